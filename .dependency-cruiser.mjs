@@ -1,0 +1,136 @@
+const pure = '^shared/(isolation|preflight|workloads|reports)/';
+const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
+
+/** The import rules of the architecture. Each comment is what a reviewer would say. */
+export default {
+  forbidden: [
+    {
+      name: 'pure-rules-do-no-io',
+      severity: 'error',
+      comment: 'What is true must not depend on clock, network or disk: pass the facts in, or move this to an adapter.',
+      from: { path: pure },
+      to: { dependencyTypes: ['core'], pathNot: '^$' },
+    },
+    {
+      name: 'pure-rules-import-types-only',
+      severity: 'error',
+      comment: 'The pure folders know Azure and Kubernetes as `import type` only; zod is the one library they may run.',
+      from: { path: pure },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/zod/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'pure-rules-stay-among-themselves',
+      severity: 'error',
+      comment: 'A rule that needs the workflow, a port or an adapter is no rule: turn the dependency around.',
+      from: { path: pure },
+      to: { path: '^(shared|functions|emulator)/', pathNot: [pure] },
+    },
+    {
+      name: 'ports-are-promises-only',
+      severity: 'error',
+      comment: 'A port says what we need and nothing else: import only types of the pure folders and other ports.',
+      from: { path: '^shared/ports/' },
+      to: { pathNot: [pure, '^shared/ports/', 'node_modules/@kubernetes/client-node/'] },
+    },
+    {
+      name: 'ports-import-types-only',
+      severity: 'error',
+      comment: 'A port has no code that runs: `import type`.',
+      from: { path: '^shared/ports/' },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflow-knows-no-adapter',
+      severity: 'error',
+      comment: 'The workflow narrates. Ask for a port, and let create-adapters.ts choose who fulfils it.',
+      from: { path: '^shared/workflow/' },
+      to: {
+        path: '.',
+        pathNot: [
+          pure,
+          '^shared/ports/',
+          '^shared/workflow/',
+          '^shared/errors\\.ts$',
+          'node_modules/(durable-functions|zod)/',
+        ],
+      },
+    },
+    {
+      name: 'adapters-are-strangers',
+      severity: 'error',
+      comment: 'Adapters never meet one another: what one needs of another goes through a port.',
+      from: { path: '^shared/(azure|kubernetes|storage|alerting)/' },
+      to: { path: adapters, pathNot: '^shared/$1/' },
+    },
+    {
+      name: 'only-create-adapters-knows-adapters',
+      severity: 'error',
+      comment: 'Wiring is done in one place, so that there is one place to read.',
+      from: { path: '^(shared|functions)/', pathNot: ['^shared/create-adapters\\.ts$', adapters] },
+      to: { path: adapters },
+    },
+    {
+      name: 'only-functions-know-azure-functions',
+      severity: 'error',
+      comment: 'Everything but the doorbells must be usable without a Functions host.',
+      from: { path: '^(shared|emulator)/' },
+      to: { path: 'node_modules/@azure/functions/' },
+    },
+    {
+      name: 'only-functions-and-workflow-know-durable',
+      severity: 'error',
+      comment: 'Durable Functions is how the workflow survives; nobody else needs to know.',
+      from: { path: '^(shared|emulator)/', pathNot: '^shared/workflow/' },
+      to: { path: 'node_modules/durable-functions/' },
+    },
+    {
+      name: 'emulator-is-a-foreign-country',
+      severity: 'error',
+      comment:
+        'If the emulator imported us, it could only agree with us. It loads the built app by path, as the host does.',
+      from: { path: '^emulator/' },
+      to: { path: '^(shared|functions)/' },
+    },
+    {
+      name: 'nobody-imports-the-emulator',
+      severity: 'error',
+      comment: 'Production code reaches Azure over the wire, also when Azure is emulated.',
+      from: { path: '^(shared|functions)/' },
+      to: { path: '^(emulator|test|scripts|bench)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Two modules that need each other are one module, or three.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-barrels',
+      severity: 'error',
+      comment: 'Import the file that has the thing: its name tells what it does.',
+      from: {},
+      to: { path: '^(shared|functions|emulator)/.*index\\.ts$' },
+    },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      comment: 'This import leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '@azure/functions-core' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

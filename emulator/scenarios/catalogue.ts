@@ -1,0 +1,108 @@
+import type { Scenario } from './scenario.ts';
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'healthy',
+    summary: 'Everything works: each sandboxed pod has a kernel of its own.',
+    arm: {},
+    kubernetes: {},
+  },
+  {
+    name: 'shared-kernel',
+    summary: 'The kata handler is silently mapped to runc: sandboxed pods run on the node kernel.',
+    arm: {},
+    kubernetes: { kataHandlerRunsRunc: 'every-node' },
+  },
+  {
+    name: 'runtime-class-stripped',
+    summary: 'A mutating webhook drops runtimeClassName from new pods.',
+    arm: {},
+    kubernetes: { webhookDropsRuntimeClass: true },
+  },
+  {
+    name: 'another-sandbox',
+    summary: 'Sandboxed pods have an own kernel that shows no mark of Kata.',
+    arm: {},
+    kubernetes: { guestIsNotKata: true },
+  },
+  {
+    name: 'pool-never-ready',
+    summary: 'The pool is Succeeded, its nodes never become Ready.',
+    arm: {},
+    kubernetes: { nodesNeverReady: true },
+  },
+  {
+    name: 'pool-fails',
+    summary: 'The pool is accepted and its operation ends Failed with a provisioningError.',
+    arm: {
+      poolOperationFails: {
+        code: 'AllocationFailed',
+        message: 'Allocation failed. We do not have sufficient capacity for the requested VM size in this region.',
+      },
+    },
+    kubernetes: {},
+  },
+  {
+    name: 'quota-exceeded',
+    summary: 'The subscription has no vCPU quota left for the size.',
+    arm: { vcpuQuotaExceeded: true },
+    kubernetes: {},
+  },
+  {
+    name: 'node-reboots-meanwhile',
+    summary: 'A node reboots while its evidence is collected.',
+    arm: {},
+    kubernetes: { nodeRebootsAfterPods: true },
+  },
+  {
+    name: 'pod-cannot-schedule',
+    summary: 'The nodes have no memory left for a pod pair.',
+    arm: {},
+    kubernetes: { nodesFull: true },
+  },
+  {
+    name: 'image-pull-fails',
+    summary: 'The probe image cannot be pulled.',
+    arm: {},
+    kubernetes: { imagePullFails: true },
+  },
+  { name: 'silent-pod', summary: 'The pods end without a word.', arm: {}, kubernetes: { containersStaySilent: true } },
+  {
+    name: 'control-lies',
+    summary: "The ordinary pod's boot id is not its node's.",
+    arm: {},
+    kubernetes: { ordinaryPodsLie: true },
+  },
+  {
+    name: 'arm-throttles',
+    summary: 'ARM answers 429 with Retry-After for a while.',
+    arm: { throttledRequests: 6 },
+    kubernetes: {},
+  },
+  {
+    name: 'arm-conflicts',
+    summary: 'A background operation holds the cluster (409), then lets go.',
+    arm: { backgroundOperationMs: 120_000 },
+    kubernetes: {},
+  },
+  {
+    name: 'api-server-flaky',
+    summary: 'The API server answers 5xx now and then and drops watches.',
+    arm: {},
+    kubernetes: { flakyApiServer: { failEvery: 5, watchDropsAfterMs: 300 } },
+  },
+  {
+    name: 'mixed-pool',
+    summary: 'One node of the pool is not isolated, the others are.',
+    arm: {},
+    kubernetes: { kataHandlerRunsRunc: 'last-node' },
+  },
+];
+
+/** Throws with the list of names when there is no such scenario. */
+export function findScenario(name: string): Scenario {
+  const scenario = scenarios.find((candidate) => candidate.name === name);
+  if (!scenario)
+    throw new Error(`No scenario is called "${name}". There are: ${scenarios.map((s) => s.name).join(', ')}`);
+  return scenario;
+}

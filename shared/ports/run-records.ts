@@ -1,0 +1,83 @@
+import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import type { ClusterReference } from './cluster-reference.ts';
+
+export type CleanupPolicy = 'keep' | 'delete-on-failure' | 'always-delete';
+
+export type RunKind = 'provisioning' | 'verification';
+
+/** `running` until the last step; `done` with a verdict; `cancelled` and `failed` with the reason in it. */
+export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
+
+export interface CleanupResult {
+  podPairs: 'removed' | 'left-to-expire' | 'none';
+  namespace: 'removed' | 'left-to-expire' | 'not-ours' | 'none';
+  pool: 'removed' | 'removing' | 'kept' | 'not-ours' | 'failed' | 'none';
+  /** What could not be removed and why; the sweeper takes it from there. */
+  problems: string[];
+}
+
+export interface RunRecord {
+  /** Sorts newest first: see storage. */
+  runId: string;
+  kind: RunKind;
+  cluster: ClusterReference;
+  /** The pool asked for, or null for every Kata pool of the cluster. */
+  poolName: string | null;
+  cleanup: CleanupPolicy;
+  /** The validated request, as JSON-safe data. */
+  request: Record<string, unknown>;
+  status: RunStatus;
+  /** 0 to 100. */
+  percent: number;
+  /** One line: what is happening now, or how it ended. */
+  step: string;
+  verdict: Verdict | null;
+  reason: string | null;
+  pools: (PoolVerdict & { poolName: string })[];
+  cleanupResult: CleanupResult | null;
+  /** Whether this run created the pool (and so may remove it). */
+  createdPool: boolean;
+  startedAt: string;
+  updatedAt: string;
+  endedAt: string | null;
+  /** After this moment the sweeper may clean up behind the run, whatever became of it. */
+  expiresAt: string;
+}
+
+export interface RunStep {
+  /** Deterministic order key, unique in its run. */
+  sequence: string;
+  at: string;
+  step: string;
+  percent: number;
+  detail: string | null;
+}
+
+export interface RunNode {
+  poolName: string | null;
+  evidence: NodeEvidence;
+  verdict: NodeVerdict;
+}
+
+/** History: Azure Tables. Writes are idempotent upserts of rows that the caller names. Throws coded errors. */
+export interface RunRecords {
+  /** Guarded create: false when a run of that id exists already. */
+  createRun(run: RunRecord): Promise<{ created: boolean }>;
+  readRun(runId: string): Promise<RunRecord | null>;
+  /** Merges the fields given into the run. */
+  updateRun(runId: string, change: Partial<RunRecord>): Promise<void>;
+  recordStep(runId: string, step: RunStep): Promise<void>;
+  listSteps(runId: string): Promise<RunStep[]>;
+  recordNode(runId: string, node: RunNode): Promise<void>;
+  listNodes(runId: string): Promise<RunNode[]>;
+  /** Newest first; one page. */
+  listRuns(page: {
+    limit: number;
+    continuation: string | null;
+  }): Promise<{ runs: RunRecord[]; continuation: string | null }>;
+  /** Runs that have not ended, for the sweeper. */
+  listOpenRuns(): Promise<RunRecord[]>;
+  /** Every cluster that a run ever touched, for the sweeper. */
+  rememberCluster(cluster: ClusterReference): Promise<void>;
+  listKnownClusters(): Promise<ClusterReference[]>;
+}
