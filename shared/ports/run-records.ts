@@ -37,6 +37,8 @@ export interface RunRecord {
   cleanupResult: CleanupResult | null;
   /** Whether this run created the pool (and so may remove it). */
   createdPool: boolean;
+  /** Somebody asked for an early end; the run stops at its next look, cleans up and ends `cancelled`. */
+  cancelRequested: boolean;
   startedAt: string;
   updatedAt: string;
   endedAt: string | null;
