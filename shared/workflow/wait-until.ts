@@ -1,0 +1,34 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { backOff } from './back-off.ts';
+import type { Stretch } from './typed-call.ts';
+
+/** One look at something slow. */
+export type Look<T> =
+  | { state: 'there'; value: T }
+  | { state: 'not-yet'; waitingFor: string; retryAfterMs: number | null }
+  | { state: 'never'; code: string; message: string };
+
+export type WaitEnd<T> =
+  | { end: 'reached'; value: T }
+  | { end: 'gave-up'; code: string; message: string };
+
+/**
+ * Looks again and again, on durable timers, until the thing is there, will never be, or the deadline passes. Nothing
+ * runs and nothing is billed between two looks.
+ */
+export function* waitUntil<T>(
+  context: OrchestrationContext,
+  options: { deadline: Date; firstDelayMs: number; look: () => Stretch<Look<T>> },
+): Stretch<WaitEnd<T>> {
+  for (let attempt = 0; ; attempt++) {
+    const seen = yield* options.look();
+    if (seen.state === 'there') return { end: 'reached', value: seen.value };
+    if (seen.state === 'never') return { end: 'gave-up', code: seen.code, message: seen.message };
+    const nowMs = context.df.currentUtcDateTime.getTime();
+    const deadlineMs = options.deadline.getTime();
+    if (nowMs >= deadlineMs)
+      return { end: 'gave-up', code: 'DeadlineExceeded', message: `Gave up waiting: ${seen.waitingFor}` };
+    const delayMs = Math.max(seen.retryAfterMs ?? 0, backOff(options.firstDelayMs, attempt));
+    yield context.df.createTimer(new Date(Math.min(nowMs + delayMs, deadlineMs)));
+  }
+}
