@@ -45,7 +45,8 @@ export function judgePoolReadiness(sight: PoolSight): PoolReadiness {
     return { state: 'failed', code: 'NodePoolGone', message: 'Somebody is deleting the node pool.' };
   if (pool.powerState === 'Stopped')
     return { state: 'failed', code: 'NodePoolStopped', message: 'The node pool is stopped. Start it and try again.' };
-  if (state !== 'succeeded') return { state: 'waiting', waitingFor: `AKS reports the node pool as ${pool.provisioningState}.` };
+  if (state !== 'succeeded')
+    return { state: 'waiting', waitingFor: `AKS reports the node pool as ${pool.provisioningState}.` };
   return judgeNodes(sight.nodes, pool.count, sight.runtimeClassPresent);
 }
 

@@ -51,7 +51,8 @@ export interface RunStep {
   sequence: string;
   at: string;
   step: string;
-  percent: number;
+  /** Null for a step below a step, such as a single node's. */
+  percent: number | null;
   detail: string | null;
 }
 

@@ -7,8 +7,7 @@ import { backOff } from './back-off.ts';
 export type Stretch<T> = Generator<Task, T, unknown>;
 
 type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
-type Value<K extends keyof Activities> =
-  Awaited<ReturnType<Activities[K]>> extends Outcome<infer T> ? T : never;
+type Value<K extends keyof Activities> = Awaited<ReturnType<Activities[K]>> extends Outcome<infer T> ? T : never;
 
 /** Calls an activity by its name, with the types of its definition: Durable itself knows neither. */
 export function* call<K extends keyof Activities>(

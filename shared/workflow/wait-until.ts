@@ -8,9 +8,7 @@ export type Look<T> =
   | { state: 'not-yet'; waitingFor: string; retryAfterMs: number | null }
   | { state: 'never'; code: string; message: string };
 
-export type WaitEnd<T> =
-  | { end: 'reached'; value: T }
-  | { end: 'gave-up'; code: string; message: string };
+export type WaitEnd<T> = { end: 'reached'; value: T } | { end: 'gave-up'; code: string; message: string };
 
 /**
  * Looks again and again, on durable timers, until the thing is there, will never be, or the deadline passes. Nothing
