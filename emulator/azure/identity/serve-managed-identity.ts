@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { aksServerAppId, type TokenAuthority } from '../../seams.ts';
+import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import { type RunningServer, serve } from '../http/serve.ts';
+import { normalizeAudience } from './normalize-audience.ts';
+import { managedIdentity } from './principals.ts';
+
+/** Tokens of managed identities live for a day (learn.microsoft.com, "Managed identities: token caching"). */
+export const tokenLifetimeSeconds = 24 * 3600;
+
+const supportedApiVersion = '2019-08-01';
+
+/** The resources that have a service principal in this tenant. Entra refuses any other (AADSTS500011). */
+const resources = [
+  'https://management.azure.com',
+  'https://management.core.windows.net',
+  'https://eventgrid.azure.net',
+  'https://storage.azure.com',
+  'https://graph.microsoft.com',
+  aksServerAppId,
+];
+
+/**
+ * The managed identity endpoint of App Service and Functions: what IDENTITY_ENDPOINT names. Plain HTTP on loopback, as
+ * in Azure; the secret of IDENTITY_HEADER in X-IDENTITY-HEADER guards it against forged requests.
+ */
+export async function serveManagedIdentity(options: {
+  tokens: TokenAuthority;
+  identityHeader: string;
+  port?: number | undefined;
+  observe?: (request: WireRequest, response: WireResponse) => void;
+}): Promise<RunningServer & { endpoint: string }> {
+  const server = await serve({
+    port: options.port,
+    async handle(request) {
+      const response = await answer(request, options.tokens, options.identityHeader);
+      options.observe?.(request, response);
+      return response;
+    },
+  });
+  return { ...server, endpoint: `${server.url}/msi/token` };
+}
+
+async function answer(request: WireRequest, tokens: TokenAuthority, identityHeader: string): Promise<WireResponse> {
+  const { searchParams, pathname } = request.url;
+  if (pathname.replace(/\/$/, '') !== '/msi/token') return refuse(404, 'Not found.');
+  if (request.method !== 'GET') return refuse(405, `The requested resource does not support ${request.method}.`);
+  if (request.headers['x-identity-header'] !== identityHeader)
+    return refuse(401, 'The X-IDENTITY-HEADER header is missing or does not hold the value of IDENTITY_HEADER.');
+  if (searchParams.get('api-version') !== supportedApiVersion)
+    return refuse(400, `The api-version is missing or not supported; this endpoint supports ${supportedApiVersion}.`);
+  const resource = searchParams.get('resource');
+  if (!resource) return refuse(400, 'The resource query parameter is required.');
+  if (!isAssigned(searchParams)) return refuse(400, 'No Managed Identity found for specified ClientId/ResourceId.');
+  if (!resources.includes(normalizeAudience(resource)))
+    return refuse(
+      500,
+      `AADSTS500011: The resource principal named ${resource} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant.`,
+    );
+  const { token, expiresOnSeconds } = await tokens.issueToken(resource, tokenLifetimeSeconds);
+  return {
+    status: 200,
+    headers: { 'Cache-Control': 'no-store' },
+    body: {
+      access_token: token,
+      expires_on: String(expiresOnSeconds),
+      resource,
+      token_type: 'Bearer',
+      client_id: managedIdentity.clientId,
+    },
+  };
+}
+
+/** No id asks for the system-assigned identity; ids must be those of the identity that the app has. */
+function isAssigned(query: URLSearchParams): boolean {
+  const wanted = (name: string, value: string) =>
+    (query.get(name)?.toLowerCase() ?? value.toLowerCase()) === value.toLowerCase();
+  return (
+    wanted('client_id', managedIdentity.clientId) &&
+    wanted('principal_id', managedIdentity.objectId) &&
+    wanted('mi_res_id', managedIdentity.resourceId)
+  );
+}
+
+function refuse(statusCode: number, message: string): WireResponse {
+  return { status: statusCode, body: { statusCode, message, correlationId: randomUUID() } };
+}

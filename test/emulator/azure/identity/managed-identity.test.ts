@@ -1,0 +1,65 @@
+import { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
+import { serveManagedIdentity } from '../../../../emulator/azure/identity/serve-managed-identity.ts';
+import { createRealClock } from '../../../../emulator/clock.ts';
+import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams.ts';
+
+const identityHeader = 'a-secret-of-this-test';
+
+describe('the managed identity endpoint', () => {
+  let tokens: TokenAuthority;
+  let identity: Awaited<ReturnType<typeof serveManagedIdentity>>;
+  beforeAll(async () => {
+    tokens = await createTokenAuthority(createRealClock());
+    identity = await serveManagedIdentity({ tokens, identityHeader });
+    process.env['IDENTITY_ENDPOINT'] = identity.endpoint;
+    process.env['IDENTITY_HEADER'] = identityHeader;
+  });
+  afterAll(async () => {
+    delete process.env['IDENTITY_ENDPOINT'];
+    delete process.env['IDENTITY_HEADER'];
+    await identity.stop();
+  });
+
+  test.each([
+    'https://management.azure.com',
+    'https://eventgrid.azure.net',
+    'https://storage.azure.com',
+    aksServerAppId,
+  ])('gives ManagedIdentityCredential a token for %s', async (audience) => {
+    const token = await new ManagedIdentityCredential().getToken(`${audience}/.default`);
+    expect(await tokens.checkToken(token.token, audience)).toMatchObject({ ok: true });
+    expect(Math.abs(token.expiresOnTimestamp / 1000 - (decodeJwt(token.token).exp ?? 0))).toBeLessThanOrEqual(2);
+  });
+
+  test('satisfies DefaultAzureCredential', async () => {
+    const token = await new DefaultAzureCredential().getToken('https://management.azure.com/.default');
+    expect(await tokens.checkToken(token.token, 'https://management.azure.com')).toMatchObject({ ok: true });
+  });
+
+  test('knows no identity but its own', async () => {
+    const other = new ManagedIdentityCredential({ clientId: '55555555-5555-4555-8555-555555555555' });
+    await expect(other.getToken('https://management.azure.com/.default')).rejects.toThrow(/400|No Managed Identity/);
+  });
+
+  const ask = async (query: string, headers: Record<string, string> = { 'X-IDENTITY-HEADER': identityHeader }) =>
+    (await fetch(`${identity.endpoint}?${query}`, { headers })).status;
+  const arm = 'resource=https://management.azure.com';
+
+  test('answers 401 to those who do not know the secret', async () => {
+    expect(await ask(`${arm}&api-version=2019-08-01`, {})).toBe(401);
+    expect(await ask(`${arm}&api-version=2019-08-01`, { 'X-IDENTITY-HEADER': 'guess' })).toBe(401);
+  });
+
+  test('answers 400 without a resource or the right api-version', async () => {
+    expect(await ask('api-version=2019-08-01')).toBe(400);
+    expect(await ask(arm)).toBe(400);
+    expect(await ask(`${arm}&api-version=2017-09-01`)).toBe(400);
+  });
+
+  test('has no token for a resource that the tenant does not know', async () => {
+    expect(await ask('resource=https://nowhere.example&api-version=2019-08-01')).toBe(500);
+  });
+});
