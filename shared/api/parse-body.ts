@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { HttpError } from './http-error.ts';
+
+/** Our largest legitimate request is under 4 KiB. */
+export const maxBodyBytes = 64 * 1024;
+
+/** Parses and validates a JSON body. Throws HttpError 400, 413 or 415 with one detail for every wrong field. */
+export function parseBody<T>(schema: z.ZodType<T>, contentType: string | null, body: Uint8Array): T {
+  if (contentType !== null && !/^application\/([\w.+-]+\+)?json\b/i.test(contentType))
+    throw new HttpError(415, 'UnsupportedMediaType', `Send JSON (Content-Type: application/json), not ${contentType}.`);
+  if (body.byteLength > maxBodyBytes)
+    throw new HttpError(
+      413,
+      'RequestBodyTooLarge',
+      `The body has ${body.byteLength} bytes; at most ${maxBodyBytes} are read.`,
+    );
+  return validate(schema, parseJson(body), 'body');
+}
+
+/** Validates data from outside against a schema. Throws HttpError 400 naming each wrong field. */
+export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => ({
+    code: 'InvalidValue',
+    target: issue.path.join('.') || what,
+    message: issue.message,
+  }));
+  const first = details[0];
+  const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';
+  throw new HttpError(400, 'InvalidRequest', `${first?.target}: ${first?.message}${more}`, details);
+}
+
+function parseJson(body: Uint8Array): unknown {
+  if (body.byteLength === 0) throw new HttpError(400, 'MissingRequestBody', 'Send a JSON object as the request body.');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not JSON';
+    throw new HttpError(400, 'MalformedJson', `The request body is not valid JSON: ${reason.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,42 @@
+import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
+import type { RunNode, RunRecord, RunStep } from '../ports/run-records.ts';
+import { formatClusterId } from './cluster-id.ts';
+
+/** A run as callers see it: with its timeline, and once it has ended with verdict and evidence. */
+export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {
+  return {
+    ...renderRunSummary(run, runUrl),
+    timeline: steps.map(({ at, step, percent, detail }) => ({ at, step, percent, detail })),
+    nodes: nodes.map(({ poolName, evidence, verdict }) => ({
+      poolName,
+      ...verdict,
+      evidence: {
+        ...evidence,
+        sandboxed: evidence.sandboxed && renderPod(evidence.sandboxed),
+        ordinary: evidence.ordinary && renderPod(evidence.ordinary),
+      },
+    })),
+  };
+}
+
+export function renderRunSummary(run: RunRecord, runUrl: string) {
+  const { cluster, cleanup, cleanupResult, ...rest } = run;
+  return {
+    id: run.runId,
+    ...rest,
+    clusterId: formatClusterId(cluster),
+    cleanup: { policy: cleanup, result: cleanupResult },
+    url: runUrl,
+  };
+}
+
+/** An ordinary pod's kernel command line is its node's, which may hold details of the node: only the mark is shown. */
+function renderPod(pod: PodObservation): unknown {
+  if (pod.evidence.outcome === 'no-evidence') return pod;
+  return { ...pod, evidence: { ...pod.evidence, report: renderReport(pod.evidence.report) } };
+}
+
+function renderReport({ commandLine, ...report }: KernelReport): unknown {
+  const kataCommandLine = commandLine === null ? null : commandLine.includes('systemd.unit=kata-containers.target');
+  return { ...report, kataCommandLine };
+}
