@@ -1,0 +1,29 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { HttpError, renderError } from '../../shared/api/http-error.ts';
+
+/** Turns what a handler throws into Azure's error object. A surprise is logged, and its message kept from the caller. */
+export function answering(
+  handle: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+): HttpHandler {
+  return async (request, context) => {
+    try {
+      return await handle(request, context);
+    } catch (error) {
+      return renderFailure(error, context);
+    }
+  };
+}
+
+function renderFailure(error: unknown, context: InvocationContext): HttpResponseInit {
+  if (error instanceof HttpError) return { status: error.status, jsonBody: renderError(error) };
+  context.error('Unexpected error while answering a request:', error instanceof Error ? error.message : 'unknown');
+  const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
+  return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };
+}
+
+/** The public address of a run: ours, never Durable's, whose URLs carry a system key. */
+export function runUrl(request: HttpRequest, runId: string): string {
+  const { origin, pathname } = new URL(request.url);
+  const prefix = pathname.slice(0, pathname.search(/\/(provisionings|verifications|runs)\b/));
+  return `${origin}${prefix}/runs/${runId}`;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { HttpError } from '../../shared/api/http-error.ts';
+import { createRunId } from '../../shared/api/run-id.ts';
+import { renderRunSummary } from '../../shared/api/run-view.ts';
+import type { RunRecord } from '../../shared/ports/run-records.ts';
+import type { Refusal } from '../../shared/preflight/judge-pool-request.ts';
+import { adapters, settings } from '../app.ts';
+import { runUrl } from './answer.ts';
+
+type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
+
+/**
+ * Records a run, then starts its orchestration under the same id. If we die in between, the sweeper finds a run that
+ * nothing runs and closes it.
+ */
+export async function startRun(
+  request: HttpRequest,
+  context: InvocationContext,
+  run: NewRun,
+  orchestrator: string,
+  createInput: (runId: string) => object,
+): Promise<HttpResponseInit> {
+  const now = new Date();
+  const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
+  const record = recordNew(run, runId, now);
+  await adapters.records.rememberCluster(run.cluster);
+  await adapters.records.createRun(record);
+  await df.getClient(context).startNew(orchestrator, { instanceId: runId, input: createInput(runId) });
+  const url = runUrl(request, runId);
+  return {
+    status: 202,
+    headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
+    jsonBody: renderRunSummary(record, url),
+  };
+}
+
+function recordNew(run: NewRun, runId: string, now: Date): RunRecord {
+  const { poolDeadlineMs, expiryMs } = settings.workflow;
+  return {
+    ...run,
+    runId,
+    status: 'running',
+    percent: 0,
+    step: 'Accepted',
+    verdict: null,
+    reason: null,
+    pools: [],
+    cleanupResult: null,
+    createdPool: false,
+    cancelRequested: false,
+    startedAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    endedAt: null,
+    expiresAt: new Date(now.getTime() + poolDeadlineMs + expiryMs).toISOString(),
+  };
+}
+
+/** Throws the 409 or 400 that a refusal means; does nothing when there is none. */
+export function refuseIf(refusal: Refusal | null): void {
+  if (!refusal) return;
+  const { code, message, target } = refusal;
+  const status = code === 'NodePoolDiffers' ? 409 : code === 'NodePoolNotFound' ? 404 : 400;
+  throw new HttpError(status, code, message, [{ code, message, target }]);
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Service<Ready> {
+  ready: Ready;
+  process: ChildProcess;
+  /** Resolves when the process has ended, with its exit code (null when a signal ended it). */
+  ended: Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface ServiceOrder {
+  name: string;
+  arguments: string[];
+  environment: NodeJS.ProcessEnv;
+  /** Its stderr goes to `<logDirectory>/<name>.log`. */
+  logDirectory: string;
+}
+
+/**
+ * Starts a Node script that prints one JSON line on stdout once it is ready. Throws with the end of its log when it
+ * ends before that.
+ */
+export async function startService<Ready>(order: ServiceOrder): Promise<Service<Ready>> {
+  const logPath = join(order.logDirectory, `${order.name}.log`);
+  const log = openSync(logPath, 'a');
+  const child = spawn(process.execPath, order.arguments, {
+    env: order.environment,
+    stdio: ['ignore', 'pipe', log],
+  });
+  closeSync(log);
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const lines = createInterface({ input: child.stdout });
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    lines.on('line', (line) => {
+      const parsed = parseReady<Ready>(line);
+      if (parsed) resolve(parsed);
+    });
+    void ended.then((code) => {
+      const tail = readFileSync(logPath, 'utf8').trim().split('\n').slice(-15).join('\n');
+      reject(new Error(`${order.name} ended (exit code ${code}) before it was ready. Its log ends:\n${tail}`));
+    });
+  });
+  return {
+    ready,
+    process: child,
+    ended,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function parseReady<Ready>(line: string): Ready | null {
+  if (!line.startsWith('{')) return null;
+  const parsed = JSON.parse(line) as { ready?: boolean };
+  return parsed.ready === true ? (parsed as Ready) : null;
+}

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Service, startService } from './child-process.ts';
+import { startAzurite } from './start-azurite.ts';
+
+/** What `emulator/main.ts` says when it is ready. */
+export interface EmulatorReady {
+  /** Environment for the app: where ARM, managed identity and the alert topic are. */
+  settings: Record<string, string>;
+  control: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  cluster: string;
+  /** Path of a kubeconfig with the local account of the seeded cluster. */
+  adminKubeconfig: string;
+}
+
+/** What the Functions host says when it is ready. */
+export interface HostReady {
+  baseUrl: string;
+  functions: string[];
+  masterKey: string;
+}
+
+export interface LocalStack {
+  emulator: EmulatorReady;
+  host(): Service<HostReady>;
+  /** Starts the Functions host again on the same state, as after a crash. */
+  restartHost(extraArguments?: string[]): Promise<Service<HostReady>>;
+  logDirectory: string;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  stateDirectory: string;
+  scenario: string;
+  /** How many times faster than in Azure emulated waits pass. */
+  speed: number;
+  /** Port of the Functions host; 0 takes a free one. */
+  port: number;
+  /** Keep tables on disk instead of in memory. */
+  durableTables: boolean;
+  /** Settings of the app on top of those that the emulator gives. */
+  settings?: Record<string, string>;
+  /** Called before each part starts. */
+  onStep?: (step: string) => void;
+}
+
+/** Boots Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. */
+export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
+  const logDirectory = join(options.stateDirectory, 'logs');
+  mkdirSync(logDirectory, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    options.onStep?.('Azurite (tables)');
+    const starting = startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+    options.onStep?.('emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic)');
+    const emulator = await startService<EmulatorReady>({
+      name: 'emulator',
+      arguments: [
+        'emulator/main.ts',
+        ...['--state', join(options.stateDirectory, 'azure')],
+        ...['--scenario', options.scenario],
+        ...['--speed', String(options.speed)],
+      ],
+      environment: process.env,
+      logDirectory,
+    });
+    stops.push(() => emulator.stop());
+    const azurite = await starting;
+    stops.push(() => azurite.stop());
+
+    const environment = {
+      ...process.env,
+      ...emulator.ready.settings,
+      KATAPROOF_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      ...options.settings,
+    };
+    let port = options.port;
+    const startHost = async (extraArguments: string[] = []) => {
+      const service = await startService<HostReady>({
+        name: 'functions-host',
+        arguments: [
+          'emulator/functions-host/main.ts',
+          ...['--app', '.'],
+          ...['--port', String(port)],
+          ...['--state', join(options.stateDirectory, 'functions')],
+          ...['--speed', String(options.speed)],
+          ...extraArguments,
+        ],
+        environment,
+        logDirectory,
+      });
+      port = Number(new URL(service.ready.baseUrl).port);
+      return service;
+    };
+    options.onStep?.('Functions host with the built app');
+    let host = await startHost();
+    stops.push(() => host.stop());
+    return {
+      emulator: emulator.ready,
+      host: () => host,
+      async restartHost(extraArguments) {
+        host = await startHost(extraArguments);
+        return host;
+      },
+      logDirectory,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

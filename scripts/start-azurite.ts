@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+
+export interface Azurite {
+  connectionString: string;
+  stop(): Promise<void>;
+}
+
+/** Azurite's well-known development account (public documentation of Azurite); no secret. */
+const account = 'devstoreaccount1';
+const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** Starts Azurite's table service, in memory or in `directory`, on a free loopback port. */
+export async function startAzurite(directory: string | null): Promise<Azurite> {
+  const port = await findFreePort();
+  const main = createRequire(import.meta.url).resolve('azurite/package.json');
+  const where = directory === null ? ['--inMemoryPersistence'] : ['--location', directory];
+  const child = spawn(
+    process.execPath,
+    [
+      join(dirname(main), 'dist/src/table/main.js'),
+      '--tableHost',
+      '127.0.0.1',
+      '--tablePort',
+      String(port),
+      '--silent',
+      '--skipApiVersionCheck',
+      '--disableTelemetry',
+      ...where,
+    ],
+    { stdio: 'ignore' },
+  );
+  await waitForPort(port, child);
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};TableEndpoint=http://127.0.0.1:${port}/${account};`,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('close', () => resolve());
+        child.kill('SIGKILL');
+      }),
+  };
+}
+
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+async function waitForPort(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`Azurite ended with exit code ${child.exitCode}.`);
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (open) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
