@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { parse } from 'yaml';
+import type { EmulatorReady } from '../local-stack.ts';
+
+interface Kubeconfig {
+  clusters: { cluster: { server: string; 'certificate-authority-data': string } }[];
+  users: { user: { token: string } }[];
+}
+
+interface NamedList {
+  items?: { metadata: { name: string; namespace?: string; labels?: Record<string, string> } }[];
+  value?: { name: string; properties?: { tags?: Record<string, string> } }[];
+}
+
+/**
+ * Asks the Kubernetes and ARM APIs themselves, past the app, for anything that a run may have left: namespaces, Jobs
+ * and pods with our label, node pools with our tag.
+ */
+export async function findResidue(emulator: EmulatorReady): Promise<string[]> {
+  return [...(await findInCluster(emulator)), ...(await findPools(emulator))];
+}
+
+async function findInCluster(emulator: EmulatorReady): Promise<string[]> {
+  const kubeconfig = parse(readFileSync(emulator.adminKubeconfig, 'utf8')) as Kubeconfig;
+  const cluster = kubeconfig.clusters[0]?.cluster;
+  const token = kubeconfig.users[0]?.user.token;
+  if (!cluster || !token) throw new Error(`${emulator.adminKubeconfig} names no cluster or no token.`);
+  const ca = Buffer.from(cluster['certificate-authority-data'], 'base64').toString();
+  const found: string[] = [];
+  for (const path of ['/api/v1/namespaces', '/api/v1/pods', '/apis/batch/v1/jobs']) {
+    const list = await readJson<NamedList>(
+      `${cluster.server}${path}?labelSelector=app.kubernetes.io/managed-by%3Dkataproof`,
+      token,
+      ca,
+    );
+    for (const { metadata } of list.items ?? [])
+      found.push(
+        `${path.slice(path.lastIndexOf('/') + 1)}: ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
+      );
+  }
+  return found;
+}
+
+async function findPools(emulator: EmulatorReady): Promise<string[]> {
+  const { settings, subscriptionId, resourceGroup, cluster } = emulator;
+  const audience = encodeURIComponent(settings['AZURE_RESOURCE_MANAGER_AUDIENCE'] ?? '');
+  const identity = await fetch(`${settings['IDENTITY_ENDPOINT']}?resource=${audience}&api-version=2019-08-01`, {
+    headers: { 'x-identity-header': settings['IDENTITY_HEADER'] ?? '' },
+  });
+  const { access_token: token } = (await identity.json()) as { access_token: string };
+  const ca = readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster}`;
+  const pools = await readJson<NamedList>(
+    `${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${id}/agentPools?api-version=2026-06-01`,
+    token,
+    ca,
+  );
+  const ours = (pools.value ?? []).filter((pool) => pool.properties?.tags?.['kataproof-run']);
+  return ours.map((pool) => `node pool: ${pool.name}`);
+}
+
+/** `fetch` trusts no private certificate authority that came up after the process had started; `https` does. */
+function readJson<T>(url: string, token: string, ca: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      url,
+      { ca, headers: { authorization: `Bearer ${token}`, accept: 'application/json' } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text) as T);
+          else reject(new Error(`${response.statusCode} from ${new URL(url).pathname}: ${text.slice(0, 300)}`));
+        });
+      },
+    );
+    call.once('error', reject).end();
+  });
+}

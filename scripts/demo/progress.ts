@@ -1,0 +1,47 @@
+import type { RunAnswer } from './api.ts';
+
+export interface Progress {
+  /** Shows the steps that are new since the last call. */
+  show(run: RunAnswer): void;
+  note(text: string): void;
+  end(): void;
+}
+
+const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/** Steps with elapsed time: a living last line on a terminal, a plain log anywhere else. */
+export function createProgress(out: NodeJS.WriteStream, startedMs: number): Progress {
+  let shown = 0;
+  let current = '';
+  let turn = 0;
+  const elapsed = () => `${((Date.now() - startedMs) / 1000).toFixed(1).padStart(6)}s`;
+  const clear = () => out.isTTY && out.write('\r\x1b[2K');
+  const draw = () =>
+    out.write(
+      `\r\x1b[2K${elapsed()}  ${spinner[turn++ % spinner.length]} ${current}`.slice(0, (out.columns ?? 80) + 4),
+    );
+  const timer = out.isTTY ? setInterval(draw, 100) : null;
+  const line = (text: string) => {
+    clear();
+    out.write(`${elapsed()}  ${text}\n`);
+  };
+  return {
+    show(run) {
+      const ordered = run.timeline.toSorted((a, b) => a.at.localeCompare(b.at));
+      for (const { step, percent, detail } of ordered.slice(shown))
+        line(
+          `${percent === null ? '    ' : `${String(percent).padStart(3)}%`}  ${step}${detail ? ` – ${detail}` : ''}`,
+        );
+      shown = Math.max(shown, ordered.length);
+      current = run.step;
+    },
+    note(text) {
+      current = text;
+      line(`      ${text}`);
+    },
+    end() {
+      if (timer) clearInterval(timer);
+      clear();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Verdict } from '../../shared/isolation/evidence.ts';
+
+/** What a scenario must end with; the exit code follows from it. */
+export interface ScenarioEnd {
+  verdict: Verdict;
+  /** What the reason must contain, so that a right verdict for a wrong reason does not pass. */
+  because: RegExp;
+}
+
+/** The documented end of every scenario of the emulator. */
+export const scenarioEnds: Record<string, ScenarioEnd> = {
+  healthy: { verdict: 'isolated', because: /./ },
+  'shared-kernel': { verdict: 'shared-kernel', because: /kernel/i },
+  'runtime-class-stripped': { verdict: 'shared-kernel', because: /runtimeClassName|RuntimeClass/ },
+  'another-sandbox': { verdict: 'suspect', because: /Kata/ },
+  'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
+  'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
+  'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
+  'node-reboots-meanwhile': { verdict: 'inconclusive', because: /reboot/i },
+  'pod-cannot-schedule': { verdict: 'inconclusive', because: /Insufficient memory/ },
+  'image-pull-fails': { verdict: 'inconclusive', because: /ErrImagePull|ImagePullBackOff/ },
+  'silent-pod': { verdict: 'inconclusive', because: /./ },
+  'control-lies': { verdict: 'inconclusive', because: /boot id/i },
+  'arm-throttles': { verdict: 'isolated', because: /./ },
+  'arm-conflicts': { verdict: 'isolated', because: /./ },
+  'api-server-flaky': { verdict: 'isolated', because: /./ },
+  'mixed-pool': { verdict: 'shared-kernel', because: /kernel/i },
+};
+
+/** 0 proven, 2 not isolated (alerted), 3 could not be proven. 1 and 4 are kept for errors and for residue. */
+export function exitCodeOf(verdict: Verdict): number {
+  return { isolated: 0, 'shared-kernel': 2, suspect: 2, inconclusive: 3 }[verdict];
+}
+
+export const residueExitCode = 4;
