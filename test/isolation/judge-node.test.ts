@@ -1,0 +1,233 @@
+import { describe, expect, test } from '@jest/globals';
+import type { KernelReport, NodeEvidence, PodObservation, Verdict } from '../../shared/isolation/evidence.ts';
+import { judgeNode } from '../../shared/isolation/judge-node.ts';
+import {
+  guestBootId,
+  guestReport,
+  hostReport,
+  isolatedEvidence,
+  nodeBootId,
+  observe,
+  otherBootId,
+  snapshot,
+} from './sample-evidence.ts';
+
+const silence: PodObservation['evidence'] = { outcome: 'no-evidence', reason: 'The pod left no report.' };
+
+/** Every condition that a verdict may depend on, and every state that it may be in. */
+const conditions = {
+  failure: ['none', 'some'],
+  before: ['read', 'missing'],
+  after: ['same-boot', 'other-boot', 'other-node', 'missing'],
+  ordinary: ['node-kernel', 'other-boot', 'no-boot', 'other-release', 'silent', 'no-pod'],
+  ordinaryNode: ['this', 'other', 'none'],
+  sandboxedNode: ['this', 'other'],
+  asked: ['kata', 'kata-cc', 'runc', 'unknown-class', 'stripped'],
+  boot: ['own', 'node', 'none', 'garbage', 'silent', 'no-pod'],
+  mark: ['command-line', 'dmi', 'neither', 'no-sources'],
+  release: ['differs', 'equal'],
+} as const;
+
+type Conditions = { [K in keyof typeof conditions]: (typeof conditions)[K][number] };
+
+function* everyCombination(): Generator<Conditions> {
+  const names = Object.keys(conditions) as (keyof Conditions)[];
+  const total = names.reduce((product, name) => product * conditions[name].length, 1);
+  for (let number = 0; number < total; number++) {
+    let rest = number;
+    const pick = (name: keyof Conditions) => {
+      const states = conditions[name];
+      const state = states[rest % states.length];
+      rest = Math.floor(rest / states.length);
+      return [name, state];
+    };
+    yield Object.fromEntries(names.map(pick)) as Conditions;
+  }
+}
+
+/** The expectation, written as a table: the first row that fits decides; what a row does not name may be anything. */
+const table: [Partial<{ [K in keyof Conditions]: Conditions[K][] }>, Verdict][] = [
+  [{ failure: ['some'] }, 'inconclusive'],
+  [{ before: ['missing'] }, 'inconclusive'],
+  [{ after: ['other-boot', 'other-node', 'missing'] }, 'inconclusive'],
+  [{ ordinary: ['other-boot', 'no-boot', 'other-release', 'silent', 'no-pod'] }, 'inconclusive'],
+  [{ ordinaryNode: ['other', 'none'] }, 'inconclusive'],
+  [{ sandboxedNode: ['other'] }, 'inconclusive'],
+  [{ boot: ['none', 'garbage', 'silent', 'no-pod'] }, 'inconclusive'],
+  [{ boot: ['node'] }, 'shared-kernel'],
+  [{ boot: ['own'], asked: ['runc', 'unknown-class', 'stripped'] }, 'inconclusive'],
+  [{ boot: ['own'], asked: ['kata', 'kata-cc'], mark: ['neither', 'no-sources'] }, 'suspect'],
+  [{ boot: ['own'], asked: ['kata', 'kata-cc'], mark: ['command-line', 'dmi'] }, 'isolated'],
+];
+
+function expected(combination: Conditions): Verdict | undefined {
+  const fits = ([row]: (typeof table)[number]) =>
+    (Object.keys(row) as (keyof Conditions)[]).every((name) =>
+      (row[name] as readonly string[]).includes(combination[name]),
+    );
+  return table.find(fits)?.[1];
+}
+
+function buildEvidence(c: Conditions): NodeEvidence {
+  const after = {
+    'same-boot': { ...snapshot },
+    'other-boot': { ...snapshot, bootId: otherBootId },
+    'other-node': { ...snapshot, uid: 'another-uid' },
+    missing: null,
+  }[c.after];
+  return {
+    nodeName: snapshot.name,
+    before: c.before === 'read' ? { ...snapshot } : null,
+    after,
+    ordinary: buildOrdinary(c),
+    sandboxed: buildSandboxed(c),
+    failure: c.failure === 'some' ? { code: 'ImagePullBackOff', message: 'Back-off pulling image.' } : null,
+  };
+}
+
+function buildOrdinary(c: Conditions): PodObservation | null {
+  if (c.ordinary === 'no-pod') return null;
+  const report: KernelReport = {
+    ...hostReport,
+    ...(c.ordinary === 'other-boot' ? { bootId: otherBootId } : {}),
+    ...(c.ordinary === 'no-boot' ? { bootId: null } : {}),
+    ...(c.ordinary === 'other-release' ? { kernelRelease: '6.6.137.mshv2-1.azl3' } : {}),
+  };
+  const pod = { ...observe('ordinary', report), nodeName: nodeNameOf(c.ordinaryNode) };
+  return c.ordinary === 'silent' ? { ...pod, evidence: silence } : pod;
+}
+
+function nodeNameOf(node: Conditions['ordinaryNode']): string | null {
+  return { this: snapshot.name, other: 'aks-system-1', none: null }[node];
+}
+
+function buildSandboxed(c: Conditions): PodObservation | null {
+  if (c.boot === 'no-pod') return null;
+  const bootIds = { own: guestBootId, node: nodeBootId, none: null, garbage: 'not-a-uuid', silent: null };
+  const marks: Record<Conditions['mark'], Partial<KernelReport>> = {
+    'command-line': { dmiVendor: null, dmiProduct: null },
+    dmi: { commandLine: 'quiet' },
+    neither: { commandLine: 'quiet', dmiVendor: 'Google', dmiProduct: 'gVisor' },
+    'no-sources': { commandLine: null, dmiVendor: null, dmiProduct: null },
+  };
+  const report = {
+    ...guestReport,
+    ...marks[c.mark],
+    bootId: bootIds[c.boot],
+    ...(c.release === 'equal' ? { kernelRelease: snapshot.kernelRelease } : {}),
+  };
+  const asked = {
+    kata: ['kata-vm-isolation', 'kata'],
+    'kata-cc': ['mine', 'kata-cc'],
+    runc: ['kata-vm-isolation', 'runc'],
+    'unknown-class': ['kata-vm-isolation', null],
+    stripped: [null, null],
+  }[c.asked] as [string | null, string | null];
+  return {
+    ...observe('sandboxed', report),
+    nodeName: nodeNameOf(c.sandboxedNode),
+    runtimeClassName: asked[0],
+    runtimeHandler: asked[1],
+    ...(c.boot === 'silent' ? { evidence: silence } : {}),
+  };
+}
+
+describe('judgeNode', () => {
+  test('agrees with the table on every combination of its inputs', () => {
+    const seen = new Map<Verdict, number>();
+    const wrong: unknown[] = [];
+    for (const combination of everyCombination()) {
+      const { verdict } = judgeNode(buildEvidence(combination));
+      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+      if (verdict !== expected(combination)) wrong.push({ ...combination, verdict, expected: expected(combination) });
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    // 2 Kata handlers x 2 marks x 2 releases; x 2 without a mark; 5 ways of asking x 4 marks x 2 releases.
+    expect([seen.get('isolated'), seen.get('suspect'), seen.get('shared-kernel')]).toEqual([8, 8, 40]);
+  });
+
+  test('argues check by check, each with what was expected and what was seen', () => {
+    const { verdict, checks } = judgeNode(isolatedEvidence());
+    expect(verdict).toBe('isolated');
+    expect(checks.map((check) => [check.id, check.state])).toEqual([
+      ['node-did-not-reboot', 'passed'],
+      ['ordinary-pod-on-node', 'passed'],
+      ['sandboxed-pod-on-node', 'passed'],
+      ['control-boot-id', 'passed'],
+      ['control-kernel-release', 'passed'],
+      ['runtime-class', 'passed'],
+      ['own-kernel', 'passed'],
+      ['kata-mark', 'passed'],
+    ]);
+    for (const check of checks) expect(`${check.expected}|${check.seen}`).toMatch(/^[^|]{8,}\|[^|]{5,}$/);
+  });
+
+  test('is inconclusive when the sandboxed pod never spoke, and says why it was silent', () => {
+    const evidence = isolatedEvidence();
+    if (evidence.sandboxed) evidence.sandboxed.evidence = silence;
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: "The sandboxed pod's kernel is not known: no evidence (The pod left no report).",
+    });
+  });
+
+  test('is inconclusive with the words of the event when the pair could not run', () => {
+    const evidence: NodeEvidence = {
+      ...isolatedEvidence(),
+      sandboxed: null,
+      ordinary: null,
+      failure: { code: 'Unschedulable', message: '0/3 nodes are available: 3 Insufficient memory.' },
+    };
+    expect(judgeNode(evidence).reason).toContain('0/3 nodes are available: 3 Insufficient memory.');
+  });
+
+  test('is isolated with a note when guest and node run the same kernel release', () => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, kernelRelease: snapshot.kernelRelease });
+    const { verdict, notes } = judgeNode(evidence);
+    expect(verdict).toBe('isolated');
+    expect(notes).toContain('Guest and node run the same kernel release 6.6.137.mshv2-2.azl3, each booted by itself.');
+  });
+
+  test('tells a stripped RuntimeClass from one that leads to runc', () => {
+    const shared = (change: Partial<PodObservation>) =>
+      judgeNode({ ...isolatedEvidence(), sandboxed: { ...observe('sandboxed', hostReport), ...change } }).reason;
+    expect(shared({ runtimeClassName: null, runtimeHandler: null })).toContain('without runtimeClassName');
+    expect(shared({ runtimeHandler: 'runc' })).toContain('with handler runc');
+    expect(shared({})).toContain('although Kata was asked for');
+  });
+
+  test('compares boot ids whatever their case', () => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, bootId: nodeBootId.toUpperCase() });
+    expect(judgeNode(evidence).verdict).toBe('shared-kernel');
+  });
+
+  test('takes another VMM for Kata only when the settings name it', () => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', {
+      ...guestReport,
+      commandLine: null,
+      dmiVendor: 'QEMU',
+      dmiProduct: 'Q35',
+    });
+    expect(judgeNode(evidence).verdict).toBe('suspect');
+    expect(judgeNode(evidence, { vmmNames: ['qemu'] }).verdict).toBe('isolated');
+    expect(judgeNode(evidence, { vmmNames: ['', ' ', '-'] }).verdict).toBe('suspect');
+  });
+
+  test('takes no part of a word for the mark of Kata', () => {
+    const evidence = isolatedEvidence();
+    const commandLine = 'x.systemd.unit=kata-containers.target.wants quiet';
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, commandLine, dmiVendor: null, dmiProduct: '-' });
+    expect(judgeNode(evidence).verdict).toBe('suspect');
+  });
+
+  test('notes a guest that is larger than its limit without overruling the verdict', () => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, memoryKiB: 15_858_032, cpus: 4 });
+    const { verdict, notes } = judgeNode(evidence);
+    expect(verdict).toBe('isolated');
+    expect(notes.filter((note) => note.includes('more than its limit'))).toHaveLength(2);
+  });
+});
