@@ -26,12 +26,10 @@ export interface ServiceOrder {
 export async function startService<Ready>(order: ServiceOrder): Promise<Service<Ready>> {
   const logPath = join(order.logDirectory, `${order.name}.log`);
   const log = openSync(logPath, 'a');
-  const child = spawn(process.execPath, order.arguments, {
-    env: order.environment,
-    stdio: ['ignore', 'pipe', log],
-  });
+  const child = spawn(process.execPath, order.arguments, { env: order.environment, stdio: ['ignore', 'pipe', log] });
   closeSync(log);
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  if (!child.stdout) throw new Error(`${order.name} has no stdout.`);
   const lines = createInterface({ input: child.stdout });
   const ready = await new Promise<Ready>((resolve, reject) => {
     lines.on('line', (line) => {
