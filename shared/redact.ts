@@ -1,0 +1,27 @@
+/** What a secret looks like in text that somebody else wrote, and what stays of it. */
+const secrets: readonly [pattern: RegExp, replacement: string][] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key removed]'],
+  [/\bBearer\s+[\w.~+/-]{16,}=*/gi, 'Bearer [removed]'],
+  // JSON Web Tokens; the header of one always begins with {" in base64url.
+  [/\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '[token removed]'],
+  // Signed URLs: shared access signatures (sig=), ARM's operation URLs (t=, c=, s=, h=), function keys (code=).
+  [/([?&](?:sig|t|c|s|h|code)=)[^&\s"'<>]+/gi, '$1[removed]'],
+  [/\b(sig=)[^&\s"'<>]+/gi, '$1[removed]'],
+  [/\b((?:Account|SharedAccess)Key=)[^;\s"'<>]+/gi, '$1[removed]'],
+  [/\b(SharedAccessSignature=)[^;\s"'<>]+/gi, '$1[removed]'],
+  [
+    /((?:token|password|secret|client-key-data|aeg-sas-key|x-identity-header)["']?\s*[:=]\s*["']?)[\w.~+/-]{16,}=*/gi,
+    '$1[removed]',
+  ],
+  // Account and topic keys (32 bytes or more, always padded), kubeconfigs and anything else that is long and base64.
+  [/(?<![\w+/])[A-Za-z0-9+/]{40,}={1,2}/g, '[key removed]'],
+  [/(?<![\w+/])[A-Za-z0-9+/]{160,}/g, '[base64 removed]'],
+];
+
+/**
+ * Takes bearer tokens, JWTs, signatures of signed URLs, keys and base64 kubeconfigs out of a text, so that it may be
+ * stored, logged and shown. Errs on the side of removing.
+ */
+export function redact(text: string): string {
+  return secrets.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
+}
