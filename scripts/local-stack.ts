@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Service, startService } from './child-process.ts';
-import { startAzurite } from './start-azurite.ts';
+import { type Azurite, startAzurite } from './start-azurite.ts';
 
 /** What `emulator/main.ts` says when it is ready. */
 export interface EmulatorReady {
@@ -40,6 +40,8 @@ export interface StackOptions {
   port: number;
   /** Keep tables on disk instead of in memory. */
   durableTables: boolean;
+  /** Tables that are up already; their owner stops them. */
+  azurite?: Azurite;
   /** Settings of the app on top of those that the emulator gives. */
   settings?: Record<string, string>;
   /** Called before each part starts. */
@@ -55,8 +57,9 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    options.onStep?.('Azurite (tables)');
-    const starting = startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+    if (!options.azurite) options.onStep?.('Azurite (tables)');
+    const starting =
+      options.azurite ?? startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
     options.onStep?.('emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic)');
     const emulator = await startService<EmulatorReady>({
       name: 'emulator',
@@ -71,7 +74,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     });
     stops.push(() => emulator.stop());
     const azurite = await starting;
-    stops.push(() => azurite.stop());
+    if (!options.azurite) stops.push(() => azurite.stop());
 
     const environment = {
       ...process.env,
@@ -80,6 +83,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       ...options.settings,
     };
     let port = options.port;
+    /** After a restart the host keeps its port, so that its callers' URLs stay good. */
     const startHost = async (extraArguments: string[] = []) => {
       const service = await startService<HostReady>({
         name: 'functions-host',

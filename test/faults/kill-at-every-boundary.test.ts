@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RunAnswer } from '../../scripts/demo/api.ts';
+import { findResidue } from '../../scripts/demo/find-residue.ts';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+
+/**
+ * Kills the Functions host with SIGKILL at every boundary of a run's history, twice: right before the durable write
+ * (what an activity did has happened, its result is lost) and right after it. The emulated Azure and the tables live on.
+ */
+let azurite: Azurite;
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+}, 30_000);
+afterAll(() => azurite.stop());
+
+/** More lives than any run of one node needs; a run that needs more makes no progress. */
+const mostLives = 600;
+
+async function readRun(stack: TestStack, runId: string): Promise<RunAnswer | null> {
+  try {
+    return await stack.call<RunAnswer>(`/api/runs/${runId}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Lives until the host kills itself or the run has ended; tells which. */
+async function live(stack: TestStack, runId: string, crashAt: string): Promise<RunAnswer | null> {
+  const host = await stack.restartHost(['--crash-at', crashAt]);
+  let dead = false;
+  void host.ended.then(() => {
+    dead = true;
+  });
+  while (!dead) {
+    const run = await readRun(stack, runId);
+    if (run && run.status !== 'running') return run;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return null;
+}
+
+describe.each([
+  ['healthy', 'isolated'],
+  ['shared-kernel', 'shared-kernel'],
+])('in the scenario %s', (scenario, verdict) => {
+  test(`ends ${verdict} although the host dies at every boundary of its history`, async () => {
+    const settings = { KATAPROOF_TABLE_PREFIX: `k${scenario.replaceAll('-', '')}`, KATAPROOF_POLL_SECONDS: '60' };
+    const stack = await startTestStack({ scenario, azurite, settings });
+    try {
+      const started = await stack.call<RunAnswer>('/api/provisionings', {
+        cluster: stack.clusterBody,
+        nodePool: { name: 'kata', count: 1 },
+        cleanup: 'always-delete',
+      });
+      await stack.host().stop('SIGKILL');
+
+      let run: RunAnswer | null = null;
+      let lives = 0;
+      for (; run === null && lives < mostLives; lives++)
+        run = await live(stack, started.id, lives % 2 === 0 ? 'before:1' : 'after:1');
+
+      expect(run).toMatchObject({ status: 'done', verdict, cleanup: { result: { problems: [] } } });
+      expect(lives).toBeGreaterThan(40);
+      const puts = (await stack.armRequests()).filter(
+        ({ method, path }) => method === 'PUT' && /agentPools\/kata/i.test(path),
+      );
+      expect(puts.filter(({ status }) => status === 201 || status === 200)).toHaveLength(1);
+      const alerts = await stack.publishedAlerts();
+      expect(new Set(alerts.map((alert) => alert.id)).size).toBe(verdict === 'isolated' ? 0 : 1);
+      expect(await findResidue(stack.emulator)).toEqual([]);
+    } finally {
+      await stack.stop();
+    }
+  }, 170_000);
+});

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callApi, type RunAnswer } from '../../scripts/demo/api.ts';
+import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack.ts';
+
+export interface TestStack extends LocalStack {
+  /** Calls the HTTP API with the host key. */
+  call<T>(path: string, body?: unknown): Promise<T>;
+  clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
+  /** Every request that the emulated ARM answered. */
+  armRequests(): Promise<ArmRequest[]>;
+  publishedAlerts(): Promise<{ type?: string; id?: string; data?: Record<string, unknown> }[]>;
+}
+
+export interface ArmRequest {
+  method: string;
+  path: string;
+  status: number;
+}
+
+/** Boots the whole local stack with the built app (dist/main.cjs), on a temporary directory. */
+export async function startTestStack(options: Partial<StackOptions> & { scenario: string }): Promise<TestStack> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
+  const stack = await startLocalStack({ speed: 600, port: 0, durableTables: false, ...options, stateDirectory });
+  const { emulator } = stack;
+  const readList = async <T>(path: string, key: string): Promise<T[]> => {
+    const answer = (await (await fetch(`${emulator.control}${path}`)).json()) as T[] | Record<string, T[]>;
+    return Array.isArray(answer) ? answer : (answer[key] ?? []);
+  };
+  return {
+    ...stack,
+    call: (path, body) => callApi(`${stack.host().ready.baseUrl}${path}`, stack.host().ready.masterKey, body),
+    clusterBody: {
+      subscriptionId: emulator.subscriptionId,
+      resourceGroup: emulator.resourceGroup,
+      name: emulator.cluster,
+    },
+    armRequests: () => readList('/__emulator/requests', 'requests'),
+    publishedAlerts: () => readList('/__emulator/events', 'events'),
+    async stop() {
+      await stack.stop();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks for a run's end again and again; the emulated waits pass at the stack's speed. */
+export async function readUntilEnded(stack: TestStack, runId: string): Promise<RunAnswer> {
+  for (;;) {
+    const run = await stack.call<RunAnswer>(`/api/runs/${runId}`);
+    if (run.status !== 'running') return run;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
