@@ -1,0 +1,62 @@
+import type { KubeObject, Resource } from '../../seams.ts';
+import {
+  configMapColumns,
+  eventColumns,
+  limitRangeColumns,
+  namespaceColumns,
+  nodeColumns,
+  resourceQuotaColumns,
+  runtimeClassColumns,
+  secretColumns,
+  serviceAccountColumns,
+} from './cluster-columns.ts';
+import type { Column } from './table-columns.ts';
+import { jobColumns, podColumns } from './workload-columns.ts';
+
+const columnsOf: Record<Resource, Column[]> = {
+  pods: podColumns,
+  jobs: jobColumns,
+  nodes: nodeColumns,
+  namespaces: namespaceColumns,
+  events: eventColumns,
+  runtimeclasses: runtimeClassColumns,
+  serviceaccounts: serviceAccountColumns,
+  configmaps: configMapColumns,
+  secrets: secretColumns,
+  resourcequotas: resourceQuotaColumns,
+  limitranges: limitRangeColumns,
+};
+
+export type IncludedObject = 'None' | 'Metadata' | 'Object';
+
+/** The same object without all but its metadata (`PartialObjectMetadata` of meta.k8s.io/v1). */
+export function partialMetadata(object: KubeObject): Record<string, unknown> {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+/** Pure: the `Table` of meta.k8s.io/v1 with kubectl's columns. `metadata` is the list's or the object's. */
+export function printTable(
+  resource: Resource,
+  objects: KubeObject[],
+  options: { metadata: Record<string, unknown>; include: IncludedObject; nowMs: number },
+): Record<string, unknown> {
+  const columns = columnsOf[resource];
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.metadata,
+    columnDefinitions: columns.map(({ name, type, priority }) => ({
+      name,
+      type,
+      format: name === 'Name' ? 'name' : '',
+      description: '',
+      priority,
+    })),
+    rows: objects.map((object) => ({
+      cells: columns.map((column) => column.cell(object, options.nowMs)),
+      ...(options.include === 'None'
+        ? {}
+        : { object: options.include === 'Object' ? object : partialMetadata(object) }),
+    })),
+  };
+}
