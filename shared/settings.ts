@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { KataproofError } from './errors.ts';
+import type { WorkflowOptions } from './workflow/requests.ts';
+
+/** Everything that can be set, checked and with its defaults. Durations carry their units in their names. */
+export interface Settings {
+  azure: {
+    /** https URL without a slash at its end. */
+    resourceManagerEndpoint: string;
+    /** Resource whose tokens the endpoint takes. */
+    resourceManagerAudience: string;
+    /** Of a user-assigned identity; null for the system-assigned one. */
+    clientId: string | null;
+  };
+  /** Either a connection string or, with the managed identity, an endpoint. */
+  storage: { connectionString: string | null; tablesEndpoint: string | null; tablePrefix: string };
+  /** No endpoint: no alerts. No key: the managed identity sends them. */
+  alerting: { topicEndpoint: string | null; topicKey: string | null };
+  /** NCRONTAB with seconds. */
+  sweepSchedule: string;
+  workflow: WorkflowOptions;
+}
+
+/** Loopback alone may be spoken to in the clear: that is where storage is emulated. */
+const loopbackOrHttps = (url: URL) =>
+  url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname));
+
+const endpoint = (what: string) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be the https URL of ${what}`)
+    .transform((text) => text.replace(/\/+$/, ''));
+
+const whole = (unit: string, least: number, most: number, fallback: number) => {
+  const message = `must be a whole number${unit && ` of ${unit}`} from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message)
+    .default(fallback);
+};
+
+const yesOrNo = z
+  .string()
+  .regex(/^(true|false)$/i, 'must be true or false')
+  .transform((text) => text.toLowerCase() === 'true');
+
+/** DNS label (RFC 1123), as namespaces and runtime classes are named. */
+const dnsLabel = (what: string) =>
+  z
+    .string()
+    .max(63)
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+      `must be the name of a Kubernetes ${what}: small letters, digits, dashes`,
+    );
+
+const connectionString = z
+  .string()
+  .refine(
+    (text) =>
+      /^UseDevelopmentStorage=true;?$/i.test(text) ||
+      (/AccountName=[^;]+/i.test(text) && /(AccountKey|SharedAccessSignature)=[^;]+/i.test(text)),
+    'must be a storage connection string with AccountName and AccountKey (az storage account show-connection-string)',
+  )
+  .refine((text) => {
+    const tables = /TableEndpoint=([^;]+)/i.exec(text)?.[1];
+    return tables === undefined || (URL.canParse(tables) && loopbackOrHttps(new URL(tables)));
+  }, 'must use https: plain http is for the storage emulator on this machine only');
+
+/** Deployment Safeguards of AKS refuse images without an explicit, versioned tag; a digest names one image for good. */
+const image = z
+  .string()
+  .max(512)
+  .regex(
+    /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)+(:(?!latest$|latest@)[\w][\w.-]{0,127}|(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64})$/,
+    'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
+  );
+
+const names = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, 'must be one or more names, separated by commas');
+
+const ncrontab = z
+  .string()
+  .regex(
+    /^[\d*/,-]+( [\d*/,-]+){3}( [\w*/,-]+){2}$/,
+    'must be an NCRONTAB expression of six fields, seconds first, such as "0 0 * * * *"',
+  );
+
+const schema = z
+  .object({
+    AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager').default('https://management.azure.com'),
+    AZURE_RESOURCE_MANAGER_AUDIENCE: endpoint('the resource that Resource Manager takes tokens for').default(
+      'https://management.azure.com',
+    ),
+    AZURE_CLIENT_ID: z.guid('must be the client id (GUID) of a user-assigned identity, or unset').optional(),
+    KATAPROOF_STORAGE_CONNECTION_STRING: connectionString.optional(),
+    KATAPROOF_TABLES_ENDPOINT: endpoint('the table service, such as https://account.table.core.windows.net').optional(),
+    /** Table names: 3 to 63 letters and digits, a letter first; ours add at most a word. */
+    KATAPROOF_TABLE_PREFIX: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{2,39}$/i, 'must be 3 to 40 letters and digits, beginning with a letter')
+      .default('kataproof'),
+    KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint('an Event Grid topic (…/api/events)').optional(),
+    KATAPROOF_ALERT_TOPIC_KEY: z.string().min(16, 'must be an access key of the topic').optional(),
+    KATAPROOF_PROBE_IMAGE: image.default('mcr.microsoft.com/azurelinux/busybox:1.36'),
+    KATAPROOF_RUNTIME_CLASS: dnsLabel('RuntimeClass').default('kata-vm-isolation'),
+    KATAPROOF_VMM_NAMES: names.default(['Cloud Hypervisor']),
+    KATAPROOF_NAMESPACE: dnsLabel('namespace').optional(),
+    KATAPROOF_POOL_DEADLINE_MINUTES: whole('minutes', 1, 240, 30),
+    KATAPROOF_PAIR_DEADLINE_MINUTES: whole('minutes', 1, 60, 5),
+    KATAPROOF_POLL_SECONDS: whole('seconds', 1, 300, 15),
+    /** An activity is billed while it watches, and the host ends it at functionTimeout. */
+    KATAPROOF_WATCH_SECONDS: whole('seconds', 1, 60, 50),
+    KATAPROOF_PARALLEL_NODES: whole('', 1, 50, 4),
+    KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
+    KATAPROOF_EXPIRY_MINUTES: whole('minutes', 5, 1440, 60),
+    KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
+  })
+  .superRefine((read, check) => {
+    const refuse = (name: keyof typeof read, message: string) =>
+      check.addIssue({ code: 'custom', path: [name], message });
+    const stores = [read.KATAPROOF_STORAGE_CONNECTION_STRING, read.KATAPROOF_TABLES_ENDPOINT].filter(Boolean).length;
+    if (stores === 0)
+      refuse(
+        'KATAPROOF_TABLES_ENDPOINT',
+        'must be set, or KATAPROOF_STORAGE_CONNECTION_STRING: the history of runs is kept there',
+      );
+    if (stores === 2)
+      refuse('KATAPROOF_TABLES_ENDPOINT', 'and KATAPROOF_STORAGE_CONNECTION_STRING are both set: unset one');
+    if (read.KATAPROOF_ALERT_TOPIC_KEY && !read.KATAPROOF_ALERT_TOPIC_ENDPOINT)
+      refuse('KATAPROOF_ALERT_TOPIC_ENDPOINT', 'must be set, since KATAPROOF_ALERT_TOPIC_KEY is');
+    if (read.KATAPROOF_PAIR_DEADLINE_MINUTES > read.KATAPROOF_EXPIRY_MINUTES)
+      refuse(
+        'KATAPROOF_EXPIRY_MINUTES',
+        'must not be less than KATAPROOF_PAIR_DEADLINE_MINUTES: pods would expire early',
+      );
+  });
+
+/**
+ * Reads and checks every setting; an empty one counts as unset. Throws one InvalidSettings error that lists every
+ * mistake with what to do. Values are never repeated: some are secret.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.keys(schema.shape)
+    .map((name) => [name, environment[name]?.trim()] as const)
+    .filter(([, value]) => value);
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw invalidSettings(parsed.error);
+  return groupSettings(parsed.data);
+}
+
+function invalidSettings(error: z.ZodError): KataproofError {
+  const mistakes = error.issues.map(({ path, message }) => `- ${path.join('.')} ${message}`);
+  return new KataproofError(
+    'InvalidSettings',
+    `${mistakes.length === 1 ? 'A setting is' : 'Settings are'} missing or wrong:\n${[...new Set(mistakes)].join('\n')}`,
+  );
+}
+
+const minuteMs = 60_000;
+
+function groupSettings(read: z.infer<typeof schema>): Settings {
+  return {
+    azure: {
+      resourceManagerEndpoint: read.AZURE_RESOURCE_MANAGER_ENDPOINT,
+      resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
+      clientId: read.AZURE_CLIENT_ID ?? null,
+    },
+    storage: {
+      connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
+      tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,
+      tablePrefix: read.KATAPROOF_TABLE_PREFIX,
+    },
+    alerting: {
+      topicEndpoint: read.KATAPROOF_ALERT_TOPIC_ENDPOINT ?? null,
+      topicKey: read.KATAPROOF_ALERT_TOPIC_KEY ?? null,
+    },
+    sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
+    workflow: {
+      poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
+      pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,
+      pollMs: read.KATAPROOF_POLL_SECONDS * 1000,
+      watchMs: read.KATAPROOF_WATCH_SECONDS * 1000,
+      parallelNodes: read.KATAPROOF_PARALLEL_NODES,
+      reconcileCluster: read.KATAPROOF_RECONCILE_CLUSTER,
+      expiryMs: read.KATAPROOF_EXPIRY_MINUTES * minuteMs,
+      runtimeClassName: read.KATAPROOF_RUNTIME_CLASS,
+      vmmNames: read.KATAPROOF_VMM_NAMES,
+      probeImage: read.KATAPROOF_PROBE_IMAGE,
+      namespace: read.KATAPROOF_NAMESPACE ?? null,
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals';
+import { KataproofError } from '../shared/errors.ts';
+import { readSettings } from '../shared/settings.ts';
+
+const key = Buffer.alloc(64, 3).toString('base64');
+const connectionString = `DefaultEndpointsProtocol=https;AccountName=history;AccountKey=${key};EndpointSuffix=core.windows.net`;
+const least = { KATAPROOF_STORAGE_CONNECTION_STRING: connectionString };
+
+function mistakesOf(environment: Record<string, string>): string {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof KataproofError && error.code === 'InvalidSettings') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('readSettings', () => {
+  test('needs nothing but a place for the history', () => {
+    expect(readSettings(least)).toEqual({
+      azure: {
+        resourceManagerEndpoint: 'https://management.azure.com',
+        resourceManagerAudience: 'https://management.azure.com',
+        clientId: null,
+      },
+      storage: { connectionString, tablesEndpoint: null, tablePrefix: 'kataproof' },
+      alerting: { topicEndpoint: null, topicKey: null },
+      sweepSchedule: '0 0 * * * *',
+      workflow: {
+        poolDeadlineMs: 1_800_000,
+        pairDeadlineMs: 300_000,
+        pollMs: 15_000,
+        watchMs: 50_000,
+        parallelNodes: 4,
+        reconcileCluster: false,
+        expiryMs: 3_600_000,
+        runtimeClassName: 'kata-vm-isolation',
+        vmmNames: ['Cloud Hypervisor'],
+        probeImage: 'mcr.microsoft.com/azurelinux/busybox:1.36',
+        namespace: null,
+      },
+    });
+  });
+
+  test('takes every setting', () => {
+    const digest = `registry.example:5000/team/busybox@sha256:${'a1'.repeat(32)}`;
+    const settings = readSettings({
+      AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://management.usgovcloudapi.net/',
+      AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.usgovcloudapi.net',
+      AZURE_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
+      KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net/',
+      KATAPROOF_TABLE_PREFIX: 'proof',
+      KATAPROOF_ALERT_TOPIC_ENDPOINT: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events',
+      KATAPROOF_ALERT_TOPIC_KEY: key,
+      KATAPROOF_PROBE_IMAGE: digest,
+      KATAPROOF_RUNTIME_CLASS: 'small-kata-pods',
+      KATAPROOF_VMM_NAMES: 'Cloud Hypervisor, OpenVMM',
+      KATAPROOF_NAMESPACE: 'kata-verify',
+      KATAPROOF_POOL_DEADLINE_MINUTES: '45',
+      KATAPROOF_PAIR_DEADLINE_MINUTES: '10',
+      KATAPROOF_POLL_SECONDS: '30',
+      KATAPROOF_WATCH_SECONDS: '60',
+      KATAPROOF_PARALLEL_NODES: '8',
+      KATAPROOF_RECONCILE_CLUSTER: 'True',
+      KATAPROOF_EXPIRY_MINUTES: '120',
+      KATAPROOF_SWEEP_SCHEDULE: '0 */30 8-18 * JAN-MAR Mon-Fri',
+    });
+    expect(settings).toEqual({
+      azure: {
+        resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
+        resourceManagerAudience: 'https://management.usgovcloudapi.net',
+        clientId: '33333333-3333-4333-8333-333333333333',
+      },
+      storage: {
+        connectionString: null,
+        tablesEndpoint: 'https://history.table.core.windows.net',
+        tablePrefix: 'proof',
+      },
+      alerting: { topicEndpoint: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events', topicKey: key },
+      sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
+      workflow: {
+        poolDeadlineMs: 2_700_000,
+        pairDeadlineMs: 600_000,
+        pollMs: 30_000,
+        watchMs: 60_000,
+        parallelNodes: 8,
+        reconcileCluster: true,
+        expiryMs: 7_200_000,
+        runtimeClassName: 'small-kata-pods',
+        vmmNames: ['Cloud Hypervisor', 'OpenVMM'],
+        probeImage: digest,
+        namespace: 'kata-verify',
+      },
+    });
+  });
+
+  test('takes an empty setting for an unset one', () => {
+    expect(
+      readSettings({ ...least, AZURE_CLIENT_ID: '', KATAPROOF_NAMESPACE: ' ', KATAPROOF_POLL_SECONDS: '' }),
+    ).toEqual(readSettings(least));
+  });
+
+  test('lists every mistake at once', () => {
+    const message = mistakesOf({
+      KATAPROOF_POLL_SECONDS: 'soon',
+      KATAPROOF_PROBE_IMAGE: 'busybox',
+      AZURE_CLIENT_ID: 'me',
+      KATAPROOF_RECONCILE_CLUSTER: 'perhaps',
+    });
+    expect(
+      message
+        .split('\n- ')
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(
+      expect.arrayContaining([
+        'AZURE_CLIENT_ID',
+        'KATAPROOF_POLL_SECONDS',
+        'KATAPROOF_PROBE_IMAGE',
+        'KATAPROOF_RECONCILE_CLUSTER',
+        'KATAPROOF_TABLES_ENDPOINT',
+      ]),
+    );
+  });
+
+  test.each([
+    ['AZURE_RESOURCE_MANAGER_ENDPOINT', 'http://management.azure.com'],
+    ['AZURE_RESOURCE_MANAGER_AUDIENCE', 'management.azure.com'],
+    ['AZURE_CLIENT_ID', 'kataproof'],
+    ['KATAPROOF_STORAGE_CONNECTION_STRING', 'AccountName=history'],
+    [
+      'KATAPROOF_STORAGE_CONNECTION_STRING',
+      `AccountName=history;AccountKey=${key};TableEndpoint=http://storage.example/history`,
+    ],
+    ['KATAPROOF_TABLE_PREFIX', '1st'],
+    ['KATAPROOF_TABLE_PREFIX', 'kata-proof'],
+    ['KATAPROOF_ALERT_TOPIC_ENDPOINT', 'http://alerts.example/api/events'],
+    ['KATAPROOF_PROBE_IMAGE', 'mcr.microsoft.com/azurelinux/busybox'],
+    ['KATAPROOF_PROBE_IMAGE', 'mcr.microsoft.com/azurelinux/busybox:latest'],
+    ['KATAPROOF_PROBE_IMAGE', 'mcr.microsoft.com/azurelinux/busybox@sha256:abc'],
+    ['KATAPROOF_RUNTIME_CLASS', 'Kata VM'],
+    ['KATAPROOF_VMM_NAMES', ' , '],
+    ['KATAPROOF_NAMESPACE', '-x'],
+    ['KATAPROOF_POOL_DEADLINE_MINUTES', '0'],
+    ['KATAPROOF_POOL_DEADLINE_MINUTES', '30.5'],
+    ['KATAPROOF_PAIR_DEADLINE_MINUTES', '61'],
+    ['KATAPROOF_POLL_SECONDS', '-15'],
+    ['KATAPROOF_WATCH_SECONDS', '61'],
+    ['KATAPROOF_PARALLEL_NODES', '51'],
+    ['KATAPROOF_RECONCILE_CLUSTER', 'yes'],
+    ['KATAPROOF_EXPIRY_MINUTES', '4'],
+    ['KATAPROOF_SWEEP_SCHEDULE', '0 * * * *'],
+    ['KATAPROOF_SWEEP_SCHEDULE', 'hourly'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(mistakesOf({ ...least, [name]: value })).toContain(`- ${name} must`);
+  });
+
+  test('never repeats a value', () => {
+    const message = mistakesOf({
+      KATAPROOF_STORAGE_CONNECTION_STRING: 'hunter2',
+      KATAPROOF_ALERT_TOPIC_KEY: 'swordfish',
+    });
+    expect(message).not.toMatch(/hunter2|swordfish/);
+  });
+
+  test.each([
+    ['no place for the history', {}, 'KATAPROOF_TABLES_ENDPOINT must be set'],
+    [
+      'two places for the history',
+      { ...least, KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net' },
+      'both set',
+    ],
+    [
+      'a topic key without a topic',
+      { ...least, KATAPROOF_ALERT_TOPIC_KEY: key },
+      'KATAPROOF_ALERT_TOPIC_ENDPOINT must',
+    ],
+    [
+      'pods that expire before their deadline',
+      { ...least, KATAPROOF_EXPIRY_MINUTES: '5', KATAPROOF_PAIR_DEADLINE_MINUTES: '6' },
+      'KATAPROOF_EXPIRY_MINUTES must',
+    ],
+  ])('refuses %s', (_what, environment, expected) => {
+    expect(mistakesOf(environment)).toContain(expected);
+  });
+
+  test.each(['UseDevelopmentStorage=true', `AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:10002/a;`])(
+    'takes the storage emulator of this machine: %s',
+    (emulated) => {
+      expect(readSettings({ KATAPROOF_STORAGE_CONNECTION_STRING: emulated }).storage.connectionString).toBe(emulated);
+    },
+  );
+});
