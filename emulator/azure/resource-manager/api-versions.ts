@@ -1,0 +1,39 @@
+import { ArmError } from './arm-error.ts';
+
+/** The versions of Microsoft.ContainerService that the emulator takes; all of them get the shapes of the newest. */
+export const apiVersions = [
+  '2026-06-01',
+  '2026-05-01',
+  '2026-04-01',
+  '2026-03-01',
+  '2026-02-01',
+  '2026-01-01',
+  '2025-10-01',
+  '2025-09-01',
+  '2025-08-01',
+  '2025-07-01',
+  '2025-05-01',
+  '2025-04-01',
+  '2025-03-01',
+  '2025-02-01',
+];
+
+/** Throws 400 without a version, or, for Microsoft.ContainerService, with one that it does not have. */
+export function checkApiVersion(url: URL): void {
+  const version = url.searchParams.get('api-version');
+  if (!version)
+    throw new ArmError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  if (!/^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/.test(version))
+    throw new ArmError(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);
+  const isAks = /\/providers\/microsoft\.containerservice\//i.test(url.pathname);
+  if (isAks && !apiVersions.includes(version))
+    throw new ArmError(
+      400,
+      'NoRegisteredProviderFound',
+      `No registered resource provider found for API version '${version}' for type 'managedClusters'. The supported api-versions are '${apiVersions.join(', ')}'.`,
+    );
+}

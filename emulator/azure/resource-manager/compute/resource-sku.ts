@@ -1,0 +1,43 @@
+import type { Location } from '../locations.ts';
+import { closedZones, isOffered } from './size-restrictions.ts';
+import type { VmSize } from './vm-sizes.ts';
+
+/** A size as `GET …/providers/Microsoft.Compute/skus` lists it. No capability says whether it nests. */
+export function resourceSku(size: VmSize, location: Location): unknown {
+  const zoneDetails = location.zones.length > 0 ? { zones: location.zones, zoneDetails: [] } : { zones: [] };
+  return {
+    resourceType: 'virtualMachines',
+    name: size.name,
+    tier: 'Standard',
+    size: size.name.replace(/^Standard_/, ''),
+    family: size.family,
+    locations: [location.name],
+    locationInfo: [{ location: location.name, ...zoneDetails }],
+    capabilities: capabilitiesOf(size).map(([name, value]) => ({ name, value })),
+    restrictions: restrictionsOf(size, location),
+  };
+}
+
+function capabilitiesOf(size: VmSize): [string, string][] {
+  return [
+    ['vCPUs', String(size.vcpus)],
+    ['vCPUsAvailable', String(size.vcpus)],
+    ['MemoryGB', String(size.memoryGiB)],
+    ['HyperVGenerations', size.hyperVGenerations],
+    ['CpuArchitectureType', size.architecture],
+    ['PremiumIO', /^Standard_[A-Z]+\d+[a-z]*s/.test(size.name) ? 'True' : 'False'],
+    ['AcceleratedNetworkingEnabled', 'True'],
+    ['EncryptionAtHostSupported', 'True'],
+    ['MaxNetworkInterfaces', '2'],
+    ...(size.confidential ? [['ConfidentialComputingType', size.confidential] satisfies [string, string]] : []),
+  ];
+}
+
+function restrictionsOf(size: VmSize, location: Location): unknown[] {
+  const zones = closedZones(size, location);
+  if (isOffered(size, location) && zones.length === 0) return [];
+  const closed = isOffered(size, location)
+    ? { type: 'Zone', restrictionInfo: { locations: [location.name], zones } }
+    : { type: 'Location', restrictionInfo: { locations: [location.name] } };
+  return [{ ...closed, values: [location.name], reasonCode: 'NotAvailableForSubscription' }];
+}

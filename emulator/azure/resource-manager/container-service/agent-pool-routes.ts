@@ -1,0 +1,99 @@
+import { findVmSize } from '../compute/vm-sizes.ts';
+import { param, type Route, type RouteCall } from '../match-route.ts';
+import { operationHeaders } from '../operations/operation-routes.ts';
+import { pageOf } from '../page-of.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { abortPoolOperation } from './abort-operation.ts';
+import { type ContainerService, clusterPattern, requireParentCluster, requirePool } from './container-service.ts';
+import { deleteAgentPool } from './delete-agent-pool.ts';
+import { poolVersionsUnder, resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
+import { nodeImageVersion } from './node-image.ts';
+import { putAgentPool } from './put-agent-pool.ts';
+import { renderAgentPool } from './render-agent-pool.ts';
+
+const poolPattern = `${clusterPattern}/agentPools/{pool}`;
+
+export function createAgentPoolRoutes(service: ContainerService): Route[] {
+  const readPool = (call: RouteCall) => {
+    const cluster = requireParentCluster(service, call, 'read');
+    return { cluster, pool: requirePool(cluster, param(call, 'pool')) };
+  };
+  return [
+    {
+      method: 'GET',
+      pattern: poolPattern,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const { cluster, pool } = readPool(call);
+        return { status: 200, body: renderAgentPool(cluster, pool) };
+      },
+    },
+    {
+      method: 'GET',
+      pattern: `${clusterPattern}/agentPools`,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const cluster = requireParentCluster(service, call, 'read');
+        const pools = cluster.pools.map((pool) => renderAgentPool(cluster, pool));
+        return { status: 200, body: pageOf(pools, call.url, service.pageSize) };
+      },
+    },
+    {
+      method: 'PUT',
+      pattern: poolPattern,
+      rateLimit: rateLimits.putAgentPool,
+      handle: (call) => putAgentPool(service, call),
+    },
+    {
+      method: 'DELETE',
+      pattern: poolPattern,
+      rateLimit: rateLimits.other,
+      handle: (call) => deleteAgentPool(service, call),
+    },
+    {
+      method: 'POST',
+      pattern: `${poolPattern}/abort`,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const { cluster, pool } = readPool(call);
+        const operation = abortPoolOperation(service, cluster, pool);
+        return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
+      },
+    },
+    {
+      method: 'GET',
+      pattern: `${clusterPattern}/availableAgentPoolVersions`,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const cluster = requireParentCluster(service, call, 'read');
+        const agentPoolVersions = poolVersionsUnder(cluster.currentKubernetesVersion).map((kubernetesVersion) => ({
+          kubernetesVersion,
+          ...(kubernetesVersion === cluster.currentKubernetesVersion && { default: true }),
+        }));
+        const type = 'Microsoft.ContainerService/managedClusters/availableAgentpoolVersions';
+        return {
+          status: 200,
+          body: { id: call.url.pathname, name: 'default', type, properties: { agentPoolVersions } },
+        };
+      },
+    },
+    {
+      method: 'GET',
+      pattern: `${poolPattern}/upgradeProfiles/default`,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const { settings } = readPool(call).pool;
+        const version = resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion;
+        const size = findVmSize(settings.vmSize);
+        const properties = {
+          kubernetesVersion: version,
+          osType: settings.osType,
+          upgrades: upgradesFrom(version).map((kubernetesVersion) => ({ kubernetesVersion })),
+          ...(size && { latestNodeImageVersion: nodeImageVersion(settings, size) }),
+        };
+        const type = 'Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles';
+        return { status: 200, body: { id: call.url.pathname, name: 'default', type, properties } };
+      },
+    },
+  ];
+}

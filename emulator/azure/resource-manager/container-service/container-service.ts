@@ -1,0 +1,64 @@
+import type { Clock } from '../../../clock.ts';
+import type { TokenAuthority } from '../../../seams.ts';
+import { ArmError } from '../arm-error.ts';
+import type { VcpuQuota } from '../compute/vcpu-quota.ts';
+import { param, type RouteCall } from '../match-route.ts';
+import type { Operations } from '../operations/create-operations.ts';
+import { findResourceGroup, findSubscription, type Subscription } from '../subscriptions/subscription-routes.ts';
+import type { ArmFaultInjection } from './arm-fault-injection.ts';
+import type { ClusterNodes } from './cluster-nodes.ts';
+import { type AgentPool, clusterKey, findPool, type ManagedCluster } from './state.ts';
+
+/** What the routes of Microsoft.ContainerService share. */
+export interface ContainerService {
+  clock: Clock;
+  tokens: TokenAuthority;
+  subscriptions: Subscription[];
+  /** By clusterKey, oldest first. */
+  clusters: Map<string, ManagedCluster>;
+  operations: Operations;
+  nodes: ClusterNodes;
+  quota: VcpuQuota;
+  faults: ArmFaultInjection;
+  pageSize: number;
+}
+
+export const clusterPattern =
+  '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters/{cluster}';
+
+/** The cluster that the call's path names, or null. Throws 404 without the subscription or resource group. */
+export function readCluster(service: ContainerService, call: RouteCall): ManagedCluster | null {
+  const subscription = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
+  const group = findResourceGroup(subscription, param(call, 'resourceGroup'));
+  const key = clusterKey({ subscriptionId: subscription.id, resourceGroup: group.name, name: param(call, 'cluster') });
+  return service.clusters.get(key) ?? null;
+}
+
+/** Throws 404 `ResourceNotFound`. */
+export function requireCluster(service: ContainerService, call: RouteCall): ManagedCluster {
+  const cluster = readCluster(service, call);
+  if (cluster) return cluster;
+  throw new ArmError(
+    404,
+    'ResourceNotFound',
+    `The Resource 'Microsoft.ContainerService/managedClusters/${param(call, 'cluster')}' under resource group '${param(call, 'resourceGroup')}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** The cluster above a pool. Throws 404 `ParentResourceNotFound`. */
+export function requireParentCluster(service: ContainerService, call: RouteCall, action: string): ManagedCluster {
+  const cluster = readCluster(service, call);
+  if (cluster) return cluster;
+  throw new ArmError(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform '${action}' on resource(s) of type 'managedClusters/agentPools', because the parent resource '/subscriptions/${param(call, 'subscriptionId')}/resourceGroups/${param(call, 'resourceGroup')}/providers/Microsoft.ContainerService/managedClusters/${param(call, 'cluster')}' could not be found.`,
+  );
+}
+
+/** Throws 404 `NotFound`, which for a pool comes from the resource provider. */
+export function requirePool(cluster: ManagedCluster, name: string): AgentPool {
+  const pool = findPool(cluster, name);
+  if (pool) return pool;
+  throw new ArmError(404, 'NotFound', `Could not find the agentpool: ${name}`, { form: 'flat' });
+}

@@ -1,0 +1,73 @@
+/** A Kubernetes minor version as a location offers it, with its patches, oldest first. */
+interface OfferedVersion {
+  minor: string;
+  patches: string[];
+  plans: ('KubernetesOfficial' | 'AKSLongTermSupport')[];
+  isDefault?: true;
+}
+
+const bothPlans: OfferedVersion['plans'] = ['KubernetesOfficial', 'AKSLongTermSupport'];
+
+/** What AKS offers in autumn 2026, the same in every emulated location. */
+const offered: OfferedVersion[] = [
+  { minor: '1.33', patches: ['1.33.8', '1.33.9'], plans: ['AKSLongTermSupport'] },
+  { minor: '1.34', patches: ['1.34.5', '1.34.6'], plans: bothPlans },
+  { minor: '1.35', patches: ['1.35.3', '1.35.4'], plans: bothPlans, isDefault: true },
+  { minor: '1.36', patches: ['1.36.1', '1.36.2'], plans: bothPlans },
+  { minor: '1.37', patches: ['1.37.0'], plans: bothPlans },
+];
+
+export const defaultKubernetesVersion = '1.35';
+
+/** The full version that `1.35` (its newest patch) or `1.35.3` stands for; null when it is not offered. */
+export function resolveKubernetesVersion(version: string): string | null {
+  for (const { minor, patches } of offered) {
+    if (version === minor) return patches.at(-1) ?? null;
+    if (patches.includes(version)) return version;
+  }
+  return null;
+}
+
+/** Below zero when `a` is older than `b`, by minor version. */
+export function compareMinorVersions(a: string, b: string): number {
+  return minorOf(a) - minorOf(b);
+}
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1] ?? 0);
+}
+
+/** The body of `…/locations/{location}/kubernetesVersions`. */
+export function renderKubernetesVersions(): unknown {
+  const values = offered.map(({ minor, patches, plans, isDefault }) => ({
+    version: minor,
+    capabilities: { supportPlan: plans },
+    ...(isDefault && { isDefault }),
+    patchVersions: Object.fromEntries(patches.map((patch) => [patch, { upgrades: upgradesFrom(patch) }])),
+  }));
+  return { values };
+}
+
+/** Later patches of the same minor version, and all of the next one. */
+export function upgradesFrom(version: string): string[] {
+  const minor = minorOf(version);
+  return offered
+    .filter((candidate) => [minor, minor + 1].includes(minorOf(candidate.minor)))
+    .flatMap((candidate) => candidate.patches)
+    .filter((patch) => minorOf(patch) > minor || patchOf(patch) > patchOf(version));
+}
+
+function patchOf(version: string): number {
+  return Number(version.split('.')[2] ?? 0);
+}
+
+/** Every full version that a pool may have under a control plane: not newer, and at most three minors older. */
+export function poolVersionsUnder(controlPlane: string): string[] {
+  return offered
+    .filter(({ minor }) => {
+      const distance = compareMinorVersions(minor, controlPlane);
+      return distance <= 0 && distance >= -3;
+    })
+    .flatMap(({ patches }) => patches)
+    .filter((patch) => minorOf(patch) < minorOf(controlPlane) || patchOf(patch) <= patchOf(controlPlane));
+}

@@ -1,0 +1,138 @@
+import type { WireResponse } from '../../http/exchange.ts';
+import { checkPreconditions } from '../check-preconditions.ts';
+import { param, type Route, type RouteCall } from '../match-route.ts';
+import { operationHeaders } from '../operations/operation-routes.ts';
+import { pageOf } from '../page-of.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { findResourceGroup, findSubscription } from '../subscriptions/subscription-routes.ts';
+import { abortClusterOperation } from './abort-operation.ts';
+import { type ContainerService, clusterPattern, readCluster, requireCluster } from './container-service.ts';
+import { durations } from './durations.ts';
+import { renderKubernetesVersions } from './kubernetes-versions.ts';
+import { parseTagsBody } from './managed-cluster-schema.ts';
+import { assertNoPendingWrite } from './pending-write.ts';
+import { acceptedWrite, putManagedCluster, startClusterWrite } from './put-managed-cluster.ts';
+import { renderManagedCluster } from './render-managed-cluster.ts';
+import { clusterKey, type ManagedCluster } from './state.ts';
+
+const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService';
+
+export function createManagedClusterRoutes(service: ContainerService): Route[] {
+  return [
+    {
+      method: 'GET',
+      pattern: `${inSubscription}/managedClusters`,
+      rateLimit: rateLimits.listInSubscription,
+      handle(call) {
+        const { id } = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
+        return listClusters(service, call, (cluster) => cluster.subscriptionId === id);
+      },
+    },
+    {
+      method: 'GET',
+      pattern:
+        '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters',
+      rateLimit: rateLimits.listInResourceGroup,
+      handle(call) {
+        const subscription = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
+        const { name } = findResourceGroup(subscription, param(call, 'resourceGroup'));
+        return listClusters(
+          service,
+          call,
+          (cluster) => cluster.subscriptionId === subscription.id && cluster.resourceGroup === name,
+        );
+      },
+    },
+    {
+      method: 'GET',
+      pattern: clusterPattern,
+      rateLimit: rateLimits.getManagedCluster,
+      handle: (call) => ({ status: 200, body: renderManagedCluster(requireCluster(service, call)) }),
+    },
+    {
+      method: 'PUT',
+      pattern: clusterPattern,
+      rateLimit: rateLimits.putManagedCluster,
+      handle: (call) => putManagedCluster(service, call),
+    },
+    {
+      method: 'PATCH',
+      pattern: clusterPattern,
+      rateLimit: rateLimits.other,
+      handle: (call) => updateTags(service, call),
+    },
+    {
+      method: 'DELETE',
+      pattern: clusterPattern,
+      rateLimit: rateLimits.other,
+      handle: (call) => deleteCluster(service, call),
+    },
+    {
+      method: 'POST',
+      pattern: `${clusterPattern}/abort`,
+      rateLimit: rateLimits.other,
+      handle(call) {
+        const operation = abortClusterOperation(service, requireCluster(service, call));
+        return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
+      },
+    },
+    {
+      method: 'GET',
+      pattern: `${inSubscription}/locations/{location}/kubernetesVersions`,
+      rateLimit: rateLimits.other,
+      handle: () => ({ status: 200, body: renderKubernetesVersions() }),
+    },
+  ];
+}
+
+function listClusters(
+  service: ContainerService,
+  call: RouteCall,
+  belongs: (cluster: ManagedCluster) => boolean,
+): WireResponse {
+  const page = pageOf([...service.clusters.values()].filter(belongs), call.url, service.pageSize);
+  return {
+    status: 200,
+    body: { ...page, value: page.value.map((one) => renderManagedCluster(one, 'resourceGroups')) },
+  };
+}
+
+function updateTags(service: ContainerService, call: RouteCall): WireResponse {
+  const cluster = requireCluster(service, call);
+  const tags = parseTagsBody(call.body);
+  checkPreconditions('PATCH', call.headers, cluster.eTag);
+  service.faults.beforeWrite(cluster);
+  assertNoPendingWrite(cluster);
+  cluster.tags = tags;
+  const operation = startClusterWrite(service, cluster, 'Updating', {
+    stages: [],
+    endsAfterMs: durations.updateTags.end,
+    end() {
+      cluster.provisioningState = 'Succeeded';
+    },
+  });
+  return acceptedWrite(call, cluster, operation, 200);
+}
+
+/** The one write that does not wait for another: it preempts it. */
+function deleteCluster(service: ContainerService, call: RouteCall): WireResponse {
+  const cluster = readCluster(service, call);
+  checkPreconditions('DELETE', call.headers, cluster?.eTag ?? null);
+  if (!cluster) return { status: 204 };
+  if (cluster.pendingWrite?.verb === 'Deleting' && cluster.pendingWrite.scope === 'cluster')
+    return { status: 202, headers: operationHeaders(call.url.origin, cluster.pendingWrite.operation, true) };
+  if (cluster.pendingWrite)
+    service.operations.cancel(cluster.pendingWrite.operation, {
+      code: 'AKSOperationPreemptedByDelete',
+      message: 'The operation was preempted by a later delete operation.',
+    });
+  const operation = startClusterWrite(service, cluster, 'Deleting', {
+    stages: [],
+    endsAfterMs: durations.deleteCluster.end,
+    end() {
+      service.nodes.close(cluster);
+      service.clusters.delete(clusterKey(cluster));
+    },
+  });
+  return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { agentPoolProperties, parseAksBody } from './agent-pool-schema.ts';
+
+const properties = z.looseObject({
+  kubernetesVersion: z.string().optional(),
+  dnsPrefix: z.string().optional(),
+  nodeResourceGroup: z.string().optional(),
+  enableRBAC: z.boolean().optional(),
+  disableLocalAccounts: z.boolean().optional(),
+  aadProfile: z.looseObject({ managed: z.boolean().optional(), enableAzureRBAC: z.boolean().optional() }).optional(),
+  apiServerAccessProfile: z.looseObject({ enablePrivateCluster: z.boolean().optional() }).optional(),
+});
+
+const body = z.looseObject({
+  location: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  sku: z.looseObject({ name: z.string().optional(), tier: z.string().optional() }).optional(),
+  identity: z.looseObject({ type: z.string().optional() }).optional(),
+  properties: properties
+    .extend({ agentPoolProfiles: z.array(agentPoolProperties.extend({ name: z.string() })).optional() })
+    .optional(),
+});
+
+export type ManagedClusterProperties = z.infer<typeof properties>;
+export type ManagedClusterBody = z.infer<typeof body>;
+
+/** The body of a cluster PUT. Throws what AKS answers to a body of the wrong shape. */
+export function parseManagedClusterBody(input: unknown): ManagedClusterBody {
+  return parseAksBody(body, input);
+}
+
+/** The body of a cluster PATCH, which changes tags and nothing else. */
+export function parseTagsBody(input: unknown): Record<string, string> {
+  return parseAksBody(z.looseObject({ tags: z.record(z.string(), z.string()).optional() }), input).tags ?? {};
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { ArmFaults } from '../../scenarios/scenario.ts';
+import type { KubernetesClusters, TokenAuthority } from '../../seams.ts';
+import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import { type RunningServer, serve } from '../http/serve.ts';
+import { apiVersions } from './api-versions.ts';
+import { createComputeRoutes } from './compute/compute-routes.ts';
+import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
+import { createAgentPoolRoutes } from './container-service/agent-pool-routes.ts';
+import { createArmFaultInjection } from './container-service/arm-fault-injection.ts';
+import { createClusterNodes } from './container-service/cluster-nodes.ts';
+import type { ContainerService } from './container-service/container-service.ts';
+import { createCredentialRoutes, localAccount } from './container-service/credential-routes.ts';
+import { createManagedClusterRoutes } from './container-service/managed-cluster-routes.ts';
+import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
+import { type ManagedCluster, vcpuUses } from './container-service/state.ts';
+import { createRequestPipeline } from './create-request-pipeline.ts';
+import { createOperations } from './operations/create-operations.ts';
+import { createOperationRoutes } from './operations/operation-routes.ts';
+import { createSubscriptionRoutes, type Subscription } from './subscriptions/subscription-routes.ts';
+
+export interface ResourceManagerOptions {
+  clock: Clock;
+  /** Emulated milliseconds in each millisecond of the clock. */
+  speed: number;
+  tokens: TokenAuthority;
+  kubernetes: KubernetesClusters;
+  faults: ArmFaults;
+  subscriptions: Subscription[];
+  tls: { certPem: string; keyPem: string };
+  port?: number | undefined;
+  /** Items in each page of a list; Azure's own default is not documented. */
+  pageSize?: number;
+  observe?: (request: WireRequest, response: WireResponse) => void;
+}
+
+export interface ResourceManager extends RunningServer {
+  /** A cluster that needs no waiting; what is unset comes from `defaults`. */
+  seed(
+    seed: ClusterSeed,
+    defaults: { subscriptionId: string; resourceGroup: string; location: string },
+  ): Promise<ManagedCluster>;
+  /** A kubeconfig with a bearer token, also for clusters that give none out: for the emulator's own user. */
+  adminKubeconfig(cluster: ManagedCluster): Promise<string>;
+}
+
+const defaultPageSize = 100;
+
+/** Azure Resource Manager over HTTPS: Microsoft.ContainerService, and of other providers what goes with it. */
+export async function serveResourceManager(options: ResourceManagerOptions): Promise<ResourceManager> {
+  const { clock, speed, tokens, subscriptions } = options;
+  const pageSize = options.pageSize ?? defaultPageSize;
+  const operations = createOperations(clock, speed);
+  const clusters: ContainerService['clusters'] = new Map();
+  const seeded: VcpuUse[] = [];
+  const inSubscription = (id: string) => [...clusters.values()].filter((cluster) => cluster.subscriptionId === id);
+  const service: ContainerService = {
+    clock,
+    tokens,
+    subscriptions,
+    clusters,
+    operations,
+    nodes: createClusterNodes(options.kubernetes),
+    quota: createVcpuQuota(
+      (subscriptionId) => vcpuUses(inSubscription(subscriptionId)),
+      () => seeded,
+      options.faults.vcpuQuotaExceeded === true,
+    ),
+    faults: createArmFaultInjection(options.faults, operations, speed),
+    pageSize,
+  };
+  const routes = [
+    ...createManagedClusterRoutes(service),
+    ...createAgentPoolRoutes(service),
+    ...createCredentialRoutes(service),
+    ...createOperationRoutes(operations),
+    ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
+    ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),
+  ];
+  const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults });
+  const server = await serve({
+    port: options.port,
+    tls: options.tls,
+    async handle(request) {
+      const response = await pipeline(request, randomUUID());
+      options.observe?.(request, response);
+      return response;
+    },
+  });
+  return {
+    url: server.url,
+    async stop() {
+      operations.stop();
+      await server.stop();
+    },
+    async seed(seed, defaults) {
+      const cluster = await seedCluster(service, seed, defaults);
+      seeded.push(...vcpuUses([cluster]));
+      return cluster;
+    },
+    adminKubeconfig: (cluster) => localAccount(service, cluster, 'clusterAdmin'),
+  };
+}

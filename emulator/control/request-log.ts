@@ -1,0 +1,33 @@
+import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
+import type { Clock } from '../clock.ts';
+
+export interface LoggedRequest {
+  service: 'resource-manager' | 'managed-identity' | 'event-grid';
+  method: string;
+  /** Without the query: operation URLs carry a signature there. */
+  path: string;
+  status: number;
+  /** ISO 8601. */
+  at: string;
+}
+
+export interface RequestLog {
+  requests: readonly LoggedRequest[];
+  observer(service: LoggedRequest['service']): (request: WireRequest, response: WireResponse) => void;
+}
+
+/** Older requests are dropped: the emulator may run for days. */
+const maxRequests = 50_000;
+
+/** What the emulated Azure services were asked, and what they answered: for tests that count calls. */
+export function createRequestLog(clock: Clock): RequestLog {
+  const requests: LoggedRequest[] = [];
+  return {
+    requests,
+    observer: (service) => (request, response) => {
+      if (requests.length >= maxRequests) requests.shift();
+      const at = new Date(clock.now()).toISOString();
+      requests.push({ service, method: request.method, path: request.url.pathname, status: response.status, at });
+    },
+  };
+}

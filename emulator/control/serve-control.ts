@@ -1,0 +1,56 @@
+import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
+import { type RunningServer, serve } from '../azure/http/serve.ts';
+import { ArmError, renderArmError } from '../azure/resource-manager/arm-error.ts';
+import type { PublishedEvent } from '../event-grid/read-published-events.ts';
+import type { RequestLog } from './request-log.ts';
+
+/**
+ * The emulator's own endpoint, on a port of its own, that no emulated service has: what was asked of them, what was
+ * published, and clusters to be added.
+ *
+ * GET /__emulator/requests?service=&method=&path= (`path` is a regular expression) · GET /__emulator/events ·
+ * POST /__emulator/clusters (a cluster seed)
+ */
+export async function serveControl(options: {
+  requestLog: RequestLog;
+  events: readonly PublishedEvent[];
+  seed(body: unknown): Promise<unknown>;
+  port?: number | undefined;
+}): Promise<RunningServer> {
+  return serve({
+    port: options.port,
+    async handle(request) {
+      switch (`${request.method} ${request.url.pathname}`) {
+        case 'GET /__emulator/requests':
+          return { status: 200, body: { requests: selectRequests(options.requestLog, request.url.searchParams) } };
+        case 'GET /__emulator/events':
+          return { status: 200, body: { events: options.events } };
+        case 'POST /__emulator/clusters':
+          return seed(request, options.seed);
+        default:
+          return {
+            status: 404,
+            body: { error: { code: 'NotFound', message: 'The control endpoint has no such path.' } },
+          };
+      }
+    },
+  });
+}
+
+function selectRequests(log: RequestLog, query: URLSearchParams) {
+  const path = new RegExp(query.get('path') ?? '', 'i');
+  const matches = (name: 'service' | 'method', value: string) => (query.get(name) ?? value) === value;
+  return log.requests.filter(
+    (request) => matches('service', request.service) && matches('method', request.method) && path.test(request.path),
+  );
+}
+
+async function seed(request: WireRequest, add: (body: unknown) => Promise<unknown>): Promise<WireResponse> {
+  try {
+    return { status: 201, body: await add(JSON.parse(request.body)) };
+  } catch (error) {
+    if (error instanceof ArmError) return renderArmError(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return { status: 400, body: { error: { code: 'InvalidSeed', message } } };
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** An event as the control endpoint lists it, whichever schema it came in. */
+export interface PublishedEvent {
+  schema: 'EventGridSchema' | 'CloudEventSchemaV1_0';
+  id: string;
+  type: string;
+  subject: string | null;
+  /** ISO 8601, when the topic took it. */
+  receivedAt: string;
+  /** The event as it was published. */
+  event: Record<string, unknown>;
+}
+
+const eventGridEvent = z.looseObject({
+  id: z.string().min(1),
+  subject: z.string().min(1),
+  eventType: z.string().min(1),
+  eventTime: z.iso.datetime({ offset: true }),
+  data: z.unknown(),
+  dataVersion: z.string().optional(),
+});
+
+const cloudEvent = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().min(1),
+  type: z.string().min(1),
+  subject: z.string().optional(),
+  time: z.iso.datetime({ offset: true }).optional(),
+});
+
+export type ReadResult = { ok: true; events: PublishedEvent[] } | { ok: false; message: string };
+
+/**
+ * Reads a publish request: an array of Event Grid events, or CloudEvents 1.0 one by one or as a batch, as the content
+ * type says. A real topic takes one of the two schemas, the one that it was made for; this one takes both.
+ */
+export function readPublishedEvents(contentType: string, body: string, receivedAt: string): ReadResult {
+  const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
+  const json = parseJson(body);
+  if (json === undefined) return { ok: false, message: 'This resource is configured for events in JSON.' };
+  switch (mediaType) {
+    case 'application/cloudevents+json':
+      return readCloudEvents([json], receivedAt);
+    case 'application/cloudevents-batch+json':
+      return readCloudEvents(json, receivedAt);
+    case 'application/json':
+      return readEventGridEvents(json, receivedAt);
+    default:
+      return { ok: false, message: `The Content-Type '${contentType}' is not supported.` };
+  }
+}
+
+function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
+  const parsed = z.array(eventGridEvent).min(1).safeParse(json);
+  if (!parsed.success) return refuse("This resource is configured for 'EventGridEvent' schema", parsed.error);
+  const events = parsed.data.map((event) => ({
+    schema: 'EventGridSchema' as const,
+    id: event.id,
+    type: event.eventType,
+    subject: event.subject,
+    receivedAt,
+    event,
+  }));
+  return { ok: true, events };
+}
+
+function readCloudEvents(json: unknown, receivedAt: string): ReadResult {
+  const parsed = z.array(cloudEvent).min(1).safeParse(json);
+  if (!parsed.success) return refuse("This resource is configured for 'CloudEventV10' schema", parsed.error);
+  const events = parsed.data.map((event) => ({
+    schema: 'CloudEventSchemaV1_0' as const,
+    id: event.id,
+    type: event.type,
+    subject: event.subject ?? null,
+    receivedAt,
+    event,
+  }));
+  return { ok: true, events };
+}
+
+function refuse(expectation: string, error: z.ZodError): ReadResult {
+  const issue = error.issues[0];
+  const where = issue?.path.join('.') || 'body';
+  return { ok: false, message: `${expectation} and requires it to be valid: ${where}: ${issue?.message}` };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

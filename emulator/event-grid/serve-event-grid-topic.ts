@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
+import { type RunningServer, serve } from '../azure/http/serve.ts';
+import type { Clock } from '../clock.ts';
+import type { TokenAuthority } from '../seams.ts';
+import { type PublishedEvent, readPublishedEvents } from './read-published-events.ts';
+
+/** Bytes of one publish request (Microsoft Learn, "Azure Event Grid quotas and limits"). */
+export const maxPublishBytes = 1024 * 1024;
+
+const audience = 'https://eventgrid.azure.net';
+const supportedApiVersion = '2018-01-01';
+
+export interface EventGridTopic extends RunningServer {
+  /** What publishers are given: https URL that ends in `/api/events`. */
+  endpoint: string;
+  /** Oldest first. */
+  events: readonly PublishedEvent[];
+}
+
+/** A custom topic over HTTPS: takes what is published with an access key or an Entra token, and keeps it. */
+export async function serveEventGridTopic(options: {
+  clock: Clock;
+  tokens: TokenAuthority;
+  accessKey: string;
+  tls: { certPem: string; keyPem: string };
+  port?: number | undefined;
+  observe?: (request: WireRequest, response: WireResponse) => void;
+}): Promise<EventGridTopic> {
+  const events: PublishedEvent[] = [];
+  const server = await serve({
+    port: options.port,
+    tls: options.tls,
+    maxBodyBytes: maxPublishBytes,
+    tooLarge: refuse(413, 'PayloadTooLarge', `The maximum size (${maxPublishBytes}) has been exceeded.`),
+    async handle(request) {
+      const refusal = checkPath(request) ?? (await checkAuthorization(request, options.tokens, options.accessKey));
+      const response = refusal ?? take(request, options.clock, events);
+      options.observe?.(request, response);
+      return response;
+    },
+  });
+  return { ...server, endpoint: `${server.url}/api/events`, events };
+}
+
+function take(request: WireRequest, clock: Clock, events: PublishedEvent[]): WireResponse {
+  const receivedAt = new Date(clock.now()).toISOString();
+  const result = readPublishedEvents(request.headers['content-type'] ?? '', request.body, receivedAt);
+  if (!result.ok) return refuse(400, 'BadRequest', result.message);
+  events.push(...result.events);
+  return { status: 200 };
+}
+
+function checkPath(request: WireRequest): WireResponse | null {
+  if (request.url.pathname.replace(/\/$/, '') !== '/api/events')
+    return refuse(404, 'NotFound', 'The resource was not found.');
+  if (request.method !== 'POST')
+    return refuse(405, 'MethodNotAllowed', `The resource does not support ${request.method}.`);
+  if (request.url.searchParams.get('api-version') !== supportedApiVersion)
+    return refuse(400, 'BadRequest', `The api-version must be ${supportedApiVersion}.`);
+  return null;
+}
+
+async function checkAuthorization(
+  request: WireRequest,
+  tokens: TokenAuthority,
+  accessKey: string,
+): Promise<WireResponse | null> {
+  const key = request.headers['aeg-sas-key'];
+  if (key !== undefined)
+    return key === accessKey ? null : refuse(401, 'Unauthorized', 'The request authorization key is not authorized.');
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+  if (token === undefined)
+    return refuse(
+      401,
+      'Unauthorized',
+      'Request must contain one of the following authorization signature: aeg-sas-token, aeg-sas-key.',
+    );
+  const check = await tokens.checkToken(token, audience);
+  return check.ok ? null : refuse(401, 'Unauthorized', `The bearer token is not valid: ${check.reason}.`);
+}
+
+function refuse(status: number, code: string, message: string): WireResponse {
+  return {
+    status,
+    body: { error: { code, message: `${message} Report '${randomUUID()}'.`, details: [{ code, message }] } },
+  };
+}

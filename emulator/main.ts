@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
+import { defaultSpeed, seededCluster, startEmulator } from './start-emulator.ts';
+
+const usage = `node emulator/main.ts --state <folder> [--scenario <name>] [--speed <factor>]
+  [--clusters <file.json | count>] [--local-accounts] [--port-base <port>] [--page-size <items>]
+
+Prints one line of JSON on stdout once everything is up, and ends on SIGTERM or SIGINT.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      state: { type: 'string' },
+      scenario: { type: 'string', default: 'healthy' },
+      speed: { type: 'string', default: String(defaultSpeed) },
+      clusters: { type: 'string', default: '1' },
+      'local-accounts': { type: 'boolean', default: false },
+      'port-base': { type: 'string' },
+      'page-size': { type: 'string' },
+    },
+  });
+  if (!values.state) throw new Error(`--state is missing.\n${usage}`);
+  const emulator = await startEmulator({
+    stateDir: values.state,
+    scenario: values.scenario,
+    speed: Number(values.speed),
+    clusters: await readClusters(values.clusters, values['local-accounts']),
+    ...(values['port-base'] !== undefined && { portBase: readCount('--port-base', values['port-base']) }),
+    ...(values['page-size'] !== undefined && { pageSize: readCount('--page-size', values['page-size']) }),
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
+  const { settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey } = emulator;
+  const line = { ready: true, settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Seeds from a file, or so many: `demo` and then clusters whose API servers start when they are first asked for. */
+async function readClusters(clusters: string, localAccounts: boolean): Promise<ClusterSeed[]> {
+  if (!/^\d+$/.test(clusters)) return z.array(clusterSeed).parse(JSON.parse(await readFile(clusters, 'utf8')));
+  const others = Array.from({ length: Math.max(0, Number(clusters) - 1) }, (_, index) => ({
+    name: `fleet-${String(index + 1).padStart(4, '0')}`,
+    localAccounts,
+    startsWhenAsked: true,
+  }));
+  return [{ name: seededCluster, localAccounts }, ...others];
+}
+
+function readCount(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${option} must be a whole number above zero.`);
+  return count;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});
