@@ -1,0 +1,71 @@
+import type { ClusterConnections } from '../ports/managed-clusters.ts';
+import type { VerificationCluster } from '../ports/verification-cluster.ts';
+import { createCallCluster, succeeded } from './call-cluster.ts';
+import { createClusterApiCache } from './cluster-apis.ts';
+import { ensureJob, ensureNamespace } from './ensure-objects.ts';
+import { listAll, orNull } from './list-all.ts';
+import { listRuntimeClasses } from './list-runtime-classes.ts';
+import { removeExpired } from './remove-expired.ts';
+import { removeNamespace, removePodPair } from './remove-objects.ts';
+import { snapshotNode } from './snapshot-node.ts';
+import { watchPodPair } from './watch-pod-pair.ts';
+
+export interface KubernetesDependencies {
+  connections: ClusterConnections;
+  /** How long one request may take. 13 seconds. */
+  requestTimeoutMs?: number;
+  /** How long a watch may be silent. 75 seconds: API servers send a bookmark about once a minute. */
+  watchIdleMs?: number;
+  /** How often Jobs and Events of a pair that does not start are read. 2 seconds. */
+  lookEveryMs?: number;
+  /** How long a pod's trouble that may pass (Unschedulable) is left to pass. 3 seconds. */
+  graceMs?: number;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** VerificationCluster over `@kubernetes/client-node`. */
+export function createVerificationCluster(dependencies: KubernetesDependencies): VerificationCluster {
+  const { connections, now, requestTimeoutMs = 15_000, watchIdleMs = 75_000 } = dependencies;
+  const { lookEveryMs = 2_000, graceMs = 3_000 } = dependencies;
+  const cache = createClusterApiCache({ connections, requestTimeoutMs, watchIdleMs, now });
+  const call = createCallCluster(cache);
+  const readAt = () => new Date(now()).toISOString();
+
+  return {
+    checkReachable: (cluster) =>
+      call(cluster, async ({ version }) => succeeded({ version: (await version.getCode()).gitVersion })),
+
+    listNodes: (cluster, poolName) =>
+      call(cluster, async ({ core }) => {
+        const filter = poolName === null ? {} : { labelSelector: `kubernetes.azure.com/agentpool=${poolName}` };
+        const nodes = await listAll((page) => core.listNode({ ...page, ...filter }));
+        return succeeded({ nodes: nodes.map((node) => snapshotNode(node, readAt())) });
+      }),
+
+    readNode: (cluster, nodeName) =>
+      call(cluster, async ({ core }) => {
+        const node = await orNull(core.readNode({ name: nodeName }));
+        return succeeded({ node: node && snapshotNode(node, readAt()) });
+      }),
+
+    listRuntimeClasses: (cluster) =>
+      call(cluster, async (apis) => succeeded({ classes: await listRuntimeClasses(apis) })),
+
+    ensureNamespace: (cluster, manifest) => call(cluster, (apis) => ensureNamespace(apis, manifest)),
+
+    ensureJob: (cluster, manifest) => call(cluster, (apis) => ensureJob(apis, manifest)),
+
+    watchPodPair(cluster, names, nonce, timeoutMs) {
+      // Fixed here, so that a second try over a fresh connection has only what is left of the time.
+      const endsAtMs = now() + timeoutMs;
+      return call(cluster, (apis) => watchPodPair(apis, names, nonce, { endsAtMs, lookEveryMs, graceMs, now }));
+    },
+
+    removePodPair: (cluster, names) => call(cluster, (apis) => removePodPair(apis, names)),
+
+    removeNamespace: (cluster, name, runId) => call(cluster, (apis) => removeNamespace(apis, name, runId)),
+
+    removeExpired: (cluster, nowIso) => call(cluster, (apis) => removeExpired(apis, nowIso)),
+  };
+}

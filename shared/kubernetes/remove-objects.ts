@@ -1,0 +1,65 @@
+import { runLabelValue } from '../isolation/labels.ts';
+import type { Outcome } from '../ports/outcome.ts';
+import type { PodPairNames } from '../ports/verification-cluster.ts';
+import { failed, succeeded } from './call-cluster.ts';
+import type { ClusterApis } from './cluster-apis.ts';
+import { describeFailure, failure } from './describe-failure.ts';
+import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts';
+import { orNull } from './list-all.ts';
+import { jobNameLabel } from './pod-of-job.ts';
+
+/** Pauses between looks at what is left: pods without a grace period leave at once or after seconds, never between. */
+const looksMs = [150, 400, 800];
+
+/** Deletes a pair's Jobs with their pods, looks for a moment whether they go, and says whether anything is left. */
+export async function removePodPair(apis: ClusterApis, names: PodPairNames): Promise<Outcome<{ gone: boolean }>> {
+  for (const pauseMs of [...looksMs, null]) {
+    if ((await removeRest(apis, names)) === 0) return succeeded({ gone: true });
+    if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return succeeded({ gone: false });
+}
+
+/** Asks once for the deletion of whatever of the pair is left; returns how many objects that was. */
+async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }: PodPairNames): Promise<number> {
+  const pair = [sandboxed, ordinary];
+  const jobs = (await apis.batch.listNamespacedJob({ namespace, labelSelector: oursSelector })).items.filter((job) =>
+    pair.includes(job.metadata?.name ?? ''),
+  );
+  const podSelector = `${oursSelector},${jobNameLabel} in (${pair.join(',')})`;
+  const pods = (await apis.core.listNamespacedPod({ namespace, labelSelector: podSelector })).items;
+  for (const job of jobs.filter((job) => !isBeingDeleted(job)))
+    await unlessGone(
+      apis.batch.deleteNamespacedJob({ namespace, name: job.metadata?.name ?? '', body: deletionOf(job) }),
+    );
+  // Pods go with their Job, unless it went without them (its TTL, or somebody's --cascade=orphan).
+  for (const pod of jobs.length === 0 ? pods.filter((pod) => !isBeingDeleted(pod)) : [])
+    await unlessGone(
+      apis.core.deleteNamespacedPod({ namespace, name: pod.metadata?.name ?? '', body: deletionOf(pod) }),
+    );
+  return jobs.length + pods.length;
+}
+
+/** Deletes the namespace if it is of this run. */
+export async function removeNamespace(
+  apis: ClusterApis,
+  name: string,
+  runId: string,
+): Promise<Outcome<{ gone: boolean }>> {
+  const existing = await orNull(apis.core.readNamespace({ name }));
+  if (!existing) return succeeded({ gone: true });
+  if (!isOfRun(existing, runLabelValue(runId)))
+    return failed(failure('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`, false));
+  if (!isBeingDeleted(existing)) await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
+  return succeeded({ gone: (await orNull(apis.core.readNamespace({ name }))) === null });
+}
+
+/** A deletion that found nothing, or another object under the name (409 of the uid precondition), has reached its end. */
+export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    const { code } = describeFailure(error);
+    if (code !== 'NotFound' && code !== 'Conflict') throw error;
+  }
+}

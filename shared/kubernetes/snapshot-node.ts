@@ -1,0 +1,26 @@
+import type { V1Node } from '@kubernetes/client-node';
+import type { NodeSnapshot } from '../isolation/evidence.ts';
+import { kataNodeLabel } from '../isolation/kata-handlers.ts';
+
+/** A Node object as evidence. `readAt` is ISO 8601. */
+export function snapshotNode(node: V1Node, readAt: string): NodeSnapshot {
+  const labels = node.metadata?.labels ?? {};
+  const system = node.status?.nodeInfo;
+  return {
+    name: node.metadata?.name ?? '',
+    uid: node.metadata?.uid ?? '',
+    poolName: labels['kubernetes.azure.com/agentpool'] ?? labels['agentpool'] ?? null,
+    ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+    unschedulable: node.spec?.unschedulable ?? false,
+    kataLabel: labels[kataNodeLabel] === 'true',
+    runtimeHandlers: (node.status?.runtimeHandlers ?? []).map(({ name }) => name ?? ''),
+    bootId: system?.bootID ?? '',
+    kernelRelease: system?.kernelVersion ?? '',
+    nodeImageVersion: labels['kubernetes.azure.com/node-image-version'] ?? null,
+    osImage: system?.osImage ?? '',
+    containerRuntimeVersion: system?.containerRuntimeVersion ?? '',
+    kubeletVersion: system?.kubeletVersion ?? '',
+    taints: (node.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
+    readAt,
+  };
+}
