@@ -1,0 +1,16 @@
+/** Anything that JSON can hold. */
+export type Json = unknown;
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Pure: RFC 7386. `null` removes, objects merge, anything else replaces. */
+export function applyMergePatch(target: Json, patch: Json): Json {
+  if (!isRecord(patch)) return patch;
+  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = applyMergePatch(result[key], value);
+  }
+  return result;
+}
