@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defaultConcurrentActivities, defaultConcurrentOrchestrators } from '../limits.ts';
+import { type LogLevel, logLevels } from '../log.ts';
+import { AppLoadError } from './load-app.ts';
+
+export interface HostSettings {
+  /** Without slashes; empty when routes start at the root. */
+  routePrefix: string;
+  hubName: string;
+  maxConcurrentActivities: number;
+  maxConcurrentOrchestrators: number;
+  logLevels: Record<string, LogLevel>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+const logLevel = z
+  .string()
+  .transform((level) => level.toLowerCase())
+  .pipe(z.enum(logLevels));
+
+const hostSchema = z.looseObject({
+  version: z.literal('2.0'),
+  logging: z.looseObject({ logLevel: z.record(z.string(), logLevel).optional() }).optional(),
+  extensions: z
+    .looseObject({
+      http: z.looseObject({ routePrefix: z.string().optional() }).optional(),
+      durableTask: z
+        .looseObject({
+          hubName: z.string().optional(),
+          maxConcurrentActivityFunctions: z.coerce.number().int().positive().optional(),
+          maxConcurrentOrchestratorFunctions: z.coerce.number().int().positive().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new AppLoadError(`${path} can't be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Replaces `%NAME%` by the app setting of that name; throws AppLoadError when there is none. */
+export function resolveSettings(text: string, environment: Environment): string {
+  return text.replaceAll(/%([^%]+)%/g, (_, name: string) => {
+    const value = environment[name];
+    if (value === undefined) throw new AppLoadError(`'${text}' names the app setting '${name}', which is not set.`);
+    return value;
+  });
+}
+
+const overridePrefix = 'AzureFunctionsJobHost__';
+
+/** Applies `AzureFunctionsJobHost__a__b=value` settings to host.json, as the real host does. */
+function applyOverrides(host: unknown, environment: Environment): unknown {
+  const copy = structuredClone(host) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(overridePrefix) || value === undefined) continue;
+    const path = name.slice(overridePrefix.length).split('__');
+    const last = path.pop();
+    let target = copy;
+    for (const step of path) {
+      target[step] ??= {};
+      target = target[step] as Record<string, unknown>;
+    }
+    if (last) target[last] = value;
+  }
+  return copy;
+}
+
+/** Reads host.json of the app in `folder`. Throws AppLoadError when it is missing or wrong. */
+export function readHostSettings(folder: string, environment: Environment): HostSettings {
+  const path = join(folder, 'host.json');
+  if (!existsSync(path)) throw new AppLoadError(`No host.json in ${folder}.`);
+  const parsed = hostSchema.safeParse(applyOverrides(readJson(path), environment));
+  if (!parsed.success) throw new AppLoadError(`${path} is not valid: ${z.prettifyError(parsed.error)}`);
+  const { extensions, logging } = parsed.data;
+  return {
+    routePrefix: (extensions?.http?.routePrefix ?? 'api').replaceAll(/^\/+|\/+$/g, ''),
+    hubName: resolveSettings(extensions?.durableTask?.hubName ?? 'TestHubName', environment),
+    maxConcurrentActivities: extensions?.durableTask?.maxConcurrentActivityFunctions ?? defaultConcurrentActivities,
+    maxConcurrentOrchestrators:
+      extensions?.durableTask?.maxConcurrentOrchestratorFunctions ?? defaultConcurrentOrchestrators,
+    logLevels: logging?.logLevel ?? {},
+  };
+}
+
+const localSettingsSchema = z.looseObject({ Values: z.record(z.string(), z.string()).optional() });
+
+/** Sets what local.settings.json's `Values` names and `environment` lacks, as `func start` does. */
+export function applyLocalSettings(folder: string, environment: Environment): void {
+  const path = join(folder, 'local.settings.json');
+  if (!existsSync(path)) return;
+  const parsed = localSettingsSchema.safeParse(readJson(path));
+  if (!parsed.success) throw new AppLoadError(`${path} is not valid: ${z.prettifyError(parsed.error)}`);
+  for (const [name, value] of Object.entries(parsed.data.Values ?? {})) environment[name] ??= value;
+}

@@ -1,0 +1,57 @@
+import type { HistoryEvent } from './history-event.ts';
+
+export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
+
+const finishedStatuses: readonly RuntimeStatus[] = ['Completed', 'Failed', 'Terminated'];
+export const isFinished = (status: RuntimeStatus): boolean => finishedStatuses.includes(status);
+
+/** Where a sub-orchestration reports to. */
+export interface ParentLink {
+  name: string;
+  instanceId: string;
+  executionId: string;
+  taskId: number;
+}
+
+export interface NewInstance {
+  instanceId: string;
+  executionId: string;
+  name: string;
+  version: string;
+  /** JSON text. */
+  inputJson: string | null;
+  parent: ParentLink | null;
+}
+
+export interface PendingActivity {
+  taskId: number;
+  name: string;
+  /** JSON array of the one argument, as in TaskScheduled. */
+  inputJson: string;
+}
+
+export interface PendingTimer {
+  timerId: number;
+  /** Milliseconds since the epoch, of the hub's clock. */
+  fireAtMs: number;
+}
+
+/** An event that waits for the instance's next turn. */
+export interface InboxMessage {
+  sequence: number;
+  event: HistoryEvent;
+}
+
+/** All that the task hub keeps of one orchestration instance. */
+export interface Instance extends NewInstance {
+  status: RuntimeStatus;
+  /** A JSON value; null until the orchestrator sets one. */
+  customStatus: unknown;
+  outputJson: string | null;
+  createdAtMs: number;
+  updatedAtMs: number;
+  history: HistoryEvent[];
+  inbox: InboxMessage[];
+  activities: PendingActivity[];
+  timers: PendingTimer[];
+}

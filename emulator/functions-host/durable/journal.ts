@@ -1,0 +1,64 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { applyRecord, applySnapshot, emptyHub, takeSnapshot } from './apply-record.ts';
+import type { HubRecord, HubState, Snapshot } from './hub-record.ts';
+
+/** The task hub on disk: one JSON line a durable write, appended; compacted when it is opened. */
+export interface Journal {
+  /** Returns when the record is in the operating system's hands: it survives the death of this process. */
+  append(record: HubRecord): void;
+  close(): void;
+}
+
+function parseLine(line: string): HubRecord | Snapshot | undefined {
+  try {
+    return JSON.parse(line) as HubRecord | Snapshot;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Rebuilds the hub from a journal's text. A last line that was torn by a kill is left out; a broken line before
+ * the last is an error, for history behind it can't be trusted.
+ */
+export function readJournal(text: string): HubState {
+  const lines = text.split('\n');
+  const lastIsWhole = lines.at(-1) === '';
+  let hub = emptyHub();
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    const isLast = index === lines.length - 1 || (lastIsWhole && index === lines.length - 2);
+    const record = parseLine(line);
+    if (record === undefined && isLast) continue;
+    if (record === undefined) throw new Error(`Line ${index + 1} of the task hub's journal is damaged.`);
+    if (record.type === 'snapshot') hub = applySnapshot(record);
+    else applyRecord(hub, record);
+  }
+  return hub;
+}
+
+/** Opens (or makes) the journal at `path`, compacts it to one snapshot by writing beside and renaming. */
+export function openJournal(path: string): { hub: HubState; journal: Journal } {
+  mkdirSync(dirname(path), { recursive: true });
+  const hub = readJournal(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  writeFileSync(`${path}.new`, `${JSON.stringify(takeSnapshot(hub))}\n`);
+  renameSync(`${path}.new`, path);
+  const file = openSync(path, 'a');
+  return {
+    hub,
+    journal: {
+      append: (record) => void writeSync(file, `${JSON.stringify(record)}\n`),
+      close: () => closeSync(file),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { InvokeFunction } from '../app/invoke-function.ts';
+import type { LoadedFunction } from '../app/load-app.ts';
+import { empty, type HttpReply, type HttpRequestData, json, text } from '../http/exchange.ts';
+import type { Log } from '../log.ts';
+import { parseEvents, toTriggerData, validationCode } from './event-shapes.ts';
+
+/** Base path of the extension's webhook. */
+export const eventGridPath = '/runtime/webhooks/eventgrid';
+
+function handshake(request: HttpRequestData): HttpReply {
+  const origin = request.headers['webhook-request-origin'];
+  if (origin === undefined) return empty(400);
+  return empty(200, { 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*' });
+}
+
+function validate(request: HttpRequestData): HttpReply {
+  const code = validationCode(parseEvents(request.body.toString('utf8')));
+  return code === undefined ? text(400, 'No validation code.') : json(200, { validationResponse: code });
+}
+
+/**
+ * The Event Grid extension's webhook (EventGridExtensionConfigProvider): handshakes of both schemas, and batches,
+ * whose events are given to the function each on its own, in parallel. If one fails, the answer is 500 and Event
+ * Grid sends the whole batch again. The caller has checked the key.
+ */
+export function createEventGridWebhook(functions: readonly LoadedFunction[], invoke: InvokeFunction, log: Log) {
+  async function deliver(target: LoadedFunction, body: string): Promise<HttpReply> {
+    const events = parseEvents(body);
+    if (!events) return text(400, 'The body is not a JSON event or array of events.');
+    const outcomes = await Promise.allSettled(events.map((event) => invoke(target, toTriggerData(event))));
+    const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+    for (const { reason } of failures)
+      log('error', `Function.${target.name}`, String((reason as Error)?.stack ?? reason));
+    return empty(failures.length > 0 ? 500 : 202);
+  }
+
+  return async (request: HttpRequestData): Promise<HttpReply> => {
+    const name = request.query.get('functionName') ?? '';
+    const target = functions.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (!target) {
+      const known = functions.map((each) => `"${each.name}"`).join(', ');
+      return text(404, `cannot find function: '${name}', available function names: [${known}]`);
+    }
+    if (request.method === 'OPTIONS') return handshake(request);
+    if (request.method !== 'POST') return empty(404);
+    switch (request.headers['aeg-event-type']?.toLowerCase()) {
+      case 'subscriptionvalidation':
+        return validate(request);
+      case 'notification':
+        return deliver(target, request.body.toString('utf8'));
+      case 'unsubscribe':
+        return empty(202);
+      default:
+        return empty(400);
+    }
+  };
+}

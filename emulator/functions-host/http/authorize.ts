@@ -1,0 +1,33 @@
+import type { HttpRequestData } from './exchange.ts';
+import type { FunctionKeys, SystemKey } from './key-store.ts';
+
+/** What a request may do, by the key that it carries. `on` false lets everything pass, as `func start` does. */
+export interface Authorize {
+  /** An httpTrigger's authLevel: anonymous, function (its key, a host key or the master key), admin (master key). */
+  function(request: HttpRequestData, functionName: string, level: string): boolean;
+  /** An extension's webhooks: its system key or the master key. */
+  webhook(request: HttpRequestData, system: SystemKey): boolean;
+  admin(request: HttpRequestData): boolean;
+}
+
+const presented = (request: HttpRequestData): string | undefined =>
+  request.headers['x-functions-key'] ?? request.query.get('code') ?? undefined;
+
+export function createAuthorize(keys: FunctionKeys, on: boolean): Authorize {
+  const carries = (request: HttpRequestData, allowed: readonly (string | undefined)[]): boolean => {
+    const key = presented(request);
+    return !on || (key !== undefined && [keys.masterKey, ...allowed].includes(key));
+  };
+  return {
+    function(request, functionName, level) {
+      if (level === 'anonymous') return true;
+      if (level === 'admin') return carries(request, []);
+      return carries(request, [
+        ...Object.values(keys.hostKeys),
+        ...Object.values(keys.functionKeys[functionName] ?? {}),
+      ]);
+    },
+    webhook: (request, system) => carries(request, [keys.systemKeys[system]]),
+    admin: (request) => carries(request, []),
+  };
+}

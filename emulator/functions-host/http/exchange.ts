@@ -1,0 +1,31 @@
+/** A request, read whole. */
+export interface HttpRequestData {
+  method: string;
+  /** Absolute, as the client sees it. */
+  url: string;
+  /** Still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  /** Lower-case names; repeated headers joined with a comma. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+export function empty(status: number, headers: HttpReply['headers'] = {}): HttpReply {
+  return { status, headers, body: Buffer.alloc(0) };
+}
+
+export function json(status: number, value: unknown, headers: HttpReply['headers'] = {}): HttpReply {
+  const body = Buffer.from(JSON.stringify(value));
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body };
+}
+
+export function text(status: number, value: string): HttpReply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: Buffer.from(value) };
+}

@@ -1,0 +1,69 @@
+import type { InvokeFunction } from '../app/invoke-function.ts';
+import { AppLoadError, type LoadedFunction } from '../app/load-app.ts';
+import type { Log } from '../log.ts';
+import type { Authorize } from './authorize.ts';
+import { empty, type HttpReply, type HttpRequestData } from './exchange.ts';
+import { requestToRpc } from './request-to-rpc.ts';
+import { parseRouteTemplate, type RouteTemplate } from './route-template.ts';
+import { rpcToReply } from './rpc-to-reply.ts';
+
+export interface HttpRoute {
+  target: LoadedFunction;
+  route: RouteTemplate;
+  /** Upper-case; empty means any. */
+  methods: string[];
+  authLevel: string;
+}
+
+function toRoute(target: LoadedFunction, prefix: string): HttpRoute {
+  const { route, methods, authLevel } = target.trigger.options;
+  const own = typeof route === 'string' ? route : target.name;
+  try {
+    return {
+      target,
+      route: parseRouteTemplate([prefix, own].filter((part) => part !== '').join('/')),
+      methods: Array.isArray(methods) ? methods.map((each) => String(each).toUpperCase()) : [],
+      authLevel: typeof authLevel === 'string' ? authLevel.toLowerCase() : 'function',
+    };
+  } catch (error) {
+    throw new AppLoadError(`Function '${target.name}': ${(error as Error).message}`);
+  }
+}
+
+/** The routes of all HTTP triggers, most particular first. Throws AppLoadError for a route that can't be read. */
+export function createHttpRoutes(functions: Iterable<LoadedFunction>, prefix: string): HttpRoute[] {
+  return [...functions]
+    .filter((each) => each.trigger.type === 'httpTrigger')
+    .map((each) => toRoute(each, prefix))
+    .sort((a, b) => (a.route.precedence < b.route.precedence ? -1 : a.route.precedence > b.route.precedence ? 1 : 0));
+}
+
+/**
+ * Answers from the first route that fits path and method; 404 when none does (a method that isn't listed is no 405:
+ * it is a route constraint), 401 without the key that its level asks for, 500 without details when it throws.
+ */
+export function createHttpTriggers(
+  routes: readonly HttpRoute[],
+  invoke: InvokeFunction,
+  authorize: Authorize,
+  log: Log,
+) {
+  return async (request: HttpRequestData): Promise<HttpReply> => {
+    for (const { route, methods, target, authLevel } of routes) {
+      const params = route.match(request.path);
+      if (!params || (methods.length > 0 && !methods.includes(request.method))) continue;
+      if (!authorize.function(request, target.name, authLevel)) return empty(401);
+      try {
+        return rpcToReply(await invoke(target, { trigger: requestToRpc(request, params) }));
+      } catch (error) {
+        log(
+          'error',
+          `Function.${target.name}`,
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+        );
+        return empty(500);
+      }
+    }
+    return empty(404);
+  };
+}

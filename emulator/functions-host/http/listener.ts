@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { maximumRequestBytes } from '../limits.ts';
+import type { Log } from '../log.ts';
+import { empty, type HttpReply, type HttpRequestData, text } from './exchange.ts';
+
+export interface Listener {
+  /** `http://127.0.0.1:7071`, without a slash at the end. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+
+/** The body, or undefined when it is larger than Azure takes. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > maximumRequestBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > maximumRequestBytes) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function joinHeaders(request: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(request.headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+  );
+}
+
+function send(response: ServerResponse, method: string | undefined, reply: HttpReply): void {
+  const headers: HttpReply['headers'] = { ...reply.headers };
+  const isBodiless = reply.status === 204 || reply.status === 304;
+  if (!isBodiless) headers['content-length'] = String(reply.body.length);
+  response.writeHead(reply.status, headers);
+  response.end(isBodiless || method === 'HEAD' ? undefined : reply.body);
+}
+
+async function respond(
+  request: IncomingMessage,
+  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
+): Promise<HttpReply> {
+  const url = `http://${request.headers.host ?? loopback}${request.url ?? '/'}`;
+  if (!URL.canParse(url)) return empty(400);
+  const body = await readBody(request);
+  if (body === undefined) return { ...text(413, 'The request body is too large.'), headers: { connection: 'close' } };
+  const parsed = new URL(url);
+  return handle({
+    method: request.method ?? 'GET',
+    url,
+    path: parsed.pathname,
+    query: parsed.searchParams,
+    headers: joinHeaders(request),
+    body,
+  });
+}
+
+/** Serves `handle` over HTTP/1.1 on the loopback interface. A handler that throws is a 500 without details. */
+export async function listen(
+  port: number,
+  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
+  log: Log,
+): Promise<Listener> {
+  const server = createServer((request, response) => {
+    respond(request, handle)
+      .catch((error: unknown) => {
+        log('error', 'Host.Http', error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return empty(500);
+      })
+      .then((reply) => send(response, request.method, reply))
+      .catch((error: unknown) => response.destroy(error as Error));
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, loopback, resolve);
+  });
+  return {
+    origin: `http://${loopback}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

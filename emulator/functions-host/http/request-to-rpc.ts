@@ -1,0 +1,29 @@
+import type { RpcHttp, TypedData } from '../app/core-api.ts';
+import type { HttpRequestData } from './exchange.ts';
+
+const nullable = (values: Record<string, string>): NonNullable<RpcHttp['nullableHeaders']> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+
+/** Repeated keys are joined with a comma: the real host sends `StringValues.ToString()`. */
+function joinQuery(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
+}
+
+/** The request as an httpTrigger receives it (the host's GrpcMessageConversionExtensions.ToRpcHttp). */
+export function requestToRpc(request: HttpRequestData, params: Record<string, string>): TypedData {
+  return {
+    http: {
+      method: request.method,
+      url: request.url,
+      headers: {},
+      params: {},
+      query: {},
+      nullableHeaders: nullable(request.headers),
+      nullableParams: nullable(params),
+      nullableQuery: nullable(joinQuery(request.query)),
+      body: request.body.length > 0 ? { bytes: request.body } : null,
+      rawBody: null,
+      identities: [],
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** A route such as `runs/{id:int}/{*rest}`, ready to match paths and to be ordered among others. */
+export interface RouteTemplate {
+  template: string;
+  /** Decoded parameters; undefined when the path is another. `path` is without slashes around it. */
+  match(path: string): Record<string, string> | undefined;
+  /** Sorts before (smaller) what is less particular: text, constrained parameter, parameter, catch-all. */
+  precedence: string;
+}
+
+interface Parameter {
+  name: string;
+  constraints: string[];
+  isOptional: boolean;
+  isCatchAll: boolean;
+  fallback: string | undefined;
+}
+
+type Segment =
+  | { kind: 'text'; text: string }
+  | { kind: 'parameter'; parameter: Parameter }
+  | { kind: 'mixed'; parts: (string | Parameter)[] };
+
+const isNumber = (value: string): boolean => /^-?\d+(\.\d+)?$/.test(value);
+const numberArguments = (argument: string): number[] => argument.split(',').map(Number);
+
+/** ASP.NET's inline constraints; names are case-insensitive. */
+const constraintTests: Record<string, (value: string, argument: string) => boolean> = {
+  int: (value) => /^-?\d+$/.test(value) && Math.abs(Number(value)) <= 2 ** 31,
+  long: (value) => /^-?\d{1,19}$/.test(value),
+  bool: (value) => /^(true|false)$/i.test(value),
+  decimal: isNumber,
+  double: isNumber,
+  float: isNumber,
+  datetime: (value) => !Number.isNaN(Date.parse(value)),
+  guid: (value) => /^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(value),
+  alpha: (value) => /^[a-z]*$/i.test(value),
+  required: (value) => value !== '',
+  minlength: (value, argument) => value.length >= Number(argument),
+  maxlength: (value, argument) => value.length <= Number(argument),
+  length: (value, argument) => {
+    const [least = 0, most = least] = numberArguments(argument);
+    return value.length >= least && value.length <= most;
+  },
+  min: (value, argument) => isNumber(value) && Number(value) >= Number(argument),
+  max: (value, argument) => isNumber(value) && Number(value) <= Number(argument),
+  range: (value, argument) => {
+    const [least = 0, most = 0] = numberArguments(argument);
+    return isNumber(value) && Number(value) >= least && Number(value) <= most;
+  },
+  regex: (value, argument) => new RegExp(argument, 'i').test(value),
+};
+
+function satisfies(value: string, constraint: string): boolean {
+  const [, name = '', argument = ''] = /^([^(]+)(?:\((.*)\))?$/.exec(constraint) ?? [];
+  const test = constraintTests[name.toLowerCase()];
+  if (!test) throw new Error(`Route constraint '${constraint}' is unknown.`);
+  return test(value, argument);
+}
+
+function parseParameter(source: string): Parameter {
+  const isCatchAll = source.startsWith('*');
+  const [beforeDefault = '', fallback] = source.replace(/^\*{1,2}/, '').split('=');
+  const isOptional = beforeDefault.endsWith('?');
+  const [name = '', ...constraints] = beforeDefault.replace(/\?$/, '').split(/:(?![^(]*\))/);
+  for (const constraint of constraints) satisfies('0', constraint);
+  return { name, constraints, isOptional, isCatchAll, fallback };
+}
+
+/** Splits at slashes that aren't inside braces. */
+function splitSegments(template: string): string[] {
+  return template.split(/\/(?![^{]*\})/).filter((segment) => segment !== '');
+}
+
+function parseSegment(source: string): Segment {
+  const parts = source.split(/(\{(?:[^{}]|\{[^{}]*\})*\})/).filter((part) => part !== '');
+  const parsed = parts.map((part) => (part.startsWith('{') ? parseParameter(part.slice(1, -1)) : part));
+  const [only] = parsed;
+  if (parsed.length > 1) return { kind: 'mixed', parts: parsed };
+  return typeof only === 'object' ? { kind: 'parameter', parameter: only } : { kind: 'text', text: only ?? '' };
+}
+
+const escapeRegExp = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function accept(parameter: Parameter, raw: string | undefined, values: Record<string, string>): boolean {
+  const value = raw === undefined || raw === '' ? parameter.fallback : decode(raw);
+  if (value === undefined) return parameter.isOptional || parameter.isCatchAll;
+  if (!parameter.constraints.every((constraint) => satisfies(value, constraint))) return false;
+  values[parameter.name] = value;
+  return true;
+}
+
+function matchMixed(parts: (string | Parameter)[], raw: string, values: Record<string, string>): boolean {
+  const pattern = parts.map((part) => (typeof part === 'string' ? escapeRegExp(part) : '(.+)')).join('');
+  const found = new RegExp(`^${pattern}$`, 'i').exec(raw);
+  if (!found) return false;
+  const parameters = parts.filter((part) => typeof part === 'object');
+  return parameters.every((parameter, index) => accept(parameter, found[index + 1], values));
+}
+
+function matchSegments(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+  const values: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index];
+    if (segment.kind === 'parameter') {
+      const raw = segment.parameter.isCatchAll ? parts.slice(index).join('/') : part;
+      if (!accept(segment.parameter, raw, values)) return undefined;
+      if (segment.parameter.isCatchAll) return values;
+    } else if (part === undefined) return undefined;
+    else if (segment.kind === 'text' && decode(part).toLowerCase() !== segment.text.toLowerCase()) return undefined;
+    else if (segment.kind === 'mixed' && !matchMixed(segment.parts, part, values)) return undefined;
+  }
+  return parts.length > segments.length ? undefined : values;
+}
+
+/** One digit a segment, as ASP.NET's inbound route precedence. */
+function digit(segment: Segment): string {
+  if (segment.kind === 'text') return '1';
+  if (segment.kind === 'mixed') return '2';
+  const { isCatchAll, constraints } = segment.parameter;
+  if (isCatchAll) return constraints.length > 0 ? '5' : '6';
+  return constraints.length > 0 ? '3' : '4';
+}
+
+/** Throws when the template names a constraint that ASP.NET doesn't have. */
+export function parseRouteTemplate(template: string): RouteTemplate {
+  const segments = splitSegments(template).map(parseSegment);
+  return {
+    template,
+    precedence: segments.map(digit).join(''),
+    match: (path) =>
+      matchSegments(
+        segments,
+        path.split('/').filter((part) => part !== ''),
+      ),
+  };
+}

@@ -1,0 +1,52 @@
+import { writeSync } from 'node:fs';
+import { format } from 'node:util';
+import { AppLoadError } from './app/load-app.ts';
+import { type CommandLine, parseCommandLine } from './command-line.ts';
+import type { HubRecord } from './durable/hub-record.ts';
+import type { DurableWriteHooks } from './durable/task-hub.ts';
+import { shutdownGraceMs } from './limits.ts';
+import { createLog } from './log.ts';
+import { startHost } from './start-host.ts';
+
+const standardError = 2;
+const writeLog = (line: string): void => void writeSync(standardError, line);
+const log = createLog(writeLog);
+
+/** Ends this process as a lost machine would, at a durable write that was asked for. */
+function crashHooks(crashAt: CommandLine['crash-at']): DurableWriteHooks {
+  const at = (moment: 'before' | 'after') => (count: number, record: HubRecord) => {
+    if (crashAt?.moment !== moment || crashAt.count !== count) return;
+    writeLog(`crashing ${moment} durable write ${count} (${record.type})\n`);
+    process.kill(process.pid, 'SIGKILL');
+  };
+  return { before: at('before'), after: at('after') };
+}
+
+/** What the app prints belongs to its log: standard output is for the one line that says that the host is ready. */
+function redirectConsole(): void {
+  const levels = { log: 'information', info: 'information', debug: 'debug', warn: 'warning', error: 'error' } as const;
+  for (const name of ['log', 'info', 'debug', 'warn', 'error'] as const) {
+    console[name] = (...args: unknown[]) => log(levels[name], 'Host.Function.Console', format(...args));
+  }
+}
+
+async function main(): Promise<void> {
+  const { 'crash-at': crashAt, ...options } = parseCommandLine(process.argv.slice(2));
+  redirectConsole();
+  const host = await startHost({ ...options, hooks: crashHooks(crashAt), writeLog });
+  const stop = (): void => {
+    setTimeout(() => process.exit(0), shutdownGraceMs).unref();
+    void host.stop().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const { baseUrl, functions, masterKey } = host;
+  process.stdout.write(`${JSON.stringify({ ready: true, baseUrl, functions, masterKey })}\n`);
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = error instanceof AppLoadError || !(error instanceof Error) ? message : (error.stack ?? message);
+  log('critical', 'Host.Startup', detail);
+  process.exit(1);
+});

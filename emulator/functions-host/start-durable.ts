@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { HostSettings } from './app/host-settings.ts';
+import type { InvokeFunction } from './app/invoke-function.ts';
+import type { LoadedFunction } from './app/load-app.ts';
+import { startDispatcher } from './durable/dispatcher.ts';
+import type { DurableFunctions } from './durable/durable-functions.ts';
+import { openJournal } from './durable/journal.ts';
+import { createOrchestrationClient, type OrchestrationClient } from './durable/orchestration-client.ts';
+import { createTaskHub, type DurableWriteHooks } from './durable/task-hub.ts';
+import { createVirtualClock } from './durable/virtual-clock.ts';
+import type { Log } from './log.ts';
+
+export interface DurableOptions {
+  functions: ReadonlyMap<string, LoadedFunction>;
+  invoke: InvokeFunction;
+  settings: HostSettings;
+  stateFolder: string;
+  clock: Clock;
+  speed: number;
+  strict: boolean;
+  hooks: DurableWriteHooks;
+  log: Log;
+}
+
+function findDurableFunctions({ functions, invoke }: DurableOptions): DurableFunctions {
+  const byLowerCaseName = new Map([...functions.values()].map((each) => [each.name.toLowerCase(), each]));
+  const namesOf = (triggerType: string): string[] =>
+    [...functions.values()].filter((each) => each.trigger.type === triggerType).map((each) => each.name);
+  return {
+    orchestrators: namesOf('orchestrationTrigger'),
+    activities: namesOf('activityTrigger'),
+    invoke: async (name, trigger) => {
+      const target = byLowerCaseName.get(name.toLowerCase());
+      if (!target) throw new Error(`There is no function '${name}'.`);
+      return invoke(target, { trigger });
+    },
+  };
+}
+
+/** Opens the task hub on disk and goes on with what is pending there. `stop` takes up no more work. */
+export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
+  const { settings, stateFolder, clock, speed, strict, hooks, log } = options;
+  const functions = findDurableFunctions(options);
+  const { hub: state, journal } = openJournal(join(stateFolder, `${settings.hubName}.jsonl`));
+  const start = { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
+  const hub = createTaskHub(state, journal, createVirtualClock(clock, start), hooks);
+  const stopDispatching = startDispatcher({
+    hub,
+    functions,
+    strict,
+    maxConcurrentActivities: settings.maxConcurrentActivities,
+    maxConcurrentOrchestrators: settings.maxConcurrentOrchestrators,
+    log,
+  });
+  return { client: createOrchestrationClient(hub, functions, strict), stop: stopDispatching };
+}

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const statusSchema = z.object({ lastMs: z.number().optional(), nextMs: z.number().optional() });
+
+/** When a timer function last ran and runs next, milliseconds since the epoch. */
+export interface ScheduleStatus {
+  lastMs?: number | undefined;
+  nextMs?: number | undefined;
+}
+
+/** What the real host keeps in blobs: the schedule's status of each timer function. */
+export interface ScheduleStore {
+  read(name: string): ScheduleStatus;
+  write(name: string, status: ScheduleStatus): void;
+}
+
+/** Keeps them in one JSON file, replaced whole. */
+export function openScheduleStore(path: string): ScheduleStore {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
+  const statuses: Record<string, ScheduleStatus> = z.record(z.string(), statusSchema).parse(JSON.parse(text));
+  return {
+    read: (name) => statuses[name] ?? {},
+    write(name, status) {
+      statuses[name] = status;
+      writeFileSync(`${path}.new`, JSON.stringify(statuses));
+      renameSync(`${path}.new`, path);
+    },
+  };
+}

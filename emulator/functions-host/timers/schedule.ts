@@ -1,0 +1,37 @@
+import { CronosExpression } from 'cronosjs';
+
+/** When a timer function runs next. */
+export interface Schedule {
+  /** The first occurrence after `after`, milliseconds since the epoch; undefined when there is none. */
+  nextAfter(afterMs: number): number | undefined;
+}
+
+const timeSpanPattern = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})$/;
+
+function parseTimeSpan(text: string): number | undefined {
+  const found = timeSpanPattern.exec(text);
+  if (!found) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/**
+ * Reads an NCRONTAB expression of five or six fields (seconds first, UTC) or a TimeSpan `[d.]hh:mm:ss`.
+ * Throws for anything else: extensions of other crons (`L`, `W`, `#`, `?`, years) aren't NCRONTAB.
+ */
+export function parseSchedule(text: string): Schedule {
+  const source = text.trim();
+  const intervalMs = parseTimeSpan(source);
+  if (intervalMs !== undefined) {
+    if (intervalMs === 0) throw new Error(`The schedule '${text}' is an interval of nothing.`);
+    return { nextAfter: (afterMs) => afterMs + intervalMs };
+  }
+  const fields = source.split(/\s+/);
+  const isNcrontab =
+    (fields.length === 5 || fields.length === 6) && fields.every((field) => /^[\d*/,\-a-z]+$/i.test(field));
+  if (!isNcrontab || fields.some((field) => /(?:^|[\d,])[LW]|#|\?/i.test(field))) {
+    throw new Error(`The schedule '${text}' is neither NCRONTAB with five or six fields nor a time span hh:mm:ss.`);
+  }
+  const expression = CronosExpression.parse(source, { timezone: 'UTC', strict: true });
+  return { nextAfter: (afterMs) => expression.nextDate(new Date(afterMs))?.getTime() };
+}
