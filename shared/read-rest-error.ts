@@ -1,0 +1,91 @@
+/**
+ * What an error thrown by an Azure SDK tells, in one shape. Errors are read by their form and not by their class:
+ * every SDK may bring its own copy of the class.
+ */
+export type RestErrorFacts =
+  /** No answer: name resolution, refused connection, TLS, timeout. */
+  | { kind: 'unreachable'; message: string }
+  /** No token could be got, so nothing was asked. */
+  | { kind: 'no-token'; message: string }
+  /** The service answered. `code` is the service's own, or `Http<status>`. */
+  | { kind: 'answered'; status: number; code: string; message: string; retryAfterMs: number | null }
+  /** Not of the SDK's making. */
+  | { kind: 'other'; message: string };
+
+const tokenErrors =
+  /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/;
+
+/** `nowMs` is only for a Retry-After that is a date (RFC 9110). */
+export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
+  const { name, message, statusCode, code } = asRecord(error);
+  const said = typeof message === 'string' ? message : '';
+  if (typeof name === 'string' && tokenErrors.test(name)) return { kind: 'no-token', message: said };
+  if (typeof statusCode === 'number')
+    return {
+      kind: 'answered',
+      status: statusCode,
+      ...readBody(error, statusCode, said),
+      retryAfterMs: readRetryAfter(error, nowMs),
+    };
+  if (name === 'RestError' || name === 'AbortError' || name === 'TimeoutError' || isSystemCode(code))
+    return { kind: 'unreachable', message: said || String(code ?? name) };
+  return { kind: 'other', message: said };
+}
+
+/**
+ * Code and message of the body: enveloped (`{error: {code, message}}`), OData (`odata.error`, message with a value) or
+ * flat (`{code, message}`), as AKS often answers. The SDK's own reading is the last resort.
+ */
+function readBody(error: unknown, status: number, said: string): { code: string; message: string } {
+  const { details, response, code } = asRecord(error);
+  const body = [details, parseJson(asRecord(response).bodyAsText)].map(innerError).find((found) => found.code);
+  return {
+    code: body?.code ?? (typeof code === 'string' && code ? code : `Http${status}`),
+    message: body?.message ?? said,
+  };
+}
+
+function innerError(body: unknown): { code?: string; message?: string } {
+  const outer = asRecord(body);
+  const inner = asRecord(outer.error ?? outer['odata.error'] ?? outer.odataError ?? outer);
+  const message = asRecord(inner.message).value ?? inner.message;
+  return {
+    ...(typeof inner.code === 'string' && inner.code && { code: inner.code }),
+    ...(typeof message === 'string' && message && { message }),
+  };
+}
+
+/** Seconds or a date, in milliseconds from now; Azure's own `retry-after-ms` headers say it more finely. */
+function readRetryAfter(error: unknown, nowMs: number): number | null {
+  const { headers } = asRecord(asRecord(error).response);
+  const get = (name: string): string | undefined => {
+    const reader = headers as { get?: (name: string) => unknown } | undefined;
+    const value = typeof reader?.get === 'function' ? reader.get(name) : undefined;
+    return typeof value === 'string' && value ? value : undefined;
+  };
+  const inMs = Number(get('retry-after-ms') ?? get('x-ms-retry-after-ms') ?? Number.NaN);
+  if (Number.isFinite(inMs) && inMs >= 0) return inMs;
+  const header = get('retry-after');
+  if (header === undefined) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isFinite(date) ? Math.max(0, date - nowMs) : null;
+}
+
+/** Codes of Node's system and TLS errors: ENOTFOUND, ECONNREFUSED, CERT_HAS_EXPIRED, UND_ERR_… */
+function isSystemCode(code: unknown): boolean {
+  return typeof code === 'string' && /^(E[A-Z]{3,}|UND_ERR_|CERT_|ERR_TLS|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code);
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,257 @@
+import { TableClient } from '@azure/data-tables';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { RunRecords } from '../../shared/ports/run-records.ts';
+import { createRunRecords } from '../../shared/storage/create-run-records.ts';
+import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';
+
+let azurite: Azurite;
+let tables = 0;
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+});
+afterAll(() => azurite.stop());
+
+/** Signed requests need no identity: the connection string's key signs them. */
+const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
+
+const openHistory = (connectionString: string | null, tablePrefix = 'kataproof') =>
+  createRunRecords({ connectionString, tablesEndpoint: null, tablePrefix, credential });
+
+/** A history of its own, and a way to what it wrote. */
+function newHistory() {
+  const tablePrefix = `t${++tables}x`;
+  const { connectionString } = azurite;
+  const raw = (table: 'runs' | 'parts') =>
+    TableClient.fromConnectionString(connectionString, `${tablePrefix}${table}`, { allowInsecureConnection: true });
+  return { records: openHistory(connectionString, tablePrefix), raw };
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error as { code: string; message: string; retryable: boolean },
+  );
+
+describe('a run', () => {
+  test('is read as it was written', async () => {
+    const { records } = newHistory();
+    const run = sampleRun('8236-a', {
+      verdict: 'isolated',
+      reason: 'All 1 nodes.',
+      pools: [{ poolName: 'kata', verdict: 'isolated', reason: 'All.', nodesPresent: 1, nodesProven: 1 }],
+      cleanupResult: { podPairs: 'removed', namespace: 'removed', pool: 'removing', problems: ['none, "really"'] },
+      poolName: 'null',
+      request: { deep: { list: [1, 'zwei', null, { ü: '☃' }] } },
+    });
+    expect(await records.createRun(run)).toEqual({ created: true });
+    expect(await records.readRun('8236-a')).toEqual(run);
+  });
+
+  test('is not there when nobody wrote it', async () => {
+    expect(await newHistory().records.readRun('8236-a')).toBeNull();
+  });
+
+  test('is created once: the second time leaves the first alone', async () => {
+    const { records } = newHistory();
+    await records.createRun(sampleRun('8236-a', { step: 'first' }));
+    expect(await records.createRun(sampleRun('8236-a', { step: 'second' }))).toEqual({ created: false });
+    expect((await records.readRun('8236-a'))?.step).toBe('first');
+  });
+
+  test('is changed in the fields given and no other, by two writers at once too', async () => {
+    const { records } = newHistory();
+    await records.createRun(sampleRun('8236-a'));
+    await Promise.all([
+      records.updateRun('8236-a', { cancelRequested: true }),
+      records.updateRun('8236-a', { percent: 40, step: 'Proving' }),
+    ]);
+    expect(await records.readRun('8236-a')).toEqual(
+      sampleRun('8236-a', { cancelRequested: true, percent: 40, step: 'Proving' }),
+    );
+  });
+
+  test('can have a field emptied again', async () => {
+    const { records } = newHistory();
+    await records.createRun(sampleRun('8236-a', { reason: 'why' }));
+    await records.updateRun('8236-a', { reason: null });
+    expect((await records.readRun('8236-a'))?.reason).toBeNull();
+  });
+
+  test('keeps its id, whatever a change says', async () => {
+    const { records } = newHistory();
+    await records.createRun(sampleRun('8236-a'));
+    await records.updateRun('8236-a', { runId: 'other', percent: 1 });
+    expect((await records.readRun('8236-a'))?.runId).toBe('8236-a');
+  });
+
+  test('cannot be changed before it exists', async () => {
+    const failure = await failureOf(newHistory().records.updateRun('8236-a', { percent: 1 }));
+    expect(failure).toMatchObject({ code: 'RunNotFound', retryable: false });
+  });
+
+  test('holds a value longer than one column, and a shorter one after it', async () => {
+    const { records } = newHistory();
+    const long = `${'x'.repeat(40_000)}☃${'y'.repeat(40_000)}`;
+    await records.createRun(sampleRun('8236-a', { request: { long } }));
+    expect((await records.readRun('8236-a'))?.request).toEqual({ long });
+    await records.updateRun('8236-a', { request: { short: true } });
+    expect((await records.readRun('8236-a'))?.request).toEqual({ short: true });
+  });
+
+  test('is refused when no row can hold it', async () => {
+    const failure = await failureOf(
+      newHistory().records.createRun(sampleRun('8236-a', { request: { long: 'x'.repeat(600_000) } })),
+    );
+    expect(failure).toMatchObject({ code: 'ValueTooLarge', retryable: false });
+  });
+
+  test('that somebody edited is refused, naming what is wrong', async () => {
+    const { records, raw } = newHistory();
+    await records.createRun(sampleRun('8236-a'));
+    const edit = { status: '"asleep"', percent: 'much' };
+    await raw('runs').updateEntity({ partitionKey: 'run', rowKey: '8236-a', ...edit }, 'Merge');
+    const failure = await failureOf(records.readRun('8236-a'));
+    expect(failure).toMatchObject({ code: 'StoredRowUnreadable', retryable: false });
+    expect(failure?.message).toMatch(/status.*percent|percent.*status/);
+  });
+});
+
+describe('the list of runs', () => {
+  const ids = ['8230-new', '8235-mid', '8240-old', '8250-older', '8260-oldest'];
+  async function fill(records: RunRecords) {
+    for (const id of [...ids].reverse()) await records.createRun(sampleRun(id));
+  }
+
+  test('is newest first, page by page, each run once', async () => {
+    const { records } = newHistory();
+    await fill(records);
+    const seen: string[][] = [];
+    let continuation: string | null = null;
+    do {
+      const page: Awaited<ReturnType<RunRecords['listRuns']>> = await records.listRuns({ limit: 2, continuation });
+      seen.push(page.runs.map(({ runId }) => runId));
+      continuation = page.continuation;
+    } while (continuation !== null);
+    expect(seen).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  });
+
+  test('says that there is no more when a page ends with the last run', async () => {
+    const { records } = newHistory();
+    await fill(records);
+    expect((await records.listRuns({ limit: ids.length, continuation: null })).continuation).toBeNull();
+  });
+
+  test('is empty before the first run', async () => {
+    expect(await newHistory().records.listRuns({ limit: 5, continuation: null })).toEqual({
+      runs: [],
+      continuation: null,
+    });
+  });
+
+  test.each(['', 'nonsense', Buffer.from("after:x' or PartitionKey gt '").toString('base64url'), 'YWZ0ZXI6eA=='])(
+    'refuses the continuation "%s"',
+    async (continuation) => {
+      const failure = await failureOf(newHistory().records.listRuns({ limit: 5, continuation }));
+      expect(failure).toMatchObject({ code: 'InvalidContinuation', httpStatus: 400, retryable: false });
+    },
+  );
+
+  test('leaves out a row that cannot be read', async () => {
+    const { records, raw } = newHistory();
+    await fill(records);
+    await raw('runs').updateEntity({ partitionKey: 'run', rowKey: '8240-old', status: '"asleep"' }, 'Merge');
+    const { runs } = await records.listRuns({ limit: 9, continuation: null });
+    expect(runs.map(({ runId }) => runId)).toEqual(ids.filter((id) => id !== '8240-old'));
+    expect(await records.listOpenRuns()).toHaveLength(4);
+  });
+});
+
+describe('the open runs', () => {
+  test('are those that have not ended', async () => {
+    const { records } = newHistory();
+    for (const id of ['1-a', '2-b', '3-c', '4-d']) await records.createRun(sampleRun(id));
+    await records.updateRun('1-a', { status: 'done', verdict: 'isolated' });
+    await records.updateRun('3-c', { status: 'failed' });
+    await records.updateRun('4-d', { percent: 50 });
+    expect((await records.listOpenRuns()).map(({ runId }) => runId)).toEqual(['2-b', '4-d']);
+  });
+
+  test('are right also when a writer died between a run and its marker', async () => {
+    const { records, raw } = newHistory();
+    await records.createRun(sampleRun('1-a'));
+    await records.updateRun('1-a', { status: 'done' });
+    await raw('runs').upsertEntity({ partitionKey: 'open', rowKey: '1-a' });
+    await raw('runs').upsertEntity({ partitionKey: 'open', rowKey: '2-never-written' });
+    expect(await records.listOpenRuns()).toEqual([]);
+  });
+});
+
+describe('the parts of a run', () => {
+  test('are its steps in their order, each once, however often it was told', async () => {
+    const { records } = newHistory();
+    for (const sequence of ['1001-kata-0001', '0002', '0001', '0002'])
+      await records.recordStep('8236-a', sampleStep(sequence, sequence === '0002' ? { percent: null } : {}));
+    await records.recordStep('8236-b', sampleStep('0001'));
+    expect(await records.listSteps('8236-a')).toEqual([
+      sampleStep('0001'),
+      sampleStep('0002', { percent: null }),
+      sampleStep('1001-kata-0001'),
+    ]);
+  });
+
+  test('are its nodes, each once, with all of their evidence', async () => {
+    const { records } = newHistory();
+    const [first, second] = [sampleNode('aks-kata-1-vmss000000'), sampleNode('aks-kata-1-vmss000001')];
+    await records.recordNode('8236-a', second);
+    await records.recordNode('8236-a', sampleNode('aks-kata-1-vmss000000', 'an earlier look'));
+    await records.recordNode('8236-a', first);
+    await records.recordStep('8236-a', sampleStep('0001'));
+    expect(await records.listNodes('8236-a')).toEqual([first, second]);
+  });
+
+  test('hold evidence of any length and names of any kind', async () => {
+    const { records } = newHistory();
+    const odd = { ...sampleNode('node/with\\odd#name?\u0007=x', 'c'.repeat(100_000)), poolName: null };
+    await records.recordNode('8236-a', odd);
+    expect(await records.listNodes('8236-a')).toEqual([odd]);
+  });
+
+  test('that somebody edited are refused', async () => {
+    const { records, raw } = newHistory();
+    await records.recordStep('8236-a', sampleStep('0001'));
+    await raw('parts').updateEntity({ partitionKey: '8236-a', rowKey: 'step-0001', at: '{"broken' }, 'Merge');
+    expect(await failureOf(records.listSteps('8236-a'))).toMatchObject({ code: 'StoredRowUnreadable' });
+  });
+});
+
+describe('the known clusters', () => {
+  test('are remembered once each, in whatever case they were named', async () => {
+    const { records } = newHistory();
+    await records.rememberCluster(cluster);
+    await records.rememberCluster({ ...cluster, resourceGroup: 'FLEET' });
+    await records.rememberCluster({ ...cluster, name: 'two' });
+    expect((await records.listKnownClusters()).map(({ name }) => name)).toEqual(['one', 'two']);
+  });
+});
+
+describe('a storage account that does not answer', () => {
+  test('is a retryable failure that names it', async () => {
+    const nobody = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
+    const records = openHistory(nobody);
+    expect(await failureOf(records.readRun('8236-a'))).toMatchObject({ code: 'StorageUnreachable', retryable: true });
+  });
+
+  test('says which role is missing when it refuses us', async () => {
+    const wrongKey = Buffer.alloc(64, 1).toString('base64');
+    const records = openHistory(azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${wrongKey}`));
+    const failure = await failureOf(records.readRun('8236-a'));
+    expect(failure).toMatchObject({ code: 'Forbidden', retryable: true });
+    expect(failure?.message).toContain('Storage Table Data Contributor');
+    expect(failure?.message).not.toContain(wrongKey);
+  });
+});
+
+test('storage is refused without a way to it', () => {
+  expect(() => openHistory(null)).toThrow(/needs a connection string or an endpoint/);
+});
