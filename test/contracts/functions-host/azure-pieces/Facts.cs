@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using RpcException = Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException;
+
+namespace AzurePieces;
+
+/// <summary>Single facts that were only inferred before, each from the code that decides it.</summary>
+static class Facts
+{
+    public static async Task<JToken> Ask() => new JObject(
+        new JProperty("activityInputAsText", ActivityInputs()),
+        new JProperty("undefinedFromHttpFunction", await NullResult()),
+        new JProperty("status", StatusShape()),
+        new JProperty("enums", Enums()),
+        new JProperty("failureMessages", FailureMessages()));
+
+    static Assembly Durable => Assembly.LoadFrom(
+        Path.Combine(AppContext.BaseDirectory, "Microsoft.Azure.WebJobs.Extensions.DurableTask.dll"));
+    static Type Find(string name) => Durable.GetType("Microsoft.Azure.WebJobs.Extensions.DurableTask." + name, true);
+
+    /// <summary>DurableActivityContext.GetInput(typeof(string)): the extension's code, on an object made without its constructor.</summary>
+    static JObject ActivityInputs()
+    {
+        var type = Find("DurableActivityContext");
+        var answers = new JObject();
+        foreach (var json in new[] { "true", "false", "5", "1.0", "1.5e300", "12345678901234567890", "\"text\"", "\"\\\"twice\\\"\"", "\"2026-01-02T03:04:05.678Z\"", "null", "[]", "{\"a\": 1.0, \"at\": \"2026-01-02T03:04:05.6780Z\"}", "[1,true,null]" })
+        {
+            try
+            {
+                var context = RuntimeHelpers.GetUninitializedObject(type);
+                var flags = BindingFlags.NonPublic | BindingFlags.Instance;
+                type.GetField("serializedInput", flags).SetValue(context, json);
+                type.GetField("parsedJsonInput", flags).SetValue(context, ParseAsTheExtensionDoes(json));
+                var value = type.GetMethod("GetInput", flags, new[] { typeof(Type) }).Invoke(context, new object[] { typeof(string) });
+                answers[json] = value == null ? JValue.CreateNull() : (string)value;
+            }
+            catch (Exception error) { answers[json] = "threw " + (error.InnerException ?? error).Message; }
+        }
+        return answers;
+    }
+
+    static JToken ParseAsTheExtensionDoes(string json)
+    {
+        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
+        return JToken.Load(reader);
+    }
+
+    /// <summary>ObjectResult(null) is what the host's HttpBinding.SetResponse makes of a missing return value.</summary>
+    static async Task<JObject> NullResult()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddMvcCore();
+        var body = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
+        context.Response.Body = body;
+        await new ObjectResult(null).ExecuteResultAsync(new ActionContext(context, new RouteData(), new ActionDescriptor()));
+        return new JObject(new JProperty("status", context.Response.StatusCode), new JProperty("body", Encoding.UTF8.GetString(body.ToArray())));
+    }
+
+    static JObject StatusShape()
+    {
+        var type = Find("StatusResponsePayload");
+        return JObject.Parse(JsonConvert.SerializeObject(Activator.CreateInstance(type)));
+    }
+
+    static JObject Enums()
+    {
+        JObject Of(Type type) => JObject.FromObject(Enum.GetNames(type).ToDictionary(n => n, n => Convert.ToInt32(Enum.Parse(type, n))));
+        var shim = Find("OutOfProcOrchestrationShim");
+        return new JObject(
+            new JProperty("runtimeStatus", Of(Find("OrchestrationRuntimeStatus"))),
+            new JProperty("schemaVersion", Of(shim.GetNestedType("SchemaVersion", BindingFlags.NonPublic))),
+            new JProperty("actionType", Of(shim.GetNestedType("AsyncActionType", BindingFlags.NonPublic))));
+    }
+
+    static JObject FailureMessages()
+    {
+        var type = Find("OutOfProcExceptionHelpers");
+        string Friendly(string message) => OfException(new Exception(message));
+        string OfException(Exception exception)
+        {
+            var args = new object[] { exception, null };
+            return (bool)type.GetMethod("TryGetExceptionWithFriendlyMessage").Invoke(null, args) ? ((Exception)args[1]).Message : null;
+        }
+        string State(string message)
+        {
+            var args = new object[] { new Exception(message), null };
+            return (bool)type.GetMethod("TryExtractOutOfProcStateJson").Invoke(null, args) ? (string)args[1] : null;
+        }
+        const string state = "{\"isDone\":false,\"actions\":[[]],\"error\":\"boom\",\"schemaVersion\":2}";
+        return new JObject(
+            new JProperty("ofActivityFromTheHost", OfException(new RpcException("boom", "Error: boom\n    at x"))),
+            new JProperty("ofActivityOfOlderHosts", Friendly("Result: Failure\nException: boom\nStack: Error: boom\n    at x")),
+            new JProperty("ofActivityWithLines", Friendly("Result: Failure\nException: one\ntwo\nStack: Error: one\ntwo")),
+            new JProperty("ofEmpty", Friendly("Result: Failure\nException: \nStack: Error")),
+            new JProperty("orchestratorMessage", Friendly("Result: Failure\nException: boom\n\n$OutOfProcData$:" + state + "\nStack: s")),
+            new JProperty("orchestratorState", State("Result: Failure\nException: boom\n\n$OutOfProcData$:" + state + "\nStack: s")),
+            new JProperty("orchestratorStateWhenDone", State("Result: Failure\nException: boom\n\n$OutOfProcData$:" + state.Replace("false", "true") + "\nStack: s")),
+            new JProperty("notFromAWorker", Friendly("boom")));
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+using System.IO;
+using System.Runtime.Loader;
+using System.Threading.Tasks;
+using AzurePieces;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+// Usage: azure-pieces <folder of routes.json and event-grid.json> <folder for the recordings>
+// An older Microsoft.Extensions.Azure stands in for the one that the Event Grid extension names (see the project file).
+AssemblyLoadContext.Default.Resolving += (context, name) =>
+{
+    if (name.Name == "DurableTask.Core") return AbsentDurableCore.Load(context, name);
+    var path = Path.Combine(AppContext.BaseDirectory, name.Name + ".dll");
+    return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+};
+
+string inputs = args[0], outputs = args[1];
+Directory.CreateDirectory(outputs);
+async Task Record(string name, Task<JToken> answers) =>
+    File.WriteAllText(Path.Combine(outputs, name), (await answers).ToString(Formatting.Indented) + "\n");
+JToken Read(string name) => JsonConvert.DeserializeObject<JToken>(
+    File.ReadAllText(Path.Combine(inputs, name)), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
+
+await Record("routes.json", Routes.Ask((JObject)Read("routes.json")));
+await Record("event-grid.json", EventGridWebhook.Ask((JArray)Read("event-grid.json")));
+await Record("facts.json", Facts.Ask());
+Console.WriteLine("recorded");
