@@ -1,24 +1,22 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
-import { serveManagedIdentity } from './azure/identity/serve-managed-identity.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
-import { serveResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
+import type { ManagedCluster } from './azure/resource-manager/container-service/state.ts';
+import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
+import { startAzureServices } from './azure/start-azure-services.ts';
 import { createCertificateAuthority } from './certificate-authority.ts';
 import { type Clock, createRealClock } from './clock.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/read-published-events.ts';
-import { serveEventGridTopic } from './event-grid/serve-event-grid-topic.ts';
 import { findScenario } from './scenarios/catalogue.ts';
 import type { KubernetesClusters, TokenAuthority } from './seams.ts';
 
-/** What every emulator starts with. */
+/** What every emulator starts with, and what a seed leaves unsaid. */
 export const seededSubscriptionId = '11111111-1111-4111-8111-111111111111';
-export const seededResourceGroup = 'fleet';
-export const seededLocation = 'westeurope';
 export const seededCluster = 'demo';
+const seedDefaults = { subscriptionId: seededSubscriptionId, resourceGroup: 'fleet', location: 'westeurope' };
 
 type StoppableKubernetes = KubernetesClusters & { stop(): Promise<void> };
 
@@ -74,109 +72,111 @@ const demoCluster: ClusterSeed = { name: seededCluster, localAccounts: false };
 
 /** Starts a small Azure on loopback: everything but the Functions host and the storage account. */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { faults, seeds, speed, clock } = readOptions(options);
-  await mkdir(options.stateDir, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+  };
+  try {
+    return { ...(await start(options, (stopOne) => stops.push(stopOne))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: EmulatorOptions,
+  onStop: (stop: () => Promise<void>) => void,
+): Promise<Omit<RunningEmulator, 'stop'>> {
+  const { scenario, seeds, speed, clock } = readOptions(options);
+  const port = (offset: number) => (options.portBase === undefined ? undefined : options.portBase + offset);
   const authority = await createCertificateAuthority('Kataproof emulator');
-  const tls = await authority.issue(['127.0.0.1', 'localhost']);
   const tokens = await createTokenAuthority(clock);
   const requestLog = createRequestLog(clock);
-  const port = (offset: number) => (options.portBase === undefined ? undefined : options.portBase + offset);
-  const identityHeader = randomUUID();
-  const topicKey = randomBytes(32).toString('base64');
   const kubernetes =
     options.kubernetes ??
     (await startKubernetes({
       clock,
       speed,
       tokens,
-      faults: faults.kubernetes,
+      faults: scenario.kubernetes,
       ...(options.seed !== undefined && { seed: options.seed }),
     }));
-  const arm = await serveResourceManager({
+  onStop(() => kubernetes.stop());
+  const { arm, topic, ...azure } = await startAzureServices({
     clock,
     speed,
     tokens,
     kubernetes,
-    faults: faults.arm,
+    faults: scenario.arm,
     subscriptions: [{ id: seededSubscriptionId, displayName: 'Kataproof emulator', resourceGroups: [] }],
-    tls,
-    port: port(0),
-    ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
-    observe: requestLog.observer('resource-manager'),
+    tls: await authority.issue(['127.0.0.1', 'localhost']),
+    pageSize: options.pageSize,
+    requestLog,
+    ports: { arm: port(0), identity: port(1), topic: port(2) },
+    onStop,
   });
-  const identity = await serveManagedIdentity({
-    tokens,
-    identityHeader,
-    port: port(1),
-    observe: requestLog.observer('managed-identity'),
-  });
-  const topic = await serveEventGridTopic({
-    clock,
-    tokens,
-    accessKey: topicKey,
-    tls,
-    port: port(2),
-    observe: requestLog.observer('event-grid'),
-  });
-  const defaults = {
-    subscriptionId: seededSubscriptionId,
-    resourceGroup: seededResourceGroup,
-    location: seededLocation,
-  };
   const control = await serveControl({
     requestLog,
     events: topic.events,
     port: port(3),
     async seed(body) {
-      const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), defaults);
+      const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
       return { subscriptionId, resourceGroup, name };
     },
   });
-
-  const [first, ...others] = seeds;
-  const cluster = await arm.seed(first ?? demoCluster, defaults);
-  for (const seed of others) await arm.seed(seed, defaults);
-  const certificateFile = join(options.stateDir, 'certificate-authority.pem');
-  const adminKubeconfig = join(options.stateDir, 'admin.kubeconfig');
-  await writeFile(certificateFile, authority.certificatePem);
-  await writeFile(adminKubeconfig, await arm.adminKubeconfig(cluster), { mode: 0o600 });
-
+  onStop(control.stop);
+  const cluster = await seedAll(arm, seeds);
+  const certificateAuthorityPem = authority.certificatePem;
+  const files = await writeState(options.stateDir, certificateAuthorityPem, await arm.adminKubeconfig(cluster));
   return {
     settings: {
       AZURE_RESOURCE_MANAGER_ENDPOINT: arm.url,
       AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.azure.com',
-      IDENTITY_ENDPOINT: identity.endpoint,
-      IDENTITY_HEADER: identityHeader,
-      NODE_EXTRA_CA_CERTS: certificateFile,
+      IDENTITY_ENDPOINT: azure.identityEndpoint,
+      IDENTITY_HEADER: azure.identityHeader,
+      NODE_EXTRA_CA_CERTS: files.certificateAuthority,
       KATAPROOF_ALERT_TOPIC_ENDPOINT: topic.endpoint,
     },
     control: control.url,
     subscriptionId: cluster.subscriptionId,
     resourceGroup: cluster.resourceGroup,
     cluster: cluster.name,
-    adminKubeconfig,
-    topicKey,
-    certificateAuthorityPem: authority.certificatePem,
+    adminKubeconfig: files.adminKubeconfig,
+    topicKey: azure.topicKey,
+    certificateAuthorityPem,
     tokens,
     requestLog,
     events: topic.events,
-    async stop() {
-      await Promise.all([arm.stop(), identity.stop(), topic.stop(), control.stop()]);
-      await kubernetes.stop();
-    },
   };
 }
 
 function readOptions(options: EmulatorOptions) {
   const speed = options.speed ?? defaultSpeed;
-  if (!Number.isFinite(speed) || speed <= 0)
-    throw new Error(`speed must be a number above zero, not ${options.speed}.`);
+  if (!Number.isFinite(speed) || speed <= 0) throw new Error(`speed must be a number above zero, not ${speed}.`);
   return {
-    faults: findScenario(options.scenario ?? 'healthy'),
+    scenario: findScenario(options.scenario ?? 'healthy'),
     seeds: options.clusters?.length ? options.clusters : [demoCluster],
     speed,
     clock: options.clock ?? createRealClock(),
   };
+}
+
+/** The first of the clusters. */
+async function seedAll(arm: ResourceManager, seeds: ClusterSeed[]): Promise<ManagedCluster> {
+  const [first = demoCluster, ...others] = seeds;
+  const cluster = await arm.seed(first, seedDefaults);
+  for (const seed of others) await arm.seed(seed, seedDefaults);
+  return cluster;
+}
+
+async function writeState(stateDir: string, certificateAuthorityPem: string, kubeconfig: string) {
+  await mkdir(stateDir, { recursive: true });
+  const certificateAuthority = join(stateDir, 'certificate-authority.pem');
+  const adminKubeconfig = join(stateDir, 'admin.kubeconfig');
+  await writeFile(certificateAuthority, certificateAuthorityPem);
+  await writeFile(adminKubeconfig, kubeconfig, { mode: 0o600 });
+  return { certificateAuthority, adminKubeconfig };
 }
 
 async function startKubernetes(options: Record<string, unknown>): Promise<StoppableKubernetes> {

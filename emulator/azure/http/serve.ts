@@ -23,6 +23,8 @@ export interface ServeOptions {
 }
 
 const loopback = '127.0.0.1';
+/** Longer than clients keep idle connections: one that closes under a request looks like an outage. */
+const keepAliveMs = 75_000;
 const defaultMaxBodyBytes = 4 * 1024 * 1024;
 
 /** Serves one emulated service on loopback. An error that escapes the handler is the emulator's own: 500, said so. */
@@ -38,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const server = options.tls
     ? createHttpsServer({ cert: options.tls.certPem, key: options.tls.keyPem }, listener)
     : createHttpServer(listener);
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, loopback, resolve);
@@ -56,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 async function answer(incoming: IncomingMessage, options: ServeOptions, origin: string): Promise<WireResponse> {
   const maxBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
   const body = await readBody(incoming, maxBytes);
-  if (body === null) return options.tooLarge ?? { status: 413, headers: { Connection: 'close' } };
+  if (body === null) return options.tooLarge ?? { status: 413 };
   return options.handle({
     method: incoming.method ?? 'GET',
     url: new URL(`${origin}${incoming.url ?? '/'}`),

@@ -5,6 +5,7 @@ import type { KubernetesClusters, TokenAuthority } from '../../seams.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import { apiVersions } from './api-versions.ts';
+import { ArmError, renderArmError } from './arm-error.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';
 import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
 import { createAgentPoolRoutes } from './container-service/agent-pool-routes.ts';
@@ -47,6 +48,9 @@ export interface ResourceManager extends RunningServer {
 
 const defaultPageSize = 100;
 
+/** Bytes that ARM takes in one request. */
+const maxBodyBytes = 4 * 1024 * 1024;
+
 /** Azure Resource Manager over HTTPS: Microsoft.ContainerService, and of other providers what goes with it. */
 export async function serveResourceManager(options: ResourceManagerOptions): Promise<ResourceManager> {
   const { clock, speed, tokens, subscriptions } = options;
@@ -82,6 +86,10 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
   const server = await serve({
     port: options.port,
     tls: options.tls,
+    maxBodyBytes,
+    tooLarge: renderArmError(
+      new ArmError(413, 'RequestContentTooLarge', `The request content size exceeds ${maxBodyBytes} bytes.`),
+    ),
     async handle(request) {
       const response = await pipeline(request, randomUUID());
       options.observe?.(request, response);

@@ -77,6 +77,7 @@ function changePool(
     provisioningState: scales ? 'Scaling' : 'Updating',
     provisioningError: null,
   });
+  if (!pool.nodesRegistered) return accept(service, call, cluster, pool, 200, planCreation(service, cluster, pool));
   const stages = [{ afterMs: durations.updatePool.nodes, run: () => service.nodes.register(cluster, pool) }];
   return accept(service, call, cluster, pool, 200, {
     stages,
@@ -107,7 +108,7 @@ function accept(
   return { status, headers, body: renderAgentPool(cluster, pool) };
 }
 
-/** Nodes register shortly before the operation ends; those of a pool that fails never do. */
+/** For a pool that has no nodes yet. They register shortly before the operation ends; those of a pool that fails never do. */
 function planCreation(service: ContainerService, cluster: ManagedCluster, pool: AgentPool): OperationPlan {
   const error = service.faults.poolOperationError();
   const nodes = pool.settings.count;

@@ -38,6 +38,8 @@ describe('the faults of Resource Manager', () => {
       status: { provisioningError: { code: 'AllocationFailed' } },
     });
     expect(azure.kubernetes.poolsOf('demo').map(({ name }) => name)).toEqual(['system']);
+    const again = client.agentPools.createOrUpdate(group, 'demo', 'kata', kataPool, { updateIntervalInMs });
+    await expect(again.pollUntilDone()).rejects.toThrow(/AllocationFailed/);
   });
 
   test('quota-exceeded: the PUT is refused, nothing is created, and usages say the same', async () => {

@@ -1,0 +1,101 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const run = promisify(execFile);
+
+interface Ready {
+  ready: true;
+  settings: Record<string, string>;
+  control: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  cluster: string;
+  adminKubeconfig: string;
+}
+
+/** What an app does that knows nothing but its settings: the SDK, unchanged, with certificates from the environment. */
+const app = `
+  import { ContainerServiceClient } from '@azure/arm-containerservice';
+  import { EventGridPublisherClient } from '@azure/eventgrid';
+  import { DefaultAzureCredential } from '@azure/identity';
+  const credential = new DefaultAzureCredential();
+  const env = process.env;
+  const client = new ContainerServiceClient(credential, env.SUBSCRIPTION, { endpoint: env.AZURE_RESOURCE_MANAGER_ENDPOINT });
+  const { agentPoolProfiles } = await client.managedClusters.get('fleet', 'demo');
+  const publisher = new EventGridPublisherClient(env.KATAPROOF_ALERT_TOPIC_ENDPOINT, 'CloudEvent', credential);
+  await publisher.send([{ type: 'Alert', source: '/demo', id: 'from-a-child', data: {} }]);
+  console.log(agentPoolProfiles.map((pool) => pool.name + ':' + pool.count).join());
+`;
+
+describe('node emulator/main.ts', () => {
+  let state: string;
+  let emulator: ChildProcess;
+  let lines: string[];
+  let ready: Ready;
+
+  beforeAll(async () => {
+    state = await mkdtemp(join(tmpdir(), 'kataproof-main-'));
+    emulator = spawn(process.execPath, ['emulator/main.ts', '--state', state, '--clusters', '3', '--page-size', '2'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    lines = await new Promise((resolve, reject) => {
+      emulator.once('exit', (code) => reject(new Error(`It ended with ${code}.`)));
+      emulator.stdout?.on('data', (chunk: Buffer) => {
+        output += chunk;
+        if (output.endsWith('\n')) resolve(output.trimEnd().split('\n'));
+      });
+    });
+    ready = JSON.parse(lines[0] ?? '');
+  }, 20_000);
+  afterAll(async () => {
+    emulator.kill('SIGKILL');
+    await rm(state, { recursive: true });
+  });
+
+  test('prints one line of JSON, with all that an app needs', () => {
+    expect(lines).toHaveLength(1);
+    expect(ready).toMatchObject({
+      ready: true,
+      subscriptionId: '11111111-1111-4111-8111-111111111111',
+      resourceGroup: 'fleet',
+      cluster: 'demo',
+      settings: {
+        AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.azure.com',
+        IDENTITY_HEADER: expect.any(String),
+        IDENTITY_ENDPOINT: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+        AZURE_RESOURCE_MANAGER_ENDPOINT: expect.stringMatching(/^https:\/\/127\.0\.0\.1:/),
+        KATAPROOF_ALERT_TOPIC_ENDPOINT: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/api\/events$/),
+      },
+    });
+  });
+
+  test('serves an app that has its settings and nothing else', async () => {
+    const env = { ...process.env, ...ready.settings, SUBSCRIPTION: ready.subscriptionId };
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', app], { env });
+    expect(stdout.trim()).toBe('system:2');
+    const published = await (await fetch(`${ready.control}/__emulator/events`)).json();
+    expect(published).toMatchObject({ events: [{ id: 'from-a-child' }] });
+  });
+
+  test('ends with 0 on SIGTERM', async () => {
+    emulator.kill('SIGTERM');
+    expect(await once(emulator, 'exit')).toEqual([0, null]);
+  });
+
+  test('ends with 2 and the reason when it cannot start', async () => {
+    const file = join(state, 'clusters.json');
+    await writeFile(file, '[{"name":"lost","location":"moon"}]');
+    const start = (...args: string[]) => run(process.execPath, ['emulator/main.ts', ...args]);
+    await expect(start()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--state is missing') });
+    await expect(start('--state', state, '--clusters', file)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("'moon' is not available"),
+    });
+  });
+});
