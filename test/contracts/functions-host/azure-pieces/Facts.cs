@@ -23,6 +23,8 @@ static class Facts
     public static async Task<JToken> Ask() => new JObject(
         new JProperty("activityInputAsText", ActivityInputs()),
         new JProperty("undefinedFromHttpFunction", await NullResult()),
+        new JProperty("datesInEvents", DatesInEvents()),
+        new JProperty("cookies", Cookies()),
         new JProperty("status", StatusShape()),
         new JProperty("enums", Enums()),
         new JProperty("failureMessages", FailureMessages()));
@@ -68,6 +70,28 @@ static class Facts
         context.Response.Body = body;
         await new ObjectResult(null).ExecuteResultAsync(new ActionContext(context, new RouteData(), new ActionDescriptor()));
         return new JObject(new JProperty("status", context.Response.StatusCode), new JProperty("body", Encoding.UTF8.GetString(body.ToArray())));
+    }
+
+    /// <summary>The Event Grid extension parses with JToken.Parse and binds text with ToString: dates are written anew.</summary>
+    static JObject DatesInEvents()
+    {
+        var answers = new JObject();
+        foreach (var date in new[] { "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05.6780000Z", "2026-01-02T03:04:05.1234567Z", "2026-01-02T03:04:05.123456789Z", "2026-01-02T03:04:05.100Z", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05+01:00", "2026-01-02T03:04:05.5-08:00", "2026-01-02T03:04:05", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04Z", "2026-01-02", "2026-01-02 03:04:05Z", "2026-01-02t03:04:05z", "/Date(1767323045678)/", "2026-13-02T03:04:05Z", " 2026-01-02T03:04:05Z", "text" })
+            answers[date] = JObject.Parse(JToken.Parse(new JObject(new JProperty("at", date)).ToString()).ToString(Formatting.Indented).Replace("\"at\": \"", "\"at\": \"raw:"))["at"].ToString().Substring(4);
+        return answers;
+    }
+
+    /// <summary>What the host's RawScriptResult appends for a worker's cookies is written by ASP.NET.</summary>
+    static JArray Cookies()
+    {
+        var context = new DefaultHttpContext();
+        var cookies = context.Response.Cookies;
+        cookies.Append("plain", "value");
+        cookies.Append("escaped", "a b;c=d,\u00e9%");
+        cookies.Append("attributes", "v", new CookieOptions { Domain = "example.test", Path = "/sub", Secure = true, HttpOnly = true, SameSite = SameSiteMode.Strict, MaxAge = TimeSpan.FromSeconds(60) });
+        cookies.Append("expires", "v", new CookieOptions { Expires = DateTimeOffset.FromUnixTimeSeconds(1767323045), SameSite = SameSiteMode.None });
+        cookies.Append("lax", "v", new CookieOptions { SameSite = SameSiteMode.Lax });
+        return new JArray(context.Response.Headers.SetCookie.ToArray());
     }
 
     static JObject StatusShape()

@@ -6,7 +6,7 @@ using AzurePieces;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-// Usage: azure-pieces <folder of routes.json and event-grid.json> <folder for the recordings>
+// Usage: dotnet run --project test/contracts/functions-host/azure-pieces -- test/contracts/functions-host
 // An older Microsoft.Extensions.Azure stands in for the one that the Event Grid extension names (see the project file).
 AssemblyLoadContext.Default.Resolving += (context, name) =>
 {
@@ -15,14 +15,14 @@ AssemblyLoadContext.Default.Resolving += (context, name) =>
     return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
 };
 
-string inputs = args[0], outputs = args[1];
+string suite = args[0], outputs = Path.Combine(suite, "recorded");
 Directory.CreateDirectory(outputs);
 async Task Record(string name, Task<JToken> answers) =>
     File.WriteAllText(Path.Combine(outputs, name), (await answers).ToString(Formatting.Indented) + "\n");
 JToken Read(string name) => JsonConvert.DeserializeObject<JToken>(
-    File.ReadAllText(Path.Combine(inputs, name)), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
+    File.ReadAllText(Path.Combine(suite, name)), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
 
-await Record("routes.json", Routes.Ask((JObject)Read("routes.json")));
+await Record("routes.json", Routes.Ask((JObject)Read("app/routes.json")));
 await Record("event-grid.json", EventGridWebhook.Ask((JArray)Read("event-grid.json")));
 await Record("facts.json", Facts.Ask());
 Console.WriteLine("recorded");
