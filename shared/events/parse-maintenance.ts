@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ClusterEvent } from './cluster-event.ts';
+import { type Envelope, withData } from './envelope.ts';
+import { parseClusterResource } from './parse-cluster-resource.ts';
+
+/**
+ * `data` of the preview's ScheduledEventEmitted. The wire says `resourceInfo`; the member names of the SDK's types
+ * (`resourceDetails`) differ, so the raw JSON is what is checked.
+ */
+const maintenanceData = z.object({
+  resourceInfo: z.object({
+    id: z.string(),
+    properties: z.object({
+      eventSource: z.string().max(100),
+      eventStatus: z.string().max(100),
+      description: z.string().nullish(),
+    }),
+  }),
+});
+
+/** AKS maintenance and end-of-life notices (`Microsoft.ResourceNotifications.ContainerServiceEventResources`, preview). */
+export function parseMaintenance(event: Envelope): ClusterEvent {
+  return withData(event, maintenanceData, ({ resourceInfo }) => {
+    const about = parseClusterResource(resourceInfo.id.replace(/\/scheduledEvents\/[^/]*$/i, ''));
+    if (!about)
+      return { kind: 'malformed', id: event.id, type: event.type, reason: 'data.resourceInfo.id: names no cluster' };
+    const { eventSource, eventStatus, description } = resourceInfo.properties;
+    return {
+      kind: 'maintenance',
+      id: event.id,
+      at: event.at,
+      cluster: about.cluster,
+      source: eventSource,
+      status: eventStatus,
+      description: (description ?? '').slice(0, 1000),
+    };
+  });
+}
