@@ -6,6 +6,7 @@ export interface PublishedEvent {
   id: string;
   type: string;
   subject: string | null;
+  data: unknown;
   /** ISO 8601, when the topic took it. */
   receivedAt: string;
   /** The event as it was published. */
@@ -27,6 +28,7 @@ const cloudEvent = z.looseObject({
   source: z.string().min(1),
   type: z.string().min(1),
   subject: z.string().optional(),
+  data: z.unknown(),
   time: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -60,6 +62,7 @@ function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
     id: event.id,
     type: event.eventType,
     subject: event.subject,
+    data: event.data,
     receivedAt,
     event,
   }));
@@ -74,6 +77,7 @@ function readCloudEvents(json: unknown, receivedAt: string): ReadResult {
     id: event.id,
     type: event.type,
     subject: event.subject ?? null,
+    data: event.data,
     receivedAt,
     event,
   }));

@@ -48,6 +48,7 @@ describe('the Event Grid topic', () => {
         schema: 'CloudEventSchemaV1_0',
         id: 'alert-1',
         type: 'Kataproof.NotIsolated',
+        data: { verdict: 'shared-kernel' },
         event: { specversion: '1.0', source: cloudEvent.source, data: { verdict: 'shared-kernel' } },
       },
     ]);
