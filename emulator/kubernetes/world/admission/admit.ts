@@ -1,0 +1,67 @@
+import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
+import type { Admission, KubeObject, ObjectStore } from '../../seams.ts';
+import type { Identifiers } from '../identifiers.ts';
+import { specOf } from '../pod-shapes.ts';
+import { defaultJob } from './job-defaults.ts';
+import { applyLimitRangeDefaults, checkLimitRanges } from './limit-ranges.ts';
+import { checkNamespaceLifecycle } from './namespace-lifecycle.ts';
+import { defaultPod, initialPodStatus } from './pod-defaults.ts';
+import { admitDefaultTolerations, admitPriority, admitServiceAccount } from './pod-plugins.ts';
+import { checkPodSecurity } from './pod-security.ts';
+import { checkResourceQuotas } from './resource-quotas.ts';
+import { admitRuntimeClass } from './runtime-class.ts';
+import { validateObject } from './validate-objects.ts';
+
+/**
+ * The way of an object into the store: defaults, mutating plugins, the API's own validation (422), validating plugins
+ * (403), in the order of a real API server (k8s.io/kubernetes/pkg/kubeapiserver/options/plugins.go).
+ */
+export function createAdmission(options: {
+  store: ObjectStore;
+  faults: KubernetesFaults;
+  identifiers: Identifiers;
+}): Admission {
+  const { store, faults, identifiers } = options;
+
+  const mutatePod = (pod: KubeObject) => {
+    const spec = specOf(pod);
+    if (!spec || !Array.isArray(spec.containers)) {
+      pod['spec'] = { containers: [], ...spec };
+    }
+    defaultPod(pod);
+    // The webhook takes the field before the RuntimeClass plugin sees it, or the plugin would refuse the overhead.
+    if (faults.webhookDropsRuntimeClass) delete specOf(pod).runtimeClassName;
+    applyLimitRangeDefaults(pod, store);
+    admitServiceAccount(pod, store, identifiers);
+    admitPriority(pod);
+    admitDefaultTolerations(pod);
+    admitRuntimeClass(pod, store);
+    pod['status'] = initialPodStatus(specOf(pod));
+  };
+
+  return (request) => {
+    checkNamespaceLifecycle(request, store);
+    const { operation, resource } = request;
+    if (operation === 'DELETE') return request.object;
+    const object = structuredClone(request.object);
+    if (request.namespace !== null && resource !== 'namespaces') object.metadata.namespace ??= request.namespace;
+    const mutated = { ...request, object };
+    if (operation === 'UPDATE') {
+      if (resource === 'jobs') defaultJob(object);
+      validateObject(mutated);
+      return object;
+    }
+    if (resource === 'pods') mutatePod(object);
+    if (resource === 'jobs') {
+      defaultJob(object);
+      object['status'] = {};
+    }
+    validateObject(mutated);
+    if (resource === 'pods') {
+      checkLimitRanges(object, store);
+      checkPodSecurity(object, store);
+    }
+    checkResourceQuotas(resource, object, store);
+    return object;
+  };
+}

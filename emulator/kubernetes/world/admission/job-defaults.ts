@@ -1,0 +1,20 @@
+import type { KubeObject } from '../../seams.ts';
+import type { PodSpec } from '../pod-shapes.ts';
+import { defaultPodSpec } from './pod-defaults.ts';
+
+/** What the API server fills in of a Job (k8s.io/kubernetes/pkg/apis/batch/v1/defaults.go). Changes `job`. */
+export function defaultJob(job: KubeObject): void {
+  const spec = job['spec'] ?? {};
+  job['spec'] = spec;
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  spec.parallelism ??= 1;
+  spec.backoffLimit ??= 6;
+  spec.completionMode ??= 'NonIndexed';
+  spec.suspend ??= false;
+  spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+  spec.template ??= {};
+  spec.template.metadata ??= {};
+  spec.template.spec ??= {};
+  spec.template.spec.containers ??= [];
+  defaultPodSpec(spec.template.spec as PodSpec);
+}

@@ -1,0 +1,30 @@
+import { definitionOf } from '../../api-server/resource-definitions.ts';
+import { forbidden, notFound } from '../../api-server/status-errors.ts';
+import { type AdmissionRequest, type ObjectStore, StatusError } from '../../seams.ts';
+
+const immortal = ['default', 'kube-system', 'kube-public'];
+
+/** NamespaceLifecycle: nothing new where there is no namespace, or where it is going away. */
+export function checkNamespaceLifecycle(
+  { operation, resource, namespace, object }: AdmissionRequest,
+  store: ObjectStore,
+) {
+  const definition = definitionOf(resource);
+  if (operation === 'DELETE' && resource === 'namespaces' && immortal.includes(object.metadata.name))
+    throw forbidden(definition, object.metadata.name, 'this namespace may not be deleted');
+  if (operation !== 'CREATE' || namespace === null) return;
+  const home = store.read('namespaces', null, namespace);
+  if (!home) throw notFound(definitionOf('namespaces'), namespace);
+  if (!home.metadata.deletionTimestamp) return;
+  const error = forbidden(
+    definition,
+    object.metadata.name || (object.metadata.generateName ?? ''),
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
+  throw new StatusError(error.code, error.reason, error.message, { ...error.details, causes: [cause] });
+}

@@ -1,0 +1,74 @@
+import { definitionOf } from '../../api-server/resource-definitions.ts';
+import { forbidden } from '../../api-server/status-errors.ts';
+import type { KubeObject, ObjectStore } from '../../seams.ts';
+import type { Identifiers } from '../identifiers.ts';
+import { namespaceOf, type PodSpec, specOf, type Toleration } from '../pod-shapes.ts';
+
+const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** ServiceAccount: `default` unless named, and its token in every container unless refused. */
+export function admitServiceAccount(pod: KubeObject, store: ObjectStore, identifiers: Identifiers): void {
+  const spec = specOf(pod);
+  spec.serviceAccountName ??= 'default';
+  spec.serviceAccount = spec.serviceAccountName;
+  const account = store.read('serviceaccounts', namespaceOf(pod.metadata), spec.serviceAccountName);
+  // The default account of a new namespace may come a moment later than the namespace: a real client retries.
+  if (!account && spec.serviceAccountName !== 'default')
+    throw forbidden(
+      definitionOf('pods'),
+      pod.metadata.name || (pod.metadata.generateName ?? ''),
+      `error looking up service account ${namespaceOf(pod.metadata)}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`,
+    );
+  if ((spec.automountServiceAccountToken ?? account?.['automountServiceAccountToken'] ?? true) === false) return;
+  mountToken(spec, identifiers);
+}
+
+function mountToken(spec: PodSpec, identifiers: Identifiers): void {
+  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  const without = containers.filter(
+    ({ volumeMounts }) => !volumeMounts?.some(({ mountPath }) => mountPath === tokenPath),
+  );
+  if (without.length === 0) return;
+  const name = `kube-api-access-${identifiers.suffix()}`;
+  for (const container of without)
+    container.volumeMounts = [...(container.volumeMounts ?? []), { name, mountPath: tokenPath, readOnly: true }];
+  const namespaceField = { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } };
+  const projected = {
+    defaultMode: 420,
+    sources: [
+      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      { downwardAPI: { items: [namespaceField] } },
+    ],
+  };
+  spec.volumes = [...(spec.volumes ?? []), { name, projected }];
+}
+
+/** Priority: the two built-in classes, or none. */
+export function admitPriority(pod: KubeObject): void {
+  const spec = specOf(pod);
+  const priorities: Record<string, number> = {
+    'system-cluster-critical': 2_000_000_000,
+    'system-node-critical': 2_000_001_000,
+  };
+  const name = spec.priorityClassName;
+  const priority = name ? priorities[name] : 0;
+  if (priority === undefined)
+    throw forbidden(definitionOf('pods'), pod.metadata.name, `no PriorityClass with name ${name} was found`);
+  spec.priority = priority;
+  spec.preemptionPolicy ??= 'PreemptLowerPriority';
+}
+
+/** DefaultTolerationSeconds: five minutes on a node that fails. */
+export function admitDefaultTolerations(pod: KubeObject): void {
+  const spec = specOf(pod);
+  const tolerations = spec.tolerations ?? [];
+  for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) {
+    const tolerated = tolerations.some((own) => toleratesKey(own, key));
+    if (!tolerated) tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+  }
+  spec.tolerations = tolerations;
+}
+
+const toleratesKey = (toleration: Toleration, key: string) =>
+  (!toleration.key || toleration.key === key) && (!toleration.effect || toleration.effect === 'NoExecute');

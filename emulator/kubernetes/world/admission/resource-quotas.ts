@@ -1,0 +1,83 @@
+import { definitionOf } from '../../api-server/resource-definitions.ts';
+import { forbidden } from '../../api-server/status-errors.ts';
+import type { KubeObject, ObjectStore, Resource } from '../../seams.ts';
+import { effectiveRequests, hasEnded, namespaceOf, specOf } from '../pod-shapes.ts';
+import { type Amounts, addAmounts, amountOf, formatQuantity } from '../quantity.ts';
+
+const objectCounts: Partial<Record<Resource, string[]>> = {
+  jobs: ['count/jobs.batch'],
+  configmaps: ['configmaps', 'count/configmaps'],
+  secrets: ['secrets', 'count/secrets'],
+  serviceaccounts: ['count/serviceaccounts'],
+  resourcequotas: ['resourcequotas'],
+};
+
+/** What one object takes of a quota: of a pod its requests and limits with the RuntimeClass's overhead. */
+function takenBy(resource: Resource, object: KubeObject): Amounts {
+  if (resource !== 'pods') return Object.fromEntries((objectCounts[resource] ?? []).map((name) => [name, 1]));
+  const requests = effectiveRequests(specOf(object));
+  const limits = effectiveRequests(specOf(object), 'limits');
+  const taken: Amounts = { pods: 1, 'count/pods': 1 };
+  for (const [name, amount] of Object.entries(requests)) {
+    taken[`requests.${name}`] = amount;
+    taken[name] = amount;
+  }
+  for (const [name, amount] of Object.entries(limits)) taken[`limits.${name}`] = amount;
+  return taken;
+}
+
+/** Used amounts of everything that a quota counts, of objects that haven't ended. */
+export function usedAmounts(namespace: string, store: ObjectStore): Amounts {
+  const resources: Resource[] = ['pods', 'jobs', 'configmaps', 'secrets', 'serviceaccounts', 'resourcequotas'];
+  return addAmounts(
+    ...resources.flatMap((resource) =>
+      store
+        .list(resource, namespace)
+        .filter((object) => resource !== 'pods' || !hasEnded(object))
+        .map((object) => takenBy(resource, object)),
+    ),
+  );
+}
+
+/** ResourceQuota: 403 for what is more than the namespace has left. */
+export function checkResourceQuotas(resource: Resource, object: KubeObject, store: ObjectStore): void {
+  const namespace = namespaceOf(object.metadata);
+  const quotas = store.list('resourcequotas', namespace);
+  if (quotas.length === 0) return;
+  const wanted = takenBy(resource, object);
+  const used = usedAmounts(namespace, store);
+  const refuse = (why: string) =>
+    forbidden(definitionOf(resource), object.metadata.name || (object.metadata.generateName ?? ''), why);
+  for (const quota of quotas) {
+    const hard = (quota['spec']?.hard ?? {}) as Record<string, string>;
+    if (resource === 'pods') checkSpecified(quota.metadata.name, hard, object, refuse);
+    const exceeded = Object.keys(hard)
+      .sort()
+      .filter((name) => wanted[name] && (used[name] ?? 0) + (wanted[name] ?? 0) > amountOf(hard[name]));
+    if (exceeded.length === 0) continue;
+    const list = (amounts: (name: string) => string) => exceeded.map((name) => `${name}=${amounts(name)}`).join(',');
+    throw refuse(
+      `exceeded quota: ${quota.metadata.name}, requested: ${list((name) => formatQuantity(name, wanted[name] ?? 0))}, used: ${list((name) => formatQuantity(name, used[name] ?? 0))}, limited: ${list((name) => hard[name] ?? '0')}`,
+    );
+  }
+}
+
+/** A quota on requests or limits obliges every container to name them. */
+function checkSpecified(
+  quotaName: string,
+  hard: Record<string, string>,
+  pod: KubeObject,
+  refuse: (why: string) => Error,
+): void {
+  const missing = Object.keys(hard)
+    .sort()
+    .flatMap((name) => {
+      const [, kind = 'requests', resource = ''] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(name) ?? [];
+      if (!resource) return [];
+      const names = specOf(pod)
+        .containers.filter(({ resources }) => !resources?.[kind as 'requests' | 'limits']?.[resource])
+        .map((container) => container.name);
+      return names.length > 0 ? [`${name} for: ${names.join(',')}`] : [];
+    });
+  if (missing.length > 0) throw refuse(`failed quota: ${quotaName}: must specify ${missing.join('; ')}`);
+}

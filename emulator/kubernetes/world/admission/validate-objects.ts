@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type InvalidField, invalid } from '../../api-server/status-errors.ts';
+import type { AdmissionRequest, KubeObject } from '../../seams.ts';
+import type { PodSpec } from '../pod-shapes.ts';
+import { checkLabelName, checkLabels, checkSubdomain, forbiddenField, invalidValue, required } from './field-errors.ts';
+import { validatePodSpec } from './validate-pod-spec.ts';
+
+const podUpdates =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+/** 422 with every mistake that is found, as the API server's strategies do after mutating admission. */
+export function validateObject({ operation, resource, object, oldObject }: AdmissionRequest): void {
+  const problems = [
+    ...validateMetadata(object, resource === 'namespaces'),
+    ...(resource === 'pods' ? validatePodSpec(object['spec'] ?? {}, 'spec', ['Always', 'OnFailure', 'Never']) : []),
+    ...(resource === 'jobs' ? validateJob(object) : []),
+    ...(resource === 'runtimeclasses' ? validateRuntimeClass(object) : []),
+    ...(operation === 'UPDATE' && oldObject ? validateUpdate(resource, object, oldObject) : []),
+  ];
+  if (problems.length === 0) return;
+  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
+  throw invalid(object.kind, group, object.metadata.name || (object.metadata.generateName ?? ''), problems);
+}
+
+function validateMetadata({ metadata }: KubeObject, isNamespace: boolean): InvalidField[] {
+  const { name, generateName, labels } = metadata;
+  const problems: InvalidField[] = [];
+  if (name) problems.push(...(isNamespace ? checkLabelName : checkSubdomain)('metadata.name', name));
+  else if (!generateName) problems.push(required('metadata.name', 'name or generateName is required'));
+  return [...problems, ...checkLabels('metadata.labels', labels)];
+}
+
+function validateJob(job: KubeObject): InvalidField[] {
+  const spec = job['spec'] ?? {};
+  const fields = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+  return [
+    ...fields.flatMap((field) =>
+      spec[field] < 0 ? [invalidValue(`spec.${field}`, spec[field], 'must be greater than or equal to 0')] : [],
+    ),
+    // A Job's pods take its name and five characters more.
+    ...(job.metadata.name?.length > 63
+      ? [invalidValue('spec.template.labels', job.metadata.name, 'must be no more than 63 bytes')]
+      : []),
+    ...checkLabels('spec.template.metadata.labels', spec.template?.metadata?.labels),
+    ...validatePodSpec((spec.template?.spec ?? {}) as PodSpec, 'spec.template.spec', ['OnFailure', 'Never']),
+  ];
+}
+
+function validateRuntimeClass(runtimeClass: KubeObject): InvalidField[] {
+  return runtimeClass['handler'] ? checkLabelName('handler', runtimeClass['handler']) : [required('handler')];
+}
+
+function validateUpdate(resource: string, next: KubeObject, old: KubeObject): InvalidField[] {
+  if (resource === 'pods')
+    return isDeepStrictEqual(withoutMutable(next), withoutMutable(old)) ? [] : [forbiddenField('spec', podUpdates)];
+  if (resource === 'jobs')
+    return ['selector', 'completions', 'completionMode', 'template'].flatMap((field) => {
+      const [before, after] = [old['spec']?.[field], next['spec']?.[field]];
+      // A client that sends its manifest again leaves out what the cluster filled in.
+      if (after === undefined || isDeepStrictEqual(before, after)) return [];
+      if (field === 'template' && isDeepStrictEqual(withoutOwnLabels(before), withoutOwnLabels(after))) return [];
+      return [invalidValue(`spec.${field}`, after, 'field is immutable')];
+    });
+  if (resource === 'runtimeclasses' && next['handler'] !== old['handler'])
+    return [invalidValue('handler', next['handler'], 'field is immutable')];
+  return [];
+}
+
+/** A pod's spec without what an update may change. */
+function withoutMutable(pod: KubeObject): unknown {
+  const spec = structuredClone(pod['spec']) as PodSpec;
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) container.image = '';
+  delete spec.activeDeadlineSeconds;
+  delete spec.tolerations;
+  delete spec.terminationGracePeriodSeconds;
+  return spec;
+}
+
+/** A Job's template without the labels by which its controller knows its pods. */
+function withoutOwnLabels(template: { metadata?: { labels?: Record<string, string> }; spec?: unknown }): unknown {
+  const labels = Object.entries(template.metadata?.labels ?? {}).filter(
+    ([key]) => !/^(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/.test(key),
+  );
+  return { spec: template.spec, labels: Object.fromEntries(labels) };
+}

@@ -1,0 +1,146 @@
+import type { NodePool } from '../../../seams.ts';
+import type { KubeObject } from '../../seams.ts';
+import type { Identifiers } from '../identifiers.ts';
+import type { Condition, Taint } from '../pod-shapes.ts';
+import type { Kernel } from '../shell/kernel.ts';
+import { nodeResources } from './node-resources.ts';
+import { kataHandlers } from './runtime-classes.ts';
+
+const azure = 'kubernetes.azure.com';
+export const kataLabel = `${azure}/kata-vm-isolation`;
+export const notReadyTaint: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+
+export interface NodeOptions {
+  name: string;
+  address: string;
+  pool: NodePool;
+  clusterName: string;
+  kubernetesVersion: string;
+  kernel: Kernel;
+  timestamp: string;
+}
+
+const isUbuntu = (pool: NodePool) => /ubuntu/i.test(pool.osSku);
+
+/** Labels as AKS sets them (reference B.2), below those of the pool itself. */
+export function nodeLabels({ name, pool, clusterName }: Pick<NodeOptions, 'name' | 'pool' | 'clusterName'>) {
+  const mode = pool.mode.toLowerCase();
+  const architecture = 'amd64';
+  return {
+    ...pool.labels,
+    agentpool: pool.name,
+    'beta.kubernetes.io/arch': architecture,
+    'beta.kubernetes.io/instance-type': pool.vmSize,
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': architecture,
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    'node.kubernetes.io/instance-type': pool.vmSize,
+    [`${azure}/agentpool`]: pool.name,
+    [`${azure}/cluster`]: `MC_${clusterName}`,
+    [`${azure}/mode`]: mode,
+    [`${azure}/node-image-version`]: pool.nodeImageVersion,
+    [`${azure}/os-sku`]: pool.osSku,
+    [`${azure}/os-sku-effective`]: pool.osSku,
+    [`${azure}/os-sku-requested`]: pool.osSku,
+    [`${azure}/role`]: 'agent',
+    ...(pool.kata ? { [kataLabel]: 'true' } : {}),
+  };
+}
+
+/** `key=value:Effect` or `key:Effect`. */
+export function parseTaint(text: string): Taint {
+  const [, key = '', value, effect = ''] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(text) ?? [];
+  return { key, ...(value ? { value } : {}), effect };
+}
+
+/** Handlers that containerd is configured with, the default one first (reference B.2, B.3). */
+export function runtimeHandlers(kata: boolean) {
+  const features = { recursiveReadOnlyMounts: true, userNamespaces: true };
+  const kataFeatures = { recursiveReadOnlyMounts: false, userNamespaces: false };
+  return [
+    ...['', 'runc', 'untrusted'].map((name) => ({ name, features })),
+    ...(kata ? kataHandlers.map((name) => ({ name, features: kataFeatures })) : []),
+  ];
+}
+
+export function nodeInfo(pool: NodePool, kubernetesVersion: string, kernel: Kernel, identifiers: Identifiers) {
+  const version = pool.orchestratorVersion || kubernetesVersion;
+  return {
+    architecture: 'amd64',
+    bootID: kernel.bootId,
+    containerRuntimeVersion: 'containerd://2.2.4',
+    kernelVersion: kernel.release,
+    kubeProxyVersion: '',
+    kubeletVersion: `v${version.replace(/^v/, '')}`,
+    machineID: identifiers.hex(32),
+    operatingSystem: 'linux',
+    osImage: isUbuntu(pool) ? 'Ubuntu 22.04.5 LTS' : 'Microsoft Azure Linux 3.0',
+    systemUUID: identifiers.uuid(),
+  };
+}
+
+/** Conditions of a kubelet; before its network works it says that it isn't ready. */
+export function nodeConditions(ready: boolean, timestamp: string): Condition[] {
+  const at = { lastHeartbeatTime: timestamp, lastTransitionTime: timestamp };
+  const fine = (type: string, reason: string, message: string): Condition => ({
+    type,
+    status: 'False',
+    reason,
+    message,
+    ...at,
+  });
+  return [
+    fine('MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    fine('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    fine('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    ready
+      ? { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', ...at }
+      : {
+          type: 'Ready',
+          status: 'False',
+          reason: 'KubeletNotReady',
+          message:
+            'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+          ...at,
+        },
+  ];
+}
+
+/** A node as it registers: labelled, not ready, tainted so, with the default handlers only. */
+export function buildNode(options: NodeOptions, identifiers: Identifiers): KubeObject {
+  const { name, pool, kernel } = options;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: nodeLabels(options),
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
+    },
+    spec: {
+      providerID: `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mc_${options.clusterName}/providers/Microsoft.Compute/virtualMachineScaleSets/${name.slice(0, -6)}/virtualMachines/${Number.parseInt(name.slice(-6), 36)}`,
+      taints: [...pool.taints.map(parseTaint), notReadyTaint],
+    },
+    status: {
+      ...nodeResources(pool.vcpus, pool.memoryMiB, kernel.memoryKiB),
+      addresses: [
+        { type: 'InternalIP', address: options.address },
+        { type: 'Hostname', address: name },
+      ],
+      conditions: nodeConditions(false, options.timestamp),
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      images: [
+        {
+          names: ['mcr.microsoft.com/oss/v2/kubernetes/pause:3.10.1'],
+          sizeBytes: 320_448,
+        },
+      ],
+      nodeInfo: nodeInfo(pool, options.kubernetesVersion, kernel, identifiers),
+      runtimeHandlers: runtimeHandlers(false),
+    },
+  };
+}

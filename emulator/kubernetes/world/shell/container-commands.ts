@@ -1,0 +1,125 @@
+import type { Command, ExecResult } from 'just-bash';
+import type { Timeline } from '../timeline.ts';
+import type { Kernel } from './kernel.ts';
+import type { ShellLibrary } from './shell-library.ts';
+
+export interface ProcessIdentity {
+  hostname: string;
+  uid: number;
+  gid: number;
+}
+
+/** Handlers by signal name (`EXIT`, `TERM`, …) that a script set with `trap`. */
+export type Traps = Map<string, string>;
+
+const done = (stdout: string, exitCode = 0, stderr = ''): ExecResult => ({ stdout, stderr, exitCode });
+
+/** Commands whose answer depends on the kernel, the pod or the clock. */
+export function createContainerCommands(
+  { defineCommand }: ShellLibrary,
+  context: {
+    kernel: Kernel;
+    identity: ProcessIdentity;
+    timeline: Timeline;
+    traps: Traps;
+    processes(): { pid: number; command: string }[];
+  },
+): Command[] {
+  const { kernel, identity, timeline, traps } = context;
+  return [
+    defineCommand('uname', async (args) => uname(args, kernel, identity.hostname)),
+    defineCommand('nproc', async () => done(`${kernel.cpus}\n`)),
+    defineCommand('hostname', async () => done(`${identity.hostname}\n`)),
+    defineCommand('whoami', async () =>
+      identity.uid === 0 ? done('root\n') : done('', 1, `whoami: unknown uid ${identity.uid}\n`),
+    ),
+    defineCommand('id', async (args) => done(id(args, identity))),
+    defineCommand('ps', async () => {
+      const rows = context
+        .processes()
+        .map(({ pid, command }) => `${String(pid).padStart(5)} ${String(identity.uid).padEnd(8)}  0:00 ${command}`);
+      return done(['PID   USER     TIME  COMMAND', ...rows, ''].join('\n'));
+    }),
+    defineCommand('sleep', async (args, { signal }) => {
+      const ms = parseSleep(args);
+      if (ms === null) return done('', 1, `sleep: invalid number '${args.join(' ')}'\n`);
+      return done('', await sleep(ms, timeline, signal));
+    }),
+    defineCommand('trap', async (args) => {
+      setTraps(args, traps);
+      return done('');
+    }),
+  ];
+}
+
+function uname(args: string[], kernel: Kernel, hostname: string): ExecResult {
+  const letters = args.flatMap((arg) => (arg.startsWith('-') ? [...arg.slice(1)] : [])).join('') || 's';
+  const unknown = /[^asnrvmpio]/.exec(letters);
+  if (unknown) return done('', 1, `uname: unrecognized option: ${unknown[0]}\n`);
+  const fields: [string, string][] = [
+    ['s', 'Linux'],
+    ['n', hostname],
+    ['r', kernel.release],
+    ['v', kernel.version],
+    ['m', 'x86_64'],
+    ['o', 'GNU/Linux'],
+  ];
+  const all = letters.includes('a');
+  return done(
+    `${fields
+      .filter(([letter]) => all || letters.includes(letter))
+      .map(([, value]) => value)
+      .join(' ')}\n`,
+  );
+}
+
+function id(args: string[], { uid, gid }: ProcessIdentity): string {
+  const named = (number: number) => (number === 0 ? '0(root)' : String(number));
+  if (args.includes('-u')) return `${uid}\n`;
+  if (args.includes('-g')) return `${gid}\n`;
+  return `uid=${named(uid)} gid=${named(gid)} groups=${named(gid)}\n`;
+}
+
+const unitMs: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of sleep's arguments (`5`, `0.5`, `2m`, `infinity`), or null when one isn't a duration. */
+function parseSleep(args: string[]): number | null {
+  let sum = 0;
+  for (const arg of args) {
+    const match = /^(\d*\.?\d+|infinity|inf)([smhd]?)$/.exec(arg);
+    if (!match) return null;
+    sum += match[1]?.startsWith('inf') ? Number.POSITIVE_INFINITY : Number(match[1]) * (unitMs[match[2] ?? ''] ?? 1000);
+  }
+  return args.length > 0 ? sum : null;
+}
+
+/** The longest delay that a timer of Node takes. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** 0 when the time has passed, 143 when a signal ended it. */
+function sleep(ms: number, timeline: Timeline, signal: AbortSignal | undefined): Promise<number> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve(143);
+    const cancel = timeline.exactly(Math.min(ms, longestTimerMs), () => {
+      signal?.removeEventListener('abort', abort);
+      resolve(0);
+    });
+    function abort() {
+      cancel();
+      resolve(143);
+    }
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** `trap 'action' SIGNAL…`, `trap - SIGNAL…`; signals as names with or without SIG, or 0 and 15. */
+function setTraps(args: string[], traps: Traps): void {
+  const words = args[0] === '--' ? args.slice(1) : args;
+  const [action, ...signals] = words.length === 1 ? ['-', ...words] : words;
+  const numbers: Record<string, string> = { 0: 'EXIT', 1: 'HUP', 2: 'INT', 15: 'TERM' };
+  for (const word of signals) {
+    const name = numbers[word] ?? word.toUpperCase().replace(/^SIG/, '');
+    if (action === undefined || action === '-') traps.delete(name);
+    else traps.set(name, action);
+  }
+}
