@@ -14,6 +14,8 @@ import { createWatchHistory, type RecordedChange, type WatchHistory } from './wa
 /** The store with what only the API server needs: its position, its history, and changes with what was before. */
 export interface VersionedObjectStore extends ObjectStore {
   resourceVersion(): number;
+  /** What `create` would store, with its uid and name; throws what `create` would throw. */
+  preview(resource: Resource, object: KubeObject): KubeObject;
   history: WatchHistory;
   subscribe(listener: (change: RecordedChange) => void): () => void;
 }
@@ -66,6 +68,21 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
   const publishRemoval = (resource: Resource, object: KubeObject) =>
     publish('DELETED', resource, structuredClone(object), object);
 
+  const prepare = (resource: Resource, input: KubeObject) => {
+    const definition = definitionOf(resource);
+    const object = structuredClone(input);
+    const { metadata } = object;
+    if (!metadata.name && metadata.generateName) metadata.name = generateObjectName(metadata.generateName);
+    if (!definition.namespaced) delete metadata.namespace;
+    if (collection(resource).has(keyOf(metadata.namespace, metadata.name)))
+      throw alreadyExists(definition, metadata.name);
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+    Object.assign(metadata, { uid: randomUUID(), creationTimestamp: kubernetesTime(clock.now()) });
+    if (definition.countsGenerations) metadata.generation = 1;
+    prepareForCreate(resource, object);
+    return object;
+  };
   const update: ObjectStore['update'] = (resource, namespace, name, change) => {
     const previous = existing(resource, namespace, name);
     const next = structuredClone(previous);
@@ -95,21 +112,8 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
       [...collection(resource).values()]
         .filter((object) => !namespace || object.metadata.namespace === namespace)
         .sort(byKey),
-    create(resource, input) {
-      const definition = definitionOf(resource);
-      const object = structuredClone(input);
-      const { metadata } = object;
-      if (!metadata.name && metadata.generateName) metadata.name = generateObjectName(metadata.generateName);
-      if (!definition.namespaced) delete metadata.namespace;
-      if (collection(resource).has(keyOf(metadata.namespace, metadata.name)))
-        throw alreadyExists(definition, metadata.name);
-      delete metadata.deletionTimestamp;
-      delete metadata.deletionGracePeriodSeconds;
-      Object.assign(metadata, { uid: randomUUID(), creationTimestamp: kubernetesTime(clock.now()) });
-      if (definition.countsGenerations) metadata.generation = 1;
-      prepareForCreate(resource, object);
-      return publish('ADDED', resource, object, null);
-    },
+    preview: prepare,
+    create: (resource, object) => publish('ADDED', resource, prepare(resource, object), null),
     requestDeletion(resource, namespace, name, deletion = {}) {
       const previous = existing(resource, namespace, name);
       if (deletion.propagationPolicy === 'Orphan') orphanDependants(previous);

@@ -65,7 +65,9 @@ function runWatch(
 ): void {
   const { store, clock } = cluster;
   const { definition } = call.path;
-  const send = (type: string, object: unknown) => void response.write(`${JSON.stringify({ type, object })}\n`);
+  const send = (type: string, object: unknown) => {
+    if (!response.writableEnded) response.write(`${JSON.stringify({ type, object })}\n`);
+  };
   const sendObject = ({ type, object }: { type: EventType; object: KubeObject }) =>
     send(type, representObject(definition, object, call.representation, clock.now()));
   const sendBookmark = (annotations?: Record<string, string>) => {
@@ -104,11 +106,13 @@ function runWatch(
     });
   };
   if (options.allowWatchBookmarks) armBookmark();
-  const ends = [options.timeoutMs, cluster.watchDropsAfterMs].filter((ms) => ms !== null);
-  const cancelEnd = ends.length > 0 ? clock.after(Math.min(...ends), () => response.end()) : () => {};
+  const cancelTimeout = options.timeoutMs === null ? () => {} : clock.after(options.timeoutMs, () => response.end());
+  const dropsAfterMs = cluster.watchDropsAfterMs;
+  const cancelDrop = dropsAfterMs === null ? () => {} : clock.after(dropsAfterMs, () => response.destroy());
   response.on('close', () => {
     unsubscribe();
     cancelBookmark();
-    cancelEnd();
+    cancelTimeout();
+    cancelDrop();
   });
 }

@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TokenAuthority } from '../../seams.ts';
+import { answerAccessReview, isAccessReview } from './access-review.ts';
+import { answerDocument } from './answer-document.ts';
+import type { ApiCall, ClusterApi } from './api-call.ts';
+import { authenticate, isPublicPath } from './authenticate.ts';
+import { createExecUpgrade } from './exec-upgrade.ts';
+import { createFlakyAnswers } from './flaky-answers.ts';
+import { handleResource } from './handle-resource.ts';
+import { negotiate } from './negotiate.ts';
+import { readBody } from './read-body.ts';
+import { decodeObject } from './request-body.ts';
+import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { parseApiPath } from './request-path.ts';
+import { sendAnswer, sendError, sendText } from './send-answer.ts';
+import { methodNotAllowed } from './status-errors.ts';
+import { refuseResource } from './unemulated-resources.ts';
+
+export interface ApiServerOptions {
+  cluster: ClusterApi;
+  kubernetesVersion: string;
+  tokens: TokenAuthority;
+  certificate: { certPem: string; keyPem: string };
+  host: string;
+  /** A fault: every nth request to a resource fails. */
+  failEvery: number | null;
+}
+
+export interface ApiServer {
+  /** https URL, with the port that the system gave. */
+  url: string;
+  requests: readonly LoggedRequest[];
+  /** Ends every connection, watches too. */
+  stop(): Promise<void>;
+}
+
+/** Node's default of 5 s would close connections that clients keep for later, just when they use them again. */
+const keepAliveMs = 120_000;
+
+/** One cluster's API server, listening on a port of its own. */
+export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { cluster, tokens, certificate, host } = options;
+  const log = createRequestLog();
+  const flaky = createFlakyAnswers(options.failEvery);
+  let address = '';
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://kubernetes');
+    const { headers, method = 'GET' } = request;
+    const body = await readBody(request);
+    if (!isPublicPath(url.pathname)) await authenticate(tokens, headers.authorization);
+    const path = parseApiPath(url.pathname);
+    if (path.kind === 'document') {
+      if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
+      const about = { kubernetesVersion: options.kubernetesVersion, address };
+      const { contentType, text } = await answerDocument(path.path, headers.accept ?? '', about);
+      return sendText(response, 200, contentType, text);
+    }
+    const contentType = headers['content-type'] ?? '';
+    if (path.kind === 'unknown-resource') {
+      if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.resource);
+      const review = answerAccessReview(decodeObject(body, contentType));
+      return sendText(response, 201, 'application/json', JSON.stringify(review));
+    }
+    flaky.pass();
+    const call: ApiCall = {
+      method,
+      path,
+      query: url.searchParams,
+      // A log is text, whatever the client accepts.
+      representation: negotiate(path.subresource === 'log' ? undefined : headers.accept, url.searchParams),
+      contentType,
+      userAgent: headers['user-agent'] ?? '',
+      body,
+    };
+    sendAnswer(response, call, await handleResource(cluster, call), cluster.clock.now());
+  }
+
+  const server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
+    const entry = log.begin(request.method ?? '', request.url ?? '');
+    response.on('error', () => response.destroy());
+    answer(request, response)
+      .catch((error: unknown) => sendError(response, error))
+      .finally(() => {
+        entry.code = response.statusCode;
+      });
+  });
+  server.keepAliveTimeout = keepAliveMs;
+  const upgrade = createExecUpgrade({ cluster, tokens, log });
+  server.on('upgrade', upgrade.handle);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  address = `${host}:${(server.address() as AddressInfo).port}`;
+  return {
+    url: `https://${address}`,
+    requests: log.requests,
+    async stop() {
+      upgrade.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { ResourceDefinition } from '../resource-definitions.ts';
+import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './resource-verbs.ts';
+
+type Document = Record<string, unknown>;
+
+const scopeOf = (namespaced: boolean) => (namespaced ? 'Namespaced' : 'Cluster');
+const kindIn = (group: string, version: string, kind: string) => ({ group, version, kind });
+
+function describeResource(definition: ResourceDefinition, version: string): Document {
+  const { resource, group, kind, namespaced, singular, shortNames, categories, subresources } = definition;
+  return {
+    resource,
+    responseKind: kindIn(group, version, kind),
+    scope: scopeOf(namespaced),
+    singularResource: singular,
+    verbs: resourceVerbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+    ...(subresources.length === 0
+      ? {}
+      : {
+          subresources: subresources.map((part) => ({
+            subresource: part.name,
+            responseKind: kindIn(group, version, part.kind),
+            verbs: part.verbs,
+          })),
+        }),
+  };
+}
+
+const accessReviewResource: Document = {
+  resource: accessReviews.resource,
+  responseKind: kindIn(accessReviews.group, accessReviews.version, 'SelfSubjectAccessReview'),
+  scope: 'Cluster',
+  singularResource: 'selfsubjectaccessreview',
+  verbs: ['create'],
+};
+
+function describeGroup(name: string, versions: string[]): Document {
+  const resourcesOf = (version: string) =>
+    name === accessReviews.group
+      ? [accessReviewResource]
+      : definitionsOf(name).map((definition) => describeResource(definition, version));
+  return {
+    metadata: name === '' ? { creationTimestamp: null } : { name, creationTimestamp: null },
+    versions: versions.map((version) => ({ version, resources: resourcesOf(version), freshness: 'Current' })),
+  };
+}
+
+/** The aggregated form of GET /api (`core`) or GET /apis, which kubectl asks for first. */
+export function aggregatedDiscovery(core: boolean): Document {
+  const groups = core ? [{ name: '', versions: ['v1'] }] : namedGroups();
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items: groups.map(({ name, versions }) => describeGroup(name, versions)),
+  };
+}
+
+export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** Whether a client reads the aggregated form in its version v2. */
+export const wantsAggregated = (accept: string): boolean =>
+  accept.split(',').some((type) => type.includes('as=APIGroupDiscoveryList') && /(^|;)\s*v=v2(;|$)/.test(type));

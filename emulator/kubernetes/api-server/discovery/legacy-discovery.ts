@@ -1,0 +1,71 @@
+import type { ResourceDefinition } from '../resource-definitions.ts';
+import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './resource-verbs.ts';
+
+type Document = Record<string, unknown>;
+
+/** GET /api. */
+export const coreVersions = (serverAddress: string): Document => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
+});
+
+const describeGroup = (group: { name: string; versions: string[] }): Document => {
+  const versions = group.versions.map((version) => ({ groupVersion: `${group.name}/${version}`, version }));
+  return { name: group.name, versions, preferredVersion: versions[0] };
+};
+
+/** GET /apis. */
+export const groupList = (): Document => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: namedGroups().map(describeGroup),
+});
+
+/** GET /apis/{group}, or null when there is no such group. */
+export function groupDocument(name: string): Document | null {
+  const group = namedGroups().find((candidate) => candidate.name === name);
+  return group ? { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) } : null;
+}
+
+function describeResource(definition: ResourceDefinition): Document[] {
+  const { resource, namespaced, singular, kind, shortNames, categories, subresources } = definition;
+  const own = {
+    name: resource,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs: resourceVerbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+  };
+  const parts = subresources.map((part) => ({
+    name: `${resource}/${part.name}`,
+    singularName: '',
+    namespaced,
+    kind: part.kind,
+    verbs: part.verbs,
+  }));
+  return [own, ...parts];
+}
+
+const accessReviewResource: Document = {
+  name: accessReviews.resource,
+  singularName: 'selfsubjectaccessreview',
+  namespaced: false,
+  kind: 'SelfSubjectAccessReview',
+  verbs: ['create'],
+};
+
+/** GET /api/v1 or /apis/{group}/{version}, or null when it isn't served. */
+export function resourceList(group: string, version: string): Document | null {
+  const isNamed = namedGroups().some((candidate) => candidate.name === group && candidate.versions.includes(version));
+  if (!isNamed && !(group === '' && version === 'v1')) return null;
+  const resources = definitionsOf(group).flatMap(describeResource);
+  return {
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: group === accessReviews.group ? [accessReviewResource] : resources,
+  };
+}

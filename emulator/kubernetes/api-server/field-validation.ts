@@ -1,0 +1,38 @@
+import type { KubeObject } from '../seams.ts';
+import { qualifiedName, type ResourceDefinition } from './resource-definitions.ts';
+import { findMistakes } from './schemas/find-mistakes.ts';
+import { definitionKinds } from './schemas/schema-kinds.ts';
+import { loadTypeSchemas } from './schemas/type-schemas.ts';
+import { badRequest } from './status-errors.ts';
+
+/** Takes the unknown fields away, as decoding into a Go struct does. */
+function prune(object: KubeObject, paths: string[]): void {
+  for (const path of paths) {
+    const tokens = path.split(/\.|\[(\d+)\]/).filter((token): token is string => Boolean(token));
+    const last = tokens.pop();
+    const holder = tokens.reduce<unknown>((value, token) => (value as Record<string, unknown>)?.[token], object);
+    if (last !== undefined && holder) delete (holder as Record<string, unknown>)[last];
+  }
+}
+
+/**
+ * Field validation of the API server: `Strict` refuses unknown fields, `Warn` (the default) answers them as warnings,
+ * `Ignore` says nothing; in the last two they are dropped. Wrong types are refused always.
+ * Returns the warnings. Throws StatusError BadRequest.
+ */
+export async function checkFields(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  fieldValidation: string | null,
+): Promise<string[]> {
+  const typeName = definitionKinds.get(qualifiedName(definition));
+  if (!typeName) return [];
+  const { unknown, undecodable } = findMistakes(await loadTypeSchemas(), typeName, object);
+  const cannotHandle = `${definition.kind} in version "v1" cannot be handled as a ${definition.kind}`;
+  if (undecodable) throw badRequest(`${cannotHandle}: ${undecodable}`);
+  const words = unknown.map((path) => `unknown field "${path}"`);
+  if (words.length === 0) return [];
+  if (fieldValidation === 'Strict') throw badRequest(`${cannotHandle}: strict decoding error: ${words.join(', ')}`);
+  prune(object, unknown);
+  return fieldValidation === 'Ignore' ? [] : words;
+}

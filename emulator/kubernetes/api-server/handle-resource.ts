@@ -1,0 +1,51 @@
+import type { Answer, ApiCall, ClusterApi } from './api-call.ts';
+import { createObject } from './create-object.ts';
+import { deleteCollection, deleteObject } from './delete-objects.ts';
+import { parseListOptions } from './list-options.ts';
+import { patchObject } from './patch-object.ts';
+import { readPodLog } from './pod-log.ts';
+import { listObjects, readObject } from './read-objects.ts';
+import { badRequest, methodNotAllowed } from './status-errors.ts';
+import { refuseSubresource } from './unemulated-resources.ts';
+import { replaceObject } from './update-object.ts';
+import { watchObjects } from './watch-objects.ts';
+
+type Verb = (cluster: ClusterApi, call: ApiCall) => Answer | Promise<Answer>;
+type Verbs = Partial<Record<string, Verb>>;
+
+const listOrWatch: Verb = (cluster, call) => {
+  const options = parseListOptions(call.query);
+  return options.watch ? watchObjects(cluster, call, options) : listObjects(cluster, call, options);
+};
+
+const upgradeRequired: Verb = () => {
+  throw badRequest('Upgrade request required');
+};
+
+const collectionVerbs: Verbs = { GET: listOrWatch, POST: createObject, DELETE: deleteCollection };
+const objectVerbs: Verbs = { GET: readObject, PUT: replaceObject, PATCH: patchObject, DELETE: deleteObject };
+const subresourceVerbs: Record<string, Verbs> = {
+  status: { GET: readObject, PUT: replaceObject, PATCH: patchObject },
+  finalize: { PUT: replaceObject },
+  log: { GET: readPodLog },
+  exec: { GET: upgradeRequired, POST: upgradeRequired },
+};
+
+function verbsFor({ path }: ApiCall): Verbs {
+  const { definition, name, namespace, subresource } = path;
+  if (subresource !== null) {
+    const isServed = definition.subresources.some((part) => part.name === subresource);
+    if (!isServed) throw refuseSubresource(definition.resource, subresource);
+    return subresourceVerbs[subresource] ?? {};
+  }
+  if (name !== null) return objectVerbs;
+  // Across namespaces there is only reading.
+  return definition.namespaced && namespace === null ? { GET: listOrWatch } : collectionVerbs;
+}
+
+/** Finds the verb of a request and runs it. Throws StatusError. */
+export function handleResource(cluster: ClusterApi, call: ApiCall): Answer | Promise<Answer> {
+  const verb = verbsFor(call)[call.method];
+  if (!verb) throw methodNotAllowed();
+  return verb(cluster, call);
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { StatusError } from '../seams.ts';
+
+/** Limit of a request's body: 3 MiB, as in kube-apiserver. */
+const maxBodyBytes = 3 * 1024 * 1024;
+
+/** Reads a body whole. Throws StatusError RequestEntityTooLarge. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes)
+      throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,11 @@
+import { qualifiedName, resourceDefinitions } from '../resource-definitions.ts';
+
+const typeNames: Record<string, string> = { events: 'CoreV1Event', 'events.events.k8s.io': 'EventsV1Event' };
+
+/** Generated type of every served resource, by qualified name: `pods` → `V1Pod`. */
+export const definitionKinds: ReadonlyMap<string, string> = new Map(
+  resourceDefinitions.map((definition) => {
+    const name = qualifiedName(definition);
+    return [name, typeNames[name] ?? `V1${definition.kind}`];
+  }),
+);

@@ -1,0 +1,115 @@
+import { createCertificateAuthority } from '../certificate-authority.ts';
+import type { Clock } from '../clock.ts';
+import type { KubernetesFaults } from '../scenarios/scenario.ts';
+import type { ClusterEndpoint, KubernetesClusters, NodePool, TokenAuthority } from '../seams.ts';
+import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
+import { createObjectStore } from './api-server/object-store.ts';
+import type { LoggedRequest } from './api-server/request-log.ts';
+import { seedNamespaces } from './api-server/seed-namespaces.ts';
+import type { ClusterWorld, ObjectStore } from './seams.ts';
+
+/** A real API server sends bookmarks about once a minute. */
+const defaultBookmarkPeriodMs = 60_000;
+
+/** The world of one cluster, with the node pools that Azure gives it. */
+export type PooledClusterWorld = ClusterWorld & {
+  setNodePool(pool: NodePool): void;
+  removeNodePool(name: string): void;
+};
+
+export interface KubernetesClustersOptions {
+  clock: Clock;
+  /** Emulated milliseconds per real one: every wait of the world is divided by it. */
+  speed: number;
+  tokens: TokenAuthority;
+  faults: KubernetesFaults;
+  host?: string;
+  bookmarkPeriodMs?: number;
+}
+
+export interface WorldOptions {
+  store: ObjectStore;
+  clock: Clock;
+  speed: number;
+  faults: KubernetesFaults;
+  kubernetesVersion: string;
+  clusterName: string;
+}
+
+export interface RunningKubernetesClusters extends KubernetesClusters {
+  /** What a cluster's API server was asked, oldest first; empty for an unknown cluster. */
+  requestsOf(clusterId: string): readonly LoggedRequest[];
+  /** The objects of a running cluster, for tests that look behind the API. */
+  storeOf(clusterId: string): ObjectStore | undefined;
+  stop(): Promise<void>;
+}
+
+interface RunningCluster {
+  server: ApiServer;
+  world: PooledClusterWorld;
+  store: ObjectStore;
+}
+
+/** An API server for each cluster, all under one certificate authority; `createWorld` gives each its life. */
+export async function createClustersWithWorld(
+  options: KubernetesClustersOptions,
+  createWorld: (options: WorldOptions) => PooledClusterWorld,
+): Promise<RunningKubernetesClusters> {
+  const { clock, speed, tokens, faults, host = '127.0.0.1' } = options;
+  const authority = await createCertificateAuthority('Emulated AKS clusters');
+  const certificate = await authority.issue([host, 'localhost']);
+  const certificateAuthorityData = Buffer.from(authority.certificatePem).toString('base64');
+  const clusters = new Map<string, RunningCluster>();
+  // ARM ids are compared without their case.
+  const keyOf = (id: string) => id.toLowerCase();
+  const running = (id: string) => {
+    const found = clusters.get(keyOf(id));
+    if (!found) throw new Error(`No cluster runs under the id ${id}`);
+    return found;
+  };
+
+  async function start(name: string, kubernetesVersion: string): Promise<RunningCluster> {
+    const store = createObjectStore({ clock });
+    const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
+    seedNamespaces(store);
+    const server = await createApiServer({
+      cluster: {
+        store,
+        clock,
+        admission: world.admission,
+        runtime: world.runtime,
+        bookmarkPeriodMs: options.bookmarkPeriodMs ?? defaultBookmarkPeriodMs,
+        watchDropsAfterMs: faults.flakyApiServer?.watchDropsAfterMs ?? null,
+      },
+      kubernetesVersion,
+      tokens,
+      certificate,
+      host,
+      failEvery: faults.flakyApiServer?.failEvery ?? null,
+    });
+    return { server, world, store };
+  }
+
+  async function stopCluster(id: string): Promise<void> {
+    const cluster = clusters.get(keyOf(id));
+    clusters.delete(keyOf(id));
+    cluster?.world.stop();
+    await cluster?.server.stop();
+  }
+
+  return {
+    async startCluster({ id, name, kubernetesVersion }): Promise<ClusterEndpoint> {
+      const cluster = clusters.get(keyOf(id)) ?? (await start(name, kubernetesVersion));
+      clusters.set(keyOf(id), cluster);
+      return { server: cluster.server.url, certificateAuthorityData };
+    },
+    stopCluster,
+    setNodePool: (id, pool) => running(id).world.setNodePool(pool),
+    removeNodePool: (id, name) => running(id).world.removeNodePool(name),
+    requestsOf: (id) => clusters.get(keyOf(id))?.server.requests ?? [],
+    storeOf: (id) => clusters.get(keyOf(id))?.store,
+    async stop() {
+      await Promise.all([...clusters.keys()].map(stopCluster));
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import {
+  createClustersWithWorld,
+  type KubernetesClustersOptions,
+  type RunningKubernetesClusters,
+} from './create-clusters-with-world.ts';
+import { createClusterWorld } from './world/create-cluster-world.ts';
+
+/** The clusters' Kubernetes half: an API server and an emulated world for each. */
+export function createKubernetesClusters(options: KubernetesClustersOptions): Promise<RunningKubernetesClusters> {
+  return createClustersWithWorld(options, createClusterWorld);
+}
