@@ -5,8 +5,8 @@
 export type RestErrorFacts =
   /** No answer: name resolution, refused connection, TLS, timeout. */
   | { kind: 'unreachable'; message: string }
-  /** No token could be got, so nothing was asked. */
-  | { kind: 'no-token'; message: string }
+  /** No token could be got, so nothing was asked. Transient when the identity endpoint had a bad moment. */
+  | { kind: 'no-token'; message: string; transient: boolean }
   /** The service answered. `code` is the service's own, or `Http<status>`. */
   | { kind: 'answered'; status: number; code: string; message: string; retryAfterMs: number | null }
   /** Not of the SDK's making. */
@@ -15,11 +15,16 @@ export type RestErrorFacts =
 const tokenErrors =
   /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/;
 
+/** The identity library tells the causes of a missing token apart in its words alone. */
+const badMoment =
+  /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)\b|network_error|timed? ?out|\b(429|50\d)\b/i;
+
 /** `nowMs` is only for a Retry-After that is a date (RFC 9110). */
 export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
   const { name, message, statusCode, code } = asRecord(error);
   const said = typeof message === 'string' ? message : '';
-  if (typeof name === 'string' && tokenErrors.test(name)) return { kind: 'no-token', message: said };
+  if (typeof name === 'string' && tokenErrors.test(name))
+    return { kind: 'no-token', message: said, transient: badMoment.test(said) || Number(statusCode) >= 500 };
   if (typeof statusCode === 'number')
     return {
       kind: 'answered',

@@ -16,7 +16,10 @@ export function toStorageError(error: unknown): unknown {
   const said = facts.message.split('\n')[0];
   if (facts.kind === 'other') return error;
   if (facts.kind === 'no-token')
-    return new KataproofError('NoIdentity', `This app got no token for its storage account: ${said}`);
+    return new KataproofError(
+      facts.transient ? 'StorageUnreachable' : 'NoIdentity',
+      `This app got no token for its storage account: ${said}`,
+    );
   if (facts.kind === 'unreachable')
     return new KataproofError('StorageUnreachable', `The storage account gave no answer: ${said}`);
   const { status, code, retryAfterMs } = facts;

@@ -1,0 +1,65 @@
+import { ContainerServiceClient, type ContainerServiceClientOptionalParams } from '@azure/arm-containerservice';
+import type { TokenCredential } from '@azure/identity';
+import { KataproofError } from '../errors.ts';
+import { readRestError } from '../read-rest-error.ts';
+import { classifyArmError } from './classify-arm-error.ts';
+
+export interface ArmAccess {
+  credential: TokenCredential;
+  /** https URL of Azure Resource Manager, without a slash at its end. */
+  endpoint: string;
+  /** The resource whose tokens the endpoint takes. */
+  audience: string;
+}
+
+export type Policy = NonNullable<ContainerServiceClientOptionalParams['additionalPolicies']>[number]['policy'];
+
+/** How long one call may take. Starting an operation takes AKS seconds; waiting for its end is nobody's call. */
+const callTimeoutMs = 30_000;
+
+/**
+ * A client that never sleeps: no retries of the SDK's own (they honour Retry-After inside the activity, which is billed),
+ * for the workflow retries on durable timers. Only a connection that broke is tried once more, at once: a kept-alive
+ * connection that the other side has closed is no news.
+ */
+export function createArmClient(access: ArmAccess, subscriptionId: string, policies: Policy[] = []) {
+  return new ContainerServiceClient(access.credential, subscriptionId, {
+    endpoint: access.endpoint,
+    credentials: { scopes: [`${access.audience}/.default`] },
+    retryOptions: { maxRetries: 0 },
+    additionalPolicies: [retryBrokenConnection, ...policies].map((policy) => ({ policy, position: 'perCall' })),
+  });
+}
+
+const retryBrokenConnection: Policy = {
+  name: 'retryBrokenConnection',
+  async sendRequest(request, next) {
+    try {
+      return await next(request);
+    } catch (error) {
+      const broken = (error as { code?: unknown } | null)?.code;
+      if (request.abortSignal?.aborted || (broken !== 'ECONNRESET' && broken !== 'EPIPE')) throw error;
+      return next(request);
+    }
+  },
+};
+
+/**
+ * Makes one call of Azure Resource Manager and waits for it for a bounded time. Throws coded errors; `doing` completes
+ * "This app may not …".
+ */
+export async function callArm<T>(doing: string, call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  const abortSignal = AbortSignal.timeout(callTimeoutMs);
+  try {
+    return await call(abortSignal);
+  } catch (error) {
+    if (error instanceof KataproofError) throw error;
+    if (abortSignal.aborted)
+      throw new KataproofError(
+        'AzureUnreachable',
+        `Azure Resource Manager gave no answer within ${callTimeoutMs / 1000} seconds.`,
+        { cause: error },
+      );
+    throw classifyArmError(readRestError(error, Date.now()), doing) ?? error;
+  }
+}

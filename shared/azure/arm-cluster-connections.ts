@@ -1,0 +1,63 @@
+import type { TokenCredential } from '@azure/identity';
+import { KataproofError } from '../errors.ts';
+import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { ClusterConnections } from '../ports/managed-clusters.ts';
+import { readRestError } from '../read-rest-error.ts';
+import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
+import { classifyArmError } from './classify-arm-error.ts';
+import { parseKubeconfig } from './parse-kubeconfig.ts';
+
+/** A token is asked for anew this long before its end, so that none expires under way. */
+const renewBeforeMs = 5 * 60_000;
+
+/**
+ * Connections to API servers: ARM says where a cluster's is and which certificate authority it has; on Entra clusters the
+ * app's own identity gets the token, so that no secret of the cluster is ever read. Keeps no connection: whoever opens
+ * one keeps it.
+ */
+export function createClusterConnections(access: ArmAccess & { now?: () => number }): ClusterConnections {
+  const now = access.now ?? Date.now;
+  return {
+    async openConnection(cluster) {
+      const { server, certificateAuthorityData, login } = parseKubeconfig(await readKubeconfig(access, cluster));
+      const readToken =
+        login.by === 'token'
+          ? async () => login.token
+          : createTokenSource(access.credential, `${login.serverAppId}/.default`, now);
+      return { server, certificateAuthorityData, readToken };
+    },
+  };
+}
+
+async function readKubeconfig(access: ArmAccess, cluster: ClusterReference): Promise<string> {
+  const { managedClusters } = createArmClient(access, cluster.subscriptionId);
+  const doing = `read the user credentials of cluster ${cluster.name}: it needs the role "Azure Kubernetes Service Cluster User Role" on it`;
+  const { kubeconfigs } = await callArm(doing, (abortSignal) =>
+    managedClusters.listClusterUserCredentials(cluster.resourceGroup, cluster.name, { format: 'exec', abortSignal }),
+  );
+  // The SDK has decoded the base64 already.
+  const kubeconfig = kubeconfigs?.[0]?.value;
+  if (!kubeconfig)
+    throw new KataproofError('KubeconfigUnusable', `Azure gave no kubeconfig for cluster ${cluster.name}.`);
+  return Buffer.from(kubeconfig).toString('utf8');
+}
+
+/** Keeps a token until shortly before its end: some credentials start a process for each. */
+function createTokenSource(credential: TokenCredential, scope: string, now: () => number): () => Promise<string> {
+  let kept: { token: string; expiresOnTimestamp: number } | null = null;
+  return async () => {
+    if (!kept || kept.expiresOnTimestamp - renewBeforeMs <= now()) kept = await getToken(credential, scope);
+    return kept.token;
+  };
+}
+
+async function getToken(credential: TokenCredential, scope: string) {
+  try {
+    const token = await credential.getToken(scope);
+    if (!token) throw new KataproofError('NoIdentity', 'This app has no identity that Entra gives a token to.');
+    return token;
+  } catch (error) {
+    if (error instanceof KataproofError) throw error;
+    throw classifyArmError(readRestError(error, Date.now()), 'get a token for the cluster') ?? error;
+  }
+}

@@ -1,0 +1,196 @@
+import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerservice';
+import { KataproofError, toFailure } from '../errors.ts';
+import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { ClusterFacts, CreatePoolOutcome, ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
+import type { Outcome } from '../ports/outcome.ts';
+import { readRestError } from '../read-rest-error.ts';
+import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
+import { buildPool } from './build-pool.ts';
+import { isMissing } from './classify-arm-error.ts';
+import { toClusterFacts, toPoolFacts } from './cluster-facts.ts';
+import { comparePool } from './compare-pool.ts';
+import { createRoundTripGuard } from './round-trip-guard.ts';
+import { isOfRun } from './run-tag.ts';
+
+const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
+const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';
+
+/** How often something may change between our look at it and our write before we leave it to a later try. */
+const conditionalTries = 3;
+
+/**
+ * Clusters and node pools through Azure Resource Manager. Each call is a request or two and never waits for an operation:
+ * pollers of the SDK are thenable, so that they are asked whether the request was taken and then let go of; the workflow
+ * looks at `provisioningState` instead, which survives restarts and expired operation URLs.
+ */
+export function createManagedClusters(access: ArmAccess): ManagedClusters {
+  const clients = new Map<string, ContainerServiceClient>();
+  const clientOf = (subscriptionId: string): ContainerServiceClient => {
+    const client = clients.get(subscriptionId) ?? createArmClient(access, subscriptionId);
+    clients.set(subscriptionId, client);
+    return client;
+  };
+
+  return {
+    readCluster: (cluster) =>
+      asOutcome(async () => {
+        const client = clientOf(cluster.subscriptionId);
+        const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+          unlessMissing(client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal })),
+        );
+        return { cluster: found && toClusterFacts(found) };
+      }),
+
+    readPool: (cluster, poolName) =>
+      asOutcome(async () => {
+        const found = await readPool(clientOf(cluster.subscriptionId), cluster, poolName);
+        return { pool: found && toPoolFacts(found) };
+      }),
+
+    ensurePool: (cluster, spec, runId) =>
+      asOutcome(() => ensurePool(clientOf(cluster.subscriptionId), cluster, spec, runId)),
+
+    removePool: (cluster, poolName, runId) =>
+      asOutcome(() => removePool(clientOf(cluster.subscriptionId), cluster, poolName, runId)),
+
+    reconcileCluster: (cluster) =>
+      asOutcome(() => {
+        const guarded = createArmClient(access, cluster.subscriptionId, [createRoundTripGuard()]);
+        return reconcileCluster(guarded, cluster);
+      }),
+
+    listClusters: (subscriptionId, resourceGroup) =>
+      asOutcome(() =>
+        callArm(`list clusters: ${needsReader}`, async (abortSignal) => {
+          const { managedClusters } = clientOf(subscriptionId);
+          const pages =
+            resourceGroup === null
+              ? managedClusters.list({ abortSignal })
+              : managedClusters.listByResourceGroup(resourceGroup, { abortSignal });
+          const clusters: ClusterFacts[] = [];
+          for await (const cluster of pages) clusters.push(toClusterFacts(cluster));
+          return { clusters };
+        }),
+      ),
+  };
+}
+
+function readPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string) {
+  return callArm(`read node pools of ${cluster.name}: ${needsReader}`, (abortSignal) =>
+    unlessMissing(client.agentPools.get(cluster.resourceGroup, cluster.name, poolName, { abortSignal })),
+  );
+}
+
+async function ensurePool(
+  client: ContainerServiceClient,
+  cluster: ClusterReference,
+  spec: PoolSpec,
+  runId: string,
+): Promise<CreatePoolOutcome> {
+  for (let attempt = 1; attempt <= conditionalTries; attempt++) {
+    if (await putNewPool(client, cluster, spec.name, buildPool(spec, runId))) return { outcome: 'created' };
+    const found = await readPool(client, cluster, spec.name);
+    if (found) return judgeExisting(found, spec, runId);
+  }
+  throw new KataproofError('PreconditionFailed', `Node pool ${spec.name} comes and goes: somebody else works on it.`);
+}
+
+/** False when there is a pool of that name already: If-None-Match keeps a PUT from changing it. */
+function putNewPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, body: AgentPool) {
+  return callArm(`create node pools in ${cluster.name}: ${needsContributor}`, async (abortSignal) => {
+    try {
+      const poller = client.agentPools.createOrUpdate(cluster.resourceGroup, cluster.name, poolName, body, {
+        ifNoneMatch: '*',
+        abortSignal,
+      });
+      await poller.submitted();
+      return true;
+    } catch (error) {
+      if (isStatus(error, 412)) return false;
+      throw error;
+    }
+  });
+}
+
+function judgeExisting(found: AgentPool, spec: PoolSpec, runId: string): CreatePoolOutcome {
+  const pool = toPoolFacts(found);
+  if (isOfRun(pool.tags, runId)) return { outcome: 'created' };
+  if (pool.provisioningState.toLowerCase() === 'deleting')
+    throw new KataproofError('OperationNotAllowed', `A node pool ${spec.name} is still being deleted.`);
+  const differences = comparePool(pool, spec);
+  return differences.length > 0 ? { outcome: 'existing-differs', differences } : { outcome: 'existing-matches' };
+}
+
+async function removePool(
+  client: ContainerServiceClient,
+  cluster: ClusterReference,
+  poolName: string,
+  runId: string,
+): Promise<{ state: 'absent' | 'removing' | 'not-ours' }> {
+  for (let attempt = 1; attempt <= conditionalTries; attempt++) {
+    const found = await readPool(client, cluster, poolName);
+    if (!found) return { state: 'absent' };
+    const pool = toPoolFacts(found);
+    if (!isOfRun(pool.tags, runId)) return { state: 'not-ours' };
+    if (pool.provisioningState.toLowerCase() === 'deleting') return { state: 'removing' };
+    const state = await deletePool(client, cluster, poolName, pool.eTag);
+    if (state !== 'changed') return { state };
+  }
+  throw new KataproofError('PreconditionFailed', `Node pool ${poolName} keeps changing; it was not deleted.`);
+}
+
+function deletePool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, eTag: string | null) {
+  return callArm(`delete node pools of ${cluster.name}: ${needsContributor}`, async (abortSignal) => {
+    try {
+      const poller = client.agentPools.delete(cluster.resourceGroup, cluster.name, poolName, {
+        ...(eTag !== null && { ifMatch: eTag }),
+        abortSignal,
+      });
+      await poller.submitted();
+      return 'removing';
+    } catch (error) {
+      if (isStatus(error, 412)) return 'changed';
+      if (isMissing(readRestError(error, Date.now()))) return 'absent';
+      throw error;
+    }
+  });
+}
+
+async function reconcileCluster(
+  client: ContainerServiceClient,
+  cluster: ClusterReference,
+): Promise<{ state: 'accepted' }> {
+  const doing = `update cluster ${cluster.name}: ${needsContributor}`;
+  const found = await callArm(doing, (abortSignal) =>
+    client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
+  );
+  return callArm(doing, async (abortSignal) => {
+    const poller = client.managedClusters.createOrUpdate(cluster.resourceGroup, cluster.name, found, {
+      ...(found.eTag !== undefined && { ifMatch: found.eTag }),
+      abortSignal,
+    });
+    await poller.submitted();
+    return { state: 'accepted' };
+  });
+}
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(readRestError(error, Date.now()))) return null;
+    throw error;
+  }
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return (error as { statusCode?: unknown } | null)?.statusCode === status;
+}
+
+async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await act() };
+  } catch (error) {
+    return { ok: false, failure: toFailure(error) };
+  }
+}

@@ -1,0 +1,72 @@
+import { KataproofError } from '../errors.ts';
+import type { RestErrorFacts } from '../read-rest-error.ts';
+
+/** Codes of a 404 that speak of the resource asked for. A 404 of anything else, such as a proxy, says nothing about it. */
+const missing = /^(Resource|ParentResource|ResourceGroup|Subscription|AgentPool)?NotFound$/i;
+/** 403s that a role assignment heals. Others, such as RequestDisallowedByPolicy, are decisions. */
+const roleMissing = /^(AuthorizationFailed|LinkedAuthorizationFailed|Forbidden|Http403)$/i;
+/** 409s that end by themselves. OperationNotAllowed is AKS's for "another operation is in progress". */
+const busy = /OperationNotAllowed|InProgress|Conflict|Preempted|Retryable|EtagMismatch|^Http409$/i;
+const preempted = /^AKSOperationPreempted|overridden and canceled by a later operation/i;
+/** Compute says OperationNotAllowed of an exceeded quota, too, and waiting does not raise it. */
+const quota = /quota/i;
+
+export function isMissing(facts: RestErrorFacts): boolean {
+  return facts.kind === 'answered' && facts.status === 404 && missing.test(facts.code);
+}
+
+/**
+ * What a failed call of Azure Resource Manager means: whether waiting heals it, and what to do where it does not. The
+ * resource provider's own code and words are kept, for they are the ones to search for. `doing` completes "This app may
+ * not …". Null for an error that is not of the SDK's making.
+ */
+export function classifyArmError(facts: RestErrorFacts, doing: string): KataproofError | null {
+  switch (facts.kind) {
+    case 'unreachable':
+      return new KataproofError('AzureUnreachable', `Azure Resource Manager gave no answer: ${facts.message}`);
+    case 'no-token':
+      return facts.transient
+        ? new KataproofError('AzureUnreachable', `The managed identity endpoint gave no token: ${facts.message}`)
+        : new KataproofError('NoIdentity', `${noIdentity} ${facts.message}`);
+    case 'other':
+      return classifyOperation(facts.message);
+    case 'answered':
+      return classifyAnswer(facts, doing);
+  }
+}
+
+const noIdentity =
+  'This app has no identity to reach Azure with. Give it a managed identity (and AZURE_CLIENT_ID, if user-assigned).';
+
+function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: string): KataproofError {
+  const { status, code, message, retryAfterMs } = facts;
+  const options = { httpStatus: status, retryAfterMs };
+  const final = (finalCode: string) => new KataproofError(finalCode, message, { ...options, retryable: false });
+  if (status === 401)
+    return new KataproofError(
+      'Unauthorized',
+      `Azure did not accept this app's token (${code}): ${message} Check AZURE_RESOURCE_MANAGER_AUDIENCE and the tenant.`,
+      options,
+    );
+  if (status === 429) return new KataproofError('Throttled', `Azure throttles this app (${code}): ${message}`, options);
+  if (status === 408 || status >= 500)
+    return new KataproofError('ServerFailed', `Azure failed (${code}): ${message}`, options);
+  if (quota.test(`${code} ${message}`)) return final(code === 'OperationNotAllowed' ? 'QuotaExceeded' : code);
+  if (status === 403 && roleMissing.test(code))
+    return new KataproofError('Forbidden', `This app may not ${doing}. ${message}`, options);
+  if (status === 404 && missing.test(code)) return new KataproofError('ClusterNotFound', message, options);
+  if (status === 412) return new KataproofError('PreconditionFailed', message, options);
+  if (status === 409 && preempted.test(`${code} ${message}`))
+    return new KataproofError('OperationPreempted', message, options);
+  if (status === 409 && busy.test(code)) return new KataproofError('OperationNotAllowed', message, options);
+  return final(code);
+}
+
+/** The SDK throws a bare Error for a failed operation, with the code only in its text. */
+function classifyOperation(text: string): KataproofError | null {
+  const [, code = 'OperationFailed', said] =
+    /^The long-running operation has failed\.?(?: (\w+)\.)?\s*(.*)$/s.exec(text) ?? [];
+  if (said === undefined) return null;
+  if (preempted.test(`${code} ${said}`)) return new KataproofError('OperationPreempted', text);
+  return new KataproofError(code, said || text);
+}

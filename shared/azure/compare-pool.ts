@@ -1,0 +1,34 @@
+import type { PoolFacts, PoolSpec } from '../ports/managed-clusters.ts';
+import { kataRuntime } from './build-pool.ts';
+
+/** OS SKUs that are Azure Linux under one of its names. */
+const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
+
+/**
+ * How a pool that is there differs from the one asked for, in words; empty when it serves. More or fewer nodes than
+ * asked for serve as well: every node that there is gets proven.
+ */
+export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
+  const differences: string[] = [];
+  const differ = (what: string, is: string, asked: string) => differences.push(`its ${what} is ${is}, not ${asked}`);
+  if (!sameText(found.workloadRuntime, kataRuntime)) differ('workload runtime', found.workloadRuntime, kataRuntime);
+  if (!sameText(found.vmSize, spec.vmSize)) differ('VM size', found.vmSize, spec.vmSize);
+  if (!azureLinux.includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
+  if (!sameSet(found.nodeTaints, spec.nodeTaints))
+    differ('node taints', listed(found.nodeTaints), listed(spec.nodeTaints));
+  if (found.count < 1) differences.push('it has no nodes');
+  if (found.powerState === 'Stopped') differences.push('it is stopped');
+  return differences;
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function sameSet(a: string[], b: string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
+
+function listed(items: string[]): string {
+  return items.length > 0 ? `[${items.join(', ')}]` : 'none';
+}

@@ -1,0 +1,66 @@
+/**
+ * Fields of a cluster that only AKS writes, so that a PUT need not send them back: those that the SDK's model reads and
+ * never sends (@azure/arm-containerservice 25.5, API version 2026-06-01). `*` is any key or index.
+ */
+const readOnly = [
+  ...['id', 'name', 'type', 'systemData', 'eTag'],
+  ...['identity/principalId', 'identity/tenantId'],
+  ...['identity/userAssignedIdentities/*/principalId', 'identity/userAssignedIdentities/*/clientId'],
+  ...['provisioningState', 'powerState', 'status', 'maxAgentPools', 'currentKubernetesVersion'].map(inProperties),
+  ...['fqdn', 'privateFQDN', 'azurePortalFQDN', 'resourceUID'].map(inProperties),
+  ...['eTag', 'provisioningState', 'currentOrchestratorVersion', 'status']
+    .map((field) => `agentPoolProfiles/*/${field}`)
+    .map(inProperties),
+  ...['addonProfiles/*/identity', 'ingressProfile/webAppRouting/identity'].map(inProperties),
+  ...['oidcIssuerProfile/issuerURL', 'privateLinkResources/*/privateLinkServiceID'].map(inProperties),
+  ...['loadBalancerProfile', 'natGatewayProfile']
+    .map((profile) => `networkProfile/${profile}/effectiveOutboundIPs`)
+    .map(inProperties),
+  ...['provisioningInfo', 'provisioningState']
+    .map((field) => `podIdentityProfile/userAssignedIdentities/*/${field}`)
+    .map(inProperties),
+].map((path) => path.toLowerCase().split('/'));
+
+function inProperties(path: string): string {
+  return `properties/${path}`;
+}
+
+/**
+ * Paths of what `brought` (the body of a cluster's GET) has and `sent` (a PUT's body) lacks or has changed. Null and empty
+ * values are nothing, and so are the fields that only AKS writes.
+ */
+export function listLostFields(brought: unknown, sent: unknown, path: string[] = []): string[] {
+  if (isNothing(brought) || isReadOnly(path)) return [];
+  if (isRecord(brought))
+    return Object.entries(brought).flatMap(([field, value]) =>
+      listLostFields(value, isRecord(sent) ? sent[field] : undefined, [...path, field]),
+    );
+  if (Array.isArray(brought) && Array.isArray(sent) && sent.length === brought.length)
+    return brought.flatMap((item, index) => listLostFields(item, sent[index], [...path, String(index)]));
+  return sameScalar(brought, sent) ? [] : [path.join('.')];
+}
+
+function isReadOnly(path: string[]): boolean {
+  return readOnly.some(
+    (pattern) =>
+      pattern.length === path.length &&
+      pattern.every((part, index) => part === '*' || part === path[index]?.toLowerCase()),
+  );
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isRecord(value) && Object.values(value).every(isNothing);
+}
+
+/** Dates come back in another spelling. */
+function sameScalar(brought: unknown, sent: unknown): boolean {
+  if (brought === sent) return true;
+  if (typeof brought !== 'string' || typeof sent !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(brought)) return false;
+  return Date.parse(brought) === Date.parse(sent);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
