@@ -20,6 +20,9 @@ const seedDefaults = { subscriptionId: seededSubscriptionId, resourceGroup: 'fle
 
 type StoppableKubernetes = KubernetesClusters & { stop(): Promise<void> };
 
+/** Loaded only where it is used: it brings a whole shell with it. */
+const loadKubernetes = () => import('./kubernetes/create-kubernetes-clusters.ts');
+
 export interface EmulatorOptions {
   /** Folder for the certificate authority and the kubeconfig; made if need be. */
   stateDir: string;
@@ -36,8 +39,6 @@ export interface EmulatorOptions {
   pageSize?: number;
   /** In place of the emulated clusters, for tests of the Azure half. */
   kubernetes?: StoppableKubernetes;
-  /** Makes what is random in the clusters repeatable. */
-  seed?: string;
 }
 
 export interface RunningEmulator {
@@ -95,13 +96,7 @@ async function start(
   const requestLog = createRequestLog(clock);
   const kubernetes =
     options.kubernetes ??
-    (await startKubernetes({
-      clock,
-      speed,
-      tokens,
-      faults: scenario.kubernetes,
-      ...(options.seed !== undefined && { seed: options.seed }),
-    }));
+    (await (await loadKubernetes()).createKubernetesClusters({ clock, speed, tokens, faults: scenario.kubernetes }));
   onStop(() => kubernetes.stop());
   const { arm, topic, ...azure } = await startAzureServices({
     clock,
@@ -177,10 +172,4 @@ async function writeState(stateDir: string, certificateAuthorityPem: string, kub
   await writeFile(certificateAuthority, certificateAuthorityPem);
   await writeFile(adminKubeconfig, kubeconfig, { mode: 0o600 });
   return { certificateAuthority, adminKubeconfig };
-}
-
-async function startKubernetes(options: Record<string, unknown>): Promise<StoppableKubernetes> {
-  const path = './kubernetes/create-kubernetes-clusters.ts';
-  const { createKubernetesClusters } = await import(path);
-  return createKubernetesClusters(options);
 }

@@ -6,7 +6,7 @@ import type { ArmFaults } from '../scenarios/scenario.ts';
 import type { KubernetesClusters, TokenAuthority } from '../seams.ts';
 import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
-import type { Subscription } from './resource-manager/subscriptions/subscription-routes.ts';
+import type { Subscription } from './resource-manager/subscriptions/subscription.ts';
 
 export interface AzureServices {
   arm: ResourceManager;

@@ -19,7 +19,8 @@ import { type ManagedCluster, vcpuUses } from './container-service/state.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
-import { createSubscriptionRoutes, type Subscription } from './subscriptions/subscription-routes.ts';
+import type { Subscription } from './subscriptions/subscription.ts';
+import { createSubscriptionRoutes } from './subscriptions/subscription-routes.ts';
 
 export interface ResourceManagerOptions {
   clock: Clock;

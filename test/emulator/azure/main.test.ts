@@ -1,10 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { sendRequest } from './emulated-azure.ts';
 
 const run = promisify(execFile);
 
@@ -81,6 +83,17 @@ describe('node emulator/main.ts', () => {
     expect(stdout.trim()).toBe('system:2');
     const published = await (await fetch(`${ready.control}/__emulator/events`)).json();
     expect(published).toMatchObject({ events: [{ id: 'from-a-child' }] });
+  });
+
+  test('leaves a kubeconfig that opens the first cluster, with its two nodes', async () => {
+    const kubeconfig = parse(await readFile(ready.adminKubeconfig, 'utf8'));
+    const { server, 'certificate-authority-data': ca } = kubeconfig.clusters[0].cluster;
+    const headers = { Authorization: `Bearer ${kubeconfig.users[0].user.token}` };
+    const pem = Buffer.from(ca, 'base64').toString();
+    const nodes = await sendRequest(new URL('/api/v1/nodes', server), pem, 'GET', undefined, headers);
+    expect(nodes).toMatchObject({ status: 200, body: { items: [{ kind: 'Node' }, { kind: 'Node' }] } });
+    const anonymous = await sendRequest(new URL('/api/v1/nodes', server), pem, 'GET', undefined, {});
+    expect(anonymous.status).toBe(401);
   });
 
   test('ends with 0 on SIGTERM', async () => {

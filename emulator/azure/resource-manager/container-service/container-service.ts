@@ -4,7 +4,7 @@ import { ArmError } from '../arm-error.ts';
 import type { VcpuQuota } from '../compute/vcpu-quota.ts';
 import { param, type RouteCall } from '../match-route.ts';
 import type { Operations } from '../operations/create-operations.ts';
-import { findResourceGroup, findSubscription, type Subscription } from '../subscriptions/subscription-routes.ts';
+import { findResourceGroup, findSubscription, type Subscription } from '../subscriptions/subscription.ts';
 import type { ArmFaultInjection } from './arm-fault-injection.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
 import { type AgentPool, clusterKey, findPool, type ManagedCluster } from './state.ts';

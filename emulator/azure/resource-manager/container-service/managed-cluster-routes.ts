@@ -4,7 +4,7 @@ import { param, type Route, type RouteCall } from '../match-route.ts';
 import { operationHeaders } from '../operations/operation-routes.ts';
 import { pageOf } from '../page-of.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { findResourceGroup, findSubscription } from '../subscriptions/subscription-routes.ts';
+import { findResourceGroup, findSubscription } from '../subscriptions/subscription.ts';
 import { abortClusterOperation } from './abort-operation.ts';
 import { type ContainerService, clusterPattern, readCluster, requireCluster } from './container-service.ts';
 import { durations } from './durations.ts';

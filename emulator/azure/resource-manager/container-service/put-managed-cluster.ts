@@ -6,7 +6,7 @@ import { findLocation } from '../locations.ts';
 import { param, type RouteCall } from '../match-route.ts';
 import type { Operation, OperationPlan } from '../operations/create-operations.ts';
 import { operationHeaders } from '../operations/operation-routes.ts';
-import { findResourceGroup, findSubscription } from '../subscriptions/subscription-routes.ts';
+import { findResourceGroup, findSubscription } from '../subscriptions/subscription.ts';
 import { buildManagedCluster, changedPools, settableProperties } from './build-managed-cluster.ts';
 import { type ContainerService, readCluster } from './container-service.ts';
 import { durations } from './durations.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findSubscription } from '../subscriptions/subscription-routes.ts';
+import { findSubscription } from '../subscriptions/subscription.ts';
 import { agentPoolProperties } from './agent-pool-schema.ts';
 import { buildManagedCluster } from './build-managed-cluster.ts';
 import type { ContainerService } from './container-service.ts';

@@ -1,34 +1,15 @@
 import { tenantId } from '../../identity/principals.ts';
 import { ArmError } from '../arm-error.ts';
-import { locations } from '../locations.ts';
 import { param, type Route } from '../match-route.ts';
 import { pageOf } from '../page-of.ts';
-
-export interface ResourceGroup {
-  name: string;
-  location: string;
-  tags: Record<string, string>;
-}
-
-export interface Subscription {
-  /** GUID. */
-  id: string;
-  displayName: string;
-  resourceGroups: ResourceGroup[];
-}
-
-/** The provider namespaces that the emulator has something of. */
-export const emulatedProviders: Record<string, string[]> = {
-  'Microsoft.ContainerService': [
-    'managedClusters',
-    'locations',
-    'locations/operations',
-    'locations/operationresults',
-    'locations/kubernetesVersions',
-  ],
-  'Microsoft.Compute': ['skus', 'locations', 'locations/usages'],
-  'Microsoft.EventGrid': ['topics'],
-};
+import {
+  emulatedProviders,
+  renderLocations,
+  renderProvider,
+  renderResourceGroup,
+  renderSubscription,
+} from './render-subscription.ts';
+import { findResourceGroup, findSubscription, type Subscription } from './subscription.ts';
 
 /** Subscriptions, tenants, resource groups, locations and providers: what `az` reads before it does anything. Read only. */
 export function createSubscriptionRoutes(options: {
@@ -106,77 +87,4 @@ export function createSubscriptionRoutes(options: {
       },
     },
   ];
-}
-
-/** Throws ARM's 400 or 404. */
-export function findSubscription(subscriptions: readonly Subscription[], id: string): Subscription {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
-    throw new ArmError(
-      400,
-      'InvalidSubscriptionId',
-      `The provided subscription identifier '${id}' is malformed or invalid.`,
-    );
-  const subscription = subscriptions.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
-  if (!subscription) throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`);
-  return subscription;
-}
-
-/** Throws ARM's 404. */
-export function findResourceGroup(subscription: Subscription, name: string): ResourceGroup {
-  const group = subscription.resourceGroups.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  if (!group) throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
-  return group;
-}
-
-function renderSubscription(subscription: Subscription): unknown {
-  return {
-    id: `/subscriptions/${subscription.id}`,
-    subscriptionId: subscription.id,
-    tenantId,
-    displayName: subscription.displayName,
-    state: 'Enabled',
-    subscriptionPolicies: {
-      locationPlacementId: 'Public_2014-09-01',
-      quotaId: 'PayAsYouGo_2014-09-01',
-      spendingLimit: 'Off',
-    },
-    authorizationSource: 'RoleBased',
-    managedByTenants: [],
-  };
-}
-
-function renderLocations(subscription: Subscription): unknown[] {
-  return locations.map(({ name, displayName }) => ({
-    id: `/subscriptions/${subscription.id}/locations/${name}`,
-    name,
-    displayName,
-    regionalDisplayName: displayName,
-    type: 'Region',
-    metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
-  }));
-}
-
-function renderResourceGroup(subscription: Subscription, group: ResourceGroup): unknown {
-  return {
-    id: `/subscriptions/${subscription.id}/resourceGroups/${group.name}`,
-    name: group.name,
-    type: 'Microsoft.Resources/resourceGroups',
-    location: group.location,
-    tags: group.tags,
-    properties: { provisioningState: 'Succeeded' },
-  };
-}
-
-function renderProvider(subscription: Subscription, namespace: string, apiVersions: string[]): unknown {
-  return {
-    id: `/subscriptions/${subscription.id}/providers/${namespace}`,
-    namespace,
-    registrationState: 'Registered',
-    registrationPolicy: 'RegistrationRequired',
-    resourceTypes: (emulatedProviders[namespace] ?? []).map((resourceType) => ({
-      resourceType,
-      locations: locations.map((location) => location.displayName),
-      apiVersions,
-    })),
-  };
 }

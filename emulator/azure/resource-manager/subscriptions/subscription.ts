@@ -1,0 +1,34 @@
+import { ArmError } from '../arm-error.ts';
+
+export interface ResourceGroup {
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+}
+
+export interface Subscription {
+  /** GUID. */
+  id: string;
+  displayName: string;
+  resourceGroups: ResourceGroup[];
+}
+
+/** Throws ARM's 400 or 404. */
+export function findSubscription(subscriptions: readonly Subscription[], id: string): Subscription {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+    throw new ArmError(
+      400,
+      'InvalidSubscriptionId',
+      `The provided subscription identifier '${id}' is malformed or invalid.`,
+    );
+  const subscription = subscriptions.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+  if (!subscription) throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`);
+  return subscription;
+}
+
+/** Throws ARM's 404. */
+export function findResourceGroup(subscription: Subscription, name: string): ResourceGroup {
+  const group = subscription.resourceGroups.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (!group) throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+  return group;
+}
