@@ -1,0 +1,44 @@
+import type { PooledClusterWorld, WorldOptions } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
+import { StatusError } from '../../../../emulator/kubernetes/seams.ts';
+
+/** Admits everything and starts nothing. Its containers know `echo`, `cat`, `fail <code>` and `broken`. */
+export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
+  const unsubscribe = store.subscribe((change) => {
+    const { resource, object } = change;
+    // The namespace controller in one line: nothing to wait for.
+    if (resource === 'namespaces' && change.type === 'MODIFIED' && object.metadata.deletionTimestamp)
+      store.update('namespaces', null, object.metadata.name, (namespace) => {
+        namespace['spec'].finalizers = [];
+      });
+  });
+  return {
+    admission: ({ object }) => object,
+    runtime: {
+      async exec(_namespace, _pod, _container, [program, ...words], io) {
+        if (program === 'broken') throw new StatusError(500, 'InternalError', 'the container runtime is not there');
+        if (program === 'fail') {
+          io.stderr('failing as asked\n');
+          return Number(words[0]);
+        }
+        if (program === 'echo') io.stdout(`${words.join(' ')}\n`);
+        if (program === 'cat') for await (const chunk of io.stdin) io.stdout(Buffer.from(chunk).toString());
+        return 0;
+      },
+      readLog: (_namespace, pod, container) => `one\ntwo\nthree of ${pod}/${container}\n`,
+      followLog(_namespace, _pod, _container, write, end) {
+        let stopped = false;
+        void Promise.resolve().then(() => {
+          if (stopped) return;
+          write('four\n');
+          end();
+        });
+        return () => {
+          stopped = true;
+        };
+      },
+    },
+    setNodePool() {},
+    removeNodePool() {},
+    stop: unsubscribe,
+  };
+}
