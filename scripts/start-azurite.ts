@@ -4,7 +4,13 @@ import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
 export interface Azurite {
+  /** Names the endpoints of both services. */
   connectionString: string;
+  stop(): Promise<void>;
+}
+
+interface Service {
+  endpoint: string;
   stop(): Promise<void>;
 }
 
@@ -12,31 +18,45 @@ export interface Azurite {
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite's table service, in memory or in `directory`, on a free loopback port. */
+/** Starts Azurite's table and blob services, in memory or in `directory`, on free loopback ports. */
 export async function startAzurite(directory: string | null): Promise<Azurite> {
+  const starting = [startService('table', directory), startService('blob', directory)] as const;
+  const started = await Promise.allSettled(starting);
+  const stop = async () => {
+    await Promise.all(started.map((service) => (service.status === 'fulfilled' ? service.value.stop() : null)));
+  };
+  try {
+    const [tables, blobs] = await Promise.all(starting);
+    const connectionString =
+      `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};` +
+      `TableEndpoint=${tables.endpoint};BlobEndpoint=${blobs.endpoint};`;
+    return { connectionString, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startService(name: 'table' | 'blob', directory: string | null): Promise<Service> {
   const port = await findFreePort();
-  const main = createRequire(import.meta.url).resolve('azurite/package.json');
+  const packageFile = createRequire(import.meta.url).resolve('azurite/package.json');
   const where = directory === null ? ['--inMemoryPersistence'] : ['--location', directory];
   const child = spawn(
     process.execPath,
     [
-      join(dirname(main), 'dist/src/table/main.js'),
-      '--tableHost',
-      '127.0.0.1',
-      '--tablePort',
-      String(port),
-      '--silent',
-      '--skipApiVersionCheck',
-      '--disableTelemetry',
+      join(dirname(packageFile), 'dist/src', name, 'main.js'),
+      ...[`--${name}Host`, '127.0.0.1', `--${name}Port`, String(port)],
+      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
       ...where,
     ],
     { stdio: 'ignore' },
   );
   await waitForPort(port, child);
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};TableEndpoint=http://127.0.0.1:${port}/${account};`,
+    endpoint: `http://127.0.0.1:${port}/${account}`,
     stop: () =>
       new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once('close', () => resolve());
         child.kill('SIGKILL');
       }),
