@@ -10,7 +10,7 @@ import { describeRefusal } from './describe-refusal.ts';
 export function describeFailure(error: unknown): Failure {
   if (error instanceof ApiException) return describeRefusal(error.code, error.body, error.headers);
   if (error instanceof KataproofError) return toFailure(error);
-  if (error instanceof SyntaxError)
+  if (nameOf(error) === 'SyntaxError')
     return failure(
       'MalformedAnswer',
       'The API server, or a proxy before it, answered something that is not JSON.',
@@ -32,7 +32,7 @@ const tlsProblem = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATC
 
 /** What undici and node name the ways in which a server cannot be reached. */
 function describeConnectionFailure(error: unknown): Failure {
-  const [name, code] = [errorName(error), causeCode(error)];
+  const [name, code] = [nameOf(error), causeCode(error)];
   if (name === 'TimeoutError' || name === 'AbortError')
     return failure('ClusterUnreachable', 'The API server did not answer in time.', true);
   if (code && tlsProblem.test(code))
@@ -43,7 +43,7 @@ function describeConnectionFailure(error: unknown): Failure {
       `The API server's name does not resolve (${code}). The cluster may be stopped, deleted or private.`,
       true,
     );
-  if (code || (error instanceof TypeError && error.message === 'fetch failed'))
+  if (code || name === 'TypeError')
     return failure(
       'ClusterUnreachable',
       `The API server cannot be reached (${code ?? 'fetch failed'}). Authorized IP ranges or a private cluster may keep us out.`,
@@ -52,16 +52,24 @@ function describeConnectionFailure(error: unknown): Failure {
   return toFailure(error);
 }
 
-function errorName(error: unknown): string | null {
-  return error instanceof Error ? error.name : null;
+// Errors are told by their fields, not by `instanceof`: a DOMException is an Error in some realms only.
+
+function nameOf(error: unknown): string | null {
+  const name = fieldOf(error, 'name');
+  return typeof name === 'string' ? name : null;
 }
 
 /** The first system or undici code along the chain of causes; several addresses fail as an AggregateError. */
 function causeCode(error: unknown): string | null {
-  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth++) {
-    const { code, cause } = current as Error & { code?: unknown };
+  for (let current = error, depth = 0; depth < 5; depth++) {
+    const code = fieldOf(current, 'code');
     if (typeof code === 'string') return code;
-    current = current instanceof AggregateError ? current.errors[0] : cause;
+    const several = fieldOf(current, 'errors');
+    current = Array.isArray(several) ? several[0] : fieldOf(current, 'cause');
   }
   return null;
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;
 }

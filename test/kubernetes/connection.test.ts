@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { KataproofError } from '../../shared/errors.ts';
+import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
+import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';
+
+const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
+const version = { gitVersion: 'v1.36.1', major: '1', minor: '36' };
+let server: ScriptedApiServer;
+let tokenNumber = 0;
+
+beforeEach(async () => {
+  tokenNumber = 0;
+  server = await startScriptedApiServer(async () => `token-${++tokenNumber}`);
+  server.answer((_, response) => json(response, 200, version));
+});
+afterEach(() => server.close());
+
+/** The adapter over connections that a test scripts; `opened` counts how often one was asked for. */
+function connect(options: { open?: (time: number) => Promise<ClusterConnection>; requestTimeoutMs?: number } = {}) {
+  const seen = { opened: 0, now: 1_000_000 };
+  const openConnection = () => {
+    seen.opened++;
+    return options.open?.(seen.opened) ?? Promise.resolve(server.connection);
+  };
+  const adapter = createVerificationCluster({
+    connections: { openConnection },
+    now: () => seen.now,
+    ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
+  });
+  return { adapter, seen };
+}
+
+describe('a connection', () => {
+  test('is opened once and carries every call, each with a token of its own', async () => {
+    const { adapter, seen } = connect();
+    for (let call = 0; call < 20; call++)
+      expect(await adapter.checkReachable(cluster)).toEqual({ ok: true, value: { version: 'v1.36.1' } });
+    expect(seen.opened).toBe(1);
+    // A second one is opened when a call comes before the last answer has been put away.
+    expect(server.tlsConnections()).toBeLessThanOrEqual(2);
+    expect(server.tokens).toEqual(Array.from({ length: 20 }, (_, index) => `Bearer token-${index + 1}`));
+  });
+
+  test('is shared by names that differ only in case, and by nobody else', async () => {
+    const { adapter, seen } = connect();
+    await adapter.checkReachable(cluster);
+    await adapter.checkReachable({ subscriptionId: 'S', resourceGroup: 'G', name: 'C' });
+    expect(seen.opened).toBe(1);
+    await adapter.checkReachable({ ...cluster, name: 'other' });
+    expect(seen.opened).toBe(2);
+  });
+
+  test('is opened anew after a while, because name and certificate authority may change', async () => {
+    const { adapter, seen } = connect();
+    await adapter.checkReachable(cluster);
+    seen.now += 11 * 60_000;
+    await adapter.checkReachable(cluster);
+    expect(seen.opened).toBe(2);
+  });
+
+  test('that is refused for its token is opened anew once, then the refusal stands', async () => {
+    const { adapter, seen } = connect();
+    await adapter.checkReachable(cluster);
+    server.answer((_, response) => json(response, 401, status(401, 'Unauthorized', 'Unauthorized')));
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'Unauthorized', retryable: false },
+    });
+    expect(seen.opened).toBe(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('to a cluster that was rebuilt elsewhere is found again', async () => {
+    const old = await startScriptedApiServer();
+    old.answer((_, response) => json(response, 200, version));
+    const { adapter } = connect({ open: async (time) => (time === 1 ? old.connection : server.connection) });
+    await adapter.checkReachable(cluster);
+    await old.close();
+    expect(await adapter.checkReachable(cluster)).toMatchObject({ ok: true });
+  });
+
+  test('is not kept when it could not be opened', async () => {
+    const failing = new KataproofError('ClusterNotFound', 'There is no such cluster.');
+    const { adapter } = connect({
+      open: (time) => (time === 1 ? Promise.reject(failing) : Promise.resolve(server.connection)),
+    });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'ClusterNotFound', message: 'There is no such cluster.', retryable: false },
+    });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({ ok: true });
+  });
+
+  test('with the certificate of somebody else is refused', async () => {
+    const stranger = await startScriptedApiServer();
+    const { certificateAuthorityData } = stranger.connection;
+    const { adapter } = connect({ open: async () => ({ ...server.connection, certificateAuthorityData }) });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'CertificateRejected', retryable: false },
+    });
+    expect(server.requests).toEqual([]);
+    await stranger.close();
+  });
+
+  test('over plain HTTP is never made', async () => {
+    const { adapter } = connect({
+      open: async () => ({ ...server.connection, server: server.connection.server.replace('https', 'http') }),
+    });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({ ok: false });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  test('of the network is retryable and says where to look', async () => {
+    await server.close();
+    const { adapter } = connect();
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'ClusterUnreachable', message: expect.stringContaining('ECONNREFUSED'), retryable: true },
+    });
+  });
+
+  test('of name resolution says that the cluster may be stopped', async () => {
+    const { adapter } = connect({
+      open: async () => ({ ...server.connection, server: 'https://no-such-host.invalid' }),
+    });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'ClusterUnreachable', message: expect.stringContaining('stopped'), retryable: true },
+    });
+  });
+
+  test('to answer ends after the request timeout', async () => {
+    server.answer(() => undefined);
+    const { adapter } = connect({ requestTimeoutMs: 60 });
+    expect(await adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'ClusterUnreachable', message: 'The API server did not answer in time.', retryable: true },
+    });
+  });
+
+  test('of a proxy that answers a page is told from an answer', async () => {
+    server.answer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<html>'));
+    expect(await connect().adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'MalformedAnswer', retryable: true },
+    });
+  });
+
+  test('never tells the token or the headers', async () => {
+    server.answer((request, response) =>
+      json(response, 500, status(500, 'InternalError', `echo ${request.headers.authorization}`), {
+        'x-secret': 'hidden',
+      }),
+    );
+    const secret = 'eyJhbGciOiJFUzI1NiJ9.eyJvaWQiOiI0In0.c2lnbmF0dXJl';
+    const { adapter } = connect({ open: async () => ({ ...server.connection, readToken: async () => secret }) });
+    const outcome = JSON.stringify(await adapter.checkReachable(cluster));
+    expect(outcome).toContain('ServerFailed');
+    expect(outcome).not.toContain(secret);
+    expect(outcome).not.toContain('hidden');
+  });
+
+  test('says when the server wants us back', async () => {
+    server.answer((_, response) =>
+      json(response, 429, status(429, 'TooManyRequests', 'slow down'), { 'retry-after': '3' }),
+    );
+    expect(await connect().adapter.checkReachable(cluster)).toMatchObject({
+      ok: false,
+      failure: { code: 'Throttled', retryable: true, retryAfterMs: 3000 },
+    });
+  });
+});
+
+describe('a list', () => {
+  test('is read to its last page', async () => {
+    server.answer((request, response) => {
+      const more = !request.url.includes('continue=');
+      const items = [{ metadata: { name: more ? 'runc' : 'kata-vm-isolation' }, handler: more ? 'runc' : 'kata' }];
+      json(response, 200, { kind: 'RuntimeClassList', metadata: more ? { continue: 'next' } : {}, items });
+    });
+    expect(await connect().adapter.listRuntimeClasses(cluster)).toEqual({
+      ok: true,
+      value: {
+        classes: [
+          { name: 'runc', handler: 'runc' },
+          { name: 'kata-vm-isolation', handler: 'kata' },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { createCertificateAuthority } from '../../emulator/certificate-authority.ts';
+import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
+
+export type Answer = (request: IncomingMessage & { url: string }, response: ServerResponse) => void;
+
+/** An HTTPS server that answers as a test says, for what no emulated cluster would do on request. */
+export interface ScriptedApiServer {
+  connection: ClusterConnection;
+  /** `METHOD /path?query`, in order. */
+  requests: string[];
+  /** Values of the Authorization header, in order. */
+  tokens: string[];
+  tlsConnections(): number;
+  answer(answer: Answer): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedApiServer(token = async () => 'token'): Promise<ScriptedApiServer> {
+  const authority = await createCertificateAuthority('scripted');
+  const { certPem, keyPem } = await authority.issue(['127.0.0.1']);
+  const requests: string[] = [];
+  const tokens: string[] = [];
+  let tlsConnections = 0;
+  let current: Answer = (_, response) => json(response, 404, { message: 'not scripted' });
+  const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    tokens.push(request.headers.authorization ?? '');
+    current(request as IncomingMessage & { url: string }, response);
+  });
+  server.on('secureConnection', () => tlsConnections++);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    connection: {
+      server: `https://127.0.0.1:${port}`,
+      certificateAuthorityData: Buffer.from(authority.certificatePem).toString('base64'),
+      readToken: token,
+    },
+    requests,
+    tokens,
+    tlsConnections: () => tlsConnections,
+    answer(next) {
+      current = next;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+export function status(code: number, reason: string, message: string, details?: object) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Status',
+    status: 'Failure',
+    code,
+    reason,
+    message,
+    ...(details ? { details } : {}),
+  };
+}
