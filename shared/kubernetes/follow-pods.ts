@@ -15,7 +15,7 @@ export interface PodFollower {
 }
 
 /** Pause before the nth try in a row: a dropped watch is taken up at once, a struggling server is left in peace. */
-const pausesMs = [0, 100, 300, 1000, 2000];
+const pausesMs = [0, 50, 150, 500, 2000];
 
 /** Follows the pods of a selector: lists, watches from there, and lists again whenever the watch ends. */
 export function followPods(apis: ClusterApis, query: { namespace: string; labelSelector: string }): PodFollower {

@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import type { V1Pod } from '@kubernetes/client-node';
+import { type Answer, json, type ScriptedApiServer, status } from './scripted-api-server.ts';
+
+export const names = { namespace: 'n', sandboxed: 'job-s', ordinary: 'job-o' };
+
+type Role = 'sandboxed' | 'ordinary';
+
+/** A pod of the pair, as an API server shows it. */
+export function podOf(role: Role, podStatus: V1Pod['status'] = { phase: 'Pending' }, version = '1') {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${names[role]}-x`,
+      namespace: 'n',
+      uid: `uid-${role}`,
+      resourceVersion: version,
+      labels: { 'batch.kubernetes.io/job-name': names[role], 'app.kubernetes.io/managed-by': 'kataproof' },
+    },
+    spec: {
+      nodeName: 'node-1',
+      ...(role === 'sandboxed' ? { runtimeClassName: 'kata-vm-isolation' } : {}),
+      containers: [
+        { name: 'probe', resources: { limits: { cpu: '100m', memory: '256Mi' } } },
+        { name: 'injected', resources: { limits: { cpu: '1', memory: '64Mi' } } },
+      ],
+    },
+    status: podStatus,
+  };
+}
+
+export function ended(message?: string, exitCode = 0): V1Pod['status'] {
+  const terminated = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...(message ? { message } : {}) };
+  return { phase: 'Succeeded', containerStatuses: [probe({ terminated })] };
+}
+
+export function waiting(reason: string, message?: string): V1Pod['status'] {
+  return { phase: 'Pending', containerStatuses: [probe({ waiting: { reason, ...(message ? { message } : {}) } })] };
+}
+
+function probe(state: object) {
+  return { name: 'probe', image: 'i', imageID: '', ready: false, restartCount: 0, state };
+}
+
+export function reportOf(bootId: string, nonce = 'n-1'): string {
+  return `kataproof-report 1
+nonce=${nonce}
+kernel_release=6.6.137.mshv1
+kernel_build=Linux version 6.6.137.mshv1
+boot_id=${bootId}
+command_line=systemd.unit=kata-containers.target
+dmi_vendor=
+dmi_product=
+memory_kib=1000
+cpus=1
+uptime_seconds=4
+network_interfaces=lo
+visible_processes=1
+kataproof-end
+`;
+}
+
+/** What the namespace holds, and what goes wrong. */
+export interface PodScript {
+  pods: ReturnType<typeof podOf>[];
+  /** Called with each watch: write events to it, end it, or leave it open. */
+  onWatch: (watch: ServerResponse, send: (type: string, object: unknown) => void) => void;
+  events: { name: string; reason: string; message: string; count?: number }[];
+  jobs: Record<string, object>;
+  log: Answer;
+  /** Answers instead of everything else, unless it returns false. */
+  first: (url: string, response: ServerResponse) => boolean;
+}
+
+export function servePods(server: ScriptedApiServer): PodScript {
+  const script: PodScript = {
+    pods: [],
+    onWatch: () => undefined,
+    events: [],
+    jobs: { [names.sandboxed]: {}, [names.ordinary]: {} },
+    log: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(''),
+    first: () => false,
+  };
+  server.answer((request, response) => {
+    const url = new URL(request.url, server.connection.server);
+    if (script.first(request.url, response)) return;
+    if (url.pathname.endsWith('/log')) return script.log(request, response);
+    if (url.searchParams.get('watch')) return startWatch(script, response);
+    if (url.pathname.endsWith('/pods')) return json(response, 200, listOf('PodList', script.pods));
+    if (url.pathname.endsWith('/events')) return json(response, 200, listOf('EventList', eventsFor(script, url)));
+    if (url.pathname.endsWith('/runtimeclasses'))
+      return json(
+        response,
+        200,
+        listOf('RuntimeClassList', [{ metadata: { name: 'kata-vm-isolation' }, handler: 'kata' }]),
+      );
+    const job = script.jobs[url.pathname.split('/').at(-1) ?? ''];
+    return job ? json(response, 200, job) : json(response, 404, status(404, 'NotFound', 'not found'));
+  });
+  return script;
+}
+
+function listOf(kind: string, items: object[]) {
+  return { kind, apiVersion: 'v1', metadata: { resourceVersion: '10' }, items };
+}
+
+function eventsFor(script: PodScript, url: URL): object[] {
+  const name = url.searchParams.get('fieldSelector')?.split('=')[1];
+  return script.events
+    .filter((event) => event.name === name)
+    .map(({ reason, message, count = 1 }) => ({ metadata: {}, involvedObject: { name }, reason, message, count }));
+}
+
+function startWatch(script: PodScript, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.flushHeaders();
+  script.onWatch(response, (type, object) => void response.write(`${JSON.stringify({ type, object })}\n`));
+}

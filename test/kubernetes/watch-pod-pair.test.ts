@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';
+import { ended, names, type PodScript, podOf, reportOf, servePods, waiting } from './scripted-pods.ts';
+
+const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
+const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';
+const hostBootId = '0f6a1c52-7f0e-4b7d-9d4c-2f1f6f6f0a01';
+const bothEnded = [podOf('sandboxed', ended(reportOf(guestBootId))), podOf('ordinary', ended(reportOf(hostBootId)))];
+
+let server: ScriptedApiServer;
+let script: PodScript;
+beforeEach(async () => {
+  server = await startScriptedApiServer();
+  script = servePods(server);
+});
+afterEach(() => server.close());
+
+async function watchPair(timeoutMs = 5_000, options: { watchIdleMs?: number; graceMs?: number } = {}) {
+  const adapter = createVerificationCluster({
+    connections: { openConnection: async () => server.connection },
+    lookEveryMs: 20,
+    graceMs: 40,
+    now: Date.now,
+    ...options,
+  });
+  const outcome = await adapter.watchPodPair(cluster, names, 'n-1', timeoutMs);
+  if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
+  return outcome.value;
+}
+
+const watches = () => server.requests.filter((request) => request.includes('watch=true'));
+
+describe('watchPodPair', () => {
+  test('sees a pair that has ended without a word of an event', async () => {
+    script.pods = bothEnded;
+    const { pair, sandboxed, ordinary } = await watchPair();
+    expect(pair).toEqual({ state: 'finished' });
+    expect(sandboxed).toMatchObject({
+      podName: 'job-s-x',
+      nodeName: 'node-1',
+      runtimeClassName: 'kata-vm-isolation',
+      runtimeHandler: 'kata',
+      memoryLimitKiB: 320 * 1024,
+      cpuLimit: 1.1,
+      evidence: { outcome: 'report', channel: 'termination-message', report: { bootId: guestBootId } },
+    });
+    expect(ordinary).toMatchObject({ runtimeClassName: null, runtimeHandler: null });
+    expect(server.requests.some((request) => request.includes('/log'))).toBe(false);
+  });
+
+  test('watches both Jobs with one watch and hears of their ends', async () => {
+    script.pods = [podOf('sandboxed'), podOf('ordinary')];
+    script.onWatch = (_, send) => {
+      send('BOOKMARK', { metadata: { resourceVersion: '11' } });
+      for (const pod of bothEnded) send('MODIFIED', pod);
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+    expect(watches()).toHaveLength(1);
+    expect(decodeURIComponent(watches()[0] ?? '')).toMatch(/labelSelector=[^&]*job-name[ +]in[ +]\(job-s,job-o\)/);
+  });
+
+  test.each([
+    ['is cut', (): ((watch: Parameters<PodScript['onWatch']>[0]) => void) => (watch) => watch.destroy()],
+    ['ends', () => (watch: Parameters<PodScript['onWatch']>[0]) => watch.end()],
+    [
+      'says that its version is too old',
+      () => (watch: Parameters<PodScript['onWatch']>[0]) =>
+        watch.write(
+          `${JSON.stringify({ type: 'ERROR', object: status(410, 'Expired', 'too old resource version') })}\n`,
+        ),
+    ],
+  ])('lists again when the watch %s', async (_, spoil) => {
+    script.pods = [podOf('sandboxed')];
+    script.onWatch = (watch) => {
+      script.pods = bothEnded;
+      spoil()(watch);
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+    expect(watches().length).toBeLessThanOrEqual(2);
+  });
+
+  test('lists again when the watch stays silent for too long', async () => {
+    script.pods = [podOf('sandboxed')];
+    script.onWatch = () => {
+      script.pods = bothEnded;
+    };
+    expect((await watchPair(5_000, { watchIdleMs: 50 })).pair).toEqual({ state: 'finished' });
+  });
+
+  test('polls where it may list but not watch', async () => {
+    let lists = 0;
+    script.first = (url, response) => {
+      if (!url.includes('watch=true')) {
+        if (url.includes('/pods?') && ++lists === 3) script.pods = bothEnded;
+        return false;
+      }
+      json(response, 403, status(403, 'Forbidden', 'pods is forbidden: User "a" cannot watch resource "pods"'));
+      return true;
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+  });
+
+  test('bears a server that fails now and then', async () => {
+    let number = 0;
+    script.pods = bothEnded;
+    script.first = (_, response) => {
+      if (++number > 3) return false;
+      json(response, 503, status(503, 'ServiceUnavailable', 'the server is currently unable to handle the request'));
+      return true;
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+  });
+
+  test('gives up early on a server that keeps failing, so that somebody can wait more cheaply', async () => {
+    script.first = (_, response) => {
+      json(response, 500, status(500, 'InternalError', 'etcdserver: leader changed'));
+      return true;
+    };
+    await expect(watchPair(30_000)).rejects.toThrow('ServerFailed: etcdserver: leader changed');
+  });
+
+  test('does not insist where it may not list', async () => {
+    script.first = (_, response) => {
+      json(response, 403, status(403, 'Forbidden', 'pods is forbidden: User "a" cannot list resource "pods"'));
+      return true;
+    };
+    await expect(watchPair()).rejects.toThrow('Forbidden');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('says what it waits for when its time is over', async () => {
+    script.pods = [podOf('sandboxed', ended(reportOf(guestBootId))), podOf('ordinary', waiting('ContainerCreating'))];
+    const { pair, sandboxed, ordinary } = await watchPair(60);
+    expect(pair).toEqual({
+      state: 'running',
+      waitingFor: 'the ordinary pod waits for its container (ContainerCreating)',
+    });
+    expect(sandboxed?.evidence.outcome).toBe('report');
+    expect(ordinary?.evidence).toEqual({ outcome: 'no-evidence', reason: 'The pod has not ended.' });
+  });
+});
+
+describe('watchPodPair ends the wait early', () => {
+  test('when an image cannot be pulled, in the words of the event', async () => {
+    script.pods = [podOf('sandboxed', waiting('ImagePullBackOff', 'Back-off pulling image "i"')), podOf('ordinary')];
+    script.events = [
+      { name: 'job-s-x', reason: 'Failed', message: 'Failed to pull image "i": not found' },
+      { name: 'job-s-x', reason: 'BackOff', message: 'Back-off pulling image "i"' },
+    ];
+    expect((await watchPair()).pair).toEqual({
+      state: 'failed',
+      code: 'ImagePullBackOff',
+      message: 'The sandboxed pod: Failed to pull image "i": not found',
+    });
+  });
+
+  test('when the node has no runtime for the handler', async () => {
+    script.pods = [podOf('sandboxed', waiting('ContainerCreating')), podOf('ordinary')];
+    const message = 'Failed to create pod sandbox: rpc error: no runtime for "kata" is configured';
+    script.events = [{ name: 'job-s-x', reason: 'FailedCreatePodSandBox', message }];
+    expect((await watchPair()).pair).toEqual({
+      state: 'failed',
+      code: 'FailedCreatePodSandBox',
+      message: `The sandboxed pod: ${message}`,
+    });
+  });
+
+  test('when a sandbox fails again and again, but not at the first time', async () => {
+    script.pods = [podOf('sandboxed', waiting('ContainerCreating')), podOf('ordinary')];
+    const message = 'Failed to create pod sandbox: plugin type="azure-vnet" failed (add)';
+    const event = { name: 'job-s-x', reason: 'FailedCreatePodSandBox', message, count: 1 };
+    script.events = [event];
+    expect((await watchPair(100)).pair.state).toBe('running');
+    event.count = 3;
+    expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'FailedCreatePodSandBox' });
+  });
+
+  test('when a pod stays unschedulable, but not while it may still find room', async () => {
+    const message = '0/1 nodes are available: 1 Insufficient memory.';
+    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    script.pods = [podOf('sandboxed', { phase: 'Pending', conditions }), podOf('ordinary')];
+    script.onWatch = (_, send) => {
+      for (const pod of bothEnded) send('MODIFIED', pod);
+    };
+    expect((await watchPair(5_000, { graceMs: 2_000 })).pair).toEqual({ state: 'finished' });
+    script.onWatch = () => undefined;
+    expect((await watchPair()).pair).toEqual({
+      state: 'failed',
+      code: 'Unschedulable',
+      message: `The sandboxed pod: ${message}`,
+    });
+  });
+
+  test('when admission refuses the pods of a Job', async () => {
+    const message =
+      'Error creating: pods "job-s-" is forbidden: pod rejected: RuntimeClass "kata-vm-isolation" not found';
+    script.events = [{ name: 'job-s', reason: 'FailedCreate', message }];
+    expect((await watchPair()).pair).toEqual({
+      state: 'failed',
+      code: 'AdmissionDenied',
+      message: `The sandboxed pod: ${message}`,
+    });
+  });
+
+  test('when a Job has failed or is gone', async () => {
+    const reason = { type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message: 'Job was active too long' };
+    script.jobs = { 'job-s': { status: { conditions: [reason] } }, 'job-o': {} };
+    expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'DeadlineExceeded' });
+    script.jobs = { 'job-s': {} };
+    expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'JobGone' });
+  });
+});
+
+describe('evidence', () => {
+  const silent = [podOf('sandboxed', ended()), podOf('ordinary', ended(reportOf(hostBootId)))];
+
+  test('comes from the log where the termination message stayed empty', async () => {
+    script.pods = silent;
+    script.log = (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(reportOf(guestBootId));
+    expect((await watchPair()).sandboxed?.evidence).toMatchObject({
+      outcome: 'report',
+      channel: 'log',
+      report: { bootId: guestBootId },
+    });
+  });
+
+  test('is none, with the reason, where the log may not be read', async () => {
+    script.pods = silent;
+    script.log = (_, response) =>
+      json(response, 403, status(403, 'Forbidden', 'User "a" cannot get resource "pods/log"'));
+    expect((await watchPair()).sandboxed?.evidence).toEqual({
+      outcome: 'no-evidence',
+      reason: 'Its termination message is empty and we may not read its log.',
+    });
+  });
+
+  test('is not decided while the log cannot be read just now', async () => {
+    script.pods = silent;
+    script.log = (_, response) => json(response, 500, status(500, 'InternalError', 'kubelet timeout'));
+    await expect(watchPair()).rejects.toThrow('ServerFailed: kubelet timeout');
+  });
+
+  test('of another run is none', async () => {
+    script.pods = [podOf('sandboxed', ended(reportOf(guestBootId, 'n-2'))), silent[1] as ReturnType<typeof podOf>];
+    expect((await watchPair()).sandboxed?.evidence).toMatchObject({ outcome: 'no-evidence' });
+  });
+
+  test('that is missing tells how the container ended', async () => {
+    script.pods = [podOf('sandboxed', ended('oops', 137)), silent[1] as ReturnType<typeof podOf>];
+    expect((await watchPair()).sandboxed?.evidence).toEqual({
+      outcome: 'no-evidence',
+      reason: 'The text is no report of the probe. Its container ended with exit code 137 (Error).',
+    });
+  });
+});
