@@ -15,7 +15,7 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   if (!sameText(found.vmSize, spec.vmSize)) differ('VM size', found.vmSize, spec.vmSize);
   if (!azureLinux.includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
   if (!sameSet(found.nodeTaints, spec.nodeTaints))
-    differ('node taints', listed(found.nodeTaints), listed(spec.nodeTaints));
+    differ('set of node taints', listed(found.nodeTaints), listed(spec.nodeTaints));
   if (found.count < 1) differences.push('it has no nodes');
   if (found.powerState === 'Stopped') differences.push('it is stopped');
   return differences;

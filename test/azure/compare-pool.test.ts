@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildPool } from '../../shared/azure/build-pool.ts';
+import { comparePool } from '../../shared/azure/compare-pool.ts';
+import { isOfRun } from '../../shared/azure/run-tag.ts';
+import type { PoolFacts, PoolSpec } from '../../shared/ports/managed-clusters.ts';
+
+const spec: PoolSpec = {
+  name: 'kata',
+  vmSize: 'Standard_D4s_v5',
+  count: 2,
+  nodeTaints: ['sandbox=kata:NoSchedule'],
+  nodeLabels: {},
+  zones: [],
+  tags: {},
+};
+const found: PoolFacts = {
+  name: 'kata',
+  provisioningState: 'Succeeded',
+  provisioningError: null,
+  powerState: 'Running',
+  count: 2,
+  vmSize: 'Standard_D4s_v5',
+  osSku: 'AzureLinux',
+  mode: 'User',
+  workloadRuntime: 'KataVmIsolation',
+  nodeImageVersion: null,
+  nodeTaints: ['sandbox=kata:NoSchedule'],
+  tags: {},
+  eTag: 'e',
+};
+
+describe('a pool that is there', () => {
+  test.each<[string, Partial<PoolFacts>]>([
+    ['the same', {}],
+    ['of the size in another case', { vmSize: 'standard_d4S_V5' }],
+    ['of Azure Linux by its other name', { osSku: 'AzureLinux3' }],
+    ['larger than asked for', { count: 3 }],
+    ['a system pool', { mode: 'System' }],
+  ])('serves when it is %s', (_what, change) => {
+    expect(comparePool({ ...found, ...change }, spec)).toEqual([]);
+  });
+
+  test.each<[Partial<PoolFacts>, string]>([
+    [{ workloadRuntime: 'OCIContainer' }, 'its workload runtime is OCIContainer, not KataVmIsolation'],
+    [{ vmSize: 'Standard_D8s_v5' }, 'its VM size is Standard_D8s_v5, not Standard_D4s_v5'],
+    [{ osSku: 'Ubuntu' }, 'its OS SKU is Ubuntu, not AzureLinux'],
+    [{ nodeTaints: [] }, 'its set of node taints is none, not [sandbox=kata:NoSchedule]'],
+    [{ count: 0 }, 'it has no nodes'],
+    [{ powerState: 'Stopped' }, 'it is stopped'],
+  ])('differs, in words: %o', (change, words) => {
+    expect(comparePool({ ...found, ...change }, spec)).toEqual([words]);
+  });
+});
+
+describe('the tag of a run', () => {
+  test('is one that nobody overrides', () => {
+    const { tags } = buildPool({ ...spec, tags: { team: 'a', 'Kataproof-Run': 'mine' } }, 'run-1');
+    expect(tags).toEqual({ team: 'a', 'kataproof-run': 'run-1' });
+  });
+
+  test('is found under a name in any case, with its very value', () => {
+    expect(isOfRun({ 'Kataproof-Run': 'run-1' }, 'run-1')).toBe(true);
+    expect(isOfRun({ 'kataproof-run': 'RUN-1' }, 'run-1')).toBe(false);
+    expect(isOfRun({}, 'run-1')).toBe(false);
+  });
+});
