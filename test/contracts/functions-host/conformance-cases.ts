@@ -1,0 +1,23 @@
+import { clientCases } from './cases/client-cases.ts';
+import { eventGridCases } from './cases/event-grid-cases.ts';
+import { httpCases } from './cases/http-cases.ts';
+import { managementCases } from './cases/management-cases.ts';
+import { orchestrationCases } from './cases/orchestration-cases.ts';
+import { payloadCases } from './cases/payload-cases.ts';
+import { registrationCases } from './cases/registration-cases.ts';
+import { routeCases } from './cases/route-cases.ts';
+import { timerCases } from './cases/timer-cases.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+
+/** What every Functions host must do that serves the conformance app. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...registrationCases,
+  ...routeCases,
+  ...httpCases,
+  ...eventGridCases,
+  ...timerCases,
+  ...orchestrationCases,
+  ...payloadCases,
+  ...managementCases,
+  ...clientCases,
+];
