@@ -6,7 +6,6 @@ import { recordUpdate } from './patch/managed-fields.ts';
 import { decodeObject } from './request-body.ts';
 import { apiVersionOf, type ResourceDefinition } from './resource-definitions.ts';
 import { badRequest } from './status-errors.ts';
-import { validateMetadata } from './validate-metadata.ts';
 import { isDryRun, ownerOf } from './write-options.ts';
 
 /** The object of a request, checked against the path that it was sent to, in its stored version. */
@@ -60,7 +59,6 @@ export function storeNew(cluster: ClusterApi, call: ApiCall, object: KubeObject,
   const { definition, namespace } = call.path;
   const owners = object.metadata['managedFields'];
   withoutServerFields(definition, object);
-  validateMetadata(definition, object);
   const { resource } = definition;
   const admitted = structuredClone(
     cluster.admission({ operation: 'CREATE', resource, namespace, object, oldObject: null }),

@@ -7,7 +7,6 @@ import { recordUpdate } from './patch/managed-fields.ts';
 import { existingObject } from './read-objects.ts';
 import type { ResourceDefinition } from './resource-definitions.ts';
 import { badRequest, conflict, modifiedMeanwhile } from './status-errors.ts';
-import { validateMetadata } from './validate-metadata.ts';
 import { isDryRun, ownerOf } from './write-options.ts';
 
 /** Resources whose status only `/status` changes. */
@@ -75,7 +74,6 @@ export function storeChanged(
   const next: KubeObject = structuredClone(limitTo(definition, subresource, current, wanted));
   keepIdentity(next, current);
   keepDeletion(next, current);
-  validateMetadata(definition, next);
   const owners = next.metadata['managedFields'];
   const admitted = admit(cluster, call, resource, current, next);
   if (owned) admitted.metadata['managedFields'] = owners;

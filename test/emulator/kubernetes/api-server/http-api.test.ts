@@ -97,18 +97,6 @@ describe('what is refused, in the words of Kubernetes', () => {
       'the namespace of the provided object does not match the namespace sent on the request',
     ],
     [
-      'a name with capitals',
-      () => send('POST', pods, { body: pod('Big') }),
-      422,
-      `Pod "Big" is invalid: metadata.name: Invalid value: "Big": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
-    ],
-    [
-      'no name at all',
-      () => send('POST', pods, { body: pod('') }),
-      422,
-      'Pod "" is invalid: metadata.name: Required value: name or generateName is required',
-    ],
-    [
       'a field selector that is not supported',
       () => send('GET', `${pods}?fieldSelector=spec.image%3Dx`),
       400,
@@ -164,7 +152,7 @@ describe('what is refused, in the words of Kubernetes', () => {
     expect((await send('POST', pods, { body: '{' })).code).toBe(400);
     expect((await send('POST', pods, { body: 'x', contentType: 'text/csv' })).code).toBe(415);
     expect((await send('PATCH', `${pods}/x`, { body: {} })).code).toBe(415);
-    expect((await send('POST', pods, { body: Buffer.alloc(3 * 1024 * 1024 + 1, 32) })).code).toBe(413);
+    expect((await send('POST', pods, { body: Buffer.alloc(8 * 1024 * 1024, 32) })).code).toBe(413);
     expect((await send('GET', pods, { accept: 'text/html' })).code).toBe(406);
   });
 
