@@ -12,6 +12,8 @@ export interface AlertState {
   /** Consecutive inconclusive ends that were not announced yet. */
   inconclusiveInARow: number;
   since: string;
+  /** The news that led here (a run's id, or the moment of a stale look), so that the same news again changes nothing. */
+  lastNewsId: string | null;
 }
 
 /** A message that still has to reach a sink. It stays until the sink took it or its tries are used up. */

@@ -1,0 +1,99 @@
+import type { ClusterEvent, EventCluster } from './cluster-event.ts';
+
+/** What an event makes us do. Nothing here decides a verdict: an event is a reason to look. */
+export type Reaction =
+  /** Look at the pool after its quiet time and, if it changed, prove it. */
+  | { action: 'look-at-pool'; cluster: EventCluster; poolName: string; changing: boolean }
+  /** Look at every Kata pool of the cluster, likewise. */
+  | { action: 'look-at-cluster'; cluster: EventCluster }
+  /** Kernels are about to change: what is known no longer counts as fresh. */
+  | { action: 'mark-changing'; cluster: EventCluster; poolName: string }
+  | { action: 'retire-pool'; cluster: EventCluster; poolName: string }
+  | { action: 'retire-cluster'; cluster: EventCluster }
+  /** Our own write has come through: wake who waits for it, start nothing. */
+  | { action: 'wake'; cluster: EventCluster; poolName: string }
+  | { action: 'record-notice'; cluster: EventCluster; notice: Notice }
+  | { action: 'none'; why: string };
+
+/** A notice about a cluster, to be kept as a finding. */
+export interface Notice {
+  rule: 'kubernetes-version-available' | 'support-ending' | 'support-ended' | 'maintenance';
+  severity: 'info' | 'low' | 'medium' | 'high';
+  message: string;
+  remedy: string;
+}
+
+/** `ownPrincipalIds`: object id and application id of this app, lower-case, so that its own writes start nothing. */
+export function planReaction(event: ClusterEvent, ownPrincipalIds: readonly string[]): Reaction {
+  switch (event.kind) {
+    case 'pool-rolling-started':
+      return { action: 'mark-changing', cluster: event.cluster, poolName: event.poolName };
+    case 'pool-rolling-succeeded':
+    case 'pool-rolling-failed':
+      return { action: 'look-at-pool', cluster: event.cluster, poolName: event.poolName, changing: true };
+    case 'pool-written': {
+      const { cluster, poolName } = event;
+      if (isOwn(event.principalIds, ownPrincipalIds)) return { action: 'wake', cluster, poolName };
+      return { action: 'look-at-pool', cluster, poolName, changing: false };
+    }
+    case 'cluster-written':
+      if (isOwn(event.principalIds, ownPrincipalIds)) return { action: 'none', why: 'our own write' };
+      return { action: 'look-at-cluster', cluster: event.cluster };
+    case 'pool-deleted':
+      return { action: 'retire-pool', cluster: event.cluster, poolName: event.poolName };
+    case 'cluster-deleted':
+      return { action: 'retire-cluster', cluster: event.cluster };
+    case 'new-kubernetes-version':
+    case 'support-ending':
+    case 'support-ended':
+    case 'maintenance':
+      return { action: 'record-notice', cluster: event.cluster, notice: noticeOf(event) };
+    case 'unknown':
+      return { action: 'none', why: `of type ${event.type}, which concerns us not` };
+    case 'malformed':
+      return { action: 'none', why: `malformed: ${event.reason}` };
+  }
+}
+
+function isOwn(principalIds: readonly string[], ownPrincipalIds: readonly string[]): boolean {
+  return principalIds.some((id) => ownPrincipalIds.includes(id));
+}
+
+type NoticeEvent = Extract<
+  ClusterEvent,
+  { kind: 'new-kubernetes-version' | 'support-ending' | 'support-ended' | 'maintenance' }
+>;
+
+function noticeOf(event: NoticeEvent): Notice {
+  switch (event.kind) {
+    case 'new-kubernetes-version':
+      return {
+        rule: 'kubernetes-version-available',
+        severity: 'info',
+        message: `Kubernetes ${event.latestSupported ?? '(a new version)'} is available for the cluster.`,
+        remedy:
+          'Plan the upgrade. It changes node images and so both kernels: every Kata pool is proven again after it.',
+      };
+    case 'support-ending':
+      return {
+        rule: 'support-ending',
+        severity: 'medium',
+        message: `Support for Kubernetes ${event.kubernetesVersion} is ending.`,
+        remedy: 'Upgrade the cluster before support ends: later node images, and fixes to Kata in them, need it.',
+      };
+    case 'support-ended':
+      return {
+        rule: 'support-ended',
+        severity: 'high',
+        message: `Support for Kubernetes ${event.kubernetesVersion} has ended.`,
+        remedy: 'Upgrade the cluster now: its node images get no more fixes.',
+      };
+    case 'maintenance':
+      return {
+        rule: 'maintenance',
+        severity: /fail|outofsupport/i.test(event.status) ? 'medium' : 'info',
+        message: `Maintenance by ${event.source}: ${event.status}. ${event.description}`.trim(),
+        remedy: 'Nothing to do: Kata pools are proven again when their nodes have changed.',
+      };
+  }
+}
