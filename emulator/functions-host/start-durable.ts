@@ -5,6 +5,7 @@ import type { InvokeFunction } from './app/invoke-function.ts';
 import type { LoadedFunction } from './app/load-app.ts';
 import { startDispatcher } from './durable/dispatcher.ts';
 import type { DurableFunctions } from './durable/durable-functions.ts';
+import type { HubRecord } from './durable/hub-record.ts';
 import { openJournal } from './durable/journal.ts';
 import { createOrchestrationClient, type OrchestrationClient } from './durable/orchestration-client.ts';
 import { createTaskHub, type DurableWriteHooks } from './durable/task-hub.ts';
@@ -38,13 +39,28 @@ function findDurableFunctions({ functions, invoke }: DurableOptions): DurableFun
   };
 }
 
+function describe(record: HubRecord): string {
+  if (record.type === 'instance-created') return record.instance.instanceId;
+  return record.type === 'instances-purged' ? record.instanceIds.join(', ') : record.instanceId;
+}
+
+function withLog(hooks: DurableWriteHooks, log: Log): DurableWriteHooks {
+  return {
+    before: hooks.before,
+    after(count, record) {
+      log('debug', 'Host.DurableTask.Writes', `${count} ${record.type} ${describe(record)}`);
+      hooks.after(count, record);
+    },
+  };
+}
+
 /** Opens the task hub on disk and goes on with what is pending there. `stop` takes up no more work. */
 export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
   const { settings, stateFolder, clock, speed, strict, hooks, log } = options;
   const functions = findDurableFunctions(options);
   const { hub: state, journal } = openJournal(join(stateFolder, `${settings.hubName}.jsonl`));
   const start = { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
-  const hub = createTaskHub(state, journal, createVirtualClock(clock, start), hooks);
+  const hub = createTaskHub(state, journal, createVirtualClock(clock, start), withLog(hooks, log));
   const stopDispatching = startDispatcher({
     hub,
     functions,

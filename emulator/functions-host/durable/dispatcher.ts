@@ -4,19 +4,13 @@ import { createActivityRunner } from './activity-runner.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
 import { createDurableTimers } from './durable-timers.ts';
+import { endTurn, endWithoutOrchestrator, type TurnRules } from './end-turn.ts';
 import type { TurnOutcome } from './hub-record.ts';
 import { isFinished } from './instance.ts';
-import {
-  beginTurn,
-  endTurn,
-  endWithoutOrchestrator,
-  isReadyForTurn,
-  type Turn,
-  type TurnReply,
-  type TurnRules,
-} from './orchestrator-turn.ts';
 import type { TaskHub } from './task-hub.ts';
 import { orchestrationTriggerData } from './trigger-payloads.ts';
+import { beginTurn, isReadyForTurn, type Turn } from './turn.ts';
+import type { TurnReply } from './turn-reply.ts';
 
 export interface DispatcherOptions {
   hub: TaskHub;

@@ -1,6 +1,6 @@
 import type { TypedData } from '../app/core-api.ts';
 import type { PendingActivity } from './instance.ts';
-import type { Turn } from './orchestrator-turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Replay schema that the extension offers (V1 is 0): `upperSchemaVersionNew` 2 is what the 2.13 extension sends. */
 const schemaVersion = { upperSchemaVersion: 1, upperSchemaVersionNew: 2 };

@@ -27,7 +27,7 @@ app.http('cookies', {
   handler: () => ({
     cookies: [
       { name: 'a', value: '1', httpOnly: true, sameSite: 'Strict', maxAge: 60 },
-      { name: 'b', value: 'x y', secure: true, path: '/api', expires: new Date(0) },
+      { name: 'b', value: 'x y', secure: true, path: '/api', expires: new Date(1000) },
     ],
   }),
 });

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import type { OrchestrationHandler } from 'durable-functions';
+import { createSteppedClock } from '../../../emulator/clock.ts';
+import { emptyHub } from '../../../emulator/functions-host/durable/apply-record.ts';
+import { startDispatcher } from '../../../emulator/functions-host/durable/dispatcher.ts';
+import type { HubRecord } from '../../../emulator/functions-host/durable/hub-record.ts';
+import type { Instance } from '../../../emulator/functions-host/durable/instance.ts';
+import { readJournal } from '../../../emulator/functions-host/durable/journal.ts';
+import { createOrchestrationClient } from '../../../emulator/functions-host/durable/orchestration-client.ts';
+import { createTaskHub } from '../../../emulator/functions-host/durable/task-hub.ts';
+import { createVirtualClock } from '../../../emulator/functions-host/durable/virtual-clock.ts';
+
+/** The SDK's own replay of an orchestrator, which it doesn't export. */
+interface Sdk {
+  Orchestrator: new (
+    handler: OrchestrationHandler,
+  ) => { listen(): (trigger: unknown, context: object) => Promise<unknown> };
+}
+const { Orchestrator } = createRequire(import.meta.url)(
+  'durable-functions/lib/src/orchestrations/Orchestrator.js',
+) as Sdk;
+
+export interface InProcessHubOptions {
+  orchestrators: Record<string, OrchestrationHandler>;
+  activities?: Record<string, (input: unknown) => Promise<unknown>>;
+  strict?: boolean;
+  speed?: number;
+}
+
+export const hubStartMs = Date.parse('2026-01-01T00:00:00Z');
+
+/** Everything in memory is done within the microtasks before the next round of the event loop. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A task hub whose time is stepped, with orchestrators run by the real SDK and a journal in memory. */
+export function createInProcessHub(options: InProcessHubOptions) {
+  const { orchestrators, activities = {}, strict = true, speed = 1 } = options;
+  const real = createSteppedClock(hubStartMs);
+  const lines: string[] = [];
+  const records: HubRecord[] = [];
+  const journal = {
+    append: (record: HubRecord) => {
+      records.push(record);
+      lines.push(`${JSON.stringify(record)}\n`);
+    },
+    close: () => {},
+  };
+  const functions = {
+    orchestrators: Object.keys(orchestrators),
+    activities: Object.keys(activities),
+    async invoke(name: string, trigger: { string?: string }) {
+      const input: unknown = trigger.string === undefined ? undefined : JSON.parse(trigger.string);
+      const activity = activities[name];
+      if (activity) return { json: JSON.stringify(await activity(input)) };
+      const orchestrate = new Orchestrator(orchestrators[name] as OrchestrationHandler).listen();
+      return { json: JSON.stringify(await orchestrate(input, {})) };
+    },
+  };
+
+  function open(state: ReturnType<typeof emptyHub>) {
+    const clock = createVirtualClock(real, { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs });
+    const hub = createTaskHub(state, journal, clock, { before: () => {}, after: () => {} });
+    const stop = startDispatcher({
+      hub,
+      functions,
+      strict,
+      maxConcurrentActivities: 10,
+      maxConcurrentOrchestrators: 10,
+      log: () => {},
+    });
+    return { hub, stop, client: createOrchestrationClient(hub, functions, strict) };
+  }
+
+  let current = open(emptyHub());
+  return {
+    get client() {
+      return current.client;
+    },
+    records,
+    now: () => current.hub.clock.now(),
+    /** Moves real time on once what goes on has settled; with 0, only lets it settle. */
+    async advance(ms: number): Promise<void> {
+      await settle();
+      await real.advance(ms);
+      await settle();
+    },
+    find: (id: string): Instance => {
+      const instance = current.client.find(id);
+      if (!instance) throw new Error(`There is no instance ${id}.`);
+      return instance;
+    },
+    output: (id: string): unknown => JSON.parse(current.client.find(id)?.outputJson ?? 'null'),
+    /** Forgets all but the journal's first `writes` records (all when absent), as a process killed there does. */
+    restart(writes = lines.length) {
+      lines.length = writes;
+      records.length = writes;
+      current.stop();
+      current = open(readJournal(lines.join('')));
+    },
+  };
+}
