@@ -1,0 +1,93 @@
+import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
+import { stableHash } from '../isolation/stable-hash.ts';
+import type { AlertKind } from './decide-alert.ts';
+
+/** The words of an alert; what the sinks make their shapes from. */
+export interface ComposedAlert {
+  id: string;
+  kind: AlertKind;
+  severity: 'info' | 'warning' | 'critical';
+  clusterId: string;
+  clusterName: string;
+  poolName: string;
+  verdict: Verdict;
+  title: string;
+  reason: string;
+  nodes: { nodeName: string; verdict: Verdict; check: string; expected: string; seen: string }[];
+  since: string;
+  at: string;
+  whatToDo: string;
+  runId: string | null;
+}
+
+export interface AlertFacts {
+  clusterId: string;
+  clusterName: string;
+  poolName: string;
+  verdict: Verdict;
+  reason: string;
+  nodes: readonly NodeVerdict[];
+  since: string;
+  at: string;
+  /** The run, or the look, that made the news. */
+  newsId: string;
+  runId: string | null;
+}
+
+/** Nodes named in one alert; the run has them all. */
+const mostNodes = 20;
+
+/** Puts an alert in words. Its id follows from pool, news and kind, so that the same alert composed twice is one. */
+export function composeAlert(kind: AlertKind, facts: AlertFacts): ComposedAlert {
+  const { newsId, nodes, ...rest } = facts;
+  return {
+    ...rest,
+    id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
+    kind,
+    severity: severityOf(kind, facts.verdict),
+    title: titleOf(kind, facts),
+    nodes: nodes
+      .filter((node) => node.verdict !== 'isolated')
+      .slice(0, mostNodes)
+      .map(decisiveCheck),
+    whatToDo: whatToDo(kind, facts.verdict),
+  };
+}
+
+function severityOf(kind: AlertKind, verdict: Verdict): ComposedAlert['severity'] {
+  if (kind === 'resolved') return 'info';
+  return kind !== 'stale' && verdict === 'shared-kernel' ? 'critical' : 'warning';
+}
+
+function titleOf(kind: AlertKind, { poolName, clusterName, verdict }: AlertFacts): string {
+  const where = `pool ${poolName} of cluster ${clusterName}`;
+  if (kind === 'resolved') return `Resolved: ${where} is isolated again`;
+  if (kind === 'stale') return `Stale: ${where} has not been proven lately`;
+  return `${kind === 'worsened' ? 'Worse' : 'Not proven'}: ${where} is ${verdict}`;
+}
+
+function decisiveCheck(node: NodeVerdict): ComposedAlert['nodes'][number] {
+  const check =
+    node.checks.find(({ state }) => state === 'failed') ?? node.checks.find(({ state }) => state === 'unknown');
+  return {
+    nodeName: node.nodeName,
+    verdict: node.verdict,
+    check: check?.id ?? 'none',
+    expected: check?.expected ?? '',
+    seen: check?.seen ?? node.reason,
+  };
+}
+
+function whatToDo(kind: AlertKind, verdict: Verdict): string {
+  if (kind === 'resolved') return 'Nothing.';
+  if (kind === 'stale')
+    return 'Find out why nothing proves the pool any more: look at the last runs, then start a verification.';
+  switch (verdict) {
+    case 'shared-kernel':
+      return 'Move untrusted workloads off the pool now. Check the RuntimeClass handler and the webhooks that change pods.';
+    case 'suspect':
+      return 'The pods have a kernel of their own that shows no mark of Kata. Compare the node image with the last proven one.';
+    default:
+      return 'It could not be proven. The reason says what stood in the way; mend that and start a verification.';
+  }
+}
