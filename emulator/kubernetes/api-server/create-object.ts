@@ -1,7 +1,7 @@
 import type { KubeObject } from '../seams.ts';
 import type { Answer, ApiCall, ClusterApi } from './api-call.ts';
 import { toCoreEvent } from './convert-event.ts';
-import { checkFields } from './field-validation.ts';
+import { loadFieldCheck } from './field-validation.ts';
 import { recordUpdate } from './patch/managed-fields.ts';
 import { decodeObject } from './request-body.ts';
 import { apiVersionOf, type ResourceDefinition } from './resource-definitions.ts';
@@ -12,7 +12,8 @@ import { isDryRun, ownerOf } from './write-options.ts';
 export async function objectOfRequest(call: ApiCall): Promise<{ object: KubeObject; warnings: string[] }> {
   const object = decodeObject(call.body, call.contentType);
   checkKind(call.path.definition, object);
-  const warnings = await checkFields(call.path.definition, object, call.query.get('fieldValidation'));
+  const checkFields = await loadFieldCheck();
+  const warnings = checkFields(call.path.definition, object, call.query.get('fieldValidation'));
   placeInNamespace(call, object);
   const isNewEvent = call.path.definition.group === 'events.k8s.io';
   return { object: isNewEvent ? toCoreEvent(object) : object, warnings };

@@ -15,24 +15,30 @@ function prune(object: KubeObject, paths: string[]): void {
   }
 }
 
-/**
- * Field validation of the API server: `Strict` refuses unknown fields, `Warn` (the default) answers them as warnings,
- * `Ignore` says nothing; in the last two they are dropped. Wrong types are refused always.
- * Returns the warnings. Throws StatusError BadRequest.
- */
-export async function checkFields(
+/** Returns warnings. Throws StatusError BadRequest. */
+export type FieldCheck = (
   definition: ResourceDefinition,
   object: KubeObject,
   fieldValidation: string | null,
-): Promise<string[]> {
-  const typeName = definitionKinds.get(qualifiedName(definition));
-  if (!typeName) return [];
-  const { unknown, undecodable } = findMistakes(await loadTypeSchemas(), typeName, object);
-  const cannotHandle = `${definition.kind} in version "v1" cannot be handled as a ${definition.kind}`;
-  if (undecodable) throw badRequest(`${cannotHandle}: ${undecodable}`);
-  const words = unknown.map((path) => `unknown field "${path}"`);
-  if (words.length === 0) return [];
-  if (fieldValidation === 'Strict') throw badRequest(`${cannotHandle}: strict decoding error: ${words.join(', ')}`);
-  prune(object, unknown);
-  return fieldValidation === 'Ignore' ? [] : words;
+) => string[];
+
+/**
+ * Field validation of the API server: `Strict` refuses unknown fields, `Warn` (the default) answers them as warnings,
+ * `Ignore` says nothing; in the last two they are dropped. Wrong types are refused always.
+ * The check itself never waits, so that a verb can read, change and store an object in one go.
+ */
+export async function loadFieldCheck(): Promise<FieldCheck> {
+  const schemas = await loadTypeSchemas();
+  return (definition, object, fieldValidation) => {
+    const typeName = definitionKinds.get(qualifiedName(definition));
+    if (!typeName) return [];
+    const { unknown, undecodable } = findMistakes(schemas, typeName, object);
+    const cannotHandle = `${definition.kind} in version "v1" cannot be handled as a ${definition.kind}`;
+    if (undecodable) throw badRequest(`${cannotHandle}: ${undecodable}`);
+    const words = unknown.map((path) => `unknown field "${path}"`);
+    if (words.length === 0) return [];
+    if (fieldValidation === 'Strict') throw badRequest(`${cannotHandle}: strict decoding error: ${words.join(', ')}`);
+    prune(object, unknown);
+    return fieldValidation === 'Ignore' ? [] : words;
+  };
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../seams.ts';
 import type { Answer, ApiCall, ClusterApi } from './api-call.ts';
 import { toCoreEvent, toNewEvent } from './convert-event.ts';
 import { storeNew } from './create-object.ts';
-import { checkFields } from './field-validation.ts';
+import { type FieldCheck, loadFieldCheck } from './field-validation.ts';
 import { applyJsonPatch } from './patch/json-patch.ts';
 import { applyMergePatch, isRecord } from './patch/merge-patch.ts';
 import { applyServerSide } from './patch/server-side-apply.ts';
@@ -23,12 +23,13 @@ const applyPatch = {
 /** PATCH in each of its four kinds. Only an apply may create what isn't there. */
 export async function patchObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   const { type, patch } = decodePatch(call.body, call.contentType);
-  if (type === 'apply') return applyObject(cluster, call, patch);
+  const checkFields = await loadFieldCheck();
+  if (type === 'apply') return applyObject(cluster, call, patch, checkFields);
   const current = existingObject(cluster, call);
   const isNewEvent = call.path.definition.group === 'events.k8s.io';
   const patched = applyPatch[type](isNewEvent ? toNewEvent(current) : current, patch);
   if (!isRecord(patched) || !isRecord(patched['metadata'])) throw badRequest('the patched object is not an object');
-  const warnings = await checkFields(
+  const warnings = checkFields(
     call.path.definition,
     patched as unknown as KubeObject,
     call.query.get('fieldValidation'),
@@ -60,10 +61,10 @@ function checkApplied(call: ApiCall, patch: unknown): KubeObject {
   return applied;
 }
 
-async function applyObject(cluster: ClusterApi, call: ApiCall, patch: unknown): Promise<Answer> {
+function applyObject(cluster: ClusterApi, call: ApiCall, patch: unknown, checkFields: FieldCheck): Answer {
   const applied = checkApplied(call, patch);
   const { definition, namespace, name } = call.path;
-  const warnings = await checkFields(definition, applied, call.query.get('fieldValidation'));
+  const warnings = checkFields(definition, applied, call.query.get('fieldValidation'));
   const current = cluster.store.read(definition.resource, namespace, name ?? '') ?? null;
   const force = call.query.get('force') === 'true';
   const merged = applyServerSide(current, applied, ownerOf(cluster, call, 'Apply'), force);

@@ -62,14 +62,17 @@ export function containerOf(cluster: ClusterApi, call: ApiCall): string {
 
 /**
  * GET pods/x/log. `sinceTime`, `sinceSeconds` and `timestamps` need a time for every line, which containers of the
- * emulation don't keep: everything counts as recent, and lines carry no time.
+ * emulation don't keep: everything counts as recent, and lines carry no time. `previous` is never there: what ran
+ * before a restart is forgotten.
  */
 export function readPodLog(cluster: ClusterApi, call: ApiCall): Answer {
   const options = parseLogOptions(call.query);
   const container = containerOf(cluster, call);
   const { namespace, name } = call.path;
   const target = [namespace ?? '', name ?? '', container] as const;
-  const written = call.query.get('previous') === 'true' ? '' : cluster.runtime.readLog(...target);
+  if (call.query.get('previous') === 'true')
+    throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
+  const written = cluster.runtime.readLog(...target);
   const tail = options.tailLines === null ? written : lastLines(written, options.tailLines);
   return {
     kind: 'stream',
