@@ -34,6 +34,8 @@ const app = `
   console.log(agentPoolProfiles.map((pool) => pool.name + ':' + pool.count).join());
 `;
 
+const poolOf = (node: { metadata: { labels: Record<string, string> } }) => node.metadata.labels['agentpool'];
+
 describe('node emulator/main.ts', () => {
   let state: string;
   let emulator: ChildProcess;
@@ -91,7 +93,8 @@ describe('node emulator/main.ts', () => {
     const headers = { Authorization: `Bearer ${kubeconfig.users[0].user.token}` };
     const pem = Buffer.from(ca, 'base64').toString();
     const nodes = await sendRequest(new URL('/api/v1/nodes', server), pem, 'GET', undefined, headers);
-    expect(nodes).toMatchObject({ status: 200, body: { items: [{ kind: 'Node' }, { kind: 'Node' }] } });
+    expect(nodes).toMatchObject({ status: 200, body: { kind: 'NodeList' } });
+    expect(nodes.body.items.map(poolOf)).toEqual(['system', 'system']);
     const anonymous = await sendRequest(new URL('/api/v1/nodes', server), pem, 'GET', undefined, {});
     expect(anonymous.status).toBe(401);
   });
