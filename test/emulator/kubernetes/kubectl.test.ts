@@ -1,0 +1,201 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
+import { createRealClock } from '../../../emulator/clock.ts';
+import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
+import { aksServerAppId, type NodePool } from '../../../emulator/seams.ts';
+import { kubeConfigFor } from './api-server/start-cluster.ts';
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs a program beside this process: the server that it talks to lives here. */
+function run(program: string, args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      program,
+      args,
+      { env: { PATH: process.env['PATH'] ?? '', ...env } },
+      (error: ExecFileException | null, out, err) => {
+        resolve({ code: error ? Number(error.code ?? 1) || 1 : 0, out, err });
+      },
+    );
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+const isHere = (await run('kubectl', ['version', '--client'])).code === 0;
+if (!isHere) process.stderr.write('kubectl is not on the PATH: its checks are skipped (0 real-client checks ran)\n');
+
+/** The two manifests of https://learn.microsoft.com/azure/aks/use-pod-sandboxing. */
+const manifest = (name: string, container: string, runtimeClassName: string | null) => `kind: Pod
+apiVersion: v1
+metadata:
+  name: ${name}
+spec:
+${runtimeClassName === null ? '' : `  runtimeClassName: ${runtimeClassName}\n`}  containers:
+  - name: ${container}
+    image: mcr.microsoft.com/aks/fundamental/base-ubuntu:v0.0.11
+    command: ["/bin/sh", "-ec", "while :; do echo '.'; sleep 5 ; done"]
+`;
+
+const pool: NodePool = {
+  name: 'kata',
+  count: 1,
+  vmSize: 'Standard_D4s_v3',
+  vcpus: 4,
+  memoryMiB: 16_384,
+  mode: 'User',
+  osSku: 'AzureLinux',
+  kata: true,
+  nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+  orchestratorVersion: '1.32.7',
+  taints: [],
+  labels: {},
+};
+
+(isHere ? describe : describe.skip)('kubectl', () => {
+  let home: string;
+  let stop: () => Promise<void>;
+  let checks = 0;
+  let env: Record<string, string>;
+  const kubectl = (...args: string[]) => run('kubectl', args, env);
+  const kubectlWithInput = (input: string, ...args: string[]) => run('kubectl', args, env, input);
+  const check = (claim: string, verify: () => Promise<void>) =>
+    test(claim, async () => {
+      await verify();
+      checks += 1;
+    }, 30_000);
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'kubectl-'));
+    const clock = createRealClock();
+    const tokens = await createTokenAuthority(clock);
+    const clusters = await createKubernetesClusters({ clock, speed: 1000, tokens, faults: {} });
+    stop = () => clusters.stop();
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c';
+    const endpoint = await clusters.startCluster({ id, name: 'c', kubernetesVersion: '1.32.7' });
+    clusters.setNodePool(id, pool);
+    const { token } = await tokens.issueToken(aksServerAppId, 3600);
+    const kubeConfig = kubeConfigFor(endpoint.server, endpoint.certificateAuthorityData, token);
+    await writeFile(join(home, 'config'), kubeConfig.exportConfig());
+    await writeFile(join(home, 'isolated-pod.yaml'), manifest('isolated-pod', 'kata', 'kata-vm-isolation'));
+    await writeFile(join(home, 'normal-pod.yaml'), manifest('normal-pod', 'non-kata', null));
+    env = { HOME: home, KUBECACHEDIR: join(home, 'cache'), KUBECONFIG: join(home, 'config') };
+  });
+  afterAll(async () => {
+    await stop?.();
+    await rm(home, { recursive: true, force: true });
+    process.stderr.write(`kubectl: ${checks} real-client checks ran\n`);
+  });
+
+  check('waits for the nodes and shows them ready', async () => {
+    expect(await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=20s')).toMatchObject({
+      code: 0,
+    });
+    const { out } = await kubectl('get', 'nodes');
+    expect(out).toMatch(/^NAME +STATUS +ROLES +AGE +VERSION\naks-kata-\S+ +Ready +<none> +\S+ +v1\.32\.7\n$/);
+    const wide = await kubectl('get', 'nodes', '-o', 'wide');
+    expect(wide.out).toContain('KERNEL-VERSION');
+  });
+
+  check('shows the runtime classes with their handlers', async () => {
+    const { out } = await kubectl('get', 'runtimeclass');
+    expect(out).toMatch(/^NAME +HANDLER +AGE\nkata-vm-isolation +kata +\S+\nrunc +runc +\S+\n$/);
+  });
+
+  check('applies the two documented pods', async () => {
+    const files = ['-f', join(home, 'isolated-pod.yaml'), '-f', join(home, 'normal-pod.yaml')];
+    const { out, err } = await kubectl('apply', ...files);
+    expect([out, err]).toEqual(['pod/isolated-pod created\npod/normal-pod created\n', '']);
+    const again = await kubectl('apply', ...files);
+    expect(again.out).toBe('pod/isolated-pod unchanged\npod/normal-pod unchanged\n');
+  });
+
+  check('waits until both are ready', async () => {
+    const pods = ['pod/isolated-pod', 'pod/normal-pod'];
+    const { out, err } = await kubectl('wait', '--for=condition=Ready', ...pods, '--timeout=20s');
+    expect([out, err]).toEqual(['pod/isolated-pod condition met\npod/normal-pod condition met\n', '']);
+  });
+
+  check("sees two kernels: the ordinary pod has its node's, the sandboxed one its own", async () => {
+    const kernelOf = async (pod: string) => (await kubectl('exec', pod, '--', 'uname', '-r')).out.trim();
+    const node = await kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].status.nodeInfo.kernelVersion}');
+    const [isolated, normal] = [await kernelOf('isolated-pod'), await kernelOf('normal-pod')];
+    expect(normal).toBe(node.out);
+    expect(isolated).toMatch(/^\d+\.\d+\.\d+/);
+    expect(isolated).not.toBe(normal);
+  });
+
+  check('passes exit codes and stdin through exec', async () => {
+    const failed = await kubectl('exec', 'normal-pod', '--', 'sh', '-c', 'exit 3');
+    expect(failed.code).toBe(3);
+    const echoed = await kubectlWithInput('typed\n', 'exec', '-i', 'normal-pod', '--', 'cat');
+    expect(echoed.out).toBe('typed\n');
+  });
+
+  check('reads the log', async () => {
+    expect((await kubectl('logs', 'isolated-pod', '--tail=1')).out).toBe('.\n');
+  });
+
+  check('describes a pod with its runtime class and its events', async () => {
+    const { out } = await kubectl('describe', 'pod', 'isolated-pod');
+    expect(out).toMatch(/Runtime Class Name: +kata-vm-isolation\n/);
+    expect(out).toMatch(/Status: +Running\n/);
+    for (const reason of ['Scheduled', 'Pulled', 'Created', 'Started'])
+      expect(out).toMatch(new RegExp(`Normal +${reason}`));
+  });
+
+  check('describes a node', async () => {
+    const { out } = await kubectl('describe', 'node');
+    expect(out).toContain('kubernetes.azure.com/kata-vm-isolation=true');
+    expect(out).toContain('isolated-pod');
+  });
+
+  check('lists events', async () => {
+    const { out } = await kubectl('get', 'events');
+    expect(out).toMatch(/^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/);
+    expect(out).toContain('pod/isolated-pod');
+  });
+
+  check('is told of a misspelt field', async () => {
+    const misspelt = manifest('misspelt', 'kata', 'kata-vm-isolation').replace('runtimeClassName', 'runtimeClasName');
+    const { code, err } = await kubectlWithInput(misspelt, 'apply', '-f', '-');
+    expect(code).toBe(1);
+    expect(err).toContain('strict decoding error: unknown field "spec.runtimeClasName"');
+  });
+
+  check('is told of an unknown runtime class', async () => {
+    const unknown = manifest('unknown', 'kata', 'kata-none');
+    const { code, err } = await kubectlWithInput(unknown, 'apply', '-f', '-');
+    expect(code).toBe(1);
+    expect(err).toContain('is forbidden: pod rejected: RuntimeClass "kata-none" not found');
+  });
+
+  check('may do what it asks about', async () => {
+    expect((await kubectl('auth', 'can-i', 'create', 'pods')).out).toBe('yes\n');
+  });
+
+  // A shell that is process 1 ignores SIGTERM, here as anywhere: the grace period is waited for.
+  check('deletes the pods and sees them gone', async () => {
+    const { out, err } = await kubectl('delete', 'pod', 'isolated-pod', 'normal-pod', '--now', '--timeout=20s');
+    expect([out, err]).toEqual(['pod "isolated-pod" deleted\npod "normal-pod" deleted\n', '']);
+    const gone = await kubectl('get', 'pod', 'isolated-pod');
+    expect(gone.err).toBe('Error from server (NotFound): pods "isolated-pod" not found\n');
+  });
+
+  check('creates a namespace and deletes it with what is in it', async () => {
+    expect((await kubectl('create', 'namespace', 'short')).out).toBe('namespace/short created\n');
+    const brief = manifest('brief-pod', 'main', null).replace('spec:\n', 'spec:\n  terminationGracePeriodSeconds: 1\n');
+    expect((await kubectlWithInput(brief, 'apply', '-n', 'short', '-f', '-')).out).toBe('pod/brief-pod created\n');
+    expect(await kubectl('delete', 'namespace', 'short', '--timeout=20s')).toMatchObject({ code: 0 });
+    expect((await kubectl('get', 'pods', '-A')).out).not.toContain('brief-pod');
+  });
+});
