@@ -8,6 +8,8 @@ export interface Timeline {
   timestamp(): string;
   /** A duration of the platform (boot, pull, start): emulated milliseconds, divided by the cluster's speed. */
   platform(emulatedMs: number, run: () => void): () => void;
+  /** How long such a duration really takes. */
+  platformMs(emulatedMs: number): number;
   /** A duration that somebody asked for (deadline, time to live, grace, sleep): not divided. */
   exactly(ms: number, run: () => void): () => void;
   /** Cancels every timer; later ones never run. */
@@ -34,6 +36,7 @@ export function createTimeline(clock: Clock, speed: number): Timeline {
     now: () => clock.now(),
     timestamp: () => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
     platform: (emulatedMs, run) => exactly(emulatedMs / speed, run),
+    platformMs: (emulatedMs) => emulatedMs / speed,
     stop() {
       stopped = true;
       for (const cancel of cancels) cancel();

@@ -24,10 +24,7 @@ export function createAdmission(options: {
   const { store, faults, identifiers } = options;
 
   const mutatePod = (pod: KubeObject) => {
-    const spec = specOf(pod);
-    if (!spec || !Array.isArray(spec.containers)) {
-      pod['spec'] = { containers: [], ...spec };
-    }
+    if (!Array.isArray(pod['spec']?.containers)) pod['spec'] = { ...pod['spec'], containers: [] };
     defaultPod(pod);
     // The webhook takes the field before the RuntimeClass plugin sees it, or the plugin would refuse the overhead.
     if (faults.webhookDropsRuntimeClass) delete specOf(pod).runtimeClassName;

@@ -23,7 +23,8 @@ export interface ContainerOptions {
 
 export interface RunOptions {
   write(stream: 'stdout' | 'stderr', text: string): void;
-  stdin?: string;
+  /** Bytes as they come for a shell without a script, text for anything else. */
+  stdin?: string | AsyncIterable<Uint8Array>;
   signal: AbortSignal;
   /** Called with a way to deliver a signal to this process; answers whether the process handles it. */
   onStart?(process: { handles(signal: string): boolean }): void;
@@ -171,9 +172,9 @@ async function runProgram(
     }
     return result;
   };
-  const script = program.interactive ? (run.stdin ?? '') : program.script;
-  const stdin = program.interactive || run.stdin === undefined ? {} : { stdin: run.stdin };
-  const result = await execute(script, { signal: run.signal, ...stdin });
+  if (program.interactive) return runLines(run, (line, env) => execute(line, { signal: run.signal, env }));
+  const stdin = typeof run.stdin === 'string' ? { stdin: run.stdin } : {};
+  const result = await execute(program.script, { signal: run.signal, ...stdin });
   let exitCode = run.signal.aborted ? 137 : result.exitCode;
   if (run.signal.aborted && run.signal.reason !== 'TERM') return exitCode;
   for (const name of run.signal.aborted ? ['TERM', 'EXIT'] : ['EXIT']) {
@@ -183,6 +184,32 @@ async function runProgram(
     if (name === 'TERM' || /\bexit\b/.test(action)) exitCode = after.exitCode;
   }
   return exitCode;
+}
+
+/** A shell that is typed into: every line runs as it comes, with the variables and the folder that the last one left. */
+async function runLines(
+  run: RunOptions,
+  execute: (line: string, env: Record<string, string>) => Promise<{ exitCode: number; env: Record<string, string> }>,
+): Promise<number> {
+  let last: { exitCode: number; env: Record<string, string> } = { exitCode: 0, env: {} };
+  for await (const line of linesOf(run.stdin)) {
+    const folder = last.env['PWD'];
+    last = await execute(folder ? `cd '${folder.replaceAll("'", "'\\''")}'\n${line}` : line, exported(last.env));
+    if (run.signal.aborted || /^\s*exit\b/.test(line)) break;
+  }
+  return run.signal.aborted ? 137 : last.exitCode;
+}
+
+async function* linesOf(input: RunOptions['stdin']): AsyncGenerator<string> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of typeof input === 'string' ? [Buffer.from(input)] : (input ?? [])) {
+    rest += decoder.decode(chunk, { stream: true }).replaceAll('\r', '\n');
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest) yield rest;
 }
 
 /** Of the variables that a script left, those that another script can take over. */

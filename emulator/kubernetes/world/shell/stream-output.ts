@@ -36,9 +36,11 @@ function visitPipeline({ commands }: PipelineNode): void {
 }
 
 function visitCommand(command: CommandNode): void {
-  if (command.type === 'SimpleCommand' || command.type === 'FunctionDef') return redirect(command);
   // What redirects as a whole keeps its bodies as they are: they write where it says.
-  if (command.redirections.length > 0) return redirect(command);
+  if (command.type === 'SimpleCommand' || command.redirections.length > 0) {
+    redirect(command);
+    return;
+  }
   switch (command.type) {
     case 'If':
       for (const clause of command.clauses) {
@@ -51,7 +53,8 @@ function visitCommand(command: CommandNode): void {
     case 'CStyleFor':
     case 'Subshell':
     case 'Group':
-      return visitStatements(command.body);
+      visitStatements(command.body);
+      return;
     case 'While':
     case 'Until':
       visitStatements(command.condition);

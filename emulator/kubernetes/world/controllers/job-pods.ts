@@ -1,0 +1,46 @@
+import type { KubeObject } from '../../seams.ts';
+import type { Identifiers } from '../identifiers.ts';
+import { namespaceOf } from '../pod-shapes.ts';
+import { jobSpecOf } from './job-status.ts';
+
+/** Keeps a pod's result until it is counted. */
+export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
+
+export function jobLabels({ metadata }: KubeObject): Record<string, string> {
+  const uid = metadata.uid ?? '';
+  return {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': metadata.name,
+    'controller-uid': uid,
+    'job-name': metadata.name,
+  };
+}
+
+export function buildJobPod(job: KubeObject, identifiers: Identifiers): KubeObject {
+  const { template } = jobSpecOf(job);
+  // A generated name is cut so that it stays a label (apiserver/pkg/storage/names).
+  const generateName = `${job.metadata.name.slice(0, 57)}-`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: generateName + identifiers.suffix(),
+      generateName,
+      namespace: namespaceOf(job.metadata),
+      labels: { ...template.metadata?.labels, ...jobLabels(job) },
+      ...(template.metadata?.annotations ? { annotations: { ...template.metadata.annotations } } : {}),
+      finalizers: [trackingFinalizer],
+      ownerReferences: [
+        {
+          apiVersion: 'batch/v1',
+          kind: 'Job',
+          name: job.metadata.name,
+          uid: job.metadata.uid ?? '',
+          controller: true,
+          blockOwnerDeletion: true,
+        },
+      ],
+    },
+    spec: structuredClone(template.spec),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../clock.ts';
+import type { KubernetesFaults } from '../../scenarios/scenario.ts';
+import type { NodePool } from '../../seams.ts';
+import type { ClusterWorld, ObjectStore } from '../seams.ts';
+import { createAdmission } from './admission/admit.ts';
+import { removeFinishedJobs } from './controllers/finished-jobs.ts';
+import { startGarbageCollector } from './controllers/garbage-collector.ts';
+import { startJobController } from './controllers/job-controller.ts';
+import { startNamespaceController } from './controllers/namespace-controller.ts';
+import { createEventRecorder } from './event-recorder.ts';
+import { createIdentifiers } from './identifiers.ts';
+import { createContainerRuntime } from './kubelet/container-runtime.ts';
+import { startKubelets } from './kubelet/kubelets.ts';
+import { createNodePools } from './nodes/node-pools.ts';
+import { keepRuntimeClasses } from './nodes/runtime-classes.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
+import { createTimeline } from './timeline.ts';
+
+/**
+ * Everything that makes one emulated cluster live: nodes, admission, scheduler, kubelets with real shells, controllers.
+ * Platform durations are emulated milliseconds divided by `speed`; what users ask for (deadlines, TTLs, grace periods,
+ * `sleep`) takes its time. `random` answers in [0, 1).
+ */
+export function createClusterWorld(options: {
+  store: ObjectStore;
+  clock: Clock;
+  speed: number;
+  faults: KubernetesFaults;
+  /** e.g. `1.36.1`. */
+  kubernetesVersion: string;
+  clusterName: string;
+  random?: () => number;
+}): ClusterWorld & { setNodePool(pool: NodePool): void; removeNodePool(name: string): void } {
+  const { store, clock, speed, faults, kubernetesVersion, clusterName, random = Math.random } = options;
+  const timeline = createTimeline(clock, speed);
+  const identifiers = createIdentifiers(random);
+  const events = createEventRecorder(store, timeline, identifiers);
+  const parts = { store, timeline, identifiers, events, faults };
+  const stopNamespaces = startNamespaceController(store, timeline, `emulated cluster ${clusterName}\n`);
+  const admission = createAdmission(parts);
+  const pools = createNodePools({ ...parts, clusterName, kubernetesVersion });
+  const kubelets = startKubelets({ ...parts, pools });
+  const runtime = createContainerRuntime(store, kubelets, timeline);
+  const stops = [
+    stopNamespaces,
+    keepRuntimeClasses(store, timeline),
+    startScheduler(parts),
+    startJobController({ ...parts, admission }),
+    removeFinishedJobs(store, timeline),
+    startGarbageCollector(store, timeline),
+  ];
+  return {
+    admission,
+    runtime,
+    setNodePool: pools.setNodePool,
+    removeNodePool: pools.removeNodePool,
+    stop() {
+      for (const stop of stops) stop();
+      runtime.stop();
+      kubelets.stop();
+      timeline.stop();
+    },
+  };
+}
