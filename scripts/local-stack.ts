@@ -58,8 +58,10 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
   };
   try {
     if (!options.azurite) options.onStep?.('Azurite (tables)');
-    const starting =
-      options.azurite ?? startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+    const starting = options.azurite
+      ? Promise.resolve(options.azurite)
+      : startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+    if (!options.azurite) stops.push(async () => (await starting).stop());
     options.onStep?.('emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic)');
     const emulator = await startService<EmulatorReady>({
       name: 'emulator',
@@ -74,7 +76,6 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     });
     stops.push(() => emulator.stop());
     const azurite = await starting;
-    if (!options.azurite) stops.push(() => azurite.stop());
 
     const environment = {
       ...process.env,
