@@ -15,16 +15,12 @@ export type RestErrorFacts =
 const tokenErrors =
   /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/;
 
-/** The identity library tells the causes of a missing token apart in its words alone. */
-const badMoment =
-  /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)\b|network_error|timed? ?out|\b(429|50\d)\b/i;
-
 /** `nowMs` is only for a Retry-After that is a date (RFC 9110). */
 export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
   const { name, message, statusCode, code } = asRecord(error);
   const said = typeof message === 'string' ? message : '';
   if (typeof name === 'string' && tokenErrors.test(name))
-    return { kind: 'no-token', message: said, transient: badMoment.test(said) || Number(statusCode) >= 500 };
+    return { kind: 'no-token', message: said, transient: isTransient(error) };
   if (typeof statusCode === 'number')
     return {
       kind: 'answered',
@@ -58,6 +54,17 @@ function innerError(body: unknown): { code?: string; message?: string } {
     ...(typeof inner.code === 'string' && inner.code && { code: inner.code }),
     ...(typeof message === 'string' && message && { message }),
   };
+}
+
+/**
+ * Whether the identity endpoint had a bad moment. The identity library keeps its answer only in the cause (MSAL's
+ * `status`, or `network_error` for none), and a chain of credentials has the errors of all its links.
+ */
+function isTransient(error: unknown): boolean {
+  const { cause, errors, status, statusCode, errorCode } = asRecord(error);
+  const answer = Number(status ?? statusCode);
+  if (answer === 408 || answer === 429 || answer >= 500 || errorCode === 'network_error') return true;
+  return [cause, ...(Array.isArray(errors) ? errors : [])].some((inner) => inner !== undefined && isTransient(inner));
 }
 
 /** Seconds or a date, in milliseconds from now; Azure's own `retry-after-ms` headers say it more finely. */

@@ -11,6 +11,8 @@ export interface Settings {
     resourceManagerAudience: string;
     /** Of a user-assigned identity; null for the system-assigned one. */
     clientId: string | null;
+    /** Whether the platform offers a managed identity: App Service and Functions set IDENTITY_ENDPOINT then. */
+    managedIdentity: boolean;
   };
   /** Either a connection string or, with the managed identity, an endpoint. */
   storage: { connectionString: string | null; tablesEndpoint: string | null; tablePrefix: string };
@@ -61,12 +63,15 @@ const connectionString = z
   .refine(
     (text) =>
       /^UseDevelopmentStorage=true;?$/i.test(text) ||
-      (/AccountName=[^;]+/i.test(text) && /(AccountKey|SharedAccessSignature)=[^;]+/i.test(text)),
-    'must be a storage connection string with AccountName and AccountKey (az storage account show-connection-string)',
+      ['DefaultEndpointsProtocol', 'AccountName', 'AccountKey'].every((part) =>
+        new RegExp(`(^|;)${part}=[^;]+`, 'i').test(text),
+      ),
+    'must be a storage connection string with DefaultEndpointsProtocol, AccountName and AccountKey (az storage account show-connection-string)',
   )
   .refine((text) => {
     const tables = /TableEndpoint=([^;]+)/i.exec(text)?.[1];
-    return tables === undefined || (URL.canParse(tables) && loopbackOrHttps(new URL(tables)));
+    if (tables === undefined) return !/DefaultEndpointsProtocol=http(;|$)/i.test(text);
+    return URL.canParse(tables) && loopbackOrHttps(new URL(tables));
   }, 'must use https: plain http is for the storage emulator on this machine only');
 
 /** Deployment Safeguards of AKS refuse images without an explicit, versioned tag; a digest names one image for good. */
@@ -155,7 +160,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     .filter(([, value]) => value);
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw invalidSettings(parsed.error);
-  return groupSettings(parsed.data);
+  return groupSettings(parsed.data, Boolean(environment['IDENTITY_ENDPOINT']));
 }
 
 function invalidSettings(error: z.ZodError): KataproofError {
@@ -168,12 +173,13 @@ function invalidSettings(error: z.ZodError): KataproofError {
 
 const minuteMs = 60_000;
 
-function groupSettings(read: z.infer<typeof schema>): Settings {
+function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): Settings {
   return {
     azure: {
       resourceManagerEndpoint: read.AZURE_RESOURCE_MANAGER_ENDPOINT,
       resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
       clientId: read.AZURE_CLIENT_ID ?? null,
+      managedIdentity,
     },
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,

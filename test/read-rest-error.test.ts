@@ -50,6 +50,22 @@ describe('an error of an Azure SDK', () => {
     expect(readRestError(thrown, now)).toMatchObject({ kind: 'unreachable', message: thrown.message });
   });
 
+  const noToken = (fields: object) => error({ name: 'CredentialUnavailableError', ...fields });
+  test.each([
+    ['for good', noToken({}), false],
+    ['for good, as the endpoint said', noToken({ cause: { status: 400 } }), false],
+    ['for now, as the endpoint failed', noToken({ cause: { status: 500 } }), true],
+    ['for now, as the endpoint throttled', noToken({ cause: { status: 429 } }), true],
+    ['for now, without an answer', noToken({ cause: { errorCode: 'network_error' } }), true],
+    [
+      'for now, in a chain',
+      error({ name: 'AggregateAuthenticationError', errors: [noToken({}), noToken({ cause: { status: 503 } })] }),
+      true,
+    ],
+  ])('may be a missing token: %s', (_what, thrown, transient) => {
+    expect(readRestError(thrown, now)).toEqual({ kind: 'no-token', message: 'said', transient });
+  });
+
   test.each([new TypeError('x is not a function'), 'a text', null, undefined, 42])('may be none: %s', (thrown) => {
     expect(readRestError(thrown, now).kind).toBe('other');
   });

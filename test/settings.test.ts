@@ -23,6 +23,7 @@ describe('readSettings', () => {
         resourceManagerEndpoint: 'https://management.azure.com',
         resourceManagerAudience: 'https://management.azure.com',
         clientId: null,
+        managedIdentity: false,
       },
       storage: { connectionString, tablesEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { topicEndpoint: null, topicKey: null },
@@ -48,6 +49,7 @@ describe('readSettings', () => {
     const settings = readSettings({
       AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://management.usgovcloudapi.net/',
       AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.usgovcloudapi.net',
+      IDENTITY_ENDPOINT: 'http://localhost:8081/msi/token',
       AZURE_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
       KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net/',
       KATAPROOF_TABLE_PREFIX: 'proof',
@@ -71,6 +73,7 @@ describe('readSettings', () => {
         resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
         resourceManagerAudience: 'https://management.usgovcloudapi.net',
         clientId: '33333333-3333-4333-8333-333333333333',
+        managedIdentity: true,
       },
       storage: {
         connectionString: null,
@@ -129,9 +132,11 @@ describe('readSettings', () => {
     ['AZURE_RESOURCE_MANAGER_AUDIENCE', 'management.azure.com'],
     ['AZURE_CLIENT_ID', 'kataproof'],
     ['KATAPROOF_STORAGE_CONNECTION_STRING', 'AccountName=history'],
+    ['KATAPROOF_STORAGE_CONNECTION_STRING', `AccountName=history;AccountKey=${key}`],
+    ['KATAPROOF_STORAGE_CONNECTION_STRING', connectionString.replace('https', 'http')],
     [
       'KATAPROOF_STORAGE_CONNECTION_STRING',
-      `AccountName=history;AccountKey=${key};TableEndpoint=http://storage.example/history`,
+      `DefaultEndpointsProtocol=http;AccountName=history;AccountKey=${key};TableEndpoint=http://storage.example/history`,
     ],
     ['KATAPROOF_TABLE_PREFIX', '1st'],
     ['KATAPROOF_TABLE_PREFIX', 'kata-proof'],
@@ -185,10 +190,10 @@ describe('readSettings', () => {
     expect(mistakesOf(environment)).toContain(expected);
   });
 
-  test.each(['UseDevelopmentStorage=true', `AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:10002/a;`])(
-    'takes the storage emulator of this machine: %s',
-    (emulated) => {
-      expect(readSettings({ KATAPROOF_STORAGE_CONNECTION_STRING: emulated }).storage.connectionString).toBe(emulated);
-    },
-  );
+  test.each([
+    'UseDevelopmentStorage=true',
+    `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:10002/a;`,
+  ])('takes the storage emulator of this machine: %s', (emulated) => {
+    expect(readSettings({ KATAPROOF_STORAGE_CONNECTION_STRING: emulated }).storage.connectionString).toBe(emulated);
+  });
 });

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aksServerAppId } from '../../emulator/seams.ts';
+import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
+import { accessTo, clusterOf } from './arm-access.ts';
+
+let azure: EmulatedAzure;
+beforeAll(async () => {
+  azure = await startEmulatedAzure({
+    clusters: [
+      { name: 'entra', localAccounts: false },
+      { name: 'local', entra: false },
+      { name: 'closed', entra: false, localAccounts: false },
+    ],
+  });
+});
+afterAll(() => azure.stop());
+
+const named = (name: string) => ({ ...clusterOf(azure), name });
+
+describe('a connection to a cluster', () => {
+  test('leads to its API server, with its certificate authority', async () => {
+    const { server, certificateAuthorityData } = await createClusterConnections(accessTo(azure)).openConnection(
+      named('entra'),
+    );
+    expect(server).toBe('https://entra.example:443');
+    expect(Buffer.from(certificateAuthorityData, 'base64').toString()).toBe('certificate of entra');
+  });
+
+  test("brings the app's own token for the AKS server app", async () => {
+    const { readToken } = await createClusterConnections(accessTo(azure)).openConnection(named('entra'));
+    const token = await readToken();
+    expect(await azure.emulator.tokens.checkToken(token, aksServerAppId)).toMatchObject({ ok: true });
+    expect(await azure.emulator.tokens.checkToken(token, 'https://management.azure.com')).toMatchObject({ ok: false });
+  });
+
+  test('asks for a token once, and again only shortly before its end', async () => {
+    const access = accessTo(azure);
+    const scopes: string[] = [];
+    const hourMs = 3_600_000;
+    let nowMs = 0;
+    const credential: typeof access.credential = {
+      async getToken(scope, options) {
+        if (!String(scope).startsWith(aksServerAppId)) return access.credential.getToken(scope, options);
+        scopes.push(String(scope));
+        return { token: `token-${scopes.length}`, expiresOnTimestamp: nowMs + hourMs };
+      },
+    };
+    const connections = createClusterConnections({ ...access, credential, now: () => nowMs });
+    const { readToken } = await connections.openConnection(named('entra'));
+    expect([await readToken(), await readToken()]).toEqual(['token-1', 'token-1']);
+    nowMs = hourMs - 6 * 60_000;
+    expect(await readToken()).toBe('token-1');
+    nowMs = hourMs - 4 * 60_000;
+    expect(await readToken()).toBe('token-2');
+    expect(scopes).toEqual(Array(2).fill(`${aksServerAppId}/.default`));
+  });
+
+  test('uses the token of a local account where there is no Entra', async () => {
+    const { readToken } = await createClusterConnections(accessTo(azure)).openConnection(named('local'));
+    expect(await azure.emulator.tokens.checkToken(await readToken(), aksServerAppId)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['nowhere', { code: 'ClusterNotFound', retryable: false }],
+    ['closed', { code: 'BadRequest', retryable: false, message: expect.stringContaining('disable local accounts') }],
+  ])('is refused with the reason: %s', async (name, failure) => {
+    await expect(createClusterConnections(accessTo(azure)).openConnection(named(name))).rejects.toMatchObject(failure);
+  });
+});

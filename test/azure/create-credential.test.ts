@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { managedIdentity } from '../../emulator/azure/identity/principals.ts';
+import type { ClusterFacts } from '../../shared/ports/managed-clusters.ts';
+import type { Outcome } from '../../shared/ports/outcome.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
+import { failureIn, valueIn } from './arm-access.ts';
+
+let azure: EmulatedAzure;
+beforeAll(async () => {
+  azure = await startEmulatedAzure({});
+});
+afterAll(() => azure.stop());
+
+async function readCluster(
+  clientId: string,
+  chosen: 'managed' | 'default-chain',
+  settings: { IDENTITY_ENDPOINT?: string } = {},
+): Promise<Outcome<{ cluster: ClusterFacts | null }>> {
+  const script = join(import.meta.dirname, 'read-cluster-as-app.ts');
+  const env = { PATH: process.env['PATH'], ...azure.emulator.settings, ...settings };
+  const order = ['--no-warnings', script, azure.clusterPath, clientId, chosen];
+  const { stdout } = await promisify(execFile)(process.execPath, order, { env });
+  return JSON.parse(stdout);
+}
+
+describe('the identity of the app', () => {
+  test.each([
+    ['the user-assigned one of its client id, in Azure', managedIdentity.clientId, 'managed'],
+    ['the system-assigned one without a client id, by the default chain too', '', 'default-chain'],
+  ] as const)('is %s', async (_what, clientId, chosen) => {
+    expect(valueIn(await readCluster(clientId, chosen)).cluster).toMatchObject({ location: 'westeurope' });
+  });
+
+  test('is missing for good when the one named is not assigned to the app', async () => {
+    const failure = failureIn(await readCluster('99999999-9999-4999-8999-999999999999', 'managed'));
+    expect(failure).toMatchObject({ code: 'NoIdentity', retryable: false });
+    expect(failure.message).toContain('AZURE_CLIENT_ID');
+  });
+
+  test('is out of reach for a while when the endpoint does not answer', async () => {
+    const startedMs = performance.now();
+    const failure = failureIn(await readCluster('', 'managed', { IDENTITY_ENDPOINT: 'http://127.0.0.1:9/msi/token' }));
+    expect(failure).toMatchObject({ code: 'AzureUnreachable', retryable: true });
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,17 @@
+import { parseClusterId } from '../../shared/api/cluster-id.ts';
+import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
+import { createCredential } from '../../shared/azure/create-credential.ts';
+
+/**
+ * Reads a cluster as the app would, in a process of its own: the identity library reads the environment once in the
+ * life of a process, and Node the certificates. Prints the outcome as JSON.
+ */
+const [clusterId = '', clientId = '', managedIdentity = ''] = process.argv.slice(2);
+const clusters = createManagedClusters({
+  endpoint: process.env['AZURE_RESOURCE_MANAGER_ENDPOINT'] ?? '',
+  audience: 'https://management.azure.com',
+  credential: createCredential(clientId || null, managedIdentity === 'managed'),
+});
+const cluster = parseClusterId(clusterId);
+if (!cluster) throw new Error(`${clusterId} is no cluster id.`);
+console.log(JSON.stringify(await clusters.readCluster(cluster)));
