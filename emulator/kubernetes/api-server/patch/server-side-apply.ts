@@ -17,24 +17,31 @@ interface Conflict {
   path: FieldPath;
 }
 
+/** An owner as conflicts name it: appliers by name, others with the version they wrote in. */
+function printOwner({ manager, subresource, operation, apiVersion }: FieldOwner): string {
+  const through = subresource === '' ? '' : ` with subresource ${JSON.stringify(subresource)}`;
+  return `${JSON.stringify(manager)}${through}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
+}
+
+/** The message of apimachinery/pkg/util/managedfields: NewConflictError. */
+function conflictMessage(conflicts: Conflict[]): string {
+  const [first, ...more] = conflicts;
+  if (first && more.length === 0)
+    return `Apply failed with 1 conflict: conflict with ${printOwner(first.owner)}: ${printPath(first.path)}`;
+  const owners = [...new Set(conflicts.map(({ owner }) => printOwner(owner)))].sort();
+  const lines = owners.flatMap((owner) => [
+    `conflicts with ${owner}:`,
+    ...conflicts.filter((conflict) => printOwner(conflict.owner) === owner).map(({ path }) => `- ${printPath(path)}`),
+  ]);
+  return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
+}
+
 function conflictError(conflicts: Conflict[]): StatusError {
-  const words = ({ owner }: Conflict) => `conflict with "${owner.manager}" using ${owner.apiVersion}`;
-  const byOwner = new Map<string, string[]>();
-  for (const conflict of conflicts)
-    byOwner.set(words(conflict), [...(byOwner.get(words(conflict)) ?? []), printPath(conflict.path)]);
-  const parts = [...byOwner].map(([who, fields]) =>
-    fields.length === 1 ? `${who}: ${fields[0]}` : `${who}:\n${fields.map((field) => `- ${field}`).join('\n')}`,
-  );
-  const plural = conflicts.length === 1 ? 'conflict' : 'conflicts';
-  const message =
-    byOwner.size === 1
-      ? `Apply failed with ${conflicts.length} ${plural}: ${parts[0]}`
-      : `Apply failed with ${conflicts.length} ${plural}: conflicts with ${parts.map((part) => part.replace(/^conflict with /, '')).join('\nconflicts with ')}`;
-  return new StatusError(409, 'Conflict', message, {
-    causes: conflicts.map((conflict) => ({
+  return new StatusError(409, 'Conflict', conflictMessage(conflicts), {
+    causes: conflicts.map(({ owner, path }) => ({
       reason: 'FieldManagerConflict',
-      message: words(conflict),
-      field: printPath(conflict.path),
+      message: `conflict with ${printOwner(owner)}`,
+      field: printPath(path),
     })),
   });
 }

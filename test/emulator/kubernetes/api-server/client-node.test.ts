@@ -169,7 +169,7 @@ describe('through @kubernetes/client-node', () => {
     expect((dropped as { data?: unknown }).data).toEqual({ one: '1', three: '3' });
     expect(await codeOf(apply('b', { one: 'other', three: '3' }))).toEqual({
       code: 409,
-      message: 'Apply failed with 1 conflict: conflict with "a" using v1: .data.one',
+      message: 'Apply failed with 1 conflict: conflict with "a": .data.one',
     });
     const forced = await apply('b', { one: 'other', three: '3' }, true);
     expect((forced as { data?: unknown }).data).toEqual({ one: 'other', three: '3' });

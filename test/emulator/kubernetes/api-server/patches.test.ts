@@ -116,11 +116,19 @@ describe('server-side apply', () => {
     const first = applyServerSide(null, pod([{ name: 'one', image: 'a' }]), by('x'), false);
     const other = pod([{ name: 'one', image: 'b' }]);
     expect(() => applyServerSide(first, other, by('y'), false)).toThrow(
-      'Apply failed with 1 conflict: conflict with "x" using v1: .spec.containers[name="one"].image',
+      'Apply failed with 1 conflict: conflict with "x": .spec.containers[name="one"].image',
     );
     const forced = applyServerSide(first, other, by('y'), true);
     expect(forced['spec'].containers[0].image).toBe('b');
     expect(() => applyServerSide(forced, other, by('x'), false)).not.toThrow();
+  });
+
+  test('lists every field of several conflicts under its owner', () => {
+    const first = applyServerSide(null, pod([{ name: 'one', image: 'a', stdin: true }]), by('x'), false);
+    const other = pod([{ name: 'one', image: 'b', stdin: false }]);
+    expect(() => applyServerSide(first, other, by('y'), false)).toThrow(
+      'Apply failed with 2 conflicts: conflicts with "x":\n- .spec.containers[name="one"].image\n- .spec.containers[name="one"].stdin',
+    );
   });
 
   test('agreeing on a value is no conflict', () => {
@@ -134,8 +142,15 @@ describe('server-side apply', () => {
     updated['spec'].containers[0].image = 'b';
     recordUpdate(first, updated, { ...by('z'), operation: 'Update' });
     expect(() => applyServerSide(updated, pod([{ name: 'one', image: 'a' }]), by('x'), false)).toThrow(
-      'conflict with "z" using v1',
+      'Apply failed with 1 conflict: conflict with "z" using v1: .spec.containers[name="one"].image',
     );
+    const withoutImage = applyServerSide(updated, pod([{ name: 'one' }]), by('x'), false);
+    expect(withoutImage['spec'].containers).toEqual([{ name: 'one', image: 'b' }]);
+    const owners = updated.metadata['managedFields'] as { manager: string; fieldsV1: unknown }[];
+    expect(owners.map(({ manager, fieldsV1 }) => [manager, JSON.stringify(fieldsV1).includes('f:image')])).toEqual([
+      ['x', false],
+      ['z', true],
+    ]);
   });
 
   test('applying the same again changes nothing, not even the time', () => {
