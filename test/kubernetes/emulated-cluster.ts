@@ -1,0 +1,122 @@
+import type { V1Job } from '@kubernetes/client-node';
+import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
+import { createRealClock } from '../../emulator/clock.ts';
+import { createKubernetesClusters } from '../../emulator/kubernetes/create-kubernetes-clusters.ts';
+import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
+import { aksServerAppId, type NodePool } from '../../emulator/seams.ts';
+import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
+import type { NodeEvidence, NodeVerdict } from '../../shared/isolation/evidence.ts';
+import { judgeNode } from '../../shared/isolation/judge-node.ts';
+import { podPairNames, runNamespace } from '../../shared/isolation/pod-pair-names.ts';
+import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import type { Outcome } from '../../shared/ports/outcome.ts';
+import type { PairObservation, VerificationCluster } from '../../shared/ports/verification-cluster.ts';
+
+export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
+export const runId = '8294000000000-abcd1234';
+export const nonce = 'nonce-1';
+const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1';
+
+export const kataPool: NodePool = {
+  name: 'kata',
+  count: 1,
+  vmSize: 'Standard_D4s_v5',
+  vcpus: 4,
+  memoryMiB: 16_384,
+  mode: 'User',
+  osSku: 'AzureLinux',
+  kata: true,
+  nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+  orchestratorVersion: '1.34.2',
+  taints: ['sandbox=kata:NoSchedule'],
+  labels: {},
+};
+
+/** Emulated milliseconds per real one: pods that take seconds take milliseconds. */
+const speed = 400;
+
+/** An emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
+export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
+  const clock = createRealClock();
+  const tokens = await createTokenAuthority(clock);
+  const clusters = await createKubernetesClusters({ clock, speed, tokens, faults });
+  const endpoint = await clusters.startCluster({ id: clusterId, name: cluster.name, kubernetesVersion: '1.34.2' });
+  clusters.setNodePool(clusterId, { ...kataPool, ...pool });
+  const readToken = async () => (await tokens.issueToken(aksServerAppId, 3600)).token;
+  const connection = { ...endpoint, readToken };
+  const adapter = createVerificationCluster({
+    connections: { openConnection: async () => connection },
+    lookEveryMs: 30,
+    graceMs: 100,
+    now: Date.now,
+  });
+  return { adapter, clusters, connection, tokens, store: clusters.storeOf(clusterId), stop: () => clusters.stop() };
+}
+
+/** Does again what is worth it, as the orchestrators do, yet without their pauses. */
+export async function patiently<T>(act: () => Promise<Outcome<T>>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await act();
+    if (outcome.ok) return outcome.value;
+    if (!outcome.failure.retryable || tries === 20)
+      throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
+  }
+}
+
+/** Asks until the answer will do, for at most some seconds. */
+export async function until<T>(ask: () => Promise<T>, willDo: (answer: T) => boolean): Promise<T> {
+  for (let tries = 0; tries < 500; tries++) {
+    const answer = await ask();
+    if (willDo(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('It never came to that.');
+}
+
+export async function readyNodes(adapter: VerificationCluster, count = 1) {
+  const listNodes = () => patiently(() => adapter.listNodes(cluster, kataPool.name));
+  const { nodes } = await until(listNodes, ({ nodes }) => nodes.filter(({ ready }) => ready).length >= count);
+  return nodes;
+}
+
+/** Deploys a pair to the pool's first node and watches it to its end. */
+export async function runPair(
+  adapter: VerificationCluster,
+  change: Partial<PodPairOptions> = {},
+  alter: (job: V1Job) => void = () => undefined,
+): Promise<{ observation: PairObservation; verdict: NodeVerdict; names: PodPairOptions['names'] }> {
+  const [before] = await readyNodes(adapter);
+  if (!before) throw new Error('There is no node.');
+  const names = podPairNames(runId, before.name, runNamespace(runId));
+  const expiresAt = '2030-01-01T00:00:00.000Z';
+  const pair = buildPodPair({
+    runId,
+    names,
+    nodeName: before.name,
+    nonce,
+    image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
+    runtimeClassName: 'kata-vm-isolation',
+    taints: before.taints,
+    activeDeadlineSeconds: 3000,
+    ttlSecondsAfterFinished: 6000,
+    expiresAt,
+    ...change,
+  });
+  alter(pair.sandboxed);
+  const namespace = buildNamespace({ name: names.namespace, runId, expiresAt });
+  await patiently(() => adapter.ensureNamespace(cluster, namespace));
+  await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
+  await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
+  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, 8_000));
+  const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
+  return { observation, names, verdict: judgeNode(evidenceOf(before, after, observation)) };
+}
+
+function evidenceOf(
+  before: NonNullable<NodeEvidence['before']>,
+  after: NodeEvidence['after'],
+  { pair, sandboxed, ordinary }: PairObservation,
+): NodeEvidence {
+  const failure = pair.state === 'failed' ? { code: pair.code, message: pair.message } : null;
+  return { nodeName: before.name, before, after, sandboxed, ordinary, failure };
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BatchV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { buildNamespace, buildPodPair } from '../../shared/isolation/build-pod-pair.ts';
+import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
+import { cluster, patiently, readyNodes, startEmulatedCluster, until } from './emulated-cluster.ts';
+
+type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
+let emulated: Emulated;
+let strangers: { core: CoreV1Api; batch: BatchV1Api };
+
+beforeAll(async () => {
+  emulated = await startEmulatedCluster();
+  await readyNodes(emulated.adapter);
+  const config = new KubeConfig();
+  const { server, certificateAuthorityData, readToken } = emulated.connection;
+  config.loadFromClusterAndUser(
+    { name: 'c', server, caData: certificateAuthorityData, skipTLSVerify: false },
+    { name: 'u', token: await readToken() },
+  );
+  strangers = { core: config.makeApiClient(CoreV1Api), batch: config.makeApiClient(BatchV1Api) };
+});
+afterAll(() => emulated.stop());
+
+const past = '2020-01-01T00:00:00.000Z';
+const now = '2026-01-01T00:00:00.000Z';
+const future = '2030-01-01T00:00:00.000Z';
+
+function jobFor(runId: string, namespace: string, expiresAt = future) {
+  const names = podPairNames(runId, 'a-node-that-is-not-there', namespace);
+  const job = buildPodPair({
+    runId,
+    names,
+    nodeName: 'a-node-that-is-not-there',
+    nonce: 'n',
+    image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
+    runtimeClassName: 'kata-vm-isolation',
+    taints: [],
+    activeDeadlineSeconds: 30_000,
+    ttlSecondsAfterFinished: 60_000,
+    expiresAt,
+  }).ordinary;
+  return { job, names };
+}
+
+describe('creating', () => {
+  test('a namespace twice in one run makes it once and says both times that it is ours', async () => {
+    const { adapter } = emulated;
+    const manifest = buildNamespace({ name: 'twice', runId: 'run-1', expiresAt: future });
+    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ ok: true, value: { created: true } });
+    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ ok: true, value: { created: true } });
+    const ofAnotherRun = buildNamespace({ name: 'twice', runId: 'run-2', expiresAt: future });
+    expect(await adapter.ensureNamespace(cluster, ofAnotherRun)).toEqual({ ok: true, value: { created: false } });
+  });
+
+  test('a Job twice makes it once', async () => {
+    const { job } = jobFor('run-1', 'default');
+    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ ok: true, value: { created: true } });
+    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ ok: true, value: { created: false } });
+  });
+
+  test('a Job under the name of a stranger fails and changes nothing', async () => {
+    const { job } = jobFor('run-3', 'default');
+    const stranger = { ...job, metadata: { name: job.metadata?.name ?? '', labels: { app: 'theirs' } } };
+    await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
+    expect(await emulated.adapter.ensureJob(cluster, job)).toMatchObject({
+      ok: false,
+      failure: { code: 'NameTaken', retryable: false },
+    });
+  });
+
+  test('in a namespace that is not there fails for good', async () => {
+    const { job } = jobFor('run-4', 'nowhere');
+    expect(await emulated.adapter.ensureJob(cluster, job)).toMatchObject({
+      ok: false,
+      failure: { code: 'NotFound', retryable: false },
+    });
+  });
+});
+
+describe('removing', () => {
+  test('leaves the Job of a stranger alone that has the name of ours', async () => {
+    const { job, names } = jobFor('run-5', 'default');
+    const stranger = { ...job, metadata: { name: job.metadata?.name ?? '' } };
+    delete stranger.spec?.template.metadata;
+    await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
+    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ ok: true, value: { gone: true } });
+    expect(
+      (await strangers.batch.readNamespacedJob({ namespace: 'default', name: names.ordinary })).metadata?.name,
+    ).toBe(names.ordinary);
+  });
+
+  test('leaves a namespace alone that another run made', async () => {
+    const manifest = buildNamespace({ name: 'of-run-6', runId: 'run-6', expiresAt: future });
+    await emulated.adapter.ensureNamespace(cluster, manifest);
+    expect(await emulated.adapter.removeNamespace(cluster, 'of-run-6', 'run-7')).toMatchObject({
+      ok: false,
+      failure: { code: 'NotOurs', retryable: false },
+    });
+    expect((await strangers.core.readNamespace({ name: 'of-run-6' })).metadata?.deletionTimestamp).toBeUndefined();
+  });
+
+  test('of what was never there has nothing to do', async () => {
+    const names = podPairNames('run-8', 'n', 'nowhere');
+    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ ok: true, value: { gone: true } });
+    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({
+      ok: true,
+      value: { gone: true },
+    });
+  });
+});
+
+describe('sweeping', () => {
+  test('removes what of ours has expired, and nothing else', async () => {
+    const { adapter, store } = emulated;
+    await adapter.ensureNamespace(cluster, buildNamespace({ name: 'expired', runId: 'run-9', expiresAt: past }));
+    await adapter.ensureNamespace(cluster, buildNamespace({ name: 'fresh', runId: 'run-9', expiresAt: future }));
+    await strangers.core.createNamespace({
+      body: { metadata: { name: 'strange', annotations: { 'kataproof.io/expires-at': past } } },
+    });
+    await adapter.ensureNamespace(cluster, buildNamespace({ name: 'undated', runId: 'run-9', expiresAt: 'some day' }));
+    const inExpired = jobFor('run-10', 'expired', past);
+    const inFresh = jobFor('run-11', 'fresh', past);
+    const stays = jobFor('run-12', 'fresh', future);
+    for (const { job } of [inExpired, inFresh, stays]) await patiently(() => adapter.ensureJob(cluster, job));
+
+    const { removed } = await patiently(() => adapter.removeExpired(cluster, now));
+    expect(removed).toEqual(['namespaces/expired', `jobs/fresh/${inFresh.names.ordinary}`]);
+    const gone = async () =>
+      store?.read('namespaces', null, 'expired') === undefined &&
+      store?.read('jobs', 'fresh', inFresh.names.ordinary) === undefined;
+    await until(gone, Boolean);
+    const left = (store?.list('namespaces') ?? []).map(({ metadata }) => metadata.name);
+    expect(left).toEqual(expect.arrayContaining(['fresh', 'strange', 'undated']));
+    expect(store?.list('jobs', 'fresh').map(({ metadata }) => metadata.name)).toEqual([stays.names.ordinary]);
+    expect(await patiently(() => adapter.removeExpired(cluster, now))).toEqual({ removed: [] });
+  });
+});
