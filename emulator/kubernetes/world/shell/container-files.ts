@@ -46,10 +46,14 @@ export function createContainerFiles(
    * Commands (touch, mkdir, rm) report what a file system throws. A redirection does not: the interpreter would end
    * the whole script. So what a redirection writes to a read-only root is dropped, with a shell's words on stderr.
    */
+  const droppedPaths = new Set<string>();
   const dropped = (path: string, content: string | Uint8Array, encoding: unknown) => {
-    if (encoding !== 'binary') refuse(path);
     if (!isReadOnly(path)) return false;
-    if (content.length === 0) options.write('stderr', `sh: can't create ${path}: Read-only file system\n`);
+    // A redirection opens its target by writing nothing in binary; what it writes there afterwards is lost as well.
+    if (content.length === 0 && encoding === 'binary') {
+      droppedPaths.add(path);
+      options.write('stderr', `sh: can't create ${path}: Read-only file system\n`);
+    } else if (!droppedPaths.has(path)) refuse(path);
     return true;
   };
   const refresh = async (path: string) => {

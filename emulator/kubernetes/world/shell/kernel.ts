@@ -27,6 +27,9 @@ const azureLinuxRelease = '6.6.137.1-1.azl3';
 const ubuntuRelease = '5.15.0-1098-azure';
 const cpuModel = 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz';
 
+/** 15858032 KiB of 16 GiB were seen on a node: firmware and kernel keep the rest. */
+const nodeMemoryShare = 15_858_032 / (16 * 1024 * 1024);
+
 export interface NodeKernelOptions {
   kata: boolean;
   osSku: string;
@@ -53,8 +56,7 @@ export function bootNodeKernel(options: NodeKernelOptions, identifiers: Identifi
     commandLine: `BOOT_IMAGE=/boot/vmlinuz-${release} root=PARTUUID=${identifiers.uuid()} ro console=tty0 console=ttyS0 net.ifnames=0 cgroup_no_v1=all systemd.unified_cgroup_hierarchy=1`,
     dmiVendor: 'Microsoft Corporation',
     dmiProduct: 'Virtual Machine',
-    // Firmware and kernel keep about 5.5 per cent of a size's memory to themselves.
-    memoryKiB: Math.floor(options.memoryMiB * 1024 * 0.9452),
+    memoryKiB: Math.floor(options.memoryMiB * 1024 * nodeMemoryShare),
     cpus: options.vcpus,
     cpuModel,
     bootedAt: options.bootedAt,
