@@ -48,8 +48,12 @@ const retryBrokenConnection: Policy = {
  * Makes one call of Azure Resource Manager and waits for it for a bounded time. Throws coded errors; `doing` completes
  * "This app may not …".
  */
-export async function callArm<T>(doing: string, call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
-  const abortSignal = AbortSignal.timeout(callTimeoutMs);
+export async function callArm<T>(
+  doing: string,
+  call: (abortSignal: AbortSignal) => Promise<T>,
+  timeoutMs = callTimeoutMs,
+): Promise<T> {
+  const abortSignal = AbortSignal.timeout(timeoutMs);
   try {
     return await call(abortSignal);
   } catch (error) {
@@ -57,7 +61,7 @@ export async function callArm<T>(doing: string, call: (abortSignal: AbortSignal)
     if (abortSignal.aborted)
       throw new KataproofError(
         'AzureUnreachable',
-        `Azure Resource Manager gave no answer within ${callTimeoutMs / 1000} seconds.`,
+        `Azure Resource Manager gave no answer within ${timeoutMs / 1000} seconds.`,
         { cause: error },
       );
     throw classifyArmError(readRestError(error, Date.now()), doing) ?? error;

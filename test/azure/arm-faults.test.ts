@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { callArm, createArmClient } from '../../shared/azure/arm-client.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { failureIn, valueIn } from './arm-access.ts';
@@ -65,11 +66,11 @@ describe('the removal of a pool', () => {
   });
 
   test.each([
-    ['404', refusal(404, 'NotFound')],
-    ['204', { status: 204 }],
-  ])('is content when the pool vanished meanwhile (%s)', async (_status, answer) => {
+    ['404', refusal(404, 'NotFound'), 'absent'],
+    ['204', { status: 204 }, 'removing'],
+  ])('is content when the pool vanished meanwhile (%s)', async (_status, answer, state) => {
     const clusters = await start(pool(), answer);
-    expect(['absent', 'removing']).toContain(valueIn(await clusters.removePool(cluster, 'kata', 'run-1')).state);
+    expect(valueIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toEqual({ state });
   });
 
   test("never takes a proxy's 404 for the pool's absence", async () => {
@@ -202,6 +203,13 @@ describe('no answer', () => {
     const clusters = await start('reset', 'reset');
     expect(failureIn(await clusters.readPool(cluster, 'kata'))).toMatchObject(unreachable);
     expect(arm.requests).toHaveLength(2);
+  });
+
+  test('is not waited for beyond its time', async () => {
+    arm = await startScriptedArm(['silence']);
+    const { agentPools } = createArmClient(arm.access, cluster.subscriptionId);
+    const asking = callArm('read pools', (abortSignal) => agentPools.get('fleet', 'one', 'kata', { abortSignal }), 50);
+    await expect(asking).rejects.toMatchObject({ ...unreachable, message: expect.stringContaining('0.05 seconds') });
   });
 
   test('is told when nobody listens', async () => {

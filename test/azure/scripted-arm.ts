@@ -26,9 +26,9 @@ export interface ScriptedArm {
 
 /**
  * An HTTPS server that gives the answers of a script in their order, for what Azure does rarely and the emulator never:
- * races, proxies, broken connections. 'reset' drops the connection. Requests beyond the script get 599.
+ * races, proxies, broken connections. 'reset' drops the connection, 'silence' never answers. Requests beyond the script get 599.
  */
-export async function startScriptedArm(script: (ScriptedAnswer | 'reset')[]): Promise<ScriptedArm> {
+export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise<ScriptedArm> {
   const authority = await createCertificateAuthority('Scripted Resource Manager');
   const { certPem, keyPem } = await authority.issue(['127.0.0.1']);
   const requests: SentRequest[] = [];
@@ -42,6 +42,7 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset')[]): Pr
       const { method = '', url = '', headers } = incoming;
       const answer = script[requests.length] ?? { status: 599, body: 'beyond the script' };
       requests.push({ method, path: url, headers, body });
+      if (answer === 'silence') return;
       if (answer === 'reset') return incoming.socket.destroy();
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
       const type = typeof answer.body === 'string' ? 'text/html' : 'application/json';
