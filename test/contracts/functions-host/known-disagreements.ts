@@ -25,8 +25,6 @@ export const knownDisagreements: Readonly<Record<string, string>> = {
   'event grid: dates anywhere in an event are written anew, in UTC': 'Json.NET did so (recorded/facts.json)',
   "durable: a sub-orchestration's status names its parent": `${durable}: StatusResponsePayload.ParentInstanceId`,
   'durable: a custom status beyond 16 kB of UTF-16 fails the orchestration': `${durable}: SetCustomStatus throws`,
-  'payloads: an activity is given every JSON type as the extension words it':
-    'an activity that is called with undefined has no input in its action; our host refuses the whole reply',
   'durable: an activity that does not exist leaves the orchestration Running': `${durable}: the failure to schedule is swallowed (durable-js issue 197, open)`,
   'management: the status of a running instance is 202 with Location and Retry-After 5': `${durable}: HandleGetStatusRequestAsync`,
   'management: purge of a running instance is refused with 412': `${durable}: HandleDeleteHistoryByIdRequestAsync`,
