@@ -1,11 +1,13 @@
 import { clientCases } from './cases/client-cases.ts';
 import { eventGridCases } from './cases/event-grid-cases.ts';
 import { httpCases } from './cases/http-cases.ts';
-import { managementCases } from './cases/management-cases.ts';
+import { operationCases } from './cases/operation-cases.ts';
 import { orchestrationCases } from './cases/orchestration-cases.ts';
 import { payloadCases } from './cases/payload-cases.ts';
+import { refusalCases } from './cases/refusal-cases.ts';
 import { registrationCases } from './cases/registration-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
+import { statusCases } from './cases/status-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -18,6 +20,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...timerCases,
   ...orchestrationCases,
   ...payloadCases,
-  ...managementCases,
+  ...statusCases,
+  ...operationCases,
+  ...refusalCases,
   ...clientCases,
 ];

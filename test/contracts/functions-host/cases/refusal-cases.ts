@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { ConformanceCase } from '../conformance-case.ts';
+import { ask } from '../conformance-target.ts';
+import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
+import { durablePath, raise } from '../orchestration.ts';
+
+export const refusalCases: ConformanceCase[] = [
+  {
+    name: 'management: whatever is asked of an unknown instance is 404',
+    async run(target) {
+      const urls = await unknownInstance(target);
+      assert.equal((await ask(target, urls.statusQueryGetUri)).status, 404);
+      assert.equal(await raise(target, urls, 'x', {}), 404);
+      for (const url of [urls.terminatePostUri, urls.suspendPostUri, urls.resumePostUri])
+        assert.equal(await post(target, because(url, 'x')), 404);
+      assert.equal((await ask(target, urls.purgeHistoryDeleteUri, { method: 'DELETE' })).status, 404);
+    },
+  },
+  {
+    name: 'management: whatever is sent to a finished instance is 410',
+    async run(target) {
+      const urls = await startAndEnd(target);
+      assert.equal(await raise(target, urls, 'x', {}), 410);
+      for (const url of [urls.terminatePostUri, urls.suspendPostUri, urls.resumePostUri])
+        assert.equal(await post(target, because(url, 'x')), 410);
+    },
+  },
+  {
+    name: 'management: an event must be application/json',
+    async run(target) {
+      const urls = await startRunning(target);
+      const url = urls.sendEventPostUri.replace('{eventName}', 'never');
+      const answer = await ask(target, url, { body: '{}', headers: { 'content-type': 'text/plain' } });
+      assert.equal(answer.status, 400);
+      assert.match(answer.text, /Only application\/json request content is supported/);
+    },
+  },
+  {
+    name: 'management: malformed JSON is 400, for an event and for a start',
+    async run(target) {
+      const urls = await startRunning(target);
+      const headers = { 'content-type': 'application/json' };
+      const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body: '{', headers });
+      const started = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body: '{', headers });
+      for (const answer of [event, started]) {
+        assert.equal(answer.status, 400);
+        assert.match(answer.text, /Invalid JSON content/);
+      }
+    },
+  },
+  {
+    name: 'management: a path or method that does not exist is 404',
+    async run(target) {
+      const { id } = await startAndEnd(target);
+      assert.equal((await ask(target, `${durablePath}/orchestrators/returnsInput`)).status, 404);
+      assert.equal(await post(target, `${durablePath}/instances/${id}`), 404);
+      assert.equal(await post(target, `${durablePath}/instances/${id}/explode`), 404);
+      assert.equal((await ask(target, `${durablePath}/instances/${id}/terminate`)).status, 404);
+    },
+  },
+  {
+    name: 'management: names in the path are compared without case, ids with',
+    async run(target) {
+      const urls = await startAndEnd(target);
+      assert.equal((await ask(target, `${durablePath}/INSTANCES/${urls.id}`)).status, 200);
+      assert.equal((await ask(target, `${durablePath}/instances/${urls.id.toUpperCase()}`)).status, 404);
+    },
+  },
+];

@@ -1,0 +1,32 @@
+import { ask, type ConformanceTarget } from './conformance-target.ts';
+import { type InstanceUrls, newInstanceId, readEnd, readRunning, start } from './orchestration.ts';
+
+/** Posts nothing to a URL; resolves to the HTTP status. */
+export const post = async (target: ConformanceTarget, url: string): Promise<number> =>
+  (await ask(target, url, { method: 'POST' })).status;
+
+/** A management URL with its reason. */
+export const because = (url: string, reason: string): string => url.replace('{text}', encodeURIComponent(reason));
+
+/** An instance that waits for the event `never`. */
+export async function startRunning(target: ConformanceTarget): Promise<InstanceUrls> {
+  const urls = await start(target, 'waitsForEver');
+  await readRunning(target, urls);
+  return urls;
+}
+
+/** An instance that has completed with `{"n":1}`. */
+export async function startAndEnd(target: ConformanceTarget): Promise<InstanceUrls> {
+  const urls = await start(target, 'returnsInput', '{"n":1}');
+  await readEnd(target, urls);
+  return urls;
+}
+
+/** The URLs of an instance that was never started. */
+export async function unknownInstance(target: ConformanceTarget): Promise<InstanceUrls> {
+  const urls = await startAndEnd(target);
+  const nobody = newInstanceId();
+  return Object.fromEntries(
+    Object.entries(urls).map(([name, url]) => [name, String(url).replace(urls.id, nobody)]),
+  ) as unknown as InstanceUrls;
+}
