@@ -180,6 +180,15 @@ export function effectiveRequests(spec: PodSpec, kind: 'requests' | 'limits' = '
   return addAmounts(sum, Object.fromEntries(overhead));
 }
 
+const knownRequests = new WeakMap<KubeObject, Amounts>();
+
+/** Requests of a pod out of the store, where objects never change: worked out once each. */
+export function requestsOf(pod: KubeObject): Amounts {
+  const known = knownRequests.get(pod) ?? effectiveRequests(specOf(pod));
+  knownRequests.set(pod, known);
+  return known;
+}
+
 /** Sets a condition; its transition time moves only when its status does. */
 export function setCondition(conditions: Condition[], next: Condition, timestamp: string): void {
   const index = conditions.findIndex((condition) => condition.type === next.type);

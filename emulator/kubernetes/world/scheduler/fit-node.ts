@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../seams.ts';
-import { effectiveRequests, type PodSpec, specOf } from '../pod-shapes.ts';
+import { effectiveRequests, type PodSpec, requestsOf } from '../pod-shapes.ts';
 import { addAmounts, amountOf } from '../quantity.ts';
 import { matchesNode, untoleratedTaint } from './match-node.ts';
 
@@ -28,7 +28,7 @@ const toleratesUnschedulable = (spec: PodSpec) =>
 function shortages(spec: PodSpec, node: KubeObject, podsThere: KubeObject[], full: boolean): string[] {
   const allocatable = (node['status']?.allocatable ?? {}) as Record<string, string>;
   const wanted = effectiveRequests(spec);
-  const taken = addAmounts(...podsThere.map((pod) => effectiveRequests(specOf(pod))));
+  const taken = addAmounts(...podsThere.map(requestsOf));
   const short = podsThere.length + 1 > amountOf(allocatable['pods'] ?? '110') ? ['Too many pods'] : [];
   for (const resource of Object.keys(wanted).sort()) {
     const amount = wanted[resource] ?? 0;

@@ -1,7 +1,7 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
 import type { KubeObject, ObjectStore } from '../../seams.ts';
 import type { EventRecorder } from '../event-recorder.ts';
-import { effectiveRequests, hasEnded, namespaceOf, setCondition, specOf, statusOf } from '../pod-shapes.ts';
+import { hasEnded, namespaceOf, requestsOf, setCondition, specOf, statusOf } from '../pod-shapes.ts';
 import { amountOf } from '../quantity.ts';
 import type { Timeline } from '../timeline.ts';
 import { createWorkQueue } from '../work-queue.ts';
@@ -59,7 +59,8 @@ export function startScheduler(options: {
     if (!pod || !waiting(pod)) return;
     const nodes = store.list('nodes');
     const running = store.list('pods').filter((other) => specOf(other).nodeName && !hasEnded(other));
-    const onNode = (node: KubeObject) => running.filter((other) => specOf(other).nodeName === node.metadata.name);
+    const byNode = Map.groupBy(running, (other) => specOf(other).nodeName);
+    const onNode = (node: KubeObject) => byNode.get(node.metadata.name) ?? [];
     const judged = nodes.map((node) => ({
       node,
       refusal: fitNode(specOf(pod), node, onNode(node), faults.nodesFull === true),
@@ -91,7 +92,6 @@ export function startScheduler(options: {
 function loadOf(node: KubeObject, pods: KubeObject[]): number {
   const allocatable = (node['status']?.allocatable ?? {}) as Record<string, string>;
   const share = (resource: string) =>
-    pods.reduce((sum, pod) => sum + (effectiveRequests(specOf(pod))[resource] ?? 0), 0) /
-    (amountOf(allocatable[resource]) || 1);
+    pods.reduce((sum, pod) => sum + (requestsOf(pod)[resource] ?? 0), 0) / (amountOf(allocatable[resource]) || 1);
   return share('cpu') + share('memory');
 }
