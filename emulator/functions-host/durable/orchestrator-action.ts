@@ -31,29 +31,29 @@ const instanceId = z.string().nullish();
 const version = z.string().nullish();
 
 const simpleActions = [
-  z.object({ actionType: z.literal(actionType.CallActivity), functionName: name, input: z.unknown() }),
+  z.object({ actionType: z.literal(actionType.CallActivity), functionName: name, input: z.unknown().optional() }),
   z.object({
     actionType: z.literal(actionType.CallActivityWithRetry),
     functionName: name,
-    input: z.unknown(),
+    input: z.unknown().optional(),
     retryOptions: retryOptionsSchema,
   }),
   z.object({
     actionType: z.literal(actionType.CallSubOrchestrator),
     functionName: name,
-    input: z.unknown(),
+    input: z.unknown().optional(),
     instanceId,
     version,
   }),
   z.object({
     actionType: z.literal(actionType.CallSubOrchestratorWithRetry),
     functionName: name,
-    input: z.unknown(),
+    input: z.unknown().optional(),
     instanceId,
     version,
     retryOptions: retryOptionsSchema,
   }),
-  z.object({ actionType: z.literal(actionType.ContinueAsNew), input: z.unknown() }),
+  z.object({ actionType: z.literal(actionType.ContinueAsNew), input: z.unknown().optional() }),
   z.object({
     actionType: z.literal(actionType.CreateTimer),
     fireAt: z.string().transform((iso) => Date.parse(iso)),

@@ -9,31 +9,36 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-function writeApp(files: Record<string, string>): string {
-  const app = join(folder.path, 'app');
+function writeApp(name: string, files: Record<string, string>): string {
+  const app = join(folder.path, name);
   mkdirSync(app);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(app, name), text);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);
   return app;
 }
 
 const manifest = '{"main":"main.cjs"}';
 const host = '{"version":"2.0"}';
 
+const unservable = {
+  'nothing registers': { 'main.cjs': '', 'package.json': manifest, 'host.json': host },
+  'main matches nothing': { 'package.json': manifest, 'host.json': host },
+  'there is no host.json': { 'main.cjs': '', 'package.json': manifest },
+  'host.json is of another version': { 'package.json': manifest, 'host.json': '{"version":"1.0"}' },
+  'the app throws': { 'main.cjs': 'throw new Error("oh no")', 'package.json': manifest, 'host.json': host },
+};
+
 describe('the host refuses to start', () => {
-  test.each([
-    ['nothing registers', { 'main.cjs': '', 'package.json': manifest, 'host.json': host }, 'No function registered'],
-    ['main matches nothing', { 'package.json': manifest, 'host.json': host }, 'Is the app built?'],
-    ['there is no host.json', { 'main.cjs': '', 'package.json': manifest }, 'No host.json'],
-    ['host.json is of another version', { 'package.json': manifest, 'host.json': '{"version":"1.0"}' }, 'is not valid'],
-    [
-      'the app throws',
-      { 'main.cjs': 'throw new Error("oh no")', 'package.json': manifest, 'host.json': host },
-      'oh no',
-    ],
-  ])('when %s', async (_, files, message) => {
-    const { code, output, log } = await runHostToItsEnd({ app: writeApp(files), state: join(folder.path, 'state') });
-    expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(log).toContain(message);
+  test('when the app is none that it can serve, saying why', async () => {
+    const outcomes = await Promise.all(
+      Object.entries(unservable).map(([name, files]) =>
+        runHostToItsEnd({ app: writeApp(name, files), state: join(folder.path, 'state') }),
+      ),
+    );
+    expect(outcomes.map(({ code, output }) => ({ code, output }))).toEqual(
+      outcomes.map(() => ({ code: 1, output: '' })),
+    );
+    const messages = ['No function registered', 'Is the app built?', 'No host.json', 'is not valid', 'oh no'];
+    expect(outcomes.map((each) => each.log)).toEqual(messages.map((message) => expect.stringContaining(message)));
   });
 
   test('when an argument is wrong, naming it', async () => {

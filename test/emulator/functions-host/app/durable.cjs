@@ -114,7 +114,7 @@ flow('marks', function* (context) {
   const done = [];
   for (const word of words) done.push((yield context.df.callActivity('mark', { word })).word);
   yield context.df.createTimer(later(context, 50));
-  const child = yield context.df.callSubOrchestrator('fanOut', { count: 2 });
+  const child = yield context.df.callSubOrchestrator('fanOut', { count: 1 });
   return { done, sum: child.sum };
 });
 flow('slowly', function* (context) {
