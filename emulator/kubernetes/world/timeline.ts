@@ -16,16 +16,25 @@ export interface Timeline {
   stop(): void;
 }
 
+/** Beyond it, timers of Node fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export function createTimeline(clock: Clock, speed: number): Timeline {
   const cancels = new Set<() => void>();
   let stopped = false;
   const exactly = (ms: number, run: () => void) => {
-    if (stopped) return () => {};
-    const cancel = clock.after(ms, () => {
-      cancels.delete(cancel);
-      run();
-    });
-    cancels.add(cancel);
+    let cancel = () => {};
+    const arm = (leftMs: number) => {
+      if (stopped) return;
+      const step = Math.min(leftMs, longestTimerMs);
+      cancel = clock.after(step, () => {
+        cancels.delete(cancel);
+        if (leftMs > step) arm(leftMs - step);
+        else run();
+      });
+      cancels.add(cancel);
+    };
+    arm(ms);
     return () => {
       cancels.delete(cancel);
       cancel();

@@ -60,6 +60,15 @@ export function startKubelets(options: {
     const podHasEnded = () => rebootAfterPair(machine);
     workers.set(uid, startPodWorker({ ...options, machine, podAddress: podAddress(), podHasEnded }, pod));
   };
+  /** What the store has now: a change may be told after the next one has been made. */
+  const alive = ({ metadata }: KubeObject) => {
+    const live = store.read('pods', namespaceOf(metadata), metadata.name);
+    return live?.metadata.uid === metadata.uid ? live : undefined;
+  };
+  const follow = (pod: KubeObject | undefined) => {
+    if (pod?.metadata.deletionTimestamp) endDeleted(pod);
+    else if (pod && specOf(pod).nodeName) takeUp(pod);
+  };
   const endDeleted = (pod: KubeObject) => {
     const worker = workers.get(pod.metadata.uid ?? '');
     if (worker && !worker.ended()) worker.terminate(pod.metadata.deletionGracePeriodSeconds ?? 0);
@@ -78,8 +87,7 @@ export function startKubelets(options: {
     if (type === 'DELETED') {
       workers.get(uid)?.abandon();
       workers.delete(uid);
-    } else if (object.metadata.deletionTimestamp) endDeleted(object);
-    else if (specOf(object).nodeName) takeUp(object);
+    } else follow(alive(object));
   });
 
   return {

@@ -93,14 +93,11 @@ function parseSleep(args: string[]): number | null {
   return args.length > 0 ? sum : null;
 }
 
-/** The longest delay that a timer of Node takes. */
-const longestTimerMs = 2 ** 31 - 1;
-
 /** 0 when the time has passed, 143 when a signal ended it. */
 function sleep(ms: number, timeline: Timeline, signal: AbortSignal | undefined): Promise<number> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve(143);
-    const cancel = timeline.exactly(Math.min(ms, longestTimerMs), () => {
+    const cancel = timeline.exactly(ms, () => {
       signal?.removeEventListener('abort', abort);
       resolve(0);
     });

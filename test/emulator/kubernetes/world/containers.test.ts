@@ -133,6 +133,16 @@ describe('a container', () => {
     world.stop();
   });
 
+  test('goes at once when its pod is deleted before it runs', async () => {
+    const world = await startWorld();
+    world.create('pods', podObject('a', 'true'));
+    await world.eventually('pulling', () => world.eventsOf('a').some(({ reason }) => reason === 'Pulling'));
+    world.store.requestDeletion('pods', 'default', 'a');
+    await world.clock.advance(0);
+    expect(world.store.read('pods', 'default', 'a')).toBeUndefined();
+    world.stop();
+  });
+
   test('has its variables, downward API included, and the user of its pod', async () => {
     const world = await startWorld();
     const env = [
