@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => state.remove());
 
-const words = ['a', 'b'];
+const words = ['a'];
 const expected = { done: words, sum: 0 };
 const start = (...args: string[]) =>
   startHostProcess({ state: state.path, args: ['--auth', 'off', ...args], env: { TRACE_FILE: trace } });
@@ -44,7 +44,7 @@ describe('a host that dies', () => {
       if (output !== undefined) expect(output).toEqual(expected);
       expect(await host.end('SIGKILL')).toBe('SIGKILL');
     }
-    expect(crashes).toBeGreaterThan(9);
+    expect(crashes).toBeGreaterThan(7);
     expect(new Set(marks())).toEqual(new Set(words));
     expect(marks().length).toBeGreaterThan(words.length);
   }, 30_000);

@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 
 export const conformanceApp = resolve('test/emulator/functions-host/app');
 
+/** Hosts start often here: compiled code is kept between them. */
+const compileCache = join(tmpdir(), 'functions-host-compile-cache');
+
 /** A Functions host in a process of its own, as its users start it. */
 export interface HostProcess {
   baseUrl: string;
@@ -35,7 +38,7 @@ function spawnHost(options: HostProcessOptions): { child: ChildProcess; output()
   const { app = conformanceApp, state, args = ['--auth', 'off'], env } = options;
   const main = resolve('emulator/functions-host/main.ts');
   const child = spawn(process.execPath, [main, '--app', app, '--port', '0', '--state', state, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
