@@ -20,6 +20,8 @@ export interface Settings {
   alerting: { topicEndpoint: string | null; topicKey: string | null };
   /** NCRONTAB with seconds. */
   sweepSchedule: string;
+  /** How long a pool's events are let gather before anything looks at it. */
+  quietMs: number;
   workflow: WorkflowOptions;
 }
 
@@ -129,6 +131,10 @@ const schema = z
     KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
     KATAPROOF_EXPIRY_MINUTES: whole('minutes', 5, 1440, 60),
     KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
+    /** A week: AKS brings a new node image about weekly, and each makes the proof stale anyway. */
+    KATAPROOF_FRESH_HOURS: whole('hours', 1, 8760, 168),
+    KATAPROOF_FLAP_THRESHOLD: whole('', 1, 10, 2),
+    KATAPROOF_QUIET_SECONDS: whole('seconds', 0, 3600, 60),
   })
   .superRefine((read, check) => {
     const refuse = (name: keyof typeof read, message: string) =>
@@ -191,6 +197,7 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       topicKey: read.KATAPROOF_ALERT_TOPIC_KEY ?? null,
     },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
+    quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
       pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,
@@ -203,6 +210,8 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       vmmNames: read.KATAPROOF_VMM_NAMES,
       probeImage: read.KATAPROOF_PROBE_IMAGE,
       namespace: read.KATAPROOF_NAMESPACE ?? null,
+      freshForMs: read.KATAPROOF_FRESH_HOURS * 60 * minuteMs,
+      flapThreshold: read.KATAPROOF_FLAP_THRESHOLD,
     },
   };
 }

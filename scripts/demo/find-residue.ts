@@ -60,23 +60,28 @@ async function findPools(emulator: EmulatorReady): Promise<string[]> {
   return ours.map((pool) => `node pool: ${pool.name}`);
 }
 
+/** Asks again when a server had a bad moment: "could not check" must not pass for "nothing left". */
+async function readJson<T>(url: string, token: string, ca: string): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const { status, text } = await get(url, token, ca);
+    if (status === 200) return JSON.parse(text) as T;
+    if (attempt === 5 || (status < 500 && status !== 429))
+      throw new Error(`${status} from ${new URL(url).pathname}: ${text.slice(0, 300)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+  }
+}
+
 /** `fetch` trusts no private certificate authority that came up after the process had started; `https` does. */
-function readJson<T>(url: string, token: string, ca: string): Promise<T> {
+function get(url: string, token: string, ca: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const call = request(
-      url,
-      { ca, headers: { authorization: `Bearer ${token}`, accept: 'application/json' } },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve(JSON.parse(text) as T);
-          else reject(new Error(`${response.statusCode} from ${new URL(url).pathname}: ${text.slice(0, 300)}`));
-        });
-      },
-    );
+    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const call = request(url, { ca, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
     call.once('error', reject).end();
   });
 }

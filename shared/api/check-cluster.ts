@@ -7,6 +7,9 @@ import { HttpError } from './http-error.ts';
 /** Failures that tell of the way to a server rather than of the server's mood: waiting will hardly mend them. */
 const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable']);
 
+/** A role granted a moment ago may need five minutes to count; the message says so, and asking again is cheap. */
+const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
+
 /**
  * Refuses, before anything is started or billed, a cluster that does not exist, is stopped, may not be seen, or whose
  * API server cannot be reached: HttpError 4xx. What could not be checked (throttling, a server's bad moment) is no
@@ -36,9 +39,6 @@ export async function checkCluster(
 function refuseUnlessPassing(failure: Failure): null {
   if (unreachable.has(failure.code)) throw new HttpError(424, failure.code, failure.message);
   if (failure.retryable) return null;
-  throw new HttpError(
-    failure.code === 'Forbidden' || failure.code === 'Unauthorized' ? 403 : 400,
-    failure.code,
-    failure.message,
-  );
+  if (refused.has(failure.code)) throw new HttpError(403, failure.code, failure.message);
+  throw new HttpError(400, failure.code, failure.message);
 }

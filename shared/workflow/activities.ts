@@ -2,18 +2,31 @@ import { toFailure } from '../errors.ts';
 import { buildNamespace, buildPodPair } from '../isolation/build-pod-pair.ts';
 import type { NodeSnapshot } from '../isolation/evidence.ts';
 import type { PoolSight } from '../isolation/judge-pool-readiness.ts';
-import type { Alert, Alerts } from '../ports/alerts.ts';
+import type { AlertSinks } from '../ports/alert-sinks.ts';
+import type { AlertStates } from '../ports/alert-states.ts';
+import type { ChangeClaims } from '../ports/change-claims.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { EvidenceArchive } from '../ports/evidence-archive.ts';
+import type { Findings } from '../ports/findings.ts';
 import type { ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
 import type { Outcome } from '../ports/outcome.ts';
+import type { Postures } from '../ports/postures.ts';
 import type { RunNode, RunRecord, RunRecords, RunStep } from '../ports/run-records.ts';
 import type { PodPairNames, VerificationCluster } from '../ports/verification-cluster.ts';
+import { changePosture } from './change-posture.ts';
+import { deliverAlerts } from './deliver-alerts.ts';
+import { type PostureOrder, recordPosture } from './record-posture.ts';
 
 export interface Ports {
   clusters: ManagedClusters;
   verification: VerificationCluster;
   records: RunRecords;
-  alerts: Alerts;
+  postures: Postures;
+  evidence: EvidenceArchive;
+  findings: Findings;
+  claims: ChangeClaims;
+  alertStates: AlertStates;
+  sinks: AlertSinks;
 }
 
 interface InCluster {
@@ -43,7 +56,7 @@ const jobTtlSeconds = 600;
  * take and return plain objects and never throw; what goes wrong comes back as a Failure.
  */
 export function createActivities(ports: Ports) {
-  const { clusters, verification, records, alerts } = ports;
+  const { clusters, verification, records } = ports;
 
   return {
     /** Writes a line of the timeline and what it changes in the run; says whether somebody asked for an early end. */
@@ -143,7 +156,19 @@ export function createActivities(ports: Ports) {
     removeExpired: (input: InCluster & { now: string }) =>
       flatten(() => verification.removeExpired(input.cluster, input.now)),
 
-    sendAlert: (input: { alert: Alert }) => flatten(() => alerts.sendAlert(input.alert)),
+    /** Takes what the run found into memory and queues the alerts that follow. */
+    recordPosture: (order: PostureOrder) => asOutcome(() => recordPosture(ports, order)),
+
+    /** The pool is gone: its posture stays for the record and is never due again. */
+    retirePool: (input: InCluster & { poolName: string }) =>
+      asOutcome(() => changePosture(ports.postures, input.cluster, input.poolName, { retired: true })),
+
+    /** Tries every alert that is due, once. What a sink refuses stays queued. */
+    deliverAlerts: (input: { now: string }) => asOutcome(() => deliverAlerts(ports, input.now)),
+
+    /** Whether this execution is the one that carries out the run, when several hosts may have started it. */
+    beginRun: (input: { runId: string; executionToken: string }) =>
+      asOutcome(() => ports.claims.beginRun(input.runId, input.executionToken)),
   };
 }
 

@@ -6,7 +6,7 @@ import type { CleanupResult, RunStatus } from '../ports/run-records.ts';
 import { after } from './back-off.ts';
 import type { Proof } from './prove-nodes.ts';
 import type { Story } from './story.ts';
-import { callPatiently, type Stretch } from './typed-call.ts';
+import { call, callPatiently, type Stretch } from './typed-call.ts';
 
 /** How long we insist on telling people, and on writing the end down. */
 const insistenceMs = 10 * 60_000;
@@ -49,36 +49,42 @@ export function concludeWithout(code: string, message: string): RunEnding {
   };
 }
 
-/** Writes the verdict down at once and, unless all is well or somebody cancelled, tells people: before any cleaning up. */
+/**
+ * Writes the verdict down at once, takes it into memory and tells people if that changes what they know: all before any
+ * cleaning up. What cannot be delivered now stays queued; a sink that fails never fails a run.
+ */
 export function* announce(
   context: OrchestrationContext,
   story: Story,
   run: RunIdentity,
   ending: RunEnding,
+  policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<void> {
-  const { verdict, reason, pools } = ending;
+  const { verdict, reason } = ending;
+  const pools = ending.pools.length > 0 ? ending.pools : [unlookedAt(run, ending)];
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
-  if (verdict === 'isolated' || ending.status === 'cancelled') return;
+  if (ending.status === 'cancelled') return;
+  if (verdict !== 'isolated' && !context.df.isReplaying)
+    context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
   const at = context.df.currentUtcDateTime;
-  const nodes = ending.nodes.filter((node) => node.verdict !== 'isolated');
-  const alert = {
-    id: `${run.runId}-verdict`,
-    ...run,
-    verdict,
-    reason,
-    nodes: nodes.map((node) => ({ nodeName: node.nodeName, verdict: node.verdict, reason: node.reason })),
-    at: at.toISOString(),
-  };
-  if (!context.df.isReplaying)
-    context.error(`ALERT ${verdict}: cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
-  const sent = yield* callPatiently(
-    context,
-    'sendAlert',
-    { alert },
-    { deadline: after(at, insistenceMs), firstDelayMs: 5_000 },
-  );
-  if (!sent.ok) yield* story.tell('The alert could not be sent', { detail: sent.failure.message });
-  else if (sent.value.sent) yield* story.tell('Alert sent');
+  const patience = { deadline: after(at, insistenceMs), firstDelayMs: 5_000 };
+  const order = { runId: run.runId, provenAt: at.toISOString(), ...policy };
+  const recorded = yield* callPatiently(context, 'recordPosture', order, patience);
+  if (!recorded.ok)
+    yield* story.tell('The verdict could not be taken into memory', { detail: recorded.failure.message });
+  else if (recorded.value.alerts.length > 0) yield* deliver(context, story);
+}
+
+/** A pool that nobody came to look at is remembered too, with the reason: not to know is news. */
+function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'][number] {
+  return { poolName: run.poolName ?? '(no Kata pool)', verdict, reason, nodesPresent: 0, nodesProven: 0 };
+}
+
+function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
+  const now = context.df.currentUtcDateTime.toISOString();
+  const tried = yield* call(context, 'deliverAlerts', { now });
+  if (tried.ok && tried.value.failed === 0) yield* story.tell('People were told');
+  else yield* story.tell('An alert could not be delivered yet and stays queued');
 }
 
 /** The last line of a run. */
@@ -94,6 +100,10 @@ export function* close(
     detail: cleanupResult.problems.join(' ') || describe(cleanupResult),
   });
   const at = context.df.currentUtcDateTime;
+  if (run.poolName && (cleanupResult.pool === 'removed' || cleanupResult.pool === 'removing')) {
+    const patience = { deadline: after(at, insistenceMs), firstDelayMs: 5_000 };
+    yield* callPatiently(context, 'retirePool', { cluster: run.cluster, poolName: run.poolName }, patience);
+  }
   yield* callPatiently(
     context,
     'updateRun',

@@ -16,7 +16,8 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const run = { runId: input.runId, cluster: input.cluster, poolName: input.pool.name };
 
   const ending = yield* provisionThenProve(context, story, input);
-  yield* announce(context, story, run, ending);
+  // Somebody asked for this run and waits for its end: an inconclusive one is news at once.
+  yield* announce(context, story, run, ending, { freshForMs: input.options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(input.cleanup, ending.verdict);
   yield* story.tell(remove ? `Cleaning up, and removing node pool ${input.pool.name}` : 'Cleaning up', { percent: 95 });
   const cleaned = yield* cleanUp(context, {

@@ -25,6 +25,10 @@ export interface WorkflowOptions {
   probeImage: string;
   /** A namespace that the cluster's owners made for us, or null for one of the run's own. */
   namespace: string | null;
+  /** How long a proof may be relied on. */
+  freshForMs: number;
+  /** Inconclusive ends in a row before people are told, for runs that nobody asked for. */
+  flapThreshold: number;
 }
 
 export interface ProvisioningInput {
@@ -40,6 +44,11 @@ export interface VerificationInput {
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster. */
   poolName: string | null;
+  /**
+   * The run was started by an event or the clock, perhaps by several hosts at once: only the first execution goes on, and
+   * people are told of an inconclusive end only after some in a row.
+   */
+  unasked?: boolean;
   options: WorkflowOptions;
 }
 
