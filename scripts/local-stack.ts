@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, startService } from './child-process.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
@@ -48,6 +49,9 @@ export interface StackOptions {
   onStep?: (step: string) => void;
 }
 
+/** Compiled code of earlier starts: spares a third of a start. Node keys it by version and content. */
+const compileCache = join(tmpdir(), 'kataproof-compile-cache');
+
 /** Boots Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
   const logDirectory = join(options.stateDirectory, 'logs');
@@ -71,7 +75,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
         ...['--scenario', options.scenario],
         ...['--speed', String(options.speed)],
       ],
-      environment: process.env,
+      environment: { ...process.env, NODE_COMPILE_CACHE: compileCache },
       logDirectory,
     });
     stops.push(() => emulator.stop());
@@ -79,6 +83,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 
     const environment = {
       ...process.env,
+      NODE_COMPILE_CACHE: compileCache,
       ...emulator.ready.settings,
       KATAPROOF_STORAGE_CONNECTION_STRING: azurite.connectionString,
       ...options.settings,
