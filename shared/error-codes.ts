@@ -45,6 +45,8 @@ export const errorCodes = {
   InvalidSettings: final(null),
   /** Final: a stored row is not what this version writes. */
   StoredRowUnreadable: final(null),
+  /** Final: kept evidence is not what was kept: its bytes and its name disagree. */
+  EvidenceCorrupt: final(500),
   /** Final: a value is too large to be stored. */
   ValueTooLarge: final(413),
   /** Final: the continuation of a page is not one that we gave. */

@@ -1,25 +1,16 @@
-import { odata, type TableClient, type TableEntityQueryOptions } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import type { z } from 'zod';
 import { KataproofError } from '../errors.ts';
 import type { RunRecord, RunRecords } from '../ports/run-records.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { openTable, type StorageAccess } from './open-table.ts';
-import { formatContinuation, parseContinuation } from './run-page-continuation.ts';
+import { formatContinuation, parseContinuation } from './page-continuation.ts';
 import { isStatus } from './storage-error.ts';
 import { clusterRow, nodeRow, readRow, runRow, stepRow } from './stored-rows.ts';
 import { escapeTableKey } from './table-key.ts';
-
-/**
- * Partitions of the table of runs. A marker per run that has not ended makes the sweeper's question a query of one
- * small partition; the marker is written before the run and removed after its end, so that dying in between leaves a
- * marker too many, never one too few.
- */
-const partition = { runs: 'run', open: 'open', clusters: 'cluster' } as const;
-
-/** Rows in one answer of the service (Query Entities, "a maximum of 1,000 items"). */
-const largestPage = 1000;
-
-type Row = Record<string, unknown> & { rowKey?: string };
+import { runPartition, tableSuffix } from './table-layout.ts';
+import { ignoreMissing, listRows, type Row, readEntity } from './table-rows.ts';
+import { createRow } from './write-row.ts';
 
 /**
  * The history in two Azure tables: `<prefix>runs` (runs, open runs, known clusters) and `<prefix>parts` (steps and
@@ -27,12 +18,12 @@ type Row = Record<string, unknown> & { rowKey?: string };
  * writers of different fields never undo one another.
  */
 export function createRunRecords(access: StorageAccess & { tablePrefix: string }): RunRecords {
-  const runs = openTable(access, `${access.tablePrefix}runs`);
-  const parts = openTable(access, `${access.tablePrefix}parts`);
+  const runs = openTable(access, `${access.tablePrefix}${tableSuffix.runs}`);
+  const parts = openTable(access, `${access.tablePrefix}${tableSuffix.parts}`);
 
   const readRun = (runId: string) =>
     runs.use(async (client) => {
-      const row = await readEntity(client, partition.runs, escapeTableKey(runId));
+      const row = await readEntity(client, runPartition.runs, escapeTableKey(runId));
       return row && readRow(runRow, fromColumns(row), `of run ${runId}`);
     });
 
@@ -49,21 +40,15 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
     });
 
   const forgetOpenRun = (client: TableClient, runId: string) =>
-    client.deleteEntity(partition.open, escapeTableKey(runId)).catch(ignoreMissing);
+    client.deleteEntity(runPartition.open, escapeTableKey(runId)).catch(ignoreMissing);
 
   return {
     createRun: (run) =>
       runs.use(async (client) => {
         const rowKey = escapeTableKey(run.runId);
         const columns = toColumns({ ...run });
-        if (run.status === 'running') await client.upsertEntity({ partitionKey: partition.open, rowKey }, 'Replace');
-        try {
-          await client.createEntity({ ...columns, partitionKey: partition.runs, rowKey });
-          return { created: true };
-        } catch (error) {
-          if (isStatus(error, 409)) return { created: false };
-          throw error;
-        }
+        if (run.status === 'running') await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
+        return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
       }),
 
     readRun,
@@ -74,7 +59,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
         const columns = toColumns(fields);
         try {
           await client.updateEntity(
-            { ...columns, partitionKey: partition.runs, rowKey: escapeTableKey(runId) },
+            { ...columns, partitionKey: runPartition.runs, rowKey: escapeTableKey(runId) },
             'Merge',
           );
         } catch (error) {
@@ -95,7 +80,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
     listRuns: ({ limit, continuation }) =>
       runs.use(async (client) => {
         const after = continuation === null ? '' : escapeTableKey(parseContinuation(continuation));
-        const filter = odata`PartitionKey eq ${partition.runs} and RowKey gt ${after}`;
+        const filter = odata`PartitionKey eq ${runPartition.runs} and RowKey gt ${after}`;
         const rows = await listRows(client, { filter }, limit + 1);
         const page = rows.slice(0, limit);
         const last = page.at(-1)?.rowKey;
@@ -107,10 +92,10 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
 
     listOpenRuns: () =>
       runs.use(async (client) => {
-        const markers = await listRows(client, { filter: odata`PartitionKey eq ${partition.open}` });
+        const markers = await listRows(client, { filter: odata`PartitionKey eq ${runPartition.open}` });
         const open: RunRecord[] = [];
         for (const { rowKey = '' } of markers) {
-          const row = await readEntity(client, partition.runs, rowKey);
+          const row = await readEntity(client, runPartition.runs, rowKey);
           const [run] = row ? readableRun(row) : [];
           if (run?.status === 'running') open.push(run);
           else if (run) await forgetOpenRun(client, run.runId);
@@ -122,12 +107,12 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
       runs.use(async (client) => {
         const id = `${cluster.subscriptionId}|${cluster.resourceGroup}|${cluster.name}`.toLowerCase();
         const columns = toColumns({ ...cluster });
-        await client.upsertEntity({ ...columns, partitionKey: partition.clusters, rowKey: escapeTableKey(id) });
+        await client.upsertEntity({ ...columns, partitionKey: runPartition.clusters, rowKey: escapeTableKey(id) });
       }),
 
     listKnownClusters: () =>
       runs.use(async (client) => {
-        const rows = await listRows(client, { filter: odata`PartitionKey eq ${partition.clusters}` });
+        const rows = await listRows(client, { filter: odata`PartitionKey eq ${runPartition.clusters}` });
         return rows.map((row) => readRow(clusterRow, fromColumns(row), `of cluster ${row.rowKey}`));
       }),
   };
@@ -144,34 +129,10 @@ function readableRun(row: Row): RunRecord[] {
   return parsed.success ? [parsed.data] : [];
 }
 
-async function readEntity(client: TableClient, partitionKey: string, rowKey: string): Promise<Row | null> {
-  try {
-    return await client.getEntity<Row>(partitionKey, rowKey);
-  } catch (error) {
-    if (isStatus(error, 404)) return null;
-    throw error;
-  }
-}
-
 function listPrefixed(client: TableClient, partitionKey: string, prefix: string): Promise<Row[]> {
   // '.' is the character after '-', so the range ends where the prefix does.
   const end = prefix.replace(/-$/, '.');
   return listRows(client, {
     filter: odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`,
   });
-}
-
-/** Rows in the order of their keys, at most `most` of them. */
-async function listRows(client: TableClient, queryOptions: TableEntityQueryOptions, most = Infinity): Promise<Row[]> {
-  const rows: Row[] = [];
-  const pages = client.listEntities<Row>({ queryOptions }).byPage({ maxPageSize: Math.min(most, largestPage) });
-  for await (const page of pages) {
-    rows.push(...page);
-    if (rows.length >= most) break;
-  }
-  return rows.slice(0, most);
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!isStatus(error, 404)) throw error;
 }

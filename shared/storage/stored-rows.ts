@@ -5,7 +5,7 @@ import type { ClusterReference } from '../ports/cluster-reference.ts';
 import type { RunNode, RunRecord, RunStep } from '../ports/run-records.ts';
 
 /** Stored rows are an edge like any other: another version of this app, or a person, may have written them. */
-const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
+export const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
 
 export const clusterRow = z.object({
   subscriptionId: z.string(),

@@ -9,7 +9,7 @@ let azurite: Azurite;
 let tables = 0;
 beforeAll(async () => {
   azurite = await startAzurite(null);
-});
+}, 30_000);
 afterAll(() => azurite.stop());
 
 /** Signed requests need no identity: the connection string's key signs them. */

@@ -1,0 +1,55 @@
+import type { Finding, Findings } from '../ports/findings.ts';
+
+export type Look = Parameters<Findings['recordLook']>[0];
+
+/** As it is stored: `openedAt` tells since when it stands this time, where `firstSeenAt` tells since when it is known. */
+export interface StoredFinding extends Finding {
+  openedAt: string;
+}
+
+export interface LookPlan {
+  /** Rows to be written. */
+  changed: StoredFinding[];
+  /** Ids of the findings that this look opened, also when it is told a second time. */
+  opened: string[];
+  resolved: string[];
+}
+
+/**
+ * What a look makes of the findings on record. A look that comes late changes nothing that a later one has said: it
+ * neither resolves what was seen since nor revives what was resolved since.
+ */
+export function planLook(known: ReadonlyMap<string, StoredFinding>, look: Look): LookPlan {
+  const found = new Map(look.found.map((finding) => [finding.id, finding]));
+  const changed = [...found.values()].flatMap((finding) => see(known.get(finding.id), finding, look));
+  const gone = [...known.values()].filter(({ id, rule }) => look.rules.includes(rule) && !found.has(id));
+  const resolved = gone.flatMap((finding) => resolve(finding, look.at));
+  return {
+    changed: [...changed, ...resolved],
+    opened: changed.filter(({ openedAt }) => sameMoment(openedAt, look.at)).map(({ id }) => id),
+    resolved: resolved.map(({ id }) => id),
+  };
+}
+
+function see(before: StoredFinding | undefined, finding: Look['found'][number], look: Look): StoredFinding[] {
+  const { at } = look;
+  const seen = { ...finding, cluster: look.cluster, lastSeenAt: at, resolvedAt: null };
+  if (!before) return [{ ...seen, firstSeenAt: at, openedAt: at, waiver: null }];
+  const reopened = before.resolvedAt !== null;
+  if (isBefore(at, before.lastSeenAt) || (before.resolvedAt !== null && !isBefore(before.resolvedAt, at))) return [];
+  const { firstSeenAt, waiver } = before;
+  return [{ ...seen, firstSeenAt, waiver, openedAt: reopened ? at : before.openedAt }];
+}
+
+function resolve(finding: StoredFinding, at: string): StoredFinding[] {
+  if (finding.resolvedAt !== null) return sameMoment(finding.resolvedAt, at) ? [finding] : [];
+  return isBefore(finding.lastSeenAt, at) ? [{ ...finding, resolvedAt: at }] : [];
+}
+
+function isBefore(a: string, b: string): boolean {
+  return Date.parse(a) < Date.parse(b);
+}
+
+function sameMoment(a: string, b: string): boolean {
+  return Date.parse(a) === Date.parse(b);
+}

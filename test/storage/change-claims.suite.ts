@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { createChangeClaims } from '../../shared/storage/create-change-claims.ts';
+import { type OpenMemory, secret, textOf } from './open-memory.ts';
+import { cluster } from './sample-runs.ts';
+
+const at = '2026-11-20T10:00:00.000Z';
+const change = { cluster, poolName: 'kata', changeKey: 'AKSAzureLinux-V3katagen2-202611.10.0/7', at };
+
+export function describeChangeClaims(open: OpenMemory) {
+  const newClaims = () => createChangeClaims(open().access);
+
+  describe('a change', () => {
+    test('is claimed by one of many hosts, and all are told the same run', async () => {
+      const { access } = open();
+      const hosts = [createChangeClaims(access), createChangeClaims(access)];
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => hosts[n % 2]?.claimChange({ ...change, runId: `run-${n}` })),
+      );
+      expect(answers.filter((answer) => answer?.first)).toHaveLength(1);
+      expect(new Set(answers.map((answer) => answer?.runId)).size).toBe(1);
+    });
+
+    test('is the same change however its cluster is spelled', async () => {
+      const claims = newClaims();
+      await claims.claimChange({ ...change, runId: 'first' });
+      const shouted = { ...cluster, name: 'ONE', resourceGroup: 'Fleet' };
+      expect(await claims.claimChange({ ...change, cluster: shouted, runId: 'second' })).toEqual({
+        runId: 'first',
+        first: false,
+      });
+    });
+
+    test("is still its claimant's when the answer got lost", async () => {
+      const claims = newClaims();
+      await claims.claimChange({ ...change, runId: 'first' });
+      expect(await claims.claimChange({ ...change, runId: 'first' })).toEqual({ runId: 'first', first: true });
+    });
+
+    test.each([
+      ['pool', { poolName: 'katb' }],
+      ['change', { changeKey: 'AKSAzureLinux-V3katagen2-202611.10.0/8' }],
+      ['cluster', { cluster: { ...cluster, name: 'two' } }],
+    ])('of another %s is another one', async (_what, other) => {
+      const claims = newClaims();
+      await claims.claimChange({ ...change, runId: 'first' });
+      expect(await claims.claimChange({ ...change, ...other, runId: 'second' })).toEqual({
+        runId: 'second',
+        first: true,
+      });
+    });
+  });
+
+  describe('a run', () => {
+    test('is begun by one execution, and by that one again', async () => {
+      const claims = newClaims();
+      const answers = await Promise.all(['x', 'y', 'z'].map((token) => claims.beginRun('8236-a', token)));
+      const winner = ['x', 'y', 'z'][answers.findIndex(({ mine }) => mine)] ?? '';
+      expect(answers.filter(({ mine }) => mine)).toHaveLength(1);
+      expect(await claims.beginRun('8236-a', winner)).toEqual({ mine: true });
+      expect(await claims.beginRun('8236-a', `${winner}2`)).toEqual({ mine: false });
+      expect(await claims.beginRun('8236-b', 'other')).toEqual({ mine: true });
+    });
+  });
+
+  describe('an event', () => {
+    test('is counted once, also when it comes to two hosts at once', async () => {
+      const { access } = open();
+      const hosts = [createChangeClaims(access), createChangeClaims(access)];
+      const answers = await Promise.all(hosts.map((host) => host.countEvent('event/1?', 'Microsoft.Test', at)));
+      expect(answers.filter(({ first }) => first)).toHaveLength(1);
+      expect(await hosts[0]?.countEvent('event/2?', 'Microsoft.Test', at)).toEqual({ first: true });
+    });
+
+    test('of a strange type is counted all the same, without what it smuggles', async () => {
+      const memory = open();
+      const claims = createChangeClaims(memory.access);
+      expect(await claims.countEvent('1', `${secret} ${'x'.repeat(100_000)}`, at)).toEqual({ first: true });
+      const text = await textOf(memory.table('events'));
+      expect(text).not.toContain(secret);
+      expect(text.length).toBeLessThan(2000);
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import { TableClient } from '@azure/data-tables';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { Azurite } from '../../scripts/start-azurite.ts';
+
+/** Gives every test a storage account of its own, as far as names go, and a way to what was written there. */
+export type OpenMemory = () => Memory;
+
+export interface Memory {
+  /** What the adapters take. */
+  access: {
+    connectionString: string;
+    tablesEndpoint: null;
+    blobsEndpoint: null;
+    tablePrefix: string;
+    credential: { getToken(): Promise<never> };
+  };
+  table(suffix: string): TableClient;
+  container(): ReturnType<BlobServiceClient['getContainerClient']>;
+}
+
+let memories = 0;
+
+export function openMemory({ connectionString }: Azurite): Memory {
+  const tablePrefix = `Memory${++memories}x`;
+  return {
+    access: {
+      connectionString,
+      tablesEndpoint: null,
+      blobsEndpoint: null,
+      tablePrefix,
+      // Signed requests need no identity: the connection string's key signs them.
+      credential: { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) },
+    },
+    table: (suffix) =>
+      TableClient.fromConnectionString(connectionString, `${tablePrefix}${suffix}`, { allowInsecureConnection: true }),
+    container: () =>
+      BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
+        `${tablePrefix.toLowerCase()}-evidence`,
+      ),
+  };
+}
+
+export const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error as { code: string; message: string; retryable: boolean },
+  );
+
+/** Every text in every row of a table. */
+export async function textOf(table: TableClient): Promise<string> {
+  const rows: unknown[] = [];
+  for await (const row of table.listEntities()) rows.push(row);
+  return JSON.stringify(rows);
+}
+
+/** What a careless message may hold. */
+export const secret = 'AccountKey=Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy==';
