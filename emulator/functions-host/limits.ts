@@ -29,8 +29,9 @@ export const maximumInstanceIdLength = 100;
 export const defaultConcurrentActivities = 10;
 export const defaultConcurrentOrchestrators = 10;
 
-/** What a status answer advises a poller to wait, seconds. */
-export const statusRetryAfterSeconds = 10;
+/** What the answer to a start advises a poller to wait, and what the status of a running instance does, seconds. */
+export const startRetryAfterSeconds = 10;
+export const statusRetryAfterSeconds = 5;
 
 /** Instances on one page of a list. */
 export const defaultPageSize = 100;

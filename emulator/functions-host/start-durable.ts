@@ -69,5 +69,5 @@ export function startDurable(options: DurableOptions): { client: OrchestrationCl
     maxConcurrentOrchestrators: settings.maxConcurrentOrchestrators,
     log,
   });
-  return { client: createOrchestrationClient(hub, functions, strict), stop: stopDispatching };
+  return { client: createOrchestrationClient(hub, strict), stop: stopDispatching };
 }

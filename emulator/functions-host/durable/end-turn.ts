@@ -4,7 +4,13 @@ import type { OrchestratorState } from './orchestrator-action.ts';
 import { type Replay, replayActions } from './replay-actions.ts';
 import type { ScheduledWork } from './replay-tasks.ts';
 import { scheduleWork, toJson } from './schedule-work.ts';
-import { type Objection, openTimersObjection, orchestratorObjection, stuckObjection } from './strict-rules.ts';
+import {
+  customStatusObjection,
+  type Objection,
+  openTimersObjection,
+  orchestratorObjection,
+  stuckObjection,
+} from './strict-rules.ts';
 import { isMereSuspension, type Turn } from './turn.ts';
 import { fail, finish, uneventful } from './turn-outcome.ts';
 import { parseTurnReply, type TurnReply } from './turn-reply.ts';
@@ -29,22 +35,32 @@ export function endWithoutOrchestrator(turn: Turn): TurnOutcome | undefined {
   return isMereSuspension(turn) ? uneventful(turn) : undefined;
 }
 
+function missing(work: ScheduledWork, rules: TurnRules): Objection {
+  return work.kind === 'timer'
+    ? undefined
+    : rules.missing(work.kind === 'activity' ? 'activity' : 'orchestrator', work.name);
+}
+
 function firstImpossible(scheduled: readonly ScheduledWork[], rules: TurnRules): Objection {
   for (const work of scheduled) {
-    if (work.kind === 'timer') continue;
     const objection =
-      work.kind === 'activity'
-        ? rules.missing('activity', work.name)
-        : (rules.missing('orchestrator', work.name) ?? rules.taken(work.instanceId));
+      (rules.strict ? missing(work, rules) : undefined) ??
+      (work.kind === 'sub-orchestration' ? rules.taken(work.instanceId) : undefined);
     if (objection !== undefined) return objection;
   }
   return undefined;
+}
+
+/** Without what can't be called: the extension swallows that failure, and the orchestrator waits for ever. */
+function possible(replay: Replay, rules: TurnRules): Replay {
+  return { ...replay, scheduled: replay.scheduled.filter((work) => missing(work, rules) === undefined) };
 }
 
 /** Why the instance can't go on at all, whatever its code says. */
 function breakage(state: OrchestratorState, replay: Replay, rules: TurnRules): Objection {
   return (
     (rules.strict ? orchestratorObjection(state) : undefined) ??
+    customStatusObjection(state) ??
     replay.nonDeterministic ??
     replay.unsupported ??
     firstImpossible(replay.scheduled, rules)
@@ -75,9 +91,10 @@ function endWhenDone(turn: Turn, state: OrchestratorState, replay: Replay, rules
 export function endTurn(turn: Turn, reply: TurnReply, rules: TurnRules): TurnOutcome {
   const state = parseTurnReply(reply);
   if ('failure' in state) return fail(turn, state.failure);
-  const replay = replayActions(turn.instance.executionId, state.actions, turn.history);
-  const broken = breakage(state, replay, rules);
+  const asked = replayActions(turn.instance.executionId, state.actions, turn.history);
+  const broken = breakage(state, asked, rules);
   if (broken !== undefined) return fail(turn, broken);
+  const replay = possible(asked, rules);
   const hasEnded = state.isDone || state.error !== undefined;
   const outcome = hasEnded
     ? endWhenDone(turn, state, replay, rules)

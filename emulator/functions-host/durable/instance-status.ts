@@ -52,7 +52,9 @@ export function describeInstance(instance: Instance, options: StatusOptions): Re
   const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
   const status: Record<string, unknown> = {
     name: instance.name,
+    ...(instance.version === '' ? {} : { version: instance.version }),
     instanceId: instance.instanceId,
+    ...(instance.parent === null ? {} : { parentInstanceId: instance.parent.instanceId }),
     runtimeStatus: instance.status,
     input: options.showInput ? parse(instance.inputJson) : null,
     customStatus: instance.customStatus,

@@ -1,6 +1,6 @@
 import type { HttpReply, HttpRequestData } from '../http/exchange.ts';
 import { empty, json, text } from '../http/exchange.ts';
-import { statusRetryAfterSeconds } from '../limits.ts';
+import { startRetryAfterSeconds, statusRetryAfterSeconds } from '../limits.ts';
 import { type DurableEndpoints, managementUrls } from './client-binding.ts';
 import { isFinished } from './instance.ts';
 import { filterInstances, parseInstanceFilter } from './instance-filter.ts';
@@ -41,7 +41,7 @@ function refusal(outcome: Exclude<ClientOutcome, { kind: 'done' }>): HttpReply {
     case 'not-found':
       return empty(404);
     case 'conflict':
-      return text(409, outcome.message);
+      return json(409, { Message: outcome.message });
     case 'finished':
       return empty(410);
   }
@@ -54,7 +54,7 @@ function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpR
   const urls = managementUrls(endpoints, outcome.instanceId);
   return json(202, urls, {
     location: urls['statusQueryGetUri'] ?? '',
-    'retry-after': String(statusRetryAfterSeconds),
+    'retry-after': String(startRetryAfterSeconds),
   });
 }
 
@@ -63,13 +63,14 @@ function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpR
  * follows that, such as `instances/abc/terminate`. Names in the path are case-insensitive, ids aren't.
  */
 export function createManagementApi(client: OrchestrationClient, endpoints: DurableEndpoints) {
-  function readStatus(instanceId: string, query: URLSearchParams): HttpReply {
+  function readStatus(request: HttpRequestData, instanceId: string): HttpReply {
+    const { query } = request;
     const instance = client.find(instanceId);
     if (!instance) return empty(404);
     const status = describeInstance(instance, statusOptions(query));
     if (!isFinished(instance.status)) {
       return json(202, status, {
-        location: managementUrls(endpoints, instanceId)['statusQueryGetUri'] ?? '',
+        location: request.url,
         'retry-after': String(statusRetryAfterSeconds),
       });
     }
@@ -101,9 +102,44 @@ export function createManagementApi(client: OrchestrationClient, endpoints: Dura
     return count === 0 ? empty(404) : json(200, { instancesDeleted: count });
   }
 
+  function purgeOne(instanceId: string): HttpReply {
+    const instance = client.find(instanceId);
+    if (!instance) return empty(404);
+    if (!isFinished(instance.status)) {
+      const message = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${instanceId} has status ${instance.status}`;
+      return json(412, message);
+    }
+    return json(200, { instancesDeleted: client.purge([instanceId]) });
+  }
+
+  function raiseEvent(request: HttpRequestData, instanceId: string, eventName: string): HttpReply {
+    const instance = client.find(instanceId);
+    if (!instance) return empty(404);
+    if (isFinished(instance.status)) return empty(410);
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+      return json(400, { Message: 'Only application/json request content is supported' });
+    }
+    const body = jsonBody(request);
+    if (body === undefined) return json(400, { Message: 'Invalid JSON content' });
+    return accepted(client.raiseEvent(instanceId, eventName, body ?? 'null'));
+  }
+
+  function restart(request: HttpRequestData, instanceId: string): HttpReply {
+    const withNewId = parameter(request.query, 'restartWithNewInstanceId');
+    const outcome = client.restart(instanceId, withNewId === null || isTrue(withNewId));
+    switch (outcome.kind) {
+      case 'not-found':
+        return json(400, { Message: 'InstanceId does not match a valid orchestration instance.' });
+      case 'conflict':
+        return json(409, { Message: 'A non-terminal instance with this instance ID already exists.' });
+      default:
+        return checkStatus(endpoints, outcome);
+    }
+  }
+
   function start(request: HttpRequestData, name: string, instanceId: string | undefined): HttpReply {
     const input = jsonBody(request);
-    if (input === undefined) return json(400, { Message: 'Invalid JSON content.' });
+    if (input === undefined) return json(400, { Message: 'Invalid JSON content' });
     const version = parameter(request.query, 'version') ?? undefined;
     return checkStatus(endpoints, client.start(name, instanceId, input, version));
   }
@@ -112,11 +148,8 @@ export function createManagementApi(client: OrchestrationClient, endpoints: Dura
     const reason = parameter(request.query, 'reason') ?? '';
     switch (operation.toLowerCase()) {
       case 'raiseevent': {
-        const body = jsonBody(request);
         const [eventName] = rest;
-        if (eventName === undefined) return empty(404);
-        if (body === undefined) return json(400, { Message: 'Invalid JSON content.' });
-        return accepted(client.raiseEvent(instanceId, eventName, body ?? 'null'));
+        return eventName === undefined ? empty(404) : raiseEvent(request, instanceId, eventName);
       }
       case 'terminate':
         return accepted(client.terminate(instanceId, reason));
@@ -124,10 +157,8 @@ export function createManagementApi(client: OrchestrationClient, endpoints: Dura
         return accepted(client.suspend(instanceId, reason));
       case 'resume':
         return accepted(client.resume(instanceId, reason));
-      case 'restart': {
-        const withNewId = parameter(request.query, 'restartWithNewInstanceId');
-        return checkStatus(endpoints, client.restart(instanceId, withNewId === null || isTrue(withNewId)));
-      }
+      case 'restart':
+        return restart(request, instanceId);
       case 'rewind':
         return text(501, 'The rewind operation is not supported by this host.');
       default:
@@ -149,10 +180,8 @@ export function createManagementApi(client: OrchestrationClient, endpoints: Dura
       case 'instances':
         if (first === undefined && method === 'GET') return list(request);
         if (first === undefined && method === 'DELETE') return purgeBy(query);
-        if (first !== undefined && second === undefined && method === 'GET') return readStatus(first, query);
-        if (first !== undefined && second === undefined && method === 'DELETE') {
-          return client.purge([first]) === 0 ? empty(404) : json(200, { instancesDeleted: 1 });
-        }
+        if (first !== undefined && second === undefined && method === 'GET') return readStatus(request, first);
+        if (first !== undefined && second === undefined && method === 'DELETE') return purgeOne(first);
         if (first !== undefined && second !== undefined && method === 'POST')
           return operate(request, first, second, rest);
         return empty(404);

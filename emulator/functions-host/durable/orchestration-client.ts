@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { maximumInstanceIdLength } from '../limits.ts';
-import { type DurableFunctions, missingOrchestrator } from './durable-functions.ts';
 import { eventBase, eventType, type HistoryEvent, marker } from './history-event.ts';
 import { type Instance, isFinished } from './instance.ts';
 import { payloadObjection } from './strict-rules.ts';
@@ -42,11 +41,7 @@ export function instanceIdObjection(instanceId: string): string | undefined {
   return undefined;
 }
 
-export function createOrchestrationClient(
-  hub: TaskHub,
-  functions: DurableFunctions,
-  strict: boolean,
-): OrchestrationClient {
+export function createOrchestrationClient(hub: TaskHub, strict: boolean): OrchestrationClient {
   function send(instanceId: string, event: HistoryEvent): ClientOutcome {
     const instance = hub.find(instanceId);
     if (!instance) return { kind: 'not-found' };
@@ -58,9 +53,7 @@ export function createOrchestrationClient(
   function start(name: string, wantedId: string | undefined, inputJson: string | null, version = ''): ClientOutcome {
     const instanceId = wantedId ?? newId();
     const objection =
-      missingOrchestrator(functions, name) ??
-      instanceIdObjection(instanceId) ??
-      (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);
+      instanceIdObjection(instanceId) ?? (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);
     if (objection !== undefined) return { kind: 'invalid', message: objection };
     const existing = hub.find(instanceId);
     if (existing && !isFinished(existing.status)) {

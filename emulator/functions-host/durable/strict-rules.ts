@@ -70,6 +70,17 @@ function firstObjection(actions: readonly OrchestratorAction[]): Objection {
   return undefined;
 }
 
+/** Objects to a custom status that Azure refuses, strict or not: it counts whole kilobytes (SetCustomStatus). */
+export function customStatusObjection(state: OrchestratorState): Objection {
+  const bytes = utf16Bytes(JSON.stringify(state.customStatus));
+  const [kilobytes, most] = [bytes, maximumCustomStatusBytes].map((each) => Math.floor(each / 1024)) as [
+    number,
+    number,
+  ];
+  if (kilobytes <= most) return undefined;
+  return `The UTF-16 size of the JSON-serialized payload must not exceed ${most} KB. The current payload size is ${kilobytes} KB.`;
+}
+
 /** Objects to what an orchestrator asks for, returns or shows as its custom status. */
 export function orchestratorObjection(state: OrchestratorState): Objection {
   const customStatusBytes = utf16Bytes(JSON.stringify(state.customStatus));

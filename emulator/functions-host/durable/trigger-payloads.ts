@@ -2,8 +2,8 @@ import type { TypedData } from '../app/core-api.ts';
 import type { PendingActivity } from './instance.ts';
 import type { Turn } from './turn.ts';
 
-/** Replay schema that the extension offers (V1 is 0): `upperSchemaVersionNew` 2 is what the 2.13 extension sends. */
-const schemaVersion = { upperSchemaVersion: 1, upperSchemaVersionNew: 2 };
+/** Replay schemas that the extension offers (V1 is 0): those of the 3.19 extension. */
+const schemaVersion = { upperSchemaVersion: 1, upperSchemaVersionNew: 3 };
 
 /** .NET TimeSpans of the timer limits, as `d.hh:mm:ss`. */
 const timerDurations = { longRunningTimerIntervalDuration: '3.00:00:00', maximumShortTimerDuration: '6.00:00:00' };
@@ -21,6 +21,7 @@ export function orchestrationTriggerData(turn: Turn): TypedData {
       instanceId: instance.instanceId,
       isReplaying: instance.history.length > 0,
       parentInstanceId: instance.parent?.instanceId ?? null,
+      sourceInstanceId: null,
       ...schemaVersion,
       ...timerDurations,
       defaultHttpAsyncRequestSleepTimeMillseconds: 30_000,

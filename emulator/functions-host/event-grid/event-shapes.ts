@@ -1,4 +1,5 @@
 import type { Invocation } from '../app/invoke-function.ts';
+import { rewriteDates } from './rewrite-dates.ts';
 
 type Event = Record<string, unknown>;
 
@@ -23,8 +24,9 @@ export function validationCode(events: readonly Event[] | undefined): string | u
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What an eventGridTrigger receives: the event as it came, in whichever schema, as indented JSON. */
-export function toTriggerData(event: Event): Invocation {
+/** What an eventGridTrigger receives: the event as it came, in whichever schema, as indented JSON, dates written anew. */
+export function toTriggerData(received: Event): Invocation {
+  const event = rewriteDates(received) as Event;
   return {
     trigger: { string: JSON.stringify(event, undefined, 2) },
     triggerMetadata: { data: { json: JSON.stringify(event['data'] ?? null) } },

@@ -7,11 +7,8 @@ import { parseEvents, toTriggerData, validationCode } from './event-shapes.ts';
 /** Base path of the extension's webhook. */
 export const eventGridPath = '/runtime/webhooks/eventgrid';
 
-function handshake(request: HttpRequestData): HttpReply {
-  const origin = request.headers['webhook-request-origin'];
-  if (origin === undefined) return empty(400);
-  return empty(200, { 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*' });
-}
+/** The extension allows Event Grid, whoever asks. */
+const handshake = (): HttpReply => empty(200, { 'webhook-allowed-origin': 'eventgrid.azure.net' });
 
 function validate(request: HttpRequestData): HttpReply {
   const code = validationCode(parseEvents(request.body.toString('utf8')));
@@ -31,18 +28,14 @@ export function createEventGridWebhook(functions: readonly LoadedFunction[], inv
     const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
     for (const { reason } of failures)
       log('error', `Function.${target.name}`, String((reason as Error)?.stack ?? reason));
-    return empty(failures.length > 0 ? 500 : 202);
+    return failures.length > 0 ? text(500, `Exception while executing function: Functions.${target.name}`) : empty(202);
   }
 
   return async (request: HttpRequestData): Promise<HttpReply> => {
     const name = request.query.get('functionName') ?? '';
-    const target = functions.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    if (!target) {
-      const known = functions.map((each) => `"${each.name}"`).join(', ');
-      return text(404, `cannot find function: '${name}', available function names: [${known}]`);
-    }
-    if (request.method === 'OPTIONS') return handshake(request);
-    if (request.method !== 'POST') return empty(404);
+    const target = functions.find((each) => each.name === name);
+    if (!target) return text(404, `cannot find function: '${name}'`);
+    if (request.method === 'OPTIONS') return handshake();
     switch (request.headers['aeg-event-type']?.toLowerCase()) {
       case 'subscriptionvalidation':
         return validate(request);

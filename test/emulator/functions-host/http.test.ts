@@ -30,10 +30,6 @@ describe('HTTP triggers', () => {
     expect(await (await get('/api/files/a/b.txt')).json()).toMatchObject({ params: { path: 'a/b.txt' } });
   });
 
-  test('prefer the more particular route', async () => {
-    expect(await (await get('/api/files/readme')).text()).toBe('fixed');
-  });
-
   test('answer 404 where a constraint, the method or the path is another', async () => {
     expect(await status('/api/items/abc')).toBe(404);
     expect(await status('/api/items/1', { method: 'PUT' })).toBe(404);

@@ -68,7 +68,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
       maxConcurrentOrchestrators: 10,
       log: () => {},
     });
-    return { hub, stop, client: createOrchestrationClient(hub, functions, strict) };
+    return { hub, stop, client: createOrchestrationClient(hub, strict) };
   }
 
   let current = open(emptyHub());

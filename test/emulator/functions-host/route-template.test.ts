@@ -44,10 +44,4 @@ describe('a route', () => {
   test('with an unknown constraint is refused when it is read', () => {
     expect(() => parseRouteTemplate('x/{v:prime}')).toThrow("Route constraint 'prime' is unknown.");
   });
-
-  test('is preferred the more particular it is', () => {
-    const templates = ['a/{*rest}', 'a/{id}', 'a/{id:int}', 'a/b'];
-    const order = templates.map(parseRouteTemplate).sort((x, y) => (x.precedence < y.precedence ? -1 : 1));
-    expect(order.map((each) => each.template)).toEqual(['a/b', 'a/{id:int}', 'a/{id}', 'a/{*rest}']);
-  });
 });
