@@ -14,8 +14,13 @@ export interface Settings {
     /** Whether the platform offers a managed identity: App Service and Functions set IDENTITY_ENDPOINT then. */
     managedIdentity: boolean;
   };
-  /** Either a connection string or, with the managed identity, an endpoint. */
-  storage: { connectionString: string | null; tablesEndpoint: string | null; tablePrefix: string };
+  /** Either a connection string or, with the managed identity, endpoints. */
+  storage: {
+    connectionString: string | null;
+    tablesEndpoint: string | null;
+    blobsEndpoint: string | null;
+    tablePrefix: string;
+  };
   /** No endpoint: no alerts. No key: the managed identity sends them. */
   alerting: { topicEndpoint: string | null; topicKey: string | null };
   /** NCRONTAB with seconds. */
@@ -71,9 +76,9 @@ const connectionString = z
     'must be a storage connection string with DefaultEndpointsProtocol, AccountName and AccountKey (az storage account show-connection-string)',
   )
   .refine((text) => {
-    const tables = /TableEndpoint=([^;]+)/i.exec(text)?.[1];
-    if (tables === undefined) return !/DefaultEndpointsProtocol=http(;|$)/i.test(text);
-    return URL.canParse(tables) && loopbackOrHttps(new URL(tables));
+    const services = [...text.matchAll(/(?:Table|Blob)Endpoint=([^;]+)/gi)].map(([, url = '']) => url);
+    if (!/TableEndpoint=/i.test(text) && /DefaultEndpointsProtocol=http(;|$)/i.test(text)) return false;
+    return services.every((url) => URL.canParse(url) && loopbackOrHttps(new URL(url)));
   }, 'must use https: plain http is for the storage emulator on this machine only');
 
 /** Deployment Safeguards of AKS refuse images without an explicit, versioned tag; a digest names one image for good. */
@@ -84,6 +89,10 @@ const image = z
     /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)+(:(?!latest$|latest@)[\w][\w.-]{0,127}|(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64})$/,
     'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
   );
+
+/** `https://account.blob…` for `https://account.table…`, in every cloud; null for an endpoint of one's own. */
+const blobsBeside = (tables: string | undefined) =>
+  tables && /^https:\/\/[^/]+\.table\./.test(tables) ? tables.replace('.table.', '.blob.') : null;
 
 const names = z
   .string()
@@ -111,6 +120,8 @@ const schema = z
     AZURE_CLIENT_ID: z.guid('must be the client id (GUID) of a user-assigned identity, or unset').optional(),
     KATAPROOF_STORAGE_CONNECTION_STRING: connectionString.optional(),
     KATAPROOF_TABLES_ENDPOINT: endpoint('the table service, such as https://account.table.core.windows.net').optional(),
+    /** Unset: the blob service beside the table service, whose names differ in one word. */
+    KATAPROOF_BLOBS_ENDPOINT: endpoint('the blob service, such as https://account.blob.core.windows.net').optional(),
     /** Table names: 3 to 63 letters and digits, a letter first; ours add at most a word. */
     KATAPROOF_TABLE_PREFIX: z
       .string()
@@ -147,6 +158,14 @@ const schema = z
       );
     if (stores === 2)
       refuse('KATAPROOF_TABLES_ENDPOINT', 'and KATAPROOF_STORAGE_CONNECTION_STRING are both set: unset one');
+    if (read.KATAPROOF_BLOBS_ENDPOINT && read.KATAPROOF_STORAGE_CONNECTION_STRING)
+      refuse('KATAPROOF_BLOBS_ENDPOINT', 'and KATAPROOF_STORAGE_CONNECTION_STRING are both set: unset one');
+    if (
+      read.KATAPROOF_TABLES_ENDPOINT &&
+      !read.KATAPROOF_BLOBS_ENDPOINT &&
+      !blobsBeside(read.KATAPROOF_TABLES_ENDPOINT)
+    )
+      refuse('KATAPROOF_BLOBS_ENDPOINT', 'must be set: KATAPROOF_TABLES_ENDPOINT does not tell where the blobs are');
     if (read.KATAPROOF_ALERT_TOPIC_KEY && !read.KATAPROOF_ALERT_TOPIC_ENDPOINT)
       refuse('KATAPROOF_ALERT_TOPIC_ENDPOINT', 'must be set, since KATAPROOF_ALERT_TOPIC_KEY is');
     if (read.KATAPROOF_PAIR_DEADLINE_MINUTES > read.KATAPROOF_EXPIRY_MINUTES)
@@ -190,6 +209,7 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
       tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,
+      blobsEndpoint: read.KATAPROOF_BLOBS_ENDPOINT ?? blobsBeside(read.KATAPROOF_TABLES_ENDPOINT),
       tablePrefix: read.KATAPROOF_TABLE_PREFIX,
     },
     alerting: {

@@ -25,9 +25,10 @@ describe('readSettings', () => {
         clientId: null,
         managedIdentity: false,
       },
-      storage: { connectionString, tablesEndpoint: null, tablePrefix: 'kataproof' },
+      storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { topicEndpoint: null, topicKey: null },
       sweepSchedule: '0 0 * * * *',
+      quietMs: 60_000,
       workflow: {
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
@@ -40,6 +41,8 @@ describe('readSettings', () => {
         vmmNames: ['Cloud Hypervisor'],
         probeImage: 'mcr.microsoft.com/azurelinux/busybox:1.36',
         namespace: null,
+        freshForMs: 604_800_000,
+        flapThreshold: 2,
       },
     });
   });
@@ -52,6 +55,7 @@ describe('readSettings', () => {
       IDENTITY_ENDPOINT: 'http://localhost:8081/msi/token',
       AZURE_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
       KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net/',
+      KATAPROOF_BLOBS_ENDPOINT: 'https://evidence.example/',
       KATAPROOF_TABLE_PREFIX: 'proof',
       KATAPROOF_ALERT_TOPIC_ENDPOINT: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events',
       KATAPROOF_ALERT_TOPIC_KEY: key,
@@ -67,6 +71,9 @@ describe('readSettings', () => {
       KATAPROOF_RECONCILE_CLUSTER: 'True',
       KATAPROOF_EXPIRY_MINUTES: '120',
       KATAPROOF_SWEEP_SCHEDULE: '0 */30 8-18 * JAN-MAR Mon-Fri',
+      KATAPROOF_FRESH_HOURS: '24',
+      KATAPROOF_FLAP_THRESHOLD: '3',
+      KATAPROOF_QUIET_SECONDS: '5',
     });
     expect(settings).toEqual({
       azure: {
@@ -78,10 +85,12 @@ describe('readSettings', () => {
       storage: {
         connectionString: null,
         tablesEndpoint: 'https://history.table.core.windows.net',
+        blobsEndpoint: 'https://evidence.example',
         tablePrefix: 'proof',
       },
       alerting: { topicEndpoint: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events', topicKey: key },
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
+      quietMs: 5000,
       workflow: {
         poolDeadlineMs: 2_700_000,
         pairDeadlineMs: 600_000,
@@ -94,6 +103,8 @@ describe('readSettings', () => {
         vmmNames: ['Cloud Hypervisor', 'OpenVMM'],
         probeImage: digest,
         namespace: 'kata-verify',
+        freshForMs: 86_400_000,
+        flapThreshold: 3,
       },
     });
   });
@@ -138,6 +149,11 @@ describe('readSettings', () => {
       'KATAPROOF_STORAGE_CONNECTION_STRING',
       `DefaultEndpointsProtocol=http;AccountName=history;AccountKey=${key};TableEndpoint=http://storage.example/history`,
     ],
+    [
+      'KATAPROOF_STORAGE_CONNECTION_STRING',
+      `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://storage.example/a`,
+    ],
+    ['KATAPROOF_BLOBS_ENDPOINT', 'http://history.blob.core.windows.net'],
     ['KATAPROOF_TABLE_PREFIX', '1st'],
     ['KATAPROOF_TABLE_PREFIX', 'kata-proof'],
     ['KATAPROOF_ALERT_TOPIC_ENDPOINT', 'http://alerts.example/api/events'],
@@ -177,6 +193,16 @@ describe('readSettings', () => {
       'both set',
     ],
     [
+      'blobs by endpoint beside tables by connection string',
+      { ...least, KATAPROOF_BLOBS_ENDPOINT: 'https://history.blob.core.windows.net' },
+      'KATAPROOF_BLOBS_ENDPOINT and',
+    ],
+    [
+      'tables at an endpoint that does not tell where the blobs are',
+      { KATAPROOF_TABLES_ENDPOINT: 'https://tables.example' },
+      'KATAPROOF_BLOBS_ENDPOINT must be set',
+    ],
+    [
       'a topic key without a topic',
       { ...least, KATAPROOF_ALERT_TOPIC_KEY: key },
       'KATAPROOF_ALERT_TOPIC_ENDPOINT must',
@@ -195,5 +221,12 @@ describe('readSettings', () => {
     `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:10002/a;`,
   ])('takes the storage emulator of this machine: %s', (emulated) => {
     expect(readSettings({ KATAPROOF_STORAGE_CONNECTION_STRING: emulated }).storage.connectionString).toBe(emulated);
+  });
+
+  test.each([
+    ['https://history.table.core.windows.net', 'https://history.blob.core.windows.net'],
+    ['https://history.z01.table.storage.azure.net/', 'https://history.z01.blob.storage.azure.net'],
+  ])('finds the blobs beside the tables of %s', (tables, blobs) => {
+    expect(readSettings({ KATAPROOF_TABLES_ENDPOINT: tables }).storage.blobsEndpoint).toBe(blobs);
   });
 });
