@@ -1,0 +1,22 @@
+import type { Sighting } from './found-finding.ts';
+import { groupKataNodes } from './is-kata-node.ts';
+import { ownerOf } from './owner-of.ts';
+import { isSandboxed } from './sandbox-of.ts';
+import { isExcluded, type SandboxPolicy } from './sandbox-policy.ts';
+import type { WorkloadFacts } from './workload-facts.ts';
+
+/** Rule `kata-nodes-idle`. DaemonSets run everywhere and are nobody's choice of a node; empty nodes are no finding. */
+export function findIdleKataNodes(facts: WorkloadFacts, policy: SandboxPolicy): Sighting[] {
+  const workloads = facts.pods.filter(
+    (pod) => !pod.finished && !isExcluded(policy, pod.namespace) && ownerOf(pod).kind !== 'DaemonSet',
+  );
+  const byNode = Map.groupBy(workloads, ({ nodeName }) => nodeName);
+  return [...groupKataNodes(facts.nodes)].flatMap(([subject, kataNodes]) => {
+    const idle = kataNodes.filter(({ name }) => {
+      const pods = byNode.get(name) ?? [];
+      return pods.length > 0 && !pods.some((pod) => isSandboxed(pod, facts.runtimeClasses));
+    });
+    const message = `${idle.length} of ${kataNodes.length} Kata nodes run ordinary workloads only.`;
+    return idle.length > 0 ? [{ subject, message }] : [];
+  });
+}

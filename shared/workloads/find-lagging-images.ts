@@ -1,0 +1,48 @@
+import type { Sighting } from './found-finding.ts';
+import { groupKataNodes } from './is-kata-node.ts';
+import { listSome } from './list-some.ts';
+import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
+import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
+
+/** Rule `node-images-differ`. */
+export function findDifferingImages({ nodes }: WorkloadFacts): Sighting[] {
+  return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
+    const images = new Set(kataNodes.flatMap(({ nodeImageVersion }) => nodeImageVersion ?? []));
+    const message = `${kataNodes.length} Kata nodes run ${images.size} node images: ${listSome(images)}.`;
+    return images.size > 1 ? [{ subject, message }] : [];
+  });
+}
+
+/**
+ * Rule `node-image-lags`. Releases are compared within a family only: other images come out on days of their own. What
+ * the newest image of all is, the cluster does not tell.
+ */
+export function findLaggingImages({ nodes }: WorkloadFacts): Sighting[] {
+  const newest = newestByFamily(nodes);
+  return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
+    const lagging = kataNodes.filter((node) => {
+      const image = imageOf(node);
+      const best = image && newest.get(image.family);
+      return image && best && compareReleases(image, best.image) < 0;
+    });
+    if (lagging.length === 0) return [];
+    const old = listSome(lagging.map(({ nodeImageVersion }) => nodeImageVersion ?? ''));
+    const best = listSome(lagging.map((node) => newest.get(imageOf(node)?.family ?? '')?.version ?? ''));
+    return [{ subject, message: `${lagging.length} Kata nodes run ${old}; others of the cluster run ${best}.` }];
+  });
+}
+
+function newestByFamily(nodes: NodeFacts[]): Map<string, { version: string; image: NodeImage }> {
+  const newest = new Map<string, { version: string; image: NodeImage }>();
+  for (const node of nodes) {
+    const image = imageOf(node);
+    const best = image && newest.get(image.family);
+    if (image && (!best || compareReleases(best.image, image) < 0))
+      newest.set(image.family, { version: node.nodeImageVersion ?? '', image });
+  }
+  return newest;
+}
+
+function imageOf({ nodeImageVersion }: NodeFacts): NodeImage | null {
+  return nodeImageVersion === null ? null : parseNodeImage(nodeImageVersion);
+}

@@ -1,0 +1,25 @@
+import { isKataHandler } from '../isolation/kata-handlers.ts';
+import type { Sighting } from './found-finding.ts';
+import { sandboxOf, soundsLikeKata } from './sandbox-of.ts';
+import { sightOwners } from './sight-owners.ts';
+import type { WorkloadFacts } from './workload-facts.ts';
+
+/** Rule `class-sandbox-in-name-only`. */
+export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
+  return runtimeClasses
+    .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler))
+    .map(({ name, handler }) => ({
+      subject: `RuntimeClass/${name}`,
+      message: `Leads to the handler ${handler}, which is none of AKS's Kata handlers.`,
+    }));
+}
+
+/** Rule `pod-sandbox-in-name-only`. */
+export function findMisledPods({ pods, runtimeClasses }: WorkloadFacts): Sighting[] {
+  return sightOwners(pods, (pod) => {
+    const sandbox = sandboxOf(pod, runtimeClasses);
+    return sandbox.state === 'other-handler' && soundsLikeKata(sandbox.className)
+      ? `its RuntimeClass ${sandbox.className} leads to the handler ${sandbox.handler}`
+      : null;
+  });
+}

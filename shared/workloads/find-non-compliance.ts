@@ -1,0 +1,68 @@
+import { stableHash } from '../isolation/stable-hash.ts';
+import { choosePods } from './choose-pods.ts';
+import { findAbsentClass } from './find-absent-class.ts';
+import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
+import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
+import { findLocalAccounts } from './find-local-accounts.ts';
+import { findMisleadingClasses, findMisledPods } from './find-misleading-classes.ts';
+import { findOldClasses, findOldNodeLabels, findOldPools, findPodsOnOldClasses } from './find-old-names.ts';
+import { findPiercedSandboxes } from './find-pierced-sandboxes.ts';
+import { findUnsandboxedPods } from './find-unsandboxed-pods.ts';
+import { type FindingRuleId, findingRuleIds, findingRules } from './finding-rules.ts';
+import type { FoundFinding, Sighting } from './found-finding.ts';
+import type { SandboxPolicy } from './sandbox-policy.ts';
+import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from './workload-facts.ts';
+
+type RulesOf<Source> = {
+  [Rule in FindingRuleId as (typeof findingRules)[Rule]['source'] extends Source ? Rule : never]: Source extends 'azure'
+    ? (facts: AzureFacts) => Sighting[]
+    : (facts: WorkloadFacts, policy: SandboxPolicy) => Sighting[];
+};
+
+const azureFinders: RulesOf<'azure'> = {
+  'local-accounts-enabled': findLocalAccounts,
+  'old-pool-runtime': findOldPools,
+};
+
+const workloadFinders: RulesOf<'workloads'> = {
+  'pod-sandbox-in-name-only': findMisledPods,
+  'pod-not-sandboxed': findUnsandboxedPods,
+  'class-sandbox-in-name-only': findMisleadingClasses,
+  'runtime-class-absent': findAbsentClass,
+  'sandbox-host-path': (facts) => findPiercedSandboxes(facts, 'sandbox-host-path'),
+  'sandbox-host-network': (facts) => findPiercedSandboxes(facts, 'sandbox-host-network'),
+  'sandbox-host-processes': (facts) => findPiercedSandboxes(facts, 'sandbox-host-processes'),
+  'sandbox-privileged': (facts) => findPiercedSandboxes(facts, 'sandbox-privileged'),
+  'sandbox-device': (facts) => findPiercedSandboxes(facts, 'sandbox-device'),
+  'sandbox-sub-path': (facts) => findPiercedSandboxes(facts, 'sandbox-sub-path'),
+  'pod-on-old-class': findPodsOnOldClasses,
+  'old-node-label': findOldNodeLabels,
+  'old-runtime-class': findOldClasses,
+  'node-images-differ': findDifferingImages,
+  'node-image-lags': findLaggingImages,
+  'kata-nodes-idle': findIdleKataNodes,
+};
+
+/** Everything about a cluster that somebody should know or mend, as far as it could be seen. */
+export function findNonCompliance(facts: ClusterFactsForCompliance, policy: SandboxPolicy): FoundFinding[] {
+  const { azure, workloads, at } = facts;
+  const inAzure = azure ? Object.entries(azureFinders).map(([rule, find]) => [rule, find(azure)] as const) : [];
+  const chosen = workloads && { ...workloads, pods: choosePods(workloads.pods, at) };
+  const inside = chosen
+    ? Object.entries(workloadFinders).map(([rule, find]) => [rule, find(chosen, policy)] as const)
+    : [];
+  return [...inAzure, ...inside].flatMap(([rule, sightings]) =>
+    sightings.map((sighting) => describe(rule as FindingRuleId, sighting)),
+  );
+}
+
+/** The rules that could be looked for: of the others, nothing is known, and no finding may be taken for resolved. */
+export function listLookedForRules({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
+  return findingRuleIds.filter((rule) => (findingRules[rule].source === 'azure' ? azure : workloads) !== null);
+}
+
+function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {
+  const { severity, remedy, controls } = findingRules[rule];
+  const id = `${rule}-${stableHash(`${rule}\n${subject}`)}`;
+  return { id, rule, severity, subject, message, remedy, controls: [...controls] };
+}

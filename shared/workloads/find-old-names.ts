@@ -1,0 +1,45 @@
+import { kataNodeLabel } from '../isolation/kata-handlers.ts';
+import type { Sighting } from './found-finding.ts';
+import { groupKataNodes } from './is-kata-node.ts';
+import { listSome } from './list-some.ts';
+import { oldNodeLabels, oldRuntimeClasses, oldWorkloadRuntimes } from './old-names.ts';
+import { sightOwners } from './sight-owners.ts';
+import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';
+
+/** Rule `old-runtime-class`. */
+export function findOldClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
+  return runtimeClasses
+    .filter(({ name }) => oldRuntimeClasses.includes(name))
+    .map(({ name }) => ({ subject: `RuntimeClass/${name}`, message: `${name} is the name of a preview.` }));
+}
+
+/** Rule `pod-on-old-class`. */
+export function findPodsOnOldClasses({ pods }: WorkloadFacts): Sighting[] {
+  return sightOwners(pods, ({ runtimeClassName }) =>
+    runtimeClassName !== null && oldRuntimeClasses.includes(runtimeClassName) ? `uses ${runtimeClassName}` : null,
+  );
+}
+
+/** Rule `old-node-label`: a node that carries the new label too can take pods of the new class. */
+export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
+  return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
+    const old = kataNodes.filter(
+      ({ kataLabels }) =>
+        !kataLabels.includes(kataNodeLabel) && kataLabels.some((label) => oldNodeLabels.includes(label)),
+    );
+    const labels = listSome(old.flatMap(({ kataLabels }) => kataLabels));
+    const nodesSay = `${old.length} of ${kataNodes.length} Kata nodes`;
+    return old.length > 0 ? [{ subject, message: `${nodesSay} carry ${labels}, not ${kataNodeLabel}.` }] : [];
+  });
+}
+
+/** Rule `old-pool-runtime`. */
+export function findOldPools({ pools }: AzureFacts): Sighting[] {
+  const old = oldWorkloadRuntimes.map((runtime) => runtime.toLowerCase());
+  return pools
+    .filter(({ workloadRuntime }) => old.includes(workloadRuntime.toLowerCase()))
+    .map(({ name, workloadRuntime }) => ({
+      subject: `NodePool/${name}`,
+      message: `Its workload runtime is ${workloadRuntime}, the name of a preview.`,
+    }));
+}

@@ -1,0 +1,43 @@
+import type { Sighting } from './found-finding.ts';
+import { listSome } from './list-some.ts';
+import { isSandboxed } from './sandbox-of.ts';
+import { sightOwners } from './sight-owners.ts';
+import type { PodFacts, WorkloadFacts } from './workload-facts.ts';
+
+/** What goes through, or asks to go through, the wall of a sandbox (AKS, "Considerations for Pod Sandboxing"). */
+type Hole = (pod: PodFacts) => string | null;
+
+const isDevice = (path: string) => path === '/dev' || path.startsWith('/dev/');
+
+function hostPaths({ hostPaths: paths }: PodFacts): string | null {
+  // What a sandboxed pod finds below /dev is the guest's: see `devices`.
+  const ofNode = paths.filter((path) => !isDevice(path));
+  return ofNode.length > 0 ? `mounts ${listSome(ofNode)} of its node` : null;
+}
+
+function devices(pod: PodFacts): string | null {
+  const all = [...pod.devices, ...pod.hostPaths.filter(isDevice)];
+  return all.length > 0 ? `is given ${listSome(all)}` : null;
+}
+
+function hostProcesses({ hostPid, hostIpc }: PodFacts): string | null {
+  const asked = [...(hostPid ? ['hostPID'] : []), ...(hostIpc ? ['hostIPC'] : [])];
+  return asked.length > 0 ? `asks for ${asked.join(' and ')}` : null;
+}
+
+const holes = {
+  'sandbox-host-path': hostPaths,
+  'sandbox-host-network': ({ hostNetwork }) => (hostNetwork ? 'asks for hostNetwork' : null),
+  'sandbox-host-processes': hostProcesses,
+  'sandbox-privileged': ({ privilegedContainers }) =>
+    privilegedContainers.length > 0 ? `container ${listSome(privilegedContainers)} is privileged` : null,
+  'sandbox-device': devices,
+  'sandbox-sub-path': ({ subPathContainers }) =>
+    subPathContainers.length > 0 ? `container ${listSome(subPathContainers)} mounts a subPath` : null,
+} satisfies Record<string, Hole>;
+
+/** One kind of hole in sandboxed pods; ordinary pods have no wall that could be pierced. */
+export function findPiercedSandboxes(facts: WorkloadFacts, hole: keyof typeof holes): Sighting[] {
+  const sandboxed = facts.pods.filter((pod) => isSandboxed(pod, facts.runtimeClasses));
+  return sightOwners(sandboxed, holes[hole]);
+}

@@ -1,0 +1,173 @@
+import type { ControlId } from './control-catalogue.ts';
+import type { FindingSeverity } from './found-finding.ts';
+
+export interface FindingRule {
+  /** Which side of the cluster shows it: Azure Resource Manager or the cluster's own API server. */
+  source: 'azure' | 'workloads';
+  severity: FindingSeverity;
+  /** Half a sentence: what is the matter. */
+  title: string;
+  remedy: string;
+  /** What a finding, and as much its absence over time, is evidence for. Evidence supports a control, it is not one. */
+  controls: ControlId[];
+}
+
+/** Every rule, in the order in which docs/findings.md lists them. */
+export const findingRules = {
+  'pod-sandbox-in-name-only': {
+    source: 'workloads',
+    severity: 'critical',
+    title: 'pods use a RuntimeClass that is named like Kata and leads elsewhere',
+    remedy:
+      'Set runtimeClassName: kata-vm-isolation in the pod template, or let the class lead to the handler kata (a handler cannot be changed: delete and create the class).',
+    controls: [
+      'MITRE T1611',
+      'MITRE M1048',
+      'NIST-800-53 SC-39',
+      'NIST-800-53 SI-6',
+      'PCI-DSS 2.2.3',
+      'PCI-DSS 11.4.5',
+      'CIS-AKS 5.6',
+    ],
+  },
+  'pod-not-sandboxed': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'pods that the policy wants sandboxed are not',
+    remedy:
+      'Set runtimeClassName: kata-vm-isolation in the pod template and see that a Kata pool has room for it. If it need not be sandboxed, take it out of the selectors or waive the finding.',
+    controls: [
+      'MITRE T1611',
+      'MITRE M1048',
+      'NIST-800-53 SC-39',
+      'NIST-800-53 SC-4',
+      'NIST-800-53 CM-6(1)',
+      'PCI-DSS 2.2.3',
+      'CIS-AKS 5.6',
+    ],
+  },
+  'class-sandbox-in-name-only': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'a RuntimeClass is named like Kata and leads to another handler',
+    remedy: 'Delete the class, or create it anew with the handler kata or under a name that says what it is.',
+    controls: ['NIST-800-53 SC-39', 'NIST-800-53 SI-6', 'NIST-800-53 CM-6(1)', 'CIS-AKS 5.6'],
+  },
+  'runtime-class-absent': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'there are Kata nodes, but not the RuntimeClass that leads to them',
+    remedy:
+      'AKS installs the class; az aks update --resource-group <group> --name <cluster> without further arguments makes it do so again.',
+    controls: ['MITRE M1048', 'NIST-800-53 SI-6', 'NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-host-path': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'sandboxed pods mount paths of their node',
+    remedy: 'Use emptyDir or a persistent volume. If the path is needed, the workload does not belong in a sandbox.',
+    controls: ['MITRE T1611', 'NIST-800-53 SC-39', 'NIST-800-53 SC-4', 'PCI-DSS 2.2.3', 'CIS-AKS 5.6'],
+  },
+  'sandbox-host-network': {
+    source: 'workloads',
+    severity: 'high',
+    title: "sandboxed pods ask for their node's network, which Kata does not support",
+    remedy: 'Remove hostNetwork from the pod template; expose ports through a Service.',
+    controls: ['MITRE T1611', 'MITRE M1048', 'NIST-800-53 SC-39', 'PCI-DSS 11.4.5', 'CIS-AKS 5.6'],
+  },
+  'sandbox-privileged': {
+    source: 'workloads',
+    severity: 'medium',
+    title: 'sandboxed pods have privileged containers',
+    remedy:
+      'Remove privileged: true and give single capabilities instead. In a sandbox it makes root of the guest, not of the node: one barrier where there were two.',
+    controls: ['MITRE T1611', 'NIST-800-53 SC-39', 'NIST-800-53 CM-6(1)', 'CIS-AKS 5.6'],
+  },
+  'sandbox-device': {
+    source: 'workloads',
+    severity: 'medium',
+    title: 'sandboxed pods are given devices',
+    remedy: 'Run what needs a device without a sandbox, on nodes of its own. Paths below /dev are those of the guest.',
+    controls: ['MITRE T1611', 'NIST-800-53 SC-39', 'NIST-800-53 SC-4'],
+  },
+  'sandbox-host-processes': {
+    source: 'workloads',
+    severity: 'low',
+    title: "sandboxed pods ask for their node's processes or IPC, which mean nothing inside a sandbox",
+    remedy: 'Remove hostPID and hostIPC from the pod template: what needs them cannot work in a sandbox.',
+    controls: ['NIST-800-53 SC-39', 'NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-sub-path': {
+    source: 'workloads',
+    severity: 'info',
+    title: 'sandboxed pods mount parts of volumes (subPath), which Kata has had limits with',
+    remedy: 'Nothing has to be done while the workload works; mount whole volumes where it does not.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'pod-on-old-class': {
+    source: 'workloads',
+    severity: 'medium',
+    title: 'pods use a RuntimeClass of a preview',
+    remedy:
+      'Set runtimeClassName: kata-vm-isolation in the pod template, on a pool with workloadRuntime KataVmIsolation.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
+  'old-pool-runtime': {
+    source: 'azure',
+    severity: 'medium',
+    title: 'a node pool has the workload runtime of a preview',
+    remedy: 'Add a pool with workloadRuntime KataVmIsolation, move its workloads there and delete the old pool.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
+  'old-node-label': {
+    source: 'workloads',
+    severity: 'low',
+    title: 'nodes carry the Kata label of a preview only',
+    remedy:
+      'Pods of kata-vm-isolation cannot be scheduled there. Add a pool with workloadRuntime KataVmIsolation and delete the old one.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'old-runtime-class': {
+    source: 'workloads',
+    severity: 'info',
+    title: 'the RuntimeClass of a preview is still there',
+    remedy: 'Move its pods to kata-vm-isolation. Where AKS keeps the class, AKS removes it.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'node-images-differ': {
+    source: 'workloads',
+    severity: 'medium',
+    title: 'the Kata nodes of a pool run different node images',
+    remedy:
+      'Let an upgrade under way end; otherwise az aks nodepool upgrade --node-image-only. Nodes of different images have different kernels, host and guest.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
+  'node-image-lags': {
+    source: 'workloads',
+    severity: 'medium',
+    title: 'Kata nodes run an older image than others of the cluster',
+    remedy:
+      'az aks nodepool upgrade --node-image-only: fixes for host kernel, guest kernel and Kata come with the image.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
+  'local-accounts-enabled': {
+    source: 'azure',
+    severity: 'medium',
+    title: 'local accounts are enabled: certificates that no directory can revoke open the cluster',
+    remedy:
+      'az aks update --disable-local-accounts, once everybody comes in through Entra ID; then rotate certificates.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
+  'kata-nodes-idle': {
+    source: 'workloads',
+    severity: 'info',
+    title: 'Kata nodes run ordinary workloads only',
+    remedy:
+      'Nothing has to be done. A taint on the pool keeps ordinary workloads off and leaves room for sandboxed ones.',
+    controls: ['MITRE M1048', 'NIST-800-53 CA-7'],
+  },
+} as const satisfies Record<string, FindingRule>;
+
+export type FindingRuleId = keyof typeof findingRules;
+
+export const findingRuleIds = Object.keys(findingRules) as FindingRuleId[];

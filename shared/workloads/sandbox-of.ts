@@ -1,0 +1,26 @@
+import { isKataHandler } from '../isolation/kata-handlers.ts';
+import type { PodFacts, RuntimeClassFacts } from './workload-facts.ts';
+
+/** What a pod's RuntimeClass leads to. Names prove nothing: custom classes are allowed, so the handler is looked up. */
+export type Sandbox =
+  | { state: 'sandboxed'; handler: string }
+  | { state: 'no-class' }
+  | { state: 'class-absent'; className: string }
+  | { state: 'other-handler'; className: string; handler: string };
+
+export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): Sandbox {
+  const className = pod.runtimeClassName;
+  if (className === null) return { state: 'no-class' };
+  const handler = classes.find(({ name }) => name === className)?.handler;
+  if (handler === undefined) return { state: 'class-absent', className };
+  return isKataHandler(handler) ? { state: 'sandboxed', handler } : { state: 'other-handler', className, handler };
+}
+
+export function isSandboxed(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): boolean {
+  return sandboxOf(pod, classes).state === 'sandboxed';
+}
+
+/** Whether people who read the name would take it for Kata. */
+export function soundsLikeKata(className: string): boolean {
+  return /kata|vm-isolation/i.test(className);
+}

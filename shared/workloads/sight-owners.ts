@@ -1,0 +1,17 @@
+import type { Sighting } from './found-finding.ts';
+import { listSome } from './list-some.ts';
+import { subjectOf } from './owner-of.ts';
+import type { PodFacts } from './workload-facts.ts';
+
+/** One sighting for each owner with a pod that `judge` has something to say of: what, and of how many pods. */
+export function sightOwners(pods: PodFacts[], judge: (pod: PodFacts) => string | null): Sighting[] {
+  const seen = pods.flatMap((pod) => {
+    const message = judge(pod);
+    return message === null ? [] : [{ subject: subjectOf(pod), message }];
+  });
+  return [...Map.groupBy(seen, ({ subject }) => subject)].map(([subject, sightings]) => {
+    const messages = listSome(sightings.map(({ message }) => message));
+    const count = sightings.length;
+    return { subject, message: `${count} ${count === 1 ? 'pod' : 'pods'}: ${messages}.` };
+  });
+}
