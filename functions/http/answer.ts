@@ -1,5 +1,6 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { HttpError, renderError } from '../../shared/api/http-error.ts';
+import { KataproofError } from '../../shared/errors.ts';
 
 /** Turns what a handler throws into Azure's error object. A surprise is logged, and its message kept from the caller. */
 export function answering(
@@ -16,6 +17,8 @@ export function answering(
 
 function renderFailure(error: unknown, context: InvocationContext): HttpResponseInit {
   if (error instanceof HttpError) return { status: error.status, jsonBody: renderError(error) };
+  if (error instanceof KataproofError && error.code === 'InvalidContinuation')
+    return { status: 400, jsonBody: renderError({ code: error.code, message: error.message, details: [] }) };
   context.error('Unexpected error while answering a request:', error instanceof Error ? error.message : 'unknown');
   const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
   return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };

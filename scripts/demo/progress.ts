@@ -27,12 +27,11 @@ export function createProgress(out: NodeJS.WriteStream, startedMs: number): Prog
   };
   return {
     show(run) {
-      const ordered = run.timeline.toSorted((a, b) => a.at.localeCompare(b.at));
-      for (const { step, percent, detail } of ordered.slice(shown))
+      for (const { step, percent, detail } of run.timeline.slice(shown))
         line(
           `${percent === null ? '    ' : `${String(percent).padStart(3)}%`}  ${step}${detail ? ` – ${detail}` : ''}`,
         );
-      shown = Math.max(shown, ordered.length);
+      shown = Math.max(shown, run.timeline.length);
       current = run.step;
     },
     note(text) {

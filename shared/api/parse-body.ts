@@ -24,7 +24,8 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string):
   const details = parsed.error.issues.map((issue) => ({
     code: 'InvalidValue',
     target: issue.path.join('.') || what,
-    message: issue.message,
+    // What is wrong with a key of a record is told one level down.
+    message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
   }));
   const first = details[0];
   const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';

@@ -6,7 +6,7 @@ import { formatClusterId } from './cluster-id.ts';
 export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {
   return {
     ...renderRunSummary(run, runUrl),
-    timeline: steps.map(({ at, step, percent, detail }) => ({ at, step, percent, detail })),
+    timeline: inOrder(steps).map(({ at, step, percent, detail }) => ({ at, step, percent, detail })),
     nodes: nodes.map(({ poolName, evidence, verdict }) => ({
       poolName,
       ...verdict,
@@ -17,6 +17,11 @@ export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], ru
       },
     })),
   };
+}
+
+/** By time; steps of the same moment in the order of their telling. */
+function inOrder(steps: RunStep[]): RunStep[] {
+  return steps.toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence.localeCompare(b.sequence));
 }
 
 export function renderRunSummary(run: RunRecord, runUrl: string) {

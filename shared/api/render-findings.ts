@@ -1,0 +1,33 @@
+import type { Finding, Severity } from '../ports/findings.ts';
+import { isWaived, standing } from '../workloads/standing.ts';
+import { formatClusterId } from './cluster-id.ts';
+
+const severities: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const states = ['standing', 'waived', 'resolved'] as const;
+
+/**
+ * Findings as callers see them: those that stand first, the gravest of them first; with `all`, the waived and the
+ * resolved too. `now` is ISO 8601.
+ */
+export function renderFindings(findings: Finding[], now: string, all: boolean): unknown {
+  const value = findings
+    .map((finding) => renderFinding(finding, now))
+    .filter(({ state }) => all || state === 'standing')
+    .sort(
+      (a, b) =>
+        states.indexOf(a.state) - states.indexOf(b.state) ||
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        a.rule.localeCompare(b.rule, 'en') ||
+        a.subject.localeCompare(b.subject, 'en'),
+    );
+  return { standing: findings.filter((finding) => standing(finding, now)).length, value };
+}
+
+export function renderFinding({ cluster, ...finding }: Finding, now: string) {
+  return { ...finding, clusterId: formatClusterId(cluster), state: stateOf(finding, now) };
+}
+
+function stateOf(finding: Pick<Finding, 'resolvedAt' | 'waiver'>, now: string): (typeof states)[number] {
+  if (finding.resolvedAt !== null) return 'resolved';
+  return isWaived(finding, now) ? 'waived' : 'standing';
+}
