@@ -1,4 +1,4 @@
-const pure = '^shared/(isolation|preflight|workloads|reports|posture|events)/';
+const pure = '^shared/(isolation|preflight|workloads|reports|posture|events|fleet)/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
 
 /** The import rules of the architecture. Each comment is what a reviewer would say. */

@@ -1,7 +1,7 @@
 import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerservice';
 import { KataproofError, toFailure } from '../errors.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
-import type { ClusterFacts, CreatePoolOutcome, ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
+import type { ClusterPage, CreatePoolOutcome, ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
 import type { Outcome } from '../ports/outcome.ts';
 import { readRestError } from '../read-rest-error.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
@@ -9,6 +9,7 @@ import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
 import { toClusterFacts, toPoolFacts } from './cluster-facts.ts';
 import { comparePool } from './compare-pool.ts';
+import { toContinuation, toNextQuery } from './list-continuation.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
 import { isOfRun } from './run-tag.ts';
 
@@ -59,20 +60,31 @@ export function createManagedClusters(access: ArmAccess): ManagedClusters {
         return reconcileCluster(guarded, cluster);
       }),
 
-    listClusters: (subscriptionId, resourceGroup) =>
-      asOutcome(() =>
-        callArm(`list clusters: ${needsReader}`, async (abortSignal) => {
-          const { managedClusters } = clientOf(subscriptionId);
-          const pages =
-            resourceGroup === null
-              ? managedClusters.list({ abortSignal })
-              : managedClusters.listByResourceGroup(resourceGroup, { abortSignal });
-          const clusters: ClusterFacts[] = [];
-          for await (const cluster of pages) clusters.push(toClusterFacts(cluster));
-          return { clusters };
-        }),
-      ),
+    listClusterPage: ({ subscriptionId, resourceGroup, continuation }) =>
+      asOutcome(() => listClusterPage(clientOf(subscriptionId), subscriptionId, resourceGroup, continuation)),
   };
+}
+
+async function listClusterPage(
+  client: ContainerServiceClient,
+  subscriptionId: string,
+  resourceGroup: string | null,
+  continuation: string | null,
+): Promise<ClusterPage> {
+  const { managedClusters } = client;
+  const group = resourceGroup === null ? '' : `/resourceGroups/${encodeURIComponent(resourceGroup)}`;
+  const path = `/subscriptions/${subscriptionId}${group}/providers/Microsoft.ContainerService/managedClusters`;
+  // The SDK goes wherever a nextLink points; a path without a host keeps it at the endpoint that we were given.
+  const from = continuation === null ? {} : { continuationToken: `${path}?${toNextQuery(continuation)}` };
+  const page = await callArm(`list clusters: ${needsReader}`, async (abortSignal) => {
+    const pages =
+      resourceGroup === null
+        ? managedClusters.list({ abortSignal }).byPage(from)
+        : managedClusters.listByResourceGroup(resourceGroup, { abortSignal }).byPage(from);
+    return unlessMissing(pages.next());
+  });
+  if (!page || page.done) return { clusters: [], continuation: null };
+  return { clusters: page.value.map(toClusterFacts), continuation: toContinuation(page.value.continuationToken) };
 }
 
 function readPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string) {

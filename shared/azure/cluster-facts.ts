@@ -14,6 +14,8 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
     kubernetesVersion: cluster.currentKubernetesVersion ?? cluster.kubernetesVersion ?? unknown,
     privateCluster: cluster.apiServerAccessProfile?.enablePrivateCluster ?? false,
     localAccountsDisabled: cluster.disableLocalAccounts ?? false,
+    nodeAutoProvisioning: cluster.nodeProvisioningProfile?.mode === 'Auto',
+    tags: cluster.tags ?? {},
     eTag: cluster.eTag ?? null,
     pools: (cluster.agentPoolProfiles ?? []).map(toPoolFacts),
   };

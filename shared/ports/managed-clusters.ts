@@ -11,6 +11,9 @@ export interface ClusterFacts {
   kubernetesVersion: string;
   privateCluster: boolean;
   localAccountsDisabled: boolean;
+  /** Node auto-provisioning (Karpenter): nodes, Kata nodes too, that no pool has. */
+  nodeAutoProvisioning: boolean;
+  tags: Record<string, string>;
   eTag: string | null;
   /** Every pool of the cluster, from the cluster resource itself: no further call. */
   pools: PoolFacts[];
@@ -56,6 +59,12 @@ export type CreatePoolOutcome =
   /** A pool of that name differs from what was asked for; `differences` says how. Nothing was changed. */
   | { outcome: 'existing-differs'; differences: string[] };
 
+export interface ClusterPage {
+  clusters: ClusterFacts[];
+  /** Opaque; holds no secret, so that it may be written down. */
+  continuation: string | null;
+}
+
 /** Azure Resource Manager, `Microsoft.ContainerService`. Every failure is a value (see Failure). */
 export interface ManagedClusters {
   /** One GET. `null` when ARM says that the cluster (or its group) does not exist. */
@@ -75,8 +84,15 @@ export interface ManagedClusters {
   ): Promise<Outcome<{ state: 'absent' | 'removing' | 'not-ours' }>>;
   /** GET, then PUT of the cluster as it is (If-Match): what `az aks update` without arguments does. */
   reconcileCluster(cluster: ClusterReference): Promise<Outcome<{ state: 'accepted' }>>;
-  /** Clusters of a subscription or of one of its resource groups, every page. */
-  listClusters(subscriptionId: string, resourceGroup: string | null): Promise<Outcome<{ clusters: ClusterFacts[] }>>;
+  /**
+   * One page of the clusters of a subscription or of one of its resource groups, by one call. A group that does not exist
+   * has none. `continuation`: null for the first page, afterwards what the page before gave; null again after the last.
+   */
+  listClusterPage(page: {
+    subscriptionId: string;
+    resourceGroup: string | null;
+    continuation: string | null;
+  }): Promise<Outcome<ClusterPage>>;
 }
 
 /** How to speak to a cluster's API server. Holds a bearer token: it never leaves the adapters. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSteppedClock, type SteppedClock } from '../../emulator/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
-import type { PoolSpec } from '../../shared/ports/managed-clusters.ts';
+import type { ClusterPage, PoolSpec } from '../../shared/ports/managed-clusters.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
 
@@ -42,6 +42,8 @@ describe('a cluster', () => {
       kubernetesVersion: expect.stringMatching(/^1\.\d+\.\d+$/),
       privateCluster: false,
       localAccountsDisabled: true,
+      nodeAutoProvisioning: false,
+      tags: {},
       eTag: expect.any(String),
       pools: [{ name: 'system', mode: 'System', workloadRuntime: 'OCIContainer', count: 2, tags: {} }],
     });
@@ -53,16 +55,36 @@ describe('a cluster', () => {
     expect(valueIn(await clusters.readCluster({ ...cluster, resourceGroup: 'nowhere' }))).toEqual({ cluster: null });
   });
 
-  test('is found in lists of every page', async () => {
+  test('is found in the list of its subscription or group, one call a page', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const { clusters, cluster } = await start({
       clusters: names.map((name) => ({ name, resourceGroup: name < 'c' ? 'early' : 'late' })),
       pageSize: 2,
     });
-    const all = valueIn(await clusters.listClusters(cluster.subscriptionId, null)).clusters;
-    expect(all.map(({ id }) => id.split('/').at(-1)).sort()).toEqual(names);
-    const late = valueIn(await clusters.listClusters(cluster.subscriptionId, 'late')).clusters;
-    expect(late.map(({ id }) => id.split('/').at(-1)).sort()).toEqual(['c', 'd', 'e']);
+    const { subscriptionId } = cluster;
+    const listAll = async (resourceGroup: string | null) => {
+      const found: string[][] = [];
+      for (let continuation: string | null = null; ; ) {
+        const page: ClusterPage = valueIn(
+          await clusters.listClusterPage({ subscriptionId, resourceGroup, continuation }),
+        );
+        found.push(page.clusters.map(({ id }) => id.split('/').at(-1) ?? ''));
+        if (page.continuation === null) return found;
+        continuation = page.continuation;
+      }
+    };
+    expect(await listAll(null)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(await listAll('late')).toEqual([['c', 'd'], ['e']]);
+    expect(await listAll('nowhere')).toEqual([[]]);
+    expect(azure.emulator.requestLog.requests).toHaveLength(6);
+  });
+
+  test('is not listed for a continuation that no page gave', async () => {
+    const { clusters, cluster } = await start();
+    const continuation = Buffer.from('sig=abc&other=1').toString('base64url');
+    const page = { subscriptionId: cluster.subscriptionId, resourceGroup: null, continuation };
+    expect(failureIn(await clusters.listClusterPage(page))).toMatchObject({ code: 'InvalidContinuation' });
+    expect(azure.emulator.requestLog.requests).toEqual([]);
   });
 });
 

@@ -1,0 +1,7 @@
+/** Where verdicts put nodes that no agent pool owns: those that node auto-provisioning (Karpenter) made. */
+export const unpooled = '(no agent pool)';
+
+/** Whether a node runs Kata pods: by AKS's label or by what its runtime offers, whoever made the node. */
+export function isKataNode(node: { kataLabel: boolean; runtimeHandlers: readonly string[] }): boolean {
+  return node.kataLabel || node.runtimeHandlers.some((handler) => handler.startsWith('kata'));
+}
