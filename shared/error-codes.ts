@@ -17,6 +17,8 @@ export const errorCodes = {
   StorageUnreachable: retryable(null),
   /** Retryable: the Event Grid topic gave no answer. */
   TopicUnreachable: retryable(null),
+  /** Retryable: an alert sink gave no answer. */
+  SinkUnreachable: retryable(null),
   /** Retryable: too many requests; wait as long as the server says. */
   Throttled: retryable(429),
   /** Retryable: the server had a bad moment. */
@@ -53,6 +55,12 @@ export const errorCodes = {
   InvalidContinuation: final(400),
   /** Final: a run of that id does not exist. */
   RunNotFound: final(404),
+  /** Final: an alert sink refused an alert; it is kept as a dead letter. */
+  SinkRefused: final(null),
+  /** Final: alerts wait for a sink that is set no longer; they are kept as dead letters. */
+  SinkUnknown: final(null),
+  /** Final: a stored alert is not what this version writes; it is kept as a dead letter. */
+  AlertUnreadable: final(null),
   /** Retryable, a bounded number of times: nobody foresaw it. */
   Unexpected: retryable(null),
 } as const satisfies Record<string, ErrorTraits>;

@@ -6,6 +6,11 @@ const secrets: readonly [pattern: RegExp, replacement: string][] = [
   [/\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '[token removed]'],
   // Signed URLs: shared access signatures (sig=), ARM's operation URLs (t=, c=, s=, h=), function keys (code=).
   [/([?&](?:sig|t|c|s|h|code)=)[^&\s"'<>]+/gi, '$1[removed]'],
+  // Hooks of chats: whoever knows the path may post.
+  [/(https:\/\/hooks\.slack(?:-gov)?\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
+  [/(https:\/\/[\w.-]+\.webhook\.office\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
+  // Signing secrets of Standard Webhooks.
+  [/\bwhsec_[A-Za-z0-9+/]+=*/g, 'whsec_[removed]'],
   [/\b(sig=)[^&\s"'<>]+/gi, '$1[removed]'],
   [/\b((?:Account|SharedAccess)Key=)[^;\s"'<>]+/gi, '$1[removed]'],
   [/\b(SharedAccessSignature=)[^;\s"'<>]+/gi, '$1[removed]'],

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { KataproofError } from './errors.ts';
+import { type SinkSettings, sinkList } from './sink-settings.ts';
 import type { WorkflowOptions } from './workflow/requests.ts';
+import { parseLabelSelector } from './workloads/parse-label-selector.ts';
+import { type SandboxPolicy, systemNamespaces } from './workloads/sandbox-policy.ts';
 
 /** Everything that can be set, checked and with its defaults. Durations carry their units in their names. */
 export interface Settings {
@@ -21,13 +24,15 @@ export interface Settings {
     blobsEndpoint: string | null;
     tablePrefix: string;
   };
-  /** No endpoint: no alerts. No key: the managed identity sends them. */
-  alerting: { topicEndpoint: string | null; topicKey: string | null };
+  /** `sinks` has the topic too, as the sink `topic`. No key: the managed identity sends them. */
+  alerting: { topicEndpoint: string | null; topicKey: string | null; sinks: SinkSettings[] };
   /** NCRONTAB with seconds. */
   sweepSchedule: string;
   /** How long a pool's events are let gather before anything looks at it. */
   quietMs: number;
   workflow: WorkflowOptions;
+  /** Which pods must be sandboxed, for the findings of clusters. */
+  sandboxPolicy: SandboxPolicy;
 }
 
 /** Loopback alone may be spoken to in the clear: that is where storage is emulated. */
@@ -111,6 +116,16 @@ const ncrontab = z
     'must be an NCRONTAB expression of six fields, seconds first, such as "0 0 * * * *"',
   );
 
+const labelSelector = z.string().transform((text, check) => {
+  const selector = parseLabelSelector(text);
+  if (selector) return selector;
+  check.addIssue({
+    code: 'custom',
+    message: 'must be a label selector, such as isolation=required or tier in (web,batch),!debug',
+  });
+  return z.NEVER;
+});
+
 const schema = z
   .object({
     AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager').default('https://management.azure.com'),
@@ -129,6 +144,7 @@ const schema = z
       .default('kataproof'),
     KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint('an Event Grid topic (…/api/events)').optional(),
     KATAPROOF_ALERT_TOPIC_KEY: z.string().min(16, 'must be an access key of the topic').optional(),
+    KATAPROOF_ALERT_SINKS: sinkList.default([]),
     KATAPROOF_PROBE_IMAGE: image.default('mcr.microsoft.com/azurelinux/busybox:1.36'),
     KATAPROOF_RUNTIME_CLASS: dnsLabel('RuntimeClass').default('kata-vm-isolation'),
     KATAPROOF_VMM_NAMES: names.default(['Cloud Hypervisor']),
@@ -141,6 +157,8 @@ const schema = z
     KATAPROOF_PARALLEL_NODES: whole('', 1, 50, 4),
     KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
     KATAPROOF_EXPIRY_MINUTES: whole('minutes', 5, 1440, 60),
+    KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: labelSelector.optional(),
+    KATAPROOF_SANDBOX_POD_SELECTOR: labelSelector.optional(),
     KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
     /** A week: AKS brings a new node image about weekly, and each makes the proof stale anyway. */
     KATAPROOF_FRESH_HOURS: whole('hours', 1, 8760, 168),
@@ -168,6 +186,8 @@ const schema = z
       refuse('KATAPROOF_BLOBS_ENDPOINT', 'must be set: KATAPROOF_TABLES_ENDPOINT does not tell where the blobs are');
     if (read.KATAPROOF_ALERT_TOPIC_KEY && !read.KATAPROOF_ALERT_TOPIC_ENDPOINT)
       refuse('KATAPROOF_ALERT_TOPIC_ENDPOINT', 'must be set, since KATAPROOF_ALERT_TOPIC_KEY is');
+    if (read.KATAPROOF_ALERT_TOPIC_ENDPOINT && read.KATAPROOF_ALERT_SINKS.some(({ name }) => name === 'topic'))
+      refuse('KATAPROOF_ALERT_SINKS', "must have no sink named topic: that is KATAPROOF_ALERT_TOPIC_ENDPOINT's name");
     if (read.KATAPROOF_PAIR_DEADLINE_MINUTES > read.KATAPROOF_EXPIRY_MINUTES)
       refuse(
         'KATAPROOF_EXPIRY_MINUTES',
@@ -189,11 +209,18 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 }
 
 function invalidSettings(error: z.ZodError): KataproofError {
-  const mistakes = error.issues.map(({ path, message }) => `- ${path.join('.')} ${message}`);
+  const mistakes = error.issues.map(({ path, message }) => `- ${pathOf(path)} ${message}`);
   return new KataproofError(
     'InvalidSettings',
     `${mistakes.length === 1 ? 'A setting is' : 'Settings are'} missing or wrong:\n${[...new Set(mistakes)].join('\n')}`,
   );
+}
+
+/** `SETTING[2].url` for what is inside of a setting. */
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index ? '.' : ''}${String(part)}`))
+    .join('');
 }
 
 const minuteMs = 60_000;
@@ -215,6 +242,7 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
     alerting: {
       topicEndpoint: read.KATAPROOF_ALERT_TOPIC_ENDPOINT ?? null,
       topicKey: read.KATAPROOF_ALERT_TOPIC_KEY ?? null,
+      sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS],
     },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
@@ -234,4 +262,12 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       flapThreshold: read.KATAPROOF_FLAP_THRESHOLD,
     },
   };
+}
+
+/** The two settings of the topic are short for a sink. */
+function topicSink(read: z.infer<typeof schema>): SinkSettings[] {
+  const { KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint, KATAPROOF_ALERT_TOPIC_KEY: key } = read;
+  return endpoint
+    ? [{ name: 'topic', kind: 'event-grid', minimumSeverity: 'info', endpoint, ...(key && { key }) }]
+    : [];
 }

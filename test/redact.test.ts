@@ -23,6 +23,14 @@ describe('redact', () => {
     ['a topic key', `aeg-sas-key: ${topicKey}`, topicKey],
     ['a base64 kubeconfig', `{"value":"${kubeconfig}"}`, kubeconfig.slice(0, 60)],
     ['a kubeconfig token', `users:\n- user:\n    token: ${'a1'.repeat(20)}`, 'a1a1a1'],
+    ['a Slack hook', 'POST https://hooks.slack.com/services/T0AAAA/B0BBBB/hunter2 failed', /T0AAAA|hunter2/],
+    ['a Teams connector', 'https://contoso.webhook.office.com/webhookb2/one@two/IncomingWebhook/three', 'one@two'],
+    [
+      'a Teams workflow',
+      'https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?api-version=2016-06-01&sp=x&sv=1.0&sig=hunter2',
+      'hunter2',
+    ],
+    ['a signing secret', 'signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8G'],
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', 'MIIE'],
     ['a private key that was cut off', '-----BEGIN PRIVATE KEY-----\nMIIE', 'MIIE'],
   ])('removes %s', (_what, text, secret) => {

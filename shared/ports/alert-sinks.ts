@@ -17,10 +17,14 @@ export interface AlertMessage {
   /** One line. */
   title: string;
   reason: string;
+  /** How many nodes are not isolated; `nodes` names the first of them. */
+  nodesAffected: number;
   /** The checks that failed, per node. */
   nodes: { nodeName: string; verdict: Verdict; check: string; expected: string; seen: string }[];
   since: string;
   at: string;
+  /** What was last told of the pool, and since when; null when nothing was. A resolved alert says what has ended. */
+  before: { state: Verdict | 'stale'; since: string } | null;
   whatToDo: string;
   runId: string | null;
 }
@@ -29,6 +33,9 @@ export interface AlertMessage {
 export interface AlertSinks {
   /** Names of the sinks that want a message of this severity. */
   namesFor(severity: AlertSeverity): string[];
-  /** Renders the message in the sink's own shape and delivers it. Final failures are those that no later try can mend. */
-  deliver(sinkName: string, message: AlertMessage): Promise<Outcome<{ delivered: true }>>;
+  /**
+   * Renders messages of one cluster, the oldest first, in the sink's own shape and delivers them at once: all or none.
+   * Final failures are those that no later try can mend. At most ten messages.
+   */
+  deliver(sinkName: string, messages: AlertMessage[]): Promise<Outcome<{ delivered: true }>>;
 }

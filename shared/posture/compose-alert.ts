@@ -13,9 +13,12 @@ export interface ComposedAlert {
   verdict: Verdict;
   title: string;
   reason: string;
+  /** All that are not isolated; `nodes` names the first of them. */
+  nodesAffected: number;
   nodes: { nodeName: string; verdict: Verdict; check: string; expected: string; seen: string }[];
   since: string;
   at: string;
+  before: AlertFacts['before'];
   whatToDo: string;
   runId: string | null;
 }
@@ -29,6 +32,8 @@ export interface AlertFacts {
   nodes: readonly NodeVerdict[];
   since: string;
   at: string;
+  /** What was last told of the pool, and since when. */
+  before: { state: Verdict | 'stale'; since: string } | null;
   /** The run, or the look, that made the news. */
   newsId: string;
   runId: string | null;
@@ -36,22 +41,33 @@ export interface AlertFacts {
 
 /** Nodes named in one alert; the run has them all. */
 const mostNodes = 20;
+/** Characters of a text that a cluster or Azure wrote: alerts are stored in rows and sent to chats. */
+const mostChars = 500;
 
 /** Puts an alert in words. Its id follows from pool, news and kind, so that the same alert composed twice is one. */
 export function composeAlert(kind: AlertKind, facts: AlertFacts): ComposedAlert {
   const { newsId, nodes, ...rest } = facts;
+  const affected = nodes.filter((node) => node.verdict !== 'isolated');
   return {
     ...rest,
+    reason: shorten(facts.reason),
     id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
     kind,
     severity: severityOf(kind, facts.verdict),
     title: titleOf(kind, facts),
-    nodes: nodes
-      .filter((node) => node.verdict !== 'isolated')
-      .slice(0, mostNodes)
-      .map(decisiveCheck),
+    nodesAffected: affected.length,
+    nodes: affected.slice(0, mostNodes).map(decisiveCheck),
     whatToDo: whatToDo(kind, facts.verdict),
   };
+}
+
+/**
+ * The severity by which sinks are chosen: that of the trouble, also when it is over. Whoever heard of an alert hears of
+ * its end.
+ */
+export function reachOf({ kind, severity, before }: Pick<ComposedAlert, 'kind' | 'severity' | 'before'>) {
+  if (kind !== 'resolved' || !before) return severity;
+  return before.state === 'stale' ? 'warning' : severityOf('opened', before.state);
 }
 
 function severityOf(kind: AlertKind, verdict: Verdict): ComposedAlert['severity'] {
@@ -61,7 +77,7 @@ function severityOf(kind: AlertKind, verdict: Verdict): ComposedAlert['severity'
 
 function titleOf(kind: AlertKind, { poolName, clusterName, verdict }: AlertFacts): string {
   const where = `pool ${poolName} of cluster ${clusterName}`;
-  if (kind === 'resolved') return `Resolved: ${where} is isolated again`;
+  if (kind === 'resolved') return `Resolved: ${where} is isolated`;
   if (kind === 'stale') return `Stale: ${where} has not been proven lately`;
   return `${kind === 'worsened' ? 'Worse' : 'Not proven'}: ${where} is ${verdict}`;
 }
@@ -73,9 +89,13 @@ function decisiveCheck(node: NodeVerdict): ComposedAlert['nodes'][number] {
     nodeName: node.nodeName,
     verdict: node.verdict,
     check: check?.id ?? 'none',
-    expected: check?.expected ?? '',
-    seen: check?.seen ?? node.reason,
+    expected: shorten(check?.expected ?? 'evidence'),
+    seen: shorten(check?.seen ?? node.reason),
   };
+}
+
+function shorten(text: string): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text;
 }
 
 function whatToDo(kind: AlertKind, verdict: Verdict): string {

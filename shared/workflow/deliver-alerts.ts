@@ -1,46 +1,109 @@
-import type { AlertMessage, AlertSinks } from '../ports/alert-sinks.ts';
-import type { AlertStates, PendingDelivery } from '../ports/alert-states.ts';
+import type { AlertSinks } from '../ports/alert-sinks.ts';
+import type { AlertStates } from '../ports/alert-states.ts';
+import type { Failure } from '../ports/outcome.ts';
+import { afterFailure, putOff } from './delivery-schedule.ts';
+import { planDeliveries, type ReadableDelivery } from './plan-deliveries.ts';
 
-/** Tries before a delivery becomes a dead letter: with the delays below, about a day. */
-const mostAttempts = 24;
-const firstDelayMs = 30_000;
-const longestDelayMs = 2 * 60 * 60_000;
+/** Rows read in one call. */
+const pageSize = 500;
+/** Requests to one sink in one call: with the time that each may take, an activity stays within its limit. */
+const mostRequests = 20;
+const endOfTime = '9999-12-31T23:59:59.999Z';
 
-/** Milliseconds to wait after a failed try: doubled each time, up to two hours. */
-export function deliveryDelay(attempts: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, attempts - 1));
+export interface DeliveryReport {
+  delivered: number;
+  /** Tried in vain, or put off because the sink failed. */
+  failed: number;
+  /** Of those that failed: became dead letters just now. The others wait for their next try. */
+  dead: number;
+  /** There is more that is due: call again. */
+  more: boolean;
 }
 
-/** Tries every delivery that is due, once. A sink that fails keeps its deliveries, and nobody else's wait for it. */
-export async function deliverAlerts(
-  ports: { alertStates: AlertStates; sinks: AlertSinks },
-  now: string,
-): Promise<{ delivered: number; failed: number }> {
-  const due = await ports.alertStates.listDueDeliveries(now, 100);
-  let delivered = 0;
-  for (const delivery of due) {
-    // The message was composed by compose-alert.ts and checked as JSON on reading; the sink renders what it knows of it.
-    const sent = await ports.sinks.deliver(delivery.sink, delivery.alert as unknown as AlertMessage);
-    if (sent.ok) {
-      await ports.alertStates.removeDelivery(delivery.id);
-      delivered++;
-    } else await ports.alertStates.updateDelivery(afterFailure(delivery, sent.failure, now));
-  }
-  return { delivered, failed: due.length - delivered };
+interface DeliveryPorts {
+  alertStates: AlertStates;
+  sinks: AlertSinks;
 }
 
-function afterFailure(
-  delivery: PendingDelivery,
-  failure: { message: string; retryable: boolean; retryAfterMs: number | null },
-  now: string,
-): PendingDelivery {
-  const attempts = delivery.attempts + 1;
-  const delayMs = Math.max(failure.retryAfterMs ?? 0, deliveryDelay(attempts));
+/**
+ * Tries what is due: what one cluster has for one sink goes as one message. Sinks don't wait for one another. After a
+ * failure that heals, the rest of that sink is put off untried; a refused message is tried alert by alert, so that one
+ * takes no other with it. At least once: a call that dies between sending and noting it sends again.
+ */
+export async function deliverAlerts(ports: DeliveryPorts, now: string): Promise<DeliveryReport> {
+  const pending = await ports.alertStates.listDueDeliveries(endOfTime, pageSize);
+  const plan = planDeliveries(pending, now);
+  for (const delivery of plan.unreadable)
+    await ports.alertStates.updateDelivery(afterFailure(delivery, unreadable, now));
+  // All are awaited, also when storage fails for one: nothing may go on behind the back of whoever called.
+  const settled = await Promise.allSettled(plan.sinks.map((part) => deliverToSink(ports, part, now)));
+  const broken = settled.find((part) => part.status === 'rejected');
+  if (broken) throw broken.reason;
+  const reports = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+  const sum = (count: (report: DeliveryReport) => number) =>
+    reports.reduce((total, report) => total + count(report), 0);
+  const lastDue = pending.length === pageSize && pending.every((delivery) => delivery.nextAttemptAt <= now);
   return {
-    ...delivery,
-    attempts,
-    lastError: failure.message.slice(0, 1000),
-    nextAttemptAt: new Date(Date.parse(now) + delayMs).toISOString(),
-    dead: !failure.retryable || attempts >= mostAttempts,
+    delivered: sum(({ delivered }) => delivered),
+    failed: sum(({ failed }) => failed) + plan.unreadable.length,
+    dead: sum(({ dead }) => dead) + plan.unreadable.length,
+    more: lastDue || reports.some(({ more }) => more),
   };
+}
+
+const unreadable: Failure = {
+  code: 'AlertUnreadable',
+  message: 'The stored alert is not what this version writes.',
+  retryable: false,
+  retryAfterMs: null,
+};
+
+async function deliverToSink(
+  ports: DeliveryPorts,
+  { sink, batches }: { sink: string; batches: ReadableDelivery[][] },
+  now: string,
+): Promise<DeliveryReport> {
+  const report = { delivered: 0, failed: 0, dead: 0, more: false };
+  const queue = [...batches];
+  let failure: Failure | null = null;
+  for (let requests = 0; requests < mostRequests && !failure; requests++) {
+    const batch = queue.shift();
+    if (!batch) return report;
+    const sent = await ports.sinks.deliver(
+      sink,
+      batch.map(({ message }) => message),
+    );
+    if (sent.ok) {
+      for (const { delivery } of batch) await ports.alertStates.removeDelivery(delivery.id);
+      report.delivered += batch.length;
+    } else if (!sent.failure.retryable && batch.length > 1) queue.unshift(...batch.map((each) => [each]));
+    else {
+      await noteFailure(ports, batch, sent.failure, now, report);
+      if (sent.failure.retryable) failure = sent.failure;
+    }
+  }
+  if (!failure) return { ...report, more: queue.length > 0 };
+  for (const { delivery, due } of queue.flat()) {
+    if (!due) continue;
+    await ports.alertStates.updateDelivery(putOff(delivery, failure, now));
+    report.failed++;
+  }
+  return report;
+}
+
+/** What only rode along has lost no try, unless it was refused for good. */
+async function noteFailure(
+  ports: DeliveryPorts,
+  batch: ReadableDelivery[],
+  failure: Failure,
+  now: string,
+  report: DeliveryReport,
+): Promise<void> {
+  for (const { delivery, due } of batch) {
+    if (!due && failure.retryable) continue;
+    const next = afterFailure(delivery, failure, now);
+    await ports.alertStates.updateDelivery(next);
+    report.failed++;
+    if (next.dead) report.dead++;
+  }
 }

@@ -5,7 +5,7 @@ import type { ClusterReference } from '../ports/cluster-reference.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import type { Posture, Postures } from '../ports/postures.ts';
 import type { RunNode, RunRecord, RunRecords } from '../ports/run-records.ts';
-import { composeAlert } from '../posture/compose-alert.ts';
+import { composeAlert, reachOf } from '../posture/compose-alert.ts';
 import { decideAlert, type News, neverAnnounced } from '../posture/decide-alert.ts';
 import { nextPosture } from '../posture/next-posture.ts';
 
@@ -79,7 +79,10 @@ async function movePosture(
   throw new Error(`The posture of pool ${poolName} changed ${mostTries} times while it was being written.`);
 }
 
-/** Decides under the alert state's ETag. Deliveries are queued first: dying in between queues the same ones again. */
+/**
+ * Decides under the alert state's ETag. Deliveries are queued first: dying in between queues the same ones again. `at` is
+ * when the news arose: for staleness the moment of the look, which is long after the last proof.
+ */
 export async function queueAlert(
   ports: Pick<PosturePorts, 'alertStates' | 'sinks'>,
   newsId: string,
@@ -87,6 +90,7 @@ export async function queueAlert(
   nodes: NodeVerdict[],
   flapThreshold: number,
   news: News = posture.verdict,
+  at: string = posture.provenAt,
 ): Promise<string | null> {
   for (let attempt = 0; attempt < mostTries; attempt++) {
     const { value, eTag } = await ports.alertStates.readAlertState(posture.cluster, posture.poolName);
@@ -94,21 +98,21 @@ export async function queueAlert(
     const decision = decideAlert(value ?? neverAnnounced, news, flapThreshold);
     let queued: string | null = null;
     if (decision.alert) {
-      const { verdict, reason, since, provenAt: at, runId, poolName, cluster } = posture;
-      const facts = { verdict, reason, since, at, runId, poolName, nodes, newsId };
+      const { verdict, reason, since, runId, poolName, cluster } = posture;
+      const facts = { verdict, reason, since, at, before: lastTold(value), runId, poolName, nodes, newsId };
       const alert = composeAlert(decision.alert, {
         ...facts,
         clusterId: clusterId(cluster),
         clusterName: cluster.name,
       });
       queued = alert.id;
-      for (const sink of ports.sinks.namesFor(alert.severity)) {
+      for (const sink of ports.sinks.namesFor(reachOf(alert))) {
         const delivery = { id: `${alert.id}-${sink}`, sink, alert: { ...alert }, attempts: 0, nextAttemptAt: at };
         await ports.alertStates.enqueueDelivery({ ...delivery, lastError: null, dead: false });
       }
     }
     const changed = value?.announced !== decision.next.announced;
-    const since = changed || !value ? posture.provenAt : value.since;
+    const since = changed || !value ? at : value.since;
     const state: AlertState = {
       ...decision.next,
       cluster: posture.cluster,
@@ -119,6 +123,12 @@ export async function queueAlert(
     if ((await ports.alertStates.writeAlertState(state, eTag)).written) return queued;
   }
   throw new Error(`The alert state of pool ${posture.poolName} changed ${mostTries} times while it was being written.`);
+}
+
+function lastTold(state: AlertState | null) {
+  if (!state?.announced) return null;
+  const told = state.announced === 'not-isolated' ? state.announcedVerdict : state.announced;
+  return told && { state: told, since: state.since };
 }
 
 function clusterId({ subscriptionId, resourceGroup, name }: ClusterReference): string {

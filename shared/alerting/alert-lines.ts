@@ -1,0 +1,36 @@
+import type { AlertMessage } from '../ports/alert-sinks.ts';
+import { shorten } from './shorten.ts';
+
+/** Nodes in a chat message; the run has them all. */
+const mostNodes = 3;
+const mostChars = 300;
+
+/** One alert as short plain lines, for chats: what, where, since when, expected and seen, what to do. */
+export interface AlertLines {
+  title: string;
+  facts: { label: string; text: string }[];
+}
+
+/** Bounded: one alert has at most about 2,500 characters, so that ten fit into any chat's message. */
+export function alertLines(alert: AlertMessage): AlertLines {
+  const facts = [
+    { label: 'Cluster', text: alert.clusterName },
+    { label: 'Pool', text: alert.poolName },
+    { label: 'Verdict', text: `${alert.verdict}, since ${alert.since}` },
+    ...(alert.before ? [{ label: 'Before', text: `${alert.before.state}, since ${alert.before.since}` }] : []),
+    { label: 'Reason', text: alert.reason },
+    ...alert.nodes.slice(0, mostNodes).map(({ nodeName, check, expected, seen }) => ({
+      label: `Node ${shorten(nodeName, 63)}`,
+      text: `${check}: expected ${shorten(expected, 120)}; seen ${shorten(seen, 120)}`,
+    })),
+    ...(alert.nodesAffected > mostNodes
+      ? [{ label: 'More nodes', text: `${alert.nodesAffected - mostNodes} more are not isolated` }]
+      : []),
+    { label: 'What to do', text: alert.whatToDo },
+    ...(alert.runId ? [{ label: 'Run', text: alert.runId }] : []),
+  ];
+  return {
+    title: shorten(alert.title, 200),
+    facts: facts.map(({ label, text }) => ({ label, text: shorten(text, mostChars) })),
+  };
+}

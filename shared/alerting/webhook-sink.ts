@@ -1,0 +1,33 @@
+import type { SinkSettings } from '../sink-settings.ts';
+import type { Deliver } from './deliver.ts';
+import { groupId } from './group-id.ts';
+import { postJson } from './post-json.ts';
+import { renderWebhook } from './render-webhook.ts';
+import { signWebhook } from './sign-webhook.ts';
+
+/** A receiver of anybody's: signed as Standard Webhooks says; docs/alerts.md shows how to verify it. */
+export function createWebhookSink(
+  { name, url, secret, previousSecret }: Extract<SinkSettings, { kind: 'webhook' }>,
+  { timeoutMs, now }: { timeoutMs: number; now: () => number },
+): Deliver {
+  const secrets = previousSecret ? [secret, previousSecret] : [secret];
+  return (alerts) => {
+    const nowMs = now();
+    const id = groupId(alerts.map((alert) => alert.id));
+    const timestampSeconds = Math.floor(nowMs / 1000);
+    const body = JSON.stringify(renderWebhook(alerts));
+    return postJson({
+      sinkName: name,
+      url,
+      body,
+      timeoutMs,
+      nowMs,
+      headers: {
+        'Idempotency-Key': id,
+        'webhook-id': id,
+        'webhook-timestamp': String(timestampSeconds),
+        'webhook-signature': signWebhook({ id, timestampSeconds, body }, secrets),
+      },
+    });
+  };
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** Where alerts go, as the setting KATAPROOF_ALERT_SINKS lists it. URLs of chat hooks are secrets, as keys are. */
+export type SinkSettings = z.output<typeof sink>;
+
+const mostSinks = 20;
+
+const atLeast = (what: string) => z.string(`must be ${what}`);
+
+/** Loopback alone may be spoken to in the clear: that is where receivers are emulated. */
+const address = (what: string) =>
+  atLeast(`the https URL of ${what}`).refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, username, password, hash } = new URL(text);
+    const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+    return (protocol === 'https:' || (protocol === 'http:' && loopback)) && !username && !password && !hash;
+  }, `must be the https URL of ${what}, without user, password or fragment`);
+
+/** 24 to 64 bytes, as Standard Webhooks asks for. */
+const signingSecret = atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
+  /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  'must be whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)',
+);
+
+const shared = {
+  name: atLeast('the name of the sink').regex(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    'must be 1 to 40 small letters, digits and dashes, a letter first',
+  ),
+  minimumSeverity: z.enum(['info', 'warning', 'critical'], 'must be info, warning or critical').default('info'),
+};
+
+/** What has a name that isn't known; all else that is wrong with a whole sink says the union below. */
+const strict = {
+  error: (issue: { code?: string | undefined; keys?: string[] }) =>
+    issue.code === 'unrecognized_keys'
+      ? `has fields that are not known: ${issue.keys?.map(fieldName).join(', ')}`
+      : undefined,
+};
+
+const sink = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject(
+      {
+        ...shared,
+        kind: z.literal('event-grid'),
+        endpoint: address('an Event Grid topic (…/api/events)'),
+        /** No key: the managed identity publishes. */
+        key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
+      },
+      strict,
+    ),
+    z.strictObject(
+      {
+        ...shared,
+        kind: z.literal('webhook'),
+        url: address('the receiver'),
+        secret: signingSecret,
+        /** Signs too while receivers move to a new secret. */
+        previousSecret: signingSecret.optional(),
+      },
+      strict,
+    ),
+    z.strictObject({ ...shared, kind: z.literal('slack'), url: address('a Slack incoming webhook') }, strict),
+    z.strictObject({ ...shared, kind: z.literal('teams'), url: address('a Teams workflow') }, strict),
+  ],
+  'must be event-grid, webhook, slack or teams',
+);
+
+const sinks = z.array(sink, 'must be a JSON array of sinks').max(mostSinks, `must have at most ${mostSinks} sinks`);
+
+/** The setting's text, checked: every mistake with its index and field. Values are never repeated: most are secret. */
+export const sinkList = z.string().transform((text, check) => {
+  const json = parseJson(text);
+  const parsed = sinks.safeParse(json);
+  const mistakes = [...(parsed.error?.issues ?? []), ...repeatedNames(json)];
+  for (const { path, message } of mistakes)
+    check.addIssue({ code: 'custom', path: [...path], message, continue: true });
+  return parsed.data ?? [];
+});
+
+/** Looked for in the JSON as it came, so that it is told together with all else that is wrong. */
+function repeatedNames(json: unknown) {
+  const names = (Array.isArray(json) ? json : []).map((item: unknown) =>
+    typeof item === 'object' && item !== null && 'name' in item ? item.name : undefined,
+  );
+  return names.flatMap((name, index) =>
+    typeof name === 'string' && names.indexOf(name) < index
+      ? [{ path: [index, 'name'], message: 'must be unique: another sink has it' }]
+      : [],
+  );
+}
+
+/** JSON.parse quotes what it could not read, so its own words are dropped. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a field; not what somebody may have pasted in its place. */
+function fieldName(key: string): string {
+  return /^[A-Za-z][A-Za-z-]{0,29}$/.test(key) ? key : '(unreadable)';
+}

@@ -1,0 +1,58 @@
+import type { AlertMessage } from '../ports/alert-sinks.ts';
+import type { PendingDelivery } from '../ports/alert-states.ts';
+import { parseAlert } from './parse-alert.ts';
+
+export interface ReadableDelivery {
+  delivery: PendingDelivery;
+  message: AlertMessage;
+  due: boolean;
+}
+
+export interface DeliveryPlan {
+  /** What each sink is to be sent, in order; a batch is of one cluster and goes as one. */
+  sinks: { sink: string; batches: ReadableDelivery[][] }[];
+  /** Due deliveries that nobody can read. */
+  unreadable: PendingDelivery[];
+}
+
+/** What AlertSinks takes at once. */
+const mostMessages = 10;
+
+/**
+ * Groups what waits by sink and cluster. A cluster with anything due takes along all that waits for it, in the order in
+ * which it arose: otherwise, after a sink was away, `resolved` could arrive before the trouble that it ended. Clusters
+ * that wait longest come first.
+ */
+export function planDeliveries(pending: readonly PendingDelivery[], now: string): DeliveryPlan {
+  const isDue = (delivery: PendingDelivery) => Date.parse(delivery.nextAttemptAt) <= Date.parse(now);
+  const unreadable: PendingDelivery[] = [];
+  const readable: ReadableDelivery[] = [];
+  for (const delivery of pending) {
+    const message = parseAlert(delivery.alert);
+    if (message) readable.push({ delivery, message, due: isDue(delivery) });
+    else if (isDue(delivery)) unreadable.push(delivery);
+  }
+  const sinks = [...groupBy(readable, ({ delivery }) => delivery.sink)].map(([sink, waiting]) => ({
+    sink,
+    batches: [...groupBy(waiting, ({ message }) => message.clusterId.toLowerCase()).values()]
+      .filter((cluster) => cluster.some(({ due }) => due))
+      .flatMap((cluster) => chunks(cluster.sort(byAge))),
+  }));
+  return { sinks: sinks.filter(({ batches }) => batches.length > 0), unreadable };
+}
+
+function byAge({ message: a }: ReadableDelivery, { message: b }: ReadableDelivery): number {
+  return Date.parse(a.at) - Date.parse(b.at) || a.id.localeCompare(b.id);
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+function chunks<T>(items: T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / mostMessages) }, (_, index) =>
+    items.slice(index * mostMessages, (index + 1) * mostMessages),
+  );
+}
