@@ -24,6 +24,8 @@ export interface RunIdentity {
   runId: string;
   cluster: ClusterReference;
   poolName: string | null;
+  /** Several pools, where `poolName` is null. */
+  poolNames?: string[];
 }
 
 /** What a proof amounts to. "Could not check" is never a pass. */
@@ -61,7 +63,7 @@ export function* announce(
   policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<void> {
   const { verdict, reason } = ending;
-  const pools = ending.pools.length > 0 ? ending.pools : [unlookedAt(run, ending)];
+  const pools = ending.pools.length > 0 ? ending.pools : unlookedAt(run, ending);
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
   if (ending.status === 'cancelled') return;
   if (verdict !== 'isolated' && !context.df.isReplaying)
@@ -76,8 +78,9 @@ export function* announce(
 }
 
 /** A pool that nobody came to look at is remembered too, with the reason: not to know is news. */
-function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'][number] {
-  return { poolName: run.poolName ?? '(no Kata pool)', verdict, reason, nodesPresent: 0, nodesProven: 0 };
+function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'] {
+  const poolNames = run.poolNames ?? [run.poolName ?? '(no Kata pool)'];
+  return poolNames.map((poolName) => ({ poolName, verdict, reason, nodesPresent: 0, nodesProven: 0 }));
 }
 
 function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {

@@ -16,7 +16,8 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
   if (input.unasked && !(yield* isOurs(context, input.runId)))
     return { verdict: 'inconclusive', reason: 'Another host carries out this run.' };
   const story = createStory(context, input.runId);
-  const run = { runId: input.runId, cluster: input.cluster, poolName: input.poolName };
+  const { runId, cluster, poolName, poolNames } = input;
+  const run = { runId, cluster, poolName, ...(poolNames && { poolNames }) };
 
   const ending = concludeProof(yield* proveNodes(context, story, input));
   const { freshForMs, flapThreshold } = input.options;

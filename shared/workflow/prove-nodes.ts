@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { NodeSnapshot, NodeVerdict, PoolVerdict } from '../isolation/evidence.ts';
 import { judgePool } from '../isolation/judge-pool.ts';
+import { isKataNode, unpooled } from '../isolation/kata-pools.ts';
 import { runNamespace } from '../isolation/pod-pair-names.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
 import { after } from './back-off.ts';
@@ -13,6 +14,8 @@ export interface Scope {
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
   poolName: string | null;
+  /** Several pools, where `poolName` is null: their nodes and no other; one without a node is inconclusive. */
+  poolNames?: string[];
   options: WorkflowOptions;
 }
 
@@ -31,9 +34,6 @@ interface NodeProof {
   pairRemoved: boolean;
 }
 
-/** Name of a node's pool in verdicts when no agent pool owns it. */
-const unpooled = '(no agent pool)';
-
 /** Proves every Kata node in scope, a few at a time, and gives each pool its verdict: that of its worst node. */
 export function* proveNodes(context: OrchestrationContext, story: Story, scope: Scope): Stretch<Proof> {
   const patience = {
@@ -47,7 +47,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
     patience,
   );
   if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`);
-  const nodes = listed.value.nodes.filter((node) => scope.poolName !== null || isKata(node));
+  const nodes = listed.value.nodes.filter((node) => isInScope(node, scope));
   if (nodes.length === 0) return nothing('There is no Kata node to prove.');
 
   const namespace = scope.options.namespace ?? runNamespace(scope.runId);
@@ -85,6 +85,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
     pools: judgePools(
       nodes,
       proven.map((proof) => proof.verdict),
+      scope.poolNames ?? [],
     ),
     nodes: proven.map((proof) => proof.verdict),
     pairsRemoved: proven.every((proof) => proof.pairRemoved),
@@ -93,8 +94,8 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   };
 }
 
-function judgePools(nodes: NodeSnapshot[], verdicts: NodeVerdict[]): Proof['pools'] {
-  const poolNames = [...new Set(nodes.map((node) => node.poolName ?? unpooled))].sort();
+function judgePools(nodes: NodeSnapshot[], verdicts: NodeVerdict[], expected: string[]): Proof['pools'] {
+  const poolNames = [...new Set([...expected, ...nodes.map((node) => node.poolName ?? unpooled)])].sort();
   return poolNames.map((poolName) => {
     const members = nodes.filter((node) => (node.poolName ?? unpooled) === poolName).map((node) => node.name);
     const judged = verdicts.filter((verdict) => members.includes(verdict.nodeName));
@@ -102,8 +103,9 @@ function judgePools(nodes: NodeSnapshot[], verdicts: NodeVerdict[]): Proof['pool
   });
 }
 
-function isKata(node: NodeSnapshot): boolean {
-  return node.kataLabel || node.runtimeHandlers.some((handler) => handler.startsWith('kata'));
+function isInScope(node: NodeSnapshot, scope: Scope): boolean {
+  if (scope.poolName !== null) return true;
+  return scope.poolNames ? scope.poolNames.includes(node.poolName ?? unpooled) : isKataNode(node);
 }
 
 function inBatches<T>(items: T[], size: number): T[][] {

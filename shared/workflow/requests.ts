@@ -44,6 +44,8 @@ export interface VerificationInput {
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster. */
   poolName: string | null;
+  /** Several pools, where `poolName` is null: each gets a verdict, also when nothing can be looked at. */
+  poolNames?: string[];
   /**
    * The run was started by an event or the clock, perhaps by several hosts at once: only the first execution goes on, and
    * people are told of an inconclusive end only after some in a row.
