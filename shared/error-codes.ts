@@ -15,8 +15,6 @@ export const errorCodes = {
   ClusterUnreachable: retryable(null),
   /** Retryable: the storage account of the history gave no answer. */
   StorageUnreachable: retryable(null),
-  /** Retryable: the Event Grid topic gave no answer. */
-  TopicUnreachable: retryable(null),
   /** Retryable: an alert sink gave no answer. */
   SinkUnreachable: retryable(null),
   /** Retryable: too many requests; wait as long as the server says. */
