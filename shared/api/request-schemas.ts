@@ -75,6 +75,9 @@ export const verificationSchema = z.strictObject({
   nodePool: poolName.optional(),
 });
 
+/** Route parameters that name a cluster. */
+export const clusterRouteSchema = clusterFields;
+
 export const runPageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   continuation: z.string().max(2048).optional(),

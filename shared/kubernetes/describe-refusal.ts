@@ -33,7 +33,8 @@ export function describeRefusal(httpStatus: number, body: unknown, headers: Reco
       retryAfterMs: null,
     };
   if (httpStatus === 403) return { ...describeForbidden(words, status), retryAfterMs };
-  const retryable = httpStatus === 429 || httpStatus >= 500 || code === 'Conflict';
+  // 410: pages of a list came too slowly for the server's memory; from its beginning, the list can be read again.
+  const retryable = httpStatus === 429 || httpStatus === 410 || httpStatus >= 500 || code === 'Conflict';
   return { code, message: words || `The API server answered ${httpStatus}.`, retryable, retryAfterMs };
 }
 

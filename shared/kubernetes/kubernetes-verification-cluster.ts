@@ -1,6 +1,6 @@
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
-import { createCallCluster, succeeded } from './call-cluster.ts';
+import { type CallCluster, createCallCluster, succeeded } from './call-cluster.ts';
 import { createClusterApiCache } from './cluster-apis.ts';
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
 import { listAll, orNull } from './list-all.ts';
@@ -24,12 +24,18 @@ export interface KubernetesDependencies {
   now: () => number;
 }
 
-/** VerificationCluster over `@kubernetes/client-node`. */
-export function createVerificationCluster(dependencies: KubernetesDependencies): VerificationCluster {
+/** Calls to clusters over kept connections: as many adapters as there are share one of these. */
+export function createClusterCalls(dependencies: KubernetesDependencies): CallCluster {
   const { connections, now, requestTimeoutMs = 15_000, watchIdleMs = 75_000 } = dependencies;
-  const { lookEveryMs = 2_000, graceMs = 3_000 } = dependencies;
-  const cache = createClusterApiCache({ connections, requestTimeoutMs, watchIdleMs, now });
-  const call = createCallCluster(cache);
+  return createCallCluster(createClusterApiCache({ connections, requestTimeoutMs, watchIdleMs, now }));
+}
+
+/** VerificationCluster over `@kubernetes/client-node`. */
+export function createVerificationCluster(
+  dependencies: KubernetesDependencies,
+  call: CallCluster = createClusterCalls(dependencies),
+): VerificationCluster {
+  const { now, lookEveryMs = 2_000, graceMs = 3_000 } = dependencies;
   const readAt = () => new Date(now()).toISOString();
 
   return {

@@ -1,0 +1,67 @@
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
+import { HttpError } from '../../shared/api/http-error.ts';
+import { parseBody, validate } from '../../shared/api/parse-body.ts';
+import { renderFinding, renderFindings } from '../../shared/api/render-findings.ts';
+import { clusterRouteSchema } from '../../shared/api/request-schemas.ts';
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import type { Waiver } from '../../shared/ports/findings.ts';
+import { adapters } from '../app.ts';
+import { answering } from './answer.ts';
+
+const route = 'clusters/{subscriptionId}/{resourceGroup}/{name}/findings';
+
+/** `GET …/findings`: what does not comply in a cluster, as it was last looked at. A cluster never seen has none. */
+app.http('findings', {
+  route,
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: answering(async (request) => {
+    const cluster = readCluster(request);
+    const { all } = validate(findingsQuerySchema, Object.fromEntries(request.query), 'query');
+    const findings = await adapters.findings.listFindings(cluster);
+    const jsonBody = renderFindings(findings, new Date().toISOString(), all);
+    return { status: 200, headers: { 'Cache-Control': 'no-store' }, jsonBody };
+  }),
+});
+
+/** `POST …/findings/{id}/waive`: accepts a finding, with a reason and until a day. */
+app.http('waiveFinding', {
+  route: `${route}/{id}/waive`,
+  methods: ['POST'],
+  authLevel: 'function',
+  handler: answering(async (request) => {
+    const cluster = readCluster(request);
+    const body = new Uint8Array(await request.arrayBuffer());
+    return setWaiver(
+      request,
+      cluster,
+      parseBody(createWaiverSchema(Date.now()), request.headers.get('content-type'), body),
+    );
+  }),
+});
+
+/** `POST …/findings/{id}/unwaive`: takes a waiver back. */
+app.http('unwaiveFinding', {
+  route: `${route}/{id}/unwaive`,
+  methods: ['POST'],
+  authLevel: 'function',
+  handler: answering((request) => setWaiver(request, readCluster(request), null)),
+});
+
+function readCluster({ params: { subscriptionId, resourceGroup, name } }: HttpRequest): ClusterReference {
+  return validate(clusterRouteSchema, { subscriptionId, resourceGroup, name }, 'route');
+}
+
+async function setWaiver(
+  request: HttpRequest,
+  cluster: ClusterReference,
+  waiver: Waiver | null,
+): Promise<HttpResponseInit> {
+  const id = request.params['id'] ?? '';
+  const { found } = await adapters.findings.waive(cluster, id, waiver);
+  const finding = found && (await adapters.findings.listFindings(cluster)).find((known) => known.id === id);
+  if (!finding)
+    throw new HttpError(404, 'FindingNotFound', `There is no finding ${id.slice(0, 100)} of cluster ${cluster.name}.`);
+  return { status: 200, jsonBody: renderFinding(finding, new Date().toISOString()) };
+}

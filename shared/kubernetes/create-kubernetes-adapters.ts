@@ -1,0 +1,17 @@
+import type { VerificationCluster } from '../ports/verification-cluster.ts';
+import type { WorkloadInspection } from '../ports/workload-inspection.ts';
+import {
+  createClusterCalls,
+  createVerificationCluster,
+  type KubernetesDependencies,
+} from './kubernetes-verification-cluster.ts';
+import { createWorkloadInspection } from './kubernetes-workload-inspection.ts';
+
+/** All that we do with API servers, over one set of connections. */
+export function createKubernetesAdapters(dependencies: KubernetesDependencies): {
+  verification: VerificationCluster;
+  workloads: WorkloadInspection;
+} {
+  const call = createClusterCalls(dependencies);
+  return { verification: createVerificationCluster(dependencies, call), workloads: createWorkloadInspection(call) };
+}

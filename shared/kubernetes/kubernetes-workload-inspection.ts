@@ -1,0 +1,42 @@
+import type { WorkloadInspection } from '../ports/workload-inspection.ts';
+import { type CallCluster, succeeded } from './call-cluster.ts';
+import { listAll } from './list-all.ts';
+import { listRuntimeClasses } from './list-runtime-classes.ts';
+import { toNodeFacts } from './node-facts.ts';
+import { toPodFacts } from './pod-facts.ts';
+
+/** WorkloadInspection over `@kubernetes/client-node`, on connections that it shares with verification. */
+export function createWorkloadInspection(call: CallCluster): WorkloadInspection {
+  return {
+    inspectWorkloads: (cluster) =>
+      call(cluster, async (apis) => {
+        const { core } = apis;
+        // Pods first: a class or a namespace made meanwhile is then known by the time that it is looked up.
+        const pods = await listAll(async (page) => {
+          const { items, metadata } = await core.listPodForAllNamespaces(page);
+          return pageOf(items, metadata, toPodFacts);
+        });
+        const [runtimeClasses, namespaces, nodes] = await Promise.all([
+          listRuntimeClasses(apis),
+          listAll(async (page) => {
+            const { items, metadata } = await core.listNamespace(page);
+            return pageOf(items, metadata, ({ metadata: of }) => ({ name: of?.name ?? '', labels: of?.labels ?? {} }));
+          }),
+          listAll(async (page) => {
+            const { items, metadata } = await core.listNode(page);
+            return pageOf(items, metadata, toNodeFacts);
+          }),
+        ]);
+        return succeeded({ pods, runtimeClasses, namespaces, nodes });
+      }),
+  };
+}
+
+/** A page as facts: the objects themselves may go. */
+function pageOf<Item, Facts>(
+  items: Item[],
+  metadata: { _continue?: string } | undefined,
+  toFacts: (item: Item) => Facts,
+): { items: Facts[]; metadata: { _continue?: string } } {
+  return { items: items.map(toFacts), metadata: metadata ?? {} };
+}
