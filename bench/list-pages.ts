@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import { TableClient } from '@azure/data-tables';
+import { startAzurite } from '../scripts/start-azurite.ts';
+import { createPostures } from '../shared/storage/create-postures.ts';
+import { createRunRecords } from '../shared/storage/create-run-records.ts';
+import { sampleRows, type TableRow } from './sample-rows.ts';
+import { startSeekingTables } from './seeking-tables.ts';
+
+/**
+ * Does a page cost more when there is more to list? Lists one page out of a small and out of a large table, in turns
+ * and in one process, and prints the ratio of the medians. Two services answer:
+ *
+ * - a table service that finds rows by their keys, as Azure's does, and refuses any question that it could not answer
+ *   so: its ratio shows what our keys and queries make of it, and should be about 1;
+ * - Azurite, which runs the filter over every row of a table and sorts what is left, whatever the keys are: its ratio
+ *   grows with the table, and shows Azurite. What it does show of us: requests and rows of a page stay the same.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000,100000' },
+    postures: { type: 'string', default: '100,5000' },
+    /** As `runs`, for Azurite, which takes about a minute to be filled; empty leaves it out. */
+    'azurite-runs': { type: 'string', default: '1000,100000' },
+    rounds: { type: 'string', default: '41' },
+    limit: { type: 'string', default: '50' },
+  },
+});
+const rounds = Number(values.rounds);
+const limit = Number(values.limit);
+const credential = { getToken: () => Promise.reject(new Error('Requests are signed with a key.')) };
+
+interface Service {
+  name: string;
+  connectionString: string;
+  fill(table: string, rows: readonly TableRow[]): Promise<void>;
+}
+
+type Kind = 'runs' | 'postures';
+
+async function listPage(kind: Kind, access: Parameters<typeof createRunRecords>[0]): Promise<() => Promise<number>> {
+  const records = createRunRecords(access);
+  const postures = createPostures(access);
+  // From the middle of the list: the first page alone might be cheap by luck.
+  const page = (continuation: string | null) =>
+    kind === 'runs' ? records.listRuns({ limit, continuation }) : postures.listPostures({ limit, continuation });
+  const { continuation } = await page(null);
+  return async () => {
+    const found = await page(continuation);
+    return 'runs' in found ? found.runs.length : found.postures.length;
+  };
+}
+
+async function compare(service: Service, kind: Kind, sizes: readonly number[]): Promise<void> {
+  const lists: { size: number; list: () => Promise<number>; times: number[]; rows: number }[] = [];
+  for (const size of sizes) {
+    const tablePrefix = `bench${size}`;
+    const startedAt = performance.now();
+    await service.fill(`${tablePrefix}${kind}`, sampleRows(kind, size));
+    console.log(`  ${service.name}: ${size} ${kind} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    const access = { connectionString: service.connectionString, tablesEndpoint: null, tablePrefix, credential };
+    lists.push({ size, list: await listPage(kind, access), times: [], rows: 0 });
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const each of round % 2 ? lists : lists.toReversed()) {
+      const startedAt = performance.now();
+      each.rows = await each.list();
+      each.times.push(performance.now() - startedAt);
+    }
+  const [small, large] = lists.map(({ size, times, rows }) => ({ size, rows, ms: median(times) }));
+  if (!small || !large) throw new Error('Two sizes are needed, such as 1000,100000.');
+  const told = [small, large].map(({ size, rows, ms }) => `${size}: ${ms.toFixed(2)} ms for ${rows} rows`).join('   ');
+  console.log(`${service.name}, ${kind}: ${told}   ratio ${(large.ms / small.ms).toFixed(2)}`);
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function parseSizes(text: string): number[] {
+  return text.split(',').filter(Boolean).map(Number);
+}
+
+const seeking = await startSeekingTables();
+const azurite = await startAzurite(null);
+try {
+  const keyed: Service = { name: 'By key', connectionString: seeking.connectionString, fill: seeking.fill };
+  const scanned: Service = {
+    name: 'Azurite',
+    connectionString: azurite.connectionString,
+    async fill(table, rows) {
+      const client = TableClient.fromConnectionString(azurite.connectionString, table, {
+        allowInsecureConnection: true,
+      });
+      await client.createTable();
+      for (let at = 0; at < rows.length; at += 100)
+        await client.submitTransaction(rows.slice(at, at + 100).map((row) => ['create', row]));
+    },
+  };
+  await compare(keyed, 'runs', parseSizes(values.runs));
+  await compare(keyed, 'postures', parseSizes(values.postures));
+  const azuriteRuns = parseSizes(values['azurite-runs']);
+  if (azuriteRuns.length > 0) {
+    await compare(scanned, 'runs', azuriteRuns);
+    await compare(scanned, 'postures', parseSizes(values.postures));
+  }
+} finally {
+  await azurite.stop();
+  await seeking.stop();
+}
