@@ -61,7 +61,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    if (!options.azurite) options.onStep?.('Azurite (tables)');
+    if (!options.azurite) options.onStep?.('Azurite (tables, blobs)');
     const starting = options.azurite
       ? Promise.resolve(options.azurite)
       : startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
