@@ -1,5 +1,6 @@
 /** What the Functions worker loads. Each import rings one bell or registers what the bells start. */
 import './durable.ts';
+import './http/findings.ts';
 import './http/provisionings.ts';
 import './http/runs.ts';
 import './http/verifications.ts';

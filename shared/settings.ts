@@ -261,6 +261,11 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       freshForMs: read.KATAPROOF_FRESH_HOURS * 60 * minuteMs,
       flapThreshold: read.KATAPROOF_FLAP_THRESHOLD,
     },
+    sandboxPolicy: {
+      namespaceSelector: read.KATAPROOF_SANDBOX_NAMESPACE_SELECTOR ?? null,
+      podSelector: read.KATAPROOF_SANDBOX_POD_SELECTOR ?? null,
+      excludedNamespaces: [...systemNamespaces],
+    },
   };
 }
 

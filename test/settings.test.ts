@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../shared/errors.ts';
 import { readSettings } from '../shared/settings.ts';
+import { systemNamespaces } from '../shared/workloads/sandbox-policy.ts';
 
 const key = Buffer.alloc(64, 3).toString('base64');
 const connectionString = `DefaultEndpointsProtocol=https;AccountName=history;AccountKey=${key};EndpointSuffix=core.windows.net`;
@@ -27,6 +28,7 @@ describe('readSettings', () => {
       },
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { topicEndpoint: null, topicKey: null },
+      sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
       sweepSchedule: '0 0 * * * *',
       quietMs: 60_000,
       workflow: {
@@ -70,6 +72,8 @@ describe('readSettings', () => {
       KATAPROOF_PARALLEL_NODES: '8',
       KATAPROOF_RECONCILE_CLUSTER: 'True',
       KATAPROOF_EXPIRY_MINUTES: '120',
+      KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: 'isolation=required',
+      KATAPROOF_SANDBOX_POD_SELECTOR: 'tier in (web, batch), !debug',
       KATAPROOF_SWEEP_SCHEDULE: '0 */30 8-18 * JAN-MAR Mon-Fri',
       KATAPROOF_FRESH_HOURS: '24',
       KATAPROOF_FLAP_THRESHOLD: '3',
@@ -89,6 +93,14 @@ describe('readSettings', () => {
         tablePrefix: 'proof',
       },
       alerting: { topicEndpoint: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events', topicKey: key },
+      sandboxPolicy: {
+        namespaceSelector: [{ key: 'isolation', operator: 'in', values: ['required'] }],
+        podSelector: [
+          { key: 'tier', operator: 'in', values: ['web', 'batch'] },
+          { key: 'debug', operator: 'absent', values: [] },
+        ],
+        excludedNamespaces: [...systemNamespaces],
+      },
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
       quietMs: 5000,
       workflow: {
@@ -171,6 +183,8 @@ describe('readSettings', () => {
     ['KATAPROOF_PARALLEL_NODES', '51'],
     ['KATAPROOF_RECONCILE_CLUSTER', 'yes'],
     ['KATAPROOF_EXPIRY_MINUTES', '4'],
+    ['KATAPROOF_SANDBOX_NAMESPACE_SELECTOR', 'isolation=required,'],
+    ['KATAPROOF_SANDBOX_POD_SELECTOR', 'tier in web'],
     ['KATAPROOF_SWEEP_SCHEDULE', '0 * * * *'],
     ['KATAPROOF_SWEEP_SCHEDULE', 'hourly'],
   ])('refuses %s=%s', (name, value) => {
