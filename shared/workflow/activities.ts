@@ -10,12 +10,17 @@ import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import type { Findings } from '../ports/findings.ts';
 import type { ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
 import type { Outcome } from '../ports/outcome.ts';
+import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { Postures } from '../ports/postures.ts';
 import type { RunNode, RunRecord, RunRecords, RunStep } from '../ports/run-records.ts';
 import type { PodPairNames, VerificationCluster } from '../ports/verification-cluster.ts';
 import { changePosture } from './change-posture.ts';
+import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
+import { findEarlierRun } from './find-earlier-run.ts';
+import type { HostActivities } from './host-activities.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
+import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 
 export interface Ports {
   clusters: ManagedClusters;
@@ -25,6 +30,7 @@ export interface Ports {
   evidence: EvidenceArchive;
   findings: Findings;
   claims: ChangeClaims;
+  identity: OwnIdentity;
   alertStates: AlertStates;
   sinks: AlertSinks;
 }
@@ -88,6 +94,8 @@ export function createActivities(ports: Ports) {
 
     removePool: (input: InCluster & { poolName: string; runId: string }) =>
       flatten(() => clusters.removePool(input.cluster, input.poolName, input.runId)),
+
+    readCluster: (input: InCluster) => flatten(() => clusters.readCluster(input.cluster)),
 
     reconcileCluster: (input: InCluster) => flatten(() => clusters.reconcileCluster(input.cluster)),
 
@@ -169,10 +177,17 @@ export function createActivities(ports: Ports) {
     /** Whether this execution is the one that carries out the run, when several hosts may have started it. */
     beginRun: (input: { runId: string; executionToken: string }) =>
       asOutcome(() => ports.claims.beginRun(input.runId, input.executionToken)),
+
+    /** The one run that proves this state of a pool, and whether it still has to be started. */
+    claimChange: (order: ChangeOrder) => asOutcome(() => claimChange(ports, order)),
+
+    findEarlierRun: (input: InCluster & { runId: string }) => asOutcome(() => findEarlierRun(records, input)),
+
+    retireAbsentPools: (order: RetirementOrder) => asOutcome(() => retireAbsentPools(ports.postures, order)),
   };
 }
 
-export type Activities = ReturnType<typeof createActivities>;
+export type Activities = ReturnType<typeof createActivities> & HostActivities;
 
 async function readCancelRequest(records: RunRecords, runId: string): Promise<{ cancelRequested: boolean }> {
   const run = await records.readRun(runId);

@@ -74,7 +74,7 @@ export function* announce(
   const recorded = yield* callPatiently(context, 'recordPosture', order, patience);
   if (!recorded.ok)
     yield* story.tell('The verdict could not be taken into memory', { detail: recorded.failure.message });
-  else if (recorded.value.alerts.length > 0) yield* deliver(context, story);
+  yield* deliver(context, story);
 }
 
 /** A pool that nobody came to look at is remembered too, with the reason: not to know is news. */
@@ -83,11 +83,12 @@ function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding
   return poolNames.map((poolName) => ({ poolName, verdict, reason, nodesPresent: 0, nodesProven: 0 }));
 }
 
+/** Always tried: when this run's own alert was queued by an earlier, forgotten try, nobody else knows of it yet. */
 function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
   const now = context.df.currentUtcDateTime.toISOString();
   const tried = yield* call(context, 'deliverAlerts', { now });
-  if (tried.ok && tried.value.failed === 0) yield* story.tell('People were told');
-  else yield* story.tell('An alert could not be delivered yet and stays queued');
+  if (!tried.ok || tried.value.failed > 0) yield* story.tell('An alert could not be delivered yet and stays queued');
+  else if (tried.value.delivered > 0) yield* story.tell('People were told');
 }
 
 /** The last line of a run. */

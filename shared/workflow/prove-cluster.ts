@@ -7,17 +7,19 @@ import { proveNodes } from './prove-nodes.ts';
 import type { VerificationInput } from './requests.ts';
 import { createStory } from './story.ts';
 import { callPatiently, type Stretch } from './typed-call.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 const beginPatienceMs = 5 * 60_000;
 
 /** Proves the Kata nodes that a cluster, or one of its pools, already has. */
 export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<VerificationInput>();
-  if (input.unasked && !(yield* isOurs(context, input.runId)))
+  if (input.unasked && !(yield* isOurs(context, input)))
     return { verdict: 'inconclusive', reason: 'Another host carries out this run.' };
   const story = createStory(context, input.runId);
   const { runId, cluster, poolName, poolNames } = input;
   const run = { runId, cluster, poolName, ...(poolNames && { poolNames }) };
+  if (input.inTurn) yield* waitForTurn(context, story, input);
 
   const ending = concludeProof(yield* proveNodes(context, story, input));
   const { freshForMs, flapThreshold } = input.options;
@@ -35,8 +37,8 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
 }
 
 /** Events reach several hosts; the one whose execution begins the run first carries it out. */
-function* isOurs(context: OrchestrationContext, runId: string): Stretch<boolean> {
-  const executionToken = context.df.newGuid(`begin:${runId}`);
+function* isOurs(context: OrchestrationContext, { runId, executionToken: given }: VerificationInput): Stretch<boolean> {
+  const executionToken = given ?? context.df.newGuid(`begin:${runId}`);
   const patience = { deadline: after(context.df.currentUtcDateTime, beginPatienceMs), firstDelayMs: 2_000 };
   const begun = yield* callPatiently(context, 'beginRun', { runId, executionToken }, patience);
   return begun.ok && begun.value.mine;

@@ -66,6 +66,8 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
     cancelled = yield* story.tell(`Proving ${batch.map((node) => node.name).join(', ')}`, {
       percent: 60 + Math.floor((30 * index) / batches.length),
       detail: `${proven.length} of ${nodes.length} nodes proven`,
+      // Only now is it known how long the run may take: before that moment the sweeper takes it for stuck.
+      ...(index === 0 && { change: { expiresAt } }),
     });
     if (cancelled) break;
     const started = batch.map((node, position) => {

@@ -12,6 +12,9 @@ const stragglersMs = 5 * 60_000;
 /** How long the addon manager gets to bring the RuntimeClass before we send the one reconcile PUT. */
 const classSettlesMs = 3 * 60_000;
 
+/** External event that makes a run that waits for its pool look at once. */
+export const poolChangedEvent = 'resourceChanged';
+
 export type PoolEnd = WaitEnd<{ readyNodes: number }>;
 
 /** Asks for the pool (guarded, so never twice) and waits on durable timers until sandboxed pods can run on it. */
@@ -82,7 +85,7 @@ function* waitForPool(
     return { state: 'not-yet', waitingFor: readiness.waitingFor, retryAfterMs: null };
   }
 
-  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, look });
+  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, look, wokenBy: poolChangedEvent });
 }
 
 function* reconcile(

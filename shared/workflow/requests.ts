@@ -51,6 +51,10 @@ export interface VerificationInput {
    * people are told of an inconclusive end only after some in a row.
    */
   unasked?: boolean;
+  /** The run waits until no earlier run of the same cluster is open. */
+  inTurn?: boolean;
+  /** Tells this execution of the run from any other, wherever it was started. */
+  executionToken?: string;
   options: WorkflowOptions;
 }
 

@@ -1,4 +1,4 @@
-import type { OrchestrationContext } from 'durable-functions';
+import type { OrchestrationContext, TimerTask } from 'durable-functions';
 import { backOff } from './back-off.ts';
 import type { Stretch } from './typed-call.ts';
 
@@ -12,11 +12,12 @@ export type WaitEnd<T> = { end: 'reached'; value: T } | { end: 'gave-up'; code: 
 
 /**
  * Looks again and again, on durable timers, until the thing is there, will never be, or the deadline passes. Nothing
- * runs and nothing is billed between two looks.
+ * runs and nothing is billed between two looks. `wokenBy` names an external event that brings the next look forward; one
+ * that comes during a look may be missed, and the next look then comes in its own time.
  */
 export function* waitUntil<T>(
   context: OrchestrationContext,
-  options: { deadline: Date; firstDelayMs: number; look: () => Stretch<Look<T>> },
+  options: { deadline: Date; firstDelayMs: number; look: () => Stretch<Look<T>>; wokenBy?: string },
 ): Stretch<WaitEnd<T>> {
   for (let attempt = 0; ; attempt++) {
     const seen = yield* options.look();
@@ -27,6 +28,18 @@ export function* waitUntil<T>(
     if (nowMs >= deadlineMs)
       return { end: 'gave-up', code: 'DeadlineExceeded', message: `Gave up waiting: ${seen.waitingFor}` };
     const delayMs = Math.max(seen.retryAfterMs ?? 0, backOff(options.firstDelayMs, attempt));
-    yield context.df.createTimer(new Date(Math.min(nowMs + delayMs, deadlineMs)));
+    const timer = context.df.createTimer(new Date(Math.min(nowMs + delayMs, deadlineMs)));
+    if (options.wokenBy === undefined) yield timer;
+    else yield* raceWithEvent(context, timer, options.wokenBy);
   }
+}
+
+/**
+ * A new wait for the event each time: Durable gives an event to the youngest of those who wait for it, which is meant for
+ * loops like ours. The timer must be cancelled, or the instance could not end before it has fired.
+ */
+function* raceWithEvent(context: OrchestrationContext, timer: TimerTask, eventName: string): Stretch<void> {
+  const woken = context.df.waitForExternalEvent(eventName);
+  const first = yield context.df.Task.any([timer, woken]);
+  if (first !== timer) timer.cancel();
 }

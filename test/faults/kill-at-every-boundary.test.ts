@@ -61,6 +61,7 @@ describe.each([
       for (; run === null && lives < mostLives; lives++) run = await live(stack, started.id, 'before:2');
 
       expect(run).toMatchObject({ status: 'done', verdict, cleanup: { result: { problems: [] } } });
+      process.stderr.write(`${scenario}: killed at ${lives} boundaries\n`);
       expect(lives).toBeGreaterThan(40);
       const puts = (await stack.armRequests()).filter(
         ({ method, path }) => method === 'PUT' && /agentPools\/kata/i.test(path),

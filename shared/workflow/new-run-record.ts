@@ -1,0 +1,30 @@
+import type { RunRecord } from '../ports/run-records.ts';
+import type { WorkflowOptions } from './requests.ts';
+
+export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
+
+/** A run as it is before anything has happened. `at`: ISO 8601. */
+export function newRunRecord(
+  run: NewRun,
+  runId: string,
+  at: string,
+  { poolDeadlineMs, expiryMs }: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>,
+): RunRecord {
+  return {
+    ...run,
+    runId,
+    status: 'running',
+    percent: 0,
+    step: 'Accepted',
+    verdict: null,
+    reason: null,
+    pools: [],
+    cleanupResult: null,
+    createdPool: false,
+    cancelRequested: false,
+    startedAt: at,
+    updatedAt: at,
+    endedAt: null,
+    expiresAt: new Date(Date.parse(at) + poolDeadlineMs + expiryMs).toISOString(),
+  };
+}

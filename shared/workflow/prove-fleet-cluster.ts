@@ -1,0 +1,96 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { PoolToProve } from '../fleet/list-due-pools.ts';
+import type { Verdict } from '../isolation/evidence.ts';
+import { isKataNode, unpooled } from '../isolation/kata-pools.ts';
+import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { RunRecord } from '../ports/run-records.ts';
+import { after } from './back-off.ts';
+import type { VerificationInput, WorkflowOptions } from './requests.ts';
+import { callPatiently, type Stretch } from './typed-call.ts';
+
+export interface FleetVisitInput {
+  fleetId: string;
+  runId: string;
+  cluster: ClusterReference;
+  pools: PoolToProve[];
+  /** Those of the pools that have to be proven. */
+  dueNames: string[];
+  options: WorkflowOptions;
+}
+
+export interface FleetVisit {
+  /** Null when there was nothing to prove, or no way to. */
+  verdict: Verdict | null;
+  problem: string | null;
+}
+
+const patienceMs = 5 * 60_000;
+
+/** One cluster's part of a night: proves what is due in it, then tells of what stays stale all the same. */
+export function* proveFleetCluster(context: OrchestrationContext): Stretch<FleetVisit> {
+  const input = context.df.getInput<FleetVisitInput>();
+  const since = context.df.currentUtcDateTime.toISOString();
+  const due = yield* dropAbsentNodes(context, input);
+  const proven = due.length > 0 ? yield* prove(context, input, due) : { verdict: null, problem: null };
+  const at = context.df.currentUtcDateTime.toISOString();
+  const order = { cluster: input.cluster, pools: input.pools, since, at };
+  const noted = yield* callPatiently(context, 'noteUnproven', order, patienceNow(context));
+  return noted.ok ? proven : { ...proven, problem: `${input.cluster.name}: ${noted.failure.message}` };
+}
+
+/**
+ * Nodes of no pool come and go with the pods that they were made for, and only the cluster tells whether there are any.
+ * None is nothing to prove. If the cluster does not answer, the run finds out and says so.
+ */
+function* dropAbsentNodes(context: OrchestrationContext, input: FleetVisitInput): Stretch<string[]> {
+  const { cluster, dueNames } = input;
+  if (!dueNames.includes(unpooled)) return dueNames;
+  const listed = yield* callPatiently(context, 'listNodes', { cluster, poolName: null }, patienceNow(context));
+  if (listed.ok && listed.value.nodes.some((node) => node.poolName === null && isKataNode(node))) return dueNames;
+  if (listed.ok) yield* callPatiently(context, 'retirePool', { cluster, poolName: unpooled }, patienceNow(context));
+  return dueNames.filter((poolName) => poolName !== unpooled);
+}
+
+function* prove(context: OrchestrationContext, input: FleetVisitInput, poolNames: string[]): Stretch<FleetVisit> {
+  const { runId, cluster, options } = input;
+  const run = newRun(input, poolNames, context.df.currentUtcDateTime);
+  const recorded = yield* callPatiently(context, 'recordRun', { run }, patienceNow(context));
+  if (!recorded.ok) return { verdict: null, problem: `${cluster.name}: ${recorded.failure.message}` };
+  const order: VerificationInput = { runId, cluster, poolName: null, poolNames, unasked: true, options };
+  try {
+    const ended = (yield context.df.callSubOrchestrator('proveCluster', order, runId)) as { verdict: Verdict };
+    return { verdict: ended.verdict, problem: null };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'for no reason given';
+    return { verdict: null, problem: `${cluster.name}: run ${runId} died: ${reason}` };
+  }
+}
+
+function newRun(input: FleetVisitInput, nodePools: string[], now: Date): RunRecord {
+  const { poolDeadlineMs, expiryMs } = input.options;
+  return {
+    runId: input.runId,
+    kind: 'verification',
+    cluster: input.cluster,
+    poolName: null,
+    cleanup: 'keep',
+    request: { startedBy: input.fleetId, cluster: { ...input.cluster }, nodePools },
+    status: 'running',
+    percent: 0,
+    step: 'Accepted',
+    verdict: null,
+    reason: null,
+    pools: [],
+    cleanupResult: null,
+    createdPool: false,
+    cancelRequested: false,
+    startedAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    endedAt: null,
+    expiresAt: after(now, poolDeadlineMs + expiryMs).toISOString(),
+  };
+}
+
+function patienceNow(context: OrchestrationContext) {
+  return { deadline: after(context.df.currentUtcDateTime, patienceMs), firstDelayMs: 5_000 };
+}
