@@ -1,5 +1,7 @@
 /** What the Functions worker loads. Each import rings one bell or registers what the bells start. */
 import './durable.ts';
+import './events/on-cluster-event.ts';
+import './events/on-resource-changed.ts';
 import './http/findings.ts';
 import './http/provisionings.ts';
 import './http/runs.ts';

@@ -2,6 +2,7 @@ import { createAlertSinks } from './alerting/create-alert-sinks.ts';
 import { createClusterConnections } from './azure/arm-cluster-connections.ts';
 import { createManagedClusters } from './azure/arm-managed-clusters.ts';
 import { createCredential } from './azure/create-credential.ts';
+import { createOwnIdentity } from './azure/read-own-principals.ts';
 import { createVerificationCluster } from './kubernetes/kubernetes-verification-cluster.ts';
 import type { Settings } from './settings.ts';
 import { createAlertStates } from './storage/create-alert-states.ts';
@@ -29,6 +30,7 @@ export function createAdapters(settings: Settings): Ports {
     evidence: createEvidenceArchive(storage),
     findings: createFindings(storage),
     claims: createChangeClaims(storage),
+    identity: createOwnIdentity(arm),
     alertStates: createAlertStates(storage),
     sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),
   };

@@ -4,12 +4,10 @@ import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
 import { createRunId } from '../../shared/isolation/run-id.ts';
-import type { RunRecord } from '../../shared/ports/run-records.ts';
 import type { Refusal } from '../../shared/preflight/judge-pool-request.ts';
+import { type NewRun, newRunRecord } from '../../shared/workflow/new-run-record.ts';
 import { adapters, settings } from '../app.ts';
 import { runUrl } from './answer.ts';
-
-type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
 
 /**
  * Records a run, then starts its orchestration under the same id. If we die in between, the sweeper finds a run that
@@ -24,7 +22,7 @@ export async function startRun(
 ): Promise<HttpResponseInit> {
   const now = new Date();
   const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
-  const record = recordNew(run, runId, now);
+  const record = newRunRecord(run, runId, now.toISOString(), settings.workflow);
   await adapters.records.rememberCluster(run.cluster);
   await adapters.records.createRun(record);
   await df.getClient(context).startNew(orchestrator, { instanceId: runId, input: createInput(runId) });
@@ -33,27 +31,6 @@ export async function startRun(
     status: 202,
     headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
     jsonBody: renderRunSummary(record, url),
-  };
-}
-
-function recordNew(run: NewRun, runId: string, now: Date): RunRecord {
-  const { poolDeadlineMs, expiryMs } = settings.workflow;
-  return {
-    ...run,
-    runId,
-    status: 'running',
-    percent: 0,
-    step: 'Accepted',
-    verdict: null,
-    reason: null,
-    pools: [],
-    cleanupResult: null,
-    createdPool: false,
-    cancelRequested: false,
-    startedAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    endedAt: null,
-    expiresAt: new Date(now.getTime() + poolDeadlineMs + expiryMs).toISOString(),
   };
 }
 

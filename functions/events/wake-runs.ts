@@ -1,0 +1,17 @@
+import type * as df from 'durable-functions';
+import { sameCluster } from '../../shared/api/cluster-id.ts';
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import { poolChangedEvent } from '../../shared/workflow/provision-pool.ts';
+import { adapters } from '../app.ts';
+
+/** Raises the event that runs wait for beside their next look. A run that has just ended, or never began, is no error. */
+export async function wakeRuns(client: df.DurableClient, cluster: ClusterReference, poolName: string): Promise<void> {
+  for (const run of await adapters.records.listOpenRuns()) {
+    const waits = run.kind === 'provisioning' && run.poolName === poolName && sameCluster(run.cluster, cluster);
+    if (waits) await client.raiseEvent(run.runId, poolChangedEvent, {}).catch(ignoreUnknown);
+  }
+}
+
+function ignoreUnknown(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith('No instance with ID'))) throw error;
+}
