@@ -1,9 +1,15 @@
 import type { AlertMessage } from '../ports/alert-sinks.ts';
 import { shorten } from './shorten.ts';
 
-/** Nodes in a chat message; the run has them all. */
-const mostNodes = 3;
-const mostChars = 300;
+/** How much of an alert is told. */
+export interface Detail {
+  /** Nodes that are named; the run has them all. */
+  mostNodes: number;
+  /** Characters of each text. */
+  mostChars: number;
+}
+
+const usual: Detail = { mostNodes: 3, mostChars: 300 };
 
 /** One alert as short plain lines, for chats: what, where, since when, expected and seen, what to do. */
 export interface AlertLines {
@@ -11,8 +17,8 @@ export interface AlertLines {
   facts: { label: string; text: string }[];
 }
 
-/** Bounded: one alert has at most about 2,500 characters, so that ten fit into any chat's message. */
-export function alertLines(alert: AlertMessage): AlertLines {
+/** Bounded: in the usual detail one alert has at most about 2,900 characters. */
+export function alertLines(alert: AlertMessage, { mostNodes, mostChars } = usual): AlertLines {
   const facts = [
     { label: 'Cluster', text: alert.clusterName },
     { label: 'Pool', text: alert.poolName },
@@ -21,7 +27,7 @@ export function alertLines(alert: AlertMessage): AlertLines {
     { label: 'Reason', text: alert.reason },
     ...alert.nodes.slice(0, mostNodes).map(({ nodeName, check, expected, seen }) => ({
       label: `Node ${shorten(nodeName, 63)}`,
-      text: `${check}: expected ${shorten(expected, 120)}; seen ${shorten(seen, 120)}`,
+      text: `${check}: expected ${shorten(expected, mostChars / 3)}; seen ${shorten(seen, mostChars / 3)}`,
     })),
     ...(alert.nodesAffected > mostNodes
       ? [{ label: 'More nodes', text: `${alert.nodesAffected - mostNodes} more are not isolated` }]

@@ -52,8 +52,12 @@ function failureOf({ sinkName, nowMs }: JsonPost, { status, headers }: Response)
 
 /** Codes only: messages of errors quote addresses. */
 function causeOf(error: unknown, timeoutMs: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `none within ${timeoutMs / 1000} s`;
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const { name, cause } = asRecord(error);
+  if (name === 'TimeoutError') return `none within ${timeoutMs / 1000} s`;
+  const { code } = asRecord(cause);
   return typeof code === 'string' && /^[A-Z_0-9]{2,60}$/.test(code) ? code : 'the connection failed';
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

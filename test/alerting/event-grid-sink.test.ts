@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
+import { accessTo, failureIn, valueIn } from '../azure/arm-access.ts';
+import { startScriptedArm } from '../azure/scripted-arm.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
+import { trustCertificate } from '../support/trust-certificate.ts';
+import { clusterId, longestAlert, sampleAlert } from './sample-alert.ts';
+
+let azure: EmulatedAzure;
+beforeAll(async () => {
+  azure = await startEmulatedAzure({});
+});
+afterAll(() => azure.stop());
+
+const eventGridAudience = 'https://eventgrid.azure.net';
+const nowMs = Date.parse('2026-11-20T12:00:00.000Z');
+
+function open(change: { endpoint?: string; key?: string | null; timeoutMs?: number } = {}) {
+  trustCertificate(azure.emulator.certificateAuthorityPem);
+  const {
+    endpoint = azure.emulator.settings.KATAPROOF_ALERT_TOPIC_ENDPOINT,
+    key = azure.emulator.topicKey,
+    timeoutMs = 5_000,
+  } = change;
+  return createAlertSinks({
+    sinks: [{ name: 'topic', kind: 'event-grid', minimumSeverity: 'info', endpoint, ...(key && { key }) }],
+    credential: accessTo(azure).credential,
+    now: () => nowMs,
+    timeoutMs,
+  });
+}
+
+const published = (id: string) => azure.emulator.events.filter((event) => event.id === id);
+
+describe('an alert', () => {
+  test('is a CloudEvent on the topic: the cluster its source, the pool its subject', async () => {
+    const alert = sampleAlert('e-1');
+    expect(valueIn(await open().deliver('topic', [alert]))).toEqual({ delivered: true });
+    const { id, at, clusterId: source, ...data } = alert;
+    expect(published('e-1').map(({ event, schema }) => ({ schema, event }))).toEqual([
+      {
+        schema: 'CloudEventSchemaV1_0',
+        event: {
+          specversion: '1.0',
+          datacontenttype: 'application/json',
+          type: 'Kataproof.Alert.Opened',
+          source,
+          subject: 'kata',
+          id,
+          time: at,
+          data,
+        },
+      },
+    ]);
+    expect(source).toBe(clusterId);
+  });
+
+  test.each([
+    ['worsened', 'Kataproof.Alert.Worsened'],
+    ['stale', 'Kataproof.Alert.Stale'],
+    ['resolved', 'Kataproof.Alert.Resolved'],
+  ] as const)('that is %s has a type to filter by', async (kind, type) => {
+    await open().deliver('topic', [sampleAlert(kind, { kind })]);
+    expect(published(kind)).toMatchObject([{ type }]);
+  });
+
+  test('sent twice has one id', async () => {
+    const sinks = open();
+    await sinks.deliver('topic', [sampleAlert('e-2')]);
+    await sinks.deliver('topic', [sampleAlert('e-2')]);
+    expect(published('e-2')).toHaveLength(2);
+  });
+
+  test('goes with the others of its cluster in one batch, however long they are', async () => {
+    const alerts = Array.from({ length: 10 }, (_, index) => longestAlert(`long-${index}`));
+    expect(valueIn(await open().deliver('topic', alerts))).toEqual({ delivered: true });
+    expect(alerts.map(({ id }) => published(id).length)).toEqual(alerts.map(() => 1));
+  });
+
+  test('holds no secret that a cluster wrote', async () => {
+    await open().deliver('topic', [sampleAlert('e-3', { reason: 'at https://x/?sig=HUNTER2' })]);
+    expect(JSON.stringify(published('e-3'))).toContain('sig=[removed]');
+  });
+
+  test("goes with the app's identity where there is no key", async () => {
+    const scopes: string[] = [];
+    const sinks = createAlertSinks({
+      sinks: [
+        {
+          name: 'topic',
+          kind: 'event-grid',
+          minimumSeverity: 'info',
+          endpoint: azure.emulator.settings.KATAPROOF_ALERT_TOPIC_ENDPOINT,
+        },
+      ],
+      credential: {
+        async getToken(scope) {
+          scopes.push(String(scope));
+          const { token, expiresOnSeconds } = await azure.emulator.tokens.issueToken(eventGridAudience, 3600);
+          return { token, expiresOnTimestamp: expiresOnSeconds * 1000 };
+        },
+      },
+      now: () => nowMs,
+    });
+    trustCertificate(azure.emulator.certificateAuthorityPem);
+    expect(valueIn(await sinks.deliver('topic', [sampleAlert('e-4')]))).toEqual({ delivered: true });
+    expect(scopes[0]).toContain(eventGridAudience);
+    expect(published('e-4')).toHaveLength(1);
+  });
+});
+
+describe('an alert that the topic does not take', () => {
+  test('for a wrong key says what to check, and shows neither key', async () => {
+    const key = Buffer.alloc(32, 5).toString('base64');
+    const failure = failureIn(await open({ key }).deliver('topic', [sampleAlert('f-1')]));
+    expect(failure).toMatchObject({ code: 'Forbidden', retryable: true });
+    expect(failure.message).toMatch(/sink topic.*key.*EventGrid Data Sender/);
+    expect(failure.message).not.toContain(key);
+    expect(published('f-1')).toEqual([]);
+  });
+
+  test('since nobody answers is a failure that heals', async () => {
+    const failure = failureIn(
+      await open({ endpoint: 'https://127.0.0.1:9/api/events' }).deliver('topic', [sampleAlert('f-2')]),
+    );
+    expect(failure).toMatchObject({ code: 'SinkUnreachable', retryable: true });
+  });
+
+  test.each([
+    ['silence', { code: 'SinkUnreachable', retryable: true }],
+    ['reset', { code: 'SinkUnreachable', retryable: true }],
+    [
+      { status: 503, headers: { 'Retry-After': '5' } },
+      { code: 'ServerFailed', retryable: true, retryAfterMs: 5000 },
+    ],
+    [
+      { status: 429, headers: { 'Retry-After': 'Fri, 20 Nov 2026 12:00:09 GMT' } },
+      { code: 'Throttled', retryable: true, retryAfterMs: 9000 },
+    ],
+    [
+      { status: 307, headers: { Location: 'https://127.0.0.1:9/elsewhere' } },
+      { code: 'Http307', retryable: false },
+    ],
+    [
+      {
+        status: 400,
+        body: { error: { code: 'BadRequest', message: 'This resource is configured for another schema.' } },
+      },
+      { code: 'BadRequest', retryable: false, message: expect.stringContaining('another schema') },
+    ],
+  ] as const)('since it answers %o is told as it is, after one try', async (answer, expected) => {
+    const topic = await startScriptedArm([answer]);
+    const sinks = createAlertSinks({
+      sinks: [
+        {
+          name: 'topic',
+          kind: 'event-grid',
+          minimumSeverity: 'info',
+          endpoint: `${topic.access.endpoint}/api/events`,
+          key: azure.emulator.topicKey,
+        },
+      ],
+      credential: topic.access.credential,
+      now: () => nowMs,
+      timeoutMs: answer === 'silence' ? 200 : 5_000,
+    });
+    expect(failureIn(await sinks.deliver('topic', [sampleAlert('f-3')]))).toMatchObject(expected);
+    expect(topic.requests).toHaveLength(1);
+    await topic.stop();
+  });
+});
