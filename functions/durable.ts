@@ -2,8 +2,11 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { app, getClient, input } from 'durable-functions';
 import { createActivities } from '../shared/workflow/activities.ts';
 import { createHostActivities, type HostActivities } from '../shared/workflow/host-activities.ts';
+import { lookForStale } from '../shared/workflow/look-for-stale.ts';
 import { proveChanges } from '../shared/workflow/prove-changes.ts';
 import { proveCluster } from '../shared/workflow/prove-cluster.ts';
+import { proveFleet } from '../shared/workflow/prove-fleet.ts';
+import { proveFleetCluster } from '../shared/workflow/prove-fleet-cluster.ts';
 import { proveNode } from '../shared/workflow/prove-node.ts';
 import { provisionAndProve } from '../shared/workflow/provision-and-prove.ts';
 import { sweep } from '../shared/workflow/sweep.ts';
@@ -15,6 +18,9 @@ const orchestrators: Record<string, OrchestrationHandler> = {
   provisionAndProve,
   proveCluster,
   proveNode,
+  proveFleet,
+  proveFleetCluster,
+  lookForStale,
   sweep,
 };
 

@@ -10,6 +10,7 @@ import { createChangeClaims } from './storage/create-change-claims.ts';
 import { createEvidenceArchive } from './storage/create-evidence-archive.ts';
 import { createFindings } from './storage/create-findings.ts';
 import { createPostures } from './storage/create-postures.ts';
+import { createRetention } from './storage/create-retention.ts';
 import { createRunRecords } from './storage/create-run-records.ts';
 import type { Ports } from './workflow/activities.ts';
 
@@ -30,6 +31,7 @@ export function createAdapters(settings: Settings): Ports {
     evidence: createEvidenceArchive(storage),
     findings: createFindings(storage),
     claims: createChangeClaims(storage),
+    retention: createRetention(storage),
     identity: createOwnIdentity(arm),
     alertStates: createAlertStates(storage),
     sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),

@@ -28,6 +28,21 @@ export interface Settings {
   alerting: { topicEndpoint: string | null; topicKey: string | null; sinks: SinkSettings[] };
   /** NCRONTAB with seconds. */
   sweepSchedule: string;
+  /** History is forgotten after so long, Durable's own too. */
+  retentionDays: number;
+  fleet: {
+    /** NCRONTAB with seconds, UTC unless WEBSITE_TIME_ZONE says otherwise. */
+    schedule: string;
+    /** GUIDs; none: no fleet. */
+    subscriptions: string[];
+    /** None: all. */
+    resourceGroups: string[];
+    /** Null: clusters with any tags. No value: any value of the tag. */
+    tag: { name: string; value: string | null } | null;
+    parallelClusters: number;
+    /** Whether Azure Resource Graph lists the clusters instead of Resource Manager. */
+    resourceGraph: boolean;
+  };
   /** How long a pool's events are let gather before anything looks at it. */
   quietMs: number;
   workflow: WorkflowOptions;
@@ -109,6 +124,11 @@ const names = z
   )
   .refine((list) => list.length > 0, 'must be one or more names, separated by commas');
 
+function parseTag(text: string): { name: string; value: string | null } {
+  const [name = '', ...rest] = text.split('=');
+  return { name, value: rest.length > 0 ? rest.join('=') : null };
+}
+
 const ncrontab = z
   .string()
   .regex(
@@ -160,6 +180,21 @@ const schema = z
     KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: labelSelector.optional(),
     KATAPROOF_SANDBOX_POD_SELECTOR: labelSelector.optional(),
     KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
+    /** The largest: ten years. */
+    KATAPROOF_RETENTION_DAYS: whole('days', 1, 3650, 400),
+    KATAPROOF_FLEET_SCHEDULE: ncrontab.default('0 0 2 * * *'),
+    KATAPROOF_FLEET_SUBSCRIPTIONS: names
+      .refine((list) => list.every((id) => z.guid().safeParse(id).success), 'must be subscription ids (GUIDs)')
+      .default([]),
+    KATAPROOF_FLEET_RESOURCE_GROUPS: names.default([]),
+    /** Names of tags have at most 512 characters, values 256. */
+    KATAPROOF_FLEET_TAG: z
+      .string()
+      .regex(/^[^=<>%&\\?/]{1,512}(=.{0,256})?$/, 'must be the name of a tag, or name=value')
+      .transform(parseTag)
+      .optional(),
+    KATAPROOF_FLEET_PARALLEL_CLUSTERS: whole('', 1, 50, 5),
+    KATAPROOF_FLEET_RESOURCE_GRAPH: yesOrNo.default(false),
     /** A week: AKS brings a new node image about weekly, and each makes the proof stale anyway. */
     KATAPROOF_FRESH_HOURS: whole('hours', 1, 8760, 168),
     KATAPROOF_FLAP_THRESHOLD: whole('', 1, 10, 2),
@@ -245,6 +280,15 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS],
     },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
+    retentionDays: read.KATAPROOF_RETENTION_DAYS,
+    fleet: {
+      schedule: read.KATAPROOF_FLEET_SCHEDULE,
+      subscriptions: [...new Set(read.KATAPROOF_FLEET_SUBSCRIPTIONS.map((id) => id.toLowerCase()))],
+      resourceGroups: read.KATAPROOF_FLEET_RESOURCE_GROUPS,
+      tag: read.KATAPROOF_FLEET_TAG ?? null,
+      parallelClusters: read.KATAPROOF_FLEET_PARALLEL_CLUSTERS,
+      resourceGraph: read.KATAPROOF_FLEET_RESOURCE_GRAPH,
+    },
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,

@@ -1,37 +1,74 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
 import type { SweepInput } from '../../shared/workflow/sweep.ts';
 import { adapters, settings } from '../app.ts';
+import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from './instance-status.ts';
 
-/** Removes what runs left behind, in every cluster that one ever touched, and closes runs that nothing runs any more. */
+/**
+ * Removes what runs left behind, closes runs that nothing runs any more, tells of proofs that have grown too old, and
+ * forgets history past its retention. One sweep at a time: what it misses is the next hour's.
+ */
 app.timer('everyHourSweep', {
   schedule: settings.sweepSchedule,
   extraInputs: [df.input.durableClient()],
   handler: async (_timer, context) => {
     const client = df.getClient(context);
-    const abandonedRunIds: string[] = [];
-    for (const run of await adapters.records.listOpenRuns()) {
-      if (Date.now() - Date.parse(run.startedAt) < settlingMs) continue;
-      const expired = Date.parse(run.expiresAt) < Date.now();
-      if (!expired && (await isAlive(client, run.runId))) continue;
-      if (expired) await client.terminate(run.runId, 'The run is past its expiry.').catch(() => undefined);
-      abandonedRunIds.push(run.runId);
-    }
+    const look: StaleLook = { continuation: null, looked: 0, stale: 0, retired: 0 };
+    await startUnlessUnderWay(client, 'lookForStale', 'look-for-stale', look);
+    const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
+    await forgetInstances(client, forgetBefore, context);
     const { namespace, pollMs } = settings.workflow;
-    const input: SweepInput = { abandonedRunIds, ownNamespace: namespace === null, pollMs };
-    await client.startNew('sweep', { input });
+    const input: SweepInput = {
+      abandonedRunIds: await endAbandoned(client),
+      ownNamespace: namespace === null,
+      pollMs,
+      forgetBefore: forgetBefore.toISOString(),
+    };
+    await startUnlessUnderWay(client, 'sweep', 'sweep', input);
   },
 });
+
+const dayMs = 24 * 60 * 60_000;
 
 /** A run is recorded a moment before its orchestration starts: a very young one without an instance is no orphan. */
 const settlingMs = 5 * 60_000;
 
-/** Whether an instance still has something to do. An unknown instance has not; one that could not be asked may have. */
-async function isAlive(client: df.DurableClient, runId: string): Promise<boolean> {
+/** Runs that have not ended although nothing runs them; what is stuck past its expiry is ended here. */
+async function endAbandoned(client: df.DurableClient): Promise<string[]> {
+  const abandoned: string[] = [];
+  for (const run of await adapters.records.listOpenRuns()) {
+    if (Date.now() - Date.parse(run.startedAt) < settlingMs) continue;
+    const expired = Date.parse(run.expiresAt) < Date.now();
+    if (!expired && (await mayBeAlive(client, run.runId))) continue;
+    if (expired) await client.terminate(run.runId, 'The run is past its expiry.').catch(() => undefined);
+    abandoned.push(run.runId);
+  }
+  return abandoned;
+}
+
+/** An instance that could not be asked may have something to do. */
+function mayBeAlive(client: df.DurableClient, runId: string): Promise<boolean> {
+  return readInstanceStatus(client, runId).then(isUnderWay, () => true);
+}
+
+/** Each hour an hour's worth falls due; a window of days catches up on hours that were missed, and bounds the call. */
+const purgeWindowMs = 30 * dayMs;
+
+const ended = [
+  df.OrchestrationRuntimeStatus.Completed,
+  df.OrchestrationRuntimeStatus.Failed,
+  df.OrchestrationRuntimeStatus.Terminated,
+  df.OrchestrationRuntimeStatus.Canceled,
+];
+
+async function forgetInstances(client: df.DurableClient, before: Date, context: InvocationContext): Promise<void> {
   try {
-    const { runtimeStatus } = await client.getStatus(runId);
-    return ['Running', 'Pending', 'Suspended', 'ContinuedAsNew'].includes(runtimeStatus);
+    const createdTimeFrom = new Date(before.getTime() - purgeWindowMs);
+    const filter = { createdTimeFrom, createdTimeTo: before, runtimeStatus: ended };
+    const { instancesDeleted } = await client.purgeInstanceHistoryBy(filter);
+    if (instancesDeleted > 0) context.log(`${instancesDeleted} instances of Durable Functions were forgotten.`);
   } catch (error) {
-    return !(error instanceof Error && error.message.includes('HTTP 404'));
+    context.warn('The history of Durable Functions could not be purged:', error instanceof Error ? error.message : '');
   }
 }

@@ -3,7 +3,7 @@ import type { ClusterReference } from '../ports/cluster-reference.ts';
 import { parseClusterId } from './cluster-id.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
-const clusterFields = z.strictObject({
+export const clusterFields = z.strictObject({
   subscriptionId: z.guid('must be a GUID, such as 11111111-1111-4111-8111-111111111111'),
   resourceGroup: z
     .string()

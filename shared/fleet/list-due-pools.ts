@@ -41,7 +41,12 @@ export function listDuePools(
   const known = new Map(postures.map((posture) => [posture.poolName.toLowerCase(), posture]));
   return pools
     .flatMap((pool) => judgeDue(known.get(pool.poolName.toLowerCase()), pool, now))
-    .sort((a, b) => age(a) - age(b) || (a.poolName < b.poolName ? -1 : 1));
+    .sort((a, b) => compareText(a.provenAt ?? '', b.provenAt ?? '') || compareText(a.poolName, b.poolName));
+}
+
+/** ISO 8601 in UTC sorts as text. */
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Milliseconds since the epoch, for sorting: never proven comes first. */

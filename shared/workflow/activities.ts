@@ -12,12 +12,14 @@ import type { ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
 import type { Outcome } from '../ports/outcome.ts';
 import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { Postures } from '../ports/postures.ts';
+import type { Retention } from '../ports/retention.ts';
 import type { RunNode, RunRecord, RunRecords, RunStep } from '../ports/run-records.ts';
 import type { PodPairNames, VerificationCluster } from '../ports/verification-cluster.ts';
 import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { findEarlierRun } from './find-earlier-run.ts';
+import { createFleetActivities } from './fleet-activities.ts';
 import type { HostActivities } from './host-activities.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
@@ -33,6 +35,7 @@ export interface Ports {
   identity: OwnIdentity;
   alertStates: AlertStates;
   sinks: AlertSinks;
+  retention: Retention;
 }
 
 interface InCluster {
@@ -65,6 +68,8 @@ export function createActivities(ports: Ports) {
   const { clusters, verification, records } = ports;
 
   return {
+    ...createFleetActivities(ports),
+
     /** Writes a line of the timeline and what it changes in the run; says whether somebody asked for an early end. */
     recordStep: (input: { runId: string; step: RunStep; change: Partial<RunRecord> }) =>
       asOutcome(async () => {

@@ -3,8 +3,8 @@ import type { PoolToProve } from '../fleet/list-due-pools.ts';
 import type { Verdict } from '../isolation/evidence.ts';
 import { isKataNode, unpooled } from '../isolation/kata-pools.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
-import type { RunRecord } from '../ports/run-records.ts';
 import { after } from './back-off.ts';
+import { newRunRecord } from './new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from './requests.ts';
 import { callPatiently, type Stretch } from './typed-call.ts';
 
@@ -53,10 +53,13 @@ function* dropAbsentNodes(context: OrchestrationContext, input: FleetVisitInput)
 
 function* prove(context: OrchestrationContext, input: FleetVisitInput, poolNames: string[]): Stretch<FleetVisit> {
   const { runId, cluster, options } = input;
-  const run = newRun(input, poolNames, context.df.currentUtcDateTime);
+  const request = { startedBy: input.fleetId, cluster: { ...cluster }, nodePools: poolNames };
+  const asked = { kind: 'verification', cluster, poolName: null, cleanup: 'keep', request } as const;
+  const run = newRunRecord(asked, runId, context.df.currentUtcDateTime.toISOString(), options);
   const recorded = yield* callPatiently(context, 'recordRun', { run }, patienceNow(context));
   if (!recorded.ok) return { verdict: null, problem: `${cluster.name}: ${recorded.failure.message}` };
-  const order: VerificationInput = { runId, cluster, poolName: null, poolNames, unasked: true, options };
+  const scope = { runId, cluster, poolName: null, poolNames };
+  const order: VerificationInput = { ...scope, unasked: true, inTurn: true, options };
   try {
     const ended = (yield context.df.callSubOrchestrator('proveCluster', order, runId)) as { verdict: Verdict };
     return { verdict: ended.verdict, problem: null };
@@ -64,31 +67,6 @@ function* prove(context: OrchestrationContext, input: FleetVisitInput, poolNames
     const reason = error instanceof Error ? error.message : 'for no reason given';
     return { verdict: null, problem: `${cluster.name}: run ${runId} died: ${reason}` };
   }
-}
-
-function newRun(input: FleetVisitInput, nodePools: string[], now: Date): RunRecord {
-  const { poolDeadlineMs, expiryMs } = input.options;
-  return {
-    runId: input.runId,
-    kind: 'verification',
-    cluster: input.cluster,
-    poolName: null,
-    cleanup: 'keep',
-    request: { startedBy: input.fleetId, cluster: { ...input.cluster }, nodePools },
-    status: 'running',
-    percent: 0,
-    step: 'Accepted',
-    verdict: null,
-    reason: null,
-    pools: [],
-    cleanupResult: null,
-    createdPool: false,
-    cancelRequested: false,
-    startedAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    endedAt: null,
-    expiresAt: after(now, poolDeadlineMs + expiryMs).toISOString(),
-  };
 }
 
 function patienceNow(context: OrchestrationContext) {

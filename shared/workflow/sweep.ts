@@ -4,6 +4,7 @@ import { cleanUp } from './clean-up.ts';
 import { close, concludeWithout } from './end-run.ts';
 import { mustRemovePool } from './provision-and-prove.ts';
 import { createStory } from './story.ts';
+import { sweepClusters } from './sweep-clusters.ts';
 import { callPatiently, type Stretch } from './typed-call.ts';
 
 export interface SweepInput {
@@ -12,31 +13,43 @@ export interface SweepInput {
   /** Whether runs use namespaces of their own. */
   ownNamespace: boolean;
   pollMs: number;
+  /** ISO 8601: what ended before that moment is forgotten. */
+  forgetBefore: string;
 }
 
-/** How long one cluster may keep the sweep waiting. The next sweep comes within the hour. */
-const clusterPatienceMs = 2 * 60_000;
+const patienceMs = 2 * 60_000;
+/** Removals of old history in one sweep; what is left over is the next sweep's. */
+const mostRemovals = 50;
 
-/** Cleans up behind runs that died, then removes whatever of ours has expired in every cluster that we ever touched. */
+/**
+ * Cleans up behind runs that died, removes whatever of ours has expired in every cluster that we ever touched, and forgets
+ * history that nobody has to know any more.
+ */
 export function* sweep(
   context: OrchestrationContext,
-): Stretch<{ runsClosed: number; removed: string[]; problems: string[] }> {
+): Stretch<{ runsClosed: number; removed: string[]; forgotten: number; problems: string[] }> {
   const input = context.df.getInput<SweepInput>();
   for (const runId of input.abandonedRunIds) yield* closeAbandoned(context, runId, input);
-
-  const removed: string[] = [];
-  const problems: string[] = [];
-  const listed = yield* callPatiently(context, 'listKnownClusters', {}, patienceNow(context));
-  if (!listed.ok) problems.push(`The known clusters could not be listed: ${listed.failure.message}`);
-  for (const cluster of listed.ok ? listed.value.clusters : []) {
-    const order = { cluster, now: context.df.currentUtcDateTime.toISOString() };
-    const swept = yield* callPatiently(context, 'removeExpired', order, patienceNow(context));
-    if (swept.ok) removed.push(...swept.value.removed.map((name) => `${cluster.name}: ${name}`));
-    else problems.push(`${cluster.name}: ${swept.failure.message}`);
-  }
+  const forgotten = yield* forgetOld(context, input.forgetBefore);
+  const { removed, problems } = yield* sweepClusters(context);
   if (!context.df.isReplaying)
-    context.log(`Swept: ${removed.length} objects removed, ${problems.length} problems. ${problems.join(' ')}`);
-  return { runsClosed: input.abandonedRunIds.length, removed: removed.slice(0, 100), problems: problems.slice(0, 100) };
+    context.log(
+      `Swept: ${removed.length} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems. ${problems.join(' ')}`,
+    );
+  const runsClosed = input.abandonedRunIds.length;
+  return { runsClosed, removed: removed.slice(0, 100), forgotten, problems: problems.slice(0, 100) };
+}
+
+function* forgetOld(context: OrchestrationContext, before: string): Stretch<number> {
+  let forgotten = 0;
+  for (let round = 0; round < mostRemovals; round++) {
+    const done = yield* callPatiently(context, 'forgetOld', { before }, patienceNow(context));
+    if (!done.ok) return forgotten;
+    const { runs, claims, events, deliveries } = done.value.removed;
+    forgotten += runs + claims + events + deliveries;
+    if (!done.value.more) return forgotten;
+  }
+  return forgotten;
 }
 
 function* closeAbandoned(context: OrchestrationContext, runId: string, input: SweepInput): Stretch<void> {
@@ -64,5 +77,5 @@ function* closeAbandoned(context: OrchestrationContext, runId: string, input: Sw
 }
 
 function patienceNow(context: OrchestrationContext) {
-  return { deadline: after(context.df.currentUtcDateTime, clusterPatienceMs), firstDelayMs: 5_000 };
+  return { deadline: after(context.df.currentUtcDateTime, patienceMs), firstDelayMs: 5_000 };
 }

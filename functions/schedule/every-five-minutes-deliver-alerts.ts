@@ -1,0 +1,18 @@
+import { app } from '@azure/functions';
+import { deliverAlerts } from '../../shared/workflow/deliver-alerts.ts';
+import { adapters } from '../app.ts';
+
+/** Rounds in one firing; the next firing goes on. */
+const mostRounds = 5;
+
+/** What a sink refused, or what a run that died had still to tell, is tried again here. */
+app.timer('everyFiveMinutesDeliverAlerts', {
+  schedule: '0 */5 * * * *',
+  handler: async (_timer, context) => {
+    for (let round = 0; round < mostRounds; round++) {
+      const { delivered, failed, more } = await deliverAlerts(adapters, new Date().toISOString());
+      if (delivered + failed > 0) context.log(`${delivered} alerts delivered, ${failed} put off.`);
+      if (!more) return;
+    }
+  },
+});

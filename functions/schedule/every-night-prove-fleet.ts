@@ -1,0 +1,54 @@
+import { app } from '@azure/functions';
+import * as df from 'durable-functions';
+import { type FleetInput, noProgress } from '../../shared/workflow/prove-fleet.ts';
+import { settings } from '../app.ts';
+import { isUnderWay, readInstanceStatus } from './instance-status.ts';
+
+/**
+ * Proves what is due in the fleet. A night's orchestration has the night's name: firing again, as timers do after a
+ * restart, starts nothing; nor does a night whose predecessor is still under way, which proves the same.
+ */
+app.timer('everyNightProveFleet', {
+  schedule: settings.fleet.schedule,
+  extraInputs: [df.input.durableClient()],
+  handler: async (_timer, context) => {
+    const { subscriptions } = settings.fleet;
+    if (subscriptions.length === 0) return context.log('There is no fleet: KATAPROOF_FLEET_SUBSCRIPTIONS is not set.');
+    const client = df.getClient(context);
+    const now = new Date();
+    const fleetId = nameNight(now);
+    if ((await readInstanceStatus(client, fleetId)) !== null) return context.log(`${fleetId} has begun already.`);
+    const before = nameNight(new Date(now.getTime() - dayMs));
+    if (isUnderWay(await readInstanceStatus(client, before))) return context.warn(`${before} is still under way.`);
+    await client.startNew('proveFleet', { instanceId: fleetId, input: createInput(fleetId, now) });
+  },
+});
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What the next night could find stale; an hour more, since nights take their time. */
+const dueWithinMs = dayMs + 60 * 60_000;
+
+/** By the day, UTC. */
+function nameNight(moment: Date): string {
+  return `fleet-${moment.toISOString().slice(0, 10)}`;
+}
+
+function createInput(fleetId: string, now: Date): FleetInput {
+  const { subscriptions, resourceGroups, tag, parallelClusters } = settings.fleet;
+  const groups = resourceGroups.length > 0 ? resourceGroups : [null];
+  const targets = subscriptions.flatMap((subscriptionId) =>
+    groups.map((resourceGroup) => ({ subscriptionId, resourceGroup })),
+  );
+  const options = settings.workflow;
+  return {
+    fleetId,
+    startedAt: now.toISOString(),
+    targets,
+    tag,
+    parallelClusters,
+    dueWithinMs,
+    options,
+    progress: noProgress,
+  };
+}
