@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/demo/api.ts';
 import { findResidue } from '../../scripts/demo/find-residue.ts';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
-
-/**
- * Kills the Functions host with SIGKILL at every boundary of a run's history: each life makes one durable write, does the
- * work of the next (an activity's calls have happened) and dies right before that is written. The emulated Azure and the
- * tables live on.
- */
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
 
 /** More lives than any run of one node needs; a run that needs more makes no progress. */
 const mostLives = 600;
@@ -41,10 +31,18 @@ async function live(stack: TestStack, runId: string, crashAt: string): Promise<R
   return null;
 }
 
-describe.each([
-  ['healthy', 'isolated'],
-  ['shared-kernel', 'shared-kernel'],
-])('in the scenario %s', (scenario, verdict) => {
+/**
+ * Kills the Functions host with SIGKILL at every boundary of a run's history: each life makes one durable write, does the
+ * work of the next (an activity's calls have happened) and dies right before that is written. The emulated Azure and the
+ * tables live on.
+ */
+export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
+  let azurite: Azurite;
+  beforeAll(async () => {
+    azurite = await startAzurite(null);
+  }, 30_000);
+  afterAll(() => azurite.stop());
+
   test(`ends ${verdict} although the host dies at every boundary of its history`, async () => {
     const settings = { KATAPROOF_TABLE_PREFIX: `k${scenario.replaceAll('-', '')}`, KATAPROOF_POLL_SECONDS: '60' };
     const stack = await startTestStack({ scenario, azurite, settings });
@@ -74,4 +72,4 @@ describe.each([
       await stack.stop();
     }
   }, 170_000);
-});
+}
