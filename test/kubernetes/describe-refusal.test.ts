@@ -45,7 +45,7 @@ describe('describeRefusal', () => {
     [404, 'NotFound', false, 'NotFound'],
     [409, 'AlreadyExists', false, 'AlreadyExists'],
     [409, 'Conflict', true, 'Conflict'],
-    [410, 'Expired', false, 'Expired'],
+    [410, 'Expired', true, 'Expired'],
     [422, 'Invalid', false, 'Invalid'],
     [429, 'TooManyRequests', true, 'Throttled'],
     [500, 'InternalError', true, 'ServerFailed'],

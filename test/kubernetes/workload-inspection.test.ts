@@ -1,0 +1,185 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { KubeObject } from '../../emulator/kubernetes/seams.ts';
+import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
+import { findNonCompliance } from '../../shared/workloads/find-non-compliance.ts';
+import { policy } from '../workloads/sample-facts.ts';
+import { cluster, patiently, readyNodes, startEmulatedCluster } from './emulated-cluster.ts';
+import { json, type ScriptedApiServer, startScriptedApiServer } from './scripted-api-server.ts';
+
+type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
+let emulated: Emulated | undefined;
+let scripted: ScriptedApiServer | undefined;
+afterEach(async () => {
+  await emulated?.stop();
+  await scripted?.close();
+  [emulated, scripted] = [undefined, undefined];
+});
+
+async function startInspected() {
+  emulated = await startEmulatedCluster();
+  const { connection, adapter, store } = emulated;
+  let opened = 0;
+  const openConnection = async () => {
+    opened++;
+    return connection;
+  };
+  const adapters = createKubernetesAdapters({ connections: { openConnection }, now: Date.now });
+  await readyNodes(adapter);
+  return { ...adapters, store: store as NonNullable<typeof store>, opened: () => opened };
+}
+
+const manifest = (name: string, spec: object, metadata: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'payments', ...metadata },
+  spec: { containers: [{ name: 'main', image: 'registry.example/api:1' }], ...spec },
+});
+
+const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'api-5d9', uid: 'u', controller: true };
+
+describe('a look at what runs in a cluster', () => {
+  test('tells what the rules need, and nothing of environment or secrets', async () => {
+    const { workloads, store } = await startInspected();
+    const labels = { isolation: 'required' };
+    store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'payments', labels } });
+    const spec = {
+      runtimeClassName: 'kata-vm-isolation',
+      hostNetwork: true,
+      hostPID: true,
+      hostIPC: true,
+      nodeName: 'somewhere',
+      volumes: [
+        { name: 'logs', hostPath: { path: '/var/log' } },
+        { name: 'token', secret: { secretName: 'database-password' } },
+      ],
+      initContainers: [
+        { name: 'first', image: 'registry.example/init:1', volumeDevices: [{ name: 'disk', devicePath: '/dev/xvda' }] },
+      ],
+      containers: [
+        {
+          name: 'main',
+          image: 'registry.example/api:1',
+          env: [{ name: 'PASSWORD', value: 'swordfish' }],
+          securityContext: { privileged: true },
+          volumeMounts: [{ name: 'logs', mountPath: '/logs', subPath: 'api' }],
+          resources: { limits: { cpu: '1', 'nvidia.com/gpu': '1' } },
+        },
+      ],
+    };
+    store.create(
+      'pods',
+      manifest('api-5d9-x', spec, {
+        labels: { 'pod-template-hash': '5d9' },
+        annotations: { note: 'swordfish' },
+        ownerReferences: [{ ...replicaSet, controller: false, name: 'other' }, replicaSet],
+      }),
+    );
+    const seen = await patiently(() => workloads.inspectWorkloads(cluster));
+    expect(seen.pods).toEqual([
+      {
+        namespace: 'payments',
+        name: 'api-5d9-x',
+        labels: { 'pod-template-hash': '5d9' },
+        controller: { kind: 'ReplicaSet', name: 'api-5d9' },
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        finished: expect.any(Boolean),
+        nodeName: 'somewhere',
+        runtimeClassName: 'kata-vm-isolation',
+        hostNetwork: true,
+        hostPid: true,
+        hostIpc: true,
+        hostPaths: ['/var/log'],
+        privilegedContainers: ['main'],
+        devices: ['/dev/xvda', 'nvidia.com/gpu'],
+        subPathContainers: ['main'],
+      },
+    ]);
+    expect(JSON.stringify(seen)).not.toMatch(/swordfish|database-password/);
+    expect(seen.runtimeClasses).toContainEqual({ name: 'kata-vm-isolation', handler: 'kata' });
+    expect(seen.namespaces.find(({ name }) => name === 'payments')).toMatchObject({ labels });
+    expect(seen.nodes).toEqual([
+      {
+        name: expect.stringMatching(/^aks-kata-/),
+        poolName: 'kata',
+        kataLabels: ['kubernetes.azure.com/kata-vm-isolation'],
+        runtimeHandlers: expect.arrayContaining(['runc', 'kata']),
+        nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+      },
+    ]);
+  });
+
+  test('is enough to find what does not comply', async () => {
+    const { workloads, store } = await startInspected();
+    const labels = { isolation: 'required' };
+    store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'payments', labels } });
+    store.create('runtimeclasses', {
+      apiVersion: 'node.k8s.io/v1',
+      kind: 'RuntimeClass',
+      metadata: { name: 'kata-like' },
+      handler: 'runc',
+    });
+    store.create('pods', manifest('lone', {}));
+    store.create('pods', manifest('misled', { runtimeClassName: 'kata-like' }));
+    store.create('pods', manifest('fine', { runtimeClassName: 'kata-vm-isolation' }));
+    const facts = await patiently(() => workloads.inspectWorkloads(cluster));
+    const found = findNonCompliance({ azure: null, workloads: facts, at: new Date().toISOString() }, policy);
+    expect(
+      found.filter(({ severity }) => severity !== 'info').map(({ rule, subject }) => `${rule} ${subject}`),
+    ).toEqual([
+      'pod-sandbox-in-name-only payments/Pod/misled',
+      'pod-not-sandboxed payments/Pod/lone',
+      'pod-not-sandboxed payments/Pod/misled',
+      'class-sandbox-in-name-only RuntimeClass/kata-like',
+    ]);
+  });
+
+  test('reads clusters of any size in pages', async () => {
+    const { workloads, store } = await startInspected();
+    for (let n = 0; n < 1001; n++) store.create('pods', manifest(`p-${n}`, { nodeName: 'somewhere' }));
+    const { pods } = await patiently(() => workloads.inspectWorkloads(cluster));
+    expect(new Set(pods.map(({ name }) => name)).size).toBe(1001);
+    const asked = emulated?.clusters
+      .requestsOf('/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1')
+      .filter(({ url }) => url.startsWith('/api/v1/pods'));
+    expect(asked).toHaveLength(3);
+  });
+
+  test('shares its connection with verification', async () => {
+    const { workloads, verification, opened } = await startInspected();
+    expect(await verification.checkReachable(cluster)).toMatchObject({ ok: true });
+    expect(await workloads.inspectWorkloads(cluster)).toMatchObject({ ok: true });
+    expect(opened()).toBe(1);
+  });
+});
+
+describe('a look that fails', () => {
+  const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items: [] };
+
+  async function inspect(failing: string, status: number, body: object) {
+    scripted = await startScriptedApiServer();
+    scripted.answer(({ url }, response) =>
+      url.startsWith(failing) ? json(response, status, body) : json(response, 200, list),
+    );
+    const { connection } = scripted;
+    const { workloads } = createKubernetesAdapters({
+      connections: { openConnection: async () => connection },
+      now: Date.now,
+    });
+    return workloads.inspectWorkloads(cluster);
+  }
+
+  test('is not taken for a cluster without RuntimeClasses', async () => {
+    const message = 'runtimeclasses.node.k8s.io is forbidden: User "app" cannot list resource "runtimeclasses"';
+    expect(await inspect('/apis/node.k8s.io/v1/runtimeclasses', 403, { message })).toMatchObject({
+      ok: false,
+      failure: { code: 'Forbidden', retryable: true },
+    });
+  });
+
+  test('may be tried again when its pages came too slowly', async () => {
+    expect(await inspect('/api/v1/pods', 410, { reason: 'Expired', message: 'too old' })).toMatchObject({
+      ok: false,
+      failure: { code: 'Expired', retryable: true },
+    });
+  });
+});

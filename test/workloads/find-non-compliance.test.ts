@@ -1,0 +1,256 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../shared/ports/findings.ts';
+import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
+import type { FoundFinding } from '../../shared/workloads/found-finding.ts';
+import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
+import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
+import { cluster, kataNode, pod, policy } from './sample-facts.ts';
+
+/** `rule subject`, sorted. */
+function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {
+  return findNonCompliance(facts, rules)
+    .map(({ rule, subject }) => `${rule} ${subject}`)
+    .sort();
+}
+
+function only(facts: ClusterFactsForCompliance, rule: string): FoundFinding {
+  const [finding, ...more] = findNonCompliance(facts, policy).filter((each) => each.rule === rule);
+  if (!finding || more.length > 0) throw new Error(`${rule} was found ${finding ? 'more than once' : 'nowhere'}.`);
+  return finding;
+}
+
+const api = 'payments/Deployment/api';
+/** Beside the pods under test a sandboxed one, so that no Kata node is idle. */
+const steady = pod({ name: 'steady-0', controller: { kind: 'StatefulSet', name: 'steady' } });
+const withPods = (...pods: PodFacts[]) => cluster({ pods: [...pods, steady] });
+const withClass = (runtimeClass: RuntimeClassFacts, ...pods: PodFacts[]) => {
+  const facts = withPods(...pods);
+  facts.workloads?.runtimeClasses.push(runtimeClass);
+  return facts;
+};
+
+test('a cluster that complies has no findings', () => {
+  expect(found(cluster())).toEqual([]);
+});
+
+describe('a pod that the policy wants sandboxed', () => {
+  test('is found without a RuntimeClass', () => {
+    expect(found(withPods(pod({ runtimeClassName: null }), pod({ name: 'b' })))).toEqual([`pod-not-sandboxed ${api}`]);
+    expect(only(withPods(pod({ runtimeClassName: null })), 'pod-not-sandboxed').message).toBe(
+      '1 pod: must be sandboxed because of its namespace, but has no runtimeClassName.',
+    );
+  });
+
+  test('is found under a class that leads to runc, whatever the class is called', () => {
+    const named = withClass({ name: 'hardened', handler: 'runc' }, pod({ runtimeClassName: 'hardened' }));
+    expect(found(named)).toEqual([`pod-not-sandboxed ${api}`]);
+  });
+
+  test('is sandboxed under a class of any name that leads to Kata', () => {
+    for (const handler of ['kata', 'kata-preview', 'kata-cc'])
+      expect(found(withClass({ name: 'small', handler }, pod({ runtimeClassName: 'small' })))).toEqual([]);
+  });
+
+  test('is found under a class that is no more', () => {
+    const { message } = only(withPods(pod({ runtimeClassName: 'gone' })), 'pod-not-sandboxed');
+    expect(message).toContain('its RuntimeClass gone does not exist');
+  });
+
+  test('may be chosen by its own labels, in any namespace', () => {
+    const chosen = pod({ namespace: 'web', labels: { untrusted: '' }, runtimeClassName: null });
+    expect(found(withPods(chosen, pod()))).toEqual(['pod-not-sandboxed web/ReplicaSet/api-5d9c7b8f6d']);
+    expect(found(withPods({ ...chosen, labels: {} }, pod()))).toEqual([]);
+  });
+
+  test('is nobody in a system namespace, unless the policy says otherwise', () => {
+    const system = pod({ namespace: 'kube-system', labels: { untrusted: 'true' }, runtimeClassName: null });
+    expect(found(withPods(system))).toEqual([]);
+    const [finding] = found(withPods(system), { ...policy, excludedNamespaces: [] });
+    expect(finding).toContain('pod-not-sandboxed kube-system/');
+  });
+
+  test('is nobody where there is no policy', () => {
+    const facts = withPods(pod({ runtimeClassName: null }), pod({ namespace: 'web', labels: { untrusted: '' } }));
+    expect(found(facts, { ...policy, namespaceSelector: null, podSelector: null })).toEqual([]);
+  });
+});
+
+describe('a name that promises Kata', () => {
+  test('and does not keep it is found at the class and at those who use it', () => {
+    const facts = withClass({ name: 'kata-fast', handler: 'runc' }, pod({ runtimeClassName: 'kata-fast' }));
+    expect(found(facts)).toEqual([
+      'class-sandbox-in-name-only RuntimeClass/kata-fast',
+      `pod-not-sandboxed ${api}`,
+      `pod-sandbox-in-name-only ${api}`,
+    ]);
+    expect(only(facts, 'pod-sandbox-in-name-only').severity).toBe('critical');
+  });
+
+  test('is found when nobody demanded a sandbox, too', () => {
+    const user = pod({ namespace: 'web', runtimeClassName: 'kata-fast' });
+    expect(found(withClass({ name: 'kata-fast', handler: 'kata-qemu' }, pod(), user))).toEqual([
+      'class-sandbox-in-name-only RuntimeClass/kata-fast',
+      'pod-sandbox-in-name-only web/Deployment/api',
+    ]);
+  });
+});
+
+describe('a sandboxed pod', () => {
+  test.each<[Partial<PodFacts>, string, RegExp]>([
+    [{ hostPaths: ['/var/log', '/run/containerd'] }, 'sandbox-host-path', /mounts \/run\/containerd, \/var\/log of/],
+    [{ hostPaths: ['/dev/kvm'] }, 'sandbox-device', /\/dev\/kvm/],
+    [{ devices: ['nvidia.com/gpu'] }, 'sandbox-device', /nvidia\.com\/gpu/],
+    [{ hostNetwork: true }, 'sandbox-host-network', /hostNetwork/],
+    [{ hostPid: true }, 'sandbox-host-processes', /hostPID/],
+    [{ hostPid: true, hostIpc: true }, 'sandbox-host-processes', /hostPID and hostIPC/],
+    [{ privilegedContainers: ['main'] }, 'sandbox-privileged', /main is privileged/],
+    [{ subPathContainers: ['main'] }, 'sandbox-sub-path', /subPath/],
+  ])('with %j is found once, by %s', (change, rule, message) => {
+    expect(found(withPods(pod(change)))).toEqual([`${rule} ${api}`]);
+    expect(only(withPods(pod(change)), rule).message).toMatch(message);
+  });
+
+  test('pierces nothing when it is not sandboxed', () => {
+    const ordinary = pod({ namespace: 'web', runtimeClassName: null, hostNetwork: true, hostPaths: ['/'] });
+    expect(found(withPods(pod(), ordinary))).toEqual([]);
+  });
+
+  test('is told through its owner, once for all of its pods', () => {
+    const pods = [1, 2, 3].map((n) => pod({ name: `api-${n}`, hostPaths: [`/data/${n % 2}`] }));
+    const { subject, message } = only(withPods(...pods), 'sandbox-host-path');
+    expect([subject, message]).toEqual([api, '3 pods: mounts /data/0 of its node, mounts /data/1 of its node.']);
+  });
+});
+
+describe('nodes and classes', () => {
+  test('Kata nodes without the RuntimeClass are found; without Kata nodes nobody misses it', () => {
+    const facts = cluster({ runtimeClasses: [], pods: [] });
+    expect(found(facts)).toEqual(['runtime-class-absent RuntimeClass/kata-vm-isolation']);
+    expect(found(cluster({ runtimeClasses: [], pods: [], nodes: [] }))).toEqual([]);
+  });
+
+  test('a Kata node of no pool counts by its handler alone', () => {
+    const nodes = [kataNode({ poolName: null, kataLabels: [] })];
+    expect(found(cluster({ nodes, pods: [], runtimeClasses: [] }))).toHaveLength(1);
+    const ordinary = pod({ namespace: 'web', runtimeClassName: null });
+    expect(found(cluster({ nodes, pods: [ordinary] }))).toEqual(['kata-nodes-idle NodePool/(no agent pool)']);
+  });
+
+  test('names of previews are found wherever they live on', () => {
+    const label = 'kubernetes.azure.com/kata-mshv-vm-isolation';
+    const facts = cluster(
+      {
+        pods: [pod({ runtimeClassName: 'kata-mshv-vm-isolation' })],
+        nodes: [kataNode({ kataLabels: [label] })],
+        runtimeClasses: [
+          { name: 'kata-vm-isolation', handler: 'kata' },
+          { name: 'kata-mshv-vm-isolation', handler: 'kata' },
+          { name: 'kata-cc-isolation', handler: 'kata-cc' },
+        ],
+      },
+      {
+        pools: [
+          { name: 'kata', workloadRuntime: 'KataMshvVmIsolation' },
+          { name: 'coco', workloadRuntime: 'katacciSolation' },
+        ],
+      },
+    );
+    expect(found(facts)).toEqual([
+      'old-node-label NodePool/kata',
+      'old-pool-runtime NodePool/coco',
+      'old-pool-runtime NodePool/kata',
+      'old-runtime-class RuntimeClass/kata-cc-isolation',
+      'old-runtime-class RuntimeClass/kata-mshv-vm-isolation',
+      `pod-on-old-class ${api}`,
+    ]);
+  });
+
+  test('an old label beside the new one is no finding', () => {
+    const kataLabels = ['kubernetes.azure.com/kata-vm-isolation', 'kubernetes.azure.com/kata-mshv-vm-isolation'];
+    expect(found(cluster({ nodes: [kataNode({ kataLabels })] }))).toEqual([]);
+  });
+
+  test('images of one pool that differ are found, and those that lag', () => {
+    const nodes = [kataNode(), kataNode({ name: 'kata-1', nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.9.0' })];
+    expect(found(cluster({ nodes }))).toEqual(['node-image-lags NodePool/kata', 'node-images-differ NodePool/kata']);
+    expect(only(cluster({ nodes }), 'node-image-lags').message).toBe(
+      '1 Kata nodes run AKSAzureLinux-V3katagen2-202608.9.0; others of the cluster run AKSAzureLinux-V3katagen2-202608.20.0.',
+    );
+  });
+
+  test('a pool that lags behind another of its family is found, one of another family is not', () => {
+    const nodes = [
+      kataNode(),
+      kataNode({ name: 'b-0', poolName: 'b', nodeImageVersion: 'AKSAzureLinux-V3katagen2-202610.1.0' }),
+      kataNode({ name: 'c-0', poolName: 'c', nodeImageVersion: 'AKSCBLMariner-V2katagen2-202503.13.0' }),
+      kataNode({ name: 'd-0', poolName: 'd', nodeImageVersion: 'something-else' }),
+      kataNode({ name: 'e-0', poolName: 'e', nodeImageVersion: null }),
+    ];
+    expect(found(cluster({ nodes }))).toEqual(['node-image-lags NodePool/kata']);
+  });
+
+  test('Kata nodes with ordinary workloads only are info; empty ones, and those with DaemonSets only, are nothing', () => {
+    const ordinary = pod({ namespace: 'web', name: 'o', runtimeClassName: null });
+    const daemon = pod({ namespace: 'web', runtimeClassName: null, controller: { kind: 'DaemonSet', name: 'agent' } });
+    expect(found(cluster({ pods: [ordinary] }))).toEqual(['kata-nodes-idle NodePool/kata']);
+    expect(only(cluster({ pods: [ordinary] }), 'kata-nodes-idle').severity).toBe('info');
+    expect(found(cluster({ pods: [ordinary, pod()] }))).toEqual([]);
+    expect(found(cluster({ pods: [daemon] }))).toEqual([]);
+    expect(found(cluster({ pods: [pod({ namespace: 'kube-system', runtimeClassName: null })] }))).toEqual([]);
+  });
+});
+
+test('local accounts that are enabled are found', () => {
+  expect(found(cluster({}, { localAccountsDisabled: false }))).toEqual(['local-accounts-enabled Cluster']);
+});
+
+describe('what could not be seen', () => {
+  test('is neither found nor looked for', () => {
+    const hidden = { ...cluster({}, { localAccountsDisabled: false }), workloads: null };
+    expect(found(hidden)).toEqual(['local-accounts-enabled Cluster']);
+    expect(listLookedForRules(hidden).sort()).toEqual(['local-accounts-enabled', 'old-pool-runtime']);
+    expect(listLookedForRules({ ...cluster(), azure: null })).not.toContain('local-accounts-enabled');
+    expect(listLookedForRules(cluster())).toEqual(findingRuleIds);
+  });
+});
+
+describe('a finding', () => {
+  test('keeps its id whatever its pods are called and however many there are', () => {
+    const first = only(withPods(pod({ runtimeClassName: null })), 'pod-not-sandboxed');
+    const rolled = pod({
+      name: 'api-7f-b',
+      labels: { 'pod-template-hash': '7f' },
+      controller: { kind: 'ReplicaSet', name: 'api-7f' },
+      runtimeClassName: null,
+    });
+    const second = only(withPods(rolled, { ...rolled, name: 'api-7f-c' }), 'pod-not-sandboxed');
+    expect(second.id).toBe(first.id);
+    // Spelled out: findings on record would be orphaned if ids came out otherwise.
+    expect(first.id).toBe('pod-not-sandboxed-3tfgp0sm5h535');
+  });
+
+  test('has an id of its own for each rule and subject', () => {
+    const other = pod({ controller: { kind: 'StatefulSet', name: 'api' }, hostPid: true, hostNetwork: true });
+    const findings = findNonCompliance(withPods(pod({ hostPid: true }), other), policy);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('is what the memory keeps', () => {
+    const kept: Omit<Finding, 'cluster' | 'firstSeenAt' | 'lastSeenAt' | 'resolvedAt' | 'waiver'>[] = findNonCompliance(
+      withPods(pod({ runtimeClassName: null })),
+      policy,
+    );
+    expect(kept).toEqual([
+      {
+        id: expect.any(String),
+        rule: 'pod-not-sandboxed',
+        severity: 'high',
+        subject: api,
+        message: expect.any(String),
+        remedy: findingRules['pod-not-sandboxed'].remedy,
+        controls: expect.arrayContaining(['NIST-800-53 SC-39', 'MITRE T1611']),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
+import { systemNamespaces } from '../../shared/workloads/sandbox-policy.ts';
+import type {
+  ClusterFactsForCompliance,
+  NodeFacts,
+  PodFacts,
+  WorkloadFacts,
+} from '../../shared/workloads/workload-facts.ts';
+
+export const at = '2026-11-20T12:00:00.000Z';
+const image = 'AKSAzureLinux-V3katagen2-202608.20.0';
+
+export const policy: SandboxPolicy = {
+  namespaceSelector: [{ key: 'isolation', operator: 'in', values: ['required'] }],
+  podSelector: [{ key: 'untrusted', operator: 'exists', values: [] }],
+  excludedNamespaces: [...systemNamespaces],
+};
+
+/** A Deployment's pod, on a Kata node, in the namespace `payments`, of which the policy demands sandboxes. */
+export function pod(change: Partial<PodFacts> = {}): PodFacts {
+  return {
+    namespace: 'payments',
+    name: 'api-5d9c7b8f6d-x7x2p',
+    labels: { app: 'api', 'pod-template-hash': '5d9c7b8f6d' },
+    controller: { kind: 'ReplicaSet', name: 'api-5d9c7b8f6d' },
+    createdAt: '2026-11-19T00:00:00.000Z',
+    finished: false,
+    nodeName: 'kata-0',
+    runtimeClassName: 'kata-vm-isolation',
+    hostNetwork: false,
+    hostPid: false,
+    hostIpc: false,
+    hostPaths: [],
+    privilegedContainers: [],
+    devices: [],
+    subPathContainers: [],
+    ...change,
+  };
+}
+
+export function kataNode(change: Partial<NodeFacts> = {}): NodeFacts {
+  return {
+    name: 'kata-0',
+    poolName: 'kata',
+    kataLabels: ['kubernetes.azure.com/kata-vm-isolation'],
+    runtimeHandlers: ['', 'runc', 'kata'],
+    nodeImageVersion: image,
+    ...change,
+  };
+}
+
+/** A cluster of which there is nothing to say, with what a test changes in it. */
+export function cluster(
+  workloads: Partial<WorkloadFacts> = {},
+  azure: Partial<ClusterFactsForCompliance['azure']> = {},
+): ClusterFactsForCompliance {
+  return {
+    at,
+    azure: {
+      localAccountsDisabled: true,
+      pools: [
+        { name: 'system', workloadRuntime: 'OCIContainer' },
+        { name: 'kata', workloadRuntime: 'KataVmIsolation' },
+      ],
+      ...azure,
+    },
+    workloads: {
+      pods: [pod()],
+      runtimeClasses: [
+        { name: 'kata-vm-isolation', handler: 'kata' },
+        { name: 'runc', handler: 'runc' },
+      ],
+      namespaces: [
+        { name: 'payments', labels: { isolation: 'required' } },
+        { name: 'web', labels: {} },
+        { name: 'kube-system', labels: { isolation: 'required' } },
+      ],
+      nodes: [
+        kataNode(),
+        kataNode({
+          name: 'system-0',
+          poolName: 'system',
+          kataLabels: [],
+          runtimeHandlers: ['', 'runc', 'untrusted'],
+          nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202611.01.0',
+        }),
+      ],
+      ...workloads,
+    },
+  };
+}
