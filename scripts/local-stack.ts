@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, startService } from './child-process.ts';
@@ -28,6 +28,8 @@ export interface LocalStack {
   host(): Service<HostReady>;
   /** Starts the Functions host again on the same state, as after a crash. */
   restartHost(extraArguments?: string[]): Promise<Service<HostReady>>;
+  /** Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended). */
+  startOtherHost(name: string): Promise<Service<HostReady>>;
   logDirectory: string;
   stop(): Promise<void>;
 }
@@ -41,6 +43,10 @@ export interface StackOptions {
   port: number;
   /** Keep tables on disk instead of in memory. */
   durableTables: boolean;
+  /** Clusters to begin with, as `--clusters` of the emulator takes them from a file; one, `demo`, when absent. */
+  clusters?: object[];
+  /** Clusters in each page that the emulated ARM lists. */
+  pageSize?: number;
   /** Tables that are up already; their owner stops them. */
   azurite?: Azurite;
   /** Settings of the app on top of those that the emulator gives. */
@@ -74,6 +80,8 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
         ...['--state', join(options.stateDirectory, 'azure')],
         ...['--scenario', options.scenario],
         ...['--speed', String(options.speed)],
+        ...(options.clusters ? ['--clusters', writeSeeds(options.stateDirectory, options.clusters)] : []),
+        ...(options.pageSize ? ['--page-size', String(options.pageSize)] : []),
       ],
       environment: { ...process.env, NODE_COMPILE_CACHE: compileCache },
       logDirectory,
@@ -88,22 +96,24 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       KATAPROOF_STORAGE_CONNECTION_STRING: azurite.connectionString,
       ...options.settings,
     };
-    let port = options.port;
-    /** After a restart the host keeps its port, so that its callers' URLs stay good. */
-    const startHost = async (extraArguments: string[] = []) => {
-      const service = await startService<HostReady>({
-        name: 'functions-host',
+    const startHostNamed = (name: string, port: number, extraArguments: string[] = []) =>
+      startService<HostReady>({
+        name: `${name}-host`,
         arguments: [
           'emulator/functions-host/main.ts',
           ...['--app', '.'],
           ...['--port', String(port)],
-          ...['--state', join(options.stateDirectory, 'functions')],
+          ...['--state', join(options.stateDirectory, name)],
           ...['--speed', String(options.speed)],
           ...extraArguments,
         ],
         environment,
         logDirectory,
       });
+    let port = options.port;
+    /** After a restart the host keeps its port, so that its callers' URLs stay good. */
+    const startHost = async (extraArguments: string[] = []) => {
+      const service = await startHostNamed('functions', port, extraArguments);
       port = Number(new URL(service.ready.baseUrl).port);
       return service;
     };
@@ -117,6 +127,11 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
         host = await startHost(extraArguments);
         return host;
       },
+      async startOtherHost(name) {
+        const other = await startHostNamed(name, 0);
+        stops.push(() => other.stop());
+        return other;
+      },
       logDirectory,
       stop,
     };
@@ -124,4 +139,10 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await stop();
     throw error;
   }
+}
+
+function writeSeeds(stateDirectory: string, clusters: object[]): string {
+  const path = join(stateDirectory, 'clusters.json');
+  writeFileSync(path, JSON.stringify(clusters));
+  return path;
 }
