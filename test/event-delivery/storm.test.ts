@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { HostReady } from '../../scripts/local-stack.ts';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import { createRunRecords } from '../../shared/storage/create-run-records.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { clusterCloudEvent, clusterEvent, resourceEvent } from './payloads.ts';
+import { postEvents, waitUntilIdle } from './post-events.ts';
+import { createPoolWriter, type PoolWriter } from './write-pools.ts';
+
+const poolNames = ['kata1', 'kata2'];
+const changes = 3;
+const eventsInAll = 10_000;
+const duplicates = Math.round(eventsInAll / 3);
+/** Event Grid batches up to 5,000 events a delivery, as the subscription says. */
+const batchSize = 100;
+
+let azurite: Azurite;
+let stack: TestStack;
+let writer: PoolWriter;
+let clusters: ClusterReference[];
+const hosts: HostReady[] = [];
+
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+  const settings = { KATAPROOF_QUIET_SECONDS: '1', KATAPROOF_POLL_SECONDS: '5' };
+  stack = await startTestStack({ scenario: 'healthy', azurite, settings });
+  hosts.push(stack.host().ready, (await stack.startOtherHost('other')).ready);
+  writer = await createPoolWriter(stack.emulator);
+  clusters = [await writer.seedCluster('storm-a', poolNames), await writer.seedCluster('storm-b', poolNames)];
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.stop();
+  await azurite?.stop();
+});
+
+/** The same order in every test run. */
+function createShuffle(seed: number): <T>(items: T[]) => T[] {
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return (items) =>
+    items
+      .map((item) => ({ item, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ item }) => item);
+}
+
+interface Delivery {
+  functionName: 'onClusterEvent' | 'onResourceChanged';
+  event: { id: string };
+}
+
+/** An event about one of the pools, in one of the schemas, ids spelled in one way or another. */
+function makeDelivery(number: number): Delivery {
+  const id = `event-${number}`;
+  const poolName = poolNames[number % poolNames.length] ?? '';
+  const known = clusters[Math.floor(number / 2) % clusters.length] ?? clusters[0];
+  if (!known) throw new Error('There is no cluster.');
+  const cluster = number % 3 === 0 ? { ...known, name: known.name.toUpperCase(), resourceGroup: 'FLEET' } : known;
+  const rolled = { id, name: 'NodePoolRollingSucceeded', data: { nodePoolName: poolName } };
+  switch (number % 4) {
+    case 0:
+      return { functionName: 'onClusterEvent', event: clusterEvent(cluster, rolled) };
+    case 1:
+      return { functionName: 'onClusterEvent', event: clusterCloudEvent(cluster, rolled) };
+    case 2:
+      return { functionName: 'onResourceChanged', event: resourceEvent(cluster, { id, poolName: null }) };
+    default:
+      return { functionName: 'onResourceChanged', event: resourceEvent(cluster, { id, poolName }) };
+  }
+}
+
+/** Delivers until everything is acknowledged, to both hosts at once, as often as it takes. */
+async function deliverAll(deliveries: Delivery[], onDelivered: (count: number) => void): Promise<void> {
+  const byTrigger = Map.groupBy(deliveries, ({ functionName }) => functionName);
+  const batches = [...byTrigger].flatMap(([functionName, members]) =>
+    Array.from({ length: Math.ceil(members.length / batchSize) }, (_, index) => ({
+      functionName,
+      events: members.slice(index * batchSize, (index + 1) * batchSize).map(({ event }) => event),
+    })),
+  );
+  let tries = 0;
+  let delivered = 0;
+  const deliverNext = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      const host = hosts[tries++ % hosts.length];
+      const status = host ? await postEvents(host, batch.functionName, batch.events) : null;
+      if (status === 202) onDelivered(++delivered);
+      else {
+        batches.push(batch);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, deliverNext));
+}
+
+test('10,000 events, a third of them twice, to two hosts of which one is killed: one run per pool and change', async () => {
+  const shuffle = createShuffle(7);
+  const unique = Array.from({ length: eventsInAll - duplicates }, (_, number) => makeDelivery(number));
+  const perChange = Math.ceil(unique.length / changes);
+  let restarted: Promise<unknown> | null = null;
+  for (let change = 0; change < changes; change++) {
+    // The pools' first state is the first change; each further one is written before its events come.
+    if (change > 0)
+      await Promise.all(
+        clusters.map(async (cluster) => {
+          for (const poolName of poolNames) await writer.changePool(cluster, poolName, `change-${change}`);
+        }),
+      );
+    const fresh = unique.slice(change * perChange, (change + 1) * perChange);
+    // Duplicates come with their originals or long after them.
+    const past = shuffle(unique.slice(0, (change + 1) * perChange));
+    const again = past.slice(
+      0,
+      Math.floor((duplicates * (change + 1)) / changes) - Math.floor((duplicates * change) / changes),
+    );
+    await deliverAll(shuffle([...fresh, ...again]), (count) => {
+      if (change !== 1 || count !== 10 || restarted) return;
+      const { process } = stack.host();
+      process.kill('SIGKILL');
+      restarted = stack.host().ended.then(() => stack.restartHost());
+    });
+    await restarted;
+    await waitUntilIdle(...hosts);
+  }
+
+  const records = createRunRecords({
+    connectionString: azurite.connectionString,
+    tablesEndpoint: null,
+    credential: { getToken: async () => null },
+    tablePrefix: 'kataproof',
+  });
+  const { runs } = await records.listRuns({ limit: 100, continuation: null });
+  const perPool = Map.groupBy(runs, (run) => `${run.cluster.name.toLowerCase()}/${run.poolName}`);
+  expect([...perPool.keys()].sort()).toEqual(['storm-a/kata1', 'storm-a/kata2', 'storm-b/kata1', 'storm-b/kata2']);
+  for (const runsOfPool of perPool.values()) {
+    expect(runsOfPool.map(({ status, verdict }) => `${status} ${verdict}`)).toEqual(
+      Array(changes).fill('done isolated'),
+    );
+    expect(new Set(runsOfPool.map(({ request }) => request['changeKey'])).size).toBe(changes);
+  }
+  const arm = await stack.armRequests();
+  expect(arm.filter(({ status }) => status === 429)).toEqual([]);
+}, 90_000);

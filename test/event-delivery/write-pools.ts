@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { EmulatorReady } from '../../scripts/local-stack.ts';
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import { trustCertificate } from '../support/trust-certificate.ts';
+
+export interface PoolWriter {
+  /** Adds a cluster with Kata pools of one node each, as if it had always been there. */
+  seedCluster(name: string, kataPools: string[]): Promise<ClusterReference>;
+  /** Writes a tag to a pool: a new generation of it. Waits for the operation's end. */
+  changePool(cluster: ClusterReference, poolName: string, tag: string): Promise<void>;
+  deletePool(cluster: ClusterReference, poolName: string): Promise<void>;
+}
+
+/** Somebody else who works on the clusters, straight through Azure Resource Manager. */
+export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWriter> {
+  const { settings } = emulator;
+  trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
+  const query = 'resource=https://management.azure.com&api-version=2019-08-01';
+  const answer = await fetch(`${settings['IDENTITY_ENDPOINT']}?${query}`, {
+    headers: { 'X-IDENTITY-HEADER': settings['IDENTITY_HEADER'] ?? '' },
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+
+  const call = async (method: string, cluster: ClusterReference, poolName: string, body?: unknown) => {
+    const { subscriptionId, resourceGroup, name } = cluster;
+    const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}/agentPools/${poolName}`;
+    const response = await fetch(`${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${id}?api-version=2026-06-01`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok && response.status !== 404) throw new Error(`${method} ${id}: ${response.status} ${text}`);
+    return { status: response.status, body: text ? (JSON.parse(text) as PoolBody) : null };
+  };
+
+  const settled = async (cluster: ClusterReference, poolName: string) => {
+    for (;;) {
+      const { status, body } = await call('GET', cluster, poolName);
+      if (status === 404 || body?.properties.provisioningState === 'Succeeded') return body;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  return {
+    async seedCluster(name, kataPools) {
+      const kata = { count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux', workloadRuntime: 'KataVmIsolation' };
+      const system = { name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
+      const pools = [system, ...kataPools.map((pool) => ({ name: pool, mode: 'User', ...kata }))];
+      const response = await fetch(`${emulator.control}/__emulator/clusters`, {
+        method: 'POST',
+        body: JSON.stringify({ name, localAccounts: false, pools }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return (await response.json()) as ClusterReference;
+    },
+    async changePool(cluster, poolName, tag) {
+      const pool = await settled(cluster, poolName);
+      if (!pool) throw new Error(`There is no pool ${poolName}.`);
+      await call('PUT', cluster, poolName, { properties: { ...pool.properties, tags: { change: tag } } });
+      await settled(cluster, poolName);
+    },
+    async deletePool(cluster, poolName) {
+      await call('DELETE', cluster, poolName);
+      for (;;) if ((await call('GET', cluster, poolName)).status === 404) return;
+    },
+  };
+}
+
+interface PoolBody {
+  properties: { provisioningState: string; [property: string]: unknown };
+}
