@@ -16,17 +16,15 @@ export function createWorkloadInspection(call: CallCluster): WorkloadInspection 
           const { items, metadata } = await core.listPodForAllNamespaces(page);
           return pageOf(items, metadata, toPodFacts);
         });
-        const [runtimeClasses, namespaces, nodes] = await Promise.all([
-          listRuntimeClasses(apis),
-          listAll(async (page) => {
-            const { items, metadata } = await core.listNamespace(page);
-            return pageOf(items, metadata, ({ metadata: of }) => ({ name: of?.name ?? '', labels: of?.labels ?? {} }));
-          }),
-          listAll(async (page) => {
-            const { items, metadata } = await core.listNode(page);
-            return pageOf(items, metadata, toNodeFacts);
-          }),
-        ]);
+        const runtimeClasses = await listRuntimeClasses(apis);
+        const namespaces = await listAll(async (page) => {
+          const { items, metadata } = await core.listNamespace(page);
+          return pageOf(items, metadata, ({ metadata: of }) => ({ name: of?.name ?? '', labels: of?.labels ?? {} }));
+        });
+        const nodes = await listAll(async (page) => {
+          const { items, metadata } = await core.listNode(page);
+          return pageOf(items, metadata, toNodeFacts);
+        });
         return succeeded({ pods, runtimeClasses, namespaces, nodes });
       }),
   };
