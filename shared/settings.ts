@@ -24,8 +24,8 @@ export interface Settings {
     blobsEndpoint: string | null;
     tablePrefix: string;
   };
-  /** `sinks` has the topic too, as the sink `topic`. No key: the managed identity sends them. */
-  alerting: { topicEndpoint: string | null; topicKey: string | null; sinks: SinkSettings[] };
+  /** The topic that has settings of its own is the sink `topic`. */
+  alerting: { sinks: SinkSettings[] };
   /** NCRONTAB with seconds. */
   sweepSchedule: string;
   /** History is forgotten after so long, Durable's own too. */
@@ -275,8 +275,6 @@ function groupSettings(read: z.infer<typeof schema>, managedIdentity: boolean): 
       tablePrefix: read.KATAPROOF_TABLE_PREFIX,
     },
     alerting: {
-      topicEndpoint: read.KATAPROOF_ALERT_TOPIC_ENDPOINT ?? null,
-      topicKey: read.KATAPROOF_ALERT_TOPIC_KEY ?? null,
       sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS],
     },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,

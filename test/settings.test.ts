@@ -27,7 +27,7 @@ describe('readSettings', () => {
         managedIdentity: false,
       },
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
-      alerting: { topicEndpoint: null, topicKey: null },
+      alerting: { sinks: [] },
       sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
       sweepSchedule: '0 0 * * * *',
       quietMs: 60_000,
@@ -61,6 +61,8 @@ describe('readSettings', () => {
       KATAPROOF_TABLE_PREFIX: 'proof',
       KATAPROOF_ALERT_TOPIC_ENDPOINT: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events',
       KATAPROOF_ALERT_TOPIC_KEY: key,
+      KATAPROOF_ALERT_SINKS:
+        '[{"name":"chat","kind":"slack","minimumSeverity":"critical","url":"https://hooks.slack.com/services/T/B/x"}]',
       KATAPROOF_PROBE_IMAGE: digest,
       KATAPROOF_RUNTIME_CLASS: 'small-kata-pods',
       KATAPROOF_VMM_NAMES: 'Cloud Hypervisor, OpenVMM',
@@ -92,7 +94,18 @@ describe('readSettings', () => {
         blobsEndpoint: 'https://evidence.example',
         tablePrefix: 'proof',
       },
-      alerting: { topicEndpoint: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events', topicKey: key },
+      alerting: {
+        sinks: [
+          {
+            name: 'topic',
+            kind: 'event-grid',
+            minimumSeverity: 'info',
+            endpoint: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events',
+            key,
+          },
+          { name: 'chat', kind: 'slack', minimumSeverity: 'critical', url: 'https://hooks.slack.com/services/T/B/x' },
+        ],
+      },
       sandboxPolicy: {
         namespaceSelector: [{ key: 'isolation', operator: 'in', values: ['required'] }],
         podSelector: [
