@@ -2,8 +2,9 @@ import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction } from '../../shared/events/plan-reaction.ts';
-import { reactToEvent } from '../../shared/workflow/react-to-event.ts';
+import { type Reactors, reactToEvent } from '../../shared/workflow/react-to-event.ts';
 import { adapters } from '../app.ts';
+import { markChangingOnce } from './mark-changing-once.ts';
 import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';
 
@@ -21,12 +22,11 @@ export async function takeEvent(raw: unknown, context: InvocationContext): Promi
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];
   const reaction = planReaction(event, ownPrincipalIds);
   const client = df.getClient(context);
-  const { postures, findings } = adapters;
-  const reactors = {
-    postures,
-    findings,
-    startLook: (...about: [Parameters<typeof startLook>[1], string | null]) => startLook(client, ...about),
-    wakeRuns: (...about: [Parameters<typeof wakeRuns>[1], string]) => wakeRuns(client, ...about),
+  const reactors: Reactors = {
+    findings: adapters.findings,
+    markChanging: markChangingOnce,
+    startLook: (cluster, poolName) => startLook(client, cluster, poolName),
+    wakeRuns: (cluster, poolName) => wakeRuns(client, cluster, poolName),
   };
   const now = new Date().toISOString();
   await reactToEvent(reactors, reaction, 'at' in event ? event.at : now);

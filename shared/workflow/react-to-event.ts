@@ -1,13 +1,12 @@
 import type { Reaction } from '../events/plan-reaction.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
 import type { Findings } from '../ports/findings.ts';
-import type { Postures } from '../ports/postures.ts';
-import { markChanging } from './mark-changing.ts';
 
 /** What carries out a reaction. Every part is idempotent: Event Grid delivers at least once. */
 export interface Reactors {
-  postures: Postures;
   findings: Findings;
+  /** Says that what is known of the pool no longer counts as fresh, as of a moment (ISO 8601). */
+  markChanging(cluster: ClusterReference, poolName: string, at: string): Promise<void>;
   /** Sees to it that a pool, or every pool of a cluster (null), is looked at once it has been quiet. */
   startLook(cluster: ClusterReference, poolName: string | null): Promise<void>;
   /** Tells runs that wait for this pool to look now. */
@@ -23,7 +22,7 @@ export async function reactToEvent(reactors: Reactors, reaction: Reaction, at: s
   switch (reaction.action) {
     case 'look-at-pool':
       await reactors.startLook(reaction.cluster, reaction.poolName);
-      if (reaction.changing) await markChanging(reactors.postures, reaction.cluster, reaction.poolName, at);
+      if (reaction.changing) await reactors.markChanging(reaction.cluster, reaction.poolName, at);
       return;
     case 'retire-pool':
       return reactors.startLook(reaction.cluster, reaction.poolName);
@@ -31,8 +30,7 @@ export async function reactToEvent(reactors: Reactors, reaction: Reaction, at: s
     case 'retire-cluster':
       return reactors.startLook(reaction.cluster, null);
     case 'mark-changing':
-      await markChanging(reactors.postures, reaction.cluster, reaction.poolName, at);
-      return;
+      return reactors.markChanging(reaction.cluster, reaction.poolName, at);
     case 'wake':
       return reactors.wakeRuns(reaction.cluster, reaction.poolName);
     case 'record-notice':

@@ -1,0 +1,32 @@
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import { poolKey } from '../../shared/posture/change-key.ts';
+import { markChanging } from '../../shared/workflow/mark-changing.ts';
+import { adapters } from '../app.ts';
+
+interface Mark {
+  atMs: number;
+  done: Promise<unknown>;
+}
+
+/** The youngest mark of each pool that this process has seen to. Only spares reads: marks are idempotent. */
+const marks = new Map<string, Mark>();
+
+const mostRemembered = 10_000;
+
+/**
+ * Marks that a pool is changing as of `at` (ISO 8601), unless that has been seen to for this moment or a later one: a mark
+ * means nothing to a proof that is younger than it, so that an older event has nothing to add.
+ */
+export async function markChangingOnce(cluster: ClusterReference, poolName: string, at: string): Promise<void> {
+  const key = poolKey(cluster, poolName);
+  const atMs = Date.parse(at);
+  let mark = marks.get(key);
+  if (!mark || !(atMs <= mark.atMs)) {
+    if (marks.size > mostRemembered) marks.clear();
+    const made: Mark = { atMs, done: markChanging(adapters.postures, cluster, poolName, at) };
+    made.done.catch(() => marks.get(key) === made && marks.delete(key));
+    marks.set(key, made);
+    mark = made;
+  }
+  await mark.done;
+}
