@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { createFindings } from '../../shared/storage/create-findings.ts';
+import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { cluster as facts, pod, policy } from '../workloads/sample-facts.ts';
+
+let azurite: Azurite;
+let stack: TestStack;
+
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+  stack = await startTestStack({ scenario: 'healthy', azurite });
+  const pods = [
+    pod({ hostPid: true }),
+    pod({ controller: { kind: 'StatefulSet', name: 'db' }, runtimeClassName: null }),
+  ];
+  const seen = facts({ pods });
+  const cluster = stack.clusterBody;
+  const found = findNonCompliance(seen, policy).map((finding) => ({ ...finding, cluster }));
+  const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
+  const storage = { connectionString: azurite.connectionString, tablesEndpoint: null, tablePrefix: 'kataproof' };
+  const look = { cluster, rules: listLookedForRules(seen), found, at: seen.at };
+  await createFindings({ ...storage, credential }).recordLook(look);
+}, 60_000);
+afterAll(async () => {
+  await stack?.stop();
+  await azurite?.stop();
+});
+
+interface Shown {
+  id: string;
+  rule: string;
+  subject: string;
+  state: string;
+  waiver: { reason: string; until: string } | null;
+}
+
+const path = ({ subscriptionId, resourceGroup, name } = stack.clusterBody) =>
+  `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`;
+
+async function send(url: string, body?: unknown, key: string | null = stack.host().ready.masterKey) {
+  const response = await fetch(`${stack.host().ready.baseUrl}${url}`, {
+    method: url.includes('/waive') || url.includes('/unwaive') ? 'POST' : 'GET',
+    headers: { 'content-type': 'application/json', ...(key === null ? {} : { 'x-functions-key': key }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const answer = (text ? JSON.parse(text) : {}) as {
+    standing: number;
+    value: Shown[];
+    error: { code: string };
+  } & Shown;
+  return { status: response.status, ...answer };
+}
+
+const nextMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const waiver = { reason: 'Moves next month.', until: nextMonth };
+
+describe('the findings of a cluster over HTTP', () => {
+  test('are listed, the gravest first, whatever the case of the names', async () => {
+    const { subscriptionId, resourceGroup, name } = stack.clusterBody;
+    const shouted = { subscriptionId, resourceGroup: resourceGroup.toUpperCase(), name: name.toUpperCase() };
+    for (const url of [path(), path(shouted)]) {
+      const { status, standing, value } = await send(url);
+      expect([status, standing]).toEqual([200, 2]);
+      expect(value.map(({ rule, subject }) => `${rule} ${subject}`)).toEqual([
+        'pod-not-sandboxed payments/StatefulSet/db',
+        'sandbox-host-processes payments/Deployment/api',
+      ]);
+    }
+  });
+
+  test('are waived until a day, and stand again once that is taken back', async () => {
+    const { value } = await send(path());
+    const id = value[0]?.id;
+    expect(await send(`${path()}/${id}/waive`, waiver)).toMatchObject({
+      status: 200,
+      id,
+      state: 'waived',
+      waiver: { reason: waiver.reason, until: `${nextMonth}T23:59:59.999Z` },
+    });
+    expect(await send(path())).toMatchObject({ standing: 1, value: [{ rule: 'sandbox-host-processes' }] });
+    expect((await send(`${path()}?all=true`)).value.map(({ state }) => state)).toEqual(['standing', 'waived']);
+    expect(await send(`${path()}/${id}/unwaive`)).toMatchObject({ status: 200, state: 'standing', waiver: null });
+    expect(await send(path())).toMatchObject({ standing: 2 });
+  });
+
+  test('of a cluster that was never looked at are none', async () => {
+    expect(await send(path({ ...stack.clusterBody, name: 'other' }))).toMatchObject({ status: 200, value: [] });
+  });
+});
+
+describe('a bad request for findings', () => {
+  test.each<[string, () => string, unknown, number, string]>([
+    ['an unknown finding', () => `${path()}/nobody/waive`, waiver, 404, 'FindingNotFound'],
+    ['an unknown finding to take back', () => `${path()}/nobody/unwaive`, undefined, 404, 'FindingNotFound'],
+    ['a waiver that has ended', () => `${path()}/x/waive`, { ...waiver, until: '2020-01-01' }, 400, 'InvalidRequest'],
+    ['a waiver without a reason', () => `${path()}/x/waive`, { until: nextMonth }, 400, 'InvalidRequest'],
+    ['a waiver without a body', () => `${path()}/x/waive`, undefined, 400, 'MissingRequestBody'],
+    ['a subscription that is none', () => '/api/clusters/mine/group/one/findings', undefined, 400, 'InvalidRequest'],
+    ['an unknown query', () => `${path()}?sort=id`, undefined, 400, 'InvalidRequest'],
+  ])('with %s is refused', async (_, url, body, status, code) => {
+    expect(await send(url(), body)).toMatchObject({ status, error: { code } });
+  });
+
+  test('without a key is refused', async () => {
+    expect((await send(path(), undefined, null)).status).toBe(401);
+  });
+});
