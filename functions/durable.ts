@@ -7,6 +7,7 @@ import { proveChanges } from '../shared/workflow/prove-changes.ts';
 import { proveCluster } from '../shared/workflow/prove-cluster.ts';
 import { proveFleet } from '../shared/workflow/prove-fleet.ts';
 import { proveFleetCluster } from '../shared/workflow/prove-fleet-cluster.ts';
+import { proveFleetLane } from '../shared/workflow/prove-fleet-lane.ts';
 import { proveNode } from '../shared/workflow/prove-node.ts';
 import { provisionAndProve } from '../shared/workflow/provision-and-prove.ts';
 import { sweep } from '../shared/workflow/sweep.ts';
@@ -20,6 +21,7 @@ const orchestrators: Record<string, OrchestrationHandler> = {
   proveNode,
   proveFleet,
   proveFleetCluster,
+  proveFleetLane,
   lookForStale,
   sweep,
 };

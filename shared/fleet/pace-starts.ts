@@ -31,3 +31,8 @@ export function paceStart(before: Bucket | null, nowMs: number, pace: Pace): { b
     waitMs: left >= 0 ? 0 : Math.ceil((-left * 1000) / pace.perSecond),
   };
 }
+
+/** One part of a pace that is shared by so many who know nothing of one another: each may start one at once. */
+export function shareOf({ burst, perSecond }: Pace, parts: number): Pace {
+  return { burst: Math.max(1, Math.floor(burst / parts)), perSecond: perSecond / parts };
+}

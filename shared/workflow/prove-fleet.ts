@@ -1,10 +1,9 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
-import { type Bucket, fleetPace, paceStart } from '../fleet/pace-starts.ts';
+import type { OrchestrationContext } from 'durable-functions';
+import { type Bucket, fleetPace, shareOf } from '../fleet/pace-starts.ts';
 import type { TagFilter } from '../fleet/select-cluster.ts';
 import { after } from './back-off.ts';
-import { fleetRunId } from './fleet-run-id.ts';
-import type { FleetCluster, FleetPage } from './plan-fleet-page.ts';
-import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
+import type { FleetPage } from './plan-fleet-page.ts';
+import type { FleetLaneEnd, FleetLaneInput } from './prove-fleet-lane.ts';
 import type { WorkflowOptions } from './requests.ts';
 import { callPatiently, type Stretch } from './typed-call.ts';
 
@@ -26,7 +25,7 @@ export interface FleetProgress {
   /** Index of the target that is being listed, and where its next page begins. */
   target: number;
   continuation: string | null;
-  /** How many starts each subscription still has. */
+  /** How many starts each lane of each subscription still has. */
   buckets: Record<string, Bucket>;
   pages: number;
   /** Clusters listed, whatever became of them. */
@@ -65,7 +64,7 @@ export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgres
   const page = yield* planPage(context, input, target);
   const progress = page
     ? yield* visitAll(context, { ...input, progress: count(input.progress, page) }, target.subscriptionId, page)
-    : { ...input.progress, problems: addProblem(input.progress, `${target.subscriptionId}: not listed to its end`) };
+    : notListed(input.progress, target.subscriptionId);
   const continuation = page?.continuation ?? null;
   const next = { ...progress, continuation, target: continuation === null ? progress.target + 1 : progress.target };
   if (next.target < input.targets.length) context.df.continueAsNew({ ...input, progress: next });
@@ -87,58 +86,58 @@ function* planPage(
   return null;
 }
 
-/** Visits the clusters of a page, so many at a time, and starts none before its subscription has a start to spare. */
+/** Visits the clusters of a page in lanes, dealt out so that those with the oldest proofs come first in each. */
 function* visitAll(
   context: OrchestrationContext,
   input: FleetInput,
   subscriptionId: string,
   page: FleetPage,
 ): Stretch<FleetProgress> {
-  let progress = input.progress;
-  let running: Task[] = [];
-  for (const visited of page.clusters.filter(({ due }) => due.length > 0)) {
-    if (running.length >= input.parallelClusters) {
-      const ended = (yield context.df.Task.any(running)) as Task;
-      running = running.filter((task) => task !== ended);
-      progress = countVisit(progress, ended);
-    }
-    const nowMs = context.df.currentUtcDateTime.getTime();
-    const { bucket, waitMs } = paceStart(progress.buckets[subscriptionId] ?? null, nowMs, fleetPace);
-    progress = { ...progress, buckets: { ...progress.buckets, [subscriptionId]: bucket } };
-    if (waitMs > 0) yield context.df.createTimer(new Date(nowMs + waitMs));
-    running.push(startVisit(context, input, visited));
-  }
-  while (running.length > 0) {
-    const ended = (yield context.df.Task.any(running)) as Task;
-    running = running.filter((task) => task !== ended);
-    progress = countVisit(progress, ended);
-  }
-  return progress;
+  const { fleetId, startedAt, options, progress, parallelClusters } = input;
+  const pace = shareOf(fleetPace, parallelClusters);
+  const due = page.clusters.filter((cluster) => cluster.due.length > 0);
+  const lanes = dealOut(due, parallelClusters).map((clusters, lane) => {
+    const key = `${subscriptionId}/${lane}`;
+    const order: FleetLaneInput = {
+      fleetId,
+      startedAt,
+      clusters,
+      pace,
+      bucket: progress.buckets[key] ?? null,
+      options,
+    };
+    const instanceId = `${fleetId}-page-${progress.pages}-lane-${lane}`;
+    return { key, task: context.df.callSubOrchestrator('proveFleetLane', order, instanceId) };
+  });
+  if (lanes.length === 0) return progress;
+  const ends = (yield context.df.Task.all(lanes.map(({ task }) => task))) as FleetLaneEnd[];
+  return ends.reduce((sum, end, lane) => countLane(sum, lanes[lane]?.key ?? '', end), progress);
 }
 
-function startVisit(context: OrchestrationContext, input: FleetInput, { cluster, due, pools }: FleetCluster): Task {
-  const { fleetId, startedAt, options } = input;
-  const runId = fleetRunId(fleetId, startedAt, cluster);
-  const dueNames = due.map(({ poolName }) => poolName);
-  const visit: FleetVisitInput = { fleetId, runId, cluster, pools, dueNames, options };
-  return context.df.callSubOrchestrator('proveFleetCluster', visit, `${runId}-visit`);
+function dealOut<T>(items: readonly T[], hands: number): T[][] {
+  return Array.from({ length: Math.min(hands, items.length) }, (_, hand) =>
+    items.filter((_item, index) => index % hands === hand),
+  );
 }
 
 function count(progress: FleetProgress, page: FleetPage): FleetProgress {
   return { ...progress, pages: progress.pages + 1, seen: progress.seen + page.seen };
 }
 
-function countVisit(progress: FleetProgress, ended: Task): FleetProgress {
-  const visited = progress.visited + 1;
-  if (ended.isFaulted)
-    return { ...progress, visited, problems: addProblem(progress, 'A visit died; see its instance.') };
-  const { verdict, problem } = ended.result as FleetVisit;
-  const verdicts = verdict
-    ? { ...progress.verdicts, [verdict]: (progress.verdicts[verdict] ?? 0) + 1 }
-    : progress.verdicts;
-  return { ...progress, visited, verdicts, problems: problem ? addProblem(progress, problem) : progress.problems };
+function countLane(progress: FleetProgress, key: string, { visits, bucket }: FleetLaneEnd): FleetProgress {
+  const verdicts = { ...progress.verdicts };
+  for (const { verdict } of visits) if (verdict) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  const problems = visits.flatMap(({ problem }) => (problem ? [problem.slice(0, 300)] : []));
+  return {
+    ...progress,
+    visited: progress.visited + visits.length,
+    verdicts,
+    problems: [...progress.problems, ...problems].slice(0, mostProblems),
+    buckets: bucket ? { ...progress.buckets, [key]: bucket } : progress.buckets,
+  };
 }
 
-function addProblem({ problems }: FleetProgress, problem: string): string[] {
-  return problems.length < mostProblems ? [...problems, problem.slice(0, 300)] : problems;
+function notListed(progress: FleetProgress, subscriptionId: string): FleetProgress {
+  const problem = `${subscriptionId}: its clusters were not listed to their end`;
+  return { ...progress, problems: [...progress.problems, problem].slice(0, mostProblems) };
 }

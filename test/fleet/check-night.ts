@@ -1,0 +1,54 @@
+import type { NightEnd } from './fleet-night.ts';
+
+/** Buckets of the AKS resource provider (Microsoft Learn, throttling limits): so many at once, then so many a second. */
+const allOther = { burst: 60, perSecond: 1 };
+
+/** What went wrong in a night of a healthy fleet; empty when nothing did. */
+export function checkNight(night: NightEnd, size: { clusters: number; pools: number }): string[] {
+  const { postures, runs, progress } = night;
+  const arm = night.requests.filter(({ path }) => path.startsWith('/subscriptions/'));
+  const pools = runs.flatMap((run) => run.pools.map(({ poolName }) => `${run.clusterId}/${poolName}`));
+  const expected = size.clusters * size.pools;
+  const throttled = arm.filter(({ status }) => status === 429);
+  const lists = arm.filter(({ path }) => /managedClusters$/i.test(path));
+  const credentials = arm.filter(({ path }) => /listClusterUserCredential$/i.test(path));
+  const rest = arm.length - lists.length - credentials.length;
+  const late = mostOverdrawn(runs.map(({ startedAt }) => Date.parse(startedAt)));
+  return [
+    is('fresh postures', postures.filter(({ fresh, verdict }) => fresh && verdict === 'isolated').length, expected),
+    is('postures', postures.length, expected),
+    is('runs', runs.length, size.clusters),
+    is('pools proven', pools.length, expected),
+    is('different pools proven', new Set(pools).size, expected),
+    is('isolated runs by the sweep', progress.verdicts['isolated'] ?? 0, size.clusters),
+    is('problems', progress.problems.length, 0),
+    is('throttled requests', throttled.length, 0),
+    is('requests that are neither lists nor credentials', rest, 0),
+    // The page that was being planned when the host was killed may have been asked for twice.
+    atMost('lists', lists.length, progress.pages + 1),
+    // A host that was killed has forgotten its connections; five clusters were under way.
+    atMost('calls for credentials', credentials.length, size.clusters + 10),
+    atMost('starts beyond the bucket of a subscription', late, 0),
+  ].flat();
+}
+
+function is(what: string, seen: number, expected: number): string[] {
+  return seen === expected ? [] : [`${what}: ${seen}, not ${expected}`];
+}
+
+function atMost(what: string, seen: number, most: number): string[] {
+  return seen <= most ? [] : [`${what}: ${seen}, more than ${most}`];
+}
+
+/** How far calls at these moments (of the task hub's time, in which the sweep paces itself) would overdraw the bucket. */
+function mostOverdrawn(moments: number[]): number {
+  const sorted = moments.toSorted((a, b) => a - b);
+  let tokens = allOther.burst;
+  let worst = tokens;
+  sorted.forEach((moment, index) => {
+    const since = index === 0 ? 0 : moment - (sorted[index - 1] ?? moment);
+    tokens = Math.min(allOther.burst, tokens + (since * allOther.perSecond) / 1000) - 1;
+    worst = Math.min(worst, tokens);
+  });
+  return Math.max(0, -worst);
+}

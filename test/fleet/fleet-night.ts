@@ -1,0 +1,131 @@
+import type { RunAnswer } from '../../scripts/demo/api.ts';
+import type { Azurite } from '../../scripts/start-azurite.ts';
+import type { FleetProgress } from '../../shared/workflow/prove-fleet.ts';
+import { type ArmRequest, startTestStack, type TestStack } from '../support/stack.ts';
+
+export interface PostureAnswer {
+  clusterId: string;
+  poolName: string;
+  verdict: string;
+  fresh: boolean;
+  retired: boolean;
+  runId: string;
+}
+
+export interface NightEnd {
+  progress: FleetProgress;
+  postures: PostureAnswer[];
+  runs: (Pick<RunAnswer, 'pools' | 'verdict'> & { id: string; clusterId: string; startedAt: string })[];
+  /** Every request to the emulated Azure. */
+  requests: ArmRequest[];
+  /** Wall clock. */
+  elapsedMs: number;
+}
+
+/** Clusters that start when they are first called on, each with so many Kata pools of a node each. */
+export function fleetSeeds(clusters: number, kataPools: number): object[] {
+  const pool = { count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
+  const kata = Array.from({ length: kataPools }, (_, index) => {
+    return { ...pool, name: `kata${index + 1}`, mode: 'User', workloadRuntime: 'KataVmIsolation' };
+  });
+  return Array.from({ length: clusters }, (_, index) => ({
+    name: `fleet-${String(index + 1).padStart(4, '0')}`,
+    startsWhenAsked: true,
+    pools: [{ ...pool, name: 'system', mode: 'System' }, ...kata],
+  }));
+}
+
+export function startFleetStack(options: {
+  clusters: object[];
+  pageSize: number;
+  azurite?: Azurite;
+  settings?: Record<string, string>;
+}): Promise<TestStack> {
+  const settings = {
+    KATAPROOF_FLEET_SUBSCRIPTIONS: '11111111-1111-4111-8111-111111111111',
+    KATAPROOF_FLEET_SCHEDULE: '0 0 0 1 1 *',
+    ...options.settings,
+  };
+  return startTestStack({ scenario: 'healthy', speed: 600, ...options, settings });
+}
+
+/** Fires a timer now, as the portal's button does. */
+export async function fire(stack: TestStack, timer: string): Promise<void> {
+  const { baseUrl, masterKey } = stack.host().ready;
+  const response = await fetch(`${baseUrl}/admin/functions/${timer}`, {
+    method: 'POST',
+    headers: { 'x-functions-key': masterKey, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (response.status !== 202) throw new Error(`${timer} was not fired: ${response.status}`);
+}
+
+export interface InstanceAnswer {
+  instanceId: string;
+  name: string;
+  runtimeStatus: string;
+  createdTime: string;
+  output: unknown;
+}
+
+/** What Durable has of an instance; null when it has none. */
+export async function readInstance(stack: TestStack, instanceId: string): Promise<InstanceAnswer | null> {
+  const { baseUrl, masterKey } = stack.host().ready;
+  const url = `${baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}?code=${encodeURIComponent(masterKey)}`;
+  const response = await fetch(url);
+  return response.status === 404 ? null : ((await response.json()) as InstanceAnswer);
+}
+
+export const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
+
+export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
+
+/** Waits for an orchestration's end and returns its output. */
+export function readEnd<T>(stack: TestStack, instanceId: string): Promise<T> {
+  return until(async () => {
+    const instance = await readInstance(stack, instanceId);
+    if (!instance || !['Completed', 'Failed', 'Terminated'].includes(instance.runtimeStatus)) return null;
+    if (instance.runtimeStatus !== 'Completed') throw new Error(JSON.stringify(instance.output));
+    return instance.output as T;
+  });
+}
+
+/** Every item of a list of the API, page after page. */
+export async function listAll<T>(stack: TestStack, path: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const page: { value: T[]; nextLink?: string } = await stack.call(next);
+    found.push(...page.value);
+    next = page.nextLink?.slice(stack.host().ready.baseUrl.length);
+  }
+  return found;
+}
+
+/** A night: fired twice, the host killed once `killAfter` pools are known, and started again. */
+export async function spendNight(stack: TestStack, killAfter: number | null): Promise<NightEnd> {
+  const startedMs = Date.now();
+  const night = tonight();
+  await fire(stack, 'everyNightProveFleet');
+  await until(() => readInstance(stack, night));
+  await fire(stack, 'everyNightProveFleet');
+  if (killAfter !== null) {
+    await until(async () => ((await listAll(stack, '/api/postures?limit=200')).length >= killAfter ? true : null));
+    await stack.host().stop('SIGKILL');
+    await stack.restartHost();
+  }
+  const progress = await readEnd<FleetProgress>(stack, night);
+  const elapsedMs = Date.now() - startedMs;
+  return {
+    progress,
+    postures: await listAll(stack, '/api/postures?limit=200'),
+    runs: await listAll(stack, '/api/runs?limit=200'),
+    requests: await stack.armRequests(),
+    elapsedMs,
+  };
+}
