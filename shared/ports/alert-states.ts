@@ -29,6 +29,8 @@ export interface PendingDelivery {
   lastError: string | null;
   /** Tries used up: kept as a dead letter. */
   dead: boolean;
+  /** Somebody is sending it, and has until `nextAttemptAt` to tell how it went. */
+  claimed?: boolean;
 }
 
 /** Alert memory: Azure Tables. Throws coded errors. */
@@ -40,6 +42,8 @@ export interface AlertStates {
   enqueueDelivery(delivery: PendingDelivery): Promise<void>;
   /** Deliveries due at `now`, oldest first, dead ones excepted. */
   listDueDeliveries(now: string, limit: number): Promise<PendingDelivery[]>;
+  /** Takes a delivery, as it was listed, for oneself until then: `claimed: false` when it has changed or gone meanwhile. */
+  claimDelivery(delivery: PendingDelivery, until: string): Promise<{ claimed: boolean }>;
   updateDelivery(delivery: PendingDelivery): Promise<void>;
   removeDelivery(id: string): Promise<void>;
 }

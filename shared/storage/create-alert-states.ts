@@ -5,6 +5,7 @@ import {
   createDelivery,
   deleteDelivery,
   deliveriesUpTo,
+  deliveryKey,
   moveDelivery,
   readableDelivery,
   readPointer,
@@ -61,6 +62,19 @@ export function createAlertStates(access: StorageAccess & { tablePrefix: string 
         const { from, to } = deliveriesUpTo('due', now);
         const filter = odata`PartitionKey eq ${alertPartition.deliveries} and RowKey ge ${from} and RowKey lt ${to}`;
         return (await listRows(client, { filter }, limit)).flatMap(readableDelivery);
+      }),
+
+    claimDelivery: (delivery, until) =>
+      table.use(async (client) => {
+        const pointer = await readPointer(client, delivery.id);
+        if (pointer?.rowKey !== deliveryKey(delivery)) return { claimed: false };
+        try {
+          await client.submitTransaction(moveDelivery({ ...delivery, nextAttemptAt: until, claimed: true }, pointer));
+          return { claimed: true };
+        } catch (error) {
+          if (![404, 409, 412].some((status) => isStatus(error, status))) throw error;
+          return { claimed: false };
+        }
       }),
 
     updateDelivery: (delivery) =>

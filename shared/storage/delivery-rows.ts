@@ -20,6 +20,7 @@ const deliveryRow = z.object({
   nextAttemptAt: z.string(),
   lastError: z.string().nullable(),
   dead: z.boolean(),
+  claimed: z.boolean().exactOptional(),
 }) satisfies z.ZodType<PendingDelivery>;
 
 const pointerRow = z.object({ deliveryKey: z.string() });
@@ -79,7 +80,8 @@ function pointerKey(id: string): string {
   return `id|${boundedTableKey(id)}`;
 }
 
-function deliveryKey({ dead, nextAttemptAt, id }: PendingDelivery): string {
+/** Where a delivery of that moment and state is. */
+export function deliveryKey({ dead, nextAttemptAt, id }: PendingDelivery): string {
   return `${dead ? 'dead' : 'due'}|${new Date(nextAttemptAt).toISOString()}|${boundedTableKey(id)}`;
 }
 

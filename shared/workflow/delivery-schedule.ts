@@ -22,6 +22,7 @@ export function afterFailure(delivery: PendingDelivery, failure: Failure, now: s
     lastError: describe(failure),
     nextAttemptAt: later(now, Math.max(askedDelay(failure), deliveryDelay(attempts))),
     dead: !failure.retryable || attempts >= mostAttempts,
+    claimed: false,
   };
 }
 

@@ -28,9 +28,12 @@ export function planDeliveries(pending: readonly PendingDelivery[], now: string)
   const unreadable: PendingDelivery[] = [];
   const readable: ReadableDelivery[] = [];
   for (const delivery of pending) {
+    const due = isDue(delivery);
+    // Somebody else is sending it just now; a claim that nobody made good is due again.
+    if (delivery.claimed && !due) continue;
     const message = parseAlert(delivery.alert);
-    if (message) readable.push({ delivery, message, due: isDue(delivery) });
-    else if (isDue(delivery)) unreadable.push(delivery);
+    if (message) readable.push({ delivery, message, due });
+    else if (due) unreadable.push(delivery);
   }
   const sinks = [...groupBy(readable, ({ delivery }) => delivery.sink)].map(([sink, waiting]) => ({
     sink,

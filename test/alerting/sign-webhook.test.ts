@@ -1,3 +1,6 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { signWebhook } from '../../shared/alerting/sign-webhook.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -14,6 +17,15 @@ const requestOf = (secrets: string[]) => ({
   body: message.body,
 });
 const now = message.timestampSeconds;
+
+/** The receiver of docs/alerts.md, as it is printed there. */
+const printed = /```js\nimport [^\n]+\n([\s\S]+?)```/.exec(
+  readFileSync(join(import.meta.dirname, '../../docs/alerts.md'), 'utf8'),
+)?.[1];
+const isGenuine = new Function('createHmac', 'timingSafeEqual', `${printed}; return isGenuine;`)(
+  createHmac,
+  timingSafeEqual,
+) as (headers: object, body: string, secret: string, nowSeconds: number) => boolean;
 
 describe('the signature of a webhook', () => {
   test('is the one that Standard Webhooks publishes for its example', () => {
@@ -47,5 +59,14 @@ describe('the signature of a webhook', () => {
   test('is wrong for another secret, and worth nothing after five minutes', () => {
     expect(verifySignature(requestOf([previous]), secret, now)).toBe(false);
     expect(verifySignature(requestOf([secret]), secret, now + 301)).toBe(false);
+  });
+
+  test('is verified by the receiver that the documentation prints', () => {
+    const { headers, body } = requestOf([previous, secret]);
+    expect(isGenuine(headers, body, secret, now)).toBe(true);
+    expect(isGenuine(headers, body, previous, now + 300)).toBe(true);
+    expect(isGenuine(headers, `${body} `, secret, now)).toBe(false);
+    expect(isGenuine(headers, body, secret, now + 301)).toBe(false);
+    expect(isGenuine(headers, body, `whsec_${Buffer.alloc(32, 9).toString('base64')}`, now)).toBe(false);
   });
 });

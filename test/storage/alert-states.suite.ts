@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AlertState, PendingDelivery } from '../../shared/ports/alert-states.ts';
+import type { AlertState, AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
 import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
 import { type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';
@@ -124,6 +124,24 @@ export function describeAlertStates(open: OpenMemory) {
         [2, 3, 4, 5].map((n) => (n % 2 ? one : two).updateDelivery(sampleDelivery('a', { nextAttemptAt: hour(n) }))),
       );
       expect(await due(one, hour(23))).toEqual(['a']);
+    });
+
+    test('are claimed by one of several senders, until the moment that it gives', async () => {
+      const { access } = open();
+      const senders = [1, 2, 3, 4].map(() => createAlertStates(access));
+      const [one] = senders as [AlertStates];
+      await one.enqueueDelivery(sampleDelivery('a'));
+      const [listed] = (await one.listDueDeliveries(hour(9), 10)) as [PendingDelivery];
+      const claims = await Promise.all(senders.map((sender) => sender.claimDelivery(listed, hour(12))));
+      expect(claims.filter(({ claimed }) => claimed)).toHaveLength(1);
+      expect(await one.claimDelivery(listed, hour(13))).toEqual({ claimed: false });
+      expect(await due(one, hour(11))).toEqual([]);
+      const again = await one.listDueDeliveries(hour(12), 10);
+      expect(again).toEqual([sampleDelivery('a', { nextAttemptAt: hour(12), claimed: true })]);
+      await one.updateDelivery(sampleDelivery('a'));
+      expect(await one.listDueDeliveries(hour(9), 10)).toEqual([sampleDelivery('a')]);
+      await one.removeDelivery('a');
+      expect(await one.claimDelivery(listed, hour(12))).toEqual({ claimed: false });
     });
 
     test('keep no secret that a sink answered with', async () => {

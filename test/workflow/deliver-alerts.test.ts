@@ -146,6 +146,32 @@ describe('what is due', () => {
   });
 });
 
+describe('several hosts that deliver at once', () => {
+  test('send every alert once', async () => {
+    const { enqueue, deliver, got, waiting } = await set(...Array.from({ length: 20 }, () => good));
+    for (let index = 0; index < 6; index++) await enqueue('ops', sampleAlert(`a${index}`, other(`c${index % 3}`)));
+    const reports = await Promise.all([deliver(0), deliver(0), deliver(0)]);
+    expect(reports.reduce((total, { delivered }) => total + delivered, 0)).toBe(6);
+    expect(
+      got()
+        .flatMap(({ ids }) => ids)
+        .sort(),
+    ).toEqual(['a0', 'a1', 'a2', 'a3', 'a4', 'a5']);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('leave alone what one of them is sending, until it has had ten minutes', async () => {
+    const { enqueue, deliver, got, states } = await set(good, good);
+    await enqueue('ops', sampleAlert('died', { at: at(1) }));
+    const [listed] = await states.listDueDeliveries(at(0), 1);
+    if (listed) await states.claimDelivery(listed, at(10 * minuteMs));
+    await enqueue('ops', sampleAlert('new', { at: at(2) }));
+    expect(await deliver(10 * minuteMs - 1)).toMatchObject({ delivered: 1 });
+    expect(await deliver(10 * minuteMs)).toMatchObject({ delivered: 1 });
+    expect(got().map(({ ids }) => ids)).toEqual([['new'], ['died']]);
+  });
+});
+
 describe('a delivery that failed', () => {
   test('is tried after half a minute, twice as long each time up to two hours, and is a dead letter after 24 tries', async () => {
     const { enqueue, deliver, got, waiting } = await set(...Array.from({ length: 24 }, () => bad));
