@@ -6,6 +6,7 @@ import { createRunRecords } from '../../shared/storage/create-run-records.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { clusterCloudEvent, clusterEvent, resourceEvent } from './payloads.ts';
 import { postEvents, waitUntilIdle } from './post-events.ts';
+import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 
 const poolNames = ['kata1', 'kata2'];
@@ -120,7 +121,7 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
       Math.floor((duplicates * (change + 1)) / changes) - Math.floor((duplicates * change) / changes),
     );
     await deliverAll(shuffle([...fresh, ...again]), (count) => {
-      if (change !== 1 || count !== 10 || restarted) return;
+      if (change !== 1 || count !== 10 || restarted !== null) return;
       const { process } = stack.host();
       process.kill('SIGKILL');
       restarted = stack.host().ended.then(() => stack.restartHost());
@@ -129,12 +130,8 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
     await waitUntilIdle(...hosts);
   }
 
-  const records = createRunRecords({
-    connectionString: azurite.connectionString,
-    tablesEndpoint: null,
-    credential: { getToken: async () => null },
-    tablePrefix: 'kataproof',
-  });
+  expect(restarted).not.toBeNull();
+  const records = createRunRecords(storageOf(azurite));
   const { runs } = await records.listRuns({ limit: 100, continuation: null });
   const perPool = Map.groupBy(runs, (run) => `${run.cluster.name.toLowerCase()}/${run.poolName}`);
   expect([...perPool.keys()].sort()).toEqual(['storm-a/kata1', 'storm-a/kata2', 'storm-b/kata1', 'storm-b/kata2']);

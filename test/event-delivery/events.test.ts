@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RunAnswer } from '../../scripts/demo/api.ts';
+import type { HostReady } from '../../scripts/local-stack.ts';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import { createFindings } from '../../shared/storage/create-findings.ts';
+import { createPostures } from '../../shared/storage/create-postures.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/stack.ts';
+import {
+  clusterCloudEvent,
+  clusterEvent,
+  inCloudEvents,
+  maintenanceEvent,
+  resourceEvent,
+  somebody,
+} from './payloads.ts';
+import { postEvents, waitUntilIdle } from './post-events.ts';
+import { storageOf } from './storage-of.ts';
+import { createPoolWriter, type PoolWriter } from './write-pools.ts';
+
+/** The emulated identity's object id (emulator/azure/identity/principals.ts): what our own writes are signed with. */
+const ownObjectId = '44444444-4444-4444-8444-444444444444';
+
+let azurite: Azurite;
+let stack: TestStack;
+let writer: PoolWriter;
+let host: HostReady;
+let cluster: ClusterReference;
+let postures: ReturnType<typeof createPostures>;
+let findings: ReturnType<typeof createFindings>;
+
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+  const settings = { KATAPROOF_QUIET_SECONDS: '0', KATAPROOF_POLL_SECONDS: '5' };
+  stack = await startTestStack({ scenario: 'healthy', azurite, settings });
+  host = stack.host().ready;
+  writer = await createPoolWriter(stack.emulator);
+  cluster = await writer.seedCluster('events', ['kata1', 'kata2']);
+  postures = createPostures(storageOf(azurite));
+  findings = createFindings(storageOf(azurite));
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.stop();
+  await azurite?.stop();
+});
+
+const listRuns = async () =>
+  (await stack.call<{ value: { id: string; pools: { poolName: string }[] }[] }>('/api/runs')).value;
+
+/** Delivers events and says how many runs they have started once everything has calmed down. */
+async function runsStartedBy(
+  trigger: 'onClusterEvent' | 'onResourceChanged',
+  ...events: object[]
+): Promise<{ status: number | null; started: number }> {
+  const before = (await listRuns()).length;
+  const status = await postEvents(host, trigger, events);
+  await waitUntilIdle(host);
+  return { status, started: (await listRuns()).length - before };
+}
+
+const rolled = (id: string, poolName = 'kata1') => ({
+  id,
+  name: 'NodePoolRollingSucceeded',
+  data: { nodePoolName: poolName },
+});
+
+describe('an upgrade of a pool', () => {
+  test('has the pool proven, once for all its events, in either schema and however ids are spelled', async () => {
+    const shouted = {
+      ...cluster,
+      name: cluster.name.toUpperCase(),
+      resourceGroup: cluster.resourceGroup.toUpperCase(),
+    };
+    const first = await runsStartedBy('onClusterEvent', clusterEvent(cluster, rolled('u1')));
+    const later = await runsStartedBy(
+      'onClusterEvent',
+      clusterEvent(cluster, rolled('u1')),
+      clusterCloudEvent(shouted, rolled('u2', 'KATA1')),
+    );
+    const { value } = await postures.readPosture(cluster, 'kata1');
+
+    expect([first, later]).toEqual([
+      { status: 202, started: 1 },
+      { status: 202, started: 0 },
+    ]);
+    expect(value).toMatchObject({ verdict: 'isolated', changing: false, retired: false });
+  });
+
+  test('makes the proof stale from its beginning on, unless that is news from before the proof', async () => {
+    const { value } = await postures.readPosture(cluster, 'kata1');
+    const provenMs = Date.parse(value?.provenAt ?? '');
+    const began = (id: string, atMs: number) =>
+      clusterEvent(cluster, {
+        id,
+        name: 'NodePoolRollingStarted',
+        data: { nodePoolName: 'kata1' },
+        at: new Date(atMs).toISOString(),
+      });
+    const isChanging = async () => (await postures.readPosture(cluster, 'kata1')).value?.changing;
+
+    await runsStartedBy('onClusterEvent', began('b1', provenMs - 1_000));
+    const afterLateNews = await isChanging();
+    const { started } = await runsStartedBy('onClusterEvent', began('b2', provenMs + 1_000));
+
+    expect([afterLateNews, await isChanging(), started]).toEqual([false, true, 0]);
+  });
+});
+
+describe('a write through Azure Resource Manager', () => {
+  test('has a changed pool proven again, in either schema', async () => {
+    await writer.changePool(cluster, 'kata1', 'one');
+    const written = resourceEvent(cluster, { id: 'w1', poolName: 'kata1' });
+    expect(await runsStartedBy('onResourceChanged', inCloudEvents(written))).toEqual({ status: 202, started: 1 });
+    expect(await runsStartedBy('onResourceChanged', written)).toEqual({ status: 202, started: 0 });
+    expect((await postures.readPosture(cluster, 'kata1')).value?.changing).toBe(false);
+  });
+
+  test('of a cluster has each of its changed Kata pools proven', async () => {
+    const written = resourceEvent(cluster, { id: 'w2', poolName: null });
+    expect(await runsStartedBy('onResourceChanged', written)).toEqual({ status: 202, started: 1 });
+    expect((await postures.readPosture(cluster, 'kata2')).value).toMatchObject({ verdict: 'isolated' });
+  });
+
+  test('of our own starts nothing', async () => {
+    await writer.changePool(cluster, 'kata1', 'two');
+    const own = resourceEvent(cluster, { id: 'w3', poolName: 'kata1', by: ownObjectId.toUpperCase() });
+    const ownCluster = resourceEvent(cluster, { id: 'w4', poolName: null, by: ownObjectId });
+    expect(await runsStartedBy('onResourceChanged', own, ownCluster)).toEqual({ status: 202, started: 0 });
+  });
+
+  test('of a pool that is no Kata pool starts nothing', async () => {
+    const system = resourceEvent(cluster, { id: 'w5', poolName: 'system' });
+    expect(await runsStartedBy('onResourceChanged', system)).toEqual({ status: 202, started: 0 });
+  });
+
+  test('wakes the run that waits for the pool', async () => {
+    const started = await stack.call<RunAnswer>('/api/provisionings', {
+      cluster: stack.clusterBody,
+      nodePool: { name: 'waited', count: 1 },
+      cleanup: 'keep',
+    });
+    const [demo, own] = [stack.clusterBody, ownObjectId];
+    await postEvents(host, 'onResourceChanged', [resourceEvent(demo, { id: 'w6', poolName: 'waited', by: own })]);
+    const events = await historyOf(started.id);
+    await readUntilEnded(stack, started.id);
+
+    expect(events).toContainEqual(expect.objectContaining({ Name: 'resourceChanged' }));
+  }, 30_000);
+});
+
+async function historyOf(instanceId: string): Promise<object[]> {
+  const query = `showHistory=true&showInput=false&code=${host.masterKey}`;
+  const response = await fetch(`${host.baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}?${query}`);
+  return ((await response.json()) as { historyEvents: object[] }).historyEvents;
+}
+
+describe('a deletion', () => {
+  test('retires the pool if it is gone, and only then', async () => {
+    const deleted = (id: string, poolName: string) =>
+      resourceEvent(cluster, { id, poolName, operation: 'delete', by: somebody });
+    await writer.deletePool(cluster, 'kata2');
+    await runsStartedBy('onResourceChanged', deleted('d1', 'kata2'), deleted('d2', 'kata1'));
+
+    const [kata1, kata2] = await Promise.all(['kata1', 'kata2'].map((pool) => postures.readPosture(cluster, pool)));
+    expect([kata1?.value?.retired, kata2?.value?.retired]).toEqual([false, true]);
+  });
+});
+
+describe('a notice', () => {
+  test.each([
+    ['kubernetes-version-available', 'NewKubernetesVersionAvailable', { latestSupportedKubernetesVersion: '1.36.1' }],
+    ['support-ending', 'ClusterSupportEnding', { kubernetesVersion: '1.33.2' }],
+    ['support-ended', 'ClusterSupportEnded', { kubernetesVersion: '1.32.9' }],
+  ])('becomes the finding %s of its cluster, once', async (rule, name, data) => {
+    const facts = { id: rule, name, data };
+    const status = await postEvents(host, 'onClusterEvent', [clusterEvent(cluster, facts)]);
+    await postEvents(host, 'onClusterEvent', clusterCloudEvent(cluster, facts));
+    const kept = (await findings.listFindings(cluster)).filter((finding) => finding.rule === rule);
+    expect([status, kept.length, kept[0]?.resolvedAt]).toEqual([202, 1, null]);
+    expect(kept[0]?.message).toContain(Object.values(data)[0]);
+  });
+
+  test('of maintenance becomes one, though its wire names differ from the SDK', async () => {
+    await postEvents(host, 'onClusterEvent', maintenanceEvent(cluster, 'm1', 'Scheduled'));
+    const kept = (await findings.listFindings(cluster)).find((finding) => finding.rule === 'maintenance');
+    expect(kept?.message).toBe('Maintenance by AutoUpgrader: Scheduled. Node image upgrade of events');
+  });
+});
+
+describe('what cannot be dealt with', () => {
+  const claimsOfSomebody = 'Somebody With A Name';
+
+  test('an event that is malformed or of an unknown type is acknowledged', async () => {
+    const known = clusterEvent(cluster, rolled('x1'));
+    const events = [
+      { ...known, data: {} },
+      { ...known, topic: 'nonsense' },
+      { id: 'x2' },
+      { ...known, eventType: 'Contoso.Odd' },
+    ];
+    expect(await runsStartedBy('onClusterEvent', ...events)).toEqual({ status: 202, started: 0 });
+    expect(readLog()).toMatch(/Malformed event x2/);
+  });
+
+  test("no claim of an event's author is logged", () => {
+    expect(readLog()).not.toContain(claimsOfSomebody);
+  });
+
+  test('is left to Event Grid to deliver again when storage is down', async () => {
+    await azurite.stop();
+    expect(await postEvents(host, 'onClusterEvent', [clusterEvent(cluster, rolled('s1'))])).toBe(500);
+  }, 30_000);
+
+  const readLog = () => readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
+});
