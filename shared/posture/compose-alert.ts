@@ -50,7 +50,9 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): ComposedAlert 
   const affected = nodes.filter((node) => node.verdict !== 'isolated');
   return {
     ...rest,
-    reason: shorten(facts.reason),
+    reason: shorten(
+      kind === 'stale' ? `The last proof may no longer be relied on. It said: ${facts.reason}` : facts.reason,
+    ),
     id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
     kind,
     severity: severityOf(kind, facts.verdict),
