@@ -3,7 +3,7 @@ import { createClusterConnections } from './azure/arm-cluster-connections.ts';
 import { createManagedClusters } from './azure/arm-managed-clusters.ts';
 import { createCredential } from './azure/create-credential.ts';
 import { createOwnIdentity } from './azure/read-own-principals.ts';
-import { createVerificationCluster } from './kubernetes/kubernetes-verification-cluster.ts';
+import { createKubernetesAdapters } from './kubernetes/create-kubernetes-adapters.ts';
 import type { Settings } from './settings.ts';
 import { createAlertStates } from './storage/create-alert-states.ts';
 import { createChangeClaims } from './storage/create-change-claims.ts';
@@ -25,7 +25,7 @@ export function createAdapters(settings: Settings): Ports {
   const storage = { ...settings.storage, credential };
   return {
     clusters: createManagedClusters(arm),
-    verification: createVerificationCluster({ connections: createClusterConnections(arm), now: Date.now }),
+    ...createKubernetesAdapters({ connections: createClusterConnections(arm), now: Date.now }),
     records: createRunRecords(storage),
     postures: createPostures(storage),
     evidence: createEvidenceArchive(storage),

@@ -15,12 +15,15 @@ import type { Postures } from '../ports/postures.ts';
 import type { Retention } from '../ports/retention.ts';
 import type { RunNode, RunRecord, RunRecords, RunStep } from '../ports/run-records.ts';
 import type { PodPairNames, VerificationCluster } from '../ports/verification-cluster.ts';
+import type { WorkloadInspection } from '../ports/workload-inspection.ts';
+import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { findEarlierRun } from './find-earlier-run.ts';
 import { createFleetActivities } from './fleet-activities.ts';
 import type { HostActivities } from './host-activities.ts';
+import { inspectCluster } from './inspect-cluster.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 
@@ -36,6 +39,7 @@ export interface Ports {
   alertStates: AlertStates;
   sinks: AlertSinks;
   retention: Retention;
+  workloads: WorkloadInspection;
 }
 
 interface InCluster {
@@ -168,6 +172,13 @@ export function createActivities(ports: Ports) {
 
     removeExpired: (input: InCluster & { now: string }) =>
       flatten(() => verification.removeExpired(input.cluster, input.now)),
+
+    /** Looks for what does not comply and records it. Counts alone: a cluster may have thousands of findings. */
+    inspectCluster: (order: InCluster & { policy: SandboxPolicy; at: string }) =>
+      asOutcome(async () => {
+        const { opened, resolved, standing } = await inspectCluster(ports, order);
+        return { opened: opened.length, resolved: resolved.length, standing };
+      }),
 
     /** Takes what the run found into memory and queues the alerts that follow. */
     recordPosture: (order: PostureOrder) => asOutcome(() => recordPosture(ports, order)),
