@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OrchestrationHandler } from 'durable-functions';
+import type { ClusterFacts, PoolFacts } from '../../shared/ports/managed-clusters.ts';
+import type { RunRecord } from '../../shared/ports/run-records.ts';
+import { claimChange } from '../../shared/workflow/claim-change.ts';
+import { type ChangesInput, proveChanges } from '../../shared/workflow/prove-changes.ts';
+import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+
+const minute = 60_000;
+const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
+
+const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
+  name: 'kata',
+  provisioningState: 'Succeeded',
+  provisioningError: null,
+  powerState: 'Running',
+  count: 1,
+  vmSize: 'Standard_D4s_v5',
+  osSku: 'AzureLinux',
+  mode: 'User',
+  workloadRuntime: 'KataVmIsolation',
+  nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+  nodeTaints: [],
+  tags: {},
+  eTag: 'first',
+  ...change,
+});
+
+/** A world of one cluster, with claims and runs in memory, and a hub that any number of looks may run on. */
+function createWorld(pools: PoolFacts[]) {
+  const world = { pools, clusterGone: false, running: true };
+  const claims = new Map<string, string>();
+  const runs = new Map<string, RunRecord>();
+  const started: { runId: string; poolName: string; options: { flapThreshold: number } }[] = [];
+  const retirements: { present: string[] | null }[] = [];
+  const reads: number[] = [];
+  const ports = {
+    claims: {
+      async claimChange({ changeKey, runId }: { changeKey: string; runId: string }) {
+        const kept = claims.get(changeKey) ?? runId;
+        claims.set(changeKey, kept);
+        return { runId: kept, first: kept === runId };
+      },
+    },
+    records: {
+      readRun: async (runId: string) => runs.get(runId) ?? null,
+      rememberCluster: async () => {},
+      createRun: async (run: RunRecord) => {
+        const created = !runs.has(run.runId);
+        if (created) runs.set(run.runId, run);
+        return { created };
+      },
+    },
+  } as unknown as Parameters<typeof claimChange>[0];
+  const ok = (value: unknown) => ({ ok: true, value });
+  const hub = createInProcessHub({
+    orchestrators: { proveChanges: proveChanges as OrchestrationHandler },
+    activities: {
+      async readCluster() {
+        reads.push(hub.now());
+        const facts: Partial<ClusterFacts> = {
+          pools: world.pools,
+          powerState: world.running ? 'Running' : 'Stopped',
+        };
+        return ok({ cluster: world.clusterGone ? null : facts });
+      },
+      claimChange: async (order) => ok(await claimChange(ports, order as Parameters<typeof claimChange>[1])),
+      async startProof(order) {
+        started.push(order as (typeof started)[number]);
+        return ok({ started: true });
+      },
+      awaitQuiet: async () => ok({ remainingMs: 0 }),
+      async retireAbsentPools(order) {
+        retirements.push(order as (typeof retirements)[number]);
+        return ok({ retired: [] });
+      },
+    },
+  });
+  const look = (id: string, poolName: string | null = 'kata') => {
+    const options = { poolDeadlineMs: 30 * minute, pollMs: 15_000, expiryMs: minute, flapThreshold: 2 };
+    const input = { cluster, poolName, waitMs: minute, quietUntil: 0, options } as unknown as ChangesInput;
+    hub.client.start('proveChanges', id, JSON.stringify(input));
+  };
+  return { world, hub, look, claims, runs, started, retirements, reads };
+}
+
+describe('a look', () => {
+  test('comes once the quiet time is over, not before', async () => {
+    const { hub, look, reads } = createWorld([kataPool()]);
+    look('a');
+    await hub.advance(minute - 1);
+    expect(reads).toEqual([]);
+    await hub.advance(1);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('starts one run for one state of the pool, however many looks there are', async () => {
+    const { world, hub, look, started, runs } = createWorld([kataPool()]);
+    for (const id of ['a', 'b']) look(id);
+    await hub.advance(minute);
+    expect(new Set(started.map(({ runId }) => runId)).size).toBe(1);
+    for (const [runId, run] of runs) runs.set(runId, { ...run, status: 'done' });
+    look('c');
+    await hub.advance(minute);
+    expect([runs.size, started.length]).toEqual([1, 2]);
+
+    world.pools = [kataPool({ eTag: 'second' })];
+    look('d');
+    await hub.advance(minute);
+    expect([runs.size, started.length]).toEqual([2, 3]);
+  });
+
+  test('waits until a pool that is being changed is so no longer', async () => {
+    const { world, hub, look, started } = createWorld([kataPool({ provisioningState: 'UpgradingNodeImageVersion' })]);
+    look('a');
+    await hub.advance(5 * minute);
+    expect(started).toEqual([]);
+    world.pools = [kataPool({ nodeImageVersion: 'newer', eTag: 'second' })];
+    await hub.advance(minute);
+    expect(started).toHaveLength(1);
+  });
+
+  test('gives up on a pool that never settles, in plain sight', async () => {
+    const { hub, look, started } = createWorld([kataPool({ provisioningState: 'Updating' })]);
+    look('a');
+    for (let minutes = 0; minutes < 35; minutes++) await hub.advance(minute);
+    expect([hub.find('a').status, started.length]).toEqual(['Failed', 0]);
+  });
+
+  test('has people told at once of a pool whose upgrade failed', async () => {
+    const { hub, look, started } = createWorld([kataPool({ provisioningState: 'Failed' })]);
+    look('a');
+    await hub.advance(minute);
+    expect(started.map(({ options }) => options.flapThreshold)).toEqual([1]);
+  });
+
+  test('proves no pool that is stopped, is not Kata, or was not asked for', async () => {
+    const { hub, look, started, runs } = createWorld([
+      kataPool({ powerState: 'Stopped' }),
+      kataPool({ name: 'plain', workloadRuntime: 'OCIContainer' }),
+      kataPool({ name: 'other' }),
+    ]);
+    for (const poolName of ['kata', 'plain']) look(poolName, poolName);
+    await hub.advance(minute);
+    expect([started.length, runs.size]).toEqual([0, 0]);
+    look('all', null);
+    await hub.advance(minute);
+    expect(started.map(({ poolName }) => poolName)).toEqual(['other']);
+  });
+
+  test('says which pools there are to who retires the others, and that there are none without a cluster', async () => {
+    const { world, hub, look, retirements } = createWorld([kataPool(), kataPool({ name: 'System' })]);
+    look('a');
+    await hub.advance(minute);
+    world.clusterGone = true;
+    look('b', null);
+    await hub.advance(minute);
+    expect(retirements).toEqual([
+      { cluster, poolName: 'kata', present: ['kata', 'system'] },
+      { cluster, poolName: null, present: null },
+    ]);
+  });
+});
+
+test('a host that dies between any two writes loses no change and makes no second run', async () => {
+  const whole = createWorld([kataPool()]);
+  whole.look('a');
+  await whole.hub.advance(minute);
+  const writes = whole.hub.records.length;
+  expect(writes).toBeGreaterThan(5);
+  for (let written = 1; written <= writes; written++) {
+    const { hub, look, started, runs } = createWorld([kataPool()]);
+    look('a');
+    await hub.advance(minute);
+    hub.restart(written);
+    await hub.advance(minute);
+    await hub.advance(minute);
+    expect(hub.find('a').status).toBe('Completed');
+    expect([written, runs.size, new Set(started.map(({ runId }) => runId)).size]).toEqual([written, 1, 1]);
+  }
+});
