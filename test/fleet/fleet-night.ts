@@ -88,7 +88,7 @@ export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Pr
 
 /** Waits for an orchestration's end and returns its output. */
 export function readEnd<T>(stack: TestStack, instanceId: string): Promise<T> {
-  return until(async () => {
+  return until<T>(async () => {
     const instance = await readInstance(stack, instanceId);
     if (!instance || !['Completed', 'Failed', 'Terminated'].includes(instance.runtimeStatus)) return null;
     if (instance.runtimeStatus !== 'Completed') throw new Error(JSON.stringify(instance.output));

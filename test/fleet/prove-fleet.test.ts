@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { createRunId } from '../../shared/isolation/run-id.ts';
+import type { Posture } from '../../shared/ports/postures.ts';
+import { createPostures } from '../../shared/storage/create-postures.ts';
+import { createRunRecords } from '../../shared/storage/create-run-records.ts';
+import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
+import { newRunRecord } from '../../shared/workflow/new-run-record.ts';
+import type { TestStack } from '../support/stack.ts';
+import { checkNight } from './check-night.ts';
+import {
+  fire,
+  fleetSeeds,
+  listAll,
+  type NightEnd,
+  type PostureAnswer,
+  readEnd,
+  readInstance,
+  spendNight,
+  startFleetStack,
+  tonight,
+  until,
+} from './fleet-night.ts';
+
+const size = { clusters: 7, pools: 3 };
+const tablePrefix = 'tfleet';
+let azurite: Azurite;
+let stack: TestStack;
+let night: NightEnd;
+
+/** The fleet is tagged; there is one cluster more, which is not. */
+beforeAll(async () => {
+  azurite = await startAzurite(null);
+  const [stranger = {}, ...fleet] = fleetSeeds(size.clusters + 1, size.pools);
+  stack = await startFleetStack({
+    clusters: [stranger, ...fleet.map((seed) => ({ ...seed, tags: { Sandbox: 'kata' } }))],
+    pageSize: 3,
+    azurite,
+    settings: {
+      KATAPROOF_TABLE_PREFIX: tablePrefix,
+      KATAPROOF_FLEET_TAG: 'sandbox=kata',
+      KATAPROOF_FLEET_PARALLEL_CLUSTERS: '3',
+    },
+  });
+  night = await spendNight(stack, 5);
+}, 90_000);
+afterAll(async () => {
+  await stack?.stop();
+  await azurite?.stop();
+});
+
+const access = () => ({ connectionString: azurite.connectionString, tablesEndpoint: null, blobsEndpoint: null });
+const storage = () => ({ ...access(), tablePrefix, credential: { getToken: async () => null } });
+const clusterPath = (name: string) =>
+  `/api/clusters/${stack.emulator.subscriptionId}/FLEET/${name.toUpperCase()}/postures`;
+
+describe('a night', () => {
+  test('proves every pool of the fleet once, within the buckets of ARM, also when the host is killed in its middle', () => {
+    expect(checkNight(night, size)).toEqual([]);
+  });
+
+  test('goes page by page and visits what carries the tag', () => {
+    expect(night.progress).toMatchObject({ pages: 3, seen: size.clusters + 1, visited: size.clusters });
+    expect(night.postures.filter(({ clusterId }) => clusterId.endsWith('fleet-0001'))).toEqual([]);
+  });
+
+  test('happens once: a second firing starts nothing', async () => {
+    const before = await readInstance(stack, tonight());
+    await fire(stack, 'everyNightProveFleet');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await readInstance(stack, tonight())).toEqual(before);
+  });
+
+  test('tells of nothing while all is well', async () => {
+    expect(await stack.publishedAlerts()).toEqual([]);
+  });
+});
+
+describe('what is known over HTTP', () => {
+  test('comes in pages with a link to the next', async () => {
+    const first = await stack.call<{ value: unknown[]; nextLink?: string }>('/api/postures?limit=20');
+    expect(first.value).toHaveLength(20);
+    expect(first.nextLink).toMatch(/\/api\/postures\?limit=20&continuation=/);
+    expect(await listAll(stack, '/api/postures?limit=20')).toHaveLength(size.clusters * size.pools);
+  });
+
+  test('comes per cluster, however its names are spelled', async () => {
+    const { value } = await stack.call<{ value: PostureAnswer[] }>(clusterPath('fleet-0002'));
+    expect(value.map(({ poolName, verdict, fresh }) => ({ poolName, verdict, fresh }))).toEqual(
+      ['kata1', 'kata2', 'kata3'].map((poolName) => ({ poolName, verdict: 'isolated', fresh: true })),
+    );
+    expect((await stack.call<{ value: unknown[] }>(clusterPath('nowhere'))).value).toEqual([]);
+  });
+
+  test('is refused for what is no cluster', async () => {
+    await expect(stack.call('/api/clusters/no-guid/fleet/demo/postures')).rejects.toThrow(/400.*GUID/);
+  });
+});
+
+describe('an hour later', () => {
+  const cluster = () => ({ subscriptionId: stack.emulator.subscriptionId, resourceGroup: 'fleet', name: 'fleet-0003' });
+  const change = async (poolName: string, changed: Partial<Posture>) => {
+    const postures = createPostures(storage());
+    const { value, eTag } = await postures.readPosture(cluster(), 'kata1');
+    if (!value) throw new Error('There is no posture to change.');
+    await postures.writePosture({ ...value, poolName, ...changed }, poolName === 'kata1' ? eTag : null);
+  };
+
+  /** The end of the look that has seen so many postures; there is one look at a time. */
+  const readLook = async (looked: number) => {
+    const look = await readEnd<StaleLook>(stack, 'look-for-stale');
+    return look.looked === looked ? look : null;
+  };
+
+  test('people hear once of a proof that grew too old, and not of a pool that is gone', async () => {
+    const past = { provenAt: '2026-01-01T00:00:00.000Z', freshUntil: '2026-01-08T00:00:00.000Z' };
+    await change('kata1', past);
+    for (const [index, gone] of ['gone1', 'gone2'].entries()) {
+      await change(gone, past);
+      await fire(stack, 'everyHourSweep');
+      const looked = size.clusters * size.pools + index + 1;
+      expect(await until(() => readLook(looked))).toEqual({ continuation: null, looked, stale: 1, retired: 1 });
+      await fire(stack, 'everyFiveMinutesDeliverAlerts');
+    }
+    const alerts = await until(async () => {
+      const published = await stack.publishedAlerts();
+      return published.length > 0 ? published : null;
+    });
+    expect(alerts).toHaveLength(1);
+    expect(JSON.stringify(alerts)).toMatch(/stale.*fleet-0003|fleet-0003.*stale/i);
+    const { value } = await stack.call<{ value: PostureAnswer[] }>(clusterPath('fleet-0003'));
+    expect(value.filter(({ retired }) => retired).map(({ poolName }) => poolName)).toEqual(['gone1', 'gone2']);
+    expect(value.filter(({ fresh }) => fresh).map(({ poolName }) => poolName)).toEqual(['kata2', 'kata3']);
+  }, 30_000);
+
+  test('runs past their retention are forgotten, and no other', async () => {
+    const records = createRunRecords(storage());
+    const longAgo = '2024-01-01T00:00:00.000Z';
+    const runId = createRunId(Date.parse(longAgo), 'forgotten1');
+    const asked = { kind: 'verification', cluster: cluster(), poolName: null, cleanup: 'keep', request: {} } as const;
+    const run = newRunRecord(asked, runId, longAgo, { poolDeadlineMs: 0, expiryMs: 0 });
+    await records.createRun({ ...run, status: 'done', endedAt: longAgo });
+    // A firing while the sweep before is under way starts nothing.
+    await until(async () => {
+      await fire(stack, 'everyHourSweep');
+      return (await records.readRun(runId)) === null ? true : null;
+    }, 500);
+    expect(await listAll(stack, '/api/runs')).toHaveLength(size.clusters);
+  }, 30_000);
+});
