@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals';
+import type { OrchestrationHandler } from 'durable-functions';
+import type { RunRecord, RunRecords } from '../../shared/ports/run-records.ts';
+import { findEarlierRun } from '../../shared/workflow/find-earlier-run.ts';
+import type { VerificationInput } from '../../shared/workflow/requests.ts';
+import type { Story } from '../../shared/workflow/story.ts';
+import { waitForTurn } from '../../shared/workflow/wait-for-turn.ts';
+import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+
+const minute = 60_000;
+const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
+const shouted = { ...cluster, name: 'DEMO' };
+/** Run ids count down: the first is the oldest. */
+const [oldest, middle, youngest] = ['0000000000003-aaaaaaaaaa', '0000000000002-aaaaaaaaaa', '0000000000001-aaaaaaaaaa'];
+
+function openWorld(open: Pick<RunRecord, 'runId' | 'cluster'>[]) {
+  const records = { listOpenRuns: async () => open } as unknown as RunRecords;
+  const told: string[] = [];
+  const waits: OrchestrationHandler = function* (context) {
+    const story: Story = {
+      // biome-ignore lint/correctness/useYield: a story that needs no storage
+      *tell(step) {
+        if (!context.df.isReplaying) told.push(step);
+        return false;
+      },
+    };
+    const input = { runId: middle, cluster, options: { poolDeadlineMs: 30 * minute, pollMs: minute } };
+    yield* waitForTurn(context, story, input as unknown as VerificationInput);
+    return {};
+  };
+  const hub = createInProcessHub({
+    orchestrators: { waits },
+    activities: {
+      findEarlierRun: async (input) => ({
+        ok: true,
+        value: await findEarlierRun(records, input as (typeof open)[number]),
+      }),
+    },
+  });
+  hub.client.start('waits', 'a', '{}');
+  return { hub, told };
+}
+
+test('a run waits while an earlier one of its cluster is open, and says for which', async () => {
+  const open = [{ runId: oldest as string, cluster: shouted }];
+  const { hub, told } = openWorld(open);
+  await hub.advance(5 * minute);
+  expect([hub.find('a').status, told]).toEqual(['Running', [`Waiting for run ${oldest} of the same cluster`]]);
+  open.length = 0;
+  await hub.advance(5 * minute);
+  expect(hub.find('a').status).toBe('Completed');
+});
+
+test('a run waits neither for itself nor for later runs nor for those of other clusters', async () => {
+  const others = { ...cluster, name: 'other' };
+  const { hub } = openWorld([
+    { runId: middle as string, cluster },
+    { runId: youngest as string, cluster },
+    { runId: oldest as string, cluster: others },
+  ]);
+  await hub.advance(0);
+  expect(hub.find('a').status).toBe('Completed');
+});
+
+test('a run that hangs holds nobody up for ever', async () => {
+  const { hub } = openWorld([{ runId: oldest as string, cluster }]);
+  for (let minutes = 0; minutes < 31; minutes++) await hub.advance(minute);
+  expect(hub.find('a').status).toBe('Completed');
+});
