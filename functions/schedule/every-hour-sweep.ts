@@ -38,18 +38,22 @@ const settlingMs = 5 * 60_000;
 async function endAbandoned(client: df.DurableClient): Promise<string[]> {
   const abandoned: string[] = [];
   for (const run of await adapters.records.listOpenRuns()) {
-    if (Date.now() - Date.parse(run.startedAt) < settlingMs) continue;
-    const expired = Date.parse(run.expiresAt) < Date.now();
-    if (!expired && (await mayBeAlive(client, run.runId))) continue;
-    if (expired) await client.terminate(run.runId, 'The run is past its expiry.').catch(() => undefined);
+    const life = await readLife(client, run.runId);
+    if (life === 'absent' && Date.now() - Date.parse(run.startedAt) < settlingMs) continue;
+    if (life === 'alive') {
+      if (Date.parse(run.expiresAt) > Date.now()) continue;
+      await client.terminate(run.runId, 'The run is past its expiry.').catch(() => undefined);
+    }
     abandoned.push(run.runId);
   }
   return abandoned;
 }
 
-/** An instance that could not be asked may have something to do. */
-function mayBeAlive(client: df.DurableClient, runId: string): Promise<boolean> {
-  return readInstanceStatus(client, runId).then(isUnderWay, () => true);
+/** An instance that could not be asked counts as alive: it may have something to do. */
+async function readLife(client: df.DurableClient, runId: string): Promise<'alive' | 'ended' | 'absent'> {
+  const status = await readInstanceStatus(client, runId).catch(() => 'Running');
+  if (status === null) return 'absent';
+  return isUnderWay(status) ? 'alive' : 'ended';
 }
 
 /** Each hour an hour's worth falls due; a window of days catches up on hours that were missed, and bounds the call. */

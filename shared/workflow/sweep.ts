@@ -59,7 +59,8 @@ function* closeAbandoned(context: OrchestrationContext, runId: string, input: Sw
   // '9' sorts the sweeper's steps below everything that the run itself told.
   const story = createStory(context, runId, '9-');
   const verdict = run.verdict ?? 'inconclusive';
-  yield* story.tell('The run had died: cleaning up behind it');
+  const reason = run.reason ?? 'The run ended before its time and was cleaned up.';
+  yield* story.tell('The run had died: cleaning up behind it', { change: { verdict, reason } });
   // Whether the pool is this run's is decided by its tag: the run may have died before it could write that down.
   const remove = run.kind === 'provisioning' && run.poolName !== null && mustRemovePool(run.cleanup, verdict);
   const cleaned = yield* cleanUp(context, {
@@ -72,7 +73,7 @@ function* closeAbandoned(context: OrchestrationContext, runId: string, input: Sw
     pollMs: input.pollMs,
   });
   const identity = { runId, cluster: run.cluster, poolName: run.poolName };
-  const died = { ...concludeWithout('RunDied', 'The run ended before its time and was cleaned up.'), verdict };
+  const died = { ...concludeWithout('RunDied', reason), verdict };
   yield* close(context, story, identity, { ...died, status: 'failed' }, cleaned);
 }
 
