@@ -26,8 +26,23 @@ export async function waitUntilIdle(...hosts: HostReady[]): Promise<void> {
   }
 }
 
-async function countOpen({ baseUrl, masterKey }: HostReady): Promise<number> {
-  const query = `runtimeStatus=Running,Pending,ContinuedAsNew&showInput=false&code=${masterKey}`;
-  const response = await fetch(`${baseUrl}/runtime/webhooks/durabletask/instances?${query}`);
-  return ((await response.json()) as unknown[]).length;
+async function countOpen(host: HostReady): Promise<number> {
+  return (await listInstances(host, 'runtimeStatus=Running,Pending,ContinuedAsNew')).length;
+}
+
+interface InstanceStatus {
+  name: string;
+  instanceId: string;
+  output: unknown;
+}
+
+export async function listInstances({ baseUrl, masterKey }: HostReady, filter = ''): Promise<InstanceStatus[]> {
+  const instances: InstanceStatus[] = [];
+  for (let continuation: string | null = ''; continuation !== null; ) {
+    const url = `${baseUrl}/runtime/webhooks/durabletask/instances?${filter}&showInput=false&code=${masterKey}`;
+    const response = await fetch(url, { headers: continuation ? { 'x-ms-continuation-token': continuation } : {} });
+    instances.push(...((await response.json()) as InstanceStatus[]));
+    continuation = response.headers.get('x-ms-continuation-token') || null;
+  }
+  return instances;
 }
