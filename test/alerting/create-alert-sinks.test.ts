@@ -161,11 +161,13 @@ describe('a sink that fails', () => {
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
     const { access } = await receive({ status, headers: { Location: location } });
-    const failure = failureIn(await open([webhook(access.endpoint)]).deliver('ops', [sampleAlert('a-1')]));
+    const sent = await open([webhook(access.endpoint)]).deliver('ops', [sampleAlert('a-1')]);
+    elsewhere.closeAllConnections();
+    await new Promise((resolve) => elsewhere.close(resolve));
+    const failure = failureIn(sent);
     expect(failure).toMatchObject({ code: 'SinkRefused', retryable: false });
     expect(failure.message).toContain('redirects are not followed');
     expect(visits).toBe(0);
-    await new Promise((resolve) => elsewhere.close(resolve));
   });
 
   test.each([
