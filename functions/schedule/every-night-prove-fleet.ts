@@ -36,18 +36,16 @@ function nameNight(moment: Date): string {
 
 function createInput(fleetId: string, now: Date): FleetInput {
   const { subscriptions, resourceGroups, tag, parallelClusters } = settings.fleet;
-  const groups = resourceGroups.length > 0 ? resourceGroups : [null];
-  const targets = subscriptions.flatMap((subscriptionId) =>
-    groups.map((resourceGroup) => ({ subscriptionId, resourceGroup })),
-  );
   const options = settings.workflow;
   return {
     fleetId,
     startedAt: now.toISOString(),
-    targets,
+    subscriptions,
+    resourceGroups,
     tag,
     parallelClusters,
     dueWithinMs,
+    policy: settings.sandboxPolicy,
     options,
     progress: noProgress,
   };

@@ -46,6 +46,11 @@ function isKataRuntime(workloadRuntime: string): boolean {
   return /^kata(mshv)?vmisolation$/i.test(workloadRuntime);
 }
 
-function isRunning({ powerState, provisioningState }: { powerState: string; provisioningState: string }): boolean {
-  return powerState !== 'Stopped' && !['creating', 'deleting'].includes(provisioningState.toLowerCase());
+function isRunning(resource: { powerState: string; provisioningState: string }): boolean {
+  return resource.powerState !== 'Stopped' && isSettled(resource);
+}
+
+/** Whether a cluster or a pool is there at all: neither on its way nor going. */
+export function isSettled({ provisioningState }: { provisioningState: string }): boolean {
+  return !['creating', 'deleting'].includes(provisioningState.toLowerCase());
 }

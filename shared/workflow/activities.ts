@@ -96,8 +96,6 @@ export function createActivities(ports: Ports) {
 
     readRun: (input: { runId: string }) => asOutcome(async () => ({ run: await records.readRun(input.runId) })),
 
-    listKnownClusters: (_input: object) => asOutcome(async () => ({ clusters: await records.listKnownClusters() })),
-
     ensurePool: (input: InCluster & { spec: PoolSpec; runId: string }) =>
       flatten(() => clusters.ensurePool(input.cluster, input.spec, input.runId)),
 

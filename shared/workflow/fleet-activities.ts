@@ -11,7 +11,7 @@ import { isStalePosture } from '../posture/next-posture.ts';
 import { asOutcome } from './as-outcome.ts';
 import { judgeStale, listStale } from './look-at-postures.ts';
 import { noteStale } from './note-stale.ts';
-import { type FleetPage, type FleetPageOrder, planFleetPage } from './plan-fleet-page.ts';
+import { type FleetPage, type FleetPageOrder, planFleetPage, planVisit, type VisitPlan } from './plan-fleet-page.ts';
 
 export interface FleetPorts {
   clusters: ManagedClusters;
@@ -25,6 +25,8 @@ export interface FleetPorts {
 /** Rows of each kind that one activity removes: an activity must end within the host's time limit. */
 const forgottenAtOnce = 200;
 
+const knownAtOnce = 100;
+
 /** What the clock asks for. Each is idempotent and hands failures back as values. */
 export function createFleetActivities(ports: FleetPorts) {
   const { records, postures } = ports;
@@ -34,6 +36,23 @@ export function createFleetActivities(ports: FleetPorts) {
       const planned = await asOutcome(() => planFleetPage(ports, order));
       return planned.ok ? planned.value : planned;
     },
+
+    planVisit: async (order: {
+      cluster: ClusterReference;
+      now: string;
+      dueWithinMs: number;
+    }): Promise<Outcome<VisitPlan>> => {
+      const planned = await asOutcome(() => planVisit(ports, order));
+      return planned.ok ? planned.value : planned;
+    },
+
+    /** Clusters that we ever touched, a part at a time: all of them together could be too much for an answer. */
+    listKnownClusters: (input: { offset: number }) =>
+      asOutcome(async () => {
+        const end = input.offset + knownAtOnce;
+        const known = await records.listKnownClusters();
+        return { clusters: known.slice(input.offset, end), nextOffset: end < known.length ? end : null };
+      }),
 
     /** Records a run that nobody asked for, and that the sweeper is to look after its cluster. Guarded by the run's id. */
     recordRun: (input: { run: RunRecord }) =>

@@ -9,7 +9,7 @@ import { isStalePosture } from '../posture/next-posture.ts';
 import { noteStale } from './note-stale.ts';
 import { retireMissing } from './retire-missing.ts';
 
-const pageSize = 200;
+const pageSize = 100;
 
 /** The clusters of one page of postures that have one past its freshness. */
 export async function listStale(

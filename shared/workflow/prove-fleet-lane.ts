@@ -1,7 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { type Bucket, type Pace, paceStart } from '../fleet/pace-starts.ts';
+import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { fleetRunId } from './fleet-run-id.ts';
-import type { FleetCluster } from './plan-fleet-page.ts';
+import type { FleetPage } from './plan-fleet-page.ts';
 import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
 import type { WorkflowOptions } from './requests.ts';
 import type { Stretch } from './typed-call.ts';
@@ -10,19 +12,30 @@ export interface FleetLaneInput {
   fleetId: string;
   /** ISO 8601: what the night's run ids begin with. */
   startedAt: string;
+  subscriptionId: string;
   /** Visited in this order, one after the other. */
-  clusters: FleetCluster[];
+  clusters: FleetPage['clusters'];
+  dueWithinMs: number;
   /** This lane's share. */
   pace: Pace;
   bucket: Bucket | null;
+  policy: SandboxPolicy;
   options: WorkflowOptions;
 }
 
 export interface FleetLaneEnd {
-  visits: FleetVisit[];
+  visited: number;
+  /** Runs by their verdicts. */
+  verdicts: Record<string, number>;
+  /** Compliance findings that the visits opened. */
+  opened: number;
+  /** The first of them; the runs have them all. */
+  problems: string[];
   /** What is left of the lane's share. */
   bucket: Bucket | null;
 }
+
+const mostProblems = 10;
 
 /**
  * Visits clusters one after the other; lanes side by side bound the parallelism. (Task.any over the tasks that are left
@@ -30,31 +43,31 @@ export interface FleetLaneEnd {
  */
 export function* proveFleetLane(context: OrchestrationContext): Stretch<FleetLaneEnd> {
   const input = context.df.getInput<FleetLaneInput>();
-  const visits: FleetVisit[] = [];
+  const verdicts: Record<string, number> = {};
+  const problems: string[] = [];
+  let opened = 0;
   let bucket = input.bucket;
-  for (const cluster of input.clusters) {
+  for (const place of input.clusters) {
     const nowMs = context.df.currentUtcDateTime.getTime();
     const paced = paceStart(bucket, nowMs, input.pace);
     bucket = paced.bucket;
     if (paced.waitMs > 0) yield context.df.createTimer(new Date(nowMs + paced.waitMs));
-    visits.push(yield* visit(context, input, cluster));
+    const visited = yield* visit(context, input, { subscriptionId: input.subscriptionId, ...place });
+    if (visited.verdict) verdicts[visited.verdict] = (verdicts[visited.verdict] ?? 0) + 1;
+    if (visited.problem && problems.length < mostProblems) problems.push(visited.problem.slice(0, 300));
+    opened += visited.opened ?? 0;
   }
-  return { visits, bucket };
+  return { visited: input.clusters.length, verdicts, opened, problems, bucket };
 }
 
-function* visit(
-  context: OrchestrationContext,
-  input: FleetLaneInput,
-  { cluster, due, pools }: FleetCluster,
-): Stretch<FleetVisit> {
-  const { fleetId, startedAt, options } = input;
+function* visit(context: OrchestrationContext, input: FleetLaneInput, cluster: ClusterReference): Stretch<FleetVisit> {
+  const { fleetId, startedAt, dueWithinMs, policy, options } = input;
   const runId = fleetRunId(fleetId, startedAt, cluster);
-  const dueNames = due.map(({ poolName }) => poolName);
-  const order: FleetVisitInput = { fleetId, runId, cluster, pools, dueNames, options };
+  const order: FleetVisitInput = { fleetId, runId, cluster, dueWithinMs, policy, options };
   try {
     return (yield context.df.callSubOrchestrator('proveFleetCluster', order, `${runId}-visit`)) as FleetVisit;
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'for no reason given';
-    return { verdict: null, problem: `${cluster.name}: the visit died: ${reason}` };
+    return { verdict: null, opened: null, problem: `${cluster.name}: the visit died: ${reason}` };
   }
 }

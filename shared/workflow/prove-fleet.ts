@@ -1,8 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { type Bucket, fleetPace, shareOf } from '../fleet/pace-starts.ts';
 import type { TagFilter } from '../fleet/select-cluster.ts';
+import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { after } from './back-off.ts';
-import type { FleetPage } from './plan-fleet-page.ts';
+import type { FleetPage, FleetPageOrder } from './plan-fleet-page.ts';
 import type { FleetLaneEnd, FleetLaneInput } from './prove-fleet-lane.ts';
 import type { WorkflowOptions } from './requests.ts';
 import { callPatiently, type Stretch } from './typed-call.ts';
@@ -12,27 +13,32 @@ export interface FleetInput {
   fleetId: string;
   /** ISO 8601: what the night's run ids begin with. */
   startedAt: string;
-  /** What is listed, each page by page. */
-  targets: { subscriptionId: string; resourceGroup: string | null }[];
+  subscriptions: string[];
+  /** Of each subscription; none: all. */
+  resourceGroups: string[];
   tag: TagFilter | null;
   parallelClusters: number;
   dueWithinMs: number;
+  policy: SandboxPolicy;
   options: WorkflowOptions;
   progress: FleetProgress;
 }
 
 export interface FleetProgress {
-  /** Index of the target that is being listed, and where its next page begins. */
+  /** What is being listed: which of all groups of all subscriptions, in order, and from where on. */
   target: number;
   continuation: string | null;
-  /** How many starts each lane of each subscription still has. */
-  buckets: Record<string, Bucket>;
+  offset: number;
+  /** How many starts each lane of the subscription still has. */
+  buckets: Record<number, Bucket>;
   pages: number;
   /** Clusters listed, whatever became of them. */
   seen: number;
   visited: number;
   /** Runs by their verdicts. */
   verdicts: Record<string, number>;
+  /** Compliance findings that the visits opened. */
+  opened: number;
   /** The first of them; the runs have them all. */
   problems: string[];
 }
@@ -40,11 +46,13 @@ export interface FleetProgress {
 export const noProgress: FleetProgress = {
   target: 0,
   continuation: null,
+  offset: 0,
   buckets: {},
   pages: 0,
   seen: 0,
   visited: 0,
   verdicts: {},
+  opened: 0,
   problems: [],
 };
 
@@ -53,32 +61,47 @@ const mostProblems = 50;
 const listingPatienceMs = 15 * 60_000;
 
 /**
- * Proves what is due in the fleet: one page of clusters an execution, then as new with the next, so that the history is
+ * Proves what is due in the fleet and inspects every cluster of it: one page of clusters an execution, then as new with the next, so that the history is
  * that of a page however large the fleet is. What has been proven is fresh: begun again, it goes on where it was.
  */
 export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgress> {
   const input = context.df.getInput<FleetInput>();
-  const target = input.targets[input.progress.target];
+  const target = targetOf(input);
   if (!target) return input.progress;
 
   const page = yield* planPage(context, input, target);
-  const progress = page
+  const visited = page
     ? yield* visitAll(context, { ...input, progress: count(input.progress, page) }, target.subscriptionId, page)
     : notListed(input.progress, target.subscriptionId);
-  const continuation = page?.continuation ?? null;
-  const next = { ...progress, continuation, target: continuation === null ? progress.target + 1 : progress.target };
-  if (next.target < input.targets.length) context.df.continueAsNew({ ...input, progress: next });
-  return next;
+  const progress = goOn(visited, page);
+  const next = targetOf({ ...input, progress });
+  if (!next) return progress;
+  const sameBucket = next.subscriptionId === target.subscriptionId;
+  context.df.continueAsNew({ ...input, progress: sameBucket ? progress : { ...progress, buckets: {} } });
+  return progress;
 }
 
-function* planPage(
-  context: OrchestrationContext,
-  input: FleetInput,
-  target: FleetInput['targets'][number],
-): Stretch<FleetPage | null> {
+type Target = Pick<FleetPageOrder, 'subscriptionId' | 'resourceGroup'>;
+
+/** Every group of the first subscription, then of the next; null after the last. */
+function targetOf({ subscriptions, resourceGroups, progress }: FleetInput): Target | null {
+  const groups = resourceGroups.length > 0 ? resourceGroups : [null];
+  const subscriptionId = subscriptions[Math.floor(progress.target / groups.length)];
+  return subscriptionId ? { subscriptionId, resourceGroup: groups[progress.target % groups.length] ?? null } : null;
+}
+
+/** Where the listing goes on: the rest of the page, the next page, or the next group or subscription. */
+function goOn(progress: FleetProgress, page: FleetPage | null): FleetProgress {
+  if (page && page.nextOffset !== null) return { ...progress, offset: page.nextOffset };
+  const continuation = page?.continuation ?? null;
+  return { ...progress, offset: 0, continuation, target: progress.target + (continuation === null ? 1 : 0) };
+}
+
+function* planPage(context: OrchestrationContext, input: FleetInput, target: Target): Stretch<FleetPage | null> {
   const at = context.df.currentUtcDateTime;
   const { tag, dueWithinMs, progress } = input;
-  const order = { ...target, tag, dueWithinMs, continuation: progress.continuation, now: at.toISOString() };
+  const { continuation, offset } = progress;
+  const order = { ...target, tag, dueWithinMs, continuation, offset, now: at.toISOString() };
   const patience = { deadline: after(at, listingPatienceMs), firstDelayMs: 10_000 };
   const planned = yield* callPatiently(context, 'planFleetPage', order, patience);
   if (planned.ok) return planned.value;
@@ -93,25 +116,26 @@ function* visitAll(
   subscriptionId: string,
   page: FleetPage,
 ): Stretch<FleetProgress> {
-  const { fleetId, startedAt, options, progress, parallelClusters } = input;
+  const { fleetId, startedAt, dueWithinMs, policy, options, progress, parallelClusters } = input;
   const pace = shareOf(fleetPace, parallelClusters);
-  const due = page.clusters.filter((cluster) => cluster.due.length > 0);
-  const lanes = dealOut(due, parallelClusters).map((clusters, lane) => {
-    const key = `${subscriptionId}/${lane}`;
+  const lanes = dealOut(page.clusters, parallelClusters).map((clusters, lane) => {
     const order: FleetLaneInput = {
       fleetId,
       startedAt,
+      subscriptionId,
       clusters,
+      dueWithinMs,
       pace,
-      bucket: progress.buckets[key] ?? null,
+      bucket: progress.buckets[lane] ?? null,
+      policy,
       options,
     };
     const instanceId = `${fleetId}-page-${progress.pages}-lane-${lane}`;
-    return { key, task: context.df.callSubOrchestrator('proveFleetLane', order, instanceId) };
+    return context.df.callSubOrchestrator('proveFleetLane', order, instanceId);
   });
   if (lanes.length === 0) return progress;
-  const ends = (yield context.df.Task.all(lanes.map(({ task }) => task))) as FleetLaneEnd[];
-  return ends.reduce((sum, end, lane) => countLane(sum, lanes[lane]?.key ?? '', end), progress);
+  const ends = (yield context.df.Task.all(lanes)) as FleetLaneEnd[];
+  return ends.reduce((sum, end, lane) => countLane(sum, lane, end), progress);
 }
 
 function dealOut<T>(items: readonly T[], hands: number): T[][] {
@@ -124,16 +148,16 @@ function count(progress: FleetProgress, page: FleetPage): FleetProgress {
   return { ...progress, pages: progress.pages + 1, seen: progress.seen + page.seen };
 }
 
-function countLane(progress: FleetProgress, key: string, { visits, bucket }: FleetLaneEnd): FleetProgress {
+function countLane(progress: FleetProgress, lane: number, end: FleetLaneEnd): FleetProgress {
   const verdicts = { ...progress.verdicts };
-  for (const { verdict } of visits) if (verdict) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-  const problems = visits.flatMap(({ problem }) => (problem ? [problem.slice(0, 300)] : []));
+  for (const [verdict, runs] of Object.entries(end.verdicts)) verdicts[verdict] = (verdicts[verdict] ?? 0) + runs;
   return {
     ...progress,
-    visited: progress.visited + visits.length,
     verdicts,
-    problems: [...progress.problems, ...problems].slice(0, mostProblems),
-    buckets: bucket ? { ...progress.buckets, [key]: bucket } : progress.buckets,
+    visited: progress.visited + end.visited,
+    opened: progress.opened + end.opened,
+    problems: [...progress.problems, ...end.problems].slice(0, mostProblems),
+    buckets: end.bucket ? { ...progress.buckets, [lane]: end.bucket } : progress.buckets,
   };
 }
 

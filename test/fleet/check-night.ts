@@ -12,7 +12,8 @@ export function checkNight(night: NightEnd, size: { clusters: number; pools: num
   const throttled = arm.filter(({ status }) => status === 429);
   const lists = arm.filter(({ path }) => /managedClusters$/i.test(path));
   const credentials = arm.filter(({ path }) => /listClusterUserCredential$/i.test(path));
-  const rest = arm.length - lists.length - credentials.length;
+  const reads = arm.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path));
+  const rest = arm.length - lists.length - credentials.length - reads.length;
   const late = mostOverdrawn(runs.map(({ startedAt }) => Date.parse(startedAt)));
   return [
     is('fresh postures', postures.filter(({ fresh, verdict }) => fresh && verdict === 'isolated').length, expected),
@@ -23,10 +24,12 @@ export function checkNight(night: NightEnd, size: { clusters: number; pools: num
     is('isolated runs by the sweep', progress.verdicts['isolated'] ?? 0, size.clusters),
     is('problems', progress.problems.length, 0),
     is('throttled requests', throttled.length, 0),
-    is('requests that are neither lists nor credentials', rest, 0),
+    is('requests of any other kind', rest, 0),
     // The page that was being planned when the host was killed may have been asked for twice.
     atMost('lists', lists.length, progress.pages + 1),
     // A host that was killed has forgotten its connections; five clusters were under way.
+    // Each visit reads its cluster once to plan, and once to look whether it complies.
+    atMost('reads of clusters', reads.length, 2 * size.clusters + 10),
     atMost('calls for credentials', credentials.length, size.clusters + 10),
     atMost('starts beyond the bucket of a subscription', late, 0),
   ].flat();
