@@ -1,39 +1,64 @@
-import { createAlertSinks } from './alerting/create-alert-sinks.ts';
-import { createClusterConnections } from './azure/arm-cluster-connections.ts';
-import { createManagedClusters } from './azure/arm-managed-clusters.ts';
-import { createCredential } from './azure/create-credential.ts';
-import { createOwnIdentity } from './azure/read-own-principals.ts';
-import { createKubernetesAdapters } from './kubernetes/create-kubernetes-adapters.ts';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { lazyPort } from './lazy-port.ts';
+import type { AlertSinks } from './ports/alert-sinks.ts';
 import type { Settings } from './settings.ts';
-import { createAlertStates } from './storage/create-alert-states.ts';
-import { createChangeClaims } from './storage/create-change-claims.ts';
-import { createEvidenceArchive } from './storage/create-evidence-archive.ts';
-import { createFindings } from './storage/create-findings.ts';
-import { createPostures } from './storage/create-postures.ts';
-import { createRetention } from './storage/create-retention.ts';
-import { createRunRecords } from './storage/create-run-records.ts';
 import type { Ports } from './workflow/activities.ts';
 
-/** The only place where adapters meet: says who keeps which promise. Opens no connection before it is needed. */
+/**
+ * The only place where adapters meet: says who keeps which promise. Loads nothing and opens no connection before it is
+ * needed, so that a cold start costs what its first call needs.
+ */
 export function createAdapters(settings: Settings): Ports {
-  const credential = createCredential(settings.azure.clientId, settings.azure.managedIdentity);
-  const arm = {
-    credential,
-    endpoint: settings.azure.resourceManagerEndpoint,
-    audience: settings.azure.resourceManagerAudience,
-  };
+  const credential = lazyCredential(settings);
+  const { resourceManagerEndpoint: endpoint, resourceManagerAudience: audience } = settings.azure;
+  const arm = { credential, endpoint, audience };
   const storage = { ...settings.storage, credential };
+  const kubernetes = once(async () => {
+    const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');
+    const { createClusterConnections } = await import('./azure/arm-cluster-connections.ts');
+    return createKubernetesAdapters({ connections: createClusterConnections(arm), now: Date.now });
+  });
   return {
-    clusters: createManagedClusters(arm),
-    ...createKubernetesAdapters({ connections: createClusterConnections(arm), now: Date.now }),
-    records: createRunRecords(storage),
-    postures: createPostures(storage),
-    evidence: createEvidenceArchive(storage),
-    findings: createFindings(storage),
-    claims: createChangeClaims(storage),
-    retention: createRetention(storage),
-    identity: createOwnIdentity(arm),
-    alertStates: createAlertStates(storage),
-    sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),
+    clusters: lazyPort(async () => {
+      const { createManagedClusters } = await import('./azure/arm-managed-clusters.ts');
+      const clusters = createManagedClusters(arm);
+      if (!settings.fleet.resourceGraph) return clusters;
+      const { createResourceGraphListing } = await import('./azure/resource-graph-clusters.ts');
+      return { ...clusters, listClusterPage: createResourceGraphListing(arm) };
+    }),
+    identity: lazyPort(async () => (await import('./azure/read-own-principals.ts')).createOwnIdentity(arm)),
+    verification: lazyPort(async () => (await kubernetes()).verification),
+    workloads: lazyPort(async () => (await kubernetes()).workloads),
+    records: lazyPort(async () => (await import('./storage/create-run-records.ts')).createRunRecords(storage)),
+    postures: lazyPort(async () => (await import('./storage/create-postures.ts')).createPostures(storage)),
+    evidence: lazyPort(async () =>
+      (await import('./storage/create-evidence-archive.ts')).createEvidenceArchive(storage),
+    ),
+    findings: lazyPort(async () => (await import('./storage/create-findings.ts')).createFindings(storage)),
+    claims: lazyPort(async () => (await import('./storage/create-change-claims.ts')).createChangeClaims(storage)),
+    retention: lazyPort(async () => (await import('./storage/create-retention.ts')).createRetention(storage)),
+    alertStates: lazyPort(async () => (await import('./storage/create-alert-states.ts')).createAlertStates(storage)),
+    sinks: lazySinks(settings, credential),
+  };
+}
+
+/** The app's identity, whose library is loaded for the first token. */
+function lazyCredential({ azure }: Settings): TokenCredential {
+  const load = once(async () => {
+    const { createCredential } = await import('./azure/create-credential.ts');
+    return createCredential(azure.clientId, azure.managedIdentity);
+  });
+  return {
+    async getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> {
+      return (await load()).getToken(scopes, options);
+    },
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => {
+    loading ??= load();
+    return loading;
   };
 }

@@ -34,7 +34,7 @@ describe('imports that must be types alone', () => {
   });
 
   test('pure rules know Azure and Kubernetes by their types only', () => {
-    const imports = ['shared/isolation', 'shared/preflight'].flatMap(listImports);
+    const imports = ['shared/fleet', 'shared/isolation', 'shared/preflight'].flatMap(listImports);
     const clients = imports.filter((found) => /^(@azure|@kubernetes)\//.test(found.from));
     expect(clients.length).toBeGreaterThan(0);
     expect(clients.filter((found) => !found.typeOnly)).toEqual([]);

@@ -30,6 +30,15 @@ describe('readSettings', () => {
       alerting: { sinks: [] },
       sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
       sweepSchedule: '0 0 * * * *',
+      retentionDays: 400,
+      fleet: {
+        schedule: '0 0 2 * * *',
+        subscriptions: [],
+        resourceGroups: [],
+        tag: null,
+        parallelClusters: 5,
+        resourceGraph: false,
+      },
       quietMs: 60_000,
       workflow: {
         poolDeadlineMs: 1_800_000,
@@ -132,6 +141,25 @@ describe('readSettings', () => {
         flapThreshold: 3,
       },
     });
+  });
+
+  test('takes a fleet: subscriptions once each, groups, a tag with or without a value', () => {
+    const first = '11111111-1111-4111-8111-11111111111A';
+    const read = (tag: string) =>
+      readSettings({
+        ...least,
+        KATAPROOF_FLEET_SUBSCRIPTIONS: `${first}, ${first.toLowerCase()}`,
+        KATAPROOF_FLEET_RESOURCE_GROUPS: 'one,two',
+        KATAPROOF_FLEET_TAG: tag,
+      }).fleet;
+    expect(read('env=a=b')).toMatchObject({
+      subscriptions: [first.toLowerCase()],
+      resourceGroups: ['one', 'two'],
+      tag: { name: 'env', value: 'a=b' },
+    });
+    expect(read('env').tag).toEqual({ name: 'env', value: null });
+    expect(read('env=').tag).toEqual({ name: 'env', value: '' });
+    expect(mistakesOf({ ...least, KATAPROOF_FLEET_SUBSCRIPTIONS: 'mine' })).toMatch(/subscription ids \(GUIDs\)/);
   });
 
   test('takes an empty setting for an unset one', () => {

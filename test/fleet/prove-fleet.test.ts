@@ -28,12 +28,13 @@ let azurite: Azurite;
 let stack: TestStack;
 let night: NightEnd;
 
-/** The fleet is tagged; there is one cluster more, which is not. */
+/** Two clusters more: one has no tag; the other has no Kata pool, but room for Kata nodes, of which there is none. */
 beforeAll(async () => {
   azurite = await startAzurite(null);
   const [stranger = {}, ...fleet] = fleetSeeds(size.clusters + 1, size.pools);
+  const automatic = { name: 'automatic', startsWhenAsked: true, nodeAutoProvisioning: true };
   stack = await startFleetStack({
-    clusters: [stranger, ...fleet.map((seed) => ({ ...seed, tags: { Sandbox: 'kata' } }))],
+    clusters: [stranger, ...[...fleet, automatic].map((seed) => ({ ...seed, tags: { Sandbox: 'kata' } }))],
     pageSize: 3,
     azurite,
     settings: {
@@ -60,8 +61,13 @@ describe('a night', () => {
   });
 
   test('goes page by page and visits what carries the tag', () => {
-    expect(night.progress).toMatchObject({ pages: 3, seen: size.clusters + 1, visited: size.clusters });
+    expect(night.progress).toMatchObject({ pages: 3, seen: size.clusters + 2, visited: size.clusters + 1 });
     expect(night.postures.filter(({ clusterId }) => clusterId.endsWith('fleet-0001'))).toEqual([]);
+  });
+
+  test('finds nothing to prove where no pool and no node has Kata, and says nothing', async () => {
+    expect((await stack.call<{ value: unknown[] }>(clusterPath('automatic'))).value).toEqual([]);
+    expect(night.runs.filter(({ clusterId }) => clusterId.endsWith('automatic'))).toEqual([]);
   });
 
   test('happens once: a second firing starts nothing', async () => {

@@ -22,6 +22,8 @@ export const rateLimits = {
     refillPerSecond: 1,
     scope: 'resource-group',
   },
+  /** Microsoft Learn, "Guidance for throttled requests in Azure Resource Graph": 15 in 5 seconds for each user. */
+  queryResourceGraph: { name: 'Resource Graph queries', burst: 15, refillPerSecond: 3, scope: 'subscription' },
   other: { name: 'all other', burst: 60, refillPerSecond: 1, scope: 'subscription' },
 } as const satisfies Record<string, RateLimit>;
 

@@ -19,6 +19,7 @@ import { type ManagedCluster, vcpuUses } from './container-service/state.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
+import { createResourceGraphRoutes } from './resource-graph/resource-graph-routes.ts';
 import type { Subscription } from './subscriptions/subscription.ts';
 import { createSubscriptionRoutes } from './subscriptions/subscription-routes.ts';
 
@@ -81,6 +82,7 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
     ...createCredentialRoutes(service),
     ...createOperationRoutes(operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
+    ...createResourceGraphRoutes(service),
     ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),
   ];
   const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults });

@@ -16,6 +16,8 @@ export const clusterSeed = z.strictObject({
   entra: z.boolean().optional(),
   localAccounts: z.boolean().optional(),
   privateCluster: z.boolean().optional(),
+  /** True: node auto-provisioning is on. No node is made by it. */
+  nodeAutoProvisioning: z.boolean().optional(),
   tags: z.record(z.string(), z.string()).optional(),
   pools: z.array(agentPoolProperties.extend({ name: z.string() })).optional(),
   /** True: its API server starts when its credentials are first asked for. For fleets of many clusters. */
@@ -49,6 +51,7 @@ export async function seedCluster(
       ...(seed.kubernetesVersion !== undefined && { kubernetesVersion: seed.kubernetesVersion }),
       ...(seed.entra !== false && { aadProfile: { managed: true, enableAzureRBAC: true } }),
       ...(seed.privateCluster && { apiServerAccessProfile: { enablePrivateCluster: true } }),
+      ...(seed.nodeAutoProvisioning && { nodeProvisioningProfile: { mode: 'Auto' } }),
       disableLocalAccounts: seed.localAccounts === false,
       agentPoolProfiles: seed.pools ?? [systemPool],
     },
