@@ -89,6 +89,13 @@ describe('readSettings', () => {
       KATAPROOF_FRESH_HOURS: '24',
       KATAPROOF_FLAP_THRESHOLD: '3',
       KATAPROOF_QUIET_SECONDS: '5',
+      KATAPROOF_RETENTION_DAYS: '30',
+      KATAPROOF_FLEET_SCHEDULE: '0 30 3 * * *',
+      KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
+      KATAPROOF_FLEET_RESOURCE_GROUPS: 'one,two',
+      KATAPROOF_FLEET_TAG: 'env=prod',
+      KATAPROOF_FLEET_PARALLEL_CLUSTERS: '7',
+      KATAPROOF_FLEET_RESOURCE_GRAPH: 'true',
     });
     expect(settings).toEqual({
       azure: {
@@ -125,6 +132,15 @@ describe('readSettings', () => {
       },
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
       quietMs: 5000,
+      retentionDays: 30,
+      fleet: {
+        schedule: '0 30 3 * * *',
+        subscriptions: ['44444444-4444-4444-8444-444444444444'],
+        resourceGroups: ['one', 'two'],
+        tag: { name: 'env', value: 'prod' },
+        parallelClusters: 7,
+        resourceGraph: true,
+      },
       workflow: {
         poolDeadlineMs: 2_700_000,
         pairDeadlineMs: 600_000,
