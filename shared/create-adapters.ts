@@ -1,6 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { createAlertSinks } from './alerting/create-alert-sinks.ts';
 import { lazyPort } from './lazy-port.ts';
-import type { AlertSinks } from './ports/alert-sinks.ts';
 import type { Settings } from './settings.ts';
 import type { Ports } from './workflow/activities.ts';
 
@@ -38,7 +38,7 @@ export function createAdapters(settings: Settings): Ports {
     claims: lazyPort(async () => (await import('./storage/create-change-claims.ts')).createChangeClaims(storage)),
     retention: lazyPort(async () => (await import('./storage/create-retention.ts')).createRetention(storage)),
     alertStates: lazyPort(async () => (await import('./storage/create-alert-states.ts')).createAlertStates(storage)),
-    sinks: lazySinks(settings, credential),
+    sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { AzureKeyCredential, EventGridPublisherClient } from '@azure/eventgrid';
+import type { EventGridPublisherClient } from '@azure/eventgrid';
 import type { TokenCredential } from '@azure/identity';
 import { KataproofError, toFailure } from '../errors.ts';
 import { readRestError } from '../read-rest-error.ts';
@@ -15,19 +15,30 @@ export function createEventGridSink(
   { credential, timeoutMs, now }: { credential: TokenCredential; timeoutMs: number; now: () => number },
 ): Deliver {
   const { name, endpoint, key } = settings;
-  // No retries in here: a failure is a value, and the queue tries again. No redirects: they would carry the key along.
-  const options = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
-  const client = key
-    ? new EventGridPublisherClient(endpoint, 'CloudEvent', new AzureKeyCredential(key), options)
-    : new EventGridPublisherClient(endpoint, 'CloudEvent', credential, options);
+  let client: Promise<EventGridPublisherClient<'CloudEvent'>> | null = null;
   return async (alerts) => {
     try {
-      await client.send(alerts.map(renderCloudEvent), { abortSignal: AbortSignal.timeout(timeoutMs) });
+      client ??= openTopic(endpoint, key, credential);
+      await (await client).send(alerts.map(renderCloudEvent), { abortSignal: AbortSignal.timeout(timeoutMs) });
       return { ok: true, value: { delivered: true } };
     } catch (error) {
       return { ok: false, failure: toFailure(toSinkError(name, error, now())) };
     }
   };
+}
+
+/** The publisher's library is loaded for the first alert: most runs send none. */
+async function openTopic(
+  endpoint: string,
+  key: string | undefined,
+  credential: TokenCredential,
+): Promise<EventGridPublisherClient<'CloudEvent'>> {
+  const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid');
+  // No retries in here: a failure is a value, and the queue tries again. No redirects: they would carry the key along.
+  const options = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
+  return key
+    ? new EventGridPublisherClient(endpoint, 'CloudEvent', new AzureKeyCredential(key), options)
+    : new EventGridPublisherClient(endpoint, 'CloudEvent', credential, options);
 }
 
 /** A coded error for what the publisher threw; an error of another making is handed back as it is. */
