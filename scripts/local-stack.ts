@@ -1,20 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Service, startService } from './child-process.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
-
-/** What `emulator/main.ts` says when it is ready. */
-export interface EmulatorReady {
-  /** Environment for the app: where ARM, managed identity and the alert topic are. */
-  settings: Record<string, string>;
-  control: string;
-  subscriptionId: string;
-  resourceGroup: string;
-  cluster: string;
-  /** Path of a kubeconfig with the local account of the seeded cluster. */
-  adminKubeconfig: string;
-}
+import {
+  compileCache,
+  type EmulatedAzureOptions,
+  type EmulatorReady,
+  startEmulatedAzure,
+} from './start-emulated-azure.ts';
 
 /** What the Functions host says when it is ready. */
 export interface HostReady {
@@ -34,19 +27,11 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
-export interface StackOptions {
-  stateDirectory: string;
-  scenario: string;
-  /** How many times faster than in Azure emulated waits pass. */
-  speed: number;
+export interface StackOptions extends EmulatedAzureOptions {
   /** Port of the Functions host; 0 takes a free one. */
   port: number;
   /** Keep tables on disk instead of in memory. */
   durableTables: boolean;
-  /** Clusters to begin with, as `--clusters` of the emulator takes them from a file; one, `demo`, when absent. */
-  clusters?: object[];
-  /** Clusters in each page that the emulated ARM lists. */
-  pageSize?: number;
   /** Tables that are up already; their owner stops them. */
   azurite?: Azurite;
   /** Settings of the app on top of those that the emulator gives. */
@@ -54,9 +39,6 @@ export interface StackOptions {
   /** Called before each part starts. */
   onStep?: (step: string) => void;
 }
-
-/** Compiled code of earlier starts: spares a third of a start. Node keys it by version and content. */
-const compileCache = join(tmpdir(), 'kataproof-compile-cache');
 
 /** Boots Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
@@ -73,19 +55,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       : startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
     if (!options.azurite) stops.push(async () => (await starting).stop());
     options.onStep?.('emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic)');
-    const emulator = await startService<EmulatorReady>({
-      name: 'emulator',
-      arguments: [
-        'emulator/main.ts',
-        ...['--state', join(options.stateDirectory, 'azure')],
-        ...['--scenario', options.scenario],
-        ...['--speed', String(options.speed)],
-        ...(options.clusters ? ['--clusters', writeSeeds(options.stateDirectory, options.clusters)] : []),
-        ...(options.pageSize ? ['--page-size', String(options.pageSize)] : []),
-      ],
-      environment: { ...process.env, NODE_COMPILE_CACHE: compileCache },
-      logDirectory,
-    });
+    const emulator = await startEmulatedAzure(options);
     stops.push(() => emulator.stop());
     const azurite = await starting;
 
@@ -139,10 +109,4 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await stop();
     throw error;
   }
-}
-
-function writeSeeds(stateDirectory: string, clusters: object[]): string {
-  const path = join(stateDirectory, 'clusters.json');
-  writeFileSync(path, JSON.stringify(clusters));
-  return path;
 }

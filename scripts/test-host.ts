@@ -1,80 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/conformance-case.ts';
 import { conformanceCases } from '../test/contracts/functions-host/conformance-cases.ts';
-import type { ConformanceTarget } from '../test/contracts/functions-host/conformance-target.ts';
+import { ask, type ConformanceTarget } from '../test/contracts/functions-host/conformance-target.ts';
 import { knownDisagreements } from '../test/contracts/functions-host/known-disagreements.ts';
-import { runConformance } from '../test/contracts/functions-host/run-conformance.ts';
-import { findAzureHost, startAzureHost } from '../test/contracts/functions-host/start-azure-host.ts';
+import { type Outcome, runConformance } from '../test/contracts/functions-host/run-conformance.ts';
+import { findAzureHost } from '../test/contracts/functions-host/start-azure-host.ts';
+import { startConformanceApp } from '../test/contracts/functions-host/start-conformance-app.ts';
 import { startOurHost } from '../test/contracts/functions-host/start-our-host.ts';
+import { deployedTarget } from '../test/contracts/main-app/deployed-target.ts';
+import {
+  type ListedFunction,
+  toGoldenFunctions,
+  writeGoldenFunctions,
+} from '../test/contracts/main-app/golden-functions.ts';
+import { reasonToSkip } from '../test/contracts/main-app/main-app-case.ts';
+import { mainAppSuite } from '../test/contracts/main-app/main-app-cases.ts';
+import type { MainAppTarget } from '../test/contracts/main-app/main-app-target.ts';
+import { startOnAzureHost } from '../test/contracts/main-app/start-on-azure-host.ts';
+import { startOnOurHost } from '../test/contracts/main-app/start-on-our-host.ts';
 
-type Started = ConformanceTarget & { stop(): Promise<void> };
+type Stoppable<Target> = Target & { stop(): Promise<void> };
 
 interface Target {
   name: string;
-  /** What stays unknown without it. */
-  notCovered: string;
   /** Undefined when it isn't there. */
-  start: (() => Promise<Started>) | undefined;
+  startConformanceApp: (() => Promise<Stoppable<ConformanceTarget>>) | undefined;
+  /** With an emulated Azure that plays the scenario, or with none at all. */
+  startMainApp: ((scenario: string) => Promise<Stoppable<MainAppTarget>>) | undefined;
+  /** What stays unknown without it, for each suite. */
+  notCovered: { conformanceApp: string; mainApp: string };
 }
 
 const { env } = process;
 
-function deployedTarget(): (() => Promise<Started>) | undefined {
-  const url = env['KATAPROOF_TEST_URL'];
+/** What the settings name; its owner stops it. */
+function given<T>(prefix: string, target: (url: string, key: string | undefined) => T) {
+  const url = env[`${prefix}_URL`];
   if (url === undefined || url === '') return undefined;
-  const masterKey = env['KATAPROOF_TEST_KEY'];
-  return async () => ({
-    name: 'deployed app',
-    baseUrl: url.replace(/\/+$/, ''),
-    masterKey,
-    asksForKeys: true,
-    patienceMs: 120_000,
-    calmMs: 3_000,
-    stop: async () => {},
-  });
+  return async () => ({ ...target(url, env[`${prefix}_KEY`]), stop: async () => {} });
 }
 
 const install = findAzureHost(env);
+const howToGet =
+  'put func on the PATH, or name a folder with its parts in KATAPROOF_FUNCTIONS_HOST; see docs/functions-host.md';
 const targets: Target[] = [
-  { name: 'our host', notCovered: '', start: startOurHost },
+  {
+    name: 'our host',
+    startConformanceApp: startOurHost,
+    startMainApp: startOnOurHost,
+    notCovered: { conformanceApp: '', mainApp: '' },
+  },
   {
     name: "Azure's host",
-    notCovered:
-      "not covered: whether Azure's host does the same (put func on the PATH, or name a folder with its parts in KATAPROOF_FUNCTIONS_HOST; see docs/functions-host.md)",
-    start: install && (() => startAzureHost(install)),
+    startConformanceApp: install && (() => startConformanceApp(install)),
+    startMainApp: install && ((scenario) => startOnAzureHost(install, scenario)),
+    notCovered: {
+      conformanceApp: `whether Azure's host does what ours does (${howToGet})`,
+      mainApp: `whether the built app registers, answers, proves and survives a kill on Azure's host with Azure Storage behind Durable (${howToGet})`,
+    },
   },
   {
     name: 'deployed app',
-    notCovered:
-      'not covered: the same in Azure itself (deploy test/contracts/functions-host/app, then set KATAPROOF_TEST_URL and KATAPROOF_TEST_KEY, its master key)',
-    start: deployedTarget(),
+    startConformanceApp: given('KATAPROOF_TEST', deployedTarget),
+    startMainApp: given('KATAPROOF_TEST_MAIN', deployedTarget),
+    notCovered: {
+      conformanceApp:
+        'the same in Azure itself (deploy test/contracts/functions-host/app, then set KATAPROOF_TEST_URL and KATAPROOF_TEST_KEY, its master key)',
+      mainApp:
+        'function keys, routes and refusals of a deployed Kataproof (set KATAPROOF_TEST_MAIN_URL and KATAPROOF_TEST_MAIN_KEY, its master key; nothing is provisioned)',
+    },
   },
 ];
 
-/** Runs all cases on a target and prints its line; returns whether none failed that isn't known to. */
-async function check({ name, notCovered, start }: Target): Promise<boolean> {
+interface Report {
+  /** Failures that nothing excuses. */
+  failed: number;
+}
+
+/** Prints what did not pass, and the line with the counts. */
+function report(title: string, outcomes: ReadonlyMap<string, Outcome>, startedAt: number, excuses = {}): Report {
+  const reasons: Readonly<Record<string, string>> = excuses;
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  let failed = 0;
+  for (const [name, outcome] of outcomes) {
+    counts[outcome.kind] += 1;
+    if (outcome.kind === 'skipped') console.log(`  skipped  ${name}: ${outcome.reason}`);
+    if (outcome.kind !== 'failed') continue;
+    const excuse = reasons[name];
+    if (excuse === undefined) failed += 1;
+    const why = excuse === undefined ? outcome.error.message : `known: ${excuse}`;
+    console.log(`  failed   ${name}\n           ${why.replaceAll('\n', '\n           ')}`);
+  }
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`);
+  return { failed };
+}
+
+async function checkConformanceApp({ name, startConformanceApp: start, notCovered }: Target): Promise<Report> {
+  const title = `${name}, conformance app`;
   if (!start) {
-    console.log(`${name}: skipped, ${notCovered}`);
-    return true;
+    console.log(`${title}: skipped, not covered: ${notCovered.conformanceApp}`);
+    return { failed: 0 };
   }
   const startedAt = Date.now();
   const target = await start();
-  const outcomes = await runConformance(target, conformanceCases).finally(() => target.stop());
-  const excuses = name === 'our host' ? knownDisagreements : {};
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  let unexcused = 0;
-  for (const [caseName, outcome] of outcomes) {
-    counts[outcome.kind] += 1;
-    if (outcome.kind === 'skipped') console.log(`  skipped  ${caseName}: ${outcome.reason}`);
-    if (outcome.kind !== 'failed') continue;
-    const excuse = excuses[caseName];
-    if (excuse === undefined) unexcused += 1;
-    const why = excuse === undefined ? outcome.error.message : `known: ${excuse}`;
-    console.log(`  failed   ${caseName}\n           ${why.replaceAll('\n', '\n           ')}`);
-  }
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`);
-  return unexcused === 0;
+  const running = runConformance(target, conformanceCases, reasonToSkipConformance);
+  const outcomes = await running.finally(() => target.stop());
+  return report(title, outcomes, startedAt, name === 'our host' ? knownDisagreements : {});
 }
 
-let allWell = true;
-for (const target of targets) allWell = (await check(target)) && allWell;
-process.exitCode = allWell ? 0 : 1;
+async function checkMainApp({ name, startMainApp: start, notCovered }: Target): Promise<Report> {
+  const title = `${name}, main app`;
+  if (!start) {
+    console.log(`${title}: skipped, not covered: ${notCovered.mainApp}`);
+    return { failed: 0 };
+  }
+  const startedAt = Date.now();
+  const outcomes = new Map<string, Outcome>();
+  for (const { scenario, cases } of mainAppSuite) {
+    const target = await start(scenario);
+    // One after another: a run's cases look at what earlier ones have left.
+    const running = runConformance(target, cases, reasonToSkip, 1);
+    for (const [each, outcome] of await running.finally(() => target.stop())) outcomes.set(each, outcome);
+  }
+  return report(title, outcomes, startedAt);
+}
+
+/** Makes the functions that the built app registers on our host the golden ones. */
+async function writeGolden(): Promise<void> {
+  const target = await startOnOurHost('healthy');
+  try {
+    const functions = toGoldenFunctions((await ask(target, '/admin/functions')).json() as ListedFunction[]);
+    const path = writeGoldenFunctions(functions);
+    execFileSync('node_modules/.bin/biome', ['format', '--write', path]);
+    console.log(`functions.golden.json has ${functions.length} functions now.`);
+  } finally {
+    await target.stop();
+  }
+}
+
+const { values } = parseArgs({ options: { 'write-golden': { type: 'boolean', default: false } } });
+if (values['write-golden']) {
+  await writeGolden();
+} else {
+  let failed = 0;
+  for (const target of targets) {
+    failed += (await checkConformanceApp(target)).failed;
+    failed += (await checkMainApp(target)).failed;
+  }
+  process.exitCode = failed === 0 ? 0 : 1;
+}

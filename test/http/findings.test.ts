@@ -85,26 +85,4 @@ describe('the findings of a cluster over HTTP', () => {
     expect(await send(`${path()}/${id}/unwaive`)).toMatchObject({ status: 200, state: 'standing', waiver: null });
     expect(await send(path())).toMatchObject({ standing: 2 });
   });
-
-  test('of a cluster that was never looked at are none', async () => {
-    expect(await send(path({ ...stack.clusterBody, name: 'other' }))).toMatchObject({ status: 200, value: [] });
-  });
-});
-
-describe('a bad request for findings', () => {
-  test.each<[string, () => string, unknown, number, string]>([
-    ['an unknown finding', () => `${path()}/nobody/waive`, waiver, 404, 'FindingNotFound'],
-    ['an unknown finding to take back', () => `${path()}/nobody/unwaive`, undefined, 404, 'FindingNotFound'],
-    ['a waiver that has ended', () => `${path()}/x/waive`, { ...waiver, until: '2020-01-01' }, 400, 'InvalidRequest'],
-    ['a waiver without a reason', () => `${path()}/x/waive`, { until: nextMonth }, 400, 'InvalidRequest'],
-    ['a waiver without a body', () => `${path()}/x/waive`, undefined, 400, 'MissingRequestBody'],
-    ['a subscription that is none', () => '/api/clusters/mine/group/one/findings', undefined, 400, 'InvalidRequest'],
-    ['an unknown query', () => `${path()}?sort=id`, undefined, 400, 'InvalidRequest'],
-  ])('with %s is refused', async (_, url, body, status, code) => {
-    expect(await send(url(), body)).toMatchObject({ status, error: { code } });
-  });
-
-  test('without a key is refused', async () => {
-    expect((await send(path(), undefined, null)).status).toBe(401);
-  });
 });

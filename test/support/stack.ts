@@ -3,6 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callApi, type RunAnswer } from '../../scripts/demo/api.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack.ts';
+import {
+  type ArmRequest,
+  type PublishedAlert,
+  readArmRequests,
+  readPublishedAlerts,
+} from '../contracts/main-app/main-app-target.ts';
+
+export type { ArmRequest };
 
 export interface TestStack extends LocalStack {
   /** Calls the HTTP API with the host key. */
@@ -10,13 +18,7 @@ export interface TestStack extends LocalStack {
   clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
   /** Every request that the emulated ARM answered. */
   armRequests(): Promise<ArmRequest[]>;
-  publishedAlerts(): Promise<{ type?: string; id?: string; data?: Record<string, unknown> }[]>;
-}
-
-export interface ArmRequest {
-  method: string;
-  path: string;
-  status: number;
+  publishedAlerts(): Promise<PublishedAlert[]>;
 }
 
 /** Boots the whole local stack with the built app (dist/main.cjs), on a temporary directory. */
@@ -24,10 +26,6 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
   const stack = await startLocalStack({ speed: 600, port: 0, durableTables: false, ...options, stateDirectory });
   const { emulator } = stack;
-  const readList = async <T>(path: string, key: string): Promise<T[]> => {
-    const answer = (await (await fetch(`${emulator.control}${path}`)).json()) as T[] | Record<string, T[]>;
-    return Array.isArray(answer) ? answer : (answer[key] ?? []);
-  };
   return {
     ...stack,
     call: (path, body) => callApi(`${stack.host().ready.baseUrl}${path}`, stack.host().ready.masterKey, body),
@@ -36,8 +34,8 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
       resourceGroup: emulator.resourceGroup,
       name: emulator.cluster,
     },
-    armRequests: () => readList('/__emulator/requests', 'requests'),
-    publishedAlerts: () => readList('/__emulator/events', 'events'),
+    armRequests: () => readArmRequests(emulator),
+    publishedAlerts: () => readPublishedAlerts(emulator),
     async stop() {
       await stack.stop();
       rmSync(stateDirectory, { recursive: true, force: true });

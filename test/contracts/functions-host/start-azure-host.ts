@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../../scripts/start-azurite.ts';
 import { type ConformanceTarget, pause } from './conformance-target.ts';
-
-const app = fileURLToPath(new URL('./app', import.meta.url));
 
 /** How Azure's own host can be started here. */
 export type AzureHostInstall =
@@ -39,19 +36,13 @@ const account = 'devstoreaccount1';
 /** Azurite's public, well-known key; no secret. */
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 async function startStorage(folder: string): Promise<{ connection: string; stop(): void }> {
   const main = join(dirname(createRequire(import.meta.url).resolve('azurite/package.json')), 'dist/src/azurite.js');
-  const ports: Record<string, number> = { blob: await freePort(), queue: await freePort(), table: await freePort() };
+  const ports: Record<string, number> = {
+    blob: await findFreePort(),
+    queue: await findFreePort(),
+    table: await findFreePort(),
+  };
   const listen = Object.entries(ports).flatMap(([name, port]) => [`--${name}Port`, String(port)]);
   const args = [main, '--silent', '--skipApiVersionCheck', '--disableTelemetry', '--location', folder, ...listen];
   const azurite = spawn(process.execPath, args, { stdio: 'ignore' });
@@ -65,6 +56,7 @@ async function startStorage(folder: string): Promise<{ connection: string; stop(
 /** The command line and environment of each kind; that of the parts follows the Core Tools' sources. */
 function commandOf(
   install: AzureHostInstall,
+  app: string,
   port: number,
 ): { command: string; args: string[]; env: NodeJS.ProcessEnv } {
   if (install.kind === 'core-tools') {
@@ -93,62 +85,116 @@ function commandOf(
   };
 }
 
-const isUp = async (baseUrl: string): Promise<boolean> => {
+const isUp = async (url: string): Promise<boolean> => {
   try {
-    return (await fetch(`${baseUrl}/api/ticks`)).status === 200;
+    return (await fetch(url)).status === 200;
   } catch {
     return false;
   }
 };
 
-/** Starts Azure's host with the conformance app and Azurite. Rejects when it isn't up within two minutes. */
-export async function startAzureHost(
+export interface AzureHostOptions {
+  /** Folder of the app: host.json, package.json and what its `main` names. */
+  app: string;
+  /** Path that answers 200 once the app is up. */
+  readyPath: string;
+  /** The app's settings, on top of the host's own. */
+  environment?: (storageConnection: string) => NodeJS.ProcessEnv;
+}
+
+export interface AzureHost {
+  baseUrl: string;
+  /** Ends the host as a lost machine would, and starts it again on the same storage and port. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** One life of the host. Rejects when it isn't up within two minutes. */
+async function startProcess(
   install: AzureHostInstall,
-): Promise<ConformanceTarget & { stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'kataproof-azure-host-'));
-  const storage = await startStorage(folder);
-  const port = await freePort();
-  const { command, args, env } = commandOf(install, port);
-  const environment = { ...process.env, ...env, AzureWebJobsStorage: storage.connection };
+  { app, readyPath }: AzureHostOptions,
+  port: number,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ kill(): Promise<void> }> {
+  const { command, args, env } = commandOf(install, app, port);
   // The host of the parts ends when its standard input closes, so it is kept open.
-  const host = spawn(command, args, { cwd: app, env: environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const host = spawn(command, args, {
+    cwd: app,
+    env: { ...environment, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   let log = '';
   const keep = (chunk: Buffer): void => {
     log = (log + chunk.toString('utf8')).slice(-20_000);
   };
   host.stdout.on('data', keep);
   host.stderr.on('data', keep);
+  const exited = new Promise<number | null>((resolve) => host.once('exit', resolve));
   const failure = new Promise<never>((_resolve, reject) => {
     host.once('error', reject);
     host.once('exit', (code) => reject(new Error(`Azure's host ended with ${code}:\n${log}`)));
   });
   failure.catch(() => {});
-  const stop = async (): Promise<void> => {
-    if (host.pid !== undefined && host.exitCode === null) process.kill(-host.pid, 'SIGKILL');
-    storage.stop();
-    await pause(200);
-    rmSync(folder, { recursive: true, force: true });
+  const kill = async (): Promise<void> => {
+    if (host.pid === undefined || host.exitCode !== null || host.signalCode !== null) return;
+    process.kill(-host.pid, 'SIGKILL');
+    await exited;
   };
-  const baseUrl = `http://127.0.0.1:${port}`;
   const up = async (): Promise<void> => {
-    for (const deadline = Date.now() + 120_000; !(await isUp(baseUrl)); await pause(500)) {
+    for (const deadline = Date.now() + 120_000; !(await isUp(`http://127.0.0.1:${port}${readyPath}`)); await pause(500))
       if (Date.now() > deadline) throw new Error(`Azure's host is not up after two minutes:\n${log}`);
-    }
   };
   try {
     await Promise.race([up(), failure]);
   } catch (error) {
-    await stop();
+    await kill();
     throw error;
   }
-  // Hosts on a developer's machine ask for no keys; any key opens the admin API.
+  return { kill };
+}
+
+/** Starts Azure's host with an app and Azurite as its storage. */
+export async function startAzureHost(install: AzureHostInstall, options: AzureHostOptions): Promise<AzureHost> {
+  const folder = mkdtempSync(join(tmpdir(), 'kataproof-azure-host-'));
+  const storage = await startStorage(folder);
+  const port = await findFreePort();
+  const environment = {
+    ...process.env,
+    AzureWebJobsStorage: storage.connection,
+    ...options.environment?.(storage.connection),
+  };
+  const clear = async (): Promise<void> => {
+    storage.stop();
+    await pause(200);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const start = () => startProcess(install, options, port, environment);
+  let life: { kill(): Promise<void> };
+  try {
+    life = await start();
+  } catch (error) {
+    await clear();
+    throw error;
+  }
   return {
-    name: "Azure's host",
-    baseUrl,
-    masterKey: 'unused',
-    asksForKeys: false,
-    patienceMs: 60_000,
-    calmMs: 2_000,
-    stop,
+    baseUrl: `http://127.0.0.1:${port}`,
+    async restart() {
+      await life.kill();
+      life = await start();
+    },
+    async stop() {
+      await life.kill();
+      await clear();
+    },
   };
 }
+
+/** What is asked of any app on a host that `func` or the parts start: no keys; any key opens the admin API. */
+export const azureHostManners: Omit<ConformanceTarget, 'baseUrl'> = {
+  name: "Azure's host",
+  masterKey: 'unused',
+  asksForKeys: false,
+  patienceMs: 60_000,
+  calmMs: 2_000,
+};

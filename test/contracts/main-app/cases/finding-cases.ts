@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { MainAppCase } from '../main-app-case.ts';
+import { askApp, type ClusterBody, type MainAppTarget } from '../main-app-target.ts';
+import { assertRefused } from '../run.ts';
+
+export interface ShownFinding {
+  id: string;
+  rule: string;
+  state: string;
+  waiver: { reason: string; until: string } | null;
+}
+
+const pathOf = ({ subscriptionId, resourceGroup, name }: ClusterBody): string =>
+  `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`;
+
+export async function listFindings(target: MainAppTarget, query = ''): Promise<ShownFinding[]> {
+  const answer = await askApp(target, `${pathOf(target.cluster)}${query}`);
+  assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'], answer.text);
+  return (answer.json() as { value: ShownFinding[] }).value;
+}
+
+const day = (daysFromNow: number): string => new Date(Date.now() + daysFromNow * 86_400_000).toISOString().slice(0, 10);
+const reason = 'Moves next month.';
+
+const refusals: readonly { what: string; rest: string; body?: unknown; status: number; code: string }[] = [
+  {
+    what: 'an unknown finding to waive',
+    rest: '/nobody/waive',
+    body: { reason, until: day(30) },
+    status: 404,
+    code: 'FindingNotFound',
+  },
+  { what: 'an unknown finding to take back', rest: '/nobody/unwaive', status: 404, code: 'FindingNotFound' },
+  {
+    what: 'a waiver that has ended',
+    rest: '/x/waive',
+    body: { reason, until: '2020-01-01' },
+    status: 400,
+    code: 'InvalidRequest',
+  },
+  {
+    what: 'a waiver without a reason',
+    rest: '/x/waive',
+    body: { until: day(30) },
+    status: 400,
+    code: 'InvalidRequest',
+  },
+];
+
+/** After the event cases, by which the cluster has a finding `support-ended`. */
+export const findingCases: readonly MainAppCase[] = [
+  ...refusals.map(
+    ({ what, rest, body, status, code }): MainAppCase => ({
+      name: `findings: ${what} is refused`,
+      run: (target) =>
+        assertRefused(target, `${pathOf(target.cluster)}${rest}`, { method: 'POST', body }, status, code),
+    }),
+  ),
+  {
+    name: 'findings: an unknown query is refused',
+    run: (target) => assertRefused(target, `${pathOf(target.cluster)}?sort=id`, {}, 400, 'InvalidRequest'),
+  },
+  {
+    name: 'findings: a cluster whose subscription is no GUID is refused, on every route of it',
+    async run(target) {
+      const cluster = { ...target.cluster, subscriptionId: 'mine' };
+      for (const path of [pathOf(cluster), pathOf(cluster).replace(/findings$/, 'postures')])
+        await assertRefused(target, path, {}, 400, 'InvalidRequest');
+      await assertRefused(target, `${pathOf(cluster)}/x/unwaive`, { method: 'POST' }, 400, 'InvalidRequest');
+    },
+  },
+  {
+    name: 'findings: a cluster that was never looked at has none, and no postures',
+    async run(target) {
+      const other = pathOf({ ...target.cluster, name: 'never-seen' });
+      for (const path of [other, other.replace(/findings$/, 'postures')]) {
+        const answer = await askApp(target, path);
+        assert.deepEqual([answer.status, (answer.json() as { value: unknown }).value], [200, []]);
+      }
+    },
+  },
+  {
+    name: 'findings: one is waived until a day, and stands again once that is taken back',
+    needs: 'emulated-azure',
+    async run(target) {
+      const read = async () => (await listFindings(target, '?all=true')).find(({ rule }) => rule === 'support-ended');
+      const id = (await read())?.id;
+      const waived = await askApp(target, `${pathOf(target.cluster)}/${id}/waive`, {
+        body: { reason, until: day(30) },
+      });
+      assert.equal(waived.status, 200, waived.text);
+      assert.deepEqual([(await read())?.state, (await read())?.waiver?.until], ['waived', `${day(30)}T23:59:59.999Z`]);
+      const back = await askApp(target, `${pathOf(target.cluster)}/${id}/unwaive`, { method: 'POST' });
+      assert.equal(back.status, 200, back.text);
+      assert.deepEqual([(await read())?.state, (await read())?.waiver], ['standing', null]);
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readHttpFunctions } from '../golden-functions.ts';
+import type { MainAppCase } from '../main-app-case.ts';
+import { askApp } from '../main-app-target.ts';
+import { assertRefused } from '../run.ts';
+
+const functions = readHttpFunctions();
+const pathOf = (route: string): string => `/api/${route.replaceAll(/\{[^}]+\}/g, 'x')}`;
+
+/** Every route of the golden file: keys, and methods that no function has there. */
+const ofEveryRoute = functions.flatMap(({ route, methods, authLevel }): MainAppCase[] => {
+  const taken = functions.filter((other) => other.route === route).flatMap((other) => other.methods);
+  const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.includes(method));
+  return [
+    {
+      name: `routes: ${methods.join(', ')} ${route} asks for a function key`,
+      needs: 'keys',
+      async run(target) {
+        assert.equal(authLevel, 'function');
+        for (const method of methods)
+          for (const key of [null, 'wrong'])
+            assert.equal((await askApp(target, pathOf(route), { method, key })).status, 401);
+      },
+    },
+    {
+      name: `routes: ${others.join(', ')} ${route} does not exist`,
+      async run(target) {
+        for (const method of others) assert.equal((await askApp(target, pathOf(route), { method })).status, 404);
+      },
+    },
+  ];
+});
+
+const unknownRuns = [
+  'x',
+  '0000000000000-0123456789',
+  "'%20or%201%20eq%201",
+  'a%2Fb',
+  '%C3%A9',
+  '..%2Fruns',
+  'x'.repeat(500),
+];
+
+export const routeCases: readonly MainAppCase[] = [
+  ...ofEveryRoute,
+  {
+    name: 'routes: a path that no function has does not exist',
+    async run(target) {
+      for (const path of ['/api/nowhere', '/api', '/api/runs/x/y', '/api/runs/x/cancel/y', '/runs'])
+        assert.equal((await askApp(target, path)).status, 404, path);
+    },
+  },
+  {
+    name: 'routes: the case of a path and a slash at its end do not matter',
+    async run(target) {
+      for (const path of ['/api/RUNS', '/API/runs', '/api/runs/'])
+        assert.equal((await askApp(target, path)).status, 200, path);
+    },
+  },
+  ...unknownRuns.flatMap((id): MainAppCase[] => [
+    {
+      name: `runs: ${id.slice(0, 40)} is not found`,
+      run: (target) => assertRefused(target, `/api/runs/${id}`, {}, 404, 'RunNotFound'),
+    },
+    {
+      name: `runs: ${id.slice(0, 40)} is not found to be cancelled`,
+      run: (target) => assertRefused(target, `/api/runs/${id}/cancel`, { method: 'POST' }, 404, 'RunNotFound'),
+    },
+  ]),
+  ...['runs', 'postures'].flatMap((list) =>
+    ['limit=0', 'limit=x', 'limit=201', 'colour=red', 'continuation=%25%25'].map(
+      (query): MainAppCase => ({
+        name: `${list}: a page with ${query} is refused`,
+        async run(target) {
+          assert.equal((await askApp(target, `/api/${list}?${query}`)).status, 400);
+        },
+      }),
+    ),
+  ),
+];

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { MainAppCase } from '../main-app-case.ts';
+import { askApp, azureOf, type MainAppTarget, readArmRequests } from '../main-app-target.ts';
+import { assertRefused, listRunIds, readRun, readRunEnd, startRun } from '../run.ts';
+
+const provisioning = ({ cluster }: MainAppTarget, name: string, cleanup: string) => ({
+  cluster,
+  nodePool: { name },
+  cleanup,
+});
+
+async function countCreations(target: MainAppTarget): Promise<number> {
+  const requests = await readArmRequests(azureOf(target).ready);
+  return requests.filter(({ method, status }) => method === 'PUT' && status < 300).length;
+}
+
+/** In this order: later cases look at what earlier ones have left. */
+export const runCases: readonly MainAppCase[] = [
+  {
+    name: 'runs: a provisioning is accepted with a URL of our own, proven, and its pool used again by a second one',
+    needs: 'emulated-azure',
+    async run(target) {
+      const before = await countCreations(target);
+      const accepted = await startRun(target, '/api/provisionings', provisioning(target, 'kata', 'keep'));
+      const { headers, text } = accepted.answer;
+      assert.deepEqual([headers.get('location'), headers.get('operation-location')], [accepted.url, accepted.url]);
+      assert.doesNotMatch(text, /runtime\/webhooks|code=/);
+
+      const first = await readRunEnd(target, accepted.id);
+      assert.deepEqual([first.status, first.verdict, first.cleanup.result?.pool], ['done', 'isolated', 'kept']);
+      const moments = first.timeline.map(({ at }) => at);
+      assert.deepEqual(moments, moments.toSorted());
+
+      const again = await startRun(target, '/api/provisionings', provisioning(target, 'kata', 'always-delete'));
+      const second = await readRunEnd(target, again.id);
+      assert.deepEqual([second.verdict, second.cleanup.result?.pool], ['isolated', 'not-ours']);
+      assert.equal(await countCreations(target), before + 1);
+    },
+  },
+  {
+    name: 'runs: an existing pool is verified, by its ARM id in any case, and listed newest first',
+    needs: 'emulated-azure',
+    async run(target) {
+      const { subscriptionId, resourceGroup, name } = target.cluster;
+      const cluster = `/SUBSCRIPTIONS/${subscriptionId}/resourcegroups/${resourceGroup.toUpperCase()}/providers/microsoft.containerservice/managedclusters/${name}`;
+      const started = await startRun(target, '/api/verifications', { cluster });
+      const { verdict, pools } = await readRunEnd(target, started.id);
+      const [pool, ...others] = pools;
+      assert.deepEqual(
+        [verdict, pool?.poolName, pool?.nodesPresent, pool?.nodesProven, others],
+        ['isolated', 'kata', 1, 1, []],
+      );
+      assert.equal((await listRunIds(target))[0], started.id);
+    },
+  },
+  {
+    name: 'runs: pages follow one another by nextLink, without losing or repeating a run',
+    needs: 'emulated-azure',
+    async run(target) {
+      const ids: string[] = [];
+      for (let next: string | undefined = '/api/runs?limit=1'; next !== undefined; ) {
+        const answer = await askApp(target, next);
+        const page = answer.json() as { value: { id: string }[]; nextLink?: string };
+        assert.ok(page.value.length <= 1);
+        ids.push(...page.value.map(({ id }) => id));
+        next = page.nextLink;
+      }
+      assert.ok(ids.length >= 3);
+      assert.deepEqual(ids, await listRunIds(target));
+    },
+  },
+  {
+    name: "runs: an ordinary pod's kernel command line stays out of what callers see",
+    needs: 'emulated-azure',
+    async run(target) {
+      const run = await readRun(target, (await listRunIds(target))[0] ?? '');
+      assert.doesNotMatch(JSON.stringify(run), /root=PARTUUID|"commandLine"/);
+      const evidence = run.nodes[0]?.evidence.ordinary?.evidence;
+      assert.ok(evidence?.outcome === 'report');
+      assert.equal(evidence.report.kataCommandLine, false);
+    },
+  },
+  {
+    name: 'runs: one is cancelled, cleans up and says so; a second cancel is refused',
+    needs: 'emulated-azure',
+    async run(target) {
+      const { id } = await startRun(target, '/api/provisionings', provisioning(target, 'brief', 'always-delete'));
+      const cancelled = await askApp(target, `/api/runs/${id}/cancel`, { body: {} });
+      assert.equal(cancelled.status, 202, cancelled.text);
+      const { status, verdict, cleanup } = await readRunEnd(target, id);
+      assert.deepEqual([status, verdict], ['cancelled', 'inconclusive']);
+      assert.ok(['removed', 'none'].includes(String(cleanup.result?.pool)), String(cleanup.result?.pool));
+      await assertRefused(target, `/api/runs/${id}/cancel`, { body: {} }, 409, 'RunEnded');
+    },
+  },
+  {
+    name: 'postures: what was proven of a pool is listed, of all clusters and of its own',
+    needs: 'emulated-azure',
+    async run(target) {
+      const { subscriptionId, resourceGroup, name } = target.cluster;
+      const own = `/api/clusters/${subscriptionId.toUpperCase()}/${resourceGroup.toUpperCase()}/${name}/postures`;
+      for (const path of ['/api/postures?limit=200', own]) {
+        const answer = await askApp(target, path);
+        assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'], answer.text);
+        const { value } = answer.json() as { value: { poolName: string; verdict: string; fresh: boolean }[] };
+        const posture = value.find(({ poolName }) => poolName === 'kata');
+        assert.deepEqual([posture?.verdict, posture?.fresh], ['isolated', true]);
+      }
+    },
+  },
+];

@@ -1,0 +1,15 @@
+import type { MainAppTarget } from './main-app-target.ts';
+
+/** A deployed Kataproof. Nothing is provisioned there: its cluster is one that does not exist. */
+export function deployedTarget(url: string, masterKey: string | undefined): MainAppTarget {
+  return {
+    name: 'deployed app',
+    baseUrl: url.replace(/\/+$/, ''),
+    masterKey,
+    asksForKeys: true,
+    patienceMs: 120_000,
+    calmMs: 3_000,
+    cluster: { subscriptionId: '00000000-0000-4000-8000-000000000000', resourceGroup: 'nowhere', name: 'nowhere' },
+    asked: [],
+  };
+}

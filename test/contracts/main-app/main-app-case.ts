@@ -1,0 +1,21 @@
+import { reasonToSkip as reasonOfAnyHost } from '../functions-host/conformance-case.ts';
+import type { MainAppTarget } from './main-app-target.ts';
+
+/** One thing that Kataproof must do on every Functions host; `run` rejects when it doesn't. */
+export interface MainAppCase {
+  /** A claim about the app. */
+  name: string;
+  /** What the target must offer for the case to make sense; all that emulated Azure is needed for also needs keys known. */
+  needs?: 'keys' | 'master-key' | 'emulated-azure' | 'restart';
+  run(target: MainAppTarget): Promise<void>;
+}
+
+/** Why a case can't be asked of a target; undefined when it can. */
+export function reasonToSkip(target: MainAppTarget, { needs }: MainAppCase): string | undefined {
+  if (needs === 'emulated-azure' || needs === 'restart') {
+    if (!target.azure) return 'it would provision in Azure itself';
+    if (needs === 'restart' && !target.restart) return 'this host cannot be killed from here';
+    return undefined;
+  }
+  return reasonOfAnyHost(target, needs === undefined ? {} : { needs });
+}

@@ -1,0 +1,72 @@
+import type { EmulatorReady } from '../../../scripts/start-emulated-azure.ts';
+import { type Answer, type Ask, ask, type ConformanceTarget } from '../functions-host/conformance-target.ts';
+
+export interface ClusterBody {
+  subscriptionId: string;
+  resourceGroup: string;
+  name: string;
+}
+
+/** A Functions host that serves Kataproof, reached only over HTTP. */
+export interface MainAppTarget extends ConformanceTarget {
+  /** Cluster of the requests; the emulated one, or one that does not exist. */
+  cluster: ClusterBody;
+  /** Absent where the app speaks to Azure itself: nothing is provisioned there. */
+  azure?: EmulatedAzure;
+  /** Kills the host as a lost machine would, and starts it again on the same state. Absent where that can't be done. */
+  restart?: () => Promise<void>;
+  /** Every request to the app's own routes so far. */
+  asked: Asked[];
+}
+
+export interface Asked {
+  method: string;
+  path: string;
+  status: number;
+}
+
+/** The emulated ARM, Kubernetes and Event Grid topic behind the app. */
+export interface EmulatedAzure {
+  scenario: string;
+  ready: EmulatorReady;
+}
+
+export interface ArmRequest {
+  method: string;
+  path: string;
+  status: number;
+}
+
+export interface PublishedAlert {
+  type?: string;
+  id?: string;
+  data?: Record<string, unknown>;
+}
+
+async function readControl<T>(control: string, path: string, key: string): Promise<T[]> {
+  const answer = (await (await fetch(`${control}${path}`)).json()) as T[] | Record<string, T[]>;
+  return Array.isArray(answer) ? answer : (answer[key] ?? []);
+}
+
+/** Every request that the emulated ARM answered. */
+export const readArmRequests = ({ control }: Pick<EmulatorReady, 'control'>): Promise<ArmRequest[]> =>
+  readControl(control, '/__emulator/requests', 'requests');
+
+/** Every alert that reached the emulated Event Grid topic. */
+export const readPublishedAlerts = ({ control }: Pick<EmulatorReady, 'control'>): Promise<PublishedAlert[]> =>
+  readControl(control, '/__emulator/events', 'events');
+
+/** Asks one of the app's own routes; a text or bytes are sent as JSON unless the headers say otherwise. */
+export async function askApp(target: MainAppTarget, path: string, options: Ask = {}): Promise<Answer> {
+  const headers = { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers };
+  const answer = await ask(target, path, { ...options, headers });
+  const method = options.method ?? (options.body === undefined ? 'GET' : 'POST');
+  target.asked.push({ method, path, status: answer.status });
+  return answer;
+}
+
+/** The emulated Azure, for cases that are asked only where there is one. */
+export function azureOf({ azure }: MainAppTarget): EmulatedAzure {
+  if (!azure) throw new Error('There is no emulated Azure behind this app.');
+  return azure;
+}

@@ -1,0 +1,71 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmulatedAzure } from '../../../scripts/start-emulated-azure.ts';
+import { type AzureHostInstall, azureHostManners, startAzureHost } from '../functions-host/start-azure-host.ts';
+import type { MainAppTarget } from './main-app-target.ts';
+
+/** Waits pass in real time on Azure's host: only the emulated Azure can be quick, and the app can look often. */
+const settings = { KATAPROOF_POLL_SECONDS: '1', KATAPROOF_WATCH_SECONDS: '5' };
+const speed = 60;
+
+/**
+ * Messages that a killed host had taken come back after five minutes by default; here after 30 seconds
+ * (host.json reference of Durable Functions, storageProvider).
+ */
+const soonBack = {
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__controlQueueVisibilityTimeout: '00:00:30',
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout: '00:00:30',
+};
+
+/** Copies what a deployment has: the bundle needs no node_modules, and no local.settings.json may get in the way. */
+function stageApp(folder: string): string {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const app = join(folder, 'app');
+  mkdirSync(join(app, 'dist'), { recursive: true });
+  for (const file of ['host.json', 'package.json', 'dist/main.cjs']) cpSync(join(root, file), join(app, file));
+  return app;
+}
+
+/** Starts Azure's host with the built app, Durable's Azure Storage backend on Azurite, and an emulated Azure. */
+export async function startOnAzureHost(
+  install: AzureHostInstall,
+  scenario: string,
+): Promise<MainAppTarget & { stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'kataproof-main-app-'));
+  const azure = await startEmulatedAzure({ stateDirectory: folder, scenario, speed });
+  const clear = async (): Promise<void> => {
+    await azure.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const host = await startAzureHost(install, {
+      app: stageApp(folder),
+      readyPath: '/api/runs?limit=1',
+      environment: (connection) => ({
+        ...settings,
+        ...soonBack,
+        ...azure.ready.settings,
+        KATAPROOF_STORAGE_CONNECTION_STRING: connection,
+      }),
+    });
+    const { subscriptionId, resourceGroup, cluster } = azure.ready;
+    return {
+      ...azureHostManners,
+      patienceMs: 300_000,
+      baseUrl: host.baseUrl,
+      cluster: { subscriptionId, resourceGroup, name: cluster },
+      azure: { scenario, ready: azure.ready },
+      restart: host.restart,
+      asked: [],
+      async stop() {
+        await host.stop();
+        await clear();
+      },
+    };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { startTestStack, type TestStack } from '../../support/stack.ts';
+import type { MainAppTarget } from './main-app-target.ts';
+
+/** The app of a running local stack as a target of the suite. */
+export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
+  const { baseUrl, masterKey } = stack.host().ready;
+  return {
+    name: 'our host',
+    baseUrl,
+    masterKey,
+    asksForKeys: true,
+    patienceMs: 45_000,
+    calmMs: 300,
+    cluster: stack.clusterBody,
+    azure: { scenario, ready: stack.emulator },
+    async restart() {
+      await stack.host().stop('SIGKILL');
+      await stack.restartHost();
+    },
+    asked: [],
+  };
+}
+
+/** Starts our host with the built app on an emulated Azure; idle waits pass 600 times as fast. */
+export async function startOnOurHost(scenario: string): Promise<MainAppTarget & { stop(): Promise<void> }> {
+  const stack = await startTestStack({ scenario });
+  return { ...toTarget(stack, scenario), stop: stack.stop };
+}
