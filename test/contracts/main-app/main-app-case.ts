@@ -5,7 +5,7 @@ import type { MainAppTarget } from './main-app-target.ts';
 export interface MainAppCase {
   /** A claim about the app. */
   name: string;
-  /** What the target must offer for the case to make sense; all that emulated Azure is needed for also needs keys known. */
+  /** What the target must offer for the case to make sense; with an emulated Azure, the master key is known too. */
   needs?: 'keys' | 'master-key' | 'emulated-azure' | 'restart';
   run(target: MainAppTarget): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface MainAppCase {
 /** Why a case can't be asked of a target; undefined when it can. */
 export function reasonToSkip(target: MainAppTarget, { needs }: MainAppCase): string | undefined {
   if (needs === 'emulated-azure' || needs === 'restart') {
-    if (!target.azure) return 'it would provision in Azure itself';
+    if (!target.azure) return 'it acts on clusters, and these would be real ones';
     if (needs === 'restart' && !target.restart) return 'this host cannot be killed from here';
     return undefined;
   }

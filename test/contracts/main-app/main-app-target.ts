@@ -44,7 +44,7 @@ export interface PublishedAlert {
 }
 
 async function readControl<T>(control: string, path: string, key: string): Promise<T[]> {
-  const answer = (await (await fetch(`${control}${path}`)).json()) as T[] | Record<string, T[]>;
+  const answer = JSON.parse(await (await fetch(`${control}${path}`)).text()) as T[] | Record<string, T[]>;
   return Array.isArray(answer) ? answer : (answer[key] ?? []);
 }
 
