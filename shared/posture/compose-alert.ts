@@ -1,27 +1,7 @@
 import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
 import { stableHash } from '../isolation/stable-hash.ts';
+import type { AlertMessage } from './alert-message.ts';
 import type { AlertKind } from './decide-alert.ts';
-
-/** The words of an alert; what the sinks make their shapes from. */
-export interface ComposedAlert {
-  id: string;
-  kind: AlertKind;
-  severity: 'info' | 'warning' | 'critical';
-  clusterId: string;
-  clusterName: string;
-  poolName: string;
-  verdict: Verdict;
-  title: string;
-  reason: string;
-  /** All that are not isolated; `nodes` names the first of them. */
-  nodesAffected: number;
-  nodes: { nodeName: string; verdict: Verdict; check: string; expected: string; seen: string }[];
-  since: string;
-  at: string;
-  before: AlertFacts['before'];
-  whatToDo: string;
-  runId: string | null;
-}
 
 export interface AlertFacts {
   clusterId: string;
@@ -33,7 +13,7 @@ export interface AlertFacts {
   since: string;
   at: string;
   /** What was last told of the pool, and since when. */
-  before: { state: Verdict | 'stale'; since: string } | null;
+  before: AlertMessage['before'];
   /** The run, or the look, that made the news. */
   newsId: string;
   runId: string | null;
@@ -45,7 +25,7 @@ const mostNodes = 20;
 const mostChars = 500;
 
 /** Puts an alert in words. Its id follows from pool, news and kind, so that the same alert composed twice is one. */
-export function composeAlert(kind: AlertKind, facts: AlertFacts): ComposedAlert {
+export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
   const { newsId, nodes, ...rest } = facts;
   const affected = nodes.filter((node) => node.verdict !== 'isolated');
   return {
@@ -67,12 +47,12 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): ComposedAlert 
  * The severity by which sinks are chosen: that of the trouble, also when it is over. Whoever heard of an alert hears of
  * its end.
  */
-export function reachOf({ kind, severity, before }: Pick<ComposedAlert, 'kind' | 'severity' | 'before'>) {
+export function reachOf({ kind, severity, before }: Pick<AlertMessage, 'kind' | 'severity' | 'before'>) {
   if (kind !== 'resolved' || !before) return severity;
   return before.state === 'stale' ? 'warning' : severityOf('opened', before.state);
 }
 
-function severityOf(kind: AlertKind, verdict: Verdict): ComposedAlert['severity'] {
+function severityOf(kind: AlertKind, verdict: Verdict): AlertMessage['severity'] {
   if (kind === 'resolved') return 'info';
   return kind !== 'stale' && verdict === 'shared-kernel' ? 'critical' : 'warning';
 }
@@ -84,7 +64,7 @@ function titleOf(kind: AlertKind, { poolName, clusterName, verdict }: AlertFacts
   return `${kind === 'worsened' ? 'Worse' : 'Not proven'}: ${where} is ${verdict}`;
 }
 
-function decisiveCheck(node: NodeVerdict): ComposedAlert['nodes'][number] {
+function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
   const check =
     node.checks.find(({ state }) => state === 'failed') ?? node.checks.find(({ state }) => state === 'unknown');
   return {
