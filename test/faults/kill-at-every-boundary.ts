@@ -16,17 +16,19 @@ async function readRun(stack: TestStack, runId: string): Promise<RunAnswer | nul
   }
 }
 
+/** Resolves to false after so many milliseconds. */
+function pause(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
+}
+
 /** Lives until the host kills itself or the run has ended; tells which. */
 async function live(stack: TestStack, runId: string, crashAt: string): Promise<RunAnswer | null> {
   const host = await stack.restartHost(['--crash-at', crashAt]);
-  let dead = false;
-  void host.ended.then(() => {
-    dead = true;
-  });
-  while (!dead) {
+  const dead = host.ended.then(() => true);
+  // Asked now and then only: every question is work for the host that it watches.
+  while (!(await Promise.race([dead, pause(400)]))) {
     const run = await readRun(stack, runId);
     if (run && run.status !== 'running') return run;
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return null;
 }

@@ -48,6 +48,6 @@ export async function readUntilEnded(stack: TestStack, runId: string): Promise<R
   for (;;) {
     const run = await stack.call<RunAnswer>(`/api/runs/${runId}`);
     if (run.status !== 'running') return run;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }
