@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { aksServerAppId, type TokenAuthority } from '../../seams.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
+import { type IdentityProtocol, identityProtocols } from './identity-protocols.ts';
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity } from './principals.ts';
 
 /** Tokens of managed identities live for a day (learn.microsoft.com, "Managed identities: token caching"). */
 export const tokenLifetimeSeconds = 24 * 3600;
-
-const supportedApiVersion = '2019-08-01';
 
 /** The resources that have a service principal in this tenant. Entra refuses any other (AADSTS500011). */
 const resources = [
@@ -21,8 +20,9 @@ const resources = [
 ];
 
 /**
- * The managed identity endpoint of App Service and Functions: what IDENTITY_ENDPOINT names. Plain HTTP on loopback, as
- * in Azure; the secret of IDENTITY_HEADER in X-IDENTITY-HEADER guards it against forged requests.
+ * The managed identity endpoint of App Service and Functions: what IDENTITY_ENDPOINT names, and MSI_ENDPOINT for clients
+ * of the protocol before. Plain HTTP on loopback, as in Azure; the secret of IDENTITY_HEADER (MSI_SECRET) in a header
+ * guards it against forged requests.
  */
 export async function serveManagedIdentity(options: {
   tokens: TokenAuthority;
@@ -45,13 +45,20 @@ async function answer(request: WireRequest, tokens: TokenAuthority, identityHead
   const { searchParams, pathname } = request.url;
   if (pathname.replace(/\/$/, '') !== '/msi/token') return refuse(404, 'Not found.');
   if (request.method !== 'GET') return refuse(405, `The requested resource does not support ${request.method}.`);
-  if (request.headers['x-identity-header'] !== identityHeader)
-    return refuse(401, 'The X-IDENTITY-HEADER header is missing or does not hold the value of IDENTITY_HEADER.');
-  if (searchParams.get('api-version') !== supportedApiVersion)
-    return refuse(400, `The api-version is missing or not supported; this endpoint supports ${supportedApiVersion}.`);
+  const version = searchParams.get('api-version') ?? '';
+  const protocol = identityProtocols.find((candidate) => candidate.apiVersion === version);
+  const { secretHeader, secretSetting } = protocol ?? identityProtocols[0];
+  if (request.headers[secretHeader.toLowerCase()] !== identityHeader)
+    return refuse(401, `The ${secretHeader} header is missing or does not hold the value of ${secretSetting}.`);
+  if (!protocol)
+    return refuse(
+      400,
+      `The api-version is missing or not supported; this endpoint supports ${identityProtocols.map((one) => one.apiVersion).join(' and ')}.`,
+    );
   const resource = searchParams.get('resource');
   if (!resource) return refuse(400, 'The resource query parameter is required.');
-  if (!isAssigned(searchParams)) return refuse(400, 'No Managed Identity found for specified ClientId/ResourceId.');
+  if (!isAssigned(searchParams, protocol))
+    return refuse(400, 'No Managed Identity found for specified ClientId/ResourceId.');
   if (!resources.includes(normalizeAudience(resource)))
     return refuse(
       500,
@@ -63,7 +70,7 @@ async function answer(request: WireRequest, tokens: TokenAuthority, identityHead
     headers: { 'Cache-Control': 'no-store' },
     body: {
       access_token: token,
-      expires_on: String(expiresOnSeconds),
+      expires_on: protocol.renderExpiry(expiresOnSeconds),
       resource,
       token_type: 'Bearer',
       client_id: managedIdentity.clientId,
@@ -72,11 +79,11 @@ async function answer(request: WireRequest, tokens: TokenAuthority, identityHead
 }
 
 /** No id asks for the system-assigned identity; ids must be those of the identity that the app has. */
-function isAssigned(query: URLSearchParams): boolean {
+function isAssigned(query: URLSearchParams, { clientIdParameter }: IdentityProtocol): boolean {
   const wanted = (name: string, value: string) =>
     (query.get(name)?.toLowerCase() ?? value.toLowerCase()) === value.toLowerCase();
   return (
-    wanted('client_id', managedIdentity.clientId) &&
+    wanted(clientIdParameter, managedIdentity.clientId) &&
     wanted('principal_id', managedIdentity.objectId) &&
     wanted('mi_res_id', managedIdentity.resourceId)
   );

@@ -16,7 +16,12 @@ export const apiVersions = [
   '2025-04-01',
   '2025-03-01',
   '2025-02-01',
+  // Azure's CLI 2.45 asks for it.
+  '2022-11-01',
 ];
+
+/** The list of versions that preceded `kubernetesVersions` has versions of its own, which Azure's CLI before 2.48 asks for. */
+const orchestratorsApiVersions = ['2019-04-01', '2017-09-30'];
 
 /** Throws 400 without a version, or, for Microsoft.ContainerService, with one that it does not have. */
 export function checkApiVersion(url: URL): void {
@@ -29,11 +34,14 @@ export function checkApiVersion(url: URL): void {
     );
   if (!/^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/.test(version))
     throw new ArmError(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);
-  const isAks = /\/providers\/microsoft\.containerservice\//i.test(url.pathname);
-  if (isAks && !apiVersions.includes(version))
+  if (!/\/providers\/microsoft\.containerservice\//i.test(url.pathname)) return;
+  const [type, supported] = /\/locations\/[^/]+\/orchestrators\/?$/i.test(url.pathname)
+    ? ['locations/orchestrators', orchestratorsApiVersions]
+    : ['managedClusters', apiVersions];
+  if (!supported.includes(version))
     throw new ArmError(
       400,
       'NoRegisteredProviderFound',
-      `No registered resource provider found for API version '${version}' for type 'managedClusters'. The supported api-versions are '${apiVersions.join(', ')}'.`,
+      `No registered resource provider found for API version '${version}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'.`,
     );
 }

@@ -57,7 +57,7 @@ function parseBody(request: WireRequest): unknown {
       throw new ArmError(400, 'MissingRequestBody', 'The request body is missing.');
     return undefined;
   }
-  if (request.method === 'GET' || request.method === 'DELETE') return undefined;
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE') return undefined;
   try {
     return JSON.parse(request.body);
   } catch (error) {

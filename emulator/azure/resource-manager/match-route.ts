@@ -14,7 +14,7 @@ export interface RouteCall {
 }
 
 export interface Route {
-  method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   /** `/subscriptions/{subscriptionId}/resourceGroups`: literals in any case, each parameter one segment. */
   pattern: string;
   /** The provider's throttling bucket that the call draws from, if any. */

@@ -36,6 +36,8 @@ export function buildAgentPool(
 ): AgentPoolSettings {
   const settable = Object.fromEntries(Object.entries(asked).filter(([name]) => !readOnly.includes(name)));
   const base = existing ?? defaultsFor(asked, clusterVersion);
+  // Zero asks for the default, as it does where Go leaves a number unset.
+  if (settable['osDiskSizeGB'] === 0) delete settable['osDiskSizeGB'];
   const settings: AgentPoolSettings = { ...base, ...settable };
   settings.vmSize = findVmSize(settings.vmSize)?.name ?? settings.vmSize;
   return settings;

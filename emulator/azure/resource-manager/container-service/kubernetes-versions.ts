@@ -48,6 +48,32 @@ export function renderKubernetesVersions(): unknown {
   return { values };
 }
 
+/**
+ * The body of `…/locations/{location}/orchestrators`, the list before `kubernetesVersions`: one entry a patch. Versions
+ * under long-term support alone are not in it.
+ */
+export function renderOrchestrators(subscriptionId: string, location: string): unknown {
+  const orchestrators = offered
+    .filter(({ plans }) => plans.includes('KubernetesOfficial'))
+    .flatMap(({ patches, isDefault }) =>
+      patches.map((patch) => ({
+        orchestratorType: 'Kubernetes',
+        orchestratorVersion: patch,
+        ...(isDefault && patch === patches.at(-1) && { default: true }),
+        upgrades: upgradesFrom(patch).map((version) => ({
+          orchestratorType: 'Kubernetes',
+          orchestratorVersion: version,
+        })),
+      })),
+    );
+  return {
+    id: `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${location}/orchestrators`,
+    name: 'default',
+    type: 'Microsoft.ContainerService/locations/orchestrators',
+    properties: { orchestrators },
+  };
+}
+
 /** Later patches of the same minor version, and all of the next one. */
 export function upgradesFrom(version: string): string[] {
   const minor = minorOf(version);

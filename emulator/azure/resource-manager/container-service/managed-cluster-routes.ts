@@ -8,11 +8,12 @@ import { findResourceGroup, findSubscription } from '../subscriptions/subscripti
 import { abortClusterOperation } from './abort-operation.ts';
 import { type ContainerService, clusterPattern, readCluster, requireCluster } from './container-service.ts';
 import { durations } from './durations.ts';
-import { renderKubernetesVersions } from './kubernetes-versions.ts';
+import { renderKubernetesVersions, renderOrchestrators } from './kubernetes-versions.ts';
 import { parseTagsBody } from './managed-cluster-schema.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
 import { acceptedWrite, putManagedCluster, startClusterWrite } from './put-managed-cluster.ts';
 import { renderManagedCluster } from './render-managed-cluster.ts';
+import { renderUpgradeProfile } from './render-upgrade-profile.ts';
 import { clusterKey, type ManagedCluster } from './state.ts';
 
 const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService';
@@ -50,6 +51,12 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       handle: (call) => ({ status: 200, body: renderManagedCluster(requireCluster(service, call)) }),
     },
     {
+      method: 'GET',
+      pattern: `${clusterPattern}/upgradeProfiles/default`,
+      rateLimit: rateLimits.other,
+      handle: (call) => ({ status: 200, body: renderUpgradeProfile(requireCluster(service, call)) }),
+    },
+    {
       method: 'PUT',
       pattern: clusterPattern,
       rateLimit: rateLimits.putManagedCluster,
@@ -81,6 +88,15 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       pattern: `${inSubscription}/locations/{location}/kubernetesVersions`,
       rateLimit: rateLimits.other,
       handle: () => ({ status: 200, body: renderKubernetesVersions() }),
+    },
+    {
+      method: 'GET',
+      pattern: `${inSubscription}/locations/{location}/orchestrators`,
+      rateLimit: rateLimits.other,
+      handle: (call) => ({
+        status: 200,
+        body: renderOrchestrators(param(call, 'subscriptionId'), param(call, 'location')),
+      }),
     },
   ];
 }

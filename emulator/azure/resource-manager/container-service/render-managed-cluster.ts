@@ -33,6 +33,8 @@ export function renderManagedCluster(
       autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
       nodeProvisioningProfile: { mode: 'Manual' },
       supportPlan: 'KubernetesOfficial',
+      // There in clusters with a managed identity, too; Azure's CLI fails without it.
+      servicePrincipalProfile: { clientId: 'msi' },
       ...properties,
       ...(properties.aadProfile && { aadProfile: { tenantID: tenantId, ...properties.aadProfile } }),
       provisioningState: cluster.provisioningState,

@@ -63,6 +63,14 @@ export function createSubscriptionRoutes(options: {
       },
     },
     {
+      method: 'HEAD',
+      pattern: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}',
+      handle(call) {
+        findResourceGroup(find(param(call, 'subscriptionId')), param(call, 'resourceGroup'));
+        return { status: 204 };
+      },
+    },
+    {
       method: 'GET',
       pattern: '/subscriptions/{subscriptionId}/providers',
       handle(call) {

@@ -56,7 +56,17 @@ describe('the managed identity endpoint', () => {
   test('answers 400 without a resource or the right api-version', async () => {
     expect(await ask('api-version=2019-08-01')).toBe(400);
     expect(await ask(arm)).toBe(400);
-    expect(await ask(`${arm}&api-version=2017-09-01`)).toBe(400);
+    expect(await ask(`${arm}&api-version=2018-02-01`)).toBe(400);
+  });
+
+  test('speaks the protocol before, with its own header, parameter and expiry, as older clients do', async () => {
+    const query = `${arm}&api-version=2017-09-01`;
+    expect(await ask(query)).toBe(401);
+    expect(await ask(`${query}&clientid=55555555-5555-4555-8555-555555555555`, { secret: identityHeader })).toBe(400);
+    const response = await fetch(`${identity.endpoint}/?${query}`, { headers: { secret: identityHeader } });
+    const body = (await response.json()) as { access_token: string; expires_on: string };
+    expect(body.expires_on).toMatch(/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d \+00:00$/);
+    expect(Date.parse(body.expires_on) / 1000).toBe(decodeJwt(body.access_token).exp);
   });
 
   test('has no token for a resource that the tenant does not know', async () => {

@@ -62,6 +62,7 @@ describe('the SDK with its managed identity credential', () => {
       disableLocalAccounts: true,
       currentKubernetesVersion: expect.stringMatching(/^1\.\d+\.\d+$/),
       nodeResourceGroup: 'MC_fleet_demo_westeurope',
+      servicePrincipalProfile: { clientId: 'msi' },
     });
     expect(cluster.id).toContain('/resourcegroups/fleet/');
     expect(cluster.agentPoolProfiles).toMatchObject([
@@ -69,8 +70,16 @@ describe('the SDK with its managed identity credential', () => {
     ]);
   });
 
+  test('reads where a cluster and its pools can be upgraded to', async () => {
+    const profile = await client.managedClusters.getUpgradeProfile(group, 'demo');
+    const upgrades = [{ kubernetesVersion: '1.36.1' }, { kubernetesVersion: '1.36.2' }];
+    expect(profile.controlPlaneProfile).toMatchObject({ kubernetesVersion: '1.35.4', upgrades });
+    expect(profile.agentPoolProfiles).toMatchObject([{ name: 'system', osType: 'Linux', upgrades }]);
+  });
+
   test('creates a Kata pool and waits with its own poller until it is there', async () => {
-    const pool = await client.agentPools.createOrUpdate(group, 'demo', 'kata', kataPool, {
+    const asked = { ...kataPool, osDiskSizeGB: 0 };
+    const pool = await client.agentPools.createOrUpdate(group, 'demo', 'kata', asked, {
       ifNoneMatch: '*',
       updateIntervalInMs,
     });

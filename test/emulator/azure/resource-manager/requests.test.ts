@@ -119,6 +119,21 @@ describe('what Resource Manager does with every request', () => {
     expect(provider).toMatchObject({ namespace: 'Microsoft.ContainerService', registrationState: 'Registered' });
   });
 
+  test('tells with a HEAD whether a resource group is there', async () => {
+    const groups = `/subscriptions/${azure.emulator.subscriptionId}/resourcegroups`;
+    expect((await azure.arm('HEAD', `${groups}/fleet?api-version=2021-04-01`)).status).toBe(204);
+    expect((await azure.arm('HEAD', `${groups}/elsewhere?api-version=2021-04-01`)).status).toBe(404);
+  });
+
+  test('has the list of versions that older clients read, under its own api-version alone', async () => {
+    const path = `/subscriptions/${azure.emulator.subscriptionId}/providers/Microsoft.ContainerService/locations/westeurope/orchestrators`;
+    const { body } = await azure.arm('GET', `${path}?api-version=2019-04-01&resource-type=managedClusters`);
+    expect(body.properties.orchestrators.filter((one: { default?: true }) => one.default)).toMatchObject([
+      { orchestratorType: 'Kubernetes', orchestratorVersion: '1.35.4', upgrades: expect.any(Array) },
+    ]);
+    expect((await azure.arm('GET', `${path}?api-version=2026-06-01`)).status).toBe(400);
+  });
+
   test('lists the sizes of one location with what decides over Kata', async () => {
     const sub = `/subscriptions/${azure.emulator.subscriptionId}`;
     const { body } = await azure.arm(

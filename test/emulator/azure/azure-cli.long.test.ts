@@ -1,0 +1,105 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aksServerAppId } from '../../../emulator/seams.ts';
+import { type RunningEmulator, startEmulator } from '../../../emulator/start-emulator.ts';
+
+const run = promisify(execFile);
+
+function isOnPath(command: string): boolean {
+  try {
+    execFileSync('which', [command], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const hasAz = isOnPath('az');
+if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests are skipped.\n");
+
+/** The CLI as it is. It starts slowly, a second or two a call: few calls, each worth it. */
+(hasAz ? describe : describe.skip)("Azure's CLI, unchanged", () => {
+  let folder: string;
+  let emulator: RunningEmulator;
+  let az: (line: string, ...more: string[]) => Promise<string>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kataproof-az-'));
+    emulator = await startEmulator({ stateDir: folder, speed: 6000 });
+    const { settings } = emulator;
+    const arm = settings.AZURE_RESOURCE_MANAGER_ENDPOINT;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      AZURE_CONFIG_DIR: join(folder, 'azure'),
+      AZURE_CORE_COLLECT_TELEMETRY: 'no',
+      AZURE_CORE_ONLY_SHOW_ERRORS: 'yes',
+      REQUESTS_CA_BUNDLE: settings.NODE_EXTRA_CA_CERTS,
+      APPSETTING_WEBSITE_SITE_NAME: 'kataproof',
+      IDENTITY_ENDPOINT: settings.IDENTITY_ENDPOINT,
+      IDENTITY_HEADER: settings.IDENTITY_HEADER,
+      MSI_ENDPOINT: settings.IDENTITY_ENDPOINT,
+      MSI_SECRET: settings.IDENTITY_HEADER,
+    };
+    az = async (line, ...more) => (await run('az', [...line.split(' '), ...more], { env })).stdout;
+    await az(
+      `cloud register --name Emulator --endpoint-resource-manager ${arm} --endpoint-active-directory ${arm} --endpoint-active-directory-resource-id https://management.azure.com/ --endpoint-active-directory-graph-resource-id https://graph.microsoft.com/`,
+    );
+    await az('cloud set --name Emulator');
+    await az('login --identity');
+  }, 60_000);
+  afterAll(async () => {
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('reads clusters', async () => {
+    const clusters = JSON.parse(await az('aks list'));
+    expect(clusters).toMatchObject([{ name: 'demo', resourceGroup: 'fleet', provisioningState: 'Succeeded' }]);
+  }, 30_000);
+
+  test('adds a pool and waits until it is there', async () => {
+    // Its poller asks every 30 seconds; `wait` can be told how often.
+    const where = '--resource-group fleet --cluster-name demo --name plain';
+    await az(`aks nodepool add ${where} --node-vm-size Standard_D4s_v5 --node-count 1 --no-wait`);
+    await az(`aks nodepool wait ${where} --created --interval 1`);
+    const pool = JSON.parse(await az(`aks nodepool show ${where}`));
+    expect(pool).toMatchObject({ name: 'plain', count: 1, provisioningState: 'Succeeded', osDiskSizeGb: 128 });
+  }, 60_000);
+
+  test('puts a Kata pool in the words of a newer api-version', async () => {
+    const file = join(folder, 'kata.json');
+    const properties = {
+      count: 1,
+      vmSize: 'Standard_D4s_v5',
+      osSKU: 'AzureLinux',
+      workloadRuntime: 'KataVmIsolation',
+      mode: 'User',
+    };
+    await writeFile(file, JSON.stringify({ properties }));
+    const path = `/subscriptions/${emulator.subscriptionId}/resourceGroups/fleet/providers/Microsoft.ContainerService/managedClusters/demo/agentPools/kata`;
+    const answer = JSON.parse(await az(`rest --method put --url ${path}?api-version=2026-06-01 --body @${file}`));
+    expect(answer).toMatchObject({ name: 'kata', properties: { ...properties, provisioningState: 'Creating' } });
+  }, 30_000);
+
+  test('gives no admin credentials out where local accounts are disabled', async () => {
+    const asked = az(`aks get-credentials --resource-group fleet --name demo --admin --file ${join(folder, 'admin')}`);
+    await expect(asked).rejects.toMatchObject({ stderr: expect.stringContaining("static credential isn't allowed") });
+  }, 30_000);
+
+  (isOnPath('kubectl') ? test : test.skip)(
+    'gives kubectl a kubeconfig and a token that open the cluster',
+    async () => {
+      const kubeconfig = join(folder, 'kubeconfig');
+      await az(`aks get-credentials --resource-group fleet --name demo --file ${kubeconfig}`);
+      const token = await az(`account get-access-token --resource ${aksServerAppId} --query accessToken --output tsv`);
+      const flags = ['--kubeconfig', kubeconfig, '--token', token.trim(), 'get', 'nodes', '--output', 'name'];
+      expect((await run('kubectl', flags)).stdout).toMatch(/^node\/aks-system-/m);
+    },
+    60_000,
+  );
+});
