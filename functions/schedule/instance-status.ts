@@ -1,4 +1,5 @@
 import type { DurableClient } from 'durable-functions';
+import { startUnlessRunning } from '../start-unless-running.ts';
 
 /** The runtime status of an instance; null when there is none. Throws when Durable does not answer. */
 export async function readInstanceStatus(client: DurableClient, instanceId: string): Promise<string | null> {
@@ -23,6 +24,5 @@ export async function startUnlessUnderWay(
   input: object,
 ): Promise<boolean> {
   if (isUnderWay(await readInstanceStatus(client, instanceId))) return false;
-  await client.startNew(orchestrator, { instanceId, input });
-  return true;
+  return (await startUnlessRunning(client, orchestrator, instanceId, input)).started;
 }
