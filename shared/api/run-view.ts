@@ -25,9 +25,9 @@ function inOrder(steps: RunStep[]): RunStep[] {
 }
 
 export function renderRunSummary(run: RunRecord, runUrl: string) {
-  const { cluster, cleanup, cleanupResult, ...rest } = run;
+  const { runId, cluster, cleanup, cleanupResult, ...rest } = run;
   return {
-    id: run.runId,
+    id: runId,
     ...rest,
     clusterId: formatClusterId(cluster),
     cleanup: { policy: cleanup, result: cleanupResult },

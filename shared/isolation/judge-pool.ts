@@ -22,6 +22,8 @@ export function judgePool(verdicts: NodeVerdict[], nodesPresent: number): PoolVe
 }
 
 function explain(verdict: Verdict, verdicts: NodeVerdict[], nodesPresent: number): string {
+  if (verdict === 'isolated' && nodesPresent === 1)
+    return 'Its one node gives sandboxed pods a Kata kernel of their own.';
   if (verdict === 'isolated') return `All ${nodesPresent} nodes give sandboxed pods a Kata kernel of their own.`;
   const guilty = verdicts.filter((node) => node.verdict === verdict);
   const [first] = guilty;
