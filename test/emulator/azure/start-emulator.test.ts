@@ -21,7 +21,7 @@ describe('the emulator as a whole', () => {
     expect(await readFile(settings.NODE_EXTRA_CA_CERTS, 'utf8')).toBe(certificateAuthorityPem);
     expect((await stat(adminKubeconfig)).mode & 0o777).toBe(0o600);
     const kubeconfig = parse(await readFile(adminKubeconfig, 'utf8'));
-    expect(kubeconfig['current-context']).toBe('demo-admin');
+    expect(kubeconfig['current-context']).toBe('demo');
     expect(kubeconfig.users[0].user.token).toMatch(/^ey/);
   });
 

@@ -34,13 +34,18 @@ export function buildAgentPool(
   existing: AgentPoolSettings | null,
   clusterVersion: string,
 ): AgentPoolSettings {
-  const settable = Object.fromEntries(Object.entries(asked).filter(([name]) => !readOnly.includes(name)));
+  const settable = Object.fromEntries(
+    Object.entries(asked).filter(([name, value]) => !readOnly.includes(name) && !asksForDefault(name, value)),
+  );
   const base = existing ?? defaultsFor(asked, clusterVersion);
-  // Zero asks for the default, as it does where Go leaves a number unset.
-  if (settable['osDiskSizeGB'] === 0) delete settable['osDiskSizeGB'];
   const settings: AgentPoolSettings = { ...base, ...settable };
   settings.vmSize = findVmSize(settings.vmSize)?.name ?? settings.vmSize;
   return settings;
+}
+
+/** An empty string is what Go has for one that is unset, and Azure's CLI sends it; a disk of 0 GB is the size's default. */
+function asksForDefault(name: string, value: unknown): boolean {
+  return value === '' || (name === 'osDiskSizeGB' && value === 0);
 }
 
 function defaultsFor(asked: AgentPoolProperties, clusterVersion: string): AgentPoolSettings {

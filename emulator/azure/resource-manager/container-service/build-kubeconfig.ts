@@ -46,21 +46,23 @@ export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, forma
       },
     },
   };
-  return kubeconfig(cluster, endpoint, 'clusterUser', cluster.name, format === 'exec' ? exec : azure);
+  return kubeconfig(cluster, endpoint, 'clusterUser', format === 'exec' ? exec : azure);
 }
 
-/** A local account: whoever holds the file is a cluster administrator. */
+/**
+ * A local account: whoever holds the file is a cluster administrator. The context has the cluster's name; Azure's CLI
+ * appends `-admin` itself.
+ */
 export function localAccountKubeconfig(
   cluster: Named,
   endpoint: ClusterEndpoint,
   account: 'clusterAdmin' | 'clusterUser',
   token: string,
 ): string {
-  const context = account === 'clusterAdmin' ? `${cluster.name}-admin` : cluster.name;
-  return kubeconfig(cluster, endpoint, account, context, { token });
+  return kubeconfig(cluster, endpoint, account, { token });
 }
 
-function kubeconfig(cluster: Named, endpoint: ClusterEndpoint, account: string, context: string, user: object): string {
+function kubeconfig(cluster: Named, endpoint: ClusterEndpoint, account: string, user: object): string {
   const userName = `${account}_${cluster.resourceGroup}_${cluster.name}`;
   return stringify({
     apiVersion: 'v1',
@@ -73,8 +75,8 @@ function kubeconfig(cluster: Named, endpoint: ClusterEndpoint, account: string, 
         name: cluster.name,
       },
     ],
-    contexts: [{ context: { cluster: cluster.name, user: userName }, name: context }],
-    'current-context': context,
+    contexts: [{ context: { cluster: cluster.name, user: userName }, name: cluster.name }],
+    'current-context': cluster.name,
     kind: 'Config',
     preferences: {},
     users: [{ name: userName, user }],

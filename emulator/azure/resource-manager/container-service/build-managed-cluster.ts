@@ -35,7 +35,8 @@ export function buildManagedCluster(body: ManagedClusterBody, place: ClusterPlac
   if (!/^[a-zA-Z0-9]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/.test(place.name))
     throw aksError(400, 'InvalidParameter', `The name '${place.name}' is no name for a cluster.`, 'name');
   const asked = body.properties ?? {};
-  const kubernetesVersion = asked.kubernetesVersion ?? defaultKubernetesVersion;
+  // An empty one, as Azure's CLI sends it, is none.
+  const kubernetesVersion = asked.kubernetesVersion || defaultKubernetesVersion;
   const currentKubernetesVersion = resolveKubernetesVersion(kubernetesVersion);
   if (currentKubernetesVersion === null)
     throw aksError(

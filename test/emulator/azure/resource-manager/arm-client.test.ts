@@ -78,7 +78,7 @@ describe('the SDK with its managed identity credential', () => {
   });
 
   test('creates a Kata pool and waits with its own poller until it is there', async () => {
-    const asked = { ...kataPool, osDiskSizeGB: 0 };
+    const asked = { ...kataPool, osDiskSizeGB: 0, orchestratorVersion: '' };
     const pool = await client.agentPools.createOrUpdate(group, 'demo', 'kata', asked, {
       ifNoneMatch: '*',
       updateIntervalInMs,
