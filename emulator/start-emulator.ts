@@ -119,6 +119,7 @@ async function start(
       const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
       return { subscriptionId, resourceGroup, name };
     },
+    stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
   });
   onStop(control.stop);
   const cluster = await seedAll(arm, seeds);

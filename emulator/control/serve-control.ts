@@ -9,12 +9,14 @@ import type { RequestLog } from './request-log.ts';
  * published, and clusters to be added.
  *
  * GET /__emulator/requests?service=&method=&path= (`path` is a regular expression) · GET /__emulator/events ·
- * POST /__emulator/clusters (a cluster seed)
+ * POST /__emulator/clusters (a cluster seed) · DELETE /__emulator/api-servers?cluster= (an ARM id: its API server goes away,
+ * its ARM resource stays)
  */
 export async function serveControl(options: {
   requestLog: RequestLog;
   events: readonly PublishedEvent[];
   seed(body: unknown): Promise<unknown>;
+  stopApiServer(clusterId: string): Promise<void>;
   port?: number | undefined;
 }): Promise<RunningServer> {
   return serve({
@@ -27,6 +29,9 @@ export async function serveControl(options: {
           return { status: 200, body: { events: options.events } };
         case 'POST /__emulator/clusters':
           return seed(request, options.seed);
+        case 'DELETE /__emulator/api-servers':
+          await options.stopApiServer(request.url.searchParams.get('cluster') ?? '');
+          return { status: 200, body: {} };
         default:
           return {
             status: 404,

@@ -38,7 +38,7 @@ export async function checkCluster(
 
 function refuseUnlessPassing(failure: Failure): null {
   if (unreachable.has(failure.code)) throw new HttpError(424, failure.code, failure.message);
-  if (failure.retryable) return null;
   if (refused.has(failure.code)) throw new HttpError(403, failure.code, failure.message);
+  if (failure.retryable) return null;
   throw new HttpError(400, failure.code, failure.message);
 }
