@@ -12,7 +12,7 @@ import { proveNode } from '../shared/workflow/prove-node.ts';
 import { provisionAndProve } from '../shared/workflow/provision-and-prove.ts';
 import { sweep } from '../shared/workflow/sweep.ts';
 import { adapters } from './app.ts';
-import { hostOf } from './host-of.ts';
+import { hostOf } from './durable-client/host-of.ts';
 
 const orchestrators: Record<string, OrchestrationHandler> = {
   proveChanges,

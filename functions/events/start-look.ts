@@ -4,7 +4,7 @@ import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
 import { poolKey } from '../../shared/posture/change-key.ts';
 import type { ChangesInput } from '../../shared/workflow/prove-changes.ts';
 import { settings } from '../app.ts';
-import { startUnlessRunning } from '../start-unless-running.ts';
+import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 
 /** Looks that this process has asked for. Only spares calls: another host, or this one after a restart, asks again. */
 const asked = new Map<string, Promise<unknown>>();

@@ -3,7 +3,7 @@ import * as df from 'durable-functions';
 import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
 import type { SweepInput } from '../../shared/workflow/sweep.ts';
 import { adapters, settings } from '../app.ts';
-import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from './instance-status.ts';
+import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
 
 /**
  * Removes what runs left behind, closes runs that nothing runs any more, tells of proofs that have grown too old, and

@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { type FleetInput, noProgress } from '../../shared/workflow/prove-fleet.ts';
 import { settings } from '../app.ts';
-import { isUnderWay, readInstanceStatus } from './instance-status.ts';
+import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
 
 /**
  * Proves what is due in the fleet. A night's orchestration has the night's name: firing again, as timers do after a

@@ -1,5 +1,5 @@
 import type { DurableClient } from 'durable-functions';
-import { startUnlessRunning } from '../start-unless-running.ts';
+import { startUnlessRunning } from './start-unless-running.ts';
 
 /** The runtime status of an instance; null when there is none. Throws when Durable does not answer. */
 export async function readInstanceStatus(client: DurableClient, instanceId: string): Promise<string | null> {
