@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
   // Apps that child processes load: nothing that tests import.
