@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Service, startService } from './child-process.ts';
+import { findFreePort } from './find-free-port.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
 import {
   compileCache,
@@ -80,13 +81,9 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
         environment,
         logDirectory,
       });
-    let port = options.port;
     /** After a restart the host keeps its port, so that its callers' URLs stay good. */
-    const startHost = async (extraArguments: string[] = []) => {
-      const service = await startHostNamed('functions', port, extraArguments);
-      port = Number(new URL(service.ready.baseUrl).port);
-      return service;
-    };
+    const port = options.port || (await findFreePort());
+    const startHost = (extraArguments: string[] = []) => startHostNamed('functions', port, extraArguments);
     options.onStep?.('Functions host with the built app');
     let host = await startHost();
     stops.push(() => host.stop());

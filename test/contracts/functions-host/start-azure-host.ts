@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } fro
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { findFreePort } from '../../../scripts/start-azurite.ts';
+import { findFreePort } from '../../../scripts/find-free-port.ts';
 import { type ConformanceTarget, pause } from './conformance-target.ts';
 
 /** How Azure's own host can be started here. */
