@@ -1,5 +1,5 @@
 import type * as df from 'durable-functions';
-import { sameCluster } from '../../shared/api/cluster-id.ts';
+import { sameCluster } from '../../shared/fleet/cluster-id.ts';
 import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
 import { poolChangedEvent } from '../../shared/workflow/provision-pool.ts';
 import { adapters } from '../app.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { parse } from 'yaml';
+import { formatClusterId } from '../../shared/fleet/cluster-id.ts';
 import type { EmulatorReady } from '../start-emulated-azure.ts';
 
 interface Kubeconfig {
@@ -50,7 +51,7 @@ async function findPools(emulator: EmulatorReady): Promise<string[]> {
   });
   const { access_token: token } = (await identity.json()) as { access_token: string };
   const ca = readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
-  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster}`;
+  const id = formatClusterId({ subscriptionId, resourceGroup, name: cluster });
   const pools = await readJson<NamedList>(
     `${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${id}/agentPools?api-version=2026-06-01`,
     token,

@@ -1,6 +1,6 @@
+import { formatClusterId } from '../fleet/cluster-id.ts';
 import type { Posture } from '../ports/postures.ts';
 import { isStalePosture } from '../posture/next-posture.ts';
-import { formatClusterId } from './cluster-id.ts';
 
 /** What is known of a pool as callers see it. `fresh` says whether the proof may still be relied on; stale is no pass. */
 export function renderPosture(posture: Posture, now: string) {

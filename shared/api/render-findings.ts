@@ -1,6 +1,6 @@
+import { formatClusterId } from '../fleet/cluster-id.ts';
 import type { Finding, Severity } from '../ports/findings.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
-import { formatClusterId } from './cluster-id.ts';
 
 const severities: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const states = ['standing', 'waived', 'resolved'] as const;

@@ -1,6 +1,6 @@
+import { formatClusterId } from '../fleet/cluster-id.ts';
 import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
 import type { RunNode, RunRecord, RunStep } from '../ports/run-records.ts';
-import { formatClusterId } from './cluster-id.ts';
 
 /** A run as callers see it: with its timeline, and once it has ended with verdict and evidence. */
 export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {

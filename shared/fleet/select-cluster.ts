@@ -1,4 +1,4 @@
-import { unpooled } from '../isolation/kata-pools.ts';
+import { isKataRuntime, unpooled } from '../isolation/kata-pools.ts';
 import type { PoolToProve } from './list-due-pools.ts';
 
 /** Which clusters belong to the fleet: those with the tag and, when a value is given, that value. */
@@ -39,11 +39,6 @@ export function listPoolsToProve(cluster: ClusterToSelect): PoolToProve[] {
     .filter((pool) => isKataRuntime(pool.workloadRuntime) && pool.count > 0 && isRunning(pool))
     .map(({ name, nodeImageVersion }) => ({ poolName: name, nodeImageVersion }));
   return cluster.nodeAutoProvisioning ? [...pools, { poolName: unpooled, nodeImageVersion: null }] : pools;
-}
-
-/** `KataVmIsolation`, and the name that it had in preview: clusters may still have pools of it. */
-function isKataRuntime(workloadRuntime: string): boolean {
-  return /^kata(mshv)?vmisolation$/i.test(workloadRuntime);
 }
 
 function isRunning(resource: { powerState: string; provisioningState: string }): boolean {

@@ -1,3 +1,4 @@
+import { isKataRuntime } from '../isolation/kata-pools.ts';
 import { judgeVmSize } from './judge-vm-size.ts';
 
 /** What is known of a pool that a cluster has already. */
@@ -59,9 +60,4 @@ export function judgeVerificationRequest(poolName: string | null, existing: read
       message: `Node pool ${poolName} has workload runtime ${pool.workloadRuntime || 'OCIContainer'}: its pods are not sandboxed. Kata pools have KataVmIsolation.`,
     };
   return null;
-}
-
-/** Both names that AKS gave the runtime; the older one is absent from every stable API version. */
-function isKataRuntime(workloadRuntime: string): boolean {
-  return /^kata(mshv)?vmisolation$/i.test(workloadRuntime);
 }

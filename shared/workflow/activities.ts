@@ -1,4 +1,3 @@
-import { toFailure } from '../errors.ts';
 import { buildNamespace, buildPodPair } from '../isolation/build-pod-pair.ts';
 import type { NodeSnapshot } from '../isolation/evidence.ts';
 import type { PoolSight } from '../isolation/judge-pool-readiness.ts';
@@ -17,6 +16,7 @@ import type { RunNode, RunRecord, RunRecords, RunStep } from '../ports/run-recor
 import type { PodPairNames, VerificationCluster } from '../ports/verification-cluster.ts';
 import type { WorkloadInspection } from '../ports/workload-inspection.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
+import { asOutcome, flatten } from './as-outcome.ts';
 import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
@@ -206,20 +206,4 @@ export type Activities = ReturnType<typeof createActivities> & HostActivities;
 async function readCancelRequest(records: RunRecords, runId: string): Promise<{ cancelRequested: boolean }> {
   const run = await records.readRun(runId);
   return { cancelRequested: run?.cancelRequested ?? false };
-}
-
-async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await act() };
-  } catch (error) {
-    return { ok: false, failure: toFailure(error) };
-  }
-}
-
-async function flatten<T>(act: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  try {
-    return await act();
-  } catch (error) {
-    return { ok: false, failure: toFailure(error) };
-  }
 }

@@ -9,3 +9,9 @@ export async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
     return { ok: false, failure: toFailure(error) };
   }
 }
+
+/** The same for what hands back an outcome itself. */
+export async function flatten<T>(act: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const outcome = await asOutcome(act);
+  return outcome.ok ? outcome.value : outcome;
+}

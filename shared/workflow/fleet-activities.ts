@@ -8,7 +8,7 @@ import type { Postures } from '../ports/postures.ts';
 import type { Retention } from '../ports/retention.ts';
 import type { RunRecord, RunRecords } from '../ports/run-records.ts';
 import { isStalePosture } from '../posture/next-posture.ts';
-import { asOutcome } from './as-outcome.ts';
+import { asOutcome, flatten } from './as-outcome.ts';
 import { judgeStale, listStale } from './look-at-postures.ts';
 import { noteStale } from './note-stale.ts';
 import { type FleetPage, type FleetPageOrder, planFleetPage, planVisit, type VisitPlan } from './plan-fleet-page.ts';
@@ -32,19 +32,10 @@ export function createFleetActivities(ports: FleetPorts) {
   const { records, postures } = ports;
 
   return {
-    planFleetPage: async (order: FleetPageOrder): Promise<Outcome<FleetPage>> => {
-      const planned = await asOutcome(() => planFleetPage(ports, order));
-      return planned.ok ? planned.value : planned;
-    },
+    planFleetPage: (order: FleetPageOrder): Promise<Outcome<FleetPage>> => flatten(() => planFleetPage(ports, order)),
 
-    planVisit: async (order: {
-      cluster: ClusterReference;
-      now: string;
-      dueWithinMs: number;
-    }): Promise<Outcome<VisitPlan>> => {
-      const planned = await asOutcome(() => planVisit(ports, order));
-      return planned.ok ? planned.value : planned;
-    },
+    planVisit: (order: { cluster: ClusterReference; now: string; dueWithinMs: number }): Promise<Outcome<VisitPlan>> =>
+      flatten(() => planVisit(ports, order)),
 
     /** Clusters that we ever touched, a part at a time: all of them together could be too much for an answer. */
     listKnownClusters: (input: { offset: number }) =>

@@ -1,6 +1,6 @@
-import { toFailure } from '../errors.ts';
 import type { ClusterReference } from '../ports/cluster-reference.ts';
 import type { Outcome } from '../ports/outcome.ts';
+import { asOutcome } from './as-outcome.ts';
 import type { VerificationInput, WorkflowOptions } from './requests.ts';
 
 /** What only the host of an activity can do. */
@@ -31,11 +31,7 @@ export function createHostActivities(host: ActivityHost) {
      */
     startProof: async (order: ProofOrder): Promise<Outcome<{ started: boolean }>> => {
       const input: VerificationInput = { ...order, unasked: true, inTurn: true, executionToken: host.newToken() };
-      try {
-        return { ok: true, value: await host.startInstance('proveCluster', order.runId, input) };
-      } catch (error) {
-        return { ok: false, failure: toFailure(error) };
-      }
+      return asOutcome(() => host.startInstance('proveCluster', order.runId, input));
     },
 
     /** Makes up for clocks that differ: says how long it is until `until` (milliseconds since the epoch) by the wall clock. */

@@ -1,7 +1,7 @@
+import { formatClusterId } from '../fleet/cluster-id.ts';
 import type { NodeVerdict } from '../isolation/evidence.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { AlertState, AlertStates } from '../ports/alert-states.ts';
-import type { ClusterReference } from '../ports/cluster-reference.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import type { Posture, Postures } from '../ports/postures.ts';
 import type { RunNode, RunRecord, RunRecords } from '../ports/run-records.ts';
@@ -102,7 +102,7 @@ export async function queueAlert(
       const facts = { verdict, reason, since, at, before: lastTold(value), runId, poolName, nodes, newsId };
       const alert = composeAlert(decision.alert, {
         ...facts,
-        clusterId: clusterId(cluster),
+        clusterId: formatClusterId(cluster),
         clusterName: cluster.name,
       });
       queued = alert.id;
@@ -129,8 +129,4 @@ function lastTold(state: AlertState | null) {
   if (!state?.announced) return null;
   const told = state.announced === 'not-isolated' ? state.announcedVerdict : state.announced;
   return told && { state: told, since: state.since };
-}
-
-function clusterId({ subscriptionId, resourceGroup, name }: ClusterReference): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }

@@ -1,4 +1,4 @@
-import { parseClusterId } from '../../shared/api/cluster-id.ts';
+import { parseClusterId } from '../../shared/fleet/cluster-id.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createCredential } from '../../shared/azure/create-credential.ts';
 
