@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../scripts/start-azurite.ts';
-import { createPostures } from '../shared/storage/create-postures.ts';
-import { createRunRecords } from '../shared/storage/create-run-records.ts';
+import { createPostures } from '../shared/storage/tables-postures.ts';
+import { createRunRecords } from '../shared/storage/tables-run-records.ts';
 import { sampleRows, type TableRow } from './sample-rows.ts';
 import { startSeekingTables } from './seeking-tables.ts';
 

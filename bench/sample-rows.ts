@@ -1,9 +1,9 @@
-import { createRunId } from '../shared/isolation/run-id.ts';
 import type { Posture } from '../shared/ports/postures.ts';
 import type { RunRecord } from '../shared/ports/run-records.ts';
-import { type Columns, toColumns } from '../shared/storage/json-columns.ts';
+import { createRunId } from '../shared/runs/run-id.ts';
 import { poolKey } from '../shared/storage/pool-key.ts';
-import { posturePartition, runPartition } from '../shared/storage/table-layout.ts';
+import { type Columns, toColumns } from '../shared/storage/tables/json-columns.ts';
+import { posturePartition, runPartition } from '../shared/storage/tables/table-layout.ts';
 
 export type TableRow = Columns & { partitionKey: string; rowKey: string };
 

@@ -1,16 +1,16 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { app, getClient, input } from 'durable-functions';
-import { createActivities } from '../shared/workflow/activities.ts';
-import { createHostActivities, type HostActivities } from '../shared/workflow/host-activities.ts';
-import { lookForStale } from '../shared/workflow/look-for-stale.ts';
-import { proveChanges } from '../shared/workflow/prove-changes.ts';
-import { proveCluster } from '../shared/workflow/prove-cluster.ts';
-import { proveFleet } from '../shared/workflow/prove-fleet.ts';
-import { proveFleetCluster } from '../shared/workflow/prove-fleet-cluster.ts';
-import { proveFleetLane } from '../shared/workflow/prove-fleet-lane.ts';
-import { proveNode } from '../shared/workflow/prove-node.ts';
-import { provisionAndProve } from '../shared/workflow/provision-and-prove.ts';
-import { sweep } from '../shared/workflow/sweep.ts';
+import { createActivities } from '../shared/activities/create-activities.ts';
+import { createHostActivities, type HostActivities } from '../shared/activities/host-activities.ts';
+import { proveChanges } from '../shared/workflow/changes/prove-changes.ts';
+import { proveFleet } from '../shared/workflow/fleet/prove-fleet.ts';
+import { proveFleetCluster } from '../shared/workflow/fleet/prove-fleet-cluster.ts';
+import { proveFleetLane } from '../shared/workflow/fleet/prove-fleet-lane.ts';
+import { sweep } from '../shared/workflow/fleet/sweep.ts';
+import { lookForStale } from '../shared/workflow/fleet/watch-staleness.ts';
+import { proveCluster } from '../shared/workflow/runs/prove-cluster.ts';
+import { proveNode } from '../shared/workflow/runs/prove-node.ts';
+import { provisionAndProve } from '../shared/workflow/runs/provision-and-prove.ts';
 import { adapters } from './app.ts';
 import { hostOf } from './durable-client/host-of.ts';
 

@@ -1,8 +1,8 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
-import { createAlertSinks } from './alerting/create-alert-sinks.ts';
+import type { Ports } from './activities/create-activities.ts';
+import { createAlertSinks } from './alerting/http-alert-sinks.ts';
 import { lazyPort } from './lazy-port.ts';
-import type { Settings } from './settings.ts';
-import type { Ports } from './workflow/activities.ts';
+import type { Settings } from './settings/read-settings.ts';
 
 /**
  * The only place where adapters meet: says who keeps which promise. Loads nothing and opens no connection before it is
@@ -23,21 +23,21 @@ export function createAdapters(settings: Settings): Ports {
       const { createManagedClusters } = await import('./azure/arm-managed-clusters.ts');
       const clusters = createManagedClusters(arm);
       if (!settings.fleet.resourceGraph) return clusters;
-      const { createResourceGraphListing } = await import('./azure/resource-graph-clusters.ts');
+      const { createResourceGraphListing } = await import('./azure/resource-graph-managed-clusters.ts');
       return { ...clusters, listClusterPage: createResourceGraphListing(arm) };
     }),
-    identity: lazyPort(async () => (await import('./azure/read-own-principals.ts')).createOwnIdentity(arm)),
+    identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),
     workloads: lazyPort(async () => (await kubernetes()).workloads),
-    records: lazyPort(async () => (await import('./storage/create-run-records.ts')).createRunRecords(storage)),
-    postures: lazyPort(async () => (await import('./storage/create-postures.ts')).createPostures(storage)),
+    records: lazyPort(async () => (await import('./storage/tables-run-records.ts')).createRunRecords(storage)),
+    postures: lazyPort(async () => (await import('./storage/tables-postures.ts')).createPostures(storage)),
     evidence: lazyPort(async () =>
-      (await import('./storage/create-evidence-archive.ts')).createEvidenceArchive(storage),
+      (await import('./storage/blobs-evidence-archive.ts')).createEvidenceArchive(storage),
     ),
-    findings: lazyPort(async () => (await import('./storage/create-findings.ts')).createFindings(storage)),
-    claims: lazyPort(async () => (await import('./storage/create-change-claims.ts')).createChangeClaims(storage)),
-    retention: lazyPort(async () => (await import('./storage/create-retention.ts')).createRetention(storage)),
-    alertStates: lazyPort(async () => (await import('./storage/create-alert-states.ts')).createAlertStates(storage)),
+    findings: lazyPort(async () => (await import('./storage/tables-findings.ts')).createFindings(storage)),
+    claims: lazyPort(async () => (await import('./storage/tables-change-claims.ts')).createChangeClaims(storage)),
+    retention: lazyPort(async () => (await import('./storage/tables-retention.ts')).createRetention(storage)),
+    alertStates: lazyPort(async () => (await import('./storage/tables-alert-states.ts')).createAlertStates(storage)),
     sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorCodes } from '../shared/error-codes.ts';
-import { KataproofError, toFailure } from '../shared/errors.ts';
+import { errorCodes } from '../shared/errors/error-codes.ts';
+import { KataproofError, toFailure } from '../shared/errors/kataproof-error.ts';
 
 describe('KataproofError', () => {
   test.each(Object.entries(errorCodes))('%s is retryable or final as its code says', (code, traits) => {

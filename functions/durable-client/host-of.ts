@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DurableClient } from 'durable-functions';
-import type { ActivityHost } from '../../shared/workflow/host-activities.ts';
+import type { ActivityHost } from '../../shared/activities/host-activities.ts';
 import { startUnlessRunning } from './start-unless-running.ts';
 
 /** The host that an activity runs on, as the workflow needs it. */

@@ -1,6 +1,6 @@
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
-import { poolKey } from '../../shared/posture/change-key.ts';
-import { markChanging } from '../../shared/workflow/mark-changing.ts';
+import { markChanging } from '../../shared/activities/mark-changing.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { poolKey } from '../../shared/clusters/keys.ts';
 import { adapters } from '../app.ts';
 
 interface Mark {

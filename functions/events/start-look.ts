@@ -1,8 +1,8 @@
 import type * as df from 'durable-functions';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { poolKey } from '../../shared/clusters/keys.ts';
 import { quietWindow } from '../../shared/events/quiet-window.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
-import { poolKey } from '../../shared/posture/change-key.ts';
-import type { ChangesInput } from '../../shared/workflow/prove-changes.ts';
+import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
 import { settings } from '../app.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 

@@ -2,9 +2,9 @@ import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction } from '../../shared/events/plan-reaction.ts';
-import { type Reactors, reactToEvent } from '../../shared/workflow/react-to-event.ts';
 import { adapters } from '../app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
+import { type Reactors, reactToEvent } from './react-to-event.ts';
 import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';
 

@@ -1,6 +1,6 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { HttpError, renderError } from '../../shared/api/http-error.ts';
-import { KataproofError } from '../../shared/errors.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 
 /** Turns what a handler throws into Azure's error object. A surprise is logged, and its message kept from the caller. */
 export function answering(

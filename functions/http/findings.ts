@@ -4,7 +4,7 @@ import { HttpError } from '../../shared/api/http-error.ts';
 import { parseBody, validate } from '../../shared/api/parse-body.ts';
 import { renderFinding, renderFindings } from '../../shared/api/render-findings.ts';
 import { clusterRouteSchema } from '../../shared/api/request-schemas.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { Waiver } from '../../shared/ports/findings.ts';
 import { adapters } from '../app.ts';
 import { answering } from './answer.ts';

@@ -3,8 +3,8 @@ import { HttpError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
 import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
-import { isRunId } from '../../shared/isolation/run-id.ts';
 import type { RunRecord } from '../../shared/ports/run-records.ts';
+import { isRunId } from '../../shared/runs/run-id.ts';
 import { adapters } from '../app.ts';
 import { answering, runUrl } from './answer.ts';
 

@@ -3,9 +3,9 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
-import { createRunId } from '../../shared/isolation/run-id.ts';
 import type { Refusal } from '../../shared/preflight/judge-pool-request.ts';
-import { type NewRun, newRunRecord } from '../../shared/workflow/new-run-record.ts';
+import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
 import { adapters, settings } from '../app.ts';
 import { runUrl } from './answer.ts';
 

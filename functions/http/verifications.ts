@@ -4,7 +4,7 @@ import { checkCluster } from '../../shared/api/check-cluster.ts';
 import { parseBody } from '../../shared/api/parse-body.ts';
 import { verificationSchema } from '../../shared/api/request-schemas.ts';
 import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
-import type { VerificationInput } from '../../shared/workflow/requests.ts';
+import type { VerificationInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../app.ts';
 import { answering } from './answer.ts';
 import { refuseIf, startRun } from './start-run.ts';

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { deliverAlerts } from '../../shared/workflow/deliver-alerts.ts';
+import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
 import { adapters } from '../app.ts';
 
 /** Rounds in one firing; the next firing goes on. */

@@ -1,7 +1,7 @@
 import { app, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
-import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
-import type { SweepInput } from '../../shared/workflow/sweep.ts';
+import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
+import type { StaleLook } from '../../shared/workflow/fleet/watch-staleness.ts';
 import { adapters, settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
 

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
-import { type FleetInput, noProgress } from '../../shared/workflow/prove-fleet.ts';
+import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import { settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { parse } from 'yaml';
-import { formatClusterId } from '../../shared/fleet/cluster-id.ts';
+import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import type { EmulatorReady } from '../start-emulated-azure.ts';
 
 interface Kubeconfig {

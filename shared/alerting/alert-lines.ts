@@ -1,5 +1,5 @@
+import { shorten } from '../plain/shorten.ts';
 import type { AlertMessage } from '../ports/alert-sinks.ts';
-import { shorten } from './shorten.ts';
 
 /** How much of an alert is told. */
 export interface Detail {

@@ -1,8 +1,8 @@
 import type { EventGridPublisherClient } from '@azure/eventgrid';
 import type { TokenCredential } from '@azure/identity';
-import { KataproofError, toFailure } from '../errors.ts';
-import { readRestError } from '../read-rest-error.ts';
-import type { SinkSettings } from '../sink-settings.ts';
+import { KataproofError, toFailure } from '../errors/kataproof-error.ts';
+import { readRestError } from '../errors/parse-rest-error.ts';
+import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
 

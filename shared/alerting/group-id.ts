@@ -1,4 +1,4 @@
-import { stableHash } from '../isolation/stable-hash.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 
 /** The id of several alerts sent as one: that of a single alert, else one that follows from theirs. */
 export function groupId(ids: readonly string[]): string {

@@ -1,5 +1,5 @@
+import { parseRetryAfter } from '../plain/parse-retry-after.ts';
 import type { Failure, Outcome } from '../ports/outcome.ts';
-import { parseRetryAfter } from './parse-retry-after.ts';
 
 export interface JsonPost {
   /** Named in failures in place of the URL, which is a secret of many receivers. */

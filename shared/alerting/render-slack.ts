@@ -1,6 +1,6 @@
+import { shorten } from '../plain/shorten.ts';
 import type { AlertMessage } from '../ports/alert-sinks.ts';
 import { alertLines } from './alert-lines.ts';
-import { shorten } from './shorten.ts';
 
 const signs = { info: ':white_check_mark:', warning: ':warning:', critical: ':rotating_light:' };
 

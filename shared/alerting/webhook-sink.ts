@@ -1,4 +1,4 @@
-import type { SinkSettings } from '../sink-settings.ts';
+import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { groupId } from './group-id.ts';
 import { postJson } from './post-json.ts';

@@ -1,4 +1,4 @@
-import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { ClusterFacts, ManagedClusters } from '../ports/managed-clusters.ts';
 import type { Failure } from '../ports/outcome.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';

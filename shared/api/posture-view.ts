@@ -1,4 +1,4 @@
-import { formatClusterId } from '../fleet/cluster-id.ts';
+import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { Posture } from '../ports/postures.ts';
 import { isStalePosture } from '../posture/next-posture.ts';
 

@@ -1,4 +1,4 @@
-import { formatClusterId } from '../fleet/cluster-id.ts';
+import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { Finding, Severity } from '../ports/findings.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
 

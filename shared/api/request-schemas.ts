@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseClusterId } from '../fleet/cluster-id.ts';
-import type { ClusterReference } from '../ports/cluster-reference.ts';
+import { parseClusterId } from '../clusters/cluster-id.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
 export const clusterFields = z.strictObject({

@@ -1,4 +1,4 @@
-import { formatClusterId } from '../fleet/cluster-id.ts';
+import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
 import type { RunNode, RunRecord, RunStep } from '../ports/run-records.ts';
 

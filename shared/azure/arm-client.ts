@@ -1,7 +1,7 @@
 import { ContainerServiceClient, type ContainerServiceClientOptionalParams } from '@azure/arm-containerservice';
 import type { TokenCredential } from '@azure/identity';
-import { KataproofError } from '../errors.ts';
-import { readRestError } from '../read-rest-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { readRestError } from '../errors/parse-rest-error.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 
 export interface ArmAccess {

@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
-import { KataproofError } from '../errors.ts';
-import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { readRestError } from '../errors/parse-rest-error.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
-import { readRestError } from '../read-rest-error.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 import { parseKubeconfig } from './parse-kubeconfig.ts';

@@ -1,9 +1,9 @@
 import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerservice';
-import { KataproofError, toFailure } from '../errors.ts';
-import type { ClusterReference } from '../ports/cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { KataproofError, toFailure } from '../errors/kataproof-error.ts';
+import { readRestError } from '../errors/parse-rest-error.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
 import type { Outcome } from '../ports/outcome.ts';
-import { readRestError } from '../read-rest-error.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';

@@ -1,5 +1,5 @@
-import { KataproofError } from '../errors.ts';
-import type { RestErrorFacts } from '../read-rest-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import type { RestErrorFacts } from '../errors/parse-rest-error.ts';
 
 /** Codes of a 404 that speak of the resource asked for. A 404 of anything else, such as a proxy, says nothing about it. */
 const missing = /^(Resource|ParentResource|ResourceGroup|Subscription|AgentPool)?NotFound$/i;

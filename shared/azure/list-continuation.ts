@@ -1,4 +1,4 @@
-import { KataproofError } from '../errors.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 
 /** The parameters of a nextLink that say where a list goes on. Everything else in one is ARM's business, or a secret. */
 const kept = /^(\$?skip_?token|api-version)$/i;

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { KataproofError } from '../errors.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 
 /** Application id of the AKS server app in Entra, whose tokens API servers take (AKS docs, "kubelogin authentication"). */
 const aksServerAppId = '6dae42f8-4368-4678-94ff-3960e28e3630';

@@ -1,4 +1,4 @@
-import { KataproofError } from '../errors.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 import type { Policy } from './arm-client.ts';
 import { listLostFields } from './list-lost-fields.ts';
 

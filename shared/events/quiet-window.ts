@@ -1,4 +1,4 @@
-import { stableHash } from '../isolation/stable-hash.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 
 export interface QuietWindow {
   /** The same for every event of the same subject in the same window, on every host. */

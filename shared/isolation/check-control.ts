@@ -1,5 +1,5 @@
 import type { Check, CheckState, NodeEvidence, PodObservation } from './evidence.ts';
-import { describeSilence, readReport } from './read-report.ts';
+import { describeSilence, readReport } from './report-of.ts';
 
 /**
  * Is the comparison valid? The ordinary pod must show exactly the kernel that the Node object shows, both pods must

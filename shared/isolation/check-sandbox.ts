@@ -1,6 +1,6 @@
 import type { Check, KernelReport, NodeEvidence } from './evidence.ts';
-import { isKataHandler, kataCommandLineMarker, kataHandlers } from './kata-handlers.ts';
-import { describeSilence, readReport } from './read-report.ts';
+import { isKataHandler, kataCommandLineMarker, kataHandlers } from './kata.ts';
+import { describeSilence, readReport } from './report-of.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

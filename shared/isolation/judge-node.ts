@@ -1,7 +1,7 @@
 import { checkControl } from './check-control.ts';
 import { checkSandbox } from './check-sandbox.ts';
 import type { Check, NodeEvidence, NodeVerdict, Verdict } from './evidence.ts';
-import { aksVmmName } from './kata-handlers.ts';
+import { aksVmmName } from './kata.ts';
 import { noteEvidence } from './note-evidence.ts';
 
 /**

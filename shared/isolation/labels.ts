@@ -1,4 +1,4 @@
-import { stableHash } from './stable-hash.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 
 /** What marks an object as ours. Nothing without it is ever changed or removed. */
 export const managedByLabel = 'app.kubernetes.io/managed-by';

@@ -1,6 +1,6 @@
 import type { KernelReport, NodeEvidence, NodeSnapshot, PodObservation } from './evidence.ts';
-import { isKataHandler } from './kata-handlers.ts';
-import { readReport } from './read-report.ts';
+import { isKataHandler } from './kata.ts';
+import { readReport } from './report-of.ts';
 
 /** What supports or explains a verdict and never overrules it, in sentences. */
 export function noteEvidence(evidence: NodeEvidence): string[] {

@@ -1,4 +1,4 @@
-import { stableHash } from './stable-hash.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 
 export interface PairNames {
   namespace: string;

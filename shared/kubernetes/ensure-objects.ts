@@ -1,11 +1,11 @@
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
 import { runLabel } from '../isolation/labels.ts';
 import type { Outcome } from '../ports/outcome.ts';
-import { failed, succeeded } from './call-cluster.ts';
-import type { ClusterApis } from './cluster-apis.ts';
-import { describeFailure, failure } from './describe-failure.ts';
+import { failed, succeeded } from './connection/call-cluster.ts';
+import type { ClusterApis } from './connection/cluster-apis.ts';
+import { describeFailure, failure } from './connection/describe-failure.ts';
+import { orNull } from './connection/list-all.ts';
 import { isBeingDeleted, isOfRun } from './is-ours.ts';
-import { orNull } from './list-all.ts';
 
 /** Creates the namespace unless it is there. `created` also says that an earlier try of the same run had made it. */
 export async function ensureNamespace(

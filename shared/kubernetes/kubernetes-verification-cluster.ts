@@ -1,14 +1,14 @@
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
-import { type CallCluster, createCallCluster, succeeded } from './call-cluster.ts';
-import { createClusterApiCache } from './cluster-apis.ts';
+import { type CallCluster, createCallCluster, succeeded } from './connection/call-cluster.ts';
+import { createClusterApiCache } from './connection/cluster-apis.ts';
+import { listAll, orNull } from './connection/list-all.ts';
+import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
-import { listAll, orNull } from './list-all.ts';
-import { listRuntimeClasses } from './list-runtime-classes.ts';
+import { watchPodPair } from './pod-pair/watch-pod-pair.ts';
 import { removeExpired } from './remove-expired.ts';
 import { removeNamespace, removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
-import { watchPodPair } from './watch-pod-pair.ts';
 
 export interface KubernetesDependencies {
   connections: ClusterConnections;

@@ -1,7 +1,7 @@
 import type { WorkloadInspection } from '../ports/workload-inspection.ts';
-import { type CallCluster, succeeded } from './call-cluster.ts';
-import { listAll } from './list-all.ts';
-import { listRuntimeClasses } from './list-runtime-classes.ts';
+import { type CallCluster, succeeded } from './connection/call-cluster.ts';
+import { listAll } from './connection/list-all.ts';
+import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
 import { toNodeFacts } from './node-facts.ts';
 import { toPodFacts } from './pod-facts.ts';
 

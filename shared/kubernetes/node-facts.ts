@@ -1,5 +1,5 @@
 import type { V1Node } from '@kubernetes/client-node';
-import { kataNodeLabel } from '../isolation/kata-handlers.ts';
+import { kataNodeLabel } from '../isolation/kata.ts';
 import { oldNodeLabels } from '../workloads/old-names.ts';
 import type { NodeFacts } from '../workloads/workload-facts.ts';
 import { snapshotNode } from './snapshot-node.ts';

@@ -1,10 +1,10 @@
 import { expiresAtAnnotation } from '../isolation/labels.ts';
 import type { Failure, Outcome } from '../ports/outcome.ts';
-import { failed, succeeded } from './call-cluster.ts';
-import type { ClusterApis } from './cluster-apis.ts';
-import { describeFailure } from './describe-failure.ts';
+import { failed, succeeded } from './connection/call-cluster.ts';
+import type { ClusterApis } from './connection/cluster-apis.ts';
+import { describeFailure } from './connection/describe-failure.ts';
+import { listAll } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOurs, type Labelled, oursSelector } from './is-ours.ts';
-import { listAll } from './list-all.ts';
 import { unlessGone } from './remove-objects.ts';
 
 interface Removal {

@@ -1,12 +1,12 @@
 import { runLabelValue } from '../isolation/labels.ts';
 import type { Outcome } from '../ports/outcome.ts';
 import type { PodPairNames } from '../ports/verification-cluster.ts';
-import { failed, succeeded } from './call-cluster.ts';
-import type { ClusterApis } from './cluster-apis.ts';
-import { describeFailure, failure } from './describe-failure.ts';
+import { failed, succeeded } from './connection/call-cluster.ts';
+import type { ClusterApis } from './connection/cluster-apis.ts';
+import { describeFailure, failure } from './connection/describe-failure.ts';
+import { orNull } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts';
-import { orNull } from './list-all.ts';
-import { jobNameLabel } from './pod-of-job.ts';
+import { jobNameLabel } from './pod-pair/pod-of-job.ts';
 
 /** Pauses between looks at what is left: pods without a grace period leave at once or after seconds, never between. */
 const looksMs = [150, 400, 800];

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../posture/alert-message.ts';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import type { Outcome } from './outcome.ts';
 
 export type AlertSeverity = AlertMessage['severity'];

@@ -1,5 +1,5 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Verdict } from '../isolation/evidence.ts';
-import type { ClusterReference } from './cluster-reference.ts';
 import type { Versioned } from './postures.ts';
 
 /** What people were last told about a pool, and what has happened since. */

@@ -1,4 +1,4 @@
-import type { ClusterReference } from './cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 /**
  * Who proves which change. Events come late, twice, out of order and to several hosts; a change of a pool is proven once

@@ -1,4 +1,4 @@
-import type { ClusterReference } from './cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 

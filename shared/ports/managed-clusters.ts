@@ -1,4 +1,4 @@
-import type { ClusterReference } from './cluster-reference.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface ClusterFacts {

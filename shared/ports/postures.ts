@@ -1,5 +1,5 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Verdict } from '../isolation/evidence.ts';
-import type { ClusterReference } from './cluster-reference.ts';
 
 /** What is known of one Kata pool, now. One row per pool, written by every run that ends. */
 export interface Posture {

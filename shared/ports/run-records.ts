@@ -1,5 +1,5 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
-import type { ClusterReference } from './cluster-reference.ts';
 
 export type CleanupPolicy = 'keep' | 'delete-on-failure' | 'always-delete';
 

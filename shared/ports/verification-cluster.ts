@@ -1,6 +1,6 @@
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NodeSnapshot, PodObservation, PodRole } from '../isolation/evidence.ts';
-import type { ClusterReference } from './cluster-reference.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface RuntimeClassFacts {

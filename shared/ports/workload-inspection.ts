@@ -1,5 +1,5 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
-import type { ClusterReference } from './cluster-reference.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A look at what runs in a cluster. Needs list on pods, namespaces, nodes and runtimeclasses; reads no secret. */

@@ -1,5 +1,5 @@
-import type { ClusterReference } from '../ports/cluster-reference.ts';
-import { escapeTableKey } from './table-key.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { escapeTableKey } from './tables/table-key.ts';
 
 /** Parts a key. Names that Azure gives never hold it; in any other it is escaped, so that keys stay one to one. */
 const separator = '|';

@@ -1,5 +1,5 @@
-import { KataproofError } from '../errors.ts';
-import { isStatus } from './storage-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { isStatus } from './access/storage-error.ts';
 
 const mostTries = 8;
 

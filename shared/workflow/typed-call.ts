@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Activities } from '../activities/create-activities.ts';
 import type { Outcome } from '../ports/outcome.ts';
-import type { Activities } from './activities.ts';
 import { backOff } from './back-off.ts';
 
 /** A stretch of an orchestration: yields Durable tasks, ends with a T. */

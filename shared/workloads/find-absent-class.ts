@@ -1,4 +1,4 @@
-import { kataRuntimeClassName } from '../isolation/kata-handlers.ts';
+import { kataRuntimeClassName } from '../isolation/kata.ts';
 import type { Sighting } from './found-finding.ts';
 import { isKataNode } from './is-kata-node.ts';
 import type { WorkloadFacts } from './workload-facts.ts';

@@ -1,6 +1,6 @@
+import { listSome } from '../plain/list-some.ts';
 import type { Sighting } from './found-finding.ts';
 import { groupKataNodes } from './is-kata-node.ts';
-import { listSome } from './list-some.ts';
 import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
 import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
 

@@ -1,4 +1,4 @@
-import { isKataHandler } from '../isolation/kata-handlers.ts';
+import { isKataHandler } from '../isolation/kata.ts';
 import type { Sighting } from './found-finding.ts';
 import { sandboxOf, soundsLikeKata } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';

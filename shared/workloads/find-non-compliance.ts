@@ -1,4 +1,4 @@
-import { stableHash } from '../isolation/stable-hash.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 import { choosePods } from './choose-pods.ts';
 import { findAbsentClass } from './find-absent-class.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';

@@ -1,7 +1,7 @@
-import { kataNodeLabel } from '../isolation/kata-handlers.ts';
+import { kataNodeLabel } from '../isolation/kata.ts';
+import { listSome } from '../plain/list-some.ts';
 import type { Sighting } from './found-finding.ts';
 import { groupKataNodes } from './is-kata-node.ts';
-import { listSome } from './list-some.ts';
 import { oldNodeLabels, oldRuntimeClasses, oldWorkloadRuntimes } from './old-names.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';

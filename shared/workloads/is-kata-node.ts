@@ -1,4 +1,4 @@
-import { isKataHandler } from '../isolation/kata-handlers.ts';
+import { isKataHandler } from '../isolation/kata.ts';
 import type { NodeFacts } from './workload-facts.ts';
 
 /** By label or by handler, so that nodes count which node auto-provisioning made. */

@@ -1,4 +1,4 @@
-import { isKataHandler } from '../isolation/kata-handlers.ts';
+import { isKataHandler } from '../isolation/kata.ts';
 import type { PodFacts, RuntimeClassFacts } from './workload-facts.ts';
 
 /** What a pod's RuntimeClass leads to. Names prove nothing: custom classes are allowed, so the handler is looked up. */

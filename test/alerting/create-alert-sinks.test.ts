@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
-import type { SinkSettings } from '../../shared/sink-settings.ts';
+import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
+import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
 import { failureIn, valueIn } from '../azure/arm-access.ts';
 import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../azure/scripted-arm.ts';
 import { longestAlert, sampleAlert } from './sample-alert.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
+import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import { accessTo, failureIn, valueIn } from '../azure/arm-access.ts';
 import { startScriptedArm } from '../azure/scripted-arm.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';

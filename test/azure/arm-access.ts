@@ -1,5 +1,5 @@
 import type { ArmAccess } from '../../shared/azure/arm-client.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { Outcome } from '../../shared/ports/outcome.ts';
 import { armAudience, type EmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';

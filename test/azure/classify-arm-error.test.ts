@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { classifyArmError, isMissing } from '../../shared/azure/classify-arm-error.ts';
-import type { RestErrorFacts } from '../../shared/read-rest-error.ts';
+import type { RestErrorFacts } from '../../shared/errors/parse-rest-error.ts';
 
 const answered = (status: number, code: string, message = 'Because.', retryAfterMs: number | null = null) =>
   ({ kind: 'answered', status, code, message, retryAfterMs }) satisfies RestErrorFacts;

@@ -1,6 +1,6 @@
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createCredential } from '../../shared/azure/create-credential.ts';
-import { parseClusterId } from '../../shared/fleet/cluster-id.ts';
+import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
 
 /**
  * Reads a cluster as the app would, in a process of its own: the identity library reads the environment once in the

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/demo/api.ts';
 import type { HostReady } from '../../scripts/local-stack.ts';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
-import { createFindings } from '../../shared/storage/create-findings.ts';
-import { createPostures } from '../../shared/storage/create-postures.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { createFindings } from '../../shared/storage/tables-findings.ts';
+import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/stack.ts';
 import {
   clusterCloudEvent,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { EmulatorReady } from '../../scripts/start-emulated-azure.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
 
 export interface PoolWriter {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatClusterId, parseClusterId, sameCluster } from '../../shared/fleet/cluster-id.ts';
+import { formatClusterId, parseClusterId, sameCluster } from '../../shared/clusters/cluster-id.ts';
 
 const one = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'one' };
 const id = `/subscriptions/${one.subscriptionId}/resourceGroups/fleet/providers/Microsoft.ContainerService/managedClusters/one`;

@@ -1,6 +1,6 @@
 import type { RunAnswer } from '../../scripts/demo/api.ts';
 import type { Azurite } from '../../scripts/start-azurite.ts';
-import type { FleetProgress } from '../../shared/workflow/prove-fleet.ts';
+import type { FleetProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import { type ArmRequest, startTestStack, type TestStack } from '../support/stack.ts';
 
 export interface PostureAnswer {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { createRunId } from '../../shared/isolation/run-id.ts';
 import type { Posture } from '../../shared/ports/postures.ts';
-import { createPostures } from '../../shared/storage/create-postures.ts';
-import { createRunRecords } from '../../shared/storage/create-run-records.ts';
-import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
-import { newRunRecord } from '../../shared/workflow/new-run-record.ts';
+import { newRunRecord } from '../../shared/runs/new-run-record.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
+import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
+import type { StaleLook } from '../../shared/workflow/fleet/watch-staleness.ts';
 import type { TestStack } from '../support/stack.ts';
 import { checkNight } from './check-night.ts';
 import {

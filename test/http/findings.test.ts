@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { createFindings } from '../../shared/storage/create-findings.ts';
+import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { cluster as facts, pod, policy } from '../workloads/sample-facts.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createRunId, isRunId } from '../../shared/isolation/run-id.ts';
+import { createRunId, isRunId } from '../../shared/runs/run-id.ts';
 
 test('a later run sorts before an earlier one', () => {
   const earlier = createRunId(Date.UTC(2026, 0, 1), 'aaaaaaaaaa');

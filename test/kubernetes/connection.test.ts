@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { KataproofError } from '../../shared/errors.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
 import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';

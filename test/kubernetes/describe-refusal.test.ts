@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeRefusal } from '../../shared/kubernetes/describe-refusal.ts';
+import { describeRefusal } from '../../shared/kubernetes/connection/describe-refusal.ts';
 import { status } from './scripted-api-server.ts';
 
 const refuse = (code: number, reason: string, message: string, details?: object) =>

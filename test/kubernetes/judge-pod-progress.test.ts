@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1ContainerState, V1PodStatus } from '@kubernetes/client-node';
-import { judgePodProgress } from '../../shared/kubernetes/judge-pod-progress.ts';
+import { judgePodProgress } from '../../shared/kubernetes/pod-pair/judge-pod-progress.ts';
 
 const judge = (status: V1PodStatus, nodeName?: string) =>
   judgePodProgress({ spec: { containers: [], ...(nodeName ? { nodeName } : {}) }, status });

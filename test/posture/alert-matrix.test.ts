@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type Announced, decideAlert, neverAnnounced } from '../../shared/alerts/decide-alert.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
-import { type Announced, decideAlert, neverAnnounced } from '../../shared/posture/decide-alert.ts';
 
 const verdictOf: Record<string, Verdict> = {
   I: 'isolated',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type AlertFacts, composeAlert, reachOf } from '../../shared/alerts/compose-alert.ts';
 import type { Check, NodeVerdict, Verdict } from '../../shared/isolation/evidence.ts';
-import { type AlertFacts, composeAlert, reachOf } from '../../shared/posture/compose-alert.ts';
 
 const check = (id: string, state: Check['state']): Check => ({
   id,

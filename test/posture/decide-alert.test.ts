@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Announced, decideAlert, type News, neverAnnounced } from '../../shared/alerts/decide-alert.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
-import { type Announced, decideAlert, type News, neverAnnounced } from '../../shared/posture/decide-alert.ts';
 
 const verdicts: Verdict[] = ['isolated', 'shared-kernel', 'suspect', 'inconclusive'];
 const letters = { isolated: 'I', 'shared-kernel': 'K', suspect: 'S', inconclusive: '?' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AlertState, AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
-import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
+import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createChangeClaims } from '../../shared/storage/create-change-claims.ts';
+import { createChangeClaims } from '../../shared/storage/tables-change-claims.ts';
 import { type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';
 

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
 import type { RunRecords } from '../../shared/ports/run-records.ts';
-import { createRunRecords } from '../../shared/storage/create-run-records.ts';
+import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';
 
 let azurite: Azurite;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { createEvidenceArchive } from '../../shared/storage/create-evidence-archive.ts';
+import { createEvidenceArchive } from '../../shared/storage/blobs-evidence-archive.ts';
 import { failureOf, type OpenMemory, secret } from './open-memory.ts';
 import { sampleNode } from './sample-runs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Posture, Postures } from '../../shared/ports/postures.ts';
-import { createPostures } from '../../shared/storage/create-postures.ts';
+import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';
 

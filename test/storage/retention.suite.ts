@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRunId } from '../../shared/isolation/run-id.ts';
-import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
-import { createChangeClaims } from '../../shared/storage/create-change-claims.ts';
-import { createRetention } from '../../shared/storage/create-retention.ts';
-import { createRunRecords } from '../../shared/storage/create-run-records.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
+import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
+import { createChangeClaims } from '../../shared/storage/tables-change-claims.ts';
+import { createRetention } from '../../shared/storage/tables-retention.ts';
+import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { sampleDelivery } from './alert-states.suite.ts';
 import { type OpenMemory, textOf } from './open-memory.ts';
 import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';

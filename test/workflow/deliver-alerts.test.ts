@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
+import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
+import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import type { AlertMessage } from '../../shared/ports/alert-sinks.ts';
 import type { AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
-import type { SinkSettings } from '../../shared/sink-settings.ts';
-import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
-import { deliverAlerts } from '../../shared/workflow/deliver-alerts.ts';
+import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
+import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { sampleAlert } from '../alerting/sample-alert.ts';
 import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../azure/scripted-arm.ts';
 import { openMemory } from '../storage/open-memory.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { inspectCluster } from '../../shared/activities/inspect-cluster.ts';
 import type { Finding, Findings } from '../../shared/ports/findings.ts';
 import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import type { Outcome } from '../../shared/ports/outcome.ts';
-import { inspectCluster } from '../../shared/workflow/inspect-cluster.ts';
 import { findingRuleIds } from '../../shared/workloads/finding-rules.ts';
 import type { WorkloadFacts } from '../../shared/workloads/workload-facts.ts';
 import { at, cluster as facts, pod, policy } from '../workloads/sample-facts.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
+import { claimChange } from '../../shared/activities/claim-change.ts';
 import type { ClusterFacts, PoolFacts } from '../../shared/ports/managed-clusters.ts';
 import type { RunRecord } from '../../shared/ports/run-records.ts';
-import { claimChange } from '../../shared/workflow/claim-change.ts';
-import { type ChangesInput, proveChanges } from '../../shared/workflow/prove-changes.ts';
+import { type ChangesInput, proveChanges } from '../../shared/workflow/changes/prove-changes.ts';
 import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
 
 const minute = 60_000;

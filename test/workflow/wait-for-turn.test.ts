@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
+import { findEarlierRun } from '../../shared/activities/find-earlier-run.ts';
 import type { RunRecord, RunRecords } from '../../shared/ports/run-records.ts';
-import { findEarlierRun } from '../../shared/workflow/find-earlier-run.ts';
-import type { VerificationInput } from '../../shared/workflow/requests.ts';
+import type { VerificationInput } from '../../shared/runs/requests.ts';
+import { waitForTurn } from '../../shared/workflow/runs/wait-for-turn.ts';
 import type { Story } from '../../shared/workflow/story.ts';
-import { waitForTurn } from '../../shared/workflow/wait-for-turn.ts';
 import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
 
 const minute = 60_000;

@@ -1,0 +1,36 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { changeKey, type PoolGeneration } from '../clusters/keys.ts';
+import type { ChangeClaims } from '../ports/change-claims.ts';
+import type { RunRecords } from '../ports/run-records.ts';
+import { newRunRecord } from '../runs/new-run-record.ts';
+import type { WorkflowOptions } from '../runs/requests.ts';
+import { createRunId } from '../runs/run-id.ts';
+
+export interface ChangeOrder {
+  cluster: ClusterReference;
+  poolName: string;
+  generation: PoolGeneration;
+  /** When the change was seen (ISO 8601): the run is named after it. */
+  at: string;
+  options: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>;
+}
+
+/**
+ * Finds or makes the one run that proves this state of this pool. `start` is true as long as that run has not ended:
+ * whoever claimed it may have died before starting it, and a run that is started twice begins once (`beginRun`).
+ */
+export async function claimChange(
+  { claims, records }: { claims: ChangeClaims; records: RunRecords },
+  { cluster, poolName, generation, at, options }: ChangeOrder,
+): Promise<{ runId: string; start: boolean }> {
+  const key = changeKey(cluster, poolName, generation);
+  const candidate = createRunId(Date.parse(at), key.slice(-10));
+  const { runId } = await claims.claimChange({ cluster, poolName, changeKey: key, runId: candidate, at });
+  const known = await records.readRun(runId);
+  if (known) return { runId, start: known.status === 'running' };
+  await records.rememberCluster(cluster);
+  const request = { cluster, nodePool: poolName, changeKey: key, ...generation };
+  const run = { kind: 'verification', cluster, poolName, cleanup: 'keep', request } as const;
+  await records.createRun(newRunRecord(run, runId, at, options));
+  return { runId, start: true };
+}

@@ -1,0 +1,124 @@
+import { afterFailure, putOff } from '../alerts/delivery-schedule.ts';
+import { planDeliveries, type ReadableDelivery } from '../alerts/plan-deliveries.ts';
+import type { AlertSinks } from '../ports/alert-sinks.ts';
+import type { AlertStates } from '../ports/alert-states.ts';
+import type { Failure } from '../ports/outcome.ts';
+
+/** Rows read in one call. */
+const pageSize = 500;
+/** Requests to one sink in one call: with the time that each may take, an activity stays within its limit. */
+const mostRequests = 20;
+/** How long a sender has to tell how it went: longer than any execution may last (host.json, functionTimeout). */
+const claimMs = 10 * 60_000;
+const endOfTime = '9999-12-31T23:59:59.999Z';
+
+export interface DeliveryReport {
+  delivered: number;
+  /** Tried in vain, or put off because the sink failed. */
+  failed: number;
+  /** Of those that failed: became dead letters just now. The others wait for their next try. */
+  dead: number;
+  /** There is more that is due: call again. */
+  more: boolean;
+}
+
+interface DeliveryPorts {
+  alertStates: AlertStates;
+  sinks: AlertSinks;
+}
+
+/**
+ * Tries what is due: what one cluster has for one sink goes as one message. Sinks don't wait for one another. After a
+ * failure that heals, the rest of that sink is put off untried; a refused message is tried alert by alert, so that one
+ * takes no other with it. Many calls may run at once: each sends what it could claim. At least once: a call that dies
+ * between sending and noting it leaves a claim that runs out, and it is sent again.
+ */
+export async function deliverAlerts(ports: DeliveryPorts, now: string): Promise<DeliveryReport> {
+  const pending = await ports.alertStates.listDueDeliveries(endOfTime, pageSize);
+  const plan = planDeliveries(pending, now);
+  for (const delivery of plan.unreadable)
+    await ports.alertStates.updateDelivery(afterFailure(delivery, unreadable, now));
+  // All are awaited, also when storage fails for one: nothing may go on behind the back of whoever called.
+  const settled = await Promise.allSettled(plan.sinks.map((part) => deliverToSink(ports, part, now)));
+  const broken = settled.find((part) => part.status === 'rejected');
+  if (broken) throw broken.reason;
+  const reports = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+  const sum = (count: (report: DeliveryReport) => number) =>
+    reports.reduce((total, report) => total + count(report), 0);
+  const lastDue = pending.length === pageSize && pending.every((delivery) => delivery.nextAttemptAt <= now);
+  return {
+    delivered: sum(({ delivered }) => delivered),
+    failed: sum(({ failed }) => failed) + plan.unreadable.length,
+    dead: sum(({ dead }) => dead) + plan.unreadable.length,
+    more: lastDue || reports.some(({ more }) => more),
+  };
+}
+
+const unreadable: Failure = {
+  code: 'AlertUnreadable',
+  message: 'The stored alert is not what this version writes.',
+  retryable: false,
+  retryAfterMs: null,
+};
+
+async function deliverToSink(
+  ports: DeliveryPorts,
+  { sink, batches }: { sink: string; batches: ReadableDelivery[][] },
+  now: string,
+): Promise<DeliveryReport> {
+  const report = { delivered: 0, failed: 0, dead: 0, more: false };
+  const queue = batches.map((batch) => ({ batch, claimed: false }));
+  let failure: Failure | null = null;
+  for (let requests = 0; requests < mostRequests && !failure; requests++) {
+    const next = queue.shift();
+    if (!next) return report;
+    const batch = next.claimed ? next.batch : await claim(ports.alertStates, next.batch, now);
+    if (batch.length === 0) continue;
+    const sent = await ports.sinks.deliver(
+      sink,
+      batch.map(({ message }) => message),
+    );
+    if (sent.ok) {
+      for (const { delivery } of batch) await ports.alertStates.removeDelivery(delivery.id);
+      report.delivered += batch.length;
+    } else if (!sent.failure.retryable && batch.length > 1)
+      queue.unshift(...batch.map((each) => ({ batch: [each], claimed: true })));
+    else {
+      await noteFailure(ports, batch, sent.failure, now, report);
+      if (sent.failure.retryable) failure = sent.failure;
+    }
+  }
+  if (!failure) return { ...report, more: queue.length > 0 };
+  for (const { delivery, due } of queue.flatMap(({ batch }) => batch)) {
+    if (!due) continue;
+    await ports.alertStates.updateDelivery(putOff(delivery, failure, now));
+    report.failed++;
+  }
+  return report;
+}
+
+/** What of a batch is ours to send: another call may have been quicker. */
+async function claim(alertStates: AlertStates, batch: ReadableDelivery[], now: string): Promise<ReadableDelivery[]> {
+  const until = new Date(Date.parse(now) + claimMs).toISOString();
+  const ours: ReadableDelivery[] = [];
+  for (const item of batch) if ((await alertStates.claimDelivery(item.delivery, until)).claimed) ours.push(item);
+  return ours;
+}
+
+/** What only rode along has lost no try, unless it was refused for good. */
+async function noteFailure(
+  ports: DeliveryPorts,
+  batch: ReadableDelivery[],
+  failure: Failure,
+  now: string,
+  report: DeliveryReport,
+): Promise<void> {
+  for (const { delivery, due } of batch) {
+    const rodeAlong = !due && failure.retryable;
+    const next = rodeAlong ? { ...delivery, claimed: false } : afterFailure(delivery, failure, now);
+    await ports.alertStates.updateDelivery(next);
+    if (rodeAlong) continue;
+    report.failed++;
+    if (next.dead) report.dead++;
+  }
+}

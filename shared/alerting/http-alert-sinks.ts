@@ -1,0 +1,74 @@
+import type { TokenCredential } from '@azure/identity';
+import { toFailure } from '../errors/kataproof-error.ts';
+import type { AlertSinks } from '../ports/alert-sinks.ts';
+import type { SinkSettings } from '../settings/sink-settings.ts';
+import { cleanMessage } from './clean-message.ts';
+import type { Deliver } from './deliver.ts';
+import { createEventGridSink } from './event-grid-sink.ts';
+import { postJson } from './post-json.ts';
+import { renderSlack } from './render-slack.ts';
+import { renderTeams } from './render-teams.ts';
+import { createWebhookSink } from './webhook-sink.ts';
+
+/** Within which a sink has to answer. Receivers of webhooks are asked to queue and answer at once. */
+const answerTimeoutMs = 10_000;
+
+const rank = { info: 0, warning: 1, critical: 2 };
+
+export interface SinkDependencies {
+  /** For topics without a key. */
+  credential: TokenCredential;
+  now: () => number;
+  /** Milliseconds; ten seconds unless told. */
+  timeoutMs?: number;
+}
+
+/** The sinks of the settings. A sink that is not there any more refuses for good, so that its alerts are kept as dead letters. */
+export function createAlertSinks(dependencies: SinkDependencies & { sinks: readonly SinkSettings[] }): AlertSinks {
+  const { sinks, credential, now, timeoutMs = answerTimeoutMs } = dependencies;
+  const byName = new Map(sinks.map((sink) => [sink.name, openSink(sink, { credential, now, timeoutMs })]));
+  return {
+    namesFor: (severity) =>
+      sinks.filter(({ minimumSeverity }) => rank[severity] >= rank[minimumSeverity]).map(({ name }) => name),
+    async deliver(sinkName, messages) {
+      const deliver = byName.get(sinkName);
+      if (!deliver) return { ok: false, failure: unknownSink(sinkName) };
+      try {
+        return await deliver(messages.map(cleanMessage));
+      } catch (error) {
+        return { ok: false, failure: toFailure(error) };
+      }
+    },
+  };
+}
+
+function openSink(sink: SinkSettings, dependencies: Required<SinkDependencies>): Deliver {
+  switch (sink.kind) {
+    case 'event-grid':
+      return createEventGridSink(sink, dependencies);
+    case 'webhook':
+      return createWebhookSink(sink, dependencies);
+    case 'slack':
+      return chat(sink, renderSlack, dependencies);
+    case 'teams':
+      return chat(sink, renderTeams, dependencies);
+  }
+}
+
+/** A hook whose URL is all there is to it: whoever knows it may post. */
+function chat(
+  { name, url }: { name: string; url: string },
+  render: (alerts: Parameters<Deliver>[0]) => object,
+  { timeoutMs, now }: Required<SinkDependencies>,
+): Deliver {
+  return (alerts) => postJson({ sinkName: name, url, body: JSON.stringify(render(alerts)), timeoutMs, nowMs: now() });
+}
+
+function unknownSink(sinkName: string) {
+  return {
+    code: 'SinkUnknown',
+    message: `No alert sink ${sinkName} is set. Set it again, or send its dead letters to another one.`,
+    retryable: false,
+    retryAfterMs: null,
+  };
+}

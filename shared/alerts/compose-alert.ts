@@ -1,0 +1,95 @@
+import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
+import { stableHash } from '../plain/stable-hash.ts';
+import type { AlertMessage } from './alert-message.ts';
+import type { AlertKind } from './decide-alert.ts';
+
+export interface AlertFacts {
+  clusterId: string;
+  clusterName: string;
+  poolName: string;
+  verdict: Verdict;
+  reason: string;
+  nodes: readonly NodeVerdict[];
+  since: string;
+  at: string;
+  /** What was last told of the pool, and since when. */
+  before: AlertMessage['before'];
+  /** The run, or the look, that made the news. */
+  newsId: string;
+  runId: string | null;
+}
+
+/** Nodes named in one alert; the run has them all. */
+const mostNodes = 20;
+/** Characters of a text that a cluster or Azure wrote: alerts are stored in rows and sent to chats. */
+const mostChars = 500;
+
+/** Puts an alert in words. Its id follows from pool, news and kind, so that the same alert composed twice is one. */
+export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
+  const { newsId, nodes, ...rest } = facts;
+  const affected = nodes.filter((node) => node.verdict !== 'isolated');
+  return {
+    ...rest,
+    reason: shorten(
+      kind === 'stale' ? `The last proof may no longer be relied on. It said: ${facts.reason}` : facts.reason,
+    ),
+    id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
+    kind,
+    severity: severityOf(kind, facts.verdict),
+    title: titleOf(kind, facts),
+    nodesAffected: affected.length,
+    nodes: affected.slice(0, mostNodes).map(decisiveCheck),
+    whatToDo: whatToDo(kind, facts.verdict),
+  };
+}
+
+/**
+ * The severity by which sinks are chosen: that of the trouble, also when it is over. Whoever heard of an alert hears of
+ * its end.
+ */
+export function reachOf({ kind, severity, before }: Pick<AlertMessage, 'kind' | 'severity' | 'before'>) {
+  if (kind !== 'resolved' || !before) return severity;
+  return before.state === 'stale' ? 'warning' : severityOf('opened', before.state);
+}
+
+function severityOf(kind: AlertKind, verdict: Verdict): AlertMessage['severity'] {
+  if (kind === 'resolved') return 'info';
+  return kind !== 'stale' && verdict === 'shared-kernel' ? 'critical' : 'warning';
+}
+
+function titleOf(kind: AlertKind, { poolName, clusterName, verdict }: AlertFacts): string {
+  const where = `pool ${poolName} of cluster ${clusterName}`;
+  if (kind === 'resolved') return `Resolved: ${where} is isolated`;
+  if (kind === 'stale') return `Stale: ${where} has not been proven lately`;
+  return `${kind === 'worsened' ? 'Worse' : 'Not proven'}: ${where} is ${verdict}`;
+}
+
+function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
+  const check =
+    node.checks.find(({ state }) => state === 'failed') ?? node.checks.find(({ state }) => state === 'unknown');
+  return {
+    nodeName: node.nodeName,
+    verdict: node.verdict,
+    check: check?.id ?? 'none',
+    expected: shorten(check?.expected ?? 'evidence'),
+    seen: shorten(check?.seen ?? node.reason),
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text;
+}
+
+function whatToDo(kind: AlertKind, verdict: Verdict): string {
+  if (kind === 'resolved') return 'Nothing.';
+  if (kind === 'stale')
+    return 'Find out why nothing proves the pool any more: look at the last runs, then start a verification.';
+  switch (verdict) {
+    case 'shared-kernel':
+      return 'Move untrusted workloads off the pool now. Check the RuntimeClass handler and the webhooks that change pods.';
+    case 'suspect':
+      return 'The pods have a kernel of their own that shows no mark of Kata. Compare the node image with the last proven one.';
+    default:
+      return 'It could not be proven. The reason says what stood in the way; mend that and start a verification.';
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { readRestError } from '../errors/parse-rest-error.ts';
+import type { OwnIdentity } from '../ports/own-identity.ts';
+import type { ArmAccess } from './arm-client.ts';
+import { classifyArmError } from './classify-arm-error.ts';
+
+/** Access token claims of the Microsoft identity platform: `appid` in version 1.0 tokens, `azp` in 2.0. */
+const claims = z.object({ oid: z.string().optional(), appid: z.string().optional(), azp: z.string().optional() });
+
+/**
+ * Reads the app's own ids from its Resource Manager token, once; the token itself goes nowhere. Clients should not need
+ * to read tokens, but the system-assigned identity is told its own ids nowhere else.
+ */
+export function createOwnIdentity(access: Pick<ArmAccess, 'credential' | 'audience'>): OwnIdentity {
+  let known: Promise<string[]> | null = null;
+  return {
+    readPrincipalIds() {
+      known ??= readPrincipals(access).catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
+      return known;
+    },
+  };
+}
+
+async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credential' | 'audience'>): Promise<string[]> {
+  const token = await credential.getToken(`${audience}/.default`).catch((error: unknown) => {
+    throw classifyArmError(readRestError(error, Date.now()), 'get a token for Azure Resource Manager') ?? error;
+  });
+  if (!token) throw new KataproofError('NoIdentity', 'This app has no identity that Entra gives a token to.');
+  return decodePrincipals(token.token);
+}
+
+/** The ids in a token, lower-case; none when it is opaque or says nothing of them. */
+export function decodePrincipals(token: string): string[] {
+  const parsed = claims.safeParse(decodePayload(token));
+  if (!parsed.success) return [];
+  const { oid, appid, azp } = parsed.data;
+  return [oid, appid, azp].filter((id) => id !== undefined).map((id) => id.toLowerCase());
+}
+
+function decodePayload(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}

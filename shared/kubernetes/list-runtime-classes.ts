@@ -1,8 +1,0 @@
-import type { RuntimeClassFacts } from '../ports/verification-cluster.ts';
-import type { ClusterApis } from './cluster-apis.ts';
-import { listAll } from './list-all.ts';
-
-export async function listRuntimeClasses(apis: ClusterApis): Promise<RuntimeClassFacts[]> {
-  const classes = await listAll((page) => apis.node.listRuntimeClass(page));
-  return classes.map(({ metadata, handler }) => ({ name: metadata?.name ?? '', handler }));
-}

@@ -1,0 +1,108 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { Failure } from '../../ports/outcome.ts';
+import type { ClusterApis } from '../connection/cluster-apis.ts';
+import { describeFailure } from '../connection/describe-failure.ts';
+import { createSignal, type Signal } from './create-signal.ts';
+
+export interface PodFollower {
+  /** The pods as last seen, or null before the first list. */
+  pods(): V1Pod[] | null;
+  /** The last failure, as long as nothing has succeeded since, and how many there were in a row. */
+  trouble(): { failure: Failure; inARow: number } | null;
+  /** Resolves on the next change, or after `ms` milliseconds. */
+  nextChange(ms: number): Promise<void>;
+  stop(): void;
+}
+
+/** Pause before the nth try in a row: a dropped watch is taken up at once, a struggling server is left in peace. */
+const pausesMs = [0, 50, 150, 500, 2000];
+
+/** Follows the pods of a selector: lists, watches from there, and lists again whenever the watch ends. */
+export function followPods(apis: ClusterApis, query: { namespace: string; labelSelector: string }): PodFollower {
+  const signal = createSignal();
+  const stopping = createSignal();
+  let stopped = false;
+  let abort: (() => void) | null = null;
+  let pods: Map<string, V1Pod> | null = null;
+  let trouble: { failure: Failure; inARow: number } | null = null;
+  let endings = 0;
+
+  async function listThenWatch(): Promise<void> {
+    const list = await apis.core.listNamespacedPod(query);
+    pods = new Map(list.items.map((pod) => [pod.metadata?.uid ?? '', pod]));
+    trouble = null;
+    signal.raise();
+    const changes = await watchOnce(apis, query, list.metadata?.resourceVersion ?? '', {
+      change(type, pod) {
+        if (type === 'DELETED') pods?.delete(pod.metadata?.uid ?? '');
+        else pods?.set(pod.metadata?.uid ?? '', pod);
+        signal.raise();
+      },
+      opened(close) {
+        abort = close;
+        if (stopped) close();
+      },
+    });
+    endings = changes > 0 ? 0 : endings + 1;
+  }
+
+  async function follow(): Promise<void> {
+    while (!stopped) {
+      try {
+        await listThenWatch();
+      } catch (error) {
+        trouble = { failure: describeFailure(error), inARow: (trouble?.inARow ?? 0) + 1 };
+        endings++;
+        signal.raise();
+      }
+      if (!stopped) await pause(stopping, endings);
+    }
+  }
+
+  void follow();
+  return {
+    pods: () => pods && [...pods.values()],
+    trouble: () => trouble,
+    nextChange: (ms) => signal.wait(ms),
+    stop() {
+      stopped = true;
+      stopping.raise();
+      abort?.();
+    },
+  };
+}
+
+async function pause(stopping: Signal, endings: number): Promise<void> {
+  await stopping.wait(pausesMs[Math.min(endings, pausesMs.length - 1)] ?? 0);
+}
+
+/**
+ * One watch until it ends: dropped, idle for too long, outdated (410 as status or as ERROR event) or aborted. All of
+ * that means "list again", so none of it is an error. Resolves with the number of changes that it brought.
+ */
+function watchOnce(
+  apis: ClusterApis,
+  query: { namespace: string; labelSelector: string },
+  resourceVersion: string,
+  on: { change(type: string, pod: V1Pod): void; opened(close: () => void): void },
+): Promise<number> {
+  return new Promise((resolve) => {
+    let changes = 0;
+    const path = `/api/v1/namespaces/${encodeURIComponent(query.namespace)}/pods`;
+    const parameters = { labelSelector: query.labelSelector, resourceVersion, allowWatchBookmarks: true };
+    let close = () => {};
+    const callback = (type: string, object: V1Pod) => {
+      if (type === 'ERROR') return close();
+      if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return;
+      changes++;
+      on.change(type, object);
+    };
+    apis.watch
+      .watch(path, parameters, callback, () => resolve(changes))
+      .then((controller) => {
+        close = () => controller.abort();
+        on.opened(close);
+      })
+      .catch(() => resolve(changes));
+  });
+}

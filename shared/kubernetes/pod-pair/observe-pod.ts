@@ -1,0 +1,35 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
+import type { RuntimeClassFacts } from '../../ports/verification-cluster.ts';
+import { parseQuantity } from './parse-quantity.ts';
+
+/** The pod as it really ran: what admission made of our manifest, and the handler that its RuntimeClass leads to. */
+export function observePod(
+  pod: V1Pod,
+  role: PodRole,
+  classes: RuntimeClassFacts[],
+  evidence: ReportOutcome,
+): PodObservation {
+  const runtimeClassName = pod.spec?.runtimeClassName ?? null;
+  const memoryBytes = sumLimits(pod, 'memory');
+  return {
+    role,
+    podName: pod.metadata?.name ?? '',
+    podUid: pod.metadata?.uid ?? '',
+    nodeName: pod.spec?.nodeName ?? null,
+    runtimeClassName,
+    runtimeHandler: classes.find(({ name }) => name === runtimeClassName)?.handler ?? null,
+    memoryLimitKiB: memoryBytes === null ? null : Math.floor(memoryBytes / 1024),
+    cpuLimit: sumLimits(pod, 'cpu'),
+    evidence,
+  };
+}
+
+/** A Kata VM is sized by the sum of its containers' limits, injected ones included; null when none has any. */
+function sumLimits(pod: V1Pod, resource: 'cpu' | 'memory'): number | null {
+  const limits = (pod.spec?.containers ?? []).flatMap(({ resources }) => {
+    const limit = parseQuantity(resources?.limits?.[resource] ?? '');
+    return limit === null ? [] : [limit];
+  });
+  return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}

@@ -1,0 +1,188 @@
+import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import type { PodRole, ReportOutcome } from '../../isolation/evidence.ts';
+import type { Outcome } from '../../ports/outcome.ts';
+import type { PairObservation, PairState, PodPairNames } from '../../ports/verification-cluster.ts';
+import { failed, succeeded } from '../connection/call-cluster.ts';
+import type { ClusterApis } from '../connection/cluster-apis.ts';
+import { orNull } from '../connection/list-all.ts';
+import { listRuntimeClasses } from '../connection/list-runtime-classes.ts';
+import { followPods, type PodFollower } from './follow-pods.ts';
+import { judgePodProgress, type PodProgress } from './judge-pod-progress.ts';
+import { observePod } from './observe-pod.ts';
+import { findPodOfJob, podRoles, selectPodsOfPair } from './pod-of-job.ts';
+import { findCreationTrouble, findPullTrouble, findSandboxTrouble, type Trouble } from './read-events.ts';
+import { readEvidence } from './read-evidence.ts';
+
+export interface PairWatchOptions {
+  /** When to give up for now, on the clock of `now`. */
+  endsAtMs: number;
+  /** How often Jobs and Events of a pair that does not start are read. */
+  lookEveryMs: number;
+  /** How long a trouble that may pass is left to pass. */
+  graceMs: number;
+  now: () => number;
+}
+
+/** So many failures in a row, and waiting is better done by whoever called, on a durable timer. */
+const patienceWithServer = 4;
+
+/** Watches a pair until `endsAtMs` at the latest; see VerificationCluster.watchPodPair. */
+export async function watchPodPair(
+  apis: ClusterApis,
+  names: PodPairNames,
+  nonce: string,
+  options: PairWatchOptions,
+): Promise<Outcome<PairObservation>> {
+  const follower = followPods(apis, { namespace: names.namespace, labelSelector: selectPodsOfPair(names) });
+  try {
+    const pair = await awaitPair(apis, names, follower, options);
+    if (!pair.ok) return pair;
+    return succeeded(await observePair(apis, names, nonce, follower.pods() ?? [], pair.value));
+  } finally {
+    follower.stop();
+  }
+}
+
+async function awaitPair(
+  apis: ClusterApis,
+  names: PodPairNames,
+  follower: PodFollower,
+  options: PairWatchOptions,
+): Promise<Outcome<PairState>> {
+  const endsAt = options.endsAtMs;
+  // A grace longer than the watch would never end within one.
+  const passing = createPassingTroubles(Math.min(options.graceMs, (endsAt - options.now()) / 2), options.now);
+  let nextLookAt = options.now() + options.lookEveryMs;
+  for (;;) {
+    const trouble = follower.trouble();
+    const late = options.now() >= endsAt;
+    if (trouble && (!trouble.failure.retryable || trouble.failure.code === 'Forbidden')) return failed(trouble.failure);
+    if (trouble && (trouble.inARow >= patienceWithServer || late)) return failed(trouble.failure);
+    const pods = follower.pods();
+    if (pods) {
+      const state = judgePair(names, pods, passing);
+      if (state.state !== 'running') return succeeded(await inFullWords(apis, names, pods, state));
+      if (options.now() >= nextLookAt) {
+        nextLookAt = options.now() + options.lookEveryMs;
+        const found = await lookDeeper(apis, names, pods).catch(() => null);
+        if (found) return succeeded(found);
+      }
+      if (late) return succeeded(state);
+    } else if (late) return succeeded({ state: 'running', waitingFor: 'the API server' });
+    const untilMs = Math.min(endsAt, nextLookAt, passing.nextAt() ?? endsAt);
+    await follower.nextChange(Math.max(1, untilMs - options.now()));
+  }
+}
+
+interface PassingTroubles {
+  /** Whether a trouble has lasted longer than its grace. */
+  hasLasted(role: PodRole, code: string | null): boolean;
+  /** When the next grace ends. */
+  nextAt(): number | null;
+}
+
+function createPassingTroubles(graceMs: number, now: () => number): PassingTroubles {
+  const since = new Map<PodRole, { code: string; at: number }>();
+  return {
+    hasLasted(role, code) {
+      if (code === null) return since.delete(role) && false;
+      const first = since.get(role);
+      if (first?.code !== code) since.set(role, { code, at: now() });
+      return now() - (since.get(role)?.at ?? now()) >= graceMs;
+    },
+    nextAt: () => (since.size === 0 ? null : Math.min(...[...since.values()].map(({ at }) => at + graceMs))),
+  };
+}
+
+type PairJudgement = PairState & { role?: PodRole };
+
+function judgePair(names: PodPairNames, pods: V1Pod[], passing: PassingTroubles): PairJudgement {
+  const seen = podRoles.map((role) => {
+    const pod = findPodOfJob(pods, names[role]);
+    const progress: PodProgress = pod
+      ? judgePodProgress(pod)
+      : { state: 'waiting', waitingFor: 'its Job to create it' };
+    const lasted = passing.hasLasted(role, progress.state === 'trouble' ? progress.code : null);
+    return { role, progress, lasted };
+  });
+  for (const { role, progress, lasted } of seen)
+    if (progress.state === 'trouble' && (progress.persistent || lasted))
+      return { state: 'failed', role, code: progress.code, message: progress.message };
+  const open = seen.filter(({ progress }) => progress.state !== 'ended');
+  if (open.length === 0) return { state: 'finished' };
+  return { state: 'running', waitingFor: open.map(({ role, progress }) => inWords(role, progress)).join('; ') };
+}
+
+function inWords(role: PodRole, progress: PodProgress): string {
+  if (progress.state === 'trouble') return `the ${role} pod has trouble: ${progress.message}`;
+  return `the ${role} pod waits for ${'waitingFor' in progress ? progress.waitingFor : 'nothing'}`;
+}
+
+/** A failed pull says more in its Event than in the status; if that cannot be read, the status will do. */
+async function inFullWords(
+  apis: ClusterApis,
+  names: PodPairNames,
+  pods: V1Pod[],
+  judgement: PairJudgement,
+): Promise<PairState> {
+  if (judgement.state !== 'failed' || !judgement.role) return judgement;
+  const { role, code, message } = judgement;
+  const pod = findPodOfJob(pods, names[role]);
+  const fuller = pod && /Image/.test(code) ? await findPullTrouble(apis, pod).catch(() => null) : null;
+  return fail(role, { code, message: fuller ?? message });
+}
+
+function fail(role: PodRole, { code, message }: Trouble): PairState {
+  return { state: 'failed', code, message: `The ${role} pod: ${message}` };
+}
+
+/** Reads what the pods themselves do not show: Events of sandboxes that fail, Jobs whose pods are refused or gone. */
+async function lookDeeper(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
+  for (const role of podRoles) {
+    const pod = findPodOfJob(pods, names[role]);
+    const trouble = pod
+      ? judgePodProgress(pod).state === 'starting' && (await findSandboxTrouble(apis, pod))
+      : await findJobTrouble(apis, names.namespace, names[role]);
+    if (trouble) return fail(role, trouble);
+  }
+  return null;
+}
+
+async function findJobTrouble(apis: ClusterApis, namespace: string, name: string): Promise<Trouble | null> {
+  const job = await orNull(apis.batch.readNamespacedJob({ namespace, name }));
+  if (!job) return { code: 'JobGone', message: `Job ${name} is no longer there: somebody has removed it.` };
+  return (await findCreationTrouble(apis, namespace, name)) ?? findJobFailure(job);
+}
+
+function findJobFailure(job: V1Job): Trouble | null {
+  const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+  if (!condition) return null;
+  return { code: condition.reason ?? 'JobFailed', message: condition.message ?? 'Its Job has failed.' };
+}
+
+async function observePair(
+  apis: ClusterApis,
+  names: PodPairNames,
+  nonce: string,
+  pods: V1Pod[],
+  pair: PairState,
+): Promise<PairObservation> {
+  const found = podRoles.map((role) => findPodOfJob(pods, names[role]));
+  const needsClasses = found.some((pod) => pod?.spec?.runtimeClassName);
+  const classes = needsClasses ? await listRuntimeClasses(apis) : [];
+  const [sandboxed, ordinary] = await Promise.all(
+    found.map(async (pod, index) => {
+      const role = podRoles[index];
+      if (!pod || !role) return null;
+      const evidence: ReportOutcome = await readEvidence(apis, pod, nonce);
+      return observePod(pod, role, classes, evidence);
+    }),
+  );
+  return { pair: plainState(pair), sandboxed: sandboxed ?? null, ordinary: ordinary ?? null };
+}
+
+/** Activities return plain data of the port's shape and nothing besides. */
+function plainState(pair: PairState): PairState {
+  if (pair.state === 'failed') return { state: 'failed', code: pair.code, message: pair.message };
+  return pair.state === 'running' ? { state: 'running', waitingFor: pair.waitingFor } : { state: 'finished' };
+}

@@ -1,0 +1,36 @@
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import { readRestError } from '../../errors/parse-rest-error.ts';
+
+const rightNeeded =
+  'Give this app the role "Storage Table Data Contributor" on the storage account, or check its connection string and firewall.';
+
+/** Whether the service answered with this status. */
+export function isStatus(error: unknown, status: number): boolean {
+  return (error as { statusCode?: unknown } | null)?.statusCode === status;
+}
+
+/** A coded error for what the Table client threw; an error of another making is handed back as it is. */
+export function toStorageError(error: unknown): unknown {
+  if (error instanceof KataproofError) return error;
+  const facts = readRestError(error, Date.now());
+  const said = facts.message.split('\n')[0];
+  if (facts.kind === 'other') return error;
+  if (facts.kind === 'no-token')
+    return new KataproofError(
+      facts.transient ? 'StorageUnreachable' : 'NoIdentity',
+      `This app got no token for its storage account: ${said}`,
+    );
+  if (facts.kind === 'unreachable')
+    return new KataproofError('StorageUnreachable', `The storage account gave no answer: ${said}`);
+  const { status, code, retryAfterMs } = facts;
+  const options = { httpStatus: status, retryAfterMs };
+  if (status === 401 || status === 403)
+    return new KataproofError('Forbidden', `The storage account refused (${code}). ${rightNeeded}`, options);
+  if (status === 429 || code === 'ServerBusy')
+    return new KataproofError('Throttled', `The storage account is busy (${code}).`, options);
+  if (status >= 500 || status === 408)
+    return new KataproofError('ServerFailed', `The storage account failed (${code}): ${said}`, options);
+  // A table that was deleted a moment ago cannot be made again until its remains are gone.
+  const retryable = code === 'TableBeingDeleted';
+  return new KataproofError(code, `The storage account refused: ${said}`, { ...options, retryable });
+}

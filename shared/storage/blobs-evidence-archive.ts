@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import type { EvidenceArchive } from '../ports/evidence-archive.ts';
+import { isStatus } from './access/storage-error.ts';
+import { withoutSecrets } from './access/without-secrets.ts';
+import { toCanonicalJson } from './blobs/canonical-json.ts';
+import { type BlobAccess, openContainer } from './blobs/open-container.ts';
+
+/**
+ * Evidence in the container `<prefix>-evidence`, each document a blob `<SHA-256 of its bytes>.json` that is written once
+ * and never again (If-None-Match: *). Texts are redacted before they are hashed, so that name and bytes agree.
+ */
+export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string }): EvidenceArchive {
+  const container = openContainer(access, `${access.tablePrefix.toLowerCase()}-evidence`);
+  return {
+    keepEvidence: (document) =>
+      container.use(async (client) => {
+        const bytes = Buffer.from(toCanonicalJson(withoutSecrets(document)), 'utf8');
+        const hash = sha256(bytes);
+        try {
+          await client.getBlockBlobClient(blobName(hash)).upload(bytes, bytes.length, {
+            conditions: { ifNoneMatch: '*' },
+            blobHTTPHeaders: { blobContentType: 'application/json' },
+          });
+        } catch (error) {
+          // A blob of that name is there already (409), or an immutability policy keeps it.
+          if (!isStatus(error, 409) && !isStatus(error, 412)) throw error;
+        }
+        return { hash };
+      }),
+
+    readEvidence: (hash) =>
+      container.use(async (client): Promise<unknown> => {
+        if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+        try {
+          const bytes = await client.getBlockBlobClient(blobName(hash)).downloadToBuffer();
+          return parseVerified(bytes, hash);
+        } catch (error) {
+          if (isStatus(error, 404)) return null;
+          throw error;
+        }
+      }),
+  };
+}
+
+function parseVerified(bytes: Buffer, hash: string): unknown {
+  const actual = sha256(bytes);
+  if (actual !== hash)
+    throw new KataproofError(
+      'EvidenceCorrupt',
+      `The evidence ${hash} is not what was kept: its bytes have the SHA-256 ${actual}. Somebody or something changed it in the storage account; prove the pool anew, and find out who.`,
+    );
+  return JSON.parse(bytes.toString('utf8'));
+}
+
+function blobName(hash: string): string {
+  return `${hash}.json`;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

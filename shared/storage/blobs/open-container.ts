@@ -1,0 +1,67 @@
+import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import { isStatus, toStorageError } from '../access/storage-error.ts';
+import type { StorageAccess } from '../tables/open-table.ts';
+
+export interface BlobAccess extends Omit<StorageAccess, 'tablesEndpoint'> {
+  /** https URL of the blob service, spoken to with `credential`, where there is no connection string. */
+  blobsEndpoint: string | null;
+}
+
+/** A container of blobs that is created when it is first used. */
+export interface Container {
+  /** Does something with the container; what the service refuses comes out as a coded error. */
+  use<T>(act: (client: ContainerClient) => Promise<T>): Promise<T>;
+}
+
+/** Few and short, as for tables: durable timers retry what stays down. */
+const options: StoragePipelineOptions = { retryOptions: { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 2000 } };
+
+const rightNeeded =
+  'Give this app the role "Storage Blob Data Contributor" on the storage account, or check its connection string and firewall.';
+
+export function openContainer(access: BlobAccess, name: string): Container {
+  let opening: Promise<ContainerClient> | null = null;
+  const open = () => {
+    opening ??= openOnce(access, name).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    async use(act) {
+      try {
+        return await act(await open());
+      } catch (error) {
+        throw toBlobError(error);
+      }
+    },
+  };
+}
+
+async function openOnce(access: BlobAccess, name: string): Promise<ContainerClient> {
+  const client = createService(access).getContainerClient(name);
+  await client.createIfNotExists();
+  return client;
+}
+
+/** Made when first needed: a connection string that names tables alone is good enough for whoever keeps no evidence. */
+function createService({ connectionString, blobsEndpoint, credential }: BlobAccess): BlobServiceClient {
+  if (blobsEndpoint) return new BlobServiceClient(blobsEndpoint, credential, options);
+  try {
+    if (connectionString) return BlobServiceClient.fromConnectionString(connectionString, options);
+  } catch {
+    // What the client says of a connection string might repeat it.
+  }
+  throw new KataproofError(
+    'InvalidSettings',
+    'The evidence needs a connection string that names the blob service (BlobEndpoint), or the endpoint of one.',
+  );
+}
+
+function toBlobError(error: unknown): unknown {
+  const coded = toStorageError(error);
+  if (!isStatus(error, 401) && !isStatus(error, 403)) return coded;
+  return new KataproofError('Forbidden', `The blob service of the storage account refused. ${rightNeeded}`);
+}

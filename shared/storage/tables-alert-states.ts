@@ -1,0 +1,97 @@
+import { odata } from '@azure/data-tables';
+import { z } from 'zod';
+import type { AlertState, AlertStates } from '../ports/alert-states.ts';
+import { isStatus } from './access/storage-error.ts';
+import { poolKey } from './pool-key.ts';
+import { retryLostRace } from './retry-lost-race.ts';
+import {
+  createDelivery,
+  deleteDelivery,
+  deliveriesUpTo,
+  deliveryKey,
+  moveDelivery,
+  readableDelivery,
+  readPointer,
+} from './tables/delivery-rows.ts';
+import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { clusterRow, readRow, verdict } from './tables/stored-rows.ts';
+import { alertPartition, tableSuffix } from './tables/table-layout.ts';
+import { listRows, readEntity } from './tables/table-rows.ts';
+import { writeUnchangedRow } from './tables/write-row.ts';
+
+const stateRow = z.object({
+  cluster: clusterRow,
+  poolName: z.string(),
+  announced: z.enum(['isolated', 'not-isolated', 'stale']).nullable(),
+  announcedVerdict: verdict.nullable(),
+  inconclusiveInARow: z.number(),
+  since: z.string(),
+  lastNewsId: z.string().nullable(),
+}) satisfies z.ZodType<AlertState>;
+
+/** Alert memory in the table `<prefix>alerts`: what was announced of each pool, and what is still to be delivered. */
+export function createAlertStates(access: StorageAccess & { tablePrefix: string }): AlertStates {
+  const table = openTable(access, `${access.tablePrefix}${tableSuffix.alerts}`);
+  return {
+    readAlertState: (cluster, poolName) =>
+      table.use(async (client) => {
+        const key = poolKey(cluster, poolName);
+        const row = await readEntity(client, alertPartition.states, key);
+        if (!row) return { value: null, eTag: null };
+        return { value: readRow(stateRow, fromColumns(row), `of the alerts of ${key}`), eTag: row.etag ?? null };
+      }),
+
+    writeAlertState: (state, eTag) =>
+      table.use(async (client) => {
+        const keys = { partitionKey: alertPartition.states, rowKey: poolKey(state.cluster, state.poolName) };
+        return { written: await writeUnchangedRow(client, keys, toColumns({ ...state }), eTag) };
+      }),
+
+    enqueueDelivery: (delivery) =>
+      table.use(async (client) => {
+        try {
+          await client.submitTransaction(createDelivery(delivery));
+        } catch (error) {
+          if (!isStatus(error, 409)) throw error;
+        }
+      }),
+
+    listDueDeliveries: (now, limit) =>
+      table.use(async (client) => {
+        const { from, to } = deliveriesUpTo('due', now);
+        const filter = odata`PartitionKey eq ${alertPartition.deliveries} and RowKey ge ${from} and RowKey lt ${to}`;
+        return (await listRows(client, { filter }, limit)).flatMap(readableDelivery);
+      }),
+
+    claimDelivery: (delivery, until) =>
+      table.use(async (client) => {
+        const pointer = await readPointer(client, delivery.id);
+        if (pointer?.rowKey !== deliveryKey(delivery)) return { claimed: false };
+        try {
+          await client.submitTransaction(moveDelivery({ ...delivery, nextAttemptAt: until, claimed: true }, pointer));
+          return { claimed: true };
+        } catch (error) {
+          if (![404, 409, 412].some((status) => isStatus(error, status))) throw error;
+          return { claimed: false };
+        }
+      }),
+
+    updateDelivery: (delivery) =>
+      table.use((client) =>
+        retryLostRace(`The delivery ${delivery.id}`, async () => {
+          const pointer = await readPointer(client, delivery.id);
+          // Somebody delivered and removed it: to write it again would deliver it again.
+          if (pointer) await client.submitTransaction(moveDelivery(delivery, pointer));
+        }),
+      ),
+
+    removeDelivery: (id) =>
+      table.use((client) =>
+        retryLostRace(`The delivery ${id}`, async () => {
+          const pointer = await readPointer(client, id);
+          if (pointer) await client.submitTransaction(deleteDelivery(id, pointer));
+        }),
+      ),
+  };
+}

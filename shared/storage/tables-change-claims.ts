@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { redact } from '../errors/redact.ts';
+import type { ChangeClaims } from '../ports/change-claims.ts';
+import { clusterKey } from './pool-key.ts';
+import { retryLostRace } from './retry-lost-race.ts';
+import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { readRow } from './tables/stored-rows.ts';
+import { boundedTableKey, escapeTableKey } from './tables/table-key.ts';
+import { begunPartition, tableSuffix } from './tables/table-layout.ts';
+import { createRow } from './tables/write-row.ts';
+
+const claimRow = z.object({ runId: z.string() });
+const begunRow = z.object({ executionToken: z.string() });
+
+/** Characters. Types of events that we do not know come from anywhere. */
+const longestType = 256;
+
+/**
+ * Claims in the table `<prefix>claims` (a partition per cluster, and one for the runs that have begun), counted events in
+ * `<prefix>events`. Whoever creates a row first is first; all others read it.
+ */
+export function createChangeClaims(access: StorageAccess & { tablePrefix: string }): ChangeClaims {
+  const claims = openTable(access, `${access.tablePrefix}${tableSuffix.claims}`);
+  const events = openTable(access, `${access.tablePrefix}${tableSuffix.events}`);
+  return {
+    claimChange: ({ cluster, poolName, changeKey, runId, at }) =>
+      claims.use((client) =>
+        retryLostRace('The claim of a change', async () => {
+          const rowKey = boundedTableKey(`${poolName.toLowerCase()}|${changeKey}`);
+          const keys = { partitionKey: clusterKey(cluster), rowKey };
+          const columns = toColumns({ cluster, poolName, changeKey, runId, at });
+          if (await createRow(client, keys, columns)) return { runId, first: true };
+          const kept = readRow(claimRow, fromColumns(await client.getEntity(keys.partitionKey, rowKey)), rowKey);
+          // Our own row answers a repeated try whose first answer got lost.
+          return { runId: kept.runId, first: kept.runId === runId };
+        }),
+      ),
+
+    beginRun: (runId, executionToken) =>
+      claims.use((client) =>
+        retryLostRace('The beginning of a run', async () => {
+          const keys = { partitionKey: begunPartition, rowKey: escapeTableKey(runId) };
+          if (await createRow(client, keys, toColumns({ executionToken }))) return { mine: true };
+          const row = await client.getEntity(keys.partitionKey, keys.rowKey);
+          return { mine: readRow(begunRow, fromColumns(row), `of run ${runId}`).executionToken === executionToken };
+        }),
+      ),
+
+    countEvent: (eventId, type, at) =>
+      events.use(async (client) => {
+        const keys = { partitionKey: eventPartition(eventId), rowKey: boundedTableKey(eventId) };
+        return { first: await createRow(client, keys, toColumns({ type: redact(type).slice(0, longestType), at })) };
+      }),
+  };
+}
+
+/** A storm writes to 256 partitions rather than to one, which takes 2,000 rows a second. */
+function eventPartition(eventId: string): string {
+  return createHash('sha256').update(eventId).digest('hex').slice(0, 2);
+}

@@ -1,0 +1,92 @@
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { z } from 'zod';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { Finding, Findings, Waiver } from '../ports/findings.ts';
+import { withoutSecrets } from './access/without-secrets.ts';
+import { planLook, type StoredFinding } from './plan-findings.ts';
+import { clusterKey } from './pool-key.ts';
+import { retryLostRace } from './retry-lost-race.ts';
+import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { clusterRow, readRow } from './tables/stored-rows.ts';
+import { submitTransactions } from './tables/submit-transactions.ts';
+import { boundedTableKey } from './tables/table-key.ts';
+import { tableSuffix } from './tables/table-layout.ts';
+import { listRows, type Row, readEntity } from './tables/table-rows.ts';
+
+const waiverFields = z.object({ reason: z.string(), until: z.string() }) satisfies z.ZodType<Waiver>;
+
+const findingRow = z.object({
+  id: z.string(),
+  cluster: clusterRow,
+  rule: z.string(),
+  severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+  subject: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  controls: z.array(z.string()),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  resolvedAt: z.string().nullable(),
+  waiver: waiverFields.nullable(),
+  openedAt: z.string(),
+}) satisfies z.ZodType<StoredFinding>;
+
+/** Findings in the table `<prefix>findings`: one partition per cluster, one row per finding. */
+export function createFindings(access: StorageAccess & { tablePrefix: string }): Findings {
+  const table = openTable(access, `${access.tablePrefix}${tableSuffix.findings}`);
+  return {
+    recordLook: (look) =>
+      table.use((client) =>
+        retryLostRace(`The findings of cluster ${look.cluster.name}`, async () => {
+          const rows = await listClusterRows(client, look.cluster);
+          const plan = planLook(new Map(rows.flatMap(readableFinding).map((finding) => [finding.id, finding])), look);
+          const eTags = new Map(rows.map(({ rowKey, etag }) => [rowKey, etag]));
+          const partitionKey = clusterKey(look.cluster);
+          const writes = plan.changed.map((finding): TransactionAction => {
+            const rowKey = boundedTableKey(finding.id);
+            const entity = { ...toColumns(redactTexts(finding)), partitionKey, rowKey };
+            const etag = eTags.get(rowKey);
+            return etag === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag }];
+          });
+          await submitTransactions(client, writes);
+          return { opened: plan.opened, resolved: plan.resolved };
+        }),
+      ),
+
+    listFindings: (cluster) =>
+      table.use(async (client) => (await listClusterRows(client, cluster)).flatMap(readableFinding).map(toFinding)),
+
+    waive: (cluster, findingId, waiver) =>
+      table.use((client) =>
+        retryLostRace(`The finding ${findingId}`, async () => {
+          const keys = { partitionKey: clusterKey(cluster), rowKey: boundedTableKey(findingId) };
+          const row = await readEntity(client, keys.partitionKey, keys.rowKey);
+          if (!row) return { found: false };
+          readRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
+          const columns = toColumns({ waiver: withoutSecrets(waiver) });
+          await client.updateEntity({ ...columns, ...keys }, 'Merge', row.etag === undefined ? {} : { etag: row.etag });
+          return { found: true };
+        }),
+      ),
+  };
+}
+
+function listClusterRows(client: TableClient, cluster: ClusterReference): Promise<Row[]> {
+  return listRows(client, { filter: odata`PartitionKey eq ${clusterKey(cluster)}` });
+}
+
+/** In a list, a row that cannot be read is left out; the next look that finds the same thing writes it anew. */
+function readableFinding(row: Row): StoredFinding[] {
+  const parsed = findingRow.safeParse(fromColumns(row));
+  return parsed.success ? [parsed.data] : [];
+}
+
+/** Everything but the id, which is a key: redacted, two findings might become one. */
+function redactTexts(finding: StoredFinding) {
+  return { ...withoutSecrets(finding), id: finding.id };
+}
+
+function toFinding({ openedAt: _ours, ...finding }: StoredFinding): Finding {
+  return finding;
+}

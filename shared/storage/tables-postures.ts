@@ -1,0 +1,81 @@
+import { odata } from '@azure/data-tables';
+import { z } from 'zod';
+import { redact } from '../errors/redact.ts';
+import type { Posture, Postures } from '../ports/postures.ts';
+import { clusterKey, keysBelow, poolKey } from './pool-key.ts';
+import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { formatContinuation, parseContinuation } from './tables/page-continuation.ts';
+import { clusterRow, readRow, verdict } from './tables/stored-rows.ts';
+import { posturePartition, tableSuffix } from './tables/table-layout.ts';
+import { listRows, type Row, readEntity } from './tables/table-rows.ts';
+import { writeUnchangedRow } from './tables/write-row.ts';
+
+const postureRow = z.object({
+  cluster: clusterRow,
+  poolName: z.string(),
+  verdict,
+  reason: z.string(),
+  since: z.string(),
+  provenAt: z.string(),
+  freshUntil: z.string(),
+  nodeImageVersion: z.string().nullable(),
+  nodesPresent: z.number(),
+  nodesProven: z.number(),
+  runId: z.string(),
+  evidenceHash: z.string().nullable(),
+  changing: z.boolean(),
+  retired: z.boolean(),
+}) satisfies z.ZodType<Posture>;
+
+/** Four parts; no quote can be in one that we made, since ARM's names have none. */
+const continuationShape = /^[^|'\\/#?]+(\|[^|'\\/#?]+){3}$/;
+
+const inPartition = odata`PartitionKey eq ${posturePartition}`;
+
+/** Posture per pool in the table `<prefix>postures`: the whole fleet in one partition, in the order of cluster and pool. */
+export function createPostures(access: StorageAccess & { tablePrefix: string }): Postures {
+  const table = openTable(access, `${access.tablePrefix}${tableSuffix.postures}`);
+  return {
+    readPosture: (cluster, poolName) =>
+      table.use(async (client) => {
+        const key = poolKey(cluster, poolName);
+        const row = await readEntity(client, posturePartition, key);
+        if (!row) return { value: null, eTag: null };
+        return { value: readRow(postureRow, fromColumns(row), `of the pool ${key}`), eTag: row.etag ?? null };
+      }),
+
+    writePosture: (posture, eTag) =>
+      table.use(async (client) => {
+        const keys = { partitionKey: posturePartition, rowKey: poolKey(posture.cluster, posture.poolName) };
+        const columns = toColumns({ ...posture, reason: redact(posture.reason) });
+        return { written: await writeUnchangedRow(client, keys, columns, eTag) };
+      }),
+
+    listPostures: ({ limit, continuation }) =>
+      table.use(async (client) => {
+        const after = continuation === null ? '' : parseContinuation(continuation, continuationShape);
+        const filter = `${inPartition} and ${odata`RowKey gt ${after}`}`;
+        const rows = await listRows(client, { filter }, limit + 1);
+        const page = rows.slice(0, limit);
+        const last = page.at(-1)?.rowKey;
+        return {
+          postures: page.flatMap(readablePosture),
+          continuation: rows.length > limit && last !== undefined ? formatContinuation(last) : null,
+        };
+      }),
+
+    listClusterPostures: (cluster) =>
+      table.use(async (client) => {
+        const { from, to } = keysBelow(clusterKey(cluster));
+        const filter = `${inPartition} and ${odata`RowKey ge ${from} and RowKey lt ${to}`}`;
+        return (await listRows(client, { filter })).flatMap(readablePosture);
+      }),
+  };
+}
+
+/** In a list, a row that cannot be read is left out: it must not hide the others. Reading it by itself says why. */
+function readablePosture(row: Row): Posture[] {
+  const parsed = postureRow.safeParse(fromColumns(row));
+  return parsed.success ? [parsed.data] : [];
+}

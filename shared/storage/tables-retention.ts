@@ -1,0 +1,109 @@
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
+import type { Retention } from '../ports/retention.ts';
+import { createRunId } from '../runs/run-id.ts';
+import { deliveriesUpTo, pointerKeyOf } from './tables/delivery-rows.ts';
+import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { submitTransactions } from './tables/submit-transactions.ts';
+import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
+import { ignoreMissing, listRows } from './tables/table-rows.ts';
+import type { Keys } from './tables/write-row.ts';
+
+type Tables = Record<'runs' | 'parts' | 'claims' | 'events' | 'alerts', ReturnType<typeof openTable>>;
+
+/** Removes old rows of the tables that other adapters of this folder write. */
+export function createRetention(access: StorageAccess & { tablePrefix: string }): Retention {
+  const open = (name: keyof Tables) => openTable(access, `${access.tablePrefix}${tableSuffix[name]}`);
+  const tables: Tables = {
+    runs: open('runs'),
+    parts: open('parts'),
+    claims: open('claims'),
+    events: open('events'),
+    alerts: open('alerts'),
+  };
+  return {
+    async removeOlderThan(before, limit) {
+      const moment = new Date(before).toISOString();
+      const runs = await removeRuns(tables, moment, limit);
+      const changes = await removeAged(tables.claims, moment, limit);
+      const begun = await removeBegun(tables.claims, moment, limit);
+      const events = await removeAged(tables.events, moment, limit);
+      const deliveries = await removeDeadDeliveries(tables.alerts, moment, limit);
+      return {
+        removed: { runs, claims: changes + begun, events, deliveries },
+        more: [runs, changes, begun, events, deliveries].some((removed) => removed >= limit),
+      };
+    },
+  };
+}
+
+/**
+ * Run ids count down, so what began before a moment is one end of the partition. The run's own row goes last: whoever
+ * dies before that finds it again.
+ */
+async function removeRuns(tables: Tables, moment: string, limit: number): Promise<number> {
+  const began = createRunId(Date.parse(moment), '');
+  // Columns are JSON: a moment begins with a quote, which sorts before the word null.
+  const ended = odata`endedAt lt ${JSON.stringify(moment)}`;
+  const filter = `${odata`PartitionKey eq ${runPartition.runs} and RowKey ge ${began}`} and ${ended}`;
+  const old = await tables.runs.use((client) => listKeys(client, filter, limit));
+  for (const run of old) {
+    await tables.parts.use(async (client) =>
+      deleteRows(client, await listKeys(client, odata`PartitionKey eq ${run.rowKey}`)),
+    );
+    await tables.runs.use(async (client) => {
+      await client.deleteEntity(runPartition.open, run.rowKey).catch(ignoreMissing);
+      await client.deleteEntity(run.partitionKey, run.rowKey).catch(ignoreMissing);
+    });
+  }
+  return old.length;
+}
+
+/** Rows of any partition with a column `at`: the one question that reads a whole table. */
+function removeAged(table: Tables['claims'], moment: string, limit: number): Promise<number> {
+  return table.use(async (client) => {
+    // Columns are JSON, so every moment begins with a quote; marks of runs have none.
+    const aged = odata`at ge ${'"'} and at lt ${JSON.stringify(moment)}`;
+    const old = await listKeys(client, aged, limit);
+    for (const rows of Map.groupBy(old, ({ partitionKey }) => partitionKey).values()) await deleteRows(client, rows);
+    return old.length;
+  });
+}
+
+/** Marks tell their time by the run's id alone; ':' is the character after the digits, with which all our ids begin. */
+function removeBegun(table: Tables['claims'], moment: string, limit: number): Promise<number> {
+  const began = createRunId(Date.parse(moment) - 1, '');
+  const filter = odata`PartitionKey eq ${begunPartition} and RowKey ge ${began} and RowKey lt ${':'}`;
+  return table.use(async (client) => {
+    const old = await listKeys(client, filter, limit);
+    await deleteRows(client, old);
+    return old.length;
+  });
+}
+
+function removeDeadDeliveries(table: Tables['alerts'], moment: string, limit: number): Promise<number> {
+  const { from, to } = deliveriesUpTo('dead', new Date(Date.parse(moment) - 1).toISOString());
+  const partitionKey = alertPartition.deliveries;
+  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
+  return table.use(async (client) => {
+    const dead = await listKeys(client, filter, limit);
+    const pointers = dead.map(({ rowKey }) => ({ partitionKey, rowKey: pointerKeyOf(rowKey) }));
+    await deleteRows(client, [...pointers, ...dead]);
+    return dead.length;
+  });
+}
+
+async function listKeys(client: TableClient, filter: string, most?: number): Promise<Keys[]> {
+  const rows = await listRows(client, { filter, select: ['PartitionKey', 'RowKey'] }, most);
+  return rows.map(({ partitionKey = '', rowKey = '' }) => ({ partitionKey, rowKey }));
+}
+
+/** Two sweeps at once may want the same rows: then one by one, and what is gone is gone. */
+async function deleteRows(client: TableClient, rows: readonly Keys[]): Promise<void> {
+  try {
+    const deletes = rows.map(({ partitionKey, rowKey }): TransactionAction => ['delete', { partitionKey, rowKey }]);
+    await submitTransactions(client, deletes);
+  } catch (error) {
+    ignoreMissing(error);
+    for (const { partitionKey, rowKey } of rows) await client.deleteEntity(partitionKey, rowKey).catch(ignoreMissing);
+  }
+}

@@ -1,0 +1,95 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { z } from 'zod';
+import type { PendingDelivery } from '../../ports/alert-states.ts';
+import { withoutSecrets } from '../access/without-secrets.ts';
+import { fromColumns, toColumns } from './json-columns.ts';
+import { readRow } from './stored-rows.ts';
+import { boundedTableKey } from './table-key.ts';
+import { alertPartition } from './table-layout.ts';
+import { type Row, readEntity } from './table-rows.ts';
+
+/**
+ * A delivery is two rows of one partition, always written in one transaction: `due|<moment>|<id>` (`dead|…` once its
+ * tries are used up) holds it and makes "what is due" a range of keys; `id|<id>` tells where it is.
+ */
+const deliveryRow = z.object({
+  id: z.string(),
+  sink: z.string(),
+  alert: z.record(z.string(), z.unknown()),
+  attempts: z.number(),
+  nextAttemptAt: z.string(),
+  lastError: z.string().nullable(),
+  dead: z.boolean(),
+  claimed: z.boolean().exactOptional(),
+}) satisfies z.ZodType<PendingDelivery>;
+
+const pointerRow = z.object({ deliveryKey: z.string() });
+
+const partitionKey = alertPartition.deliveries;
+
+/** The keys of what is due (or dead) up to a moment (ISO 8601), that one included: `to` not included. */
+export function deliveriesUpTo(state: 'due' | 'dead', moment: string): { from: string; to: string } {
+  return { from: `${state}|`, to: `${state}|${new Date(moment).toISOString()}}` };
+}
+
+export interface Pointer {
+  /** Where the delivery is. */
+  rowKey: string;
+  eTag: string;
+}
+
+export async function readPointer(client: TableClient, id: string): Promise<Pointer | null> {
+  const row = await readEntity(client, partitionKey, pointerKey(id));
+  if (!row) return null;
+  return { rowKey: readRow(pointerRow, fromColumns(row), `of the delivery ${id}`).deliveryKey, eTag: row.etag ?? '*' };
+}
+
+export function createDelivery(delivery: PendingDelivery): TransactionAction[] {
+  return [
+    ['create', pointerEntity(delivery)],
+    ['create', deliveryEntity(delivery)],
+  ];
+}
+
+export function moveDelivery(delivery: PendingDelivery, { rowKey, eTag }: Pointer): TransactionAction[] {
+  const entity = deliveryEntity(delivery);
+  const pointer: TransactionAction = ['update', pointerEntity(delivery), 'Replace', { etag: eTag }];
+  if (entity.rowKey === rowKey) return [pointer, ['update', entity, 'Replace']];
+  return [pointer, ['delete', { partitionKey, rowKey }], ['create', entity]];
+}
+
+export function deleteDelivery(id: string, { rowKey }: Pick<Pointer, 'rowKey'>): TransactionAction[] {
+  return [
+    ['delete', { partitionKey, rowKey: pointerKey(id) }],
+    ['delete', { partitionKey, rowKey }],
+  ];
+}
+
+/** In a list, a row that cannot be read is left out: it must not hide the others. */
+export function readableDelivery(row: Row): PendingDelivery[] {
+  const parsed = deliveryRow.safeParse(fromColumns(row));
+  return parsed.success ? [parsed.data] : [];
+}
+
+/** The row of the pointer that belongs to the row of a delivery. */
+export function pointerKeyOf(deliveryRowKey: string): string {
+  return `id|${deliveryRowKey.split('|').slice(2).join('|')}`;
+}
+
+function pointerKey(id: string): string {
+  return `id|${boundedTableKey(id)}`;
+}
+
+/** Where a delivery of that moment and state is. */
+export function deliveryKey({ dead, nextAttemptAt, id }: PendingDelivery): string {
+  return `${dead ? 'dead' : 'due'}|${new Date(nextAttemptAt).toISOString()}|${boundedTableKey(id)}`;
+}
+
+function pointerEntity(delivery: PendingDelivery) {
+  return { ...toColumns({ deliveryKey: deliveryKey(delivery) }), partitionKey, rowKey: pointerKey(delivery.id) };
+}
+
+function deliveryEntity(delivery: PendingDelivery) {
+  const columns = toColumns({ ...withoutSecrets(delivery), id: delivery.id });
+  return { ...columns, partitionKey, rowKey: deliveryKey(delivery) };
+}

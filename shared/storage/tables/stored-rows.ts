@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import type { NodeSnapshot, NodeVerdict, PodObservation } from '../../isolation/evidence.ts';
+import type { RunNode, RunRecord, RunStep } from '../../ports/run-records.ts';
+
+/** Stored rows are an edge like any other: another version of this app, or a person, may have written them. */
+export const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
+
+export const clusterRow = z.object({
+  subscriptionId: z.string(),
+  resourceGroup: z.string(),
+  name: z.string(),
+}) satisfies z.ZodType<ClusterReference>;
+
+const cleanupResult = z.object({
+  podPairs: z.enum(['removed', 'left-to-expire', 'none']),
+  namespace: z.enum(['removed', 'left-to-expire', 'not-ours', 'none']),
+  pool: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']),
+  problems: z.array(z.string()),
+});
+
+const poolVerdict = z.object({
+  poolName: z.string(),
+  verdict,
+  reason: z.string(),
+  nodesPresent: z.number(),
+  nodesProven: z.number(),
+});
+
+export const runRow = z.object({
+  runId: z.string(),
+  kind: z.enum(['provisioning', 'verification']),
+  cluster: clusterRow,
+  poolName: z.string().nullable(),
+  cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']),
+  request: z.record(z.string(), z.unknown()),
+  status: z.enum(['running', 'done', 'cancelled', 'failed']),
+  percent: z.number(),
+  step: z.string(),
+  verdict: verdict.nullable(),
+  reason: z.string().nullable(),
+  pools: z.array(poolVerdict),
+  cleanupResult: cleanupResult.nullable(),
+  createdPool: z.boolean(),
+  cancelRequested: z.boolean(),
+  startedAt: z.string(),
+  updatedAt: z.string(),
+  endedAt: z.string().nullable(),
+  expiresAt: z.string(),
+}) satisfies z.ZodType<RunRecord>;
+
+export const stepRow = z.object({
+  sequence: z.string(),
+  at: z.string(),
+  step: z.string(),
+  percent: z.number().nullable(),
+  detail: z.string().nullable(),
+}) satisfies z.ZodType<RunStep>;
+
+const nodeSnapshot = z.object({
+  name: z.string(),
+  uid: z.string(),
+  poolName: z.string().nullable(),
+  ready: z.boolean(),
+  unschedulable: z.boolean(),
+  kataLabel: z.boolean(),
+  runtimeHandlers: z.array(z.string()),
+  bootId: z.string(),
+  kernelRelease: z.string(),
+  nodeImageVersion: z.string().nullable(),
+  osImage: z.string(),
+  containerRuntimeVersion: z.string(),
+  kubeletVersion: z.string(),
+  taints: z.array(z.object({ key: z.string(), value: z.string(), effect: z.string() })),
+  readAt: z.string(),
+}) satisfies z.ZodType<NodeSnapshot>;
+
+const kernelReport = z.object({
+  kernelRelease: z.string(),
+  kernelBuild: z.string(),
+  bootId: z.string().nullable(),
+  commandLine: z.string().nullable(),
+  dmiVendor: z.string().nullable(),
+  dmiProduct: z.string().nullable(),
+  memoryKiB: z.number().nullable(),
+  cpus: z.number().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  networkInterfaces: z.array(z.string()),
+  visibleProcesses: z.number().nullable(),
+});
+
+const podObservation = z.object({
+  role: z.enum(['sandboxed', 'ordinary']),
+  podName: z.string(),
+  podUid: z.string(),
+  nodeName: z.string().nullable(),
+  runtimeClassName: z.string().nullable(),
+  runtimeHandler: z.string().nullable(),
+  memoryLimitKiB: z.number().nullable(),
+  cpuLimit: z.number().nullable(),
+  evidence: z.discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('report'),
+      channel: z.enum(['termination-message', 'log']),
+      report: kernelReport,
+    }),
+    z.object({ outcome: z.literal('no-evidence'), reason: z.string() }),
+  ]),
+}) satisfies z.ZodType<PodObservation>;
+
+const nodeVerdict = z.object({
+  nodeName: z.string(),
+  verdict,
+  reason: z.string(),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(['passed', 'failed', 'unknown']),
+      expected: z.string(),
+      seen: z.string(),
+    }),
+  ),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<NodeVerdict>;
+
+export const nodeRow = z.object({
+  poolName: z.string().nullable(),
+  evidence: z.object({
+    nodeName: z.string(),
+    before: nodeSnapshot.nullable(),
+    after: nodeSnapshot.nullable(),
+    sandboxed: podObservation.nullable(),
+    ordinary: podObservation.nullable(),
+    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
+  verdict: nodeVerdict,
+}) satisfies z.ZodType<RunNode>;
+
+/** Throws StoredRowUnreadable, saying which row and which fields. */
+export function readRow<T>(schema: z.ZodType<T>, fields: Record<string, unknown>, where: string): T {
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const wrong = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ');
+  throw new KataproofError(
+    'StoredRowUnreadable',
+    `The stored row ${where} is not what this version writes: ${wrong}. Another version wrote it, or somebody edited it.`,
+  );
+}

@@ -1,0 +1,58 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { type Bucket, paceStart, sweepPace } from '../../fleet/pace-starts.ts';
+import type { Outcome } from '../../ports/outcome.ts';
+import { after } from '../back-off.ts';
+import { callPatiently, type Stretch } from '../typed-call.ts';
+
+interface KnownPart {
+  clusters: ClusterReference[];
+  nextOffset: number | null;
+}
+
+/** How long one cluster may keep the sweep waiting. The next sweep comes within the hour. */
+const clusterPatienceMs = 2 * 60_000;
+
+/**
+ * Removes whatever of ours has expired in every cluster that we ever touched. Most of them nobody has called on for an
+ * hour, so that each costs its subscription a call for credentials: no faster than the pace.
+ */
+export function* sweepClusters(context: OrchestrationContext): Stretch<{ removed: string[]; problems: string[] }> {
+  const removed: string[] = [];
+  const problems: string[] = [];
+  const buckets = new Map<string, Bucket>();
+  for (let offset: number | null = 0; offset !== null; ) {
+    const listed: Outcome<KnownPart> = yield* callPatiently(
+      context,
+      'listKnownClusters',
+      { offset },
+      patienceNow(context),
+    );
+    if (!listed.ok) problems.push(`The known clusters could not be listed: ${listed.failure.message}`);
+    offset = listed.ok ? listed.value.nextOffset : null;
+    for (const cluster of listed.ok ? listed.value.clusters : [])
+      yield* sweepCluster(context, cluster, buckets, { removed, problems });
+  }
+  return { removed, problems };
+}
+
+function* sweepCluster(
+  context: OrchestrationContext,
+  cluster: ClusterReference,
+  buckets: Map<string, Bucket>,
+  { removed, problems }: { removed: string[]; problems: string[] },
+): Stretch<void> {
+  const subscriptionId = cluster.subscriptionId.toLowerCase();
+  const nowMs = context.df.currentUtcDateTime.getTime();
+  const { bucket, waitMs } = paceStart(buckets.get(subscriptionId) ?? null, nowMs, sweepPace);
+  buckets.set(subscriptionId, bucket);
+  if (waitMs > 0) yield context.df.createTimer(new Date(nowMs + waitMs));
+  const order = { cluster, now: context.df.currentUtcDateTime.toISOString() };
+  const swept = yield* callPatiently(context, 'removeExpired', order, patienceNow(context));
+  if (swept.ok) removed.push(...swept.value.removed.map((name) => `${cluster.name}: ${name}`));
+  else problems.push(`${cluster.name}: ${swept.failure.message}`);
+}
+
+function patienceNow(context: OrchestrationContext) {
+  return { deadline: after(context.df.currentUtcDateTime, clusterPatienceMs), firstDelayMs: 5_000 };
+}

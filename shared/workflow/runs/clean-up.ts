@@ -1,0 +1,82 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { runNamespace } from '../../isolation/pod-pair-names.ts';
+import type { CleanupResult } from '../../ports/run-records.ts';
+import { after } from '../back-off.ts';
+import { callPatiently, type Stretch } from '../typed-call.ts';
+import { waitUntil } from '../wait-until.ts';
+
+/** Deleting a namespace takes seconds, a node pool takes minutes (its nodes are drained first). */
+const namespacePatienceMs = 5 * 60_000;
+const poolPatienceMs = 30 * 60_000;
+
+export interface CleanUpOrder {
+  runId: string;
+  cluster: ClusterReference;
+  /** The run's own namespace is removed; one that the owners made is not ours to touch. */
+  ownNamespace: boolean;
+  pairsRemoved: boolean;
+  /** The pool to remove, or null when it stays. It is removed only if it carries this run's tag. */
+  removePool: string | null;
+  /** What becomes of a pool that is not removed. */
+  poolOtherwise: 'kept' | 'none';
+  pollMs: number;
+}
+
+/** Removes what the run left in the cluster and, if ordered, its pool. Says what could not be removed, and why. */
+export function* cleanUp(context: OrchestrationContext, order: CleanUpOrder): Stretch<CleanupResult> {
+  const problems: string[] = [];
+  const namespace = order.ownNamespace ? yield* removeNamespace(context, order, problems) : 'none';
+  const pairsGone = order.pairsRemoved || namespace === 'removed';
+  const pool = order.removePool ? yield* removePool(context, order, order.removePool, problems) : order.poolOtherwise;
+  return { podPairs: pairsGone ? 'removed' : 'left-to-expire', namespace, pool, problems };
+}
+
+function* removeNamespace(
+  context: OrchestrationContext,
+  order: CleanUpOrder,
+  problems: string[],
+): Stretch<CleanupResult['namespace']> {
+  const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
+  const name = runNamespace(order.runId);
+  const input = { cluster: order.cluster, name, runId: order.runId };
+  const ended = yield* waitUntil<'removed'>(context, {
+    deadline,
+    firstDelayMs: 2_000,
+    *look() {
+      const removed = yield* callPatiently(context, 'removeNamespace', input, { deadline, firstDelayMs: 2_000 });
+      if (!removed.ok) return { state: 'never', code: removed.failure.code, message: removed.failure.message };
+      if (removed.value.gone) return { state: 'there', value: 'removed' };
+      return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.`, retryAfterMs: null };
+    },
+  });
+  if (ended.end === 'reached') return ended.value;
+  problems.push(`Namespace ${name}: ${ended.message}`);
+  return 'left-to-expire';
+}
+
+function* removePool(
+  context: OrchestrationContext,
+  order: CleanUpOrder,
+  poolName: string,
+  problems: string[],
+): Stretch<CleanupResult['pool']> {
+  const deadline = after(context.df.currentUtcDateTime, poolPatienceMs);
+  const input = { cluster: order.cluster, poolName, runId: order.runId };
+  let requested = false;
+  const ended = yield* waitUntil<'removed' | 'not-ours'>(context, {
+    deadline,
+    firstDelayMs: order.pollMs,
+    *look() {
+      const removed = yield* callPatiently(context, 'removePool', input, { deadline, firstDelayMs: order.pollMs });
+      if (!removed.ok) return { state: 'never', code: removed.failure.code, message: removed.failure.message };
+      if (removed.value.state === 'absent') return { state: 'there', value: 'removed' };
+      if (removed.value.state === 'not-ours') return { state: 'there', value: 'not-ours' };
+      requested = true;
+      return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.`, retryAfterMs: null };
+    },
+  });
+  if (ended.end === 'reached') return ended.value;
+  problems.push(`Node pool ${poolName}: ${ended.message}`);
+  return requested ? 'removing' : 'failed';
+}
