@@ -1,7 +1,7 @@
-import type { Posture } from '../shared/ports/postures.ts';
-import type { RunRecord } from '../shared/ports/run-records.ts';
+import type { Posture } from '../shared/posture/posture.ts';
+import type { RunRecord } from '../shared/runs/run-record.ts';
 import { createRunId } from '../shared/runs/run-id.ts';
-import { poolKey } from '../shared/storage/pool-key.ts';
+import { storageKey } from '../shared/clusters/keys.ts';
 import { type Columns, toColumns } from '../shared/storage/tables/json-columns.ts';
 import { posturePartition, runPartition } from '../shared/storage/tables/table-layout.ts';
 
@@ -64,6 +64,6 @@ function postureRow(n: number): TableRow {
     changing: false,
     retired: false,
   };
-  const rowKey = poolKey(posture.cluster, posture.poolName);
+  const rowKey = storageKey(posture.cluster, posture.poolName);
   return { ...toColumns({ ...posture }), partitionKey: posturePartition, rowKey };
 }

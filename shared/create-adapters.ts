@@ -1,7 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
-import type { Ports } from './activities/create-activities.ts';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
-import { lazyPort } from './lazy-port.ts';
+import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/read-settings.ts';
 
 /**
@@ -53,6 +52,26 @@ function lazyCredential({ azure }: Settings): TokenCredential {
       return (await load()).getToken(scopes, options);
     },
   };
+}
+
+/**
+ * A port whose adapter is loaded when it is first called: the client libraries below the adapters are nine tenths of what
+ * there is to load, and most starts need one or two of them. Every member of the port must be an async method.
+ */
+function lazyPort<T extends object>(load: () => Promise<T>): T {
+  const loadOnce = once(load);
+  const callLoaded =
+    (name: PropertyKey) =>
+    async (...values: unknown[]): Promise<unknown> => {
+      const adapter = await loadOnce();
+      const method: unknown = Reflect.get(adapter, name);
+      if (typeof method !== 'function') throw new TypeError(`The port has no method ${String(name)}.`);
+      return Reflect.apply(method, adapter, values);
+    };
+  return new Proxy({} as T, {
+    // A port is no promise: awaiting one must not call it.
+    get: (_target, name) => (name === 'then' ? undefined : callLoaded(name)),
+  });
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRestError } from '../shared/errors/parse-rest-error.ts';
+import { parseRestError } from '../shared/errors/parse-rest-error.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 const headers = (all: Record<string, string>) => ({ headers: { get: (name: string) => all[name] } });
@@ -12,9 +12,9 @@ describe('an error of an Azure SDK', () => {
     ['the OData form', { 'odata.error': { code: 'Inner', message: { lang: 'en-us', value: 'Why.' } } }],
   ])('is read in %s, parsed or as text', (_form, body) => {
     const expected = { kind: 'answered', status: 400, code: 'Inner', message: 'Why.', retryAfterMs: null };
-    expect(readRestError(error({ statusCode: 400, details: body }), now)).toEqual(expected);
+    expect(parseRestError(error({ statusCode: 400, details: body }), now)).toEqual(expected);
     const asText = error({ statusCode: 400, response: { bodyAsText: JSON.stringify(body) } });
-    expect(readRestError(asText, now)).toEqual(expected);
+    expect(parseRestError(asText, now)).toEqual(expected);
   });
 
   test.each([
@@ -26,7 +26,7 @@ describe('an error of an Azure SDK', () => {
       'NotFound',
     ],
   ])('falls back on %s', (_what, fields, code) => {
-    expect(readRestError(error(fields), now)).toMatchObject({ code, message: 'said' });
+    expect(parseRestError(error(fields), now)).toMatchObject({ code, message: 'said' });
   });
 
   test.each([
@@ -37,7 +37,7 @@ describe('an error of an Azure SDK', () => {
     ['nonsense', { 'retry-after': 'later' }, null],
     ['nothing', {}, null],
   ])('says how long to wait, given %s', (_what, all, retryAfterMs) => {
-    expect(readRestError(error({ statusCode: 429, response: headers(all) }), now)).toMatchObject({ retryAfterMs });
+    expect(parseRestError(error({ statusCode: 429, response: headers(all) }), now)).toMatchObject({ retryAfterMs });
   });
 
   test.each([
@@ -47,7 +47,7 @@ describe('an error of an Azure SDK', () => {
     ['a certificate', Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' })],
     ['a system error', Object.assign(new Error('no such host'), { code: 'ENOTFOUND' })],
   ])('is no answer: %s', (_what, thrown) => {
-    expect(readRestError(thrown, now)).toMatchObject({ kind: 'unreachable', message: thrown.message });
+    expect(parseRestError(thrown, now)).toMatchObject({ kind: 'unreachable', message: thrown.message });
   });
 
   const noToken = (fields: object) => error({ name: 'CredentialUnavailableError', ...fields });
@@ -63,10 +63,10 @@ describe('an error of an Azure SDK', () => {
       true,
     ],
   ])('may be a missing token: %s', (_what, thrown, transient) => {
-    expect(readRestError(thrown, now)).toEqual({ kind: 'no-token', message: 'said', transient });
+    expect(parseRestError(thrown, now)).toEqual({ kind: 'no-token', message: 'said', transient });
   });
 
   test.each([new TypeError('x is not a function'), 'a text', null, undefined, 42])('may be none: %s', (thrown) => {
-    expect(readRestError(thrown, now).kind).toBe('other');
+    expect(parseRestError(thrown, now).kind).toBe('other');
   });
 });

@@ -1,6 +1,6 @@
 import { markChanging } from '../../shared/activities/mark-changing.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { poolKey } from '../../shared/clusters/keys.ts';
+import { instanceKey } from '../../shared/clusters/keys.ts';
 import { adapters } from '../app.ts';
 
 interface Mark {
@@ -18,7 +18,7 @@ const mostRemembered = 10_000;
  * means nothing to a proof that is younger than it, so that an older event has nothing to add.
  */
 export async function markChangingOnce(cluster: ClusterReference, poolName: string, at: string): Promise<void> {
-  const key = poolKey(cluster, poolName);
+  const key = instanceKey(cluster, poolName);
   const atMs = Date.parse(at);
   let mark = marks.get(key);
   if (!mark || !(atMs <= mark.atMs)) {

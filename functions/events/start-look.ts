@@ -1,6 +1,6 @@
 import type * as df from 'durable-functions';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { poolKey } from '../../shared/clusters/keys.ts';
+import { instanceKey } from '../../shared/clusters/keys.ts';
 import { quietWindow } from '../../shared/events/quiet-window.ts';
 import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
 import { settings } from '../app.ts';
@@ -22,7 +22,7 @@ export async function startLook(
   poolName: string | null,
 ): Promise<void> {
   const nowMs = Date.now();
-  const subject = poolName === null ? `cluster-${poolKey(cluster, '')}` : `pool-${poolKey(cluster, poolName)}`;
+  const subject = poolName === null ? `cluster-${instanceKey(cluster)}` : `pool-${instanceKey(cluster, poolName)}`;
   const { id, lookAtMs } = quietWindow(subject, nowMs, settings.quietMs);
   if (asked.size > mostRemembered) asked.clear();
   let started = asked.get(id);

@@ -1,7 +1,7 @@
 import type * as df from 'durable-functions';
 import { sameCluster } from '../../shared/clusters/cluster-id.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { poolChangedEvent } from '../../shared/workflow/runs/provision-pool.ts';
+import { poolChangedEvent } from '../../shared/runs/requests.ts';
 import { adapters } from '../app.ts';
 
 /** Raises the event that runs wait for beside their next look. A run that has just ended, or never began, is no error. */

@@ -1,44 +1,26 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
-import { parseBody, validate } from '../../shared/api/parse-body.ts';
+import { validate } from '../../shared/api/parse-body.ts';
 import { renderFinding, renderFindings } from '../../shared/api/render-findings.ts';
 import { clusterRouteSchema } from '../../shared/api/request-schemas.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import type { Waiver } from '../../shared/ports/findings.ts';
+import type { Waiver } from '../../shared/workloads/finding.ts';
 import { adapters } from '../app.ts';
 import { answering } from './answer.ts';
+import { readBody } from './read-body.ts';
 
 const route = 'clusters/{subscriptionId}/{resourceGroup}/{name}/findings';
 
 /** `GET …/findings`: what does not comply in a cluster, as it was last looked at. A cluster never seen has none. */
-app.http('findings', {
-  route,
-  methods: ['GET'],
-  authLevel: 'function',
-  handler: answering(async (request) => {
-    const cluster = readCluster(request);
-    const { all } = validate(findingsQuerySchema, Object.fromEntries(request.query), 'query');
-    const findings = await adapters.findings.listFindings(cluster);
-    const jsonBody = renderFindings(findings, new Date().toISOString(), all);
-    return { status: 200, headers: { 'Cache-Control': 'no-store' }, jsonBody };
-  }),
-});
+app.http('findings', { route, methods: ['GET'], authLevel: 'function', handler: answering(listFindings) });
 
 /** `POST …/findings/{id}/waive`: accepts a finding, with a reason and until a day. */
 app.http('waiveFinding', {
   route: `${route}/{id}/waive`,
   methods: ['POST'],
   authLevel: 'function',
-  handler: answering(async (request) => {
-    const cluster = readCluster(request);
-    const body = new Uint8Array(await request.arrayBuffer());
-    return setWaiver(
-      request,
-      cluster,
-      parseBody(createWaiverSchema(Date.now()), request.headers.get('content-type'), body),
-    );
-  }),
+  handler: answering(waiveFinding),
 });
 
 /** `POST …/findings/{id}/unwaive`: takes a waiver back. */
@@ -46,10 +28,27 @@ app.http('unwaiveFinding', {
   route: `${route}/{id}/unwaive`,
   methods: ['POST'],
   authLevel: 'function',
-  handler: answering((request) => setWaiver(request, readCluster(request), null)),
+  handler: answering(unwaiveFinding),
 });
 
-function readCluster({ params: { subscriptionId, resourceGroup, name } }: HttpRequest): ClusterReference {
+async function listFindings(request: HttpRequest): Promise<HttpResponseInit> {
+  const cluster = parseCluster(request);
+  const { all } = validate(findingsQuerySchema, Object.fromEntries(request.query), 'query');
+  const findings = await adapters.findings.listFindings(cluster);
+  const jsonBody = renderFindings(findings, new Date().toISOString(), all);
+  return { status: 200, headers: { 'Cache-Control': 'no-store' }, jsonBody };
+}
+
+async function waiveFinding(request: HttpRequest): Promise<HttpResponseInit> {
+  const cluster = parseCluster(request);
+  return setWaiver(request, cluster, await readBody(request, createWaiverSchema(Date.now())));
+}
+
+async function unwaiveFinding(request: HttpRequest): Promise<HttpResponseInit> {
+  return setWaiver(request, parseCluster(request), null);
+}
+
+function parseCluster({ params: { subscriptionId, resourceGroup, name } }: HttpRequest): ClusterReference {
   return validate(clusterRouteSchema, { subscriptionId, resourceGroup, name }, 'route');
 }
 

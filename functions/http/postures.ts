@@ -1,7 +1,10 @@
-import { app, type HttpRequest } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { validate } from '../../shared/api/parse-body.ts';
-import { renderPosture } from '../../shared/api/posture-view.ts';
+import { renderPage } from '../../shared/api/render-page.ts';
 import { clusterFields, runPageSchema } from '../../shared/api/request-schemas.ts';
+import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
+import { isStalePosture } from '../../shared/posture/next-posture.ts';
+import type { Posture } from '../../shared/posture/posture.ts';
 import { adapters } from '../app.ts';
 import { answering } from './answer.ts';
 
@@ -10,14 +13,7 @@ app.http('postures', {
   route: 'postures',
   methods: ['GET'],
   authLevel: 'function',
-  handler: answering(async (request) => {
-    const { limit, continuation } = validate(runPageSchema, Object.fromEntries(request.query), 'query');
-    const page = await adapters.postures.listPostures({ limit, continuation: continuation ?? null });
-    const now = new Date().toISOString();
-    const value = page.postures.map((posture) => renderPosture(posture, now));
-    const nextLink = page.continuation && linkTo(request, limit, page.continuation);
-    return { status: 200, headers: noStore, jsonBody: { value, ...(nextLink ? { nextLink } : {}) } };
-  }),
+  handler: answering(listPostures),
 });
 
 /** `GET /api/clusters/{subscriptionId}/{resourceGroup}/{name}/postures`: what is known of each pool of one cluster. */
@@ -25,18 +21,31 @@ app.http('clusterPostures', {
   route: 'clusters/{subscriptionId}/{resourceGroup}/{name}/postures',
   methods: ['GET'],
   authLevel: 'function',
-  handler: answering(async (request) => {
-    const { subscriptionId, resourceGroup, name } = request.params;
-    const cluster = validate(clusterFields, { subscriptionId, resourceGroup, name }, 'cluster');
-    const now = new Date().toISOString();
-    const value = (await adapters.postures.listClusterPostures(cluster)).map((posture) => renderPosture(posture, now));
-    return { status: 200, headers: noStore, jsonBody: { value } };
-  }),
+  handler: answering(listClusterPostures),
 });
+
+async function listPostures(request: HttpRequest): Promise<HttpResponseInit> {
+  const { limit, continuation } = validate(runPageSchema, Object.fromEntries(request.query), 'query');
+  const page = await adapters.postures.listPostures({ limit, continuation: continuation ?? null });
+  const now = new Date().toISOString();
+  const value = page.postures.map((posture) => renderPosture(posture, now));
+  const jsonBody = renderPage(request.url, { value, limit, continuation: page.continuation });
+  return { status: 200, headers: noStore, jsonBody };
+}
+
+async function listClusterPostures(request: HttpRequest): Promise<HttpResponseInit> {
+  const { subscriptionId, resourceGroup, name } = request.params;
+  const cluster = validate(clusterFields, { subscriptionId, resourceGroup, name }, 'cluster');
+  const now = new Date().toISOString();
+  const value = (await adapters.postures.listClusterPostures(cluster)).map((posture) => renderPosture(posture, now));
+  return { status: 200, headers: noStore, jsonBody: { value } };
+}
 
 const noStore = { 'Cache-Control': 'no-store' };
 
-function linkTo(request: HttpRequest, limit: number, continuation: string): string {
-  const { origin, pathname } = new URL(request.url);
-  return `${origin}${pathname}?limit=${limit}&continuation=${encodeURIComponent(continuation)}`;
+/** What is known of a pool as callers see it. `fresh` says whether the proof may still be relied on; stale is no pass. */
+function renderPosture(posture: Posture, now: string) {
+  const { cluster, ...rest } = posture;
+  const stale = isStalePosture(posture, { at: now, nodeImageVersion: null });
+  return { clusterId: formatClusterId(cluster), cluster, ...rest, fresh: !stale && !posture.retired };
 }

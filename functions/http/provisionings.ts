@@ -1,12 +1,12 @@
-import { app } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
-import { parseBody } from '../../shared/api/parse-body.ts';
 import { provisioningSchema } from '../../shared/api/request-schemas.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../app.ts';
 import { answering } from './answer.ts';
+import { readBody } from './read-body.ts';
 import { refuseIf, startRun } from './start-run.ts';
 
 /** `POST /api/provisionings`: adds a Kata pool to an existing cluster, proves it, cleans up as the request says. */
@@ -15,19 +15,17 @@ app.http('provisionings', {
   methods: ['POST'],
   authLevel: 'function',
   extraInputs: [df.input.durableClient()],
-  handler: answering(async (request, context) => {
-    const wanted = parseBody(
-      provisioningSchema,
-      request.headers.get('content-type'),
-      new Uint8Array(await request.arrayBuffer()),
-    );
-    refuseIf(judgePoolRequest(wanted.nodePool, []));
-    const facts = await checkCluster(adapters, wanted.cluster);
-    refuseIf(judgePoolRequest(wanted.nodePool, facts?.pools ?? []));
-    const { cluster, nodePool, cleanup } = wanted;
-    const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
-    return startRun(request, context, run, 'provisionAndProve', (runId): ProvisioningInput => {
-      return { runId, cluster, pool: nodePool, cleanup, options: settings.workflow };
-    });
-  }),
+  handler: answering(startProvisioning),
 });
+
+async function startProvisioning(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const wanted = await readBody(request, provisioningSchema);
+  const { cluster, nodePool, cleanup } = wanted;
+  refuseIf(judgePoolRequest(nodePool, []));
+  const facts = await checkCluster(adapters, cluster);
+  refuseIf(judgePoolRequest(nodePool, facts?.pools ?? []));
+  const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
+  return startRun(request, context, run, 'provisionAndProve', (runId): ProvisioningInput => {
+    return { runId, cluster, pool: nodePool, cleanup, options: settings.workflow };
+  });
+}

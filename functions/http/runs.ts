@@ -1,69 +1,63 @@
-import { app, type HttpRequest } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
+import { renderPage } from '../../shared/api/render-page.ts';
 import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
-import type { RunRecord } from '../../shared/ports/run-records.ts';
 import { isRunId } from '../../shared/runs/run-id.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { adapters } from '../app.ts';
 import { answering, runUrl } from './answer.ts';
 
 /** `GET /api/runs/{id}`: where a run stands; when it has ended, its verdict and evidence. */
-app.http('run', {
-  route: 'runs/{id}',
-  methods: ['GET'],
-  authLevel: 'function',
-  handler: answering(async (request) => {
-    const run = await findRun(request);
-    const { records } = adapters;
-    const [steps, nodes] = await Promise.all([records.listSteps(run.runId), records.listNodes(run.runId)]);
-    const running = run.status === 'running';
-    return {
-      status: 200,
-      headers: { 'Cache-Control': 'no-store', ...(running ? { 'Retry-After': '5' } : {}) },
-      jsonBody: renderRun(run, steps, nodes, runUrl(request, run.runId)),
-    };
-  }),
-});
+app.http('run', { route: 'runs/{id}', methods: ['GET'], authLevel: 'function', handler: answering(showRun) });
 
 /** `GET /api/runs`: newest first, a page at a time. */
-app.http('runs', {
-  route: 'runs',
-  methods: ['GET'],
-  authLevel: 'function',
-  handler: answering(async (request) => {
-    const page = validate(runPageSchema, Object.fromEntries(request.query), 'query');
-    const { limit, continuation } = page;
-    const { runs, continuation: next } = await adapters.records.listRuns({ limit, continuation: continuation ?? null });
-    const nextLink =
-      next && `${runUrl(request, '').slice(0, -1)}?limit=${limit}&continuation=${encodeURIComponent(next)}`;
-    const value = runs.map((run) => renderRunSummary(run, runUrl(request, run.runId)));
-    return { status: 200, jsonBody: { value, ...(nextLink ? { nextLink } : {}) } };
-  }),
-});
+app.http('runs', { route: 'runs', methods: ['GET'], authLevel: 'function', handler: answering(listRuns) });
 
-/** `POST /api/runs/{id}/cancel`: asks a run to end early. It stops at its next look, cleans up and ends `cancelled`. */
+/** `POST /api/runs/{id}/cancel`: asks a run to end early. It stops at its next poll, cleans up and ends `cancelled`. */
 app.http('cancelRun', {
   route: 'runs/{id}/cancel',
   methods: ['POST'],
   authLevel: 'function',
-  handler: answering(async (request) => {
-    const run = await findRun(request);
-    if (run.status !== 'running')
-      throw new HttpError(
-        409,
-        'RunEnded',
-        `Run ${run.runId} has ended already (${run.status}); there is nothing to cancel.`,
-      );
-    await adapters.records.updateRun(run.runId, { cancelRequested: true });
-    const url = runUrl(request, run.runId);
-    return {
-      status: 202,
-      headers: { Location: url, 'Retry-After': '5' },
-      jsonBody: renderRunSummary({ ...run, cancelRequested: true }, url),
-    };
-  }),
+  handler: answering(cancelRun),
 });
+
+async function showRun(request: HttpRequest): Promise<HttpResponseInit> {
+  const run = await findRun(request);
+  const { records } = adapters;
+  const [steps, nodes] = await Promise.all([records.listSteps(run.runId), records.listNodes(run.runId)]);
+  const running = run.status === 'running';
+  return {
+    status: 200,
+    headers: { 'Cache-Control': 'no-store', ...(running ? { 'Retry-After': '5' } : {}) },
+    jsonBody: renderRun(run, steps, nodes, runUrl(request, run.runId)),
+  };
+}
+
+async function listRuns(request: HttpRequest): Promise<HttpResponseInit> {
+  const { limit, continuation } = validate(runPageSchema, Object.fromEntries(request.query), 'query');
+  const page = await adapters.records.listRuns({ limit, continuation: continuation ?? null });
+  const value = page.runs.map((run) => renderRunSummary(run, runUrl(request, run.runId)));
+  return { status: 200, jsonBody: renderPage(request.url, { value, limit, continuation: page.continuation }) };
+}
+
+async function cancelRun(request: HttpRequest): Promise<HttpResponseInit> {
+  const run = await findRun(request);
+  if (run.status !== 'running')
+    throw new HttpError(
+      409,
+      'RunEnded',
+      `Run ${run.runId} has ended already (${run.status}); there is nothing to cancel.`,
+    );
+  await adapters.records.updateRun(run.runId, { cancelRequested: true });
+  const url = runUrl(request, run.runId);
+  return {
+    status: 202,
+    headers: { Location: url, 'Retry-After': '5' },
+    jsonBody: renderRunSummary({ ...run, cancelRequested: true }, url),
+  };
+}
 
 async function findRun(request: HttpRequest): Promise<RunRecord> {
   const id = request.params['id'] ?? '';

@@ -34,10 +34,11 @@ export async function startRun(
   };
 }
 
-/** Throws the 409 or 400 that a refusal means; does nothing when there is none. */
+const statusOf = { wrong: 400, 'not-found': 404, conflict: 409 } as const;
+
+/** Throws the 4xx that a refusal means; does nothing when there is none. */
 export function refuseIf(refusal: Refusal | null): void {
   if (!refusal) return;
-  const { code, message, target } = refusal;
-  const status = code === 'NodePoolDiffers' ? 409 : code === 'NodePoolNotFound' ? 404 : 400;
-  throw new HttpError(status, code, message, [{ code, message, target }]);
+  const { code, kind, message, target } = refusal;
+  throw new HttpError(statusOf[kind], code, message, [{ code, message, target }]);
 }

@@ -1,7 +1,7 @@
-import { app, type InvocationContext } from '@azure/functions';
+import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
-import type { StaleLook } from '../../shared/workflow/fleet/watch-staleness.ts';
+import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
 import { adapters, settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
 
@@ -12,22 +12,24 @@ import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-
 app.timer('everyHourSweep', {
   schedule: settings.sweepSchedule,
   extraInputs: [df.input.durableClient()],
-  handler: async (_timer, context) => {
-    const client = df.getClient(context);
-    const look: StaleLook = { continuation: null, looked: 0, stale: 0, retired: 0 };
-    await startUnlessUnderWay(client, 'lookForStale', 'look-for-stale', look);
-    const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
-    await forgetInstances(client, forgetBefore, context);
-    const { namespace, pollMs } = settings.workflow;
-    const input: SweepInput = {
-      abandonedRunIds: await endAbandoned(client),
-      ownNamespace: namespace === null,
-      pollMs,
-      forgetBefore: forgetBefore.toISOString(),
-    };
-    await startUnlessUnderWay(client, 'sweep', 'sweep', input);
-  },
+  handler: startSweep,
 });
+
+async function startSweep(_timer: Timer, context: InvocationContext): Promise<void> {
+  const client = df.getClient(context);
+  const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
+  await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
+  const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
+  await forgetInstances(client, forgetBefore, context);
+  const { namespace, pollMs } = settings.workflow;
+  const input: SweepInput = {
+    abandonedRunIds: await endAbandoned(client),
+    ownNamespace: namespace === null,
+    pollMs,
+    forgetBefore: forgetBefore.toISOString(),
+  };
+  await startUnlessUnderWay(client, 'sweep', 'sweep', input);
+}
 
 const dayMs = 24 * 60 * 60_000;
 

@@ -1,4 +1,4 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import { settings } from '../app.ts';
@@ -11,18 +11,20 @@ import { isUnderWay, readInstanceStatus } from '../durable-client/instance-statu
 app.timer('everyNightProveFleet', {
   schedule: settings.fleet.schedule,
   extraInputs: [df.input.durableClient()],
-  handler: async (_timer, context) => {
-    const { subscriptions } = settings.fleet;
-    if (subscriptions.length === 0) return context.log('There is no fleet: KATAPROOF_FLEET_SUBSCRIPTIONS is not set.');
-    const client = df.getClient(context);
-    const now = new Date();
-    const fleetId = nameNight(now);
-    if ((await readInstanceStatus(client, fleetId)) !== null) return context.log(`${fleetId} has begun already.`);
-    const before = nameNight(new Date(now.getTime() - dayMs));
-    if (isUnderWay(await readInstanceStatus(client, before))) return context.warn(`${before} is still under way.`);
-    await client.startNew('proveFleet', { instanceId: fleetId, input: createInput(fleetId, now) });
-  },
+  handler: startNight,
 });
+
+async function startNight(_timer: Timer, context: InvocationContext): Promise<void> {
+  const { subscriptions } = settings.fleet;
+  if (subscriptions.length === 0) return context.log('There is no fleet: KATAPROOF_FLEET_SUBSCRIPTIONS is not set.');
+  const client = df.getClient(context);
+  const now = new Date();
+  const fleetId = nameNight(now);
+  if ((await readInstanceStatus(client, fleetId)) !== null) return context.log(`${fleetId} has begun already.`);
+  const before = nameNight(new Date(now.getTime() - dayMs));
+  if (isUnderWay(await readInstanceStatus(client, before))) return context.warn(`${before} is still under way.`);
+  await client.startNew('proveFleet', { instanceId: fleetId, input: createInput(fleetId, now) });
+}
 
 const dayMs = 24 * 60 * 60_000;
 

@@ -1,3 +1,5 @@
+import type { CleanupResult } from '../../shared/runs/run-record.ts';
+import type { RunStatus } from '../../shared/runs/run-record.ts';
 import type {
   KernelReport,
   NodeEvidence,
@@ -6,7 +8,6 @@ import type {
   PoolVerdict,
   Verdict,
 } from '../../shared/isolation/evidence.ts';
-import type { CleanupResult, RunStatus } from '../../shared/ports/run-records.ts';
 
 /** A run as `GET /api/runs/{id}` answers it. */
 export interface RunAnswer {

@@ -1,20 +1,19 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { Posture, Postures } from '../ports/postures.ts';
-
-/** Tries under optimistic concurrency; each reads afresh. */
-const mostTries = 8;
+import { lostRace, untilWritten } from '../errors/until-written.ts';
+import type { Postures } from '../ports/postures.ts';
+import type { Posture } from '../posture/posture.ts';
 
 /** Changes a posture that exists; says whether there was one. Idempotent. */
-export async function changePosture(
+export function changePosture(
   postures: Postures,
   cluster: ClusterReference,
   poolName: string,
   change: Partial<Pick<Posture, 'changing' | 'retired'>>,
 ): Promise<{ changed: boolean }> {
-  for (let attempt = 0; attempt < mostTries; attempt++) {
+  return untilWritten(`The posture of pool ${poolName}`, async () => {
     const { value, eTag } = await postures.readPosture(cluster, poolName);
     if (!value) return { changed: false };
-    if ((await postures.writePosture({ ...value, ...change }, eTag)).written) return { changed: true };
-  }
-  throw new Error(`The posture of pool ${poolName} changed ${mostTries} times while it was being written.`);
+    const { written } = await postures.writePosture({ ...value, ...change }, eTag);
+    return written ? { changed: true } : lostRace;
+  });
 }

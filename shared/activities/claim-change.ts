@@ -1,7 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { changeKey, type PoolGeneration } from '../clusters/keys.ts';
-import type { ChangeClaims } from '../ports/change-claims.ts';
-import type { RunRecords } from '../ports/run-records.ts';
+import type { Ports } from '../ports/ports.ts';
 import { newRunRecord } from '../runs/new-run-record.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import { createRunId } from '../runs/run-id.ts';
@@ -20,7 +19,7 @@ export interface ChangeOrder {
  * whoever claimed it may have died before starting it, and a run that is started twice begins once (`beginRun`).
  */
 export async function claimChange(
-  { claims, records }: { claims: ChangeClaims; records: RunRecords },
+  { claims, records }: Pick<Ports, 'claims' | 'records'>,
   { cluster, poolName, generation, at, options }: ChangeOrder,
 ): Promise<{ runId: string; start: boolean }> {
   const key = changeKey(cluster, poolName, generation);

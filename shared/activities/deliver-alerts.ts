@@ -1,8 +1,9 @@
 import { afterFailure, putOff } from '../alerts/delivery-schedule.ts';
 import { planDeliveries, type ReadableDelivery } from '../alerts/plan-deliveries.ts';
+import { type Failure, toFailure } from '../errors/failure.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { AlertStates } from '../ports/alert-states.ts';
-import type { Failure } from '../ports/outcome.ts';
+import type { Ports } from '../ports/ports.ts';
 
 /** Rows read in one call. */
 const pageSize = 500;
@@ -22,10 +23,7 @@ export interface DeliveryReport {
   more: boolean;
 }
 
-interface DeliveryPorts {
-  alertStates: AlertStates;
-  sinks: AlertSinks;
-}
+type DeliveryPorts = Pick<Ports, 'alertStates' | 'sinks'>;
 
 /**
  * Tries what is due: what one cluster has for one sink goes as one message. Sinks don't wait for one another. After a
@@ -74,18 +72,15 @@ async function deliverToSink(
     if (!next) return report;
     const batch = next.claimed ? next.batch : await claim(ports.alertStates, next.batch, now);
     if (batch.length === 0) continue;
-    const sent = await ports.sinks.deliver(
-      sink,
-      batch.map(({ message }) => message),
-    );
-    if (sent.ok) {
+    const refusal = await send(ports.sinks, sink, batch);
+    if (!refusal) {
       for (const { delivery } of batch) await ports.alertStates.removeDelivery(delivery.id);
       report.delivered += batch.length;
-    } else if (!sent.failure.retryable && batch.length > 1)
+    } else if (!refusal.retryable && batch.length > 1)
       queue.unshift(...batch.map((each) => ({ batch: [each], claimed: true })));
     else {
-      await noteFailure(ports, batch, sent.failure, now, report);
-      if (sent.failure.retryable) failure = sent.failure;
+      await noteFailure(ports, batch, refusal, now, report);
+      if (refusal.retryable) failure = refusal;
     }
   }
   if (!failure) return { ...report, more: queue.length > 0 };
@@ -95,6 +90,17 @@ async function deliverToSink(
     report.failed++;
   }
   return report;
+}
+
+/** Why the sink did not take them, as it is noted with each delivery; null when it did. */
+async function send(sinks: AlertSinks, sink: string, batch: ReadableDelivery[]): Promise<Failure | null> {
+  try {
+    const messages = batch.map(({ message }) => message);
+    await sinks.deliver(sink, messages);
+    return null;
+  } catch (error) {
+    return toFailure(error);
+  }
 }
 
 /** What of a batch is ours to send: another call may have been quicker. */

@@ -1,11 +1,12 @@
+import type { ClusterFacts } from '../clusters/cluster-facts.ts';
+import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { parseClusterResource } from '../events/parse-cluster-resource.ts';
-import { age, type DuePool, listDuePools, type PoolToProve } from '../fleet/list-due-pools.ts';
-import { isSelected, isSettled, listPoolsToProve, type TagFilter } from '../fleet/select-cluster.ts';
-import type { ClusterFacts, ManagedClusters } from '../ports/managed-clusters.ts';
-import type { Outcome } from '../ports/outcome.ts';
-import type { Posture, Postures } from '../ports/postures.ts';
-import { retireMissing } from './retire-missing.ts';
+import { age, listDuePools } from '../fleet/list-due-pools.ts';
+import { isSelected, type TagFilter } from '../fleet/select-cluster.ts';
+import { listProvablePools, whyClusterUnprovable } from '../isolation/provable-pools.ts';
+import { chunks } from '../plain/chunks.ts';
+import { compare } from '../plain/compare.ts';
+import type { Ports } from '../ports/ports.ts';
 
 export interface FleetPageOrder {
   subscriptionId: string;
@@ -29,13 +30,6 @@ export interface FleetPage {
   nextOffset: number | null;
 }
 
-/** What is due in one cluster, now. */
-export interface VisitPlan {
-  /** The oldest proof first. */
-  due: DuePool[];
-  pools: PoolToProve[];
-}
-
 /** Postures are read for so many clusters at a time. */
 const atOnce = 10;
 
@@ -46,61 +40,45 @@ const atOnce = 10;
 const mostClusters = 100;
 
 /** A page of the fleet as Azure lists it, in the order of its proofs: one call of ARM, whatever the clusters' number. */
-export async function planFleetPage(
-  ports: { clusters: ManagedClusters; postures: Postures },
+export async function listFleetPage(
+  ports: Pick<Ports, 'clusters' | 'postures'>,
   order: FleetPageOrder,
-): Promise<Outcome<FleetPage>> {
+): Promise<FleetPage> {
   const { subscriptionId, resourceGroup, continuation, offset } = order;
   const listed = await ports.clusters.listClusterPage({ subscriptionId, resourceGroup, continuation });
-  if (!listed.ok) return listed;
   const end = offset + mostClusters;
-  const portion = listed.value.clusters.slice(offset, end);
-  const selected = portion.filter((facts) => isSelected(facts, order.tag) && isSettled(facts));
-  const planned: { cluster: ClusterReference; oldest: number }[] = [];
-  for (let index = 0; index < selected.length; index += atOnce) {
-    const batch = selected.slice(index, index + atOnce).map((facts) => readAge(ports.postures, facts, order));
-    planned.push(...(await Promise.all(batch)).flat());
-  }
+  const portion = listed.clusters.slice(offset, end);
+  const aged: { cluster: ClusterReference; oldest: number }[] = [];
+  for (const batch of chunks(
+    portion.filter((facts) => belongs(facts, order.tag)),
+    atOnce,
+  ))
+    aged.push(...(await Promise.all(batch.map((facts) => readAge(ports, facts, order)))).flat());
   return {
-    ok: true,
-    value: {
-      clusters: planned
-        .sort((a, b) => compareAges(a.oldest, b.oldest))
-        .map(({ cluster: { resourceGroup: group, name } }) => ({ resourceGroup: group, name })),
-      seen: portion.length,
-      continuation: listed.value.continuation,
-      nextOffset: end < listed.value.clusters.length ? end : null,
-    },
+    clusters: aged
+      .sort((a, b) => compare(a.oldest, b.oldest))
+      .map(({ cluster: { resourceGroup: group, name } }) => ({ resourceGroup: group, name })),
+    seen: portion.length,
+    continuation: listed.continuation,
+    nextOffset: end < listed.clusters.length ? end : null,
   };
 }
 
-/** What has to be proven in a cluster by what Azure and memory say now. Retires the postures of pools that are gone. */
-export async function planVisit(
-  ports: { clusters: ManagedClusters; postures: Postures },
-  order: { cluster: ClusterReference; now: string; dueWithinMs: number },
-): Promise<Outcome<VisitPlan>> {
-  const { cluster, now } = order;
-  const read = await ports.clusters.readCluster(cluster);
-  if (!read.ok) return read;
-  const facts = read.value.cluster;
-  const known = await ports.postures.listClusterPostures(cluster);
-  await retireMissing(ports.postures, cluster, facts, known, now);
-  const pools = facts ? listPoolsToProve(facts) : [];
-  return { ok: true, value: { pools, due: dueOf(known, pools, order) } };
+/** A stopped cluster is visited too: some of what does not comply shows in Azure. */
+function belongs(facts: ClusterFacts, tag: TagFilter | null): boolean {
+  const unprovable = whyClusterUnprovable(facts);
+  return isSelected(facts, tag) && unprovable !== 'creating' && unprovable !== 'deleting';
 }
 
-async function readAge(postures: Postures, facts: ClusterFacts, order: FleetPageOrder) {
-  const cluster = parseClusterResource(facts.id)?.cluster;
+/** Never proven is minus infinity, nothing due infinity. */
+async function readAge(
+  ports: Pick<Ports, 'postures'>,
+  facts: ClusterFacts,
+  { now: at, dueWithinMs }: FleetPageOrder,
+): Promise<{ cluster: ClusterReference; oldest: number }[]> {
+  const cluster = parseClusterId(facts.id)?.cluster;
   if (!cluster) return [];
-  const due = dueOf(await postures.listClusterPostures(cluster), listPoolsToProve(facts), order);
+  const known = await ports.postures.listClusterPostures(cluster);
+  const due = listDuePools(known, listProvablePools(facts), { at, dueWithinMs });
   return [{ cluster, oldest: Math.min(...due.map(age)) }];
-}
-
-function dueOf(known: Posture[], pools: PoolToProve[], { now, dueWithinMs }: { now: string; dueWithinMs: number }) {
-  return listDuePools(known, pools, { at: now, dueWithinMs });
-}
-
-/** Never proven is minus infinity, nothing due infinity: neither can be subtracted. */
-function compareAges(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

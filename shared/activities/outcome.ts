@@ -1,17 +1,13 @@
-import { toFailure } from '../errors/kataproof-error.ts';
-import type { Outcome } from '../ports/outcome.ts';
+import { type Failure, toFailure } from '../errors/failure.ts';
 
-/** What goes wrong as a value: error classes do not survive the Durable boundary. */
+/** What an activity hands back over Durable's boundary, where error classes do not survive. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** What an act throws, as a value. */
 export async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await act() };
   } catch (error) {
     return { ok: false, failure: toFailure(error) };
   }
-}
-
-/** The same for what hands back an outcome itself. */
-export async function flatten<T>(act: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  const outcome = await asOutcome(act);
-  return outcome.ok ? outcome.value : outcome;
 }

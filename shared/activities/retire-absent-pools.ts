@@ -4,28 +4,29 @@ import { changePosture } from './change-posture.ts';
 
 export interface RetirementOrder {
   cluster: ClusterReference;
-  /** The only pool that was looked for; null when the whole cluster was. */
+  /** The only pool that ARM was asked for; null when it was the whole cluster. */
   poolName: string | null;
-  /** Names of the pools that the cluster has; null when the cluster itself is gone. */
+  /** Names of pools that the cluster has (`listPoolNames`); null when the cluster itself is gone. */
   present: string[] | null;
+  /** When ARM was asked (ISO 8601). */
+  askedAt: string;
 }
 
 /**
- * Retires what is remembered of pools that are no longer there. A name in brackets stands for nodes or findings without
- * an agent pool, which only the end of the cluster ends.
+ * Retires what is remembered of pools that are no longer there. A pool that was proven since ARM was asked is newer than
+ * ARM's answer and is spared. Idempotent.
  */
 export async function retireAbsentPools(
   postures: Postures,
-  { cluster, poolName, present }: RetirementOrder,
+  { cluster, poolName, present, askedAt }: RetirementOrder,
 ): Promise<{ retired: string[] }> {
-  const retired: string[] = [];
-  for (const posture of await postures.listClusterPostures(cluster)) {
-    const { poolName: name } = posture;
-    const lookedFor = poolName === null || name.toLowerCase() === poolName.toLowerCase();
-    const gone = present === null || (!name.startsWith('(') && !present.includes(name.toLowerCase()));
-    if (posture.retired || !lookedFor || !gone) continue;
-    await changePosture(postures, cluster, name, { retired: true });
-    retired.push(name);
-  }
-  return { retired };
+  const absent = (await postures.listClusterPostures(cluster)).filter((posture) => {
+    const name = posture.poolName.toLowerCase();
+    const askedFor = poolName === null || name === poolName.toLowerCase();
+    return (
+      askedFor && !posture.retired && !present?.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
+    );
+  });
+  for (const posture of absent) await changePosture(postures, cluster, posture.poolName, { retired: true });
+  return { retired: absent.map((posture) => posture.poolName) };
 }

@@ -1,5 +1,5 @@
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import { shorten } from '../plain/shorten.ts';
-import type { AlertMessage } from '../ports/alert-sinks.ts';
 
 /** How much of an alert is told. */
 export interface Detail {

@@ -1,5 +1,5 @@
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import { redact } from '../errors/redact.ts';
-import type { AlertMessage } from '../ports/alert-sinks.ts';
 
 /** The message without what looks like a secret: reasons and checks quote what clusters and Azure wrote. */
 export function cleanMessage(message: AlertMessage): AlertMessage {

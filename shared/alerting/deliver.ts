@@ -1,5 +1,4 @@
-import type { AlertMessage } from '../ports/alert-sinks.ts';
-import type { Outcome } from '../ports/outcome.ts';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 
 /** How one sink delivers messages of one cluster, as AlertSinks promises. */
-export type Deliver = (alerts: readonly AlertMessage[]) => Promise<Outcome<{ delivered: true }>>;
+export type Deliver = (alerts: readonly AlertMessage[]) => Promise<void>;

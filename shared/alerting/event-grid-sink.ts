@@ -1,7 +1,7 @@
 import type { EventGridPublisherClient } from '@azure/eventgrid';
 import type { TokenCredential } from '@azure/identity';
-import { KataproofError, toFailure } from '../errors/kataproof-error.ts';
-import { readRestError } from '../errors/parse-rest-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { parseRestError } from '../errors/parse-rest-error.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
@@ -20,9 +20,8 @@ export function createEventGridSink(
     try {
       client ??= openTopic(endpoint, key, credential);
       await (await client).send(alerts.map(renderCloudEvent), { abortSignal: AbortSignal.timeout(timeoutMs) });
-      return { ok: true, value: { delivered: true } };
     } catch (error) {
-      return { ok: false, failure: toFailure(toSinkError(name, error, now())) };
+      throw toSinkError(name, error, now());
     }
   };
 }
@@ -43,7 +42,7 @@ async function openTopic(
 
 /** A coded error for what the publisher threw; an error of another making is handed back as it is. */
 function toSinkError(name: string, error: unknown, nowMs: number): unknown {
-  const facts = readRestError(error, nowMs);
+  const facts = parseRestError(error, nowMs);
   if (facts.kind === 'other') return error;
   if (facts.kind === 'no-token')
     return new KataproofError(

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { toFailure } from '../errors/kataproof-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import { cleanMessage } from './clean-message.ts';
@@ -32,12 +32,12 @@ export function createAlertSinks(dependencies: SinkDependencies & { sinks: reado
       sinks.filter(({ minimumSeverity }) => rank[severity] >= rank[minimumSeverity]).map(({ name }) => name),
     async deliver(sinkName, messages) {
       const deliver = byName.get(sinkName);
-      if (!deliver) return { ok: false, failure: unknownSink(sinkName) };
-      try {
-        return await deliver(messages.map(cleanMessage));
-      } catch (error) {
-        return { ok: false, failure: toFailure(error) };
-      }
+      if (!deliver)
+        throw new KataproofError(
+          'SinkUnknown',
+          `No alert sink ${sinkName} is set. Set it again, or send its dead letters to another one.`,
+        );
+      await deliver(messages.map(cleanMessage));
     },
   };
 }
@@ -62,13 +62,4 @@ function chat(
   { timeoutMs, now }: Required<SinkDependencies>,
 ): Deliver {
   return (alerts) => postJson({ sinkName: name, url, body: JSON.stringify(render(alerts)), timeoutMs, nowMs: now() });
-}
-
-function unknownSink(sinkName: string) {
-  return {
-    code: 'SinkUnknown',
-    message: `No alert sink ${sinkName} is set. Set it again, or send its dead letters to another one.`,
-    retryable: false,
-    retryAfterMs: null,
-  };
 }

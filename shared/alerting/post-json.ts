@@ -1,5 +1,6 @@
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { asRecord } from '../plain/as-record.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
-import type { Failure, Outcome } from '../ports/outcome.ts';
 
 export interface JsonPost {
   /** Named in failures in place of the URL, which is a secret of many receivers. */
@@ -16,38 +17,45 @@ export interface JsonPost {
 const passing = new Set([408, 425, 429]);
 
 /**
- * One POST, one try. Redirects are refused: a signed alert goes where the settings say and nowhere else. What the
- * receiver writes back is not read: it could be anything, our own URL included.
+ * One POST, one try; throws a coded error when the receiver did not take it. Redirects are refused: a signed alert goes
+ * where the settings say and nowhere else. What the receiver writes back is not read: it could be anything, our own URL
+ * included.
  */
-export async function postJson(post: JsonPost): Promise<Outcome<{ delivered: true }>> {
+export async function postJson(post: JsonPost): Promise<void> {
+  const response = await send(post);
+  // The answer is known; a body that breaks off must not turn it into a failure.
+  await response.body?.cancel().catch(() => undefined);
+  if (!response.ok) throw refusalOf(post, response);
+}
+
+async function send({ sinkName, url, body, headers, timeoutMs }: JsonPost): Promise<Response> {
   try {
-    const response = await fetch(post.url, {
+    return await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'User-Agent': 'kataproof', ...post.headers },
-      body: post.body,
+      headers: { 'Content-Type': 'application/json', 'User-Agent': 'kataproof', ...headers },
+      body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(post.timeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    // The answer is known; a body that breaks off must not turn it into a failure.
-    await response.body?.cancel().catch(() => undefined);
-    if (response.ok) return { ok: true, value: { delivered: true } };
-    return { ok: false, failure: failureOf(post, response) };
   } catch (error) {
-    const message = `The alert sink ${post.sinkName} gave no answer: ${causeOf(error, post.timeoutMs)}.`;
-    return { ok: false, failure: { code: 'SinkUnreachable', message, retryable: true, retryAfterMs: null } };
+    // Without its cause, which may quote the address.
+    throw new KataproofError(
+      'SinkUnreachable',
+      `The alert sink ${sinkName} gave no answer: ${causeOf(error, timeoutMs)}.`,
+    );
   }
 }
 
-function failureOf({ sinkName, nowMs }: JsonPost, { status, headers }: Response): Failure {
+function refusalOf({ sinkName, nowMs }: JsonPost, { status, headers }: Response): KataproofError {
   const said = `The alert sink ${sinkName} answered ${status}`;
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), nowMs);
   if (passing.has(status) || status >= 500)
-    return { code: status === 429 ? 'Throttled' : 'ServerFailed', message: `${said}.`, retryable: true, retryAfterMs };
+    return new KataproofError(status === 429 ? 'Throttled' : 'ServerFailed', `${said}.`, { retryAfterMs });
   const advice =
     status < 400
       ? 'redirects are not followed, set the address that it leads to'
       : 'check its address and that it takes this shape';
-  return { code: 'SinkRefused', message: `${said}: ${advice}.`, retryable: false, retryAfterMs: null };
+  return new KataproofError('SinkRefused', `${said}: ${advice}.`);
 }
 
 /** Codes only: messages of errors quote addresses. */
@@ -56,8 +64,4 @@ function causeOf(error: unknown, timeoutMs: number): string {
   if (name === 'TimeoutError') return `none within ${timeoutMs / 1000} s`;
   const { code } = asRecord(cause);
   return typeof code === 'string' && /^[A-Z_0-9]{2,60}$/.test(code) ? code : 'the connection failed';
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../ports/alert-sinks.ts';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 
 /** Receivers filter by type: Kataproof.Alert.Opened, .Worsened, .Stale and .Resolved. */
 const types = {

@@ -1,5 +1,5 @@
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import { shorten } from '../plain/shorten.ts';
-import type { AlertMessage } from '../ports/alert-sinks.ts';
 import { alertLines } from './alert-lines.ts';
 
 const signs = { info: ':white_check_mark:', warning: ':warning:', critical: ':rotating_light:' };

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../ports/alert-sinks.ts';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import { alertLines, type Detail } from './alert-lines.ts';
 
 const colors = { info: 'Good', warning: 'Warning', critical: 'Attention' };

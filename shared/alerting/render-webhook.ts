@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../ports/alert-sinks.ts';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 
 /**
  * The body of our own webhook: type, timestamp and data, as Standard Webhooks recommends. The same alerts always give

@@ -1,4 +1,5 @@
 import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
+import { shorten } from '../plain/shorten.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { AlertMessage } from './alert-message.ts';
 import type { AlertKind } from './decide-alert.ts';
@@ -32,6 +33,7 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
     ...rest,
     reason: shorten(
       kind === 'stale' ? `The last proof may no longer be relied on. It said: ${facts.reason}` : facts.reason,
+      mostChars,
     ),
     id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
     kind,
@@ -71,13 +73,9 @@ function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
     nodeName: node.nodeName,
     verdict: node.verdict,
     check: check?.id ?? 'none',
-    expected: shorten(check?.expected ?? 'evidence'),
-    seen: shorten(check?.seen ?? node.reason),
+    expected: shorten(check?.expected ?? 'evidence', mostChars),
+    seen: shorten(check?.seen ?? node.reason, mostChars),
   };
-}
-
-function shorten(text: string): string {
-  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text;
 }
 
 function whatToDo(kind: AlertKind, verdict: Verdict): string {

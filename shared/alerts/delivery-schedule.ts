@@ -1,5 +1,5 @@
-import type { PendingDelivery } from '../ports/alert-states.ts';
-import type { Failure } from '../ports/outcome.ts';
+import type { Failure } from '../errors/failure.ts';
+import type { PendingDelivery } from './pending-delivery.ts';
 
 /** Tries before a delivery becomes a dead letter: with the delays below, after 32 hours. */
 const mostAttempts = 24;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AlertMessage } from '../ports/alert-sinks.ts';
+import type { AlertMessage } from './alert-message.ts';
 
 const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
 

@@ -1,6 +1,7 @@
-import type { AlertMessage } from '../ports/alert-sinks.ts';
-import type { PendingDelivery } from '../ports/alert-states.ts';
+import { chunks } from '../plain/chunks.ts';
+import type { AlertMessage } from './alert-message.ts';
 import { parseAlert } from './parse-alert.ts';
+import type { PendingDelivery } from './pending-delivery.ts';
 
 export interface ReadableDelivery {
   delivery: PendingDelivery;
@@ -35,27 +36,15 @@ export function planDeliveries(pending: readonly PendingDelivery[], now: string)
     if (message) readable.push({ delivery, message, due });
     else if (due) unreadable.push(delivery);
   }
-  const sinks = [...groupBy(readable, ({ delivery }) => delivery.sink)].map(([sink, waiting]) => ({
+  const sinks = [...Map.groupBy(readable, ({ delivery }) => delivery.sink)].map(([sink, waiting]) => ({
     sink,
-    batches: [...groupBy(waiting, ({ message }) => message.clusterId.toLowerCase()).values()]
+    batches: [...Map.groupBy(waiting, ({ message }) => message.clusterId.toLowerCase()).values()]
       .filter((cluster) => cluster.some(({ due }) => due))
-      .flatMap((cluster) => chunks(cluster.sort(byAge))),
+      .flatMap((cluster) => chunks(cluster.sort(byAge), mostMessages)),
   }));
   return { sinks: sinks.filter(({ batches }) => batches.length > 0), unreadable };
 }
 
 function byAge({ message: a }: ReadableDelivery, { message: b }: ReadableDelivery): number {
   return Date.parse(a.at) - Date.parse(b.at) || a.id.localeCompare(b.id);
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
-}
-
-function chunks<T>(items: T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / mostMessages) }, (_, index) =>
-    items.slice(index * mostMessages, (index + 1) * mostMessages),
-  );
 }

@@ -1,7 +1,7 @@
+import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { ClusterFacts, ManagedClusters } from '../ports/managed-clusters.ts';
-import type { Failure } from '../ports/outcome.ts';
-import type { VerificationCluster } from '../ports/verification-cluster.ts';
+import { toFailure } from '../errors/failure.ts';
+import type { Ports } from '../ports/ports.ts';
 import { HttpError } from './http-error.ts';
 
 /** Failures that tell of the way to a server rather than of the server's mood: waiting will hardly mend them. */
@@ -16,12 +16,12 @@ const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
  * refusal: null, and the run finds out.
  */
 export async function checkCluster(
-  ports: { clusters: ManagedClusters; verification: VerificationCluster },
+  ports: Pick<Ports, 'clusters' | 'verification'>,
   cluster: ClusterReference,
 ): Promise<ClusterFacts | null> {
-  const read = await ports.clusters.readCluster(cluster);
-  if (!read.ok) return refuseUnlessPassing(read.failure);
-  const facts = read.value.cluster;
+  const read = await refuseUnlessPassing(ports.clusters.readCluster(cluster));
+  if (!read) return null;
+  const facts = read.cluster;
   const where = `${cluster.name} in resource group ${cluster.resourceGroup} of subscription ${cluster.subscriptionId}`;
   if (!facts)
     throw new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
@@ -31,14 +31,19 @@ export async function checkCluster(
       'ClusterStopped',
       `Cluster ${cluster.name} is stopped. Start it (az aks start) and try again.`,
     );
-  const reached = await ports.verification.checkReachable(cluster);
-  if (!reached.ok) refuseUnlessPassing(reached.failure);
+  await refuseUnlessPassing(ports.verification.checkReachable(cluster));
   return facts;
 }
 
-function refuseUnlessPassing(failure: Failure): null {
-  if (unreachable.has(failure.code)) throw new HttpError(424, failure.code, failure.message);
-  if (refused.has(failure.code)) throw new HttpError(403, failure.code, failure.message);
-  if (failure.retryable) return null;
-  throw new HttpError(400, failure.code, failure.message);
+/** What was read; null when it could not be read just now, and trying again may help. */
+async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { code, message, retryable } = toFailure(error);
+    if (unreachable.has(code)) throw new HttpError(424, code, message);
+    if (refused.has(code)) throw new HttpError(403, code, message);
+    if (retryable) return null;
+    throw new HttpError(400, code, message);
+  }
 }

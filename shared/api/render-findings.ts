@@ -1,8 +1,8 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
-import type { Finding, Severity } from '../ports/findings.ts';
+import type { Finding, FindingSeverity } from '../workloads/finding.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
 
-const severities: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const states = ['standing', 'waived', 'resolved'] as const;
 
 /**

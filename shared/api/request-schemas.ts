@@ -20,7 +20,7 @@ const clusterIdHint =
 
 /** A cluster: its three names, or its ARM id in any case. */
 const cluster = z.unknown().transform((value, check): ClusterReference => {
-  const named = typeof value === 'string' ? parseClusterId(value) : value;
+  const named = typeof value === 'string' ? parseClusterId(value)?.cluster : value;
   const parsed = clusterFields.safeParse(named);
   if (parsed.success) return parsed.data;
   if (typeof value === 'object' && value !== null)

@@ -1,6 +1,7 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
-import type { RunNode, RunRecord, RunStep } from '../ports/run-records.ts';
+import { hasKataMark } from '../isolation/kata.ts';
+import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 
 /** A run as callers see it: with its timeline, and once it has ended with verdict and evidence. */
 export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {
@@ -42,6 +43,6 @@ function renderPod(pod: PodObservation): unknown {
 }
 
 function renderReport({ commandLine, ...report }: KernelReport): unknown {
-  const kataCommandLine = commandLine === null ? null : commandLine.includes('systemd.unit=kata-containers.target');
+  const kataCommandLine = commandLine === null ? null : hasKataMark(commandLine);
   return { ...report, kataCommandLine };
 }

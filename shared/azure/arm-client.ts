@@ -1,7 +1,7 @@
 import { ContainerServiceClient, type ContainerServiceClientOptionalParams } from '@azure/arm-containerservice';
 import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { readRestError } from '../errors/parse-rest-error.ts';
+import { parseRestError } from '../errors/parse-rest-error.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 
 export interface ArmAccess {
@@ -64,6 +64,6 @@ export async function callArm<T>(
         `Azure Resource Manager gave no answer within ${timeoutMs / 1000} seconds.`,
         { cause: error },
       );
-    throw classifyArmError(readRestError(error, Date.now()), doing) ?? error;
+    throw classifyArmError(parseRestError(error, Date.now()), doing) ?? error;
   }
 }

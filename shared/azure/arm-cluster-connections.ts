@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { readRestError } from '../errors/parse-rest-error.ts';
+import { parseRestError } from '../errors/parse-rest-error.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
@@ -58,6 +58,6 @@ async function getToken(credential: TokenCredential, scope: string) {
     return token;
   } catch (error) {
     if (error instanceof KataproofError) throw error;
-    throw classifyArmError(readRestError(error, Date.now()), 'get a token for the cluster') ?? error;
+    throw classifyArmError(parseRestError(error, Date.now()), 'get a token for the cluster') ?? error;
   }
 }

@@ -1,9 +1,10 @@
 import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerservice';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { KataproofError, toFailure } from '../errors/kataproof-error.ts';
-import { readRestError } from '../errors/parse-rest-error.ts';
-import type { ClusterPage, CreatePoolOutcome, ManagedClusters, PoolSpec } from '../ports/managed-clusters.ts';
-import type { Outcome } from '../ports/outcome.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import { parseRestError } from '../errors/parse-rest-error.ts';
+import { lostRace, untilWritten } from '../errors/until-written.ts';
+import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
@@ -16,8 +17,10 @@ import { isOfRun } from './run-tag.ts';
 const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
 const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';
 
-/** How often something may change between our look at it and our write before we leave it to a later try. */
+/** PUTs of pools have the smallest bucket of all (20, then 1 a minute): what is lost so often is left to a later try. */
 const conditionalTries = 3;
+
+type PoolRemoval = Awaited<ReturnType<ManagedClusters['removePool']>>;
 
 /**
  * Clusters and node pools through Azure Resource Manager. Each call is a request or two and never waits for an operation:
@@ -33,35 +36,29 @@ export function createManagedClusters(access: ArmAccess): ManagedClusters {
   };
 
   return {
-    readCluster: (cluster) =>
-      asOutcome(async () => {
-        const client = clientOf(cluster.subscriptionId);
-        const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
-          unlessMissing(client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal })),
-        );
-        return { cluster: found && toClusterFacts(found) };
-      }),
+    async readCluster(cluster) {
+      const client = clientOf(cluster.subscriptionId);
+      const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+        unlessMissing(client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal })),
+      );
+      return { cluster: found && toClusterFacts(found) };
+    },
 
-    readPool: (cluster, poolName) =>
-      asOutcome(async () => {
-        const found = await readPool(clientOf(cluster.subscriptionId), cluster, poolName);
-        return { pool: found && toPoolFacts(found) };
-      }),
+    async readPool(cluster, poolName) {
+      const found = await readPool(clientOf(cluster.subscriptionId), cluster, poolName);
+      return { pool: found && toPoolFacts(found) };
+    },
 
-    ensurePool: (cluster, spec, runId) =>
-      asOutcome(() => ensurePool(clientOf(cluster.subscriptionId), cluster, spec, runId)),
+    ensurePool: async (cluster, spec, runId) => ensurePool(clientOf(cluster.subscriptionId), cluster, spec, runId),
 
-    removePool: (cluster, poolName, runId) =>
-      asOutcome(() => removePool(clientOf(cluster.subscriptionId), cluster, poolName, runId)),
+    removePool: async (cluster, poolName, runId) =>
+      removePool(clientOf(cluster.subscriptionId), cluster, poolName, runId),
 
-    reconcileCluster: (cluster) =>
-      asOutcome(() => {
-        const guarded = createArmClient(access, cluster.subscriptionId, [createRoundTripGuard()]);
-        return reconcileCluster(guarded, cluster);
-      }),
+    reconcileCluster: async (cluster) =>
+      reconcileCluster(createArmClient(access, cluster.subscriptionId, [createRoundTripGuard()]), cluster),
 
-    listClusterPage: ({ subscriptionId, resourceGroup, continuation }) =>
-      asOutcome(() => listClusterPage(clientOf(subscriptionId), subscriptionId, resourceGroup, continuation)),
+    listClusterPage: async ({ subscriptionId, resourceGroup, continuation }) =>
+      listClusterPage(clientOf(subscriptionId), subscriptionId, resourceGroup, continuation),
   };
 }
 
@@ -99,12 +96,12 @@ async function ensurePool(
   spec: PoolSpec,
   runId: string,
 ): Promise<CreatePoolOutcome> {
-  for (let attempt = 1; attempt <= conditionalTries; attempt++) {
+  const ensure = async (): Promise<CreatePoolOutcome | typeof lostRace> => {
     if (await putNewPool(client, cluster, spec.name, buildPool(spec, runId))) return { outcome: 'created' };
     const found = await readPool(client, cluster, spec.name);
-    if (found) return judgeExisting(found, spec, runId);
-  }
-  throw new KataproofError('PreconditionFailed', `Node pool ${spec.name} comes and goes: somebody else works on it.`);
+    return found ? judgeExisting(found, spec, runId) : lostRace;
+  };
+  return untilWritten(`Node pool ${spec.name}`, ensure, conditionalTries);
 }
 
 /** False when there is a pool of that name already: If-None-Match keeps a PUT from changing it. */
@@ -138,34 +135,36 @@ async function removePool(
   cluster: ClusterReference,
   poolName: string,
   runId: string,
-): Promise<{ state: 'absent' | 'removing' | 'not-ours' }> {
-  for (let attempt = 1; attempt <= conditionalTries; attempt++) {
+): Promise<PoolRemoval> {
+  const remove = async (): Promise<PoolRemoval | typeof lostRace> => {
     const found = await readPool(client, cluster, poolName);
     if (!found) return { state: 'absent' };
     const pool = toPoolFacts(found);
     if (!isOfRun(pool.tags, runId)) return { state: 'not-ours' };
     if (pool.provisioningState.toLowerCase() === 'deleting') return { state: 'removing' };
-    const state = await deletePool(client, cluster, poolName, pool.eTag);
-    if (state !== 'changed') return { state };
-  }
-  throw new KataproofError('PreconditionFailed', `Node pool ${poolName} keeps changing; it was not deleted.`);
+    return deletePool(client, cluster, poolName, pool.eTag);
+  };
+  return untilWritten(`Node pool ${poolName}`, remove, conditionalTries);
 }
 
 function deletePool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, eTag: string | null) {
-  return callArm(`delete node pools of ${cluster.name}: ${needsContributor}`, async (abortSignal) => {
-    try {
-      const poller = client.agentPools.delete(cluster.resourceGroup, cluster.name, poolName, {
-        ...(eTag !== null && { ifMatch: eTag }),
-        abortSignal,
-      });
-      await poller.submitted();
-      return 'removing';
-    } catch (error) {
-      if (isStatus(error, 412)) return 'changed';
-      if (isMissing(readRestError(error, Date.now()))) return 'absent';
-      throw error;
-    }
-  });
+  return callArm<PoolRemoval | typeof lostRace>(
+    `delete node pools of ${cluster.name}: ${needsContributor}`,
+    async (abortSignal) => {
+      try {
+        const poller = client.agentPools.delete(cluster.resourceGroup, cluster.name, poolName, {
+          ...(eTag !== null && { ifMatch: eTag }),
+          abortSignal,
+        });
+        await poller.submitted();
+        return { state: 'removing' };
+      } catch (error) {
+        if (isStatus(error, 412)) return lostRace;
+        if (isMissing(parseRestError(error, Date.now()))) return { state: 'absent' };
+        throw error;
+      }
+    },
+  );
 }
 
 async function reconcileCluster(
@@ -190,19 +189,11 @@ async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (isMissing(readRestError(error, Date.now()))) return null;
+    if (isMissing(parseRestError(error, Date.now()))) return null;
     throw error;
   }
 }
 
 function isStatus(error: unknown, status: number): boolean {
   return (error as { statusCode?: unknown } | null)?.statusCode === status;
-}
-
-async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await act() };
-  } catch (error) {
-    return { ok: false, failure: toFailure(error) };
-  }
 }

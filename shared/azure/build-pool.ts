@@ -1,10 +1,7 @@
 import type { AgentPool } from '@azure/arm-containerservice';
-import type { PoolSpec } from '../ports/managed-clusters.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
+import { kataRuntime } from '../isolation/kata.ts';
 import { tagWithRun } from './run-tag.ts';
-
-/** What makes a pool a Kata pool (azure-rest-api-specs 2025-09-01; Azure Linux is the one OS SKU documented for it). */
-export const kataRuntime = 'KataVmIsolation';
-export const kataOsSku = 'AzureLinux';
 
 /** The body of the pool's PUT. A User pool, so that it can be removed again. */
 export function buildPool(spec: PoolSpec, runId: string): AgentPool {
@@ -12,7 +9,8 @@ export function buildPool(spec: PoolSpec, runId: string): AgentPool {
     count: spec.count,
     vmSize: spec.vmSize,
     osType: 'Linux',
-    osSKU: kataOsSku,
+    // The one OS SKU that is documented for Kata pools.
+    osSKU: 'AzureLinux',
     workloadRuntime: kataRuntime,
     typePropertiesType: 'VirtualMachineScaleSets',
     mode: 'User',

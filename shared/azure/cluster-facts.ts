@@ -1,5 +1,5 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
-import type { ClusterFacts, PoolFacts } from '../ports/managed-clusters.ts';
+import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
 
 /** What ARM leaves out is not known; nothing is guessed. */
 const unknown = 'Unknown';
@@ -29,7 +29,7 @@ export function toPoolFacts(pool: AgentPool | ManagedClusterAgentPoolProfile): P
     provisioningState: pool.provisioningState ?? unknown,
     provisioningError: error ? { code: error.code ?? unknown, message: error.message ?? '' } : null,
     powerState: toPowerState(pool.powerState?.code),
-    count: pool.count ?? 0,
+    count: pool.count ?? null,
     vmSize: pool.vmSize ?? unknown,
     osSku: pool.osSKU ?? unknown,
     mode: pool.mode ?? unknown,

@@ -1,5 +1,7 @@
-import type { PoolFacts, PoolSpec } from '../ports/managed-clusters.ts';
-import { kataRuntime } from './build-pool.ts';
+import type { PoolFacts } from '../clusters/cluster-facts.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
+import { kataRuntime } from '../isolation/kata.ts';
+import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
 
 /** OS SKUs that are Azure Linux under one of its names. */
 const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
@@ -16,8 +18,9 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   if (!azureLinux.includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
   if (!sameSet(found.nodeTaints, spec.nodeTaints))
     differ('set of node taints', listed(found.nodeTaints), listed(spec.nodeTaints));
-  if (found.count < 1) differences.push('it has no nodes');
-  if (found.powerState === 'Stopped') differences.push('it is stopped');
+  const unprovable = whyPoolUnprovable(found);
+  if (unprovable === 'empty') differences.push('it has no nodes');
+  if (unprovable === 'stopped') differences.push('it is stopped');
   return differences;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { readRestError } from '../errors/parse-rest-error.ts';
+import { parseRestError } from '../errors/parse-rest-error.ts';
+import { parseJson } from '../plain/parse-json.ts';
 import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { ArmAccess } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
@@ -27,7 +28,7 @@ export function createOwnIdentity(access: Pick<ArmAccess, 'credential' | 'audien
 
 async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credential' | 'audience'>): Promise<string[]> {
   const token = await credential.getToken(`${audience}/.default`).catch((error: unknown) => {
-    throw classifyArmError(readRestError(error, Date.now()), 'get a token for Azure Resource Manager') ?? error;
+    throw classifyArmError(parseRestError(error, Date.now()), 'get a token for Azure Resource Manager') ?? error;
   });
   if (!token) throw new KataproofError('NoIdentity', 'This app has no identity that Entra gives a token to.');
   return decodePrincipals(token.token);
@@ -35,16 +36,8 @@ async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credent
 
 /** The ids in a token, lower-case; none when it is opaque or says nothing of them. */
 export function decodePrincipals(token: string): string[] {
-  const parsed = claims.safeParse(decodePayload(token));
+  const parsed = claims.safeParse(parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
   if (!parsed.success) return [];
   const { oid, appid, azp } = parsed.data;
   return [oid, appid, azp].filter((id) => id !== undefined).map((id) => id.toLowerCase());
-}
-
-function decodePayload(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -49,7 +49,7 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
   const connection = { server: cluster.server, certificateAuthorityData: cluster['certificate-authority-data'] };
   if (user.token) return { ...connection, login: { by: 'token', token: user.token } };
   if (user.exec || user['auth-provider'])
-    return { ...connection, login: { by: 'entra', serverAppId: readServerAppId(user) ?? aksServerAppId } };
+    return { ...connection, login: { by: 'entra', serverAppId: serverAppIdOf(user) ?? aksServerAppId } };
   if (user['client-certificate-data'])
     throw new KataproofError(
       'ClientCertificateOnly',
@@ -61,7 +61,7 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
 type User = z.infer<typeof kubeconfig>['users'][number]['user'];
 
 /** A cluster of the old Entra integration has a server app of its own. */
-function readServerAppId(user: User): string | undefined {
+function serverAppIdOf(user: User): string | undefined {
   const args = user.exec?.args ?? [];
   const named = args[args.indexOf('--server-id') + 1];
   const id = args.includes('--server-id') ? named : user['auth-provider']?.config?.['apiserver-id'];

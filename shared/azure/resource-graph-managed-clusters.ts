@@ -1,7 +1,7 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { z } from 'zod';
-import { KataproofError, toFailure } from '../errors/kataproof-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm } from './arm-client.ts';
 import { toClusterFacts } from './cluster-facts.ts';
@@ -29,21 +29,16 @@ export function createResourceGraphListing(access: ArmAccess): ManagedClusters['
     retryOptions: { maxRetries: 0 },
   });
   return async ({ subscriptionId, resourceGroup, continuation }) => {
-    try {
-      const query = {
-        subscriptions: [subscriptionId],
-        query: buildQuery(resourceGroup),
-        options: {
-          resultFormat: 'objectArray' as const,
-          top: pageSize,
-          ...(continuation !== null && { skipToken: continuation }),
-        },
-      };
-      const answer = await callArm(doing, (abortSignal) => client.resources(query, { abortSignal }));
-      return { ok: true, value: readPage(answer) };
-    } catch (error) {
-      return { ok: false, failure: toFailure(error) };
-    }
+    const query = {
+      subscriptions: [subscriptionId],
+      query: buildQuery(resourceGroup),
+      options: {
+        resultFormat: 'objectArray' as const,
+        top: pageSize,
+        ...(continuation !== null && { skipToken: continuation }),
+      },
+    };
+    return parsePage(await callArm(doing, (abortSignal) => client.resources(query, { abortSignal })));
   };
 }
 
@@ -54,14 +49,17 @@ function buildQuery(resourceGroup: string | null): string {
   return `Resources | where type =~ 'microsoft.containerservice/managedclusters'${inGroup} | project id, location, tags, properties | order by id asc`;
 }
 
-function readPage({ data, skipToken }: { data: unknown; skipToken?: string }): ClusterPage {
+function parsePage({ data, skipToken }: { data: unknown; skipToken?: string }): ClusterPage {
   const rows = z.array(row).safeParse(data);
   if (!rows.success)
     throw new KataproofError('Unexpected', `Resource Graph gave rows of another shape: ${z.prettifyError(rows.error)}`);
-  return { clusters: rows.data.map((cluster) => toClusterFacts(flatten(cluster))), continuation: skipToken ?? null };
+  return {
+    clusters: rows.data.map((cluster) => toClusterFacts(toManagedCluster(cluster))),
+    continuation: skipToken ?? null,
+  };
 }
 
 /** A row is the resource as REST has it; the SDK's model has the properties of `properties` beside the others. */
-function flatten({ id, location, tags, properties }: z.infer<typeof row>): ManagedCluster {
+function toManagedCluster({ id, location, tags, properties }: z.infer<typeof row>): ManagedCluster {
   return { ...properties, id, location, ...(tags && { tags }) } as ManagedCluster;
 }

@@ -1,4 +1,5 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { parseJson } from '../plain/parse-json.ts';
 import type { Policy } from './arm-client.ts';
 import { listLostFields } from './list-lost-fields.ts';
 
@@ -27,8 +28,4 @@ function assertRoundTrip(brought: unknown, sent: unknown): void {
       'ClusterDoesNotRoundTrip',
       `The cluster was not reconciled, since that would have lost what this app does not know: ${lost.join(', ')}. Run az aks update --resource-group … --name … yourself.`,
     );
-}
-
-function parseJson(text: unknown): unknown {
-  return typeof text === 'string' ? JSON.parse(text) : null;
 }

@@ -1,28 +1,33 @@
-/** What names a cluster; a `ClusterReference` of the ports is one. */
-interface ClusterNames {
-  subscriptionId: string;
-  resourceGroup: string;
-  name: string;
+import type { ClusterReference } from './cluster-reference.ts';
+
+/** What an ARM id names: a cluster, perhaps one of its node pools, perhaps something below either. */
+export interface ClusterId {
+  cluster: ClusterReference;
+  /** Lower-case; null for an id that names no node pool. */
+  poolName: string | null;
+  /** The rest of the id, such as `scheduledEvents/<id>`; empty for the cluster or the node pool itself. */
+  below: string;
 }
 
 const shape =
-  /^\/?subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]+)(?:\/.*)?$/i;
+  /^\/?subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]{1,90})\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]{1,63})(?:\/agentPools\/([^/]{1,12})(?=\/|$))?(?:\/(.*))?$/i;
 
 /**
- * The cluster that an ARM id names, or null. Takes any case (ARM itself spells `resourcegroups` in both) and the ids
- * of what is in a cluster, such as an agent pool.
+ * Reads an ARM id in any case: ARM itself spells `resourcegroups` in both. Names are kept as the id spells them. Null
+ * for an id that names no AKS cluster.
  */
-export function parseClusterId(text: string): ClusterNames | null {
-  const [, subscriptionId, resourceGroup, name] = shape.exec(text.trim()) ?? [];
-  return subscriptionId && resourceGroup && name ? { subscriptionId, resourceGroup, name } : null;
+export function parseClusterId(text: string): ClusterId | null {
+  const [, subscriptionId, resourceGroup, name, poolName, below = ''] = shape.exec(text.trim()) ?? [];
+  if (!subscriptionId || !resourceGroup || !name) return null;
+  return { cluster: { subscriptionId, resourceGroup, name }, poolName: poolName?.toLowerCase() ?? null, below };
 }
 
 /** The ARM id of a cluster, spelled as Azure's documentation does. */
-export function formatClusterId({ subscriptionId, resourceGroup, name }: ClusterNames): string {
+export function formatClusterId({ subscriptionId, resourceGroup, name }: ClusterReference): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }
 
 /** Whether two references name one cluster: ARM's names are case-insensitive. */
-export function sameCluster(a: ClusterNames, b: ClusterNames): boolean {
+export function sameCluster(a: ClusterReference, b: ClusterReference): boolean {
   return formatClusterId(a).toLowerCase() === formatClusterId(b).toLowerCase();
 }

@@ -13,6 +13,20 @@ export const errorCodes = {
   AzureUnreachable: retryable(null),
   /** Retryable: the API server of a cluster gave no answer; often an authorised IP range or a private cluster. */
   ClusterUnreachable: retryable(null),
+  /** Retryable: an API server, or something before it, answered what is no JSON. */
+  MalformedAnswer: retryable(null),
+  /** Final: the certificate of an API server is not the cluster's. */
+  CertificateRejected: final(null),
+  /** Retryable: a namespace is on its way out, and takes nothing new. */
+  NamespaceTerminating: retryable(403),
+  /** Final: admission (Pod Security, quota, a policy, a webhook) refused an object, and would again. */
+  AdmissionDenied: final(403),
+  /** Retryable: an object of an earlier try is being deleted; its name will be free. */
+  BeingDeleted: retryable(409),
+  /** Final: an object of the name that we need belongs to somebody else. */
+  NameTaken: final(409),
+  /** Final: what was to be removed is not ours, and was left alone. */
+  NotOurs: final(null),
   /** Retryable: the storage account of the history gave no answer. */
   StorageUnreachable: retryable(null),
   /** Retryable: an alert sink gave no answer. */

@@ -1,11 +1,5 @@
-import type { Failure } from '../ports/outcome.ts';
 import { type ErrorCode, type ErrorTraits, errorCodes } from './error-codes.ts';
 import { redact } from './redact.ts';
-
-export { redact } from './redact.ts';
-
-/** Characters. Durable history and tables bound what they keep; nobody reads further. */
-const longestMessage = 2000;
 
 /** An error that says what happened, what to do, and whether waiting heals it. Its message holds no secret. */
 export class KataproofError extends Error {
@@ -36,29 +30,4 @@ export class KataproofError extends Error {
 
 function traitsOf(code: string): ErrorTraits {
   return Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : { retryable: false, httpStatus: null };
-}
-
-/** An error as a value that survives the Durable boundary. What nobody foresaw is `Unexpected`, and retryable. */
-export function toFailure(error: unknown): Failure {
-  if (error instanceof KataproofError) {
-    const { code, message, retryable, retryAfterMs } = error;
-    return { code, message: shorten(message), retryable, retryAfterMs };
-  }
-  return {
-    code: 'Unexpected',
-    message: shorten(redact(describe(error))),
-    retryable: errorCodes.Unexpected.retryable,
-    retryAfterMs: null,
-  };
-}
-
-/** The message, and the messages of what caused it: `fetch failed` alone helps nobody. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'Something failed without saying why.';
-  const own = error.message || error.name;
-  return error.cause instanceof Error && error.cause !== error ? `${own}: ${describe(error.cause)}` : own;
-}
-
-function shorten(message: string): string {
-  return message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…` : message;
 }

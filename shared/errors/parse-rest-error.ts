@@ -1,3 +1,7 @@
+import { asRecord } from '../plain/as-record.ts';
+import { parseJson } from '../plain/parse-json.ts';
+import { parseRetryAfter } from '../plain/parse-retry-after.ts';
+
 /**
  * What an error thrown by an Azure SDK tells, in one shape. Errors are read by their form and not by their class:
  * every SDK may bring its own copy of the class.
@@ -16,7 +20,7 @@ const tokenErrors =
   /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/;
 
 /** `nowMs` is only for a Retry-After that is a date (RFC 9110). */
-export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
+export function parseRestError(error: unknown, nowMs: number): RestErrorFacts {
   const { name, message, statusCode, code } = asRecord(error);
   const said = typeof message === 'string' ? message : '';
   if (typeof name === 'string' && tokenErrors.test(name))
@@ -25,8 +29,8 @@ export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
     return {
       kind: 'answered',
       status: statusCode,
-      ...readBody(error, statusCode, said),
-      retryAfterMs: readRetryAfter(error, nowMs),
+      ...parseBody(error, statusCode, said),
+      retryAfterMs: askedDelay(error, nowMs),
     };
   if (name === 'RestError' || name === 'AbortError' || name === 'TimeoutError' || isSystemCode(code))
     return { kind: 'unreachable', message: said || String(code ?? name) };
@@ -37,7 +41,7 @@ export function readRestError(error: unknown, nowMs: number): RestErrorFacts {
  * Code and message of the body: enveloped (`{error: {code, message}}`), OData (`odata.error`, message with a value) or
  * flat (`{code, message}`), as AKS often answers. The SDK's own reading is the last resort.
  */
-function readBody(error: unknown, status: number, said: string): { code: string; message: string } {
+function parseBody(error: unknown, status: number, said: string): { code: string; message: string } {
   const { details, response, code } = asRecord(error);
   const body = [details, parseJson(asRecord(response).bodyAsText)].map(innerError).find((found) => found.code);
   return {
@@ -68,7 +72,7 @@ function isTransient(error: unknown): boolean {
 }
 
 /** Seconds or a date, in milliseconds from now; Azure's own `retry-after-ms` headers say it more finely. */
-function readRetryAfter(error: unknown, nowMs: number): number | null {
+function askedDelay(error: unknown, nowMs: number): number | null {
   const { headers } = asRecord(asRecord(error).response);
   const get = (name: string): string | undefined => {
     const reader = headers as { get?: (name: string) => unknown } | undefined;
@@ -77,27 +81,10 @@ function readRetryAfter(error: unknown, nowMs: number): number | null {
   };
   const inMs = Number(get('retry-after-ms') ?? get('x-ms-retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(inMs) && inMs >= 0) return inMs;
-  const header = get('retry-after');
-  if (header === undefined) return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isFinite(date) ? Math.max(0, date - nowMs) : null;
+  return parseRetryAfter(get('retry-after'), nowMs);
 }
 
 /** Codes of Node's system and TLS errors: ENOTFOUND, ECONNREFUSED, CERT_HAS_EXPIRED, UND_ERR_… */
 function isSystemCode(code: unknown): boolean {
   return typeof code === 'string' && /^(E[A-Z]{3,}|UND_ERR_|CERT_|ERR_TLS|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code);
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,15 +1,11 @@
-/** Which cluster an event is about. Ids come in any case; names are kept as the event spells them. */
-export interface EventCluster {
-  subscriptionId: string;
-  resourceGroup: string;
-  name: string;
-}
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 interface Known {
   /** The event's own id: the same on every delivery. */
   id: string;
   at: string;
-  cluster: EventCluster;
+  /** As the event spells it. */
+  cluster: ClusterReference;
 }
 
 /** What an event means to us, whichever of its schemas it came in. Claims and other personal data are left behind. */

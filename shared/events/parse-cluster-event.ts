@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
-import { parseClusterResource } from './parse-cluster-resource.ts';
 import { parseMaintenance } from './parse-maintenance.ts';
 import { parseResourceChange } from './parse-resource-change.ts';
 
@@ -52,9 +52,10 @@ const versionData = z.object({ kubernetesVersion: z.string().min(1).max(40) });
 const newVersionData = z.object({ latestSupportedKubernetesVersion: z.string().max(40).nullish() });
 
 function parseContainerService(event: Envelope): ClusterEvent {
-  const cluster = parseClusterResource(event.source)?.cluster;
-  if (!cluster) return { kind: 'malformed', id: event.id, type: event.type, reason: 'its topic is not a cluster' };
-  const known = { id: event.id, at: event.at, cluster };
+  const topic = parseClusterId(event.source);
+  if (topic?.below !== '')
+    return { kind: 'malformed', id: event.id, type: event.type, reason: 'its topic is not a cluster' };
+  const known = { id: event.id, at: event.at, cluster: topic.cluster };
   const name = event.type.slice(event.type.lastIndexOf('.') + 1);
   switch (name) {
     case 'NodePoolRollingStarted':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
-import { parseClusterResource } from './parse-cluster-resource.ts';
 
 /**
  * `data` of the preview's ScheduledEventEmitted. The wire says `resourceInfo`; the member names of the SDK's types
@@ -21,8 +21,8 @@ const maintenanceData = z.object({
 /** AKS maintenance and end-of-life notices (`Microsoft.ResourceNotifications.ContainerServiceEventResources`, preview). */
 export function parseMaintenance(event: Envelope): ClusterEvent {
   return withData(event, maintenanceData, ({ resourceInfo }) => {
-    const about = parseClusterResource(resourceInfo.id.replace(/\/scheduledEvents\/[^/]*$/i, ''));
-    if (!about)
+    const about = parseClusterId(resourceInfo.id);
+    if (!about || !/^(scheduledEvents\/[^/]*)?$/i.test(about.below))
       return { kind: 'malformed', id: event.id, type: event.type, reason: 'data.resourceInfo.id: names no cluster' };
     const { eventSource, eventStatus, description } = resourceInfo.properties;
     return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
-import { parseClusterResource } from './parse-cluster-resource.ts';
 
 /**
  * `data` of Microsoft.Resources events, as far as we read it. Of the claims (personal data) only the two ids are looked
@@ -22,11 +22,11 @@ export function parseResourceChange(event: Envelope): ClusterEvent {
   const removal = /^microsoft\.resources\.resourcedeletesuccess$/i.test(event.type);
   if (!write && !removal) return unknown;
   return withData(event, resourceData, ({ resourceUri, operationName, claims }) => {
-    const about = parseClusterResource(resourceUri);
+    const about = parseClusterId(resourceUri);
     const operation = /^microsoft\.containerservice\/managedclusters\/(agentpools\/)?(write|delete)$/i.test(
       operationName,
     );
-    if (!about || !operation) return unknown;
+    if (about?.below !== '' || !operation) return unknown;
     const ids = [claims?.['appid'], claims?.[objectIdClaim]];
     const principalIds = ids.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
     const known = { id: event.id, at: event.at, cluster: about.cluster, principalIds };

@@ -1,18 +1,19 @@
-import type { ClusterEvent, EventCluster } from './cluster-event.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { ClusterEvent } from './cluster-event.ts';
 
 /** What an event makes us do. Nothing here decides a verdict: an event is a reason to look. */
 export type Reaction =
   /** Look at the pool after its quiet time and, if it changed, prove it. */
-  | { action: 'look-at-pool'; cluster: EventCluster; poolName: string; changing: boolean }
+  | { action: 'look-at-pool'; cluster: ClusterReference; poolName: string; changing: boolean }
   /** Look at every Kata pool of the cluster, likewise. */
-  | { action: 'look-at-cluster'; cluster: EventCluster }
+  | { action: 'look-at-cluster'; cluster: ClusterReference }
   /** Kernels are about to change: what is known no longer counts as fresh. */
-  | { action: 'mark-changing'; cluster: EventCluster; poolName: string }
-  | { action: 'retire-pool'; cluster: EventCluster; poolName: string }
-  | { action: 'retire-cluster'; cluster: EventCluster }
+  | { action: 'mark-changing'; cluster: ClusterReference; poolName: string }
+  | { action: 'retire-pool'; cluster: ClusterReference; poolName: string }
+  | { action: 'retire-cluster'; cluster: ClusterReference }
   /** Our own write has come through: wake who waits for it, start nothing. */
-  | { action: 'wake'; cluster: EventCluster; poolName: string }
-  | { action: 'record-notice'; cluster: EventCluster; notice: Notice }
+  | { action: 'wake'; cluster: ClusterReference; poolName: string }
+  | { action: 'record-notice'; cluster: ClusterReference; notice: Notice }
   | { action: 'none'; why: string };
 
 /** A notice about a cluster, to be kept as a finding. */

@@ -1,12 +1,7 @@
 import type { Verdict } from '../isolation/evidence.ts';
+import type { ProvablePool } from '../isolation/provable-pools.ts';
+import { compare } from '../plain/compare.ts';
 import { isStalePosture, type ProvenPosture } from '../posture/next-posture.ts';
-
-/** A Kata pool as Azure has it now. */
-export interface PoolToProve {
-  poolName: string;
-  /** Null where nobody tells, as for nodes that node auto-provisioning made. */
-  nodeImageVersion: string | null;
-}
 
 /** What memory has of a pool. */
 export interface PoolOnRecord
@@ -35,18 +30,16 @@ export interface DueMoment {
  */
 export function listDuePools(
   postures: readonly PoolOnRecord[],
-  pools: readonly PoolToProve[],
+  pools: readonly ProvablePool[],
   now: DueMoment,
 ): DuePool[] {
   const known = new Map(postures.map((posture) => [posture.poolName.toLowerCase(), posture]));
-  return pools
-    .flatMap((pool) => judgeDue(known.get(pool.poolName.toLowerCase()), pool, now))
-    .sort((a, b) => compareText(a.provenAt ?? '', b.provenAt ?? '') || compareText(a.poolName, b.poolName));
-}
-
-/** ISO 8601 in UTC sorts as text. */
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+  return (
+    pools
+      .flatMap((pool) => judgeDue(known.get(pool.poolName.toLowerCase()), pool, now))
+      // ISO 8601 in UTC sorts as text.
+      .sort((a, b) => compare(a.provenAt ?? '', b.provenAt ?? '') || compare(a.poolName, b.poolName))
+  );
 }
 
 /** Milliseconds since the epoch, for sorting: never proven comes first. */
@@ -54,7 +47,7 @@ export function age({ provenAt }: Pick<DuePool, 'provenAt'>): number {
   return provenAt === null ? Number.NEGATIVE_INFINITY : Date.parse(provenAt);
 }
 
-function judgeDue(posture: PoolOnRecord | undefined, pool: PoolToProve, now: DueMoment): DuePool[] {
+function judgeDue(posture: PoolOnRecord | undefined, pool: ProvablePool, now: DueMoment): DuePool[] {
   const { poolName } = pool;
   if (!posture || posture.retired) return [{ poolName, why: 'never-proven', provenAt: null }];
   const { provenAt } = posture;

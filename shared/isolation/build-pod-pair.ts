@@ -1,13 +1,13 @@
 import type { V1Job, V1Namespace, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
 import type { NodeSnapshot, PodRole } from './evidence.ts';
 import { expiresAtAnnotation, managedByLabel, managedByValue, roleLabel, runLabel, runLabelValue } from './labels.ts';
-import type { PairNames } from './pod-pair-names.ts';
+import type { PodPairNames } from './pod-pair-names.ts';
 import { buildProbeScript } from './probe-script.ts';
 import { reportBounds } from './report-format.ts';
 
 export interface PodPairOptions {
   runId: string;
-  names: PairNames;
+  names: PodPairNames;
   nodeName: string;
   /** 1 to 64 printable characters without blanks. */
   nonce: string;

@@ -1,5 +1,5 @@
 import type { Check, KernelReport, NodeEvidence } from './evidence.ts';
-import { isKataHandler, kataCommandLineMarker, kataHandlers } from './kata.ts';
+import { hasKataMark, isKataHandler, kataCommandLineMark, kataHandlers } from './kata.ts';
 import { describeSilence, readReport } from './report-of.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -50,21 +50,17 @@ function checkKataMark({ sandboxed }: NodeEvidence, vmmNames: string[]): Check {
   const names = [...new Set(vmmNames)].filter((name) => plain(name) !== '');
   const base = {
     id: 'kata-mark',
-    expected: `${kataCommandLineMarker} on the kernel command line, or DMI that names ${names.join(' or ')}`,
+    expected: `${kataCommandLineMark} on the kernel command line, or DMI that names ${names.join(' or ')}`,
   };
   const report = readReport(sandboxed);
   if (!report) return { ...base, state: 'unknown', seen: describeSilence(sandboxed) };
   const marks = [
-    ...(hasMarker(report) ? [`${kataCommandLineMarker} on the command line`] : []),
+    ...(hasKataMark(report.commandLine ?? '') ? [`${kataCommandLineMark} on the command line`] : []),
     ...(namesVmm(report, names) ? [`DMI ${describeDmi(report)}`] : []),
   ];
   if (marks.length > 0) return { ...base, state: 'passed', seen: marks.join(' and ') };
   const commandLine = report.commandLine === null ? 'no readable command line' : 'a command line without it';
   return { ...base, state: 'failed', seen: `${commandLine} and DMI ${describeDmi(report)}` };
-}
-
-function hasMarker({ commandLine }: KernelReport): boolean {
-  return commandLine?.split(/\s+/).includes(kataCommandLineMarker) ?? false;
 }
 
 function namesVmm({ dmiVendor, dmiProduct }: KernelReport, names: string[]): boolean {

@@ -1,4 +1,5 @@
 import type { NodeSnapshot } from './evidence.ts';
+import { isKataHandler, kataNodeLabel } from './kata.ts';
 
 /** What a look at a pool, its nodes and the cluster's RuntimeClasses showed. */
 export interface PoolSight {
@@ -6,7 +7,7 @@ export interface PoolSight {
     provisioningState: string;
     powerState: 'Running' | 'Stopped' | 'Unknown';
     provisioningError: { code: string; message: string } | null;
-    count: number;
+    count: number | null;
   } | null;
   nodes: NodeSnapshot[];
   runtimeClassPresent: boolean;
@@ -23,7 +24,7 @@ export type PoolReadiness =
 
 /** Whether this node can take a sandboxed pod: Ready, with the Kata label and a Kata handler listed. */
 export function isKataReady(node: NodeSnapshot): boolean {
-  return node.ready && node.kataLabel && node.runtimeHandlers.some((handler) => handler.startsWith('kata'));
+  return node.ready && node.kataLabel && node.runtimeHandlers.some(isKataHandler);
 }
 
 /**
@@ -50,12 +51,12 @@ export function judgePoolReadiness(sight: PoolSight): PoolReadiness {
   return judgeNodes(sight.nodes, pool.count, sight.runtimeClassPresent);
 }
 
-function judgeNodes(nodes: NodeSnapshot[], count: number, runtimeClassPresent: boolean): PoolReadiness {
+function judgeNodes(nodes: NodeSnapshot[], count: number | null, runtimeClassPresent: boolean): PoolReadiness {
   const readyNodes = nodes.filter(isKataReady).length;
   if (readyNodes === 0) return { state: 'waiting', waitingFor: whyNoneIsReady(nodes) };
   if (!runtimeClassPresent)
     return { state: 'class-absent', waitingFor: 'Nodes are ready, the RuntimeClass does not exist yet.' };
-  if (readyNodes < count)
+  if (count !== null && readyNodes < count)
     return { state: 'partly-ready', readyNodes, waitingFor: `${readyNodes} of ${count} nodes are ready.` };
   return { state: 'ready', readyNodes };
 }
@@ -64,6 +65,6 @@ function whyNoneIsReady(nodes: NodeSnapshot[]): string {
   if (nodes.length === 0) return 'No node of the pool has registered yet.';
   if (!nodes.some((node) => node.ready)) return `None of ${nodes.length} nodes is Ready.`;
   if (!nodes.some((node) => node.ready && node.kataLabel))
-    return 'No Ready node carries the label kubernetes.azure.com/kata-vm-isolation=true.';
+    return `No Ready node carries the label ${kataNodeLabel}=true.`;
   return 'No Ready node lists a Kata runtime handler.';
 }

@@ -1,6 +1,6 @@
 import { stableHash } from '../plain/stable-hash.ts';
 
-export interface PairNames {
+export interface PodPairNames {
   namespace: string;
   sandboxed: string;
   ordinary: string;
@@ -11,7 +11,7 @@ export interface PairNames {
  * controller appends still fits into a label (63). The same on every replay; no two nodes or runs share them, because
  * a name that was just deleted may still answer with its predecessor's evidence.
  */
-export function podPairNames(runId: string, nodeName: string, namespace: string): PairNames {
+export function podPairNames(runId: string, nodeName: string, namespace: string): PodPairNames {
   const pair = stableHash(`${runId}\n${nodeName}`);
   return { namespace, sandboxed: `kataproof-${pair}-sandboxed`, ordinary: `kataproof-${pair}-ordinary` };
 }

@@ -1,6 +1,7 @@
+import { listKataLabels } from '../isolation/kata.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
-import { type CallCluster, createCallCluster, succeeded } from './connection/call-cluster.ts';
+import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
 import { createClusterApiCache } from './connection/cluster-apis.ts';
 import { listAll, orNull } from './connection/list-all.ts';
 import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
@@ -12,13 +13,13 @@ import { snapshotNode } from './snapshot-node.ts';
 
 export interface KubernetesDependencies {
   connections: ClusterConnections;
-  /** How long one request may take. 13 seconds. */
+  /** How long one request may take. */
   requestTimeoutMs?: number;
-  /** How long a watch may be silent. 75 seconds: API servers send a bookmark about once a minute. */
+  /** How long a watch may be silent: API servers send a bookmark about once a minute. */
   watchIdleMs?: number;
-  /** How often Jobs and Events of a pair that does not start are read. 2 seconds. */
-  lookEveryMs?: number;
-  /** How long a pod's trouble that may pass (Unschedulable) is left to pass. 3 seconds. */
+  /** How often Jobs and Events of a pair that does not start are read. */
+  readEventsEveryMs?: number;
+  /** How long a pod's trouble that may pass (Unschedulable) is left to pass. */
   graceMs?: number;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -35,28 +36,32 @@ export function createVerificationCluster(
   dependencies: KubernetesDependencies,
   call: CallCluster = createClusterCalls(dependencies),
 ): VerificationCluster {
-  const { now, lookEveryMs = 2_000, graceMs = 3_000 } = dependencies;
+  const { now, readEventsEveryMs = 2_000, graceMs = 3_000 } = dependencies;
   const readAt = () => new Date(now()).toISOString();
 
   return {
     checkReachable: (cluster) =>
-      call(cluster, async ({ version }) => succeeded({ version: (await version.getCode()).gitVersion })),
+      call(cluster, async ({ version }) => ({ version: (await version.getCode()).gitVersion })),
 
     listNodes: (cluster, poolName) =>
       call(cluster, async ({ core }) => {
         const filter = poolName === null ? {} : { labelSelector: `kubernetes.azure.com/agentpool=${poolName}` };
         const nodes = await listAll((page) => core.listNode({ ...page, ...filter }));
-        return succeeded({ nodes: nodes.map((node) => snapshotNode(node, readAt())) });
+        return {
+          nodes: nodes.map((node) => ({
+            ...snapshotNode(node, readAt()),
+            kataLabels: listKataLabels(node.metadata?.labels ?? {}),
+          })),
+        };
       }),
 
     readNode: (cluster, nodeName) =>
       call(cluster, async ({ core }) => {
         const node = await orNull(core.readNode({ name: nodeName }));
-        return succeeded({ node: node && snapshotNode(node, readAt()) });
+        return { node: node && snapshotNode(node, readAt()) };
       }),
 
-    listRuntimeClasses: (cluster) =>
-      call(cluster, async (apis) => succeeded({ classes: await listRuntimeClasses(apis) })),
+    listRuntimeClasses: (cluster) => call(cluster, async (apis) => ({ classes: await listRuntimeClasses(apis) })),
 
     ensureNamespace: (cluster, manifest) => call(cluster, (apis) => ensureNamespace(apis, manifest)),
 
@@ -65,7 +70,7 @@ export function createVerificationCluster(
     watchPodPair(cluster, names, nonce, timeoutMs) {
       // Fixed here, so that a second try over a fresh connection has only what is left of the time.
       const endsAtMs = now() + timeoutMs;
-      return call(cluster, (apis) => watchPodPair(apis, names, nonce, { endsAtMs, lookEveryMs, graceMs, now }));
+      return call(cluster, (apis) => watchPodPair(apis, names, nonce, { endsAtMs, readEventsEveryMs, graceMs, now }));
     },
 
     removePodPair: (cluster, names) => call(cluster, (apis) => removePodPair(apis, names)),

@@ -1,5 +1,5 @@
 import type { WorkloadInspection } from '../ports/workload-inspection.ts';
-import { type CallCluster, succeeded } from './connection/call-cluster.ts';
+import type { CallCluster } from './connection/call-cluster.ts';
 import { listAll } from './connection/list-all.ts';
 import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
 import { toNodeFacts } from './node-facts.ts';
@@ -25,7 +25,7 @@ export function createWorkloadInspection(call: CallCluster): WorkloadInspection 
           const { items, metadata } = await core.listNode(page);
           return pageOf(items, metadata, toNodeFacts);
         });
-        return succeeded({ pods, runtimeClasses, namespaces, nodes });
+        return { pods, runtimeClasses, namespaces, nodes };
       }),
   };
 }

@@ -1,8 +1,7 @@
+import type { KataproofError } from '../errors/kataproof-error.ts';
 import { expiresAtAnnotation } from '../isolation/labels.ts';
-import type { Failure, Outcome } from '../ports/outcome.ts';
-import { failed, succeeded } from './connection/call-cluster.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
-import { describeFailure } from './connection/describe-failure.ts';
+import { toClusterError } from './connection/cluster-error.ts';
 import { listAll } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOurs, type Labelled, oursSelector } from './is-ours.ts';
 import { unlessGone } from './remove-objects.ts';
@@ -17,12 +16,12 @@ interface Removal {
 
 /**
  * Removes every namespace, Job and pod of ours whose expiry lies before `nowIso`, in all namespaces. What carries no
- * readable expiry stays. One that cannot be removed does not keep the others; its failure is told if none could be.
+ * readable expiry stays. One that cannot be removed does not keep the others; its error is thrown if none could be.
  */
-export async function removeExpired(apis: ClusterApis, nowIso: string): Promise<Outcome<{ removed: string[] }>> {
+export async function removeExpired(apis: ClusterApis, nowIso: string): Promise<{ removed: string[] }> {
   const nowMs = Date.parse(nowIso);
   const removed: Removal[] = [];
-  let problem: Failure | null = null;
+  let problem: KataproofError | null = null;
   for (const list of [listNamespaces, listJobs, listPods])
     for (const removal of await list(apis, (object) => hasExpired(object, nowMs))) {
       if (removed.some(({ name }) => removal.goesWith.includes(name))) continue;
@@ -30,10 +29,11 @@ export async function removeExpired(apis: ClusterApis, nowIso: string): Promise<
         await unlessGone(removal.remove());
         removed.push(removal);
       } catch (error) {
-        problem ??= describeFailure(error);
+        problem ??= toClusterError(error);
       }
     }
-  return problem && removed.length === 0 ? failed(problem) : succeeded({ removed: removed.map(({ name }) => name) });
+  if (problem && removed.length === 0) throw problem;
+  return { removed: removed.map(({ name }) => name) };
 }
 
 type Choose = (object: Labelled) => boolean;

@@ -1,23 +1,22 @@
+import { KataproofError } from '../errors/kataproof-error.ts';
 import { runLabelValue } from '../isolation/labels.ts';
-import type { Outcome } from '../ports/outcome.ts';
-import type { PodPairNames } from '../ports/verification-cluster.ts';
-import { failed, succeeded } from './connection/call-cluster.ts';
+import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
-import { describeFailure, failure } from './connection/describe-failure.ts';
+import { toClusterError } from './connection/cluster-error.ts';
 import { orNull } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts';
 import { jobNameLabel } from './pod-pair/pod-of-job.ts';
 
-/** Pauses between looks at what is left: pods without a grace period leave at once or after seconds, never between. */
-const looksMs = [150, 400, 800];
+/** Pauses between two questions for what is left: pods without a grace period leave at once or after seconds, never between. */
+const pausesMs = [150, 400, 800];
 
-/** Deletes a pair's Jobs with their pods, looks for a moment whether they go, and says whether anything is left. */
-export async function removePodPair(apis: ClusterApis, names: PodPairNames): Promise<Outcome<{ gone: boolean }>> {
-  for (const pauseMs of [...looksMs, null]) {
-    if ((await removeRest(apis, names)) === 0) return succeeded({ gone: true });
+/** Deletes a pair's Jobs with their pods, waits for a moment for them to go, and says whether anything is left. */
+export async function removePodPair(apis: ClusterApis, names: PodPairNames): Promise<{ gone: boolean }> {
+  for (const pauseMs of [...pausesMs, null]) {
+    if ((await removeRest(apis, names)) === 0) return { gone: true };
     if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-  return succeeded({ gone: false });
+  return { gone: false };
 }
 
 /** Asks once for the deletion of whatever of the pair is left; returns how many objects that was. */
@@ -41,17 +40,13 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
 }
 
 /** Deletes the namespace if it is of this run. */
-export async function removeNamespace(
-  apis: ClusterApis,
-  name: string,
-  runId: string,
-): Promise<Outcome<{ gone: boolean }>> {
+export async function removeNamespace(apis: ClusterApis, name: string, runId: string): Promise<{ gone: boolean }> {
   const existing = await orNull(apis.core.readNamespace({ name }));
-  if (!existing) return succeeded({ gone: true });
+  if (!existing) return { gone: true };
   if (!isOfRun(existing, runLabelValue(runId)))
-    return failed(failure('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`, false));
+    throw new KataproofError('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`);
   if (!isBeingDeleted(existing)) await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
-  return succeeded({ gone: (await orNull(apis.core.readNamespace({ name }))) === null });
+  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null };
 }
 
 /** A deletion that found nothing, or another object under the name (409 of the uid precondition), has reached its end. */
@@ -59,7 +54,7 @@ export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;
   } catch (error) {
-    const { code } = describeFailure(error);
+    const { code } = toClusterError(error);
     if (code !== 'NotFound' && code !== 'Conflict') throw error;
   }
 }

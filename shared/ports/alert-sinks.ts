@@ -1,16 +1,12 @@
 import type { AlertMessage } from '../alerts/alert-message.ts';
-import type { Outcome } from './outcome.ts';
 
-export type AlertSeverity = AlertMessage['severity'];
-export type { AlertMessage };
-
-/** Where alerts go: any number of sinks, each with a minimum severity. A sink that fails is a value, never an exception. */
+/** Where alerts go: any number of sinks, each with a minimum severity. */
 export interface AlertSinks {
   /** Names of the sinks that want a message of this severity. */
-  namesFor(severity: AlertSeverity): string[];
+  namesFor(severity: AlertMessage['severity']): string[];
   /**
    * Renders messages of one cluster, the oldest first, in the sink's own shape and delivers them at once: all or none.
-   * Final failures are those that no later try can mend. At most ten messages.
+   * At most ten messages. Throws coded errors; final ones are those that no later try can mend.
    */
-  deliver(sinkName: string, messages: AlertMessage[]): Promise<Outcome<{ delivered: true }>>;
+  deliver(sinkName: string, messages: AlertMessage[]): Promise<void>;
 }

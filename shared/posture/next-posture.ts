@@ -1,24 +1,10 @@
-import type { Verdict } from '../isolation/evidence.ts';
-
-/** What a finished run says about one pool. */
-export interface PoolNews {
-  verdict: Verdict;
-  reason: string;
-  nodesPresent: number;
-  nodesProven: number;
-  runId: string;
-  provenAt: string;
-  nodeImageVersion: string | null;
-  evidenceHash: string | null;
-}
+import type { Posture } from './posture.ts';
 
 /** The part of a posture that follows from proofs. */
-export interface ProvenPosture extends PoolNews {
-  since: string;
-  freshUntil: string;
-  changing: boolean;
-  retired: boolean;
-}
+export type ProvenPosture = Omit<Posture, 'cluster' | 'poolName'>;
+
+/** What a finished run says about one pool. */
+export type PoolNews = Omit<ProvenPosture, 'since' | 'freshUntil' | 'changing' | 'retired'>;
 
 /**
  * The posture of a pool after a run. A run that ended before the one that is on record changes nothing (runs overlap,
@@ -50,4 +36,9 @@ export function isStalePosture(
     posture.nodeImageVersion !== null &&
     now.nodeImageVersion !== posture.nodeImageVersion;
   return posture.changing || otherImage || Date.parse(posture.freshUntil) <= Date.parse(now.at);
+}
+
+/** By its age alone: a pool that is just being upgraded is proven when that has ended, and told of only if it is not. */
+export function isTooOld(posture: Posture, at: string): boolean {
+  return !posture.retired && isStalePosture({ ...posture, changing: false }, { at, nodeImageVersion: null });
 }

@@ -1,4 +1,11 @@
-import { isKataRuntime } from '../isolation/kata-pools.ts';
+import { isKataRuntime, kataRuntime } from '../isolation/kata.ts';
+import {
+  type ClusterWithPools,
+  listProvablePools,
+  type Unprovable,
+  whyClusterUnprovable,
+  whyPoolUnprovable,
+} from '../isolation/provable-pools.ts';
 import { judgeVmSize } from './judge-vm-size.ts';
 
 /** What is known of a pool that a cluster has already. */
@@ -11,6 +18,8 @@ export interface ExistingPool {
 
 export interface Refusal {
   code: string;
+  /** Whether the request is wrong in itself, names what is not there, or does not fit what is there now. */
+  kind: 'wrong' | 'not-found' | 'conflict';
   /** What is wrong and what to do. */
   message: string;
   target: string;
@@ -25,6 +34,7 @@ export function judgePoolRequest(
   if (size.likelihood === 'unlikely')
     return {
       code: 'VmSizeNotSupported',
+      kind: 'wrong',
       target: 'nodePool.vmSize',
       message: `${request.vmSize} cannot run Kata: ${size.reason} Try Standard_D4s_v5.`,
     };
@@ -32,32 +42,86 @@ export function judgePoolRequest(
   if (twin && !isKataRuntime(twin.workloadRuntime))
     return {
       code: 'NodePoolDiffers',
+      kind: 'conflict',
       target: 'nodePool.name',
       message: `The cluster has a node pool ${twin.name} already, with workload runtime ${twin.workloadRuntime || 'OCIContainer'}. A pool cannot be converted: choose another name.`,
     };
   if (twin && twin.vmSize.toLowerCase() !== request.vmSize.toLowerCase())
     return {
       code: 'NodePoolDiffers',
+      kind: 'conflict',
       target: 'nodePool.vmSize',
       message: `The cluster has a node pool ${twin.name} already, of size ${twin.vmSize}. Ask for that size or choose another name.`,
     };
   return null;
 }
 
-/** Why a pool cannot be verified; null when nothing speaks against it. */
-export function judgeVerificationRequest(poolName: string | null, existing: readonly ExistingPool[]): Refusal | null {
+/** Why a cluster, or one of its pools, cannot be verified now; null when nothing speaks against it. */
+export function judgeVerificationRequest(poolName: string | null, cluster: ClusterWithPools): Refusal | null {
+  const unprovable = whyClusterUnprovable(cluster);
+  if (unprovable)
+    return {
+      code: `Cluster${codes[unprovable]}`,
+      kind: 'conflict',
+      target: 'cluster',
+      message: `The cluster ${inWords[unprovable]}.`,
+    };
+  return poolName === null ? judgeEveryPool(cluster) : judgePool(poolName, cluster);
+}
+
+function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | null {
   const target = 'nodePool';
-  if (poolName === null) return null;
-  const pool = existing.find((candidate) => candidate.name.toLowerCase() === poolName);
+  const pool = pools.find((candidate) => candidate.name.toLowerCase() === poolName);
   if (!pool) {
-    const names = existing.map((candidate) => candidate.name).join(', ') || 'none';
-    return { code: 'NodePoolNotFound', target, message: `The cluster has no node pool ${poolName}. It has: ${names}.` };
+    const names = pools.map((candidate) => candidate.name).join(', ') || 'none';
+    return {
+      code: 'NodePoolNotFound',
+      kind: 'not-found',
+      target,
+      message: `The cluster has no node pool ${poolName}. It has: ${names}.`,
+    };
   }
   if (!isKataRuntime(pool.workloadRuntime))
     return {
       code: 'NotAKataPool',
+      kind: 'wrong',
       target,
-      message: `Node pool ${poolName} has workload runtime ${pool.workloadRuntime || 'OCIContainer'}: its pods are not sandboxed. Kata pools have KataVmIsolation.`,
+      message: `Node pool ${poolName} has workload runtime ${pool.workloadRuntime || 'OCIContainer'}: its pods are not sandboxed. Kata pools have ${kataRuntime}.`,
     };
-  return null;
+  const unprovable = whyPoolUnprovable(pool);
+  if (!unprovable) return null;
+  return {
+    code: `NodePool${codes[unprovable]}`,
+    kind: 'conflict',
+    target,
+    message: `Node pool ${poolName} ${inWords[unprovable]}.`,
+  };
 }
+
+/** Nodes that no pool has may be Kata's too, so that a cluster without Kata pools is not refused. */
+function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
+  const kataPools = cluster.pools.filter((pool) => isKataRuntime(pool.workloadRuntime));
+  if (kataPools.length === 0 || listProvablePools(cluster).length > 0) return null;
+  const why = kataPools.map((pool) => `${pool.name} ${inWords[whyPoolUnprovable(pool) ?? 'empty']}`).join('; ');
+  return {
+    code: 'NothingToProve',
+    kind: 'conflict',
+    target: 'cluster',
+    message: `None of the cluster's Kata node pools can be proven now: ${why}.`,
+  };
+}
+
+const codes: Record<Unprovable, string> = {
+  stopped: 'Stopped',
+  empty: 'Empty',
+  creating: 'Creating',
+  deleting: 'Deleting',
+};
+
+/** Each completes "node pool x …". */
+const inWords: Record<Unprovable, string> = {
+  stopped: 'is stopped: no pod runs there. Start it and try again',
+  empty: 'has no nodes. Scale it up and try again',
+  creating: 'is still being made. Try again when that has ended',
+  deleting: 'is being deleted',
+};

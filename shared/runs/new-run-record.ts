@@ -1,5 +1,5 @@
-import type { RunRecord } from '../ports/run-records.ts';
 import type { WorkflowOptions } from './requests.ts';
+import type { RunRecord } from './run-record.ts';
 
 export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
 

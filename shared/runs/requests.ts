@@ -1,6 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { PoolSpec } from '../ports/managed-clusters.ts';
-import type { CleanupPolicy } from '../ports/run-records.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { CleanupPolicy } from './run-record.ts';
 
 /**
  * Settings that an orchestration needs. They travel in its input, so that a run keeps the rules that it began with
@@ -69,3 +69,6 @@ export interface NodeProofInput {
   expiresAt: string;
   options: WorkflowOptions;
 }
+
+/** External event that makes a run that waits for its pool poll at once. */
+export const poolChangedEvent = 'resourceChanged';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { aksVmmName, kataRuntimeClassName } from '../isolation/kata.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 import { type SandboxPolicy, systemNamespaces } from '../workloads/sandbox-policy.ts';
@@ -166,8 +167,8 @@ const schema = z
     KATAPROOF_ALERT_TOPIC_KEY: z.string().min(16, 'must be an access key of the topic').optional(),
     KATAPROOF_ALERT_SINKS: sinkList.default([]),
     KATAPROOF_PROBE_IMAGE: image.default('mcr.microsoft.com/azurelinux/busybox:1.36'),
-    KATAPROOF_RUNTIME_CLASS: dnsLabel('RuntimeClass').default('kata-vm-isolation'),
-    KATAPROOF_VMM_NAMES: names.default(['Cloud Hypervisor']),
+    KATAPROOF_RUNTIME_CLASS: dnsLabel('RuntimeClass').default(kataRuntimeClassName),
+    KATAPROOF_VMM_NAMES: names.default([aksVmmName]),
     KATAPROOF_NAMESPACE: dnsLabel('namespace').optional(),
     KATAPROOF_POOL_DEADLINE_MINUTES: whole('minutes', 1, 240, 30),
     KATAPROOF_PAIR_DEADLINE_MINUTES: whole('minutes', 1, 60, 5),

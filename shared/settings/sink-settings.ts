@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { asRecord } from '../plain/as-record.ts';
+import { parseJson } from '../plain/parse-json.ts';
 
 /** Where alerts go, as the setting KATAPROOF_ALERT_SINKS lists it. URLs of chat hooks are secrets, as keys are. */
 export type SinkSettings = z.output<typeof sink>;
@@ -82,23 +84,12 @@ export const sinkList = z.string().transform((text, check) => {
 
 /** Looked for in the JSON as it came, so that it is told together with all else that is wrong. */
 function repeatedNames(json: unknown) {
-  const names = (Array.isArray(json) ? json : []).map((item: unknown) =>
-    typeof item === 'object' && item !== null && 'name' in item ? item.name : undefined,
-  );
+  const names = (Array.isArray(json) ? json : []).map((item: unknown) => asRecord(item)['name']);
   return names.flatMap((name, index) =>
     typeof name === 'string' && names.indexOf(name) < index
       ? [{ path: [index, 'name'], message: 'must be unique: another sink has it' }]
       : [],
   );
-}
-
-/** JSON.parse quotes what it could not read, so its own words are dropped. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The name of a field; not what somebody may have pasted in its place. */

@@ -1,39 +1,37 @@
-import type { Finding, Findings } from '../ports/findings.ts';
-
-export type Look = Parameters<Findings['recordLook']>[0];
+import type { Finding, FoundFinding, Inspection } from '../workloads/finding.ts';
 
 /** As it is stored: `openedAt` tells since when it stands this time, where `firstSeenAt` tells since when it is known. */
 export interface StoredFinding extends Finding {
   openedAt: string;
 }
 
-export interface LookPlan {
+export interface FindingsPlan {
   /** Rows to be written. */
   changed: StoredFinding[];
-  /** Ids of the findings that this look opened, also when it is told a second time. */
+  /** Ids of the findings that this inspection opened, also when it is told a second time. */
   opened: string[];
   resolved: string[];
 }
 
 /**
- * What a look makes of the findings on record. A look that comes late changes nothing that a later one has said: it
+ * What an inspection makes of the findings on record. One that comes late changes nothing that a later one has said: it
  * neither resolves what was seen since nor revives what was resolved since.
  */
-export function planLook(known: ReadonlyMap<string, StoredFinding>, look: Look): LookPlan {
-  const found = new Map(look.found.map((finding) => [finding.id, finding]));
-  const changed = [...found.values()].flatMap((finding) => see(known.get(finding.id), finding, look));
-  const gone = [...known.values()].filter(({ id, rule }) => look.rules.includes(rule) && !found.has(id));
-  const resolved = gone.flatMap((finding) => resolve(finding, look.at));
+export function planFindings(known: ReadonlyMap<string, StoredFinding>, inspection: Inspection): FindingsPlan {
+  const found = new Map(inspection.found.map((finding) => [finding.id, finding]));
+  const changed = [...found.values()].flatMap((finding) => see(known.get(finding.id), finding, inspection));
+  const gone = [...known.values()].filter(({ id, rule }) => inspection.rules.includes(rule) && !found.has(id));
+  const resolved = gone.flatMap((finding) => resolve(finding, inspection.at));
   return {
     changed: [...changed, ...resolved],
-    opened: changed.filter(({ openedAt }) => sameMoment(openedAt, look.at)).map(({ id }) => id),
+    opened: changed.filter(({ openedAt }) => sameMoment(openedAt, inspection.at)).map(({ id }) => id),
     resolved: resolved.map(({ id }) => id),
   };
 }
 
-function see(before: StoredFinding | undefined, finding: Look['found'][number], look: Look): StoredFinding[] {
-  const { at } = look;
-  const seen = { ...finding, cluster: look.cluster, lastSeenAt: at, resolvedAt: null };
+function see(before: StoredFinding | undefined, finding: FoundFinding, inspection: Inspection): StoredFinding[] {
+  const { at } = inspection;
+  const seen = { ...finding, cluster: inspection.cluster, lastSeenAt: at, resolvedAt: null };
   if (!before) return [{ ...seen, firstSeenAt: at, openedAt: at, waiver: null }];
   const reopened = before.resolvedAt !== null;
   if (isBefore(at, before.lastSeenAt) || (before.resolvedAt !== null && !isBefore(before.resolvedAt, at))) return [];

@@ -1,9 +1,11 @@
 import { odata } from '@azure/data-tables';
 import { z } from 'zod';
-import type { AlertState, AlertStates } from '../ports/alert-states.ts';
+import type { AlertState } from '../alerts/alert-state.ts';
+import { storageKey } from '../clusters/keys.ts';
+import type { AlertStates } from '../ports/alert-states.ts';
+import { retryLostRace } from './access/retry-lost-race.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { isStatus } from './access/storage-error.ts';
-import { poolKey } from './pool-key.ts';
-import { retryLostRace } from './retry-lost-race.ts';
 import {
   createDelivery,
   deleteDelivery,
@@ -14,8 +16,8 @@ import {
   readPointer,
 } from './tables/delivery-rows.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
-import { clusterRow, readRow, verdict } from './tables/stored-rows.ts';
+import { openTable } from './tables/open-table.ts';
+import { clusterRow, parseRow, verdict } from './tables/stored-rows.ts';
 import { alertPartition, tableSuffix } from './tables/table-layout.ts';
 import { listRows, readEntity } from './tables/table-rows.ts';
 import { writeUnchangedRow } from './tables/write-row.ts';
@@ -36,15 +38,15 @@ export function createAlertStates(access: StorageAccess & { tablePrefix: string 
   return {
     readAlertState: (cluster, poolName) =>
       table.use(async (client) => {
-        const key = poolKey(cluster, poolName);
+        const key = storageKey(cluster, poolName);
         const row = await readEntity(client, alertPartition.states, key);
         if (!row) return { value: null, eTag: null };
-        return { value: readRow(stateRow, fromColumns(row), `of the alerts of ${key}`), eTag: row.etag ?? null };
+        return { value: parseRow(stateRow, fromColumns(row), `of the alerts of ${key}`), eTag: row.etag ?? null };
       }),
 
     writeAlertState: (state, eTag) =>
       table.use(async (client) => {
-        const keys = { partitionKey: alertPartition.states, rowKey: poolKey(state.cluster, state.poolName) };
+        const keys = { partitionKey: alertPartition.states, rowKey: storageKey(state.cluster, state.poolName) };
         return { written: await writeUnchangedRow(client, keys, toColumns({ ...state }), eTag) };
       }),
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { redact } from '../errors/redact.ts';
 import type { ChangeClaims } from '../ports/change-claims.ts';
-import { clusterKey } from './pool-key.ts';
-import { retryLostRace } from './retry-lost-race.ts';
+import { retryLostRace } from './access/retry-lost-race.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
-import { readRow } from './tables/stored-rows.ts';
-import { boundedTableKey, escapeTableKey } from './tables/table-key.ts';
+import { openTable } from './tables/open-table.ts';
+import { parseRow } from './tables/stored-rows.ts';
+import { boundedTableKey } from './tables/table-key.ts';
 import { begunPartition, tableSuffix } from './tables/table-layout.ts';
 import { createRow } from './tables/write-row.ts';
 
@@ -29,10 +30,10 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
       claims.use((client) =>
         retryLostRace('The claim of a change', async () => {
           const rowKey = boundedTableKey(`${poolName.toLowerCase()}|${changeKey}`);
-          const keys = { partitionKey: clusterKey(cluster), rowKey };
+          const keys = { partitionKey: storageKey(cluster), rowKey };
           const columns = toColumns({ cluster, poolName, changeKey, runId, at });
           if (await createRow(client, keys, columns)) return { runId, first: true };
-          const kept = readRow(claimRow, fromColumns(await client.getEntity(keys.partitionKey, rowKey)), rowKey);
+          const kept = parseRow(claimRow, fromColumns(await client.getEntity(keys.partitionKey, rowKey)), rowKey);
           // Our own row answers a repeated try whose first answer got lost.
           return { runId: kept.runId, first: kept.runId === runId };
         }),
@@ -41,10 +42,10 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
     beginRun: (runId, executionToken) =>
       claims.use((client) =>
         retryLostRace('The beginning of a run', async () => {
-          const keys = { partitionKey: begunPartition, rowKey: escapeTableKey(runId) };
+          const keys = { partitionKey: begunPartition, rowKey: escapeKey(runId) };
           if (await createRow(client, keys, toColumns({ executionToken }))) return { mine: true };
           const row = await client.getEntity(keys.partitionKey, keys.rowKey);
-          return { mine: readRow(begunRow, fromColumns(row), `of run ${runId}`).executionToken === executionToken };
+          return { mine: parseRow(begunRow, fromColumns(row), `of run ${runId}`).executionToken === executionToken };
         }),
       ),
 

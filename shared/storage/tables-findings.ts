@@ -1,14 +1,16 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import { z } from 'zod';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { Finding, Findings, Waiver } from '../ports/findings.ts';
+import { storageKey } from '../clusters/keys.ts';
+import type { Findings } from '../ports/findings.ts';
+import type { Finding, Waiver } from '../workloads/finding.ts';
+import { retryLostRace } from './access/retry-lost-race.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { withoutSecrets } from './access/without-secrets.ts';
-import { planLook, type StoredFinding } from './plan-findings.ts';
-import { clusterKey } from './pool-key.ts';
-import { retryLostRace } from './retry-lost-race.ts';
+import { planFindings, type StoredFinding } from './plan-findings.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
-import { clusterRow, readRow } from './tables/stored-rows.ts';
+import { openTable } from './tables/open-table.ts';
+import { clusterRow, parseRow } from './tables/stored-rows.ts';
 import { submitTransactions } from './tables/submit-transactions.ts';
 import { boundedTableKey } from './tables/table-key.ts';
 import { tableSuffix } from './tables/table-layout.ts';
@@ -36,13 +38,16 @@ const findingRow = z.object({
 export function createFindings(access: StorageAccess & { tablePrefix: string }): Findings {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.findings}`);
   return {
-    recordLook: (look) =>
+    recordInspection: (inspection) =>
       table.use((client) =>
-        retryLostRace(`The findings of cluster ${look.cluster.name}`, async () => {
-          const rows = await listClusterRows(client, look.cluster);
-          const plan = planLook(new Map(rows.flatMap(readableFinding).map((finding) => [finding.id, finding])), look);
+        retryLostRace(`The findings of cluster ${inspection.cluster.name}`, async () => {
+          const rows = await listClusterRows(client, inspection.cluster);
+          const plan = planFindings(
+            new Map(rows.flatMap(readableFinding).map((finding) => [finding.id, finding])),
+            inspection,
+          );
           const eTags = new Map(rows.map(({ rowKey, etag }) => [rowKey, etag]));
-          const partitionKey = clusterKey(look.cluster);
+          const partitionKey = storageKey(inspection.cluster);
           const writes = plan.changed.map((finding): TransactionAction => {
             const rowKey = boundedTableKey(finding.id);
             const entity = { ...toColumns(redactTexts(finding)), partitionKey, rowKey };
@@ -60,10 +65,10 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
     waive: (cluster, findingId, waiver) =>
       table.use((client) =>
         retryLostRace(`The finding ${findingId}`, async () => {
-          const keys = { partitionKey: clusterKey(cluster), rowKey: boundedTableKey(findingId) };
+          const keys = { partitionKey: storageKey(cluster), rowKey: boundedTableKey(findingId) };
           const row = await readEntity(client, keys.partitionKey, keys.rowKey);
           if (!row) return { found: false };
-          readRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
+          parseRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
           const columns = toColumns({ waiver: withoutSecrets(waiver) });
           await client.updateEntity({ ...columns, ...keys }, 'Merge', row.etag === undefined ? {} : { etag: row.etag });
           return { found: true };
@@ -73,10 +78,10 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
 }
 
 function listClusterRows(client: TableClient, cluster: ClusterReference): Promise<Row[]> {
-  return listRows(client, { filter: odata`PartitionKey eq ${clusterKey(cluster)}` });
+  return listRows(client, { filter: odata`PartitionKey eq ${storageKey(cluster)}` });
 }
 
-/** In a list, a row that cannot be read is left out; the next look that finds the same thing writes it anew. */
+/** In a list, a row that cannot be read is left out; the next inspection that finds the same thing writes it anew. */
 function readableFinding(row: Row): StoredFinding[] {
   const parsed = findingRow.safeParse(fromColumns(row));
   return parsed.success ? [parsed.data] : [];

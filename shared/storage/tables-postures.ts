@@ -1,12 +1,14 @@
 import { odata } from '@azure/data-tables';
 import { z } from 'zod';
+import { storageKey, storageKeysBelow } from '../clusters/keys.ts';
 import { redact } from '../errors/redact.ts';
-import type { Posture, Postures } from '../ports/postures.ts';
-import { clusterKey, keysBelow, poolKey } from './pool-key.ts';
+import type { Postures } from '../ports/postures.ts';
+import type { Posture } from '../posture/posture.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { openTable } from './tables/open-table.ts';
 import { formatContinuation, parseContinuation } from './tables/page-continuation.ts';
-import { clusterRow, readRow, verdict } from './tables/stored-rows.ts';
+import { clusterRow, parseRow, verdict } from './tables/stored-rows.ts';
 import { posturePartition, tableSuffix } from './tables/table-layout.ts';
 import { listRows, type Row, readEntity } from './tables/table-rows.ts';
 import { writeUnchangedRow } from './tables/write-row.ts';
@@ -39,15 +41,15 @@ export function createPostures(access: StorageAccess & { tablePrefix: string }):
   return {
     readPosture: (cluster, poolName) =>
       table.use(async (client) => {
-        const key = poolKey(cluster, poolName);
+        const key = storageKey(cluster, poolName);
         const row = await readEntity(client, posturePartition, key);
         if (!row) return { value: null, eTag: null };
-        return { value: readRow(postureRow, fromColumns(row), `of the pool ${key}`), eTag: row.etag ?? null };
+        return { value: parseRow(postureRow, fromColumns(row), `of the pool ${key}`), eTag: row.etag ?? null };
       }),
 
     writePosture: (posture, eTag) =>
       table.use(async (client) => {
-        const keys = { partitionKey: posturePartition, rowKey: poolKey(posture.cluster, posture.poolName) };
+        const keys = { partitionKey: posturePartition, rowKey: storageKey(posture.cluster, posture.poolName) };
         const columns = toColumns({ ...posture, reason: redact(posture.reason) });
         return { written: await writeUnchangedRow(client, keys, columns, eTag) };
       }),
@@ -67,7 +69,7 @@ export function createPostures(access: StorageAccess & { tablePrefix: string }):
 
     listClusterPostures: (cluster) =>
       table.use(async (client) => {
-        const { from, to } = keysBelow(clusterKey(cluster));
+        const { from, to } = storageKeysBelow(cluster);
         const filter = `${inPartition} and ${odata`RowKey ge ${from} and RowKey lt ${to}`}`;
         return (await listRows(client, { filter })).flatMap(readablePosture);
       }),

@@ -1,8 +1,9 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import type { Retention } from '../ports/retention.ts';
 import { createRunId } from '../runs/run-id.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { deliveriesUpTo, pointerKeyOf } from './tables/delivery-rows.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { openTable } from './tables/open-table.ts';
 import { submitTransactions } from './tables/submit-transactions.ts';
 import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
 import { ignoreMissing, listRows } from './tables/table-rows.ts';

@@ -1,13 +1,15 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import type { z } from 'zod';
+import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import type { RunRecord, RunRecords } from '../ports/run-records.ts';
+import type { RunRecords } from '../ports/run-records.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import type { StorageAccess } from './access/storage-access.ts';
 import { isStatus } from './access/storage-error.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable, type StorageAccess } from './tables/open-table.ts';
+import { openTable } from './tables/open-table.ts';
 import { formatContinuation, parseContinuation } from './tables/page-continuation.ts';
-import { clusterRow, nodeRow, readRow, runRow, stepRow } from './tables/stored-rows.ts';
-import { escapeTableKey } from './tables/table-key.ts';
+import { clusterRow, nodeRow, parseRow, runRow, stepRow } from './tables/stored-rows.ts';
 import { runPartition, tableSuffix } from './tables/table-layout.ts';
 import { ignoreMissing, listRows, type Row, readEntity } from './tables/table-rows.ts';
 import { createRow } from './tables/write-row.ts';
@@ -23,29 +25,29 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
 
   const readRun = (runId: string) =>
     runs.use(async (client) => {
-      const row = await readEntity(client, runPartition.runs, escapeTableKey(runId));
-      return row && readRow(runRow, fromColumns(row), `of run ${runId}`);
+      const row = await readEntity(client, runPartition.runs, escapeKey(runId));
+      return row && parseRow(runRow, fromColumns(row), `of run ${runId}`);
     });
 
   const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
     parts.use(async (client) => {
       const columns = toColumns(fields);
-      await client.upsertEntity({ ...columns, partitionKey: escapeTableKey(runId), rowKey }, 'Replace');
+      await client.upsertEntity({ ...columns, partitionKey: escapeKey(runId), rowKey }, 'Replace');
     });
 
   const listParts = <T>(runId: string, prefix: string, schema: z.ZodType<T>) =>
     parts.use(async (client) => {
-      const rows = await listPrefixed(client, escapeTableKey(runId), prefix);
-      return rows.map((row) => readRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
+      const rows = await listPrefixed(client, escapeKey(runId), prefix);
+      return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
     });
 
   const forgetOpenRun = (client: TableClient, runId: string) =>
-    client.deleteEntity(runPartition.open, escapeTableKey(runId)).catch(ignoreMissing);
+    client.deleteEntity(runPartition.open, escapeKey(runId)).catch(ignoreMissing);
 
   return {
     createRun: (run) =>
       runs.use(async (client) => {
-        const rowKey = escapeTableKey(run.runId);
+        const rowKey = escapeKey(run.runId);
         const columns = toColumns({ ...run });
         if (run.status === 'running') await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
         return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
@@ -58,10 +60,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
         const { runId: _never, ...fields } = change;
         const columns = toColumns(fields);
         try {
-          await client.updateEntity(
-            { ...columns, partitionKey: runPartition.runs, rowKey: escapeTableKey(runId) },
-            'Merge',
-          );
+          await client.updateEntity({ ...columns, partitionKey: runPartition.runs, rowKey: escapeKey(runId) }, 'Merge');
         } catch (error) {
           if (isStatus(error, 404)) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
           throw error;
@@ -69,7 +68,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
         if (change.status && change.status !== 'running') await forgetOpenRun(client, runId);
       }),
 
-    recordStep: (runId, step) => writePart(runId, `step-${escapeTableKey(step.sequence)}`, { ...step }),
+    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, { ...step }),
 
     listSteps: (runId) => listParts(runId, 'step-', stepRow),
 
@@ -79,7 +78,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
 
     listRuns: ({ limit, continuation }) =>
       runs.use(async (client) => {
-        const after = continuation === null ? '' : escapeTableKey(parseContinuation(continuation));
+        const after = continuation === null ? '' : escapeKey(parseContinuation(continuation));
         const filter = odata`PartitionKey eq ${runPartition.runs} and RowKey gt ${after}`;
         const rows = await listRows(client, { filter }, limit + 1);
         const page = rows.slice(0, limit);
@@ -105,22 +104,21 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
 
     rememberCluster: (cluster) =>
       runs.use(async (client) => {
-        const id = `${cluster.subscriptionId}|${cluster.resourceGroup}|${cluster.name}`.toLowerCase();
         const columns = toColumns({ ...cluster });
-        await client.upsertEntity({ ...columns, partitionKey: runPartition.clusters, rowKey: escapeTableKey(id) });
+        await client.upsertEntity({ ...columns, partitionKey: runPartition.clusters, rowKey: storageKey(cluster) });
       }),
 
     listKnownClusters: () =>
       runs.use(async (client) => {
         const rows = await listRows(client, { filter: odata`PartitionKey eq ${runPartition.clusters}` });
-        return rows.map((row) => readRow(clusterRow, fromColumns(row), `of cluster ${row.rowKey}`));
+        return rows.map((row) => parseRow(clusterRow, fromColumns(row), `of cluster ${row.rowKey}`));
       }),
   };
 }
 
 /** A node's row: pools and nodes have names of DNS labels, so a slash (escaped) can only be ours. */
 function nodeKey(poolName: string | null, nodeName: string): string {
-  return `node-${escapeTableKey(`${poolName ?? ''}/${nodeName}`)}`;
+  return `node-${escapeKey(`${poolName ?? ''}/${nodeName}`)}`;
 }
 
 /** In a list, a row that cannot be read is left out: it must not hide the others. Reading it by itself says why. */

@@ -1,7 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { RunRecord } from '../ports/run-records.ts';
-import { after } from './back-off.ts';
-import { callPatiently, type Stretch } from './typed-call.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { askWithin, type Stretch } from './typed-call.ts';
 
 /** How long we insist on writing a line of the history. A run goes on without it; its evidence is written again at the end. */
 const recordingPatienceMs = 2 * 60_000;
@@ -16,6 +15,7 @@ export interface Story {
  * keeps, so that a step told twice is one row. `sequencePrefix` sorts a sub-orchestration's steps below their parent's.
  */
 export function createStory(context: OrchestrationContext, runId: string, sequencePrefix = ''): Story {
+  const ask = askWithin(context, recordingPatienceMs, 2_000);
   let told = 0;
   return {
     *tell(step, { percent, detail, change = {} } = {}) {
@@ -23,17 +23,9 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
       const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
       if (!context.df.isReplaying) context.log(`${runId}: ${step}${detail ? ` (${detail})` : ''}`);
       const progress = percent === undefined ? {} : { percent, step };
-      const outcome = yield* callPatiently(
-        context,
-        'recordStep',
-        {
-          runId,
-          step: { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null },
-          change: { ...progress, ...change },
-        },
-        { deadline: after(at, recordingPatienceMs), firstDelayMs: 2_000 },
-      );
-      return outcome.ok && outcome.value.cancelRequested;
+      const line = { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null };
+      const recorded = yield* ask('recordStep', { runId, step: line, change: { ...progress, ...change } });
+      return recorded.ok && recorded.value.cancelRequested;
     },
   };
 }

@@ -1,21 +1,37 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Activities } from '../activities/create-activities.ts';
-import type { Outcome } from '../ports/outcome.ts';
-import { backOff } from './back-off.ts';
+import type { Outcome } from '../activities/outcome.ts';
+import { after, backOff } from './back-off.ts';
 
 /** A stretch of an orchestration: yields Durable tasks, ends with a T. */
 export type Stretch<T> = Generator<Task, T, unknown>;
 
 type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
-type Value<K extends keyof Activities> = Awaited<ReturnType<Activities[K]>> extends Outcome<infer T> ? T : never;
 
-/** Calls an activity by its name, with the types of its definition: Durable itself knows neither. */
-export function* call<K extends keyof Activities>(
-  context: OrchestrationContext,
-  name: K,
-  input: Input<K>,
-): Stretch<Outcome<Value<K>>> {
-  return (yield context.df.callActivity(name, input)) as Outcome<Value<K>>;
+/** What an activity answers: its value, or why there is none. */
+export type Answer<K extends keyof Activities> = Outcome<Awaited<ReturnType<Activities[K]>>>;
+
+/** Asks an activity by its name, with the types of its definition: Durable itself knows neither. */
+export type Ask = <K extends keyof Activities>(name: K, input: Input<K>) => Stretch<Answer<K>>;
+
+/** Asks once. */
+export function askOnce(context: OrchestrationContext): Ask {
+  return function* ask<K extends keyof Activities>(name: K, input: Input<K>): Stretch<Answer<K>> {
+    return (yield context.df.callActivity(name, input)) as Answer<K>;
+  };
+}
+
+/**
+ * Binds an orchestration's patience: asks until the activity succeeds or fails for good, or until `forMs` milliseconds
+ * after the question. `firstDelayMs` is the first wait between two tries.
+ */
+export function askWithin(context: OrchestrationContext, forMs: number, firstDelayMs: number): Ask {
+  return (name, input) => askUntil(context, after(context.df.currentUtcDateTime, forMs), firstDelayMs)(name, input);
+}
+
+/** The same with one end for all that is asked. */
+export function askUntil(context: OrchestrationContext, deadline: Date, firstDelayMs: number): Ask {
+  return (name, input) => askPatiently(context, name, input, { deadline, firstDelayMs });
 }
 
 /**
@@ -24,30 +40,22 @@ export function* call<K extends keyof Activities>(
  */
 const roleAssignmentSettlesMs = 5 * 60_000;
 
-export interface Patience {
-  deadline: Date;
-  /** First delay between two tries, in milliseconds. */
-  firstDelayMs: number;
-}
-
-/**
- * Calls an activity until it succeeds, fails for good, or the deadline passes; waits on durable timers in between and
- * honours what the server asked for (Retry-After).
- */
-export function* callPatiently<K extends keyof Activities>(
+/** Waits on durable timers between two tries, and honours what the server asked for (Retry-After). */
+function* askPatiently<K extends keyof Activities>(
   context: OrchestrationContext,
   name: K,
   input: Input<K>,
-  patience: Patience,
-): Stretch<Outcome<Value<K>>> {
+  patience: { deadline: Date; firstDelayMs: number },
+): Stretch<Answer<K>> {
+  const ask = askOnce(context);
   const startedMs = context.df.currentUtcDateTime.getTime();
   for (let attempt = 0; ; attempt++) {
-    const outcome = yield* call(context, name, input);
-    if (outcome.ok || !outcome.failure.retryable) return outcome;
+    const answer = yield* ask(name, input);
+    if (answer.ok || !answer.failure.retryable) return answer;
     const nowMs = context.df.currentUtcDateTime.getTime();
-    const refusedTooLong = outcome.failure.code === 'Forbidden' && nowMs - startedMs > roleAssignmentSettlesMs;
-    const delayMs = Math.max(outcome.failure.retryAfterMs ?? 0, backOff(patience.firstDelayMs, attempt));
-    if (refusedTooLong || nowMs + delayMs > patience.deadline.getTime()) return outcome;
+    const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > roleAssignmentSettlesMs;
+    const delayMs = Math.max(answer.failure.retryAfterMs ?? 0, backOff(patience.firstDelayMs, attempt));
+    if (refusedTooLong || nowMs + delayMs > patience.deadline.getTime()) return answer;
     yield context.df.createTimer(new Date(nowMs + delayMs));
   }
 }

@@ -1,5 +1,5 @@
-import type { Sighting } from './found-finding.ts';
-import { groupKataNodes } from './is-kata-node.ts';
+import type { Sighting } from './finding.ts';
+import { groupKataNodes } from './group-kata-nodes.ts';
 import { ownerOf } from './owner-of.ts';
 import { isSandboxed } from './sandbox-of.ts';
 import { isExcluded, type SandboxPolicy } from './sandbox-policy.ts';

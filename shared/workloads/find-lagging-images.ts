@@ -1,6 +1,6 @@
 import { listSome } from '../plain/list-some.ts';
-import type { Sighting } from './found-finding.ts';
-import { groupKataNodes } from './is-kata-node.ts';
+import type { Sighting } from './finding.ts';
+import { groupKataNodes } from './group-kata-nodes.ts';
 import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
 import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
 

@@ -1,6 +1,6 @@
-import { isKataHandler } from '../isolation/kata.ts';
-import type { Sighting } from './found-finding.ts';
-import { sandboxOf, soundsLikeKata } from './sandbox-of.ts';
+import { isKataHandler, soundsLikeKata } from '../isolation/kata.ts';
+import type { Sighting } from './finding.ts';
+import { sandboxOf } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 

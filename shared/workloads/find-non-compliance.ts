@@ -1,15 +1,14 @@
+import { isKataNode, kataRuntimeClassName } from '../isolation/kata.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import { choosePods } from './choose-pods.ts';
-import { findAbsentClass } from './find-absent-class.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
 import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
-import { findLocalAccounts } from './find-local-accounts.ts';
 import { findMisleadingClasses, findMisledPods } from './find-misleading-classes.ts';
 import { findOldClasses, findOldNodeLabels, findOldPools, findPodsOnOldClasses } from './find-old-names.ts';
 import { findPiercedSandboxes } from './find-pierced-sandboxes.ts';
 import { findUnsandboxedPods } from './find-unsandboxed-pods.ts';
+import type { FoundFinding, Sighting } from './finding.ts';
 import { type FindingRuleId, findingRuleIds, findingRules } from './finding-rules.ts';
-import type { FoundFinding, Sighting } from './found-finding.ts';
 import type { SandboxPolicy } from './sandbox-policy.ts';
 import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from './workload-facts.ts';
 
@@ -65,4 +64,17 @@ function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFin
   const { severity, remedy, controls } = findingRules[rule];
   const id = `${rule}-${stableHash(`${rule}\n${subject}`)}`;
   return { id, rule, severity, subject, message, remedy, controls: [...controls] };
+}
+
+/** Rule `runtime-class-absent`. */
+function findAbsentClass({ nodes, runtimeClasses }: WorkloadFacts): Sighting[] {
+  const kataNodes = nodes.filter(isKataNode).length;
+  if (kataNodes === 0 || runtimeClasses.some(({ name }) => name === kataRuntimeClassName)) return [];
+  const message = `${kataNodes} Kata ${kataNodes === 1 ? 'node' : 'nodes'}, but no RuntimeClass of this name.`;
+  return [{ subject: `RuntimeClass/${kataRuntimeClassName}`, message }];
+}
+
+/** Rule `local-accounts-enabled`. */
+function findLocalAccounts({ localAccountsDisabled }: AzureFacts): Sighting[] {
+  return localAccountsDisabled ? [] : [{ subject: 'Cluster', message: 'Local accounts are enabled.' }];
 }

@@ -1,22 +1,21 @@
-import { kataNodeLabel } from '../isolation/kata.ts';
+import { kataNodeLabel, oldKataNodeLabels, oldKataRuntimeClasses, oldKataRuntimes } from '../isolation/kata.ts';
 import { listSome } from '../plain/list-some.ts';
-import type { Sighting } from './found-finding.ts';
-import { groupKataNodes } from './is-kata-node.ts';
-import { oldNodeLabels, oldRuntimeClasses, oldWorkloadRuntimes } from './old-names.ts';
+import type { Sighting } from './finding.ts';
+import { groupKataNodes } from './group-kata-nodes.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';
 
 /** Rule `old-runtime-class`. */
 export function findOldClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
-    .filter(({ name }) => oldRuntimeClasses.includes(name))
+    .filter(({ name }) => oldKataRuntimeClasses.includes(name))
     .map(({ name }) => ({ subject: `RuntimeClass/${name}`, message: `${name} is the name of a preview.` }));
 }
 
 /** Rule `pod-on-old-class`. */
 export function findPodsOnOldClasses({ pods }: WorkloadFacts): Sighting[] {
   return sightOwners(pods, ({ runtimeClassName }) =>
-    runtimeClassName !== null && oldRuntimeClasses.includes(runtimeClassName) ? `uses ${runtimeClassName}` : null,
+    runtimeClassName !== null && oldKataRuntimeClasses.includes(runtimeClassName) ? `uses ${runtimeClassName}` : null,
   );
 }
 
@@ -25,7 +24,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
   return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
     const old = kataNodes.filter(
       ({ kataLabels }) =>
-        !kataLabels.includes(kataNodeLabel) && kataLabels.some((label) => oldNodeLabels.includes(label)),
+        !kataLabels.includes(kataNodeLabel) && kataLabels.some((label) => oldKataNodeLabels.includes(label)),
     );
     const labels = listSome(old.flatMap(({ kataLabels }) => kataLabels));
     const nodesSay = `${old.length} of ${kataNodes.length} Kata nodes`;
@@ -35,7 +34,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
 
 /** Rule `old-pool-runtime`. */
 export function findOldPools({ pools }: AzureFacts): Sighting[] {
-  const old = oldWorkloadRuntimes.map((runtime) => runtime.toLowerCase());
+  const old = oldKataRuntimes.map((runtime) => runtime.toLowerCase());
   return pools
     .filter(({ workloadRuntime }) => old.includes(workloadRuntime.toLowerCase()))
     .map(({ name, workloadRuntime }) => ({

@@ -1,5 +1,5 @@
 import { listSome } from '../plain/list-some.ts';
-import type { Sighting } from './found-finding.ts';
+import type { Sighting } from './finding.ts';
 import { isSandboxed } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { PodFacts, WorkloadFacts } from './workload-facts.ts';

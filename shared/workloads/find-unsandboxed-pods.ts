@@ -1,4 +1,4 @@
-import type { Sighting } from './found-finding.ts';
+import type { Sighting } from './finding.ts';
 import { type Sandbox, sandboxOf } from './sandbox-of.ts';
 import { type SandboxPolicy, whyRequired } from './sandbox-policy.ts';
 import { sightOwners } from './sight-owners.ts';

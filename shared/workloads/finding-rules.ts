@@ -1,5 +1,5 @@
 import type { ControlId } from './control-catalogue.ts';
-import type { FindingSeverity } from './found-finding.ts';
+import type { FindingSeverity } from './finding.ts';
 
 export interface FindingRule {
   /** Which side of the cluster shows it: Azure Resource Manager or the cluster's own API server. */

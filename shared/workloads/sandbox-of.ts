@@ -19,8 +19,3 @@ export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: Runt
 export function isSandboxed(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): boolean {
   return sandboxOf(pod, classes).state === 'sandboxed';
 }
-
-/** Whether people who read the name would take it for Kata. */
-export function soundsLikeKata(className: string): boolean {
-  return /kata|vm-isolation/i.test(className);
-}

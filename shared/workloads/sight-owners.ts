@@ -1,5 +1,5 @@
 import { listSome } from '../plain/list-some.ts';
-import type { Sighting } from './found-finding.ts';
+import type { Sighting } from './finding.ts';
 import { subjectOf } from './owner-of.ts';
 import type { PodFacts } from './workload-facts.ts';
 

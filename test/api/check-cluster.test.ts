@@ -1,6 +1,7 @@
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { describe, expect, test } from '@jest/globals';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
-import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
+import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'g', name: 'c' };

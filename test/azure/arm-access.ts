@@ -1,6 +1,6 @@
+import type { Outcome } from '../../shared/activities/outcome.ts';
 import type { ArmAccess } from '../../shared/azure/arm-client.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
 import { armAudience, type EmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
 

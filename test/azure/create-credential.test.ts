@@ -1,10 +1,10 @@
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { Outcome } from '../../shared/activities/outcome.ts';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { managedIdentity } from '../../emulator/azure/identity/principals.ts';
-import type { ClusterFacts } from '../../shared/ports/managed-clusters.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { failureIn, valueIn } from './arm-access.ts';
 

@@ -12,6 +12,6 @@ const clusters = createManagedClusters({
   audience: 'https://management.azure.com',
   credential: createCredential(clientId || null, managedIdentity === 'managed'),
 });
-const cluster = parseClusterId(clusterId);
+const cluster = parseClusterId(clusterId)?.cluster;
 if (!cluster) throw new Error(`${clusterId} is no cluster id.`);
 console.log(JSON.stringify(await clusters.readCluster(cluster)));

@@ -1,8 +1,9 @@
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { afterEach, expect, test } from '@jest/globals';
 import { createSteppedClock } from '../../emulator/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
-import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
+import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
 

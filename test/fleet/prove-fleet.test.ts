@@ -1,6 +1,6 @@
+import type { Posture } from '../../shared/posture/posture.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import type { Posture } from '../../shared/ports/postures.ts';
 import { newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';

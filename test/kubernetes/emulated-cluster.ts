@@ -1,3 +1,4 @@
+import type { Outcome } from '../../shared/activities/outcome.ts';
 import type { V1Job } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
 import { createRealClock } from '../../emulator/clock.ts';
@@ -9,7 +10,6 @@ import type { NodeEvidence, NodeVerdict } from '../../shared/isolation/evidence.
 import { judgeNode } from '../../shared/isolation/judge-node.ts';
 import { podPairNames, runNamespace } from '../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
 import type { PairObservation, VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };

@@ -1,5 +1,7 @@
+import type { AlertState } from '../../shared/alerts/alert-state.ts';
+import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
 import { describe, expect, test } from '@jest/globals';
-import type { AlertState, AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
+import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';

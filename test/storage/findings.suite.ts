@@ -1,5 +1,6 @@
+import type { Finding } from '../../shared/workloads/finding.ts';
 import { describe, expect, test } from '@jest/globals';
-import type { Finding, Findings } from '../../shared/ports/findings.ts';
+import type { Findings } from '../../shared/ports/findings.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';

@@ -1,5 +1,6 @@
+import type { Posture } from '../../shared/posture/posture.ts';
 import { describe, expect, test } from '@jest/globals';
-import type { Posture, Postures } from '../../shared/ports/postures.ts';
+import type { Postures } from '../../shared/ports/postures.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
 import { cluster } from './sample-runs.ts';

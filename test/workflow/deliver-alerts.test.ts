@@ -1,9 +1,10 @@
+import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
+import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
 import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
-import type { AlertMessage } from '../../shared/ports/alert-sinks.ts';
-import type { AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
+import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { sampleAlert } from '../alerting/sample-alert.ts';

@@ -1,8 +1,10 @@
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { Finding } from '../../shared/workloads/finding.ts';
+import type { Outcome } from '../../shared/activities/outcome.ts';
 import { describe, expect, test } from '@jest/globals';
 import { inspectCluster } from '../../shared/activities/inspect-cluster.ts';
-import type { Finding, Findings } from '../../shared/ports/findings.ts';
-import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
+import type { Findings } from '../../shared/ports/findings.ts';
+import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import { findingRuleIds } from '../../shared/workloads/finding-rules.ts';
 import type { WorkloadFacts } from '../../shared/workloads/workload-facts.ts';
 import { at, cluster as facts, pod, policy } from '../workloads/sample-facts.ts';

@@ -1,8 +1,9 @@
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { claimChange } from '../../shared/activities/claim-change.ts';
-import type { ClusterFacts, PoolFacts } from '../../shared/ports/managed-clusters.ts';
-import type { RunRecord } from '../../shared/ports/run-records.ts';
 import { type ChangesInput, proveChanges } from '../../shared/workflow/changes/prove-changes.ts';
 import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
 

@@ -1,10 +1,10 @@
+import type { Posture } from '../../shared/posture/posture.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
 import { queueAlert } from '../../shared/activities/record-posture.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import type { AlertSeverity } from '../../shared/ports/alert-sinks.ts';
-import type { Posture } from '../../shared/ports/postures.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { openMemory } from '../storage/open-memory.ts';
 import { cluster } from '../storage/sample-runs.ts';

@@ -1,7 +1,8 @@
+import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { findEarlierRun } from '../../shared/activities/find-earlier-run.ts';
-import type { RunRecord, RunRecords } from '../../shared/ports/run-records.ts';
+import type { RunRecords } from '../../shared/ports/run-records.ts';
 import type { VerificationInput } from '../../shared/runs/requests.ts';
 import { waitForTurn } from '../../shared/workflow/runs/wait-for-turn.ts';
 import type { Story } from '../../shared/workflow/story.ts';

@@ -1,8 +1,8 @@
+import type { Finding } from '../../shared/workloads/finding.ts';
+import type { FoundFinding } from '../../shared/workloads/finding.ts';
 import { describe, expect, test } from '@jest/globals';
-import type { Finding } from '../../shared/ports/findings.ts';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
 import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
-import type { FoundFinding } from '../../shared/workloads/found-finding.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
 import { cluster, kataNode, pod, policy } from './sample-facts.ts';

@@ -1,13 +1,10 @@
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { Failure, Outcome } from '../../ports/outcome.ts';
+import type { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterApiCache, ClusterApis } from './cluster-apis.ts';
-import { describeFailure } from './describe-failure.ts';
+import { toClusterError } from './cluster-error.ts';
 
-/** Does something with a cluster's API. What it throws becomes a Failure; what it expects it returns as an Outcome. */
-export type CallCluster = <T>(
-  cluster: ClusterReference,
-  act: (apis: ClusterApis) => Promise<Outcome<T>>,
-) => Promise<Outcome<T>>;
+/** Does something with a cluster's API. Whatever goes wrong is thrown as a coded error. */
+export type CallCluster = <T>(cluster: ClusterReference, act: (apis: ClusterApis) => Promise<T>) => Promise<T>;
 
 /** Signs that the connection, and not the request, is what is wrong: a rebuilt cluster, another CA, a dead token. */
 const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreachable'];
@@ -16,10 +13,11 @@ const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreacha
 export function createCallCluster(cache: ClusterApiCache): CallCluster {
   return async (cluster, act) => {
     for (;;) {
-      const { outcome, reused } = await tryOnce(cache, cluster, act);
-      if (outcome.ok || !staleConnection.includes(outcome.failure.code)) return outcome;
+      const tried = await tryOnce(cache, cluster, act);
+      if (!('error' in tried)) return tried.value;
+      if (!staleConnection.includes(tried.error.code)) throw tried.error;
       cache.forget(cluster);
-      if (!reused) return outcome;
+      if (!tried.reused) throw tried.error;
     }
   };
 }
@@ -27,22 +25,14 @@ export function createCallCluster(cache: ClusterApiCache): CallCluster {
 async function tryOnce<T>(
   cache: ClusterApiCache,
   cluster: ClusterReference,
-  act: (apis: ClusterApis) => Promise<Outcome<T>>,
-): Promise<{ outcome: Outcome<T>; reused: boolean }> {
+  act: (apis: ClusterApis) => Promise<T>,
+): Promise<{ value: T } | { error: KataproofError; reused: boolean }> {
   let reused = false;
   try {
     const opened = await cache.open(cluster);
     reused = opened.reused;
-    return { outcome: await act(opened.apis), reused };
+    return { value: await act(opened.apis) };
   } catch (error) {
-    return { outcome: failed(describeFailure(error)), reused };
+    return { error: toClusterError(error), reused };
   }
-}
-
-export function succeeded<T>(value: T): Outcome<T> {
-  return { ok: true, value };
-}
-
-export function failed(failure: Failure): { ok: false; failure: Failure } {
-  return { ok: false, failure };
 }

@@ -1,5 +1,6 @@
 import { BatchV1Api, CoreV1Api, NodeV1Api, VersionApi, Watch } from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
 
@@ -53,8 +54,8 @@ export function createClusterApiCache(options: {
   const kept = new Map<string, { apis: Promise<ClusterApis>; openedAt: number }>();
 
   function forget(cluster: ClusterReference): void {
-    const entry = kept.get(keyOf(cluster));
-    kept.delete(keyOf(cluster));
+    const entry = kept.get(storageKey(cluster));
+    kept.delete(storageKey(cluster));
     // Requests under way may still use it, and whoever opened it hears of its failure.
     entry?.apis.then((apis) => apis.close()).catch(() => undefined);
   }
@@ -62,7 +63,7 @@ export function createClusterApiCache(options: {
   return {
     forget,
     async open(cluster) {
-      const key = keyOf(cluster);
+      const key = storageKey(cluster);
       const entry = kept.get(key);
       if (entry && options.now() - entry.openedAt < keptForMs) {
         kept.delete(key);
@@ -79,9 +80,4 @@ export function createClusterApiCache(options: {
       return { apis: await apis, reused: false };
     },
   };
-}
-
-/** ARM names compare without regard to case. */
-function keyOf({ subscriptionId, resourceGroup, name }: ClusterReference): string {
-  return `${subscriptionId}/${resourceGroup}/${name}`.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { RuntimeClassFacts } from '../../ports/verification-cluster.ts';
+import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
 import type { ClusterApis } from './cluster-apis.ts';
 import { listAll } from './list-all.ts';
 

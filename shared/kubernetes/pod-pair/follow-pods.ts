@@ -1,14 +1,14 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { Failure } from '../../ports/outcome.ts';
+import type { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
-import { describeFailure } from '../connection/describe-failure.ts';
+import { toClusterError } from '../connection/cluster-error.ts';
 import { createSignal, type Signal } from './create-signal.ts';
 
 export interface PodFollower {
   /** The pods as last seen, or null before the first list. */
   pods(): V1Pod[] | null;
-  /** The last failure, as long as nothing has succeeded since, and how many there were in a row. */
-  trouble(): { failure: Failure; inARow: number } | null;
+  /** The last error, as long as nothing has succeeded since, and how many there were in a row. */
+  trouble(): { error: KataproofError; inARow: number } | null;
   /** Resolves on the next change, or after `ms` milliseconds. */
   nextChange(ms: number): Promise<void>;
   stop(): void;
@@ -24,7 +24,7 @@ export function followPods(apis: ClusterApis, query: { namespace: string; labelS
   let stopped = false;
   let abort: (() => void) | null = null;
   let pods: Map<string, V1Pod> | null = null;
-  let trouble: { failure: Failure; inARow: number } | null = null;
+  let trouble: { error: KataproofError; inARow: number } | null = null;
   let endings = 0;
 
   async function listThenWatch(): Promise<void> {
@@ -51,7 +51,7 @@ export function followPods(apis: ClusterApis, query: { namespace: string; labelS
       try {
         await listThenWatch();
       } catch (error) {
-        trouble = { failure: describeFailure(error), inARow: (trouble?.inARow ?? 0) + 1 };
+        trouble = { error: toClusterError(error), inARow: (trouble?.inARow ?? 0) + 1 };
         endings++;
         signal.raise();
       }

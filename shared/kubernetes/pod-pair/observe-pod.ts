@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
-import type { RuntimeClassFacts } from '../../ports/verification-cluster.ts';
+import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
 import { parseQuantity } from './parse-quantity.ts';
 
 /** The pod as it really ran: what admission made of our manifest, and the handler that its RuntimeClass leads to. */

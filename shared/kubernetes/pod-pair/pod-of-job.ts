@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodRole } from '../../isolation/evidence.ts';
-import type { PodPairNames } from '../../ports/verification-cluster.ts';
+import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 
 /** Set by the Job controller on every pod of a Job (Kubernetes 1.27 or later). */
 export const jobNameLabel = 'batch.kubernetes.io/job-name';

@@ -1,6 +1,6 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
-import { isAdmissionDenial } from '../connection/describe-refusal.ts';
+import { isAdmissionDenial } from '../connection/refusal-error.ts';
 
 export interface Trouble {
   code: string;

@@ -2,7 +2,7 @@ import type { V1ContainerStateTerminated, V1Pod } from '@kubernetes/client-node'
 import type { ReportOutcome } from '../../isolation/evidence.ts';
 import { parseKernelReport } from '../../isolation/parse-kernel-report.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
-import { describeFailure } from '../connection/describe-failure.ts';
+import { toClusterError } from '../connection/cluster-error.ts';
 
 /** No report is longer than a termination message; a longer log is not ours. */
 const logLimitBytes = 8192;
@@ -44,7 +44,7 @@ async function readLog(
     });
     return { outcome: 'log', text: typeof text === 'string' ? text : '' };
   } catch (error) {
-    const { code, message, retryable } = describeFailure(error);
+    const { code, message, retryable } = toClusterError(error);
     if (code === 'Forbidden')
       return { outcome: 'no-evidence', reason: 'Its termination message is empty and we may not read its log.' };
     if (retryable) throw error;

@@ -1,8 +1,7 @@
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import type { PodRole, ReportOutcome } from '../../isolation/evidence.ts';
-import type { Outcome } from '../../ports/outcome.ts';
-import type { PairObservation, PairState, PodPairNames } from '../../ports/verification-cluster.ts';
-import { failed, succeeded } from '../connection/call-cluster.ts';
+import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
+import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { orNull } from '../connection/list-all.ts';
 import { listRuntimeClasses } from '../connection/list-runtime-classes.ts';
@@ -17,7 +16,7 @@ export interface PairWatchOptions {
   /** When to give up for now, on the clock of `now`. */
   endsAtMs: number;
   /** How often Jobs and Events of a pair that does not start are read. */
-  lookEveryMs: number;
+  readEventsEveryMs: number;
   /** How long a trouble that may pass is left to pass. */
   graceMs: number;
   now: () => number;
@@ -32,12 +31,11 @@ export async function watchPodPair(
   names: PodPairNames,
   nonce: string,
   options: PairWatchOptions,
-): Promise<Outcome<PairObservation>> {
+): Promise<PairObservation> {
   const follower = followPods(apis, { namespace: names.namespace, labelSelector: selectPodsOfPair(names) });
   try {
     const pair = await awaitPair(apis, names, follower, options);
-    if (!pair.ok) return pair;
-    return succeeded(await observePair(apis, names, nonce, follower.pods() ?? [], pair.value));
+    return await observePair(apis, names, nonce, follower.pods() ?? [], pair);
   } finally {
     follower.stop();
   }
@@ -48,28 +46,28 @@ async function awaitPair(
   names: PodPairNames,
   follower: PodFollower,
   options: PairWatchOptions,
-): Promise<Outcome<PairState>> {
+): Promise<PairState> {
   const endsAt = options.endsAtMs;
   // A grace longer than the watch would never end within one.
   const passing = createPassingTroubles(Math.min(options.graceMs, (endsAt - options.now()) / 2), options.now);
-  let nextLookAt = options.now() + options.lookEveryMs;
+  let nextReadAt = options.now() + options.readEventsEveryMs;
   for (;;) {
     const trouble = follower.trouble();
     const late = options.now() >= endsAt;
-    if (trouble && (!trouble.failure.retryable || trouble.failure.code === 'Forbidden')) return failed(trouble.failure);
-    if (trouble && (trouble.inARow >= patienceWithServer || late)) return failed(trouble.failure);
+    if (trouble && (!trouble.error.retryable || trouble.error.code === 'Forbidden')) throw trouble.error;
+    if (trouble && (trouble.inARow >= patienceWithServer || late)) throw trouble.error;
     const pods = follower.pods();
     if (pods) {
       const state = judgePair(names, pods, passing);
-      if (state.state !== 'running') return succeeded(await inFullWords(apis, names, pods, state));
-      if (options.now() >= nextLookAt) {
-        nextLookAt = options.now() + options.lookEveryMs;
-        const found = await lookDeeper(apis, names, pods).catch(() => null);
-        if (found) return succeeded(found);
+      if (state.state !== 'running') return inFullWords(apis, names, pods, state);
+      if (options.now() >= nextReadAt) {
+        nextReadAt = options.now() + options.readEventsEveryMs;
+        const found = await findHiddenTrouble(apis, names, pods).catch(() => null);
+        if (found) return found;
       }
-      if (late) return succeeded(state);
-    } else if (late) return succeeded({ state: 'running', waitingFor: 'the API server' });
-    const untilMs = Math.min(endsAt, nextLookAt, passing.nextAt() ?? endsAt);
+      if (late) return state;
+    } else if (late) return { state: 'running', waitingFor: 'the API server' };
+    const untilMs = Math.min(endsAt, nextReadAt, passing.nextAt() ?? endsAt);
     await follower.nextChange(Math.max(1, untilMs - options.now()));
   }
 }
@@ -137,7 +135,7 @@ function fail(role: PodRole, { code, message }: Trouble): PairState {
 }
 
 /** Reads what the pods themselves do not show: Events of sandboxes that fail, Jobs whose pods are refused or gone. */
-async function lookDeeper(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
+async function findHiddenTrouble(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
   for (const role of podRoles) {
     const pod = findPodOfJob(pods, names[role]);
     const trouble = pod

@@ -1,5 +1,5 @@
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import { readRestError } from '../../errors/parse-rest-error.ts';
+import { parseRestError } from '../../errors/parse-rest-error.ts';
 
 const rightNeeded =
   'Give this app the role "Storage Table Data Contributor" on the storage account, or check its connection string and firewall.';
@@ -12,7 +12,7 @@ export function isStatus(error: unknown, status: number): boolean {
 /** A coded error for what the Table client threw; an error of another making is handed back as it is. */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof KataproofError) return error;
-  const facts = readRestError(error, Date.now());
+  const facts = parseRestError(error, Date.now());
   const said = facts.message.split('\n')[0];
   if (facts.kind === 'other') return error;
   if (facts.kind === 'no-token')

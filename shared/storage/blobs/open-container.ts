@@ -1,7 +1,7 @@
 import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import type { StorageAccess } from '../access/storage-access.ts';
 import { isStatus, toStorageError } from '../access/storage-error.ts';
-import type { StorageAccess } from '../tables/open-table.ts';
 
 export interface BlobAccess extends Omit<StorageAccess, 'tablesEndpoint'> {
   /** https URL of the blob service, spoken to with `credential`, where there is no connection string. */

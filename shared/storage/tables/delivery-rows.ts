@@ -1,9 +1,9 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { z } from 'zod';
-import type { PendingDelivery } from '../../ports/alert-states.ts';
+import type { PendingDelivery } from '../../alerts/pending-delivery.ts';
 import { withoutSecrets } from '../access/without-secrets.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
-import { readRow } from './stored-rows.ts';
+import { parseRow } from './stored-rows.ts';
 import { boundedTableKey } from './table-key.ts';
 import { alertPartition } from './table-layout.ts';
 import { type Row, readEntity } from './table-rows.ts';
@@ -41,7 +41,7 @@ export interface Pointer {
 export async function readPointer(client: TableClient, id: string): Promise<Pointer | null> {
   const row = await readEntity(client, partitionKey, pointerKey(id));
   if (!row) return null;
-  return { rowKey: readRow(pointerRow, fromColumns(row), `of the delivery ${id}`).deliveryKey, eTag: row.etag ?? '*' };
+  return { rowKey: parseRow(pointerRow, fromColumns(row), `of the delivery ${id}`).deliveryKey, eTag: row.etag ?? '*' };
 }
 
 export function createDelivery(delivery: PendingDelivery): TransactionAction[] {

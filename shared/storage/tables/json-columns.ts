@@ -1,4 +1,5 @@
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import { parseJson } from '../../plain/parse-json.ts';
 
 /** Characters in one string property: Azure Tables allow 64 KiB of UTF-16. */
 const columnChars = 32 * 1024;
@@ -48,12 +49,4 @@ export function fromColumns(row: Record<string, unknown>): Record<string, unknow
 
 function columnName(field: string, part: number): string {
   return part === 0 ? field : `${field}_${part}`;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

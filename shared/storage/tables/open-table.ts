@@ -1,15 +1,7 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import type { StorageAccess } from '../access/storage-access.ts';
 import { toStorageError } from '../access/storage-error.ts';
-
-export interface StorageAccess {
-  /** Of an account, or of the storage emulator on this machine. */
-  connectionString: string | null;
-  /** https URL of the table service, spoken to with `credential`. One of the two is given. */
-  tablesEndpoint: string | null;
-  credential: TokenCredential;
-}
 
 /** A table that is created when it is first used. */
 export interface Table {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { NodeSnapshot, NodeVerdict, PodObservation } from '../../isolation/evidence.ts';
-import type { RunNode, RunRecord, RunStep } from '../../ports/run-records.ts';
+import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
 
 /** Stored rows are an edge like any other: another version of this app, or a person, may have written them. */
 export const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
@@ -138,7 +138,7 @@ export const nodeRow = z.object({
 }) satisfies z.ZodType<RunNode>;
 
 /** Throws StoredRowUnreadable, saying which row and which fields. */
-export function readRow<T>(schema: z.ZodType<T>, fields: Record<string, unknown>, where: string): T {
+export function parseRow<T>(schema: z.ZodType<T>, fields: Record<string, unknown>, where: string): T {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const wrong = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ');

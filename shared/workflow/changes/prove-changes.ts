@@ -1,10 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { ClusterFacts, PoolFacts } from '../../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { ClusterFacts, PoolFacts } from '../../ports/managed-clusters.ts';
+import { isKataRuntime } from '../../isolation/kata.ts';
+import { listPoolNames, listProvablePools } from '../../isolation/provable-pools.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
-import { callPatiently, type Patience, type Stretch } from '../typed-call.ts';
-import { type Look, waitUntil } from '../wait-until.ts';
+import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
+import { never, type Polled, waitUntil } from '../wait-until.ts';
 
 export interface ChangesInput {
   cluster: ClusterReference;
@@ -32,76 +34,88 @@ const storagePatienceMs = 10 * 60_000;
  */
 export function* proveChanges(context: OrchestrationContext): Stretch<ChangesEnd> {
   const input = context.df.getInput<ChangesInput>();
-  yield* letGather(context, input);
-  const { cluster, poolName, options } = input;
-  const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const patience = { deadline, firstDelayMs: options.pollMs };
-  const runs = new Map<string, string>();
-
-  const ended = yield* waitUntil<{ present: string[] | null }>(context, {
-    ...patience,
-    *look(): Stretch<Look<{ present: string[] | null }>> {
-      const read = yield* callPatiently(context, 'readCluster', { cluster }, patience);
-      if (!read.ok) return { state: 'never', code: read.failure.code, message: read.failure.message };
-      const facts = read.value.cluster;
-      if (!facts) return { state: 'there', value: { present: null } };
-      const wanted = kataPools(facts, poolName);
-      for (const pool of wanted.filter(isSettled)) {
-        if (runs.has(pool.name) || facts.powerState === 'Stopped' || pool.powerState === 'Stopped') continue;
-        runs.set(pool.name, yield* proveChange(context, input, pool));
-      }
-      const moving = wanted.find((pool) => !isSettled(pool));
-      if (!moving) return { state: 'there', value: { present: facts.pools.map(({ name }) => name.toLowerCase()) } };
-      return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.`, retryAfterMs: null };
-    },
-  });
-  if (ended.end === 'gave-up') throw new Error(`Cluster ${cluster.name}: ${ended.code}: ${ended.message}`);
-
-  const { present } = ended.value;
-  const order = { cluster, poolName, present };
-  const retired = yield* callPatiently(context, 'retireAbsentPools', order, storagePatience(context));
+  const { cluster, poolName } = input;
+  const store = askWithin(context, storagePatienceMs, 2_000);
+  yield* letGather(context, store, input);
+  const { runIds, present, askedAt } = yield* proveSettled(context, store, input);
+  const retired = yield* store('retireAbsentPools', { cluster, poolName, present, askedAt });
   if (!retired.ok) throw new Error(`Pools of cluster ${cluster.name} were not retired: ${retired.failure.message}`);
-  return { runIds: [...runs.values()], retired: retired.value.retired };
+  return { runIds, retired: retired.value.retired };
 }
 
-function* letGather(context: OrchestrationContext, { waitMs, quietUntil }: ChangesInput): Stretch<void> {
+function* letGather(context: OrchestrationContext, store: Ask, { waitMs, quietUntil }: ChangesInput): Stretch<void> {
   for (let remainingMs = waitMs; remainingMs > 0; ) {
     yield context.df.createTimer(after(context.df.currentUtcDateTime, remainingMs));
-    const waited = yield* callPatiently(context, 'awaitQuiet', { until: quietUntil }, storagePatience(context));
+    const waited = yield* store('awaitQuiet', { until: quietUntil });
     remainingMs = waited.ok ? waited.value.remainingMs : 0;
   }
 }
 
+interface Settled {
+  runIds: string[];
+  /** Names of the pools that the cluster has now; null when it is gone. */
+  present: string[] | null;
+  /** When ARM was asked for them (ISO 8601). */
+  askedAt: string;
+}
+
+/** Has each pool proven as soon as it is at rest, and ends when all are. Throws when they are not in time. */
+function* proveSettled(context: OrchestrationContext, store: Ask, input: ChangesInput): Stretch<Settled> {
+  const { cluster, poolName, options } = input;
+  const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
+  const ask = askUntil(context, deadline, options.pollMs);
+  const runs = new Map<string, string>();
+
+  function* poll(): Stretch<Polled<Settled>> {
+    const askedAt = context.df.currentUtcDateTime.toISOString();
+    const read = yield* ask('readCluster', { cluster });
+    if (!read.ok) return never(read.failure);
+    const facts = read.value.cluster;
+    const wanted = facts ? listKataPools(facts, poolName) : [];
+    const provable = facts ? listProvablePools(facts).map((pool) => pool.poolName) : [];
+    for (const pool of wanted.filter((one) => isAtRest(one) && provable.includes(one.name) && !runs.has(one.name)))
+      runs.set(pool.name, yield* proveChange(context, store, input, pool));
+    const moving = wanted.find((pool) => !isAtRest(pool));
+    if (moving) return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.` };
+    const present = facts && listPoolNames(facts);
+    return { state: 'there', value: { runIds: [...runs.values()], present, askedAt } };
+  }
+
+  const ended = yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll });
+  if (ended.end === 'gave-up') throw new Error(`Cluster ${cluster.name}: ${ended.code}: ${ended.message}`);
+  return ended.value;
+}
+
 /** Throws when storage stays away: the instance fails, where people can see it, and the nightly round finds the pool. */
-function* proveChange(context: OrchestrationContext, input: ChangesInput, pool: PoolFacts): Stretch<string> {
-  const { cluster, options } = input;
+function* proveChange(
+  context: OrchestrationContext,
+  store: Ask,
+  { cluster, options }: ChangesInput,
+  pool: PoolFacts,
+): Stretch<string> {
   const { name: poolName, nodeImageVersion, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
-  const order = { cluster, poolName, generation: { nodeImageVersion, eTag }, at, options };
-  const claimed = yield* callPatiently(context, 'claimChange', order, storagePatience(context));
+  const generation = { nodeImageVersion, eTag };
+  const claimed = yield* store('claimChange', { cluster, poolName, generation, at, options });
   if (!claimed.ok) throw new Error(`The change of pool ${poolName} was not claimed: ${claimed.failure.message}`);
   const { runId, start } = claimed.value;
   if (!start) return runId;
   // People hear of a failed upgrade at once, of a busy cluster only when it stays so.
   const flapThreshold = pool.provisioningState.toLowerCase() === 'failed' ? 1 : options.flapThreshold;
-  const proof = { runId, cluster, poolName, options: { ...options, flapThreshold } };
-  const started = yield* callPatiently(context, 'startProof', proof, storagePatience(context));
+  const started = yield* store('startProof', { runId, cluster, poolName, options: { ...options, flapThreshold } });
   if (!started.ok) throw new Error(`Run ${runId} was not started: ${started.failure.message}`);
   return runId;
 }
 
-function kataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
+/** The Kata pool of that name, or every Kata pool (null). */
+function listKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
   const wanted = poolName?.toLowerCase();
   return facts.pools.filter(
-    (pool) => /^kata/i.test(pool.workloadRuntime) && (wanted === undefined || pool.name.toLowerCase() === wanted),
+    (pool) => isKataRuntime(pool.workloadRuntime) && (wanted === undefined || pool.name.toLowerCase() === wanted),
   );
 }
 
-/** Provisioning states are free text: what is none of these is still under way. */
-function isSettled({ provisioningState }: PoolFacts): boolean {
+/** Whether no operation is under way. Provisioning states are free text: what is none of these is still moving. */
+function isAtRest({ provisioningState }: PoolFacts): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
-}
-
-function storagePatience(context: OrchestrationContext): Patience {
-  return { deadline: after(context.df.currentUtcDateTime, storagePatienceMs), firstDelayMs: 2_000 };
 }

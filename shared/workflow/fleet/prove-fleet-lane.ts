@@ -1,11 +1,13 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { FleetPage } from '../../activities/list-fleet-page.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { instanceKey } from '../../clusters/keys.ts';
 import { type Bucket, type Pace, paceStart } from '../../fleet/pace-starts.ts';
+import { stableHash } from '../../plain/stable-hash.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
+import { createRunId } from '../../runs/run-id.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
 import type { Stretch } from '../typed-call.ts';
-import { fleetRunId } from './fleet-run-id.ts';
 import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
 
 export interface FleetLaneInput {
@@ -70,4 +72,9 @@ function* visit(context: OrchestrationContext, input: FleetLaneInput, cluster: C
     const reason = error instanceof Error ? error.message : 'for no reason given';
     return { verdict: null, opened: null, problem: `${cluster.name}: the visit died: ${reason}` };
   }
+}
+
+/** The run of one cluster in one night: the same for whoever starts it, and however often. */
+function fleetRunId(fleetId: string, startedAt: string, cluster: ClusterReference): string {
+  return createRunId(Date.parse(startedAt), stableHash(`${fleetId}|${instanceKey(cluster)}`).slice(1));
 }

@@ -4,8 +4,7 @@ import { type Bucket, fleetPace, shareOf } from '../../fleet/pace-starts.ts';
 import type { TagFilter } from '../../fleet/select-cluster.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
-import { after } from '../back-off.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
+import { askWithin, type Stretch } from '../typed-call.ts';
 import type { FleetLaneEnd, FleetLaneInput } from './prove-fleet-lane.ts';
 
 export interface FleetInput {
@@ -61,15 +60,16 @@ const mostProblems = 50;
 const listingPatienceMs = 15 * 60_000;
 
 /**
- * Proves what is due in the fleet and inspects every cluster of it: one page of clusters an execution, then as new with the next, so that the history is
- * that of a page however large the fleet is. What has been proven is fresh: begun again, it goes on where it was.
+ * Proves what is due in the fleet and inspects every cluster of it: one page of clusters an execution, then as new with the
+ * next, so that the history is that of a page however large the fleet is. What has been proven is fresh: begun again, it
+ * goes on where it was.
  */
 export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgress> {
   const input = context.df.getInput<FleetInput>();
   const target = targetOf(input);
   if (!target) return input.progress;
 
-  const page = yield* planPage(context, input, target);
+  const page = yield* listPage(context, input, target);
   const visited = page
     ? yield* visitAll(context, { ...input, progress: count(input.progress, page) }, target.subscriptionId, page)
     : notListed(input.progress, target.subscriptionId);
@@ -97,15 +97,14 @@ function goOn(progress: FleetProgress, page: FleetPage | null): FleetProgress {
   return { ...progress, offset: 0, continuation, target: progress.target + (continuation === null ? 1 : 0) };
 }
 
-function* planPage(context: OrchestrationContext, input: FleetInput, target: Target): Stretch<FleetPage | null> {
-  const at = context.df.currentUtcDateTime;
+function* listPage(context: OrchestrationContext, input: FleetInput, target: Target): Stretch<FleetPage | null> {
   const { tag, dueWithinMs, progress } = input;
   const { continuation, offset } = progress;
-  const order = { ...target, tag, dueWithinMs, continuation, offset, now: at.toISOString() };
-  const patience = { deadline: after(at, listingPatienceMs), firstDelayMs: 10_000 };
-  const planned = yield* callPatiently(context, 'planFleetPage', order, patience);
-  if (planned.ok) return planned.value;
-  if (!context.df.isReplaying) context.error(`The clusters could not be listed: ${planned.failure.message}`);
+  const now = context.df.currentUtcDateTime.toISOString();
+  const order = { ...target, tag, dueWithinMs, continuation, offset, now };
+  const listed = yield* askWithin(context, listingPatienceMs, 10_000)('listFleetPage', order);
+  if (listed.ok) return listed.value;
+  if (!context.df.isReplaying) context.error(`The clusters could not be listed: ${listed.failure.message}`);
   return null;
 }
 

@@ -1,14 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { type Bucket, paceStart, sweepPace } from '../../fleet/pace-starts.ts';
-import type { Outcome } from '../../ports/outcome.ts';
-import { after } from '../back-off.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
-
-interface KnownPart {
-  clusters: ClusterReference[];
-  nextOffset: number | null;
-}
+import { type Answer, askWithin, type Stretch } from '../typed-call.ts';
 
 /** How long one cluster may keep the sweep waiting. The next sweep comes within the hour. */
 const clusterPatienceMs = 2 * 60_000;
@@ -21,38 +14,29 @@ export function* sweepClusters(context: OrchestrationContext): Stretch<{ removed
   const removed: string[] = [];
   const problems: string[] = [];
   const buckets = new Map<string, Bucket>();
+  const ask = askWithin(context, clusterPatienceMs, 5_000);
   for (let offset: number | null = 0; offset !== null; ) {
-    const listed: Outcome<KnownPart> = yield* callPatiently(
-      context,
-      'listKnownClusters',
-      { offset },
-      patienceNow(context),
-    );
+    const listed: Answer<'listKnownClusters'> = yield* ask('listKnownClusters', { offset });
     if (!listed.ok) problems.push(`The known clusters could not be listed: ${listed.failure.message}`);
     offset = listed.ok ? listed.value.nextOffset : null;
-    for (const cluster of listed.ok ? listed.value.clusters : [])
-      yield* sweepCluster(context, cluster, buckets, { removed, problems });
+    for (const cluster of listed.ok ? listed.value.clusters : []) {
+      yield* waitForPace(context, cluster, buckets);
+      const swept = yield* ask('removeExpired', { cluster, now: context.df.currentUtcDateTime.toISOString() });
+      if (swept.ok) removed.push(...swept.value.removed.map((name) => `${cluster.name}: ${name}`));
+      else problems.push(`${cluster.name}: ${swept.failure.message}`);
+    }
   }
   return { removed, problems };
 }
 
-function* sweepCluster(
+function* waitForPace(
   context: OrchestrationContext,
   cluster: ClusterReference,
   buckets: Map<string, Bucket>,
-  { removed, problems }: { removed: string[]; problems: string[] },
 ): Stretch<void> {
   const subscriptionId = cluster.subscriptionId.toLowerCase();
   const nowMs = context.df.currentUtcDateTime.getTime();
   const { bucket, waitMs } = paceStart(buckets.get(subscriptionId) ?? null, nowMs, sweepPace);
   buckets.set(subscriptionId, bucket);
   if (waitMs > 0) yield context.df.createTimer(new Date(nowMs + waitMs));
-  const order = { cluster, now: context.df.currentUtcDateTime.toISOString() };
-  const swept = yield* callPatiently(context, 'removeExpired', order, patienceNow(context));
-  if (swept.ok) removed.push(...swept.value.removed.map((name) => `${cluster.name}: ${name}`));
-  else problems.push(`${cluster.name}: ${swept.failure.message}`);
-}
-
-function patienceNow(context: OrchestrationContext) {
-  return { deadline: after(context.df.currentUtcDateTime, clusterPatienceMs), firstDelayMs: 5_000 };
 }

@@ -1,10 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { after } from '../back-off.ts';
+import { concludeWithout, mustRemovePool } from '../../runs/conclude-run.ts';
 import { cleanUp } from '../runs/clean-up.ts';
-import { close, concludeWithout } from '../runs/end-run.ts';
-import { mustRemovePool } from '../runs/provision-and-prove.ts';
+import { close } from '../runs/end-run.ts';
 import { createStory } from '../story.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
+import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
 import { sweepClusters } from './sweep-clusters.ts';
 
 export interface SweepInput {
@@ -29,8 +28,9 @@ export function* sweep(
   context: OrchestrationContext,
 ): Stretch<{ runsClosed: number; removed: string[]; forgotten: number; problems: string[] }> {
   const input = context.df.getInput<SweepInput>();
-  for (const runId of input.abandonedRunIds) yield* closeAbandoned(context, runId, input);
-  const forgotten = yield* forgetOld(context, input.forgetBefore);
+  const ask = askWithin(context, patienceMs, 5_000);
+  for (const runId of input.abandonedRunIds) yield* closeAbandoned(context, ask, runId, input);
+  const forgotten = yield* forgetOld(ask, input.forgetBefore);
   const { removed, problems } = yield* sweepClusters(context);
   if (!context.df.isReplaying)
     context.log(
@@ -40,10 +40,10 @@ export function* sweep(
   return { runsClosed, removed: removed.slice(0, 100), forgotten, problems: problems.slice(0, 100) };
 }
 
-function* forgetOld(context: OrchestrationContext, before: string): Stretch<number> {
+function* forgetOld(ask: Ask, before: string): Stretch<number> {
   let forgotten = 0;
   for (let round = 0; round < mostRemovals; round++) {
-    const done = yield* callPatiently(context, 'forgetOld', { before }, patienceNow(context));
+    const done = yield* ask('forgetOld', { before });
     if (!done.ok) return forgotten;
     const { runs, claims, events, deliveries } = done.value.removed;
     forgotten += runs + claims + events + deliveries;
@@ -52,8 +52,8 @@ function* forgetOld(context: OrchestrationContext, before: string): Stretch<numb
   return forgotten;
 }
 
-function* closeAbandoned(context: OrchestrationContext, runId: string, input: SweepInput): Stretch<void> {
-  const read = yield* callPatiently(context, 'readRun', { runId }, patienceNow(context));
+function* closeAbandoned(context: OrchestrationContext, ask: Ask, runId: string, input: SweepInput): Stretch<void> {
+  const read = yield* ask('readRun', { runId });
   if (!read.ok || !read.value.run || read.value.run.status !== 'running') return;
   const { run } = read.value;
   // '9' sorts the sweeper's steps below everything that the run itself told.
@@ -75,8 +75,4 @@ function* closeAbandoned(context: OrchestrationContext, runId: string, input: Sw
   const identity = { runId, cluster: run.cluster, poolName: run.poolName };
   const died = { ...concludeWithout('RunDied', reason), verdict };
   yield* close(context, story, identity, { ...died, status: 'failed' }, cleaned);
-}
-
-function patienceNow(context: OrchestrationContext) {
-  return { deadline: after(context.df.currentUtcDateTime, patienceMs), firstDelayMs: 5_000 };
 }

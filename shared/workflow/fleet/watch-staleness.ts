@@ -1,10 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { after } from '../back-off.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
+import { askWithin, type Stretch } from '../typed-call.ts';
 
-export interface StaleLook {
+export interface StalenessWatch {
   continuation: string | null;
-  looked: number;
+  /** Postures read so far. */
+  read: number;
   stale: number;
   retired: number;
 }
@@ -12,31 +12,23 @@ export interface StaleLook {
 const patienceMs = 2 * 60_000;
 
 /** Goes through everything that is known, a page an execution, and tells of the proofs that have grown too old. */
-export function* lookForStale(context: OrchestrationContext): Stretch<StaleLook> {
-  const input = context.df.getInput<StaleLook>();
+export function* watchStaleness(context: OrchestrationContext): Stretch<StalenessWatch> {
+  const input = context.df.getInput<StalenessWatch>();
+  const ask = askWithin(context, patienceMs, 5_000);
   const at = context.df.currentUtcDateTime.toISOString();
-  const page = yield* callPatiently(
-    context,
-    'listStale',
-    { at, continuation: input.continuation },
-    patienceNow(context),
-  );
+  const page = yield* ask('listStaleClusters', { at, continuation: input.continuation });
   if (!page.ok) {
     if (!context.df.isReplaying) context.error(`What is known could not be listed: ${page.failure.message}`);
     return input;
   }
-  const next = { ...input, continuation: page.value.continuation, looked: input.looked + page.value.looked };
+  const next = { ...input, continuation: page.value.continuation, read: input.read + page.value.read };
   for (const cluster of page.value.clusters) {
-    const judged = yield* callPatiently(context, 'judgeStale', { cluster, at }, patienceNow(context));
-    if (!judged.ok && !context.df.isReplaying) context.error(`${cluster.name}: ${judged.failure.message}`);
-    if (!judged.ok) continue;
-    next.stale += judged.value.stale.length;
-    next.retired += judged.value.retired.length;
+    const told = yield* ask('tellStale', { cluster, at });
+    if (!told.ok && !context.df.isReplaying) context.error(`${cluster.name}: ${told.failure.message}`);
+    if (!told.ok) continue;
+    next.stale += told.value.stale.length;
+    next.retired += told.value.retired.length;
   }
   if (next.continuation !== null) context.df.continueAsNew(next);
   return next;
-}
-
-function patienceNow(context: OrchestrationContext) {
-  return { deadline: after(context.df.currentUtcDateTime, patienceMs), firstDelayMs: 5_000 };
 }

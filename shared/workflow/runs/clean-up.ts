@@ -1,10 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
-import type { CleanupResult } from '../../ports/run-records.ts';
+import type { CleanupResult } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
-import { waitUntil } from '../wait-until.ts';
+import { askUntil, type Stretch } from '../typed-call.ts';
+import { never, waitUntil } from '../wait-until.ts';
 
 /** Deleting a namespace takes seconds, a node pool takes minutes (its nodes are drained first). */
 const namespacePatienceMs = 5 * 60_000;
@@ -38,16 +38,16 @@ function* removeNamespace(
   problems: string[],
 ): Stretch<CleanupResult['namespace']> {
   const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
+  const ask = askUntil(context, deadline, 2_000);
   const name = runNamespace(order.runId);
-  const input = { cluster: order.cluster, name, runId: order.runId };
   const ended = yield* waitUntil<'removed'>(context, {
     deadline,
     firstDelayMs: 2_000,
-    *look() {
-      const removed = yield* callPatiently(context, 'removeNamespace', input, { deadline, firstDelayMs: 2_000 });
-      if (!removed.ok) return { state: 'never', code: removed.failure.code, message: removed.failure.message };
+    *poll() {
+      const removed = yield* ask('removeNamespace', { cluster: order.cluster, name, runId: order.runId });
+      if (!removed.ok) return never(removed.failure);
       if (removed.value.gone) return { state: 'there', value: 'removed' };
-      return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.`, retryAfterMs: null };
+      return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.` };
     },
   });
   if (ended.end === 'reached') return ended.value;
@@ -62,18 +62,18 @@ function* removePool(
   problems: string[],
 ): Stretch<CleanupResult['pool']> {
   const deadline = after(context.df.currentUtcDateTime, poolPatienceMs);
-  const input = { cluster: order.cluster, poolName, runId: order.runId };
+  const ask = askUntil(context, deadline, order.pollMs);
   let requested = false;
   const ended = yield* waitUntil<'removed' | 'not-ours'>(context, {
     deadline,
     firstDelayMs: order.pollMs,
-    *look() {
-      const removed = yield* callPatiently(context, 'removePool', input, { deadline, firstDelayMs: order.pollMs });
-      if (!removed.ok) return { state: 'never', code: removed.failure.code, message: removed.failure.message };
+    *poll() {
+      const removed = yield* ask('removePool', { cluster: order.cluster, poolName, runId: order.runId });
+      if (!removed.ok) return never(removed.failure);
       if (removed.value.state === 'absent') return { state: 'there', value: 'removed' };
       if (removed.value.state === 'not-ours') return { state: 'there', value: 'not-ours' };
       requested = true;
-      return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.`, retryAfterMs: null };
+      return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.` };
     },
   });
   if (ended.end === 'reached') return ended.value;

@@ -1,24 +1,13 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { NodeVerdict, PoolVerdict, Verdict } from '../../isolation/evidence.ts';
-import { worstVerdict } from '../../isolation/judge-pool.ts';
-import type { CleanupResult, RunStatus } from '../../ports/run-records.ts';
-import { after } from '../back-off.ts';
+import type { Verdict } from '../../isolation/evidence.ts';
+import type { RunEnding } from '../../runs/conclude-run.ts';
+import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import type { Story } from '../story.ts';
-import { call, callPatiently, type Stretch } from '../typed-call.ts';
-import type { Proof } from './prove-nodes.ts';
+import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
 
 /** How long we insist on telling people, and on writing the end down. */
 const insistenceMs = 10 * 60_000;
-
-export interface RunEnding {
-  status: Exclude<RunStatus, 'running'>;
-  verdict: Verdict;
-  reason: string;
-  pools: (PoolVerdict & { poolName: string })[];
-  nodes: NodeVerdict[];
-  pairsRemoved: boolean;
-}
 
 export interface RunIdentity {
   runId: string;
@@ -26,29 +15,6 @@ export interface RunIdentity {
   poolName: string | null;
   /** Several pools, where `poolName` is null. */
   poolNames?: string[];
-}
-
-/** What a proof amounts to. "Could not check" is never a pass. */
-export function concludeProof(proof: Proof): RunEnding {
-  const { pools, nodes, pairsRemoved } = proof;
-  if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, pairsRemoved };
-  const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
-  const decisive = pools.find((pool) => pool.verdict === verdict);
-  const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
-  return { status: 'done', verdict, reason, pools, nodes, pairsRemoved };
-}
-
-/** The end of a run that never came to look at a node. */
-export function concludeWithout(code: string, message: string): RunEnding {
-  return {
-    status: code === 'Cancelled' ? 'cancelled' : 'done',
-    verdict: 'inconclusive',
-    reason: code === 'Cancelled' ? message : `${code}: ${message}`,
-    pools: [],
-    nodes: [],
-    pairsRemoved: true,
-  };
 }
 
 /**
@@ -68,10 +34,9 @@ export function* announce(
   if (ending.status === 'cancelled') return;
   if (verdict !== 'isolated' && !context.df.isReplaying)
     context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
-  const at = context.df.currentUtcDateTime;
-  const patience = { deadline: after(at, insistenceMs), firstDelayMs: 5_000 };
-  const order = { runId: run.runId, provenAt: at.toISOString(), ...policy };
-  const recorded = yield* callPatiently(context, 'recordPosture', order, patience);
+  const insist = askWithin(context, insistenceMs, 5_000);
+  const provenAt = context.df.currentUtcDateTime.toISOString();
+  const recorded = yield* insist('recordPosture', { runId: run.runId, provenAt, ...policy });
   if (!recorded.ok)
     yield* story.tell('The verdict could not be taken into memory', { detail: recorded.failure.message });
   yield* deliver(context, story);
@@ -86,7 +51,7 @@ function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding
 /** Always tried: when this run's own alert was queued by an earlier, forgotten try, nobody else knows of it yet. */
 function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
   const now = context.df.currentUtcDateTime.toISOString();
-  const tried = yield* call(context, 'deliverAlerts', { now });
+  const tried = yield* askOnce(context)('deliverAlerts', { now });
   if (!tried.ok || tried.value.failed > 0) yield* story.tell('An alert could not be delivered yet and stays queued');
   else if (tried.value.delivered > 0) yield* story.tell('People were told');
 }
@@ -99,32 +64,18 @@ export function* close(
   ending: RunEnding,
   cleanupResult: CleanupResult,
 ): Stretch<{ verdict: Verdict; reason: string }> {
-  yield* story.tell(cleanupResult.problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', {
-    percent: 99,
-    detail: cleanupResult.problems.join(' ') || describe(cleanupResult),
-  });
-  const at = context.df.currentUtcDateTime;
-  if (run.poolName && (cleanupResult.pool === 'removed' || cleanupResult.pool === 'removing')) {
-    const patience = { deadline: after(at, insistenceMs), firstDelayMs: 5_000 };
-    yield* callPatiently(context, 'retirePool', { cluster: run.cluster, poolName: run.poolName }, patience);
-  }
-  yield* callPatiently(
-    context,
-    'updateRun',
-    {
-      runId: run.runId,
-      change: {
-        status: ending.status,
-        percent: 100,
-        step: ending.status === 'cancelled' ? 'Cancelled' : `Done: ${ending.verdict}`,
-        cleanupResult,
-        updatedAt: at.toISOString(),
-        endedAt: at.toISOString(),
-      },
-    },
-    { deadline: after(at, insistenceMs), firstDelayMs: 5_000 },
-  );
-  return { verdict: ending.verdict, reason: ending.reason };
+  const { problems, pool } = cleanupResult;
+  const detail = problems.join(' ') || describe(cleanupResult);
+  yield* story.tell(problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', { percent: 99, detail });
+  const insist = askWithin(context, insistenceMs, 5_000);
+  const at = context.df.currentUtcDateTime.toISOString();
+  if (run.poolName && (pool === 'removed' || pool === 'removing'))
+    yield* insist('retirePool', { cluster: run.cluster, poolName: run.poolName });
+  const { status, verdict, reason } = ending;
+  const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
+  const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
+  yield* insist('updateRun', { runId: run.runId, change });
+  return { verdict, reason };
 }
 
 function describe(result: CleanupResult): string {

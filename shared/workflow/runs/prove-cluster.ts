@@ -1,11 +1,11 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
+import { concludeProof } from '../../runs/conclude-run.ts';
 import type { VerificationInput } from '../../runs/requests.ts';
-import { after } from '../back-off.ts';
 import { createStory } from '../story.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
+import { askWithin, type Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
-import { announce, close, concludeProof } from './end-run.ts';
+import { announce, close } from './end-run.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
@@ -16,22 +16,22 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
   const input = context.df.getInput<VerificationInput>();
   if (input.unasked && !(yield* isOurs(context, input)))
     return { verdict: 'inconclusive', reason: 'Another host carries out this run.' };
-  const story = createStory(context, input.runId);
-  const { runId, cluster, poolName, poolNames } = input;
+  const { runId, cluster, poolName, poolNames, options } = input;
+  const story = createStory(context, runId);
   const run = { runId, cluster, poolName, ...(poolNames && { poolNames }) };
   if (input.inTurn) yield* waitForTurn(context, story, input);
 
   const ending = concludeProof(yield* proveNodes(context, story, input));
-  const { freshForMs, flapThreshold } = input.options;
+  const { freshForMs, flapThreshold } = options;
   yield* announce(context, story, run, ending, { freshForMs, flapThreshold: input.unasked ? flapThreshold : 1 });
   const cleaned = yield* cleanUp(context, {
-    runId: input.runId,
-    cluster: input.cluster,
-    ownNamespace: input.options.namespace === null,
+    runId,
+    cluster,
+    ownNamespace: options.namespace === null,
     pairsRemoved: ending.pairsRemoved,
     removePool: null,
     poolOtherwise: 'none',
-    pollMs: input.options.pollMs,
+    pollMs: options.pollMs,
   });
   return yield* close(context, story, run, ending, cleaned);
 }
@@ -39,7 +39,6 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
 /** Events reach several hosts; the one whose execution begins the run first carries it out. */
 function* isOurs(context: OrchestrationContext, { runId, executionToken: given }: VerificationInput): Stretch<boolean> {
   const executionToken = given ?? context.df.newGuid(`begin:${runId}`);
-  const patience = { deadline: after(context.df.currentUtcDateTime, beginPatienceMs), firstDelayMs: 2_000 };
-  const begun = yield* callPatiently(context, 'beginRun', { runId, executionToken }, patience);
+  const begun = yield* askWithin(context, beginPatienceMs, 2_000)('beginRun', { runId, executionToken });
   return begun.ok && begun.value.mine;
 }

@@ -1,16 +1,18 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
-import { podPairNames } from '../../isolation/pod-pair-names.ts';
-import type { Failure, Outcome } from '../../ports/outcome.ts';
-import type { PairObservation, PodPairNames } from '../../ports/verification-cluster.ts';
+import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
 import type { NodeProofInput } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { createStory } from '../story.ts';
-import { call, callPatiently, type Patience, type Stretch } from '../typed-call.ts';
+import { type Ask, askOnce, askUntil, askWithin, type Stretch } from '../typed-call.ts';
 
 /** How long we insist on removing a pair before it is left to its TTL and the sweeper. */
 const removalPatienceMs = 3 * 60_000;
+
+/** A pair that used up its deadline still deserves its control: the second reading of the node has a patience of its own. */
+const secondReadingPatienceMs = 60_000;
 
 /**
  * Proves one node: reads it, runs the pod pair on it, reads it again, judges, removes the pair. Always ends with a
@@ -24,12 +26,8 @@ export function* proveNode(context: OrchestrationContext): Stretch<{ verdict: No
   const evidence = yield* collectEvidence(context, input, names);
   const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
   const pairRemoved = yield* removePair(context, input, names);
-  yield* callPatiently(
-    context,
-    'recordNode',
-    { runId: input.runId, node: { poolName: input.poolName, evidence, verdict } },
-    patienceFrom(context, removalPatienceMs),
-  );
+  const insist = askWithin(context, removalPatienceMs, 2_000);
+  yield* insist('recordNode', { runId: input.runId, node: { poolName: input.poolName, evidence, verdict } });
   yield* story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
   return { verdict, pairRemoved };
 }
@@ -39,90 +37,84 @@ function* collectEvidence(
   input: NodeProofInput,
   names: PodPairNames,
 ): Stretch<NodeEvidence> {
-  const deadline = after(context.df.currentUtcDateTime, input.options.pairDeadlineMs);
-  const patience: Patience = { deadline, firstDelayMs: 3_000 };
-  const place = { cluster: input.cluster, nodeName: input.nodeName };
-  const evidence: NodeEvidence = {
-    nodeName: input.nodeName,
-    before: null,
-    after: null,
-    sandboxed: null,
-    ordinary: null,
-    failure: null,
-  };
+  const { cluster, nodeName, options } = input;
+  const deadline = after(context.df.currentUtcDateTime, options.pairDeadlineMs);
+  const ask = askUntil(context, deadline, 3_000);
+  const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null };
 
-  const before = yield* callPatiently(context, 'readNode', place, patience);
-  if (!before.ok) return { ...evidence, failure: inWords(before.failure) };
-  evidence.before = before.value.node;
-  if (!before.value.node) return { ...evidence, failure: nodeGone(input.nodeName) };
+  const before = yield* ask('readNode', { cluster, nodeName });
+  if (!before.ok) return { ...unknown, failure: inWords(before.failure) };
+  const { node } = before.value;
+  if (!node) return { ...unknown, failure: { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` } };
 
-  const pair = yield* runPair(context, input, names, before.value.node, patience);
-  if (!pair.ok) evidence.failure = inWords(pair.failure);
-  else {
-    evidence.sandboxed = pair.value.sandboxed;
-    evidence.ordinary = pair.value.ordinary;
-    if (pair.value.pair.state === 'failed') evidence.failure = inWords(pair.value.pair);
-  }
-
-  // The second look gets a patience of its own: a pair that used up the deadline still deserves its control.
-  const afterwards = yield* callPatiently(context, 'readNode', place, patienceFrom(context, 60_000));
-  if (afterwards.ok) evidence.after = afterwards.value.node;
-  return evidence;
+  const pair = yield* runPair(context, ask, input, names, node, deadline);
+  const readAgain = askWithin(context, secondReadingPatienceMs, 2_000);
+  const afterwards = yield* readAgain('readNode', { cluster, nodeName });
+  return { nodeName, before: node, after: afterwards.ok ? afterwards.value.node : null, ...pair };
 }
+
+type PairEvidence = Pick<NodeEvidence, 'sandboxed' | 'ordinary' | 'failure'>;
 
 function* runPair(
   context: OrchestrationContext,
+  ask: Ask,
   input: NodeProofInput,
   names: PodPairNames,
   node: NodeSnapshot,
-  patience: Patience,
-): Stretch<Outcome<PairObservation>> {
-  const { cluster, runId, options } = input;
-  const nonce = context.df.newGuid(`nonce:${input.nodeName}`);
-  const deployed = yield* callPatiently(
-    context,
-    'deployPodPair',
-    {
-      cluster,
-      runId,
-      names,
-      nonce,
-      nodeName: input.nodeName,
-      taints: node.taints,
-      probeImage: options.probeImage,
-      runtimeClassName: options.runtimeClassName,
-      activeDeadlineSeconds: Math.ceil(options.pairDeadlineMs / 1000),
-      expiresAt: input.expiresAt,
-    },
-    patience,
-  );
-  if (!deployed.ok) return deployed;
+  deadline: Date,
+): Stretch<PairEvidence> {
+  const { cluster, runId, nodeName, expiresAt, options } = input;
+  const nonce = context.df.newGuid(`nonce:${nodeName}`);
+  const deployed = yield* ask('deployPodPair', {
+    ...{ cluster, runId, names, nonce, nodeName, expiresAt },
+    taints: node.taints,
+    image: options.probeImage,
+    runtimeClassName: options.runtimeClassName,
+    activeDeadlineSeconds: Math.ceil(options.pairDeadlineMs / 1000),
+  });
+  if (!deployed.ok) return unseen(deployed.failure);
+  return yield* watchPair(context, { cluster, runId, names, nonce, watchMs: options.watchMs }, deadline);
+}
 
+interface PairWatch {
+  cluster: ClusterReference;
+  runId: string;
+  names: PodPairNames;
+  nonce: string;
+  watchMs: number;
+}
+
+/** Watches a pair, one bounded watch after the other, until it has spoken, cannot, or may not any longer. */
+function* watchPair(context: OrchestrationContext, order: PairWatch, deadline: Date): Stretch<PairEvidence> {
+  const ask = askOnce(context);
   for (let unreachable = 0; ; ) {
-    const seen = yield* call(context, 'watchPodPair', { cluster, runId, names, nonce, watchMs: options.watchMs });
-    const nowMs = context.df.currentUtcDateTime.getTime();
-    const late = nowMs >= patience.deadline.getTime();
+    const seen = yield* ask('watchPodPair', order);
+    const now = context.df.currentUtcDateTime;
+    const late = now >= deadline;
     if (!seen.ok) {
-      if (!seen.failure.retryable || late) return seen;
-      const delayMs = seen.failure.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** unreachable++);
-      yield context.df.createTimer(new Date(nowMs + delayMs));
+      const { failure } = seen;
+      if (!failure.retryable || late) return unseen(failure);
+      yield context.df.createTimer(after(now, failure.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** unreachable++)));
       continue;
     }
-    if (seen.value.pair.state !== 'running') return seen;
-    const stop = seen.value.cancelRequested ? cancelled : late ? deadlineExceeded(seen.value.pair.waitingFor) : null;
-    if (stop) return { ok: true, value: { ...seen.value, pair: { state: 'failed', ...stop } } };
+    const { pair, sandboxed, ordinary, cancelRequested } = seen.value;
+    if (pair.state === 'finished') return { sandboxed, ordinary, failure: null };
+    if (pair.state === 'failed') return { sandboxed, ordinary, failure: inWords(pair) };
+    if (cancelRequested) return { sandboxed, ordinary, failure: cancelled };
+    if (late) return { sandboxed, ordinary, failure: deadlineExceeded(pair.waitingFor) };
   }
 }
 
-function* removePair(context: OrchestrationContext, input: NodeProofInput, names: PodPairNames): Stretch<boolean> {
+/** Deletes the pair until nothing of it is left; what is not gone in time is left to its TTL and the sweeper. */
+function* removePair(
+  context: OrchestrationContext,
+  { cluster }: NodeProofInput,
+  names: PodPairNames,
+): Stretch<boolean> {
   const deadline = after(context.df.currentUtcDateTime, removalPatienceMs);
+  const ask = askUntil(context, deadline, 2_000);
   for (;;) {
-    const removed = yield* callPatiently(
-      context,
-      'removePodPair',
-      { cluster: input.cluster, names },
-      { deadline, firstDelayMs: 2_000 },
-    );
+    const removed = yield* ask('removePodPair', { cluster, names });
     if (!removed.ok) return false;
     if (removed.value.gone) return true;
     if (context.df.currentUtcDateTime >= deadline) return false;
@@ -132,18 +124,14 @@ function* removePair(context: OrchestrationContext, input: NodeProofInput, names
 
 const cancelled = { code: 'Cancelled', message: 'The run was cancelled before the pods had spoken.' };
 
-function deadlineExceeded(waitingFor: string): { code: string; message: string } {
+function deadlineExceeded(waitingFor: string): NodeEvidence['failure'] {
   return { code: 'DeadlineExceeded', message: `The pods did not finish in time: ${waitingFor}` };
 }
 
-function nodeGone(nodeName: string): { code: string; message: string } {
-  return { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` };
+function unseen(failure: { code: string; message: string }): PairEvidence {
+  return { sandboxed: null, ordinary: null, failure: inWords(failure) };
 }
 
-function inWords({ code, message }: Pick<Failure, 'code' | 'message'>): { code: string; message: string } {
+function inWords({ code, message }: { code: string; message: string }): NodeEvidence['failure'] {
   return { code, message };
-}
-
-function patienceFrom(context: OrchestrationContext, ms: number): Patience {
-  return { deadline: after(context.df.currentUtcDateTime, ms), firstDelayMs: 2_000 };
 }

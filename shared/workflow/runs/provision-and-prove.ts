@@ -1,33 +1,34 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
-import type { CleanupPolicy } from '../../ports/run-records.ts';
+import { concludeProof, concludeWithout, mustRemovePool, type RunEnding } from '../../runs/conclude-run.ts';
 import type { ProvisioningInput } from '../../runs/requests.ts';
 import { createStory, type Story } from '../story.ts';
 import type { Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
-import { announce, close, concludeProof, concludeWithout, type RunEnding } from './end-run.ts';
+import { announce, close } from './end-run.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { provisionPool } from './provision-pool.ts';
 
 /** The mission: provision a Kata node pool, wait until it is ready, prove every node, alert, clean up. */
 export function* provisionAndProve(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<ProvisioningInput>();
-  const story = createStory(context, input.runId);
-  const run = { runId: input.runId, cluster: input.cluster, poolName: input.pool.name };
+  const { runId, cluster, pool, cleanup, options } = input;
+  const story = createStory(context, runId);
+  const run = { runId, cluster, poolName: pool.name };
 
   const ending = yield* provisionThenProve(context, story, input);
   // Somebody asked for this run and waits for its end: an inconclusive one is news at once.
-  yield* announce(context, story, run, ending, { freshForMs: input.options.freshForMs, flapThreshold: 1 });
-  const remove = mustRemovePool(input.cleanup, ending.verdict);
-  yield* story.tell(remove ? `Cleaning up, and removing node pool ${input.pool.name}` : 'Cleaning up', { percent: 95 });
+  yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
+  const remove = mustRemovePool(cleanup, ending.verdict);
+  yield* story.tell(remove ? `Cleaning up, and removing node pool ${pool.name}` : 'Cleaning up', { percent: 95 });
   const cleaned = yield* cleanUp(context, {
-    runId: input.runId,
-    cluster: input.cluster,
-    ownNamespace: input.options.namespace === null,
+    runId,
+    cluster,
+    ownNamespace: options.namespace === null,
     pairsRemoved: ending.pairsRemoved,
-    removePool: remove ? input.pool.name : null,
+    removePool: remove ? pool.name : null,
     poolOtherwise: 'kept',
-    pollMs: input.options.pollMs,
+    pollMs: options.pollMs,
   });
   return yield* close(context, story, run, ending, cleaned);
 }
@@ -46,10 +47,4 @@ function* provisionThenProve(
   });
   const proof = yield* proveNodes(context, story, { ...input, poolName: input.pool.name });
   return concludeProof(proof);
-}
-
-/** Whether the policy wants the pool gone. That it is this run's own is checked again when it is removed. */
-export function mustRemovePool(policy: CleanupPolicy, verdict: Verdict): boolean {
-  if (policy === 'keep') return false;
-  return policy === 'always-delete' || verdict !== 'isolated';
 }

@@ -1,19 +1,16 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { judgePoolReadiness } from '../../isolation/judge-pool-readiness.ts';
-import type { ProvisioningInput } from '../../runs/requests.ts';
+import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
+import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
-import { type Look, type WaitEnd, waitUntil } from '../wait-until.ts';
+import { type Ask, askUntil, type Stretch } from '../typed-call.ts';
+import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
 
 /** How long the other nodes of a pool get once the first is ready. After that, those there are proven. */
 const stragglersMs = 5 * 60_000;
 
 /** How long the addon manager gets to bring the RuntimeClass before we send the one reconcile PUT. */
 const classSettlesMs = 3 * 60_000;
-
-/** External event that makes a run that waits for its pool look at once. */
-export const poolChangedEvent = 'resourceChanged';
 
 export type PoolEnd = WaitEnd<{ readyNodes: number }>;
 
@@ -25,13 +22,9 @@ export function* provisionPool(
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
+  const ask = askUntil(context, deadline, options.pollMs);
   if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 })) return cancelled;
-  const asked = yield* callPatiently(
-    context,
-    'ensurePool',
-    { cluster, spec: pool, runId },
-    { deadline, firstDelayMs: options.pollMs },
-  );
+  const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
   if (!asked.ok) return { end: 'gave-up', code: asked.failure.code, message: asked.failure.message };
   const { value } = asked;
   if (value.outcome === 'existing-differs') {
@@ -42,64 +35,81 @@ export function* provisionPool(
   const createdPool = value.outcome === 'created';
   const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
   if (yield* story.tell(told, { percent: 10, change: { createdPool } })) return cancelled;
-  return yield* waitForPool(context, story, input, deadline);
+  return yield* waitForPool(context, ask, story, input, deadline);
+}
+
+/** What a wait for a pool remembers from one poll to the next. */
+interface Progress {
+  told: string;
+  partlySince: Date | null;
+  classAbsentSince: Date | null;
+  reconciled: boolean;
 }
 
 function* waitForPool(
   context: OrchestrationContext,
+  ask: Ask,
   story: Story,
   input: ProvisioningInput,
   deadline: Date,
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const sought = { cluster, poolName: pool.name, runtimeClassName: options.runtimeClassName, runId };
-  let told = '';
-  let partlySince: Date | null = null;
-  let classAbsentSince: Date | null = null;
-  let reconciled = !options.reconcileCluster;
+  const progress: Progress = {
+    told: '',
+    partlySince: null,
+    classAbsentSince: null,
+    reconciled: !options.reconcileCluster,
+  };
 
-  function* look(): Stretch<Look<{ readyNodes: number }>> {
-    const seen = yield* callPatiently(context, 'lookAtPool', sought, { deadline, firstDelayMs: options.pollMs });
-    if (!seen.ok) return { state: 'never', code: seen.failure.code, message: seen.failure.message };
-    if (seen.value.cancelRequested) return { state: 'never', code: cancelled.code, message: cancelled.message };
-    const readiness = judgePoolReadiness(seen.value.sight);
-    if (readiness.state === 'ready') return { state: 'there', value: { readyNodes: readiness.readyNodes } };
-    if (readiness.state === 'failed') return { state: 'never', code: readiness.code, message: readiness.message };
+  function* poll(): Stretch<Polled<{ readyNodes: number }>> {
+    const seen = yield* ask('readPoolReadiness', sought);
+    if (!seen.ok) return never(seen.failure);
+    if (seen.value.cancelRequested) return never(cancelled);
+    const { readiness } = seen.value;
+    if (readiness.state === 'failed') return never(readiness);
     const now = context.df.currentUtcDateTime;
-    if (readiness.state === 'partly-ready') {
-      partlySince ??= now;
-      if (now >= after(partlySince, stragglersMs) || now >= deadline)
-        return { state: 'there', value: { readyNodes: readiness.readyNodes } };
+    if (isEnough(readiness, progress, now, deadline))
+      return { state: 'there', value: { readyNodes: readiness.readyNodes } };
+    if (mustReconcile(readiness, progress, now)) yield* reconcile(ask, story, input);
+    if (readiness.waitingFor !== progress.told) {
+      progress.told = readiness.waitingFor;
+      yield* story.tell(progress.told, { percent: 20 });
     }
-    if (readiness.state === 'class-absent') {
-      classAbsentSince ??= now;
-      if (!reconciled && now >= after(classAbsentSince, classSettlesMs)) {
-        reconciled = true;
-        yield* reconcile(context, story, input, deadline);
-      }
-    }
-    if (readiness.waitingFor !== told) {
-      told = readiness.waitingFor;
-      yield* story.tell(told, { percent: 20 });
-    }
-    return { state: 'not-yet', waitingFor: readiness.waitingFor, retryAfterMs: null };
+    return { state: 'not-yet', waitingFor: readiness.waitingFor };
   }
 
-  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, look, wokenBy: poolChangedEvent });
+  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll, wokenBy: poolChangedEvent });
 }
 
-function* reconcile(
-  context: OrchestrationContext,
-  story: Story,
-  input: ProvisioningInput,
+type Unfinished = Exclude<PoolReadiness, { state: 'failed' }>;
+
+/** Whether all nodes are ready, or those that are not have had their time. */
+function isEnough(
+  readiness: Unfinished,
+  progress: Progress,
+  now: Date,
   deadline: Date,
-): Stretch<void> {
-  const patience = { deadline, firstDelayMs: input.options.pollMs };
-  const sent = yield* callPatiently(context, 'reconcileCluster', { cluster: input.cluster }, patience);
-  yield* story.tell(
-    sent.ok ? 'Asked AKS to reconcile the cluster, once' : 'The cluster could not be reconciled',
-    sent.ok ? {} : { detail: sent.failure.message },
-  );
+): readiness is Extract<Unfinished, { readyNodes: number }> {
+  if (readiness.state === 'ready') return true;
+  if (readiness.state !== 'partly-ready') return false;
+  progress.partlySince ??= now;
+  return now >= after(progress.partlySince, stragglersMs) || now >= deadline;
+}
+
+/** Once, when AKS has not brought the RuntimeClass by itself for a while. */
+function mustReconcile(readiness: Unfinished, progress: Progress, now: Date): boolean {
+  if (readiness.state !== 'class-absent') return false;
+  progress.classAbsentSince ??= now;
+  if (progress.reconciled || now < after(progress.classAbsentSince, classSettlesMs)) return false;
+  progress.reconciled = true;
+  return true;
+}
+
+function* reconcile(ask: Ask, story: Story, { cluster }: ProvisioningInput): Stretch<void> {
+  const sent = yield* ask('reconcileCluster', { cluster });
+  if (sent.ok) yield* story.tell('Asked AKS to reconcile the cluster, once');
+  else yield* story.tell('The cluster could not be reconciled', { detail: sent.failure.message });
 }
 
 const cancelled = { end: 'gave-up', code: 'Cancelled', message: 'The run was cancelled.' } as const;

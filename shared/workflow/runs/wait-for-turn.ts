@@ -2,8 +2,8 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { VerificationInput } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { callPatiently, type Stretch } from '../typed-call.ts';
-import { waitUntil } from '../wait-until.ts';
+import { askUntil, type Stretch } from '../typed-call.ts';
+import { never, waitUntil } from '../wait-until.ts';
 
 /**
  * Waits until no earlier run of the same cluster is open: of the runs that events start, one at a time writes to a
@@ -13,18 +13,19 @@ import { waitUntil } from '../wait-until.ts';
 export function* waitForTurn(context: OrchestrationContext, story: Story, input: VerificationInput): Stretch<void> {
   const { runId, cluster, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const patience = { deadline, firstDelayMs: options.pollMs };
+  const ask = askUntil(context, deadline, options.pollMs);
   let told = false;
   yield* waitUntil<true>(context, {
-    ...patience,
-    *look() {
-      const seen = yield* callPatiently(context, 'findEarlierRun', { runId, cluster }, patience);
-      if (!seen.ok) return { state: 'never', code: seen.failure.code, message: seen.failure.message };
+    deadline,
+    firstDelayMs: options.pollMs,
+    *poll() {
+      const seen = yield* ask('findEarlierRun', { runId, cluster });
+      if (!seen.ok) return never(seen.failure);
       if (seen.value.earlier === null) return { state: 'there', value: true };
       const waitingFor = `Waiting for run ${seen.value.earlier} of the same cluster`;
       if (!told) yield* story.tell(waitingFor, { percent: 1 });
       told = true;
-      return { state: 'not-yet', waitingFor, retryAfterMs: null };
+      return { state: 'not-yet', waitingFor };
     },
   });
 }

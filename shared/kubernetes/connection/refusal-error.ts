@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { redact } from '../../errors/kataproof-error.ts';
-import type { Failure } from '../../ports/outcome.ts';
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import { redact } from '../../errors/redact.ts';
+import { parseJson } from '../../plain/parse-json.ts';
+import { parseRetryAfter } from '../../plain/parse-retry-after.ts';
 
 /** `Status` of the Kubernetes API, as far as it decides what we do. */
 const statusShape = z.object({
@@ -20,22 +22,22 @@ type Status = z.infer<typeof statusShape>;
 const messageLimit = 1000;
 
 /** What an answer of the API server with a status other than 2xx means. */
-export function describeRefusal(httpStatus: number, body: unknown, headers: Record<string, string>): Failure {
-  const status = readStatus(body);
+export function toRefusalError(httpStatus: number, body: unknown, headers: Record<string, string>): KataproofError {
+  const status = parseStatus(body);
   const words = redact(status.message ?? '').slice(0, messageLimit);
   const code = ourCodes(httpStatus) ?? (status.reason || defaultReasons[httpStatus] || `Http${httpStatus}`);
-  const retryAfterMs = readRetryAfter(headers, status);
+  const retryAfterMs = askedDelay(headers, status);
   if (httpStatus === 401)
-    return {
-      code: 'Unauthorized',
-      message: 'The API server does not accept our token. Is the app an Entra user of this cluster?',
-      retryable: false,
-      retryAfterMs: null,
-    };
-  if (httpStatus === 403) return { ...describeForbidden(words, status), retryAfterMs };
+    return new KataproofError(
+      'Unauthorized',
+      'The API server does not accept our token. Is the app an Entra user of this cluster?',
+      { httpStatus },
+    );
+  if (httpStatus === 403) return toForbiddenError(words, status, { httpStatus, retryAfterMs });
   // 410: pages of a list came too slowly for the server's memory; from its beginning, the list can be read again.
   const retryable = httpStatus === 429 || httpStatus === 410 || httpStatus >= 500 || code === 'Conflict';
-  return { code, message: words || `The API server answered ${httpStatus}.`, retryable, retryAfterMs };
+  const message = words || `The API server answered ${httpStatus}.`;
+  return new KataproofError(code, message, { retryable, httpStatus, retryAfterMs });
 }
 
 const defaultReasons: Record<number, string> = {
@@ -55,16 +57,18 @@ function ourCodes(httpStatus: number): string | null {
  * 403 is three things. Authorization: a role assignment takes minutes to settle, so it may heal. A namespace on its
  * way out: so may that. Admission (Pod Security, quota, policies, RuntimeClass): the same object is refused again.
  */
-function describeForbidden(words: string, status: Status): Omit<Failure, 'retryAfterMs'> {
+function toForbiddenError(
+  words: string,
+  status: Status,
+  answer: { httpStatus: number; retryAfterMs: number | null },
+): KataproofError {
   const terminating = status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false;
   if (terminating || /because it is being terminated/.test(words))
-    return { code: 'NamespaceTerminating', message: words, retryable: true };
-  if (isAdmissionDenial(words)) return { code: 'AdmissionDenied', message: words, retryable: false };
-  return {
-    code: 'Forbidden',
-    message: words || 'The API server forbids this to us. The role assignment may be missing or a few minutes young.',
-    retryable: true,
-  };
+    return new KataproofError('NamespaceTerminating', words, answer);
+  if (isAdmissionDenial(words)) return new KataproofError('AdmissionDenied', words, answer);
+  const message =
+    words || 'The API server forbids this to us. The role assignment may be missing or a few minutes young.';
+  return new KataproofError('Forbidden', message, answer);
 }
 
 /** Whether a 403's words are an admission plugin's. Authorizers always say who may not do what to which resource. */
@@ -74,16 +78,12 @@ export function isAdmissionDenial(words: string): boolean {
 }
 
 /** Bodies come as a model, a JSON string, something else (a proxy's page) or not at all. */
-function readStatus(body: unknown): Status {
-  try {
-    return statusShape.catch({}).parse(typeof body === 'string' ? JSON.parse(body) : body);
-  } catch {
-    return {};
-  }
+function parseStatus(body: unknown): Status {
+  return statusShape.catch({}).parse(typeof body === 'string' ? parseJson(body) : body);
 }
 
-/** Milliseconds; Kubernetes gives Retry-After in seconds. */
-function readRetryAfter(headers: Record<string, string>, status: Status): number | null {
-  const seconds = Number(headers['retry-after'] ?? status.details?.retryAfterSeconds ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+/** Milliseconds; Kubernetes gives Retry-After in seconds, in the header or in the status. */
+function askedDelay(headers: Record<string, string>, status: Status): number | null {
+  const seconds = status.details?.retryAfterSeconds;
+  return parseRetryAfter(headers['retry-after'] ?? seconds?.toString(), Date.now());
 }

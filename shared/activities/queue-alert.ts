@@ -1,0 +1,75 @@
+import type { AlertMessage } from '../alerts/alert-message.ts';
+import type { AlertState } from '../alerts/alert-state.ts';
+import { composeAlert, reachOf } from '../alerts/compose-alert.ts';
+import { decideAlert, type News, neverAnnounced } from '../alerts/decide-alert.ts';
+import { formatClusterId } from '../clusters/cluster-id.ts';
+import { lostRace, untilWritten } from '../errors/until-written.ts';
+import type { NodeVerdict } from '../isolation/evidence.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Posture } from '../posture/posture.ts';
+
+export interface PostureNews {
+  /** The same news again changes nothing. */
+  id: string;
+  what: News;
+  /** When it arose (ISO 8601): for staleness the moment of the check, which is long after the last proof. */
+  at: string;
+  nodes: readonly NodeVerdict[];
+  flapThreshold: number;
+}
+
+/**
+ * Queues the alert that follows from news of a pool, if any; returns its id. Decides under the alert state's ETag.
+ * Deliveries are queued first: dying in between queues the same ones again.
+ */
+export function queueAlert(
+  ports: Pick<Ports, 'alertStates' | 'sinks'>,
+  posture: Posture,
+  news: PostureNews,
+): Promise<string | null> {
+  const { cluster, poolName } = posture;
+  return untilWritten(`The alert state of pool ${poolName}`, async () => {
+    const { value: before, eTag } = await ports.alertStates.readAlertState(cluster, poolName);
+    if (before?.lastNewsId === news.id) return null;
+    const decision = decideAlert(before ?? neverAnnounced, news.what, news.flapThreshold);
+    const alert = decision.alert && composeAlert(decision.alert, factsOf(posture, news, before));
+    if (alert) await enqueue(ports, alert);
+    const sameState = before?.announced === decision.next.announced;
+    const since = sameState ? before.since : news.at;
+    const state: AlertState = { ...decision.next, cluster, poolName, since, lastNewsId: news.id };
+    const { written } = await ports.alertStates.writeAlertState(state, eTag);
+    return written ? (alert?.id ?? null) : lostRace;
+  });
+}
+
+function factsOf(
+  { cluster, poolName, verdict, reason, since, runId }: Posture,
+  news: PostureNews,
+  before: AlertState | null,
+) {
+  return {
+    clusterId: formatClusterId(cluster),
+    clusterName: cluster.name,
+    ...{ poolName, verdict, reason, since, runId },
+    nodes: news.nodes,
+    newsId: news.id,
+    at: news.at,
+    before: lastTold(before),
+  };
+}
+
+async function enqueue(
+  { alertStates, sinks }: Pick<Ports, 'alertStates' | 'sinks'>,
+  alert: AlertMessage,
+): Promise<void> {
+  for (const sink of sinks.namesFor(reachOf(alert))) {
+    const delivery = { id: `${alert.id}-${sink}`, sink, alert: { ...alert }, attempts: 0, nextAttemptAt: alert.at };
+    await alertStates.enqueueDelivery({ ...delivery, lastError: null, dead: false });
+  }
+}
+
+function lastTold(state: AlertState | null): AlertMessage['before'] {
+  if (!state?.announced) return null;
+  const told = state.announced === 'not-isolated' ? state.announcedVerdict : state.announced;
+  return told && { state: told, since: state.since };
+}

@@ -1,0 +1,25 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { type DuePool, listDuePools } from '../fleet/list-due-pools.ts';
+import { listPoolNames, listProvablePools, type ProvablePool } from '../isolation/provable-pools.ts';
+import type { Ports } from '../ports/ports.ts';
+import { retireAbsentPools } from './retire-absent-pools.ts';
+
+/** What a night has to do in one cluster, now. */
+export interface Visit {
+  /** The oldest proof first. */
+  due: DuePool[];
+  pools: ProvablePool[];
+}
+
+/** Reads what has to be proven in a cluster by what Azure and memory say now. Retires the postures of pools that are gone. */
+export async function readVisit(
+  ports: Pick<Ports, 'clusters' | 'postures'>,
+  { cluster, now: at, dueWithinMs }: { cluster: ClusterReference; now: string; dueWithinMs: number },
+): Promise<Visit> {
+  const { cluster: facts } = await ports.clusters.readCluster(cluster);
+  const known = await ports.postures.listClusterPostures(cluster);
+  const present = facts && listPoolNames(facts);
+  await retireAbsentPools(ports.postures, { cluster, poolName: null, present, askedAt: at });
+  const pools = facts ? listProvablePools(facts) : [];
+  return { pools, due: listDuePools(known, pools, { at, dueWithinMs }) };
+}

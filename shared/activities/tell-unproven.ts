@@ -1,0 +1,29 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { ProvablePool } from '../isolation/provable-pools.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isStalePosture } from '../posture/next-posture.ts';
+import { queueStaleAlert } from './queue-stale-alert.ts';
+
+export interface UnprovenOrder {
+  cluster: ClusterReference;
+  pools: ProvablePool[];
+  /** ISO 8601. */
+  since: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** Tells of those pools whose proof is stale and that no run has come to prove since `since`. */
+export async function tellUnproven(
+  ports: Pick<Ports, 'postures' | 'alertStates' | 'sinks'>,
+  { cluster, pools, since, at }: UnprovenOrder,
+): Promise<{ stale: string[] }> {
+  const images = new Map(pools.map((pool) => [pool.poolName.toLowerCase(), pool.nodeImageVersion]));
+  const stale = (await ports.postures.listClusterPostures(cluster)).filter((posture) => {
+    const nodeImageVersion = images.get(posture.poolName.toLowerCase());
+    if (posture.retired || nodeImageVersion === undefined || posture.provenAt >= since) return false;
+    return isStalePosture(posture, { at, nodeImageVersion });
+  });
+  for (const posture of stale) await queueStaleAlert(ports, posture, at);
+  return { stale: stale.map(({ poolName }) => poolName) };
+}

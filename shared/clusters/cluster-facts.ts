@@ -1,0 +1,37 @@
+/** A cluster as Azure Resource Manager describes it. */
+export interface ClusterFacts {
+  /** ARM id as the resource itself spells it. */
+  id: string;
+  location: string;
+  /** Free text; compare case-insensitively and take the unknown for "in progress". */
+  provisioningState: string;
+  powerState: 'Running' | 'Stopped' | 'Unknown';
+  kubernetesVersion: string;
+  privateCluster: boolean;
+  localAccountsDisabled: boolean;
+  /** Node auto-provisioning (Karpenter): nodes, Kata nodes too, that no pool has. */
+  nodeAutoProvisioning: boolean;
+  tags: Record<string, string>;
+  eTag: string | null;
+  /** Every pool of the cluster, from the cluster resource itself: no further call. */
+  pools: PoolFacts[];
+}
+
+/** A node pool, as its own resource or as part of its cluster. */
+export interface PoolFacts {
+  name: string;
+  provisioningState: string;
+  /** `status.provisioningError`, when the resource shows one. */
+  provisioningError: { code: string; message: string } | null;
+  powerState: 'Running' | 'Stopped' | 'Unknown';
+  /** Nodes; null when ARM does not tell, which is not the same as none. */
+  count: number | null;
+  vmSize: string;
+  osSku: string;
+  mode: string;
+  workloadRuntime: string;
+  nodeImageVersion: string | null;
+  nodeTaints: string[];
+  tags: Record<string, string>;
+  eTag: string | null;
+}

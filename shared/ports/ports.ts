@@ -1,0 +1,28 @@
+import type { AlertSinks } from './alert-sinks.ts';
+import type { AlertStates } from './alert-states.ts';
+import type { ChangeClaims } from './change-claims.ts';
+import type { EvidenceArchive } from './evidence-archive.ts';
+import type { Findings } from './findings.ts';
+import type { ManagedClusters } from './managed-clusters.ts';
+import type { OwnIdentity } from './own-identity.ts';
+import type { Postures } from './postures.ts';
+import type { Retention } from './retention.ts';
+import type { RunRecords } from './run-records.ts';
+import type { VerificationCluster } from './verification-cluster.ts';
+import type { WorkloadInspection } from './workload-inspection.ts';
+
+/** All that we need of the world. create-adapters.ts says who keeps which promise. */
+export interface Ports {
+  clusters: ManagedClusters;
+  verification: VerificationCluster;
+  records: RunRecords;
+  postures: Postures;
+  evidence: EvidenceArchive;
+  findings: Findings;
+  claims: ChangeClaims;
+  identity: OwnIdentity;
+  alertStates: AlertStates;
+  sinks: AlertSinks;
+  retention: Retention;
+  workloads: WorkloadInspection;
+}

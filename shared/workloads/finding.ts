@@ -1,0 +1,52 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+
+export type FindingSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+/** Something about a cluster that somebody should know or mend, as one inspection found it. */
+export interface FoundFinding {
+  /** From rule and subject: the same thing found again has the same id. */
+  id: string;
+  /** What kind of finding, e.g. `pod-not-sandboxed`. */
+  rule: string;
+  severity: FindingSeverity;
+  /** What it is about: a pool, a pod's owner, a RuntimeClass; never a person. */
+  subject: string;
+  message: string;
+  /** What to do about it. */
+  remedy: string;
+  /** Control ids that this finding is evidence for, e.g. `NIST-800-53 SC-39`. */
+  controls: string[];
+}
+
+/** A finding as it is remembered. */
+export interface Finding extends FoundFinding {
+  cluster: ClusterReference;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  /** When an inspection no longer found it, or null while it stands. */
+  resolvedAt: string | null;
+  waiver: Waiver | null;
+}
+
+/** Somebody accepted a finding, with a reason and until a day. */
+export interface Waiver {
+  reason: string;
+  /** ISO 8601; after it the finding stands again. */
+  until: string;
+}
+
+/** What one inspection of one source of a cluster found. */
+export interface Inspection {
+  cluster: ClusterReference;
+  /** The rules that were looked for: only findings of these are resolved. */
+  rules: string[];
+  found: FoundFinding[];
+  /** ISO 8601. */
+  at: string;
+}
+
+/** What a rule saw: about whom, and what. All else is the same for every finding of the rule. */
+export interface Sighting {
+  subject: string;
+  message: string;
+}
