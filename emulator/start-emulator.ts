@@ -5,13 +5,14 @@ import { type ClusterSeed, clusterSeed } from './azure/resource-manager/containe
 import type { ManagedCluster } from './azure/resource-manager/container-service/state.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
 import { startAzureServices } from './azure/start-azure-services.ts';
-import { createCertificateAuthority } from './certificate-authority.ts';
-import { type Clock, createRealClock } from './clock.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/read-published-events.ts';
+import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
-import type { KubernetesClusters, TokenAuthority } from './seams.ts';
+import { type Clock, createRealClock } from './seams/clock.ts';
+import type { KubernetesClusters } from './seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from './seams/token-authority.ts';
 
 /** What every emulator starts with, and what a seed leaves unsaid. */
 export const seededSubscriptionId = '11111111-1111-4111-8111-111111111111';

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import type { RequestLog } from '../control/request-log.ts';
 import { type EventGridTopic, serveEventGridTopic } from '../event-grid/serve-event-grid-topic.ts';
 import type { ArmFaults } from '../scenarios/scenario.ts';
-import type { KubernetesClusters, TokenAuthority } from '../seams.ts';
+import type { Clock } from '../seams/clock.ts';
+import type { KubernetesClusters } from '../seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from '../seams/token-authority.ts';
 import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
 import type { Subscription } from './resource-manager/subscriptions/subscription.ts';

@@ -1,5 +1,5 @@
-import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
-import type { Clock } from '../clock.ts';
+import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import type { Clock } from '../seams/clock.ts';
 
 export interface LoggedRequest {
   service: 'resource-manager' | 'managed-identity' | 'event-grid';

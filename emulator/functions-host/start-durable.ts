@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../seams/clock.ts';
 import type { HostSettings } from './app/host-settings.ts';
 import type { InvokeFunction } from './app/invoke-function.ts';
 import type { LoadedFunction } from './app/load-app.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createRealClock } from '../clock.ts';
+import { createRealClock } from '../seams/clock.ts';
 import { applyLocalSettings, readHostSettings } from './app/host-settings.ts';
 import { createInvokeFunction } from './app/invoke-function.ts';
 import { type FunctionApp, loadApp } from './app/load-app.ts';

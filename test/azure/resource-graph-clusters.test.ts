@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { createSteppedClock } from '../../emulator/clock.ts';
+import { createSteppedClock } from '../../emulator/seams/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-clusters.ts';
 import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { aksServerAppId, type TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
-import { type RunningServer, serve } from '../http/serve.ts';
+import type { WireRequest, WireResponse } from '../../http/exchange.ts';
+import { type RunningServer, serve } from '../../http/serve.ts';
+import { aksServerAppId, type TokenAuthority } from '../../seams/token-authority.ts';
 import { type IdentityProtocol, identityProtocols } from './identity-protocols.ts';
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity } from './principals.ts';

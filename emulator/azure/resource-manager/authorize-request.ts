@@ -1,4 +1,4 @@
-import type { TokenAuthority } from '../../seams.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { tenantId } from '../identity/principals.ts';
 import { ArmError } from './arm-error.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import type { TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import type { WireRequest, WireResponse } from '../../http/exchange.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { checkApiVersion } from './api-versions.ts';
 import { ArmError, renderArmError } from './arm-error.ts';
 import { authorizeRequest } from './authorize-request.ts';

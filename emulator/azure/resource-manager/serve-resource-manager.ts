@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
+import type { WireRequest, WireResponse } from '../../http/exchange.ts';
+import { type RunningServer, serve } from '../../http/serve.ts';
 import type { ArmFaults } from '../../scenarios/scenario.ts';
-import type { KubernetesClusters, TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
-import { type RunningServer, serve } from '../http/serve.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { KubernetesClusters } from '../../seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { apiVersions } from './api-versions.ts';
 import { ArmError, renderArmError } from './arm-error.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../seams/clock.ts';
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import type { LoadedFunction } from '../app/load-app.ts';
 import { longestTimeoutMs } from '../limits.ts';

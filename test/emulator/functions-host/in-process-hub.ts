@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type { OrchestrationHandler } from 'durable-functions';
-import { createSteppedClock } from '../../../emulator/clock.ts';
 import { emptyHub } from '../../../emulator/functions-host/durable/apply-record.ts';
 import { startDispatcher } from '../../../emulator/functions-host/durable/dispatcher.ts';
 import type { HubRecord } from '../../../emulator/functions-host/durable/hub-record.ts';
@@ -9,6 +8,7 @@ import { readJournal } from '../../../emulator/functions-host/durable/journal.ts
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/orchestration-client.ts';
 import { createTaskHub } from '../../../emulator/functions-host/durable/task-hub.ts';
 import { createVirtualClock } from '../../../emulator/functions-host/durable/virtual-clock.ts';
+import { createSteppedClock } from '../../../emulator/seams/clock.ts';
 
 /** The SDK's own replay of an orchestrator, which it doesn't export. */
 interface Sdk {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { aksServerAppId, type ClusterEndpoint } from '../../../seams.ts';
+import type { ClusterEndpoint } from '../../../seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../../seams/token-authority.ts';
 import { tenantId } from '../../identity/principals.ts';
 
 /** The public client that `kubelogin` signs people in with. */

@@ -1,4 +1,4 @@
-import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams.ts';
+import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams/kubernetes-clusters.ts';
 import { findVmSize } from '../compute/vm-sizes.ts';
 import { resolveKubernetesVersion } from './kubernetes-versions.ts';
 import { nodeImageVersion } from './node-image.ts';

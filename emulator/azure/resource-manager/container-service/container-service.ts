@@ -1,5 +1,5 @@
-import type { Clock } from '../../../clock.ts';
-import type { TokenAuthority } from '../../../seams.ts';
+import type { Clock } from '../../../seams/clock.ts';
+import type { TokenAuthority } from '../../../seams/token-authority.ts';
 import { ArmError } from '../arm-error.ts';
 import type { VcpuQuota } from '../compute/vcpu-quota.ts';
 import { param, type RouteCall } from '../match-route.ts';

@@ -1,4 +1,4 @@
-import { aksServerAppId } from '../../../seams.ts';
+import { aksServerAppId } from '../../../seams/token-authority.ts';
 import { aksError } from '../arm-error.ts';
 import type { Route } from '../match-route.ts';
 import { rateLimits } from '../rate-limits.ts';

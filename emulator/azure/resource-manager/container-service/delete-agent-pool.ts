@@ -1,4 +1,4 @@
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import { aksError } from '../arm-error.ts';
 import { checkPreconditions } from '../check-preconditions.ts';
 import { param, type RouteCall } from '../match-route.ts';

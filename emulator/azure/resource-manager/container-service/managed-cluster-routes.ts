@@ -1,4 +1,4 @@
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import { checkPreconditions } from '../check-preconditions.ts';
 import { param, type Route, type RouteCall } from '../match-route.ts';
 import { operationHeaders } from '../operations/operation-routes.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import { aksError } from '../arm-error.ts';
 import { checkPreconditions } from '../check-preconditions.ts';
 import { param, type RouteCall } from '../match-route.ts';

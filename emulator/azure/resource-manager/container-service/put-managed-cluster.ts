@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import { ArmError } from '../arm-error.ts';
 import { checkPreconditions } from '../check-preconditions.ts';
 import { findLocation } from '../locations.ts';

@@ -1,4 +1,4 @@
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import { ArmError } from '../arm-error.ts';
 import { param, type Route, type RouteCall } from '../match-route.ts';
 import { rateLimits } from '../rate-limits.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createCertificateAuthority } from '../../../emulator/certificate-authority.ts';
+import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
 
 const run = promisify(execFile);
 const hasKubectl = await run('kubectl', ['version', '--client']).then(
