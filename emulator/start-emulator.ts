@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
+import type { ManagedCluster } from './azure/resource-manager/container-service/resources/managed-cluster.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
-import type { ManagedCluster } from './azure/resource-manager/container-service/state.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
 import { startAzureServices } from './azure/start-azure-services.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
@@ -108,7 +108,7 @@ async function start(
     subscriptions: [{ id: seededSubscriptionId, displayName: 'Kataproof emulator', resourceGroups: [] }],
     tls: await authority.issue(['127.0.0.1', 'localhost']),
     pageSize: options.pageSize,
-    requestLog,
+    observer: requestLog.observer,
     ports: { arm: port(0), identity: port(1), topic: port(2) },
     onStop,
   });

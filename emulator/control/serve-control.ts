@@ -1,4 +1,4 @@
-import { ArmError, renderArmError } from '../azure/resource-manager/arm-error.ts';
+import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm-error.ts';
 import type { PublishedEvent } from '../event-grid/read-published-events.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';

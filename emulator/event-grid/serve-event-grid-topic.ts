@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import type { WireObserver, WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
@@ -25,7 +25,7 @@ export async function serveEventGridTopic(options: {
   accessKey: string;
   tls: { certPem: string; keyPem: string };
   port?: number | undefined;
-  observe?: (request: WireRequest, response: WireResponse) => void;
+  observe?: WireObserver;
 }): Promise<EventGridTopic> {
   const events: PublishedEvent[] = [];
   const server = await serve({

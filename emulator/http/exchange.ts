@@ -15,3 +15,6 @@ export interface WireResponse {
 }
 
 export type WireHandler = (request: WireRequest) => Promise<WireResponse> | WireResponse;
+
+/** Is told of each exchange once it is answered. */
+export type WireObserver = (request: WireRequest, response: WireResponse) => void;

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { WireHandler, WireResponse } from './exchange.ts';
+import { listenOnLoopback, loopback } from './listen-on-loopback.ts';
 
 export interface RunningServer {
   /** Without a slash at its end. */
@@ -22,7 +22,6 @@ export interface ServeOptions {
   handle: WireHandler;
 }
 
-const loopback = '127.0.0.1';
 /** Longer than clients keep idle connections: one that closes under a request looks like an outage. */
 const keepAliveMs = 75_000;
 const defaultMaxBodyBytes = 4 * 1024 * 1024;
@@ -41,11 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     ? createHttpsServer({ cert: options.tls.certPem, key: options.tls.keyPem }, listener)
     : createHttpServer(listener);
   server.keepAliveTimeout = keepAliveMs;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, loopback, resolve);
-  });
-  origin = `${scheme}://${loopback}:${(server.address() as AddressInfo).port}`;
+  origin = `${scheme}://${loopback}:${await listenOnLoopback(server, options.port)}`;
   return {
     url: origin,
     stop: () =>

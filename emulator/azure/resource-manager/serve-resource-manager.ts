@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { WireRequest, WireResponse } from '../../http/exchange.ts';
+import type { WireObserver } from '../../http/exchange.ts';
 import { type RunningServer, serve } from '../../http/serve.ts';
 import type { ArmFaults } from '../../scenarios/scenario.ts';
 import type { Clock } from '../../seams/clock.ts';
 import type { KubernetesClusters } from '../../seams/kubernetes-clusters.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
-import { apiVersions } from './api-versions.ts';
-import { ArmError, renderArmError } from './arm-error.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';
 import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
-import { createAgentPoolRoutes } from './container-service/agent-pool-routes.ts';
 import { createArmFaultInjection } from './container-service/arm-fault-injection.ts';
 import { createClusterNodes } from './container-service/cluster-nodes.ts';
 import type { ContainerService } from './container-service/container-service.ts';
-import { createCredentialRoutes, localAccount } from './container-service/credential-routes.ts';
-import { createManagedClusterRoutes } from './container-service/managed-cluster-routes.ts';
+import { type ManagedCluster, vcpuUses } from './container-service/resources/managed-cluster.ts';
+import { createAgentPoolRoutes } from './container-service/routes/agent-pool-routes.ts';
+import { createCredentialRoutes, localAccount } from './container-service/routes/credential-routes.ts';
+import { createManagedClusterRoutes } from './container-service/routes/managed-cluster-routes.ts';
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
-import { type ManagedCluster, vcpuUses } from './container-service/state.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
+import { apiVersions } from './protocol/api-versions.ts';
+import { ArmError, renderArmError } from './protocol/arm-error.ts';
 import { createResourceGraphRoutes } from './resource-graph/resource-graph-routes.ts';
 import type { Subscription } from './subscriptions/subscription.ts';
 import { createSubscriptionRoutes } from './subscriptions/subscription-routes.ts';
@@ -36,7 +36,7 @@ export interface ResourceManagerOptions {
   port?: number | undefined;
   /** Items in each page of a list; Azure's own default is not documented. */
   pageSize?: number;
-  observe?: (request: WireRequest, response: WireResponse) => void;
+  observe?: WireObserver;
 }
 
 export interface ResourceManager extends RunningServer {

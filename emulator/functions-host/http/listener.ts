@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, loopback } from '../../http/listen-on-loopback.ts';
 import { maximumRequestBytes } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { empty, type HttpReply, type HttpRequestData, text } from './exchange.ts';
@@ -9,8 +9,6 @@ export interface Listener {
   origin: string;
   close(): Promise<void>;
 }
-
-const loopback = '127.0.0.1';
 
 /** The body, or undefined when it is larger than Azure takes. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -75,12 +73,9 @@ export async function listen(
       .catch((error: unknown) => response.destroy(error as Error));
   });
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, loopback, resolve);
-  });
+  const origin = `http://${loopback}:${await listenOnLoopback(server, port)}`;
   return {
-    origin: `http://${loopback}:${(server.address() as AddressInfo).port}`,
+    origin,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

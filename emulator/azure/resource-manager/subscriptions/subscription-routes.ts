@@ -1,7 +1,7 @@
 import { tenantId } from '../../identity/principals.ts';
-import { ArmError } from '../arm-error.ts';
-import { param, type Route } from '../match-route.ts';
-import { pageOf } from '../page-of.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { param, type Route } from '../protocol/match-route.ts';
+import { pageOf } from '../protocol/page-of.ts';
 import {
   emulatedProviders,
   renderLocations,

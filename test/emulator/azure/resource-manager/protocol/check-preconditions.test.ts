@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ArmError } from '../../../../emulator/azure/resource-manager/arm-error.ts';
-import { checkPreconditions } from '../../../../emulator/azure/resource-manager/check-preconditions.ts';
+import { ArmError } from '../../../../../emulator/azure/resource-manager/protocol/arm-error.ts';
+import { checkPreconditions } from '../../../../../emulator/azure/resource-manager/protocol/check-preconditions.ts';
 
 /** 0 stands for "goes on". */
 function verdict(method: 'PUT' | 'PATCH' | 'DELETE', headers: Record<string, string>, eTag: string | null): number {

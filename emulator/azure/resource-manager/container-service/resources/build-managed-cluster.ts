@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ArmError, aksError } from '../arm-error.ts';
-import { findLocation, locations } from '../locations.ts';
+import { ArmError, aksError } from '../../protocol/arm-error.ts';
+import { findLocation, locations } from '../../subscriptions/locations.ts';
 import { type AgentPoolSettings, buildAgentPool } from './build-agent-pool.ts';
 import { defaultKubernetesVersion, resolveKubernetesVersion } from './kubernetes-versions.ts';
+import { type AgentPool, clusterKey, type ManagedCluster } from './managed-cluster.ts';
 import type { ManagedClusterBody, ManagedClusterProperties } from './managed-cluster-schema.ts';
 import { maxAgentPools } from './render-managed-cluster.ts';
-import { type AgentPool, clusterKey, type ManagedCluster } from './state.ts';
 import { validateAgentPool } from './validate-agent-pool.ts';
 
 /** What only the service writes: a client that replays what it read does not set it. */

@@ -1,4 +1,4 @@
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 
 /**
  * An answer that is an error. Resource Manager itself sends `{"error":{"code","message"}}`; the AKS resource provider

@@ -1,8 +1,8 @@
-import { aksError } from '../arm-error.ts';
-import type { Operation } from '../operations/create-operations.ts';
-import type { ContainerService } from './container-service.ts';
+import type { Operation } from '../../operations/create-operations.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import type { ContainerService } from '../container-service.ts';
+import type { AgentPool, ManagedCluster } from '../resources/managed-cluster.ts';
 import { durations } from './durations.ts';
-import type { AgentPool, ManagedCluster } from './state.ts';
 
 /** Ends the pool's latest operation as Canceled, wherever it was. Throws 409 when there is none to abort. */
 export function abortPoolOperation(service: ContainerService, cluster: ManagedCluster, pool: AgentPool): Operation {

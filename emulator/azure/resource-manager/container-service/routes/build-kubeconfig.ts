@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import type { ClusterEndpoint } from '../../../seams/kubernetes-clusters.ts';
-import { aksServerAppId } from '../../../seams/token-authority.ts';
-import { tenantId } from '../../identity/principals.ts';
+import type { ClusterEndpoint } from '../../../../seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../../../seams/token-authority.ts';
+import { tenantId } from '../../../identity/principals.ts';
 
 /** The public client that `kubelogin` signs people in with. */
 const aksClientAppId = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';

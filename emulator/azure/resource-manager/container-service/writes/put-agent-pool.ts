@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { WireResponse } from '../../../http/exchange.ts';
-import { aksError } from '../arm-error.ts';
-import { checkPreconditions } from '../check-preconditions.ts';
-import { param, type RouteCall } from '../match-route.ts';
-import type { OperationPlan } from '../operations/create-operations.ts';
-import { operationHeaders } from '../operations/operation-routes.ts';
-import { type AgentPoolProperties, parseAgentPoolBody } from './agent-pool-schema.ts';
-import { type AgentPoolSettings, buildAgentPool } from './build-agent-pool.ts';
-import { type ContainerService, requireParentCluster } from './container-service.ts';
+import type { WireResponse } from '../../../../http/exchange.ts';
+import type { OperationPlan } from '../../operations/create-operations.ts';
+import { operationHeaders } from '../../operations/operation-routes.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import { checkPreconditions } from '../../protocol/check-preconditions.ts';
+import { param, type RouteCall } from '../../protocol/match-route.ts';
+import { type ContainerService, requireParentCluster } from '../container-service.ts';
+import { type AgentPoolProperties, parseAgentPoolBody } from '../resources/agent-pool-schema.ts';
+import { type AgentPoolSettings, buildAgentPool } from '../resources/build-agent-pool.ts';
+import { type AgentPool, findPool, type ManagedCluster } from '../resources/managed-cluster.ts';
+import { renderAgentPool } from '../resources/render-agent-pool.ts';
+import { maxAgentPools } from '../resources/render-managed-cluster.ts';
+import { validateAgentPool } from '../resources/validate-agent-pool.ts';
 import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
-import { renderAgentPool } from './render-agent-pool.ts';
-import { maxAgentPools } from './render-managed-cluster.ts';
 import { requireQuota } from './require-quota.ts';
-import { type AgentPool, findPool, type ManagedCluster } from './state.ts';
-import { validateAgentPool } from './validate-agent-pool.ts';
 
 /** 201 for a new pool, 200 for a change, both with Azure-AsyncOperation alone. Throws ArmError and changes nothing. */
 export function putAgentPool(service: ContainerService, call: RouteCall): WireResponse {

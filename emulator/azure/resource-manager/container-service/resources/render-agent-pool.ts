@@ -1,7 +1,7 @@
-import { findVmSize } from '../compute/vm-sizes.ts';
+import { findVmSize } from '../../compute/vm-sizes.ts';
 import { resolveKubernetesVersion } from './kubernetes-versions.ts';
+import type { AgentPool, ManagedCluster } from './managed-cluster.ts';
 import { nodeImageVersion } from './node-image.ts';
-import type { AgentPool, ManagedCluster } from './state.ts';
 
 /** A pool as its own resource. */
 export function renderAgentPool(cluster: ManagedCluster, pool: AgentPool): unknown {

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { WireResponse } from '../../../http/exchange.ts';
-import { ArmError } from '../arm-error.ts';
-import { checkPreconditions } from '../check-preconditions.ts';
-import { findLocation } from '../locations.ts';
-import { param, type RouteCall } from '../match-route.ts';
-import type { Operation, OperationPlan } from '../operations/create-operations.ts';
-import { operationHeaders } from '../operations/operation-routes.ts';
-import { findResourceGroup, findSubscription } from '../subscriptions/subscription.ts';
-import { buildManagedCluster, changedPools, settableProperties } from './build-managed-cluster.ts';
-import { type ContainerService, readCluster } from './container-service.ts';
+import type { WireResponse } from '../../../../http/exchange.ts';
+import type { Operation, OperationPlan } from '../../operations/create-operations.ts';
+import { operationHeaders } from '../../operations/operation-routes.ts';
+import { ArmError } from '../../protocol/arm-error.ts';
+import { checkPreconditions } from '../../protocol/check-preconditions.ts';
+import { param, type RouteCall } from '../../protocol/match-route.ts';
+import { findLocation } from '../../subscriptions/locations.ts';
+import { findResourceGroup, findSubscription } from '../../subscriptions/subscription.ts';
+import { type ContainerService, readCluster } from '../container-service.ts';
+import { buildManagedCluster, changedPools, settableProperties } from '../resources/build-managed-cluster.ts';
+import { resolveKubernetesVersion } from '../resources/kubernetes-versions.ts';
+import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
+import { type ManagedClusterBody, parseManagedClusterBody } from '../resources/managed-cluster-schema.ts';
+import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
 import { durations } from './durations.ts';
-import { resolveKubernetesVersion } from './kubernetes-versions.ts';
-import { type ManagedClusterBody, parseManagedClusterBody } from './managed-cluster-schema.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
-import { renderManagedCluster } from './render-managed-cluster.ts';
 import { requireQuota } from './require-quota.ts';
-import { clusterKey, type ManagedCluster } from './state.ts';
 
 /** 201 for a new cluster; 200 for an update, which with an unchanged body is AKS's "reconcile". */
 export function putManagedCluster(service: ContainerService, call: RouteCall): WireResponse {

@@ -1,6 +1,6 @@
-import type { VcpuUse } from '../compute/vcpu-quota.ts';
-import { findVmSize } from '../compute/vm-sizes.ts';
-import type { Operation, OperationError } from '../operations/create-operations.ts';
+import type { VcpuUse } from '../../compute/vcpu-quota.ts';
+import { findVmSize } from '../../compute/vm-sizes.ts';
+import type { Operation, OperationError } from '../../operations/create-operations.ts';
 import type { AgentPoolSettings } from './build-agent-pool.ts';
 import type { ManagedClusterProperties } from './managed-cluster-schema.ts';
 

@@ -1,4 +1,4 @@
-import type { VmSize } from '../compute/vm-sizes.ts';
+import type { VmSize } from '../../compute/vm-sizes.ts';
 
 /** Version of the node images that every new pool gets (AgentBaker release notes, gen2kata). */
 export const nodeImageRelease = '202608.20.0';

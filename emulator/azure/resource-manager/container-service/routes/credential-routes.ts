@@ -1,10 +1,10 @@
-import { aksServerAppId } from '../../../seams/token-authority.ts';
-import { aksError } from '../arm-error.ts';
-import type { Route } from '../match-route.ts';
-import { rateLimits } from '../rate-limits.ts';
+import { aksServerAppId } from '../../../../seams/token-authority.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import type { Route } from '../../protocol/match-route.ts';
+import { rateLimits } from '../../protocol/rate-limits.ts';
+import { type ContainerService, clusterPattern, requireCluster } from '../container-service.ts';
+import type { ManagedCluster } from '../resources/managed-cluster.ts';
 import { entraKubeconfig, localAccountKubeconfig } from './build-kubeconfig.ts';
-import { type ContainerService, clusterPattern, requireCluster } from './container-service.ts';
-import type { ManagedCluster } from './state.ts';
 
 /** Seconds that the token of a local account is good for: AKS's lives as long as the cluster. */
 export const localAccountLifetimeSeconds = 2 * 365 * 24 * 3600;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ArmError } from '../../../../emulator/azure/resource-manager/arm-error.ts';
-import type { AgentPoolProperties } from '../../../../emulator/azure/resource-manager/container-service/agent-pool-schema.ts';
-import { buildAgentPool } from '../../../../emulator/azure/resource-manager/container-service/build-agent-pool.ts';
-import { validateAgentPool } from '../../../../emulator/azure/resource-manager/container-service/validate-agent-pool.ts';
+import type { AgentPoolProperties } from '../../../../../../emulator/azure/resource-manager/container-service/resources/agent-pool-schema.ts';
+import { buildAgentPool } from '../../../../../../emulator/azure/resource-manager/container-service/resources/build-agent-pool.ts';
+import { validateAgentPool } from '../../../../../../emulator/azure/resource-manager/container-service/resources/validate-agent-pool.ts';
+import { ArmError } from '../../../../../../emulator/azure/resource-manager/protocol/arm-error.ts';
 
 const kata: AgentPoolProperties = {
   vmSize: 'Standard_D4s_v5',

@@ -1,12 +1,12 @@
-import type { WireResponse } from '../../../http/exchange.ts';
-import { aksError } from '../arm-error.ts';
-import { checkPreconditions } from '../check-preconditions.ts';
-import { param, type RouteCall } from '../match-route.ts';
-import { operationHeaders } from '../operations/operation-routes.ts';
-import { type ContainerService, requireParentCluster } from './container-service.ts';
+import type { WireResponse } from '../../../../http/exchange.ts';
+import { operationHeaders } from '../../operations/operation-routes.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import { checkPreconditions } from '../../protocol/check-preconditions.ts';
+import { param, type RouteCall } from '../../protocol/match-route.ts';
+import { type ContainerService, requireParentCluster } from '../container-service.ts';
+import { findPool } from '../resources/managed-cluster.ts';
 import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
-import { findPool } from './state.ts';
 
 /** 202 with Azure-AsyncOperation and Location; 204 when there is no such pool. */
 export function deleteAgentPool(service: ContainerService, call: RouteCall): WireResponse {

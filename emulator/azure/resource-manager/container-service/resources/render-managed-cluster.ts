@@ -1,6 +1,6 @@
-import { managedIdentity, tenantId } from '../../identity/principals.ts';
+import { managedIdentity, tenantId } from '../../../identity/principals.ts';
+import type { ManagedCluster } from './managed-cluster.ts';
 import { renderAgentPoolProfile } from './render-agent-pool.ts';
-import type { ManagedCluster } from './state.ts';
 
 /** Pools that a cluster may have (Microsoft Learn, AKS quotas). */
 export const maxAgentPools = 100;

@@ -1,5 +1,5 @@
-import type { TokenAuthority } from '../../seams/token-authority.ts';
-import { tenantId } from '../identity/principals.ts';
+import type { TokenAuthority } from '../../../seams/token-authority.ts';
+import { tenantId } from '../../identity/principals.ts';
 import { ArmError } from './arm-error.ts';
 
 const audiences = ['https://management.azure.com', 'https://management.core.windows.net'];

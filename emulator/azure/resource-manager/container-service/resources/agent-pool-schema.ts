@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aksError } from '../arm-error.ts';
+import { aksError } from '../../protocol/arm-error.ts';
 
 /**
  * The properties of a pool as clients send them. Types are checked as AKS does when it unmarshals; what is known and what

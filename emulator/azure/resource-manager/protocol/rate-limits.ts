@@ -1,4 +1,4 @@
-import type { Clock } from '../../seams/clock.ts';
+import type { Clock } from '../../../seams/clock.ts';
 
 /** A token bucket of the AKS resource provider. `scope` says what each bucket belongs to. */
 export interface RateLimit {

@@ -1,5 +1,5 @@
 import { resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
-import type { ManagedCluster } from './state.ts';
+import type { ManagedCluster } from './managed-cluster.ts';
 
 /** The body of `…/managedClusters/{name}/upgradeProfiles/default`: where the control plane and each pool can go next. */
 export function renderUpgradeProfile(cluster: ManagedCluster): unknown {

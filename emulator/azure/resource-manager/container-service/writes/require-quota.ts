@@ -1,7 +1,7 @@
-import { aksError } from '../arm-error.ts';
-import type { VcpuQuota } from '../compute/vcpu-quota.ts';
-import { findVmSize } from '../compute/vm-sizes.ts';
-import type { AgentPoolSettings } from './build-agent-pool.ts';
+import type { VcpuQuota } from '../../compute/vcpu-quota.ts';
+import { findVmSize } from '../../compute/vm-sizes.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import type { AgentPoolSettings } from '../resources/build-agent-pool.ts';
 
 /** Throws when the pool's further nodes need more vCPUs than the family or the region has left. */
 export function requireQuota(

@@ -1,15 +1,15 @@
-import { findVmSize } from '../compute/vm-sizes.ts';
-import { param, type Route, type RouteCall } from '../match-route.ts';
-import { operationHeaders } from '../operations/operation-routes.ts';
-import { pageOf } from '../page-of.ts';
-import { rateLimits } from '../rate-limits.ts';
-import { abortPoolOperation } from './abort-operation.ts';
-import { type ContainerService, clusterPattern, requireParentCluster, requirePool } from './container-service.ts';
-import { deleteAgentPool } from './delete-agent-pool.ts';
-import { poolVersionsUnder, resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
-import { nodeImageVersion } from './node-image.ts';
-import { putAgentPool } from './put-agent-pool.ts';
-import { renderAgentPool } from './render-agent-pool.ts';
+import { findVmSize } from '../../compute/vm-sizes.ts';
+import { operationHeaders } from '../../operations/operation-routes.ts';
+import { param, type Route, type RouteCall } from '../../protocol/match-route.ts';
+import { pageOf } from '../../protocol/page-of.ts';
+import { rateLimits } from '../../protocol/rate-limits.ts';
+import { type ContainerService, clusterPattern, requireParentCluster, requirePool } from '../container-service.ts';
+import { poolVersionsUnder, resolveKubernetesVersion, upgradesFrom } from '../resources/kubernetes-versions.ts';
+import { nodeImageVersion } from '../resources/node-image.ts';
+import { renderAgentPool } from '../resources/render-agent-pool.ts';
+import { abortPoolOperation } from '../writes/abort-operation.ts';
+import { deleteAgentPool } from '../writes/delete-agent-pool.ts';
+import { putAgentPool } from '../writes/put-agent-pool.ts';
 
 const poolPattern = `${clusterPattern}/agentPools/{pool}`;
 

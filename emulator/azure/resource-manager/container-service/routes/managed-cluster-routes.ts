@@ -1,20 +1,20 @@
-import type { WireResponse } from '../../../http/exchange.ts';
-import { checkPreconditions } from '../check-preconditions.ts';
-import { param, type Route, type RouteCall } from '../match-route.ts';
-import { operationHeaders } from '../operations/operation-routes.ts';
-import { pageOf } from '../page-of.ts';
-import { rateLimits } from '../rate-limits.ts';
-import { findResourceGroup, findSubscription } from '../subscriptions/subscription.ts';
-import { abortClusterOperation } from './abort-operation.ts';
-import { type ContainerService, clusterPattern, readCluster, requireCluster } from './container-service.ts';
-import { durations } from './durations.ts';
-import { renderKubernetesVersions, renderOrchestrators } from './kubernetes-versions.ts';
-import { parseTagsBody } from './managed-cluster-schema.ts';
-import { assertNoPendingWrite } from './pending-write.ts';
-import { acceptedWrite, putManagedCluster, startClusterWrite } from './put-managed-cluster.ts';
-import { renderManagedCluster } from './render-managed-cluster.ts';
-import { renderUpgradeProfile } from './render-upgrade-profile.ts';
-import { clusterKey, type ManagedCluster } from './state.ts';
+import type { WireResponse } from '../../../../http/exchange.ts';
+import { operationHeaders } from '../../operations/operation-routes.ts';
+import { checkPreconditions } from '../../protocol/check-preconditions.ts';
+import { param, type Route, type RouteCall } from '../../protocol/match-route.ts';
+import { pageOf } from '../../protocol/page-of.ts';
+import { rateLimits } from '../../protocol/rate-limits.ts';
+import { findResourceGroup, findSubscription } from '../../subscriptions/subscription.ts';
+import { type ContainerService, clusterPattern, readCluster, requireCluster } from '../container-service.ts';
+import { renderKubernetesVersions, renderOrchestrators } from '../resources/kubernetes-versions.ts';
+import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
+import { parseTagsBody } from '../resources/managed-cluster-schema.ts';
+import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
+import { renderUpgradeProfile } from '../resources/render-upgrade-profile.ts';
+import { abortClusterOperation } from '../writes/abort-operation.ts';
+import { durations } from '../writes/durations.ts';
+import { assertNoPendingWrite } from '../writes/pending-write.ts';
+import { acceptedWrite, putManagedCluster, startClusterWrite } from '../writes/put-managed-cluster.ts';
 
 const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService';
 

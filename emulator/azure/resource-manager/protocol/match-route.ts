@@ -1,4 +1,4 @@
-import type { WireResponse } from '../../http/exchange.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
 import type { RateLimit } from './rate-limits.ts';
 
 export interface RouteCall {

@@ -1,5 +1,5 @@
-import { aksError } from '../arm-error.ts';
-import type { VmSize } from '../compute/vm-sizes.ts';
+import type { VmSize } from '../../compute/vm-sizes.ts';
+import { aksError } from '../../protocol/arm-error.ts';
 import type { AgentPoolSettings } from './build-agent-pool.ts';
 
 const code = 'InvalidWorkloadRuntimeSettingError';

@@ -1,4 +1,4 @@
-import { findVmSize } from '../compute/vm-sizes.ts';
+import { findVmSize } from '../../compute/vm-sizes.ts';
 import type { AgentPoolProperties } from './agent-pool-schema.ts';
 
 /** A pool's properties with nothing left open: what was asked for, and AKS's defaults. */

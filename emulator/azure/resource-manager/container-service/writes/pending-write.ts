@@ -1,5 +1,5 @@
-import { type ArmError, aksError } from '../arm-error.ts';
-import type { ManagedCluster, PendingWrite } from './state.ts';
+import { type ArmError, aksError } from '../../protocol/arm-error.ts';
+import type { ManagedCluster, PendingWrite } from '../resources/managed-cluster.ts';
 
 /** Throws 409 while another write holds the cluster. */
 export function assertNoPendingWrite(cluster: ManagedCluster): void {

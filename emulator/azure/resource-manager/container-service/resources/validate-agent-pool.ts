@@ -1,7 +1,7 @@
-import { aksError } from '../arm-error.ts';
-import { closedZones, isOffered } from '../compute/size-restrictions.ts';
-import { findVmSize, type VmSize } from '../compute/vm-sizes.ts';
-import { findLocation } from '../locations.ts';
+import { closedZones, isOffered } from '../../compute/size-restrictions.ts';
+import { findVmSize, type VmSize } from '../../compute/vm-sizes.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import { findLocation } from '../../subscriptions/locations.ts';
 import type { AgentPoolSettings } from './build-agent-pool.ts';
 import { compareMinorVersions, poolVersionsUnder, resolveKubernetesVersion } from './kubernetes-versions.ts';
 import { validateWorkloadRuntime } from './validate-workload-runtime.ts';
