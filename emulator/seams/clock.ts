@@ -6,6 +6,9 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/** Longest delay that setTimeout keeps, milliseconds; longer waits are armed again. */
+export const longestTimeoutMs = 2_147_483_647;
+
 export function createRealClock(): Clock {
   return {
     now: () => Date.now(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hostVersion } from '../app/core-module.ts';
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import type { LoadedFunction } from '../app/load-app.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../app/log.ts';
 import type { TimerTriggers } from '../timers/timer-triggers.ts';
 import { empty, type HttpReply, type HttpRequestData, json } from './exchange.ts';
 import type { HttpRoute } from './http-triggers.ts';

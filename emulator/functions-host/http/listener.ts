@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback, loopback } from '../../http/listen-on-loopback.ts';
-import { maximumRequestBytes } from '../limits.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../app/log.ts';
 import { empty, type HttpReply, type HttpRequestData, text } from './exchange.ts';
 
 export interface Listener {
@@ -9,6 +8,9 @@ export interface Listener {
   origin: string;
   close(): Promise<void>;
 }
+
+/** Largest body of an HTTP trigger, bytes (learn.microsoft.com, "Azure Functions scale and hosting", service limits). */
+const maximumRequestBytes = 104_857_600;
 
 /** The body, or undefined when it is larger than Azure takes. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -1,7 +1,7 @@
-import { eventBase, eventType, type HistoryEvent } from './history-event.ts';
-import type { TurnOutcome } from './hub-record.ts';
-import type { NewInstance } from './instance.ts';
-import type { ScheduledWork } from './replay-tasks.ts';
+import { eventBase, eventType, type HistoryEvent } from '../hub/history-event.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
+import type { NewInstance } from '../hub/instance.ts';
+import type { ScheduledWork } from '../replay/replay-tasks.ts';
 import type { Turn } from './turn.ts';
 import { uneventful } from './turn-outcome.ts';
 

@@ -1,8 +1,8 @@
-import { eventType } from './history-event.ts';
-import type { TurnOutcome } from './hub-record.ts';
-import type { OrchestratorState } from './orchestrator-action.ts';
-import { type Replay, replayActions } from './replay-actions.ts';
-import type { ScheduledWork } from './replay-tasks.ts';
+import { eventType } from '../hub/history-event.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
+import type { OrchestratorState } from '../replay/orchestrator-action.ts';
+import { type Replay, replayActions } from '../replay/replay-actions.ts';
+import type { ScheduledWork } from '../replay/replay-tasks.ts';
 import { scheduleWork, toJson } from './schedule-work.ts';
 import {
   customStatusObjection,

@@ -1,5 +1,5 @@
-import { eventType, type HistoryEvent } from './history-event.ts';
-import type { Instance } from './instance.ts';
+import { eventType, type HistoryEvent } from '../hub/history-event.ts';
+import type { Instance } from '../hub/instance.ts';
 
 /** What a status answer may leave out or add. */
 export interface StatusOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TypedData } from '../app/core-api.ts';
-import { type OrchestratorState, orchestratorStateSchema } from './orchestrator-action.ts';
+import type { TypedData } from '../../app/core-api.ts';
+import { type OrchestratorState, orchestratorStateSchema } from '../replay/orchestrator-action.ts';
 
 /** What an orchestrator's function replied in one turn. */
 export type TurnReply = { ok: true; returnValue: TypedData | null | undefined } | { ok: false; message: string };

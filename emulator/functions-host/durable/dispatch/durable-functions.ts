@@ -1,4 +1,4 @@
-import type { TypedData } from '../app/core-api.ts';
+import type { TypedData } from '../../app/core-api.ts';
 
 /** The functions that orchestrations consist of, however they are run. */
 export interface DurableFunctions {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../log.ts';
+import type { Log } from '../../app/log.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
+import { isFinished } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+import { endTurn, endWithoutOrchestrator, type TurnRules } from '../turns/end-turn.ts';
+import { orchestrationTriggerData } from '../turns/trigger-payloads.ts';
+import { beginTurn, isReadyForTurn, type Turn } from '../turns/turn.ts';
+import type { TurnReply } from '../turns/turn-reply.ts';
 import { createActivityRunner } from './activity-runner.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
 import { createDurableTimers } from './durable-timers.ts';
-import { endTurn, endWithoutOrchestrator, type TurnRules } from './end-turn.ts';
-import type { TurnOutcome } from './hub-record.ts';
-import { isFinished } from './instance.ts';
-import type { TaskHub } from './task-hub.ts';
-import { orchestrationTriggerData } from './trigger-payloads.ts';
-import { beginTurn, isReadyForTurn, type Turn } from './turn.ts';
-import type { TurnReply } from './turn-reply.ts';
 
 export interface DispatcherOptions {
   hub: TaskHub;

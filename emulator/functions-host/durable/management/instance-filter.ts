@@ -1,5 +1,5 @@
+import type { Instance } from '../hub/instance.ts';
 import { defaultPageSize } from '../limits.ts';
-import type { Instance } from './instance.ts';
 
 export interface InstanceFilter {
   /** Lower-case; empty means any. */

@@ -1,5 +1,5 @@
-import { eventBase, eventType, type HistoryEvent, marker } from './history-event.ts';
-import type { TurnOutcome } from './hub-record.ts';
+import { eventBase, eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
 import { endsSuspended, type Turn } from './turn.ts';
 
 type EndStatus = 'Completed' | 'Failed' | 'Terminated';

@@ -1,7 +1,7 @@
-import { longestTimeoutMs } from '../limits.ts';
-import { eventBase, eventType } from './history-event.ts';
-import type { Instance, PendingTimer } from './instance.ts';
-import type { TaskHub } from './task-hub.ts';
+import { longestTimeoutMs } from '../../../seams/clock.ts';
+import { eventBase, eventType } from '../hub/history-event.ts';
+import type { Instance, PendingTimer } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
 
 export interface DurableTimers {
   hasPending(): boolean;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../seams/clock.ts';
+import type { Clock } from '../../../seams/clock.ts';
 
 /**
  * The task hub's time. It runs as real time does, and `speed` times as fast while it is idle: while no function of

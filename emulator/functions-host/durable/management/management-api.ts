@@ -1,8 +1,8 @@
-import type { HttpReply, HttpRequestData } from '../http/exchange.ts';
-import { empty, json, text } from '../http/exchange.ts';
+import type { HttpReply, HttpRequestData } from '../../http/exchange.ts';
+import { empty, json, text } from '../../http/exchange.ts';
+import { isFinished } from '../hub/instance.ts';
 import { startRetryAfterSeconds, statusRetryAfterSeconds } from '../limits.ts';
 import { type DurableEndpoints, managementUrls } from './client-binding.ts';
-import { isFinished } from './instance.ts';
 import { filterInstances, parseInstanceFilter } from './instance-filter.ts';
 import { describeInstance, type StatusOptions } from './instance-status.ts';
 import type { ClientOutcome, OrchestrationClient } from './orchestration-client.ts';

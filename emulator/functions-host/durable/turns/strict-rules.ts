@@ -1,5 +1,5 @@
 import { maximumCustomStatusBytes, maximumPayloadBytes } from '../limits.ts';
-import { actionType, type OrchestratorAction, type OrchestratorState } from './orchestrator-action.ts';
+import { actionType, type OrchestratorAction, type OrchestratorState } from '../replay/orchestrator-action.ts';
 
 /**
  * Things that Azure accepts and then mangles, delays or loses. In strict mode this host fails the instance with a

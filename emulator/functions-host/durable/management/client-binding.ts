@@ -1,4 +1,4 @@
-import type { TypedData } from '../app/core-api.ts';
+import type { TypedData } from '../../app/core-api.ts';
 
 export interface DurableEndpoints {
   hubName: string;

@@ -1,5 +1,5 @@
-import { eventType, type HistoryEvent, marker } from './history-event.ts';
-import { type InboxMessage, type Instance, isFinished } from './instance.ts';
+import { eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
+import { type InboxMessage, type Instance, isFinished } from '../hub/instance.ts';
 
 /** One pass of an orchestrator over its history. */
 export interface Turn {

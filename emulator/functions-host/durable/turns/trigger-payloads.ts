@@ -1,5 +1,5 @@
-import type { TypedData } from '../app/core-api.ts';
-import type { PendingActivity } from './instance.ts';
+import type { TypedData } from '../../app/core-api.ts';
+import type { PendingActivity } from '../hub/instance.ts';
 import type { Turn } from './turn.ts';
 
 /** Replay schemas that the extension offers (V1 is 0): those of the 3.19 extension. */

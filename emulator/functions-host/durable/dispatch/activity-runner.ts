@@ -1,11 +1,11 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../../app/log.ts';
+import { eventBase, eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
+import type { Instance, PendingActivity } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+import { activityOutputObjection } from '../turns/strict-rules.ts';
+import { activityResultJson, activityTriggerData } from '../turns/trigger-payloads.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity } from './durable-functions.ts';
-import { eventBase, eventType, type HistoryEvent, marker } from './history-event.ts';
-import type { Instance, PendingActivity } from './instance.ts';
-import { activityOutputObjection } from './strict-rules.ts';
-import type { TaskHub } from './task-hub.ts';
-import { activityResultJson, activityTriggerData } from './trigger-payloads.ts';
 
 export interface ActivityRunnerOptions {
   hub: TaskHub;

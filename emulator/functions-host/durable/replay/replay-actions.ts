@@ -1,4 +1,4 @@
-import { type EventRaised, eventType, type HistoryEvent } from './history-event.ts';
+import { type EventRaised, eventType, type HistoryEvent } from '../hub/history-event.ts';
 import type { OrchestratorAction } from './orchestrator-action.ts';
 import { type ReplayState, type ScheduledWork, startAction } from './replay-tasks.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { eventBase, eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
+import { type Instance, isFinished } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
 import { maximumInstanceIdLength } from '../limits.ts';
-import { eventBase, eventType, type HistoryEvent, marker } from './history-event.ts';
-import { type Instance, isFinished } from './instance.ts';
-import { payloadObjection } from './strict-rules.ts';
-import type { TaskHub } from './task-hub.ts';
+import { payloadObjection } from '../turns/strict-rules.ts';
 
 /** Outcomes as the management API tells them apart: 202 or 200, 400, 404, 409, 410. */
 export type ClientOutcome =
