@@ -116,10 +116,7 @@ async function start(
     requestLog,
     events: topic.events,
     port: port(3),
-    async seed(body) {
-      const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
-      return { subscriptionId, resourceGroup, name };
-    },
+    seed: (body) => seedOnDemand(arm, body),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
   });
   onStop(control.stop);
@@ -157,6 +154,12 @@ function readOptions(options: EmulatorOptions) {
     speed,
     clock: options.clock ?? createRealClock(),
   };
+}
+
+/** Throws for a body that is no seed, and ArmError for a cluster that cannot be had. */
+async function seedOnDemand(arm: ResourceManager, body: unknown) {
+  const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
+  return { subscriptionId, resourceGroup, name };
 }
 
 /** The first of the clusters. */

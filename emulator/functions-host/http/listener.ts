@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback, loopback } from '../../http/listen-on-loopback.ts';
 import type { Log } from '../app/log.ts';
-import { empty, type HttpReply, type HttpRequestData, text } from './exchange.ts';
+import { empty, type HttpHandler, type HttpReply, text } from './exchange.ts';
 
 export interface Listener {
   /** `http://127.0.0.1:7071`, without a slash at the end. */
@@ -40,10 +40,7 @@ function send(response: ServerResponse, method: string | undefined, reply: HttpR
   response.end(isBodiless || method === 'HEAD' ? undefined : reply.body);
 }
 
-async function respond(
-  request: IncomingMessage,
-  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
-): Promise<HttpReply> {
+async function respond(request: IncomingMessage, handle: HttpHandler): Promise<HttpReply> {
   const url = `http://${request.headers.host ?? loopback}${request.url ?? '/'}`;
   if (!URL.canParse(url)) return empty(400);
   const body = await readBody(request);
@@ -59,12 +56,8 @@ async function respond(
   });
 }
 
-/** Serves `handle` over HTTP/1.1 on the loopback interface. A handler that throws is a 500 without details. */
-export async function listen(
-  port: number,
-  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
-  log: Log,
-): Promise<Listener> {
+/** Serves `handle` over HTTP/1.1. A handler that throws is a 500 without details. */
+async function listen(port: number, handle: HttpHandler, log: Log): Promise<Listener> {
   const server = createServer((request, response) => {
     respond(request, handle)
       .catch((error: unknown) => {
@@ -83,5 +76,20 @@ export async function listen(
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
+  };
+}
+
+/**
+ * Listens on loopback at once, for the app has to know the host's address while it loads; `port` 0 is any free one.
+ * Every answer is 503 until `serve` is given a handler.
+ */
+export async function listenEarly(port: number, log: Log): Promise<Listener & { serve(handle: HttpHandler): void }> {
+  let current: HttpHandler = () => empty(503);
+  const listener = await listen(port, (request) => current(request), log);
+  return {
+    ...listener,
+    serve(handle) {
+      current = handle;
+    },
   };
 }

@@ -17,6 +17,8 @@ import { assertNoPendingWrite } from '../writes/pending-write.ts';
 import { acceptedWrite, putManagedCluster, startClusterWrite } from '../writes/put-managed-cluster.ts';
 
 const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService';
+const inResourceGroup =
+  '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters';
 
 export function createManagedClusterRoutes(service: ContainerService): Route[] {
   return [
@@ -24,25 +26,13 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       method: 'GET',
       pattern: `${inSubscription}/managedClusters`,
       rateLimit: rateLimits.listInSubscription,
-      handle(call) {
-        const { id } = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
-        return listClusters(service, call, (cluster) => cluster.subscriptionId === id);
-      },
+      handle: (call) => listInSubscription(service, call),
     },
     {
       method: 'GET',
-      pattern:
-        '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters',
+      pattern: inResourceGroup,
       rateLimit: rateLimits.listInResourceGroup,
-      handle(call) {
-        const subscription = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
-        const { name } = findResourceGroup(subscription, param(call, 'resourceGroup'));
-        return listClusters(
-          service,
-          call,
-          (cluster) => cluster.subscriptionId === subscription.id && cluster.resourceGroup === name,
-        );
-      },
+      handle: (call) => listInResourceGroup(service, call),
     },
     {
       method: 'GET',
@@ -78,10 +68,7 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       method: 'POST',
       pattern: `${clusterPattern}/abort`,
       rateLimit: rateLimits.other,
-      handle(call) {
-        const operation = abortClusterOperation(service, requireCluster(service, call));
-        return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
-      },
+      handle: (call) => abort(service, call),
     },
     {
       method: 'GET',
@@ -93,12 +80,22 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       method: 'GET',
       pattern: `${inSubscription}/locations/{location}/orchestrators`,
       rateLimit: rateLimits.other,
-      handle: (call) => ({
-        status: 200,
-        body: renderOrchestrators(param(call, 'subscriptionId'), param(call, 'location')),
-      }),
+      handle: listOrchestrators,
     },
   ];
+}
+
+function listInSubscription(service: ContainerService, call: RouteCall): WireResponse {
+  const { id } = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
+  return listClusters(service, call, (cluster) => cluster.subscriptionId === id);
+}
+
+function listInResourceGroup(service: ContainerService, call: RouteCall): WireResponse {
+  const subscription = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
+  const { name } = findResourceGroup(subscription, param(call, 'resourceGroup'));
+  const isInGroup = (cluster: ManagedCluster) =>
+    cluster.subscriptionId === subscription.id && cluster.resourceGroup === name;
+  return listClusters(service, call, isInGroup);
 }
 
 function listClusters(
@@ -111,6 +108,15 @@ function listClusters(
     status: 200,
     body: { ...page, value: page.value.map((one) => renderManagedCluster(one, 'resourceGroups')) },
   };
+}
+
+function abort(service: ContainerService, call: RouteCall): WireResponse {
+  const operation = abortClusterOperation(service, requireCluster(service, call));
+  return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
+}
+
+function listOrchestrators(call: RouteCall): WireResponse {
+  return { status: 200, body: renderOrchestrators(param(call, 'subscriptionId'), param(call, 'location')) };
 }
 
 function updateTags(service: ContainerService, call: RouteCall): WireResponse {
