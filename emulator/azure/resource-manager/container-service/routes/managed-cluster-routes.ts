@@ -6,7 +6,6 @@ import { pageOf } from '../../protocol/page-of.ts';
 import { rateLimits } from '../../protocol/rate-limits.ts';
 import { findResourceGroup, findSubscription } from '../../subscriptions/subscription.ts';
 import { type ContainerService, clusterPattern, readCluster, requireCluster } from '../container-service.ts';
-import { renderKubernetesVersions, renderOrchestrators } from '../resources/kubernetes-versions.ts';
 import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
 import { parseTagsBody } from '../resources/managed-cluster-schema.ts';
 import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
@@ -16,7 +15,7 @@ import { durations } from '../writes/durations.ts';
 import { assertNoPendingWrite } from '../writes/pending-write.ts';
 import { acceptedWrite, putManagedCluster, startClusterWrite } from '../writes/put-managed-cluster.ts';
 
-const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService';
+const inSubscription = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService/managedClusters';
 const inResourceGroup =
   '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters';
 
@@ -24,7 +23,7 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
   return [
     {
       method: 'GET',
-      pattern: `${inSubscription}/managedClusters`,
+      pattern: inSubscription,
       rateLimit: rateLimits.listInSubscription,
       handle: (call) => listInSubscription(service, call),
     },
@@ -70,18 +69,6 @@ export function createManagedClusterRoutes(service: ContainerService): Route[] {
       rateLimit: rateLimits.other,
       handle: (call) => abort(service, call),
     },
-    {
-      method: 'GET',
-      pattern: `${inSubscription}/locations/{location}/kubernetesVersions`,
-      rateLimit: rateLimits.other,
-      handle: () => ({ status: 200, body: renderKubernetesVersions() }),
-    },
-    {
-      method: 'GET',
-      pattern: `${inSubscription}/locations/{location}/orchestrators`,
-      rateLimit: rateLimits.other,
-      handle: listOrchestrators,
-    },
   ];
 }
 
@@ -113,10 +100,6 @@ function listClusters(
 function abort(service: ContainerService, call: RouteCall): WireResponse {
   const operation = abortClusterOperation(service, requireCluster(service, call));
   return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };
-}
-
-function listOrchestrators(call: RouteCall): WireResponse {
-  return { status: 200, body: renderOrchestrators(param(call, 'subscriptionId'), param(call, 'location')) };
 }
 
 function updateTags(service: ContainerService, call: RouteCall): WireResponse {
