@@ -1,17 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
+import type { ManagedCluster } from './azure/resource-manager/container-service/resources/managed-cluster.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
-import type { ManagedCluster } from './azure/resource-manager/container-service/state.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
 import { startAzureServices } from './azure/start-azure-services.ts';
-import { createCertificateAuthority } from './certificate-authority.ts';
-import { type Clock, createRealClock } from './clock.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/read-published-events.ts';
+import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
-import type { KubernetesClusters, TokenAuthority } from './seams.ts';
+import { type Clock, createRealClock } from './seams/clock.ts';
+import type { KubernetesClusters } from './seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from './seams/token-authority.ts';
 
 /** What every emulator starts with, and what a seed leaves unsaid. */
 export const seededSubscriptionId = '11111111-1111-4111-8111-111111111111';
@@ -107,7 +108,7 @@ async function start(
     subscriptions: [{ id: seededSubscriptionId, displayName: 'Kataproof emulator', resourceGroups: [] }],
     tls: await authority.issue(['127.0.0.1', 'localhost']),
     pageSize: options.pageSize,
-    requestLog,
+    observer: requestLog.observer,
     ports: { arm: port(0), identity: port(1), topic: port(2) },
     onStop,
   });
@@ -115,10 +116,7 @@ async function start(
     requestLog,
     events: topic.events,
     port: port(3),
-    async seed(body) {
-      const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
-      return { subscriptionId, resourceGroup, name };
-    },
+    seed: (body) => seedOnDemand(arm, body),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
   });
   onStop(control.stop);
@@ -156,6 +154,12 @@ function readOptions(options: EmulatorOptions) {
     speed,
     clock: options.clock ?? createRealClock(),
   };
+}
+
+/** Throws for a body that is no seed, and ArmError for a cluster that cannot be had. */
+async function seedOnDemand(arm: ResourceManager, body: unknown) {
+  const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
+  return { subscriptionId, resourceGroup, name };
 }
 
 /** The first of the clusters. */

@@ -1,12 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { RequestLog } from '../control/request-log.ts';
 import { type EventGridTopic, serveEventGridTopic } from '../event-grid/serve-event-grid-topic.ts';
+import type { WireObserver } from '../http/exchange.ts';
 import type { ArmFaults } from '../scenarios/scenario.ts';
-import type { KubernetesClusters, TokenAuthority } from '../seams.ts';
+import type { Clock } from '../seams/clock.ts';
+import type { KubernetesClusters } from '../seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from '../seams/token-authority.ts';
 import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
 import type { Subscription } from './resource-manager/subscriptions/subscription.ts';
+
+/** The services whose exchanges are observed. */
+export type ObservedService = 'resource-manager' | 'managed-identity' | 'event-grid';
 
 export interface AzureServices {
   arm: ResourceManager;
@@ -27,11 +31,11 @@ export async function startAzureServices(options: {
   subscriptions: Subscription[];
   tls: { certPem: string; keyPem: string };
   pageSize: number | undefined;
-  requestLog: RequestLog;
+  observer(service: ObservedService): WireObserver;
   ports: { arm?: number | undefined; identity?: number | undefined; topic?: number | undefined };
   onStop(stop: () => Promise<void>): void;
 }): Promise<AzureServices> {
-  const { clock, speed, tokens, tls, requestLog, ports } = options;
+  const { clock, speed, tokens, tls, observer, ports } = options;
   const identityHeader = randomUUID();
   const topicKey = randomBytes(32).toString('base64');
   const arm = await serveResourceManager({
@@ -44,25 +48,23 @@ export async function startAzureServices(options: {
     tls,
     port: ports.arm,
     ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
-    observe: requestLog.observer('resource-manager'),
+    observe: observer('resource-manager'),
   });
   options.onStop(arm.stop);
-  const observeIdentity = requestLog.observer('managed-identity');
   const identity = await serveManagedIdentity({
     tokens,
     identityHeader,
     port: ports.identity,
-    observe: observeIdentity,
+    observe: observer('managed-identity'),
   });
   options.onStop(identity.stop);
-  const observeTopic = requestLog.observer('event-grid');
   const topic = await serveEventGridTopic({
     clock,
     tokens,
     accessKey: topicKey,
     tls,
     port: ports.topic,
-    observe: observeTopic,
+    observe: observer('event-grid'),
   });
   options.onStop(topic.stop);
   return { arm, topic, topicKey, identityEndpoint: identity.endpoint, identityHeader };

@@ -1,8 +1,9 @@
-import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
-import type { Clock } from '../clock.ts';
+import type { ObservedService } from '../azure/start-azure-services.ts';
+import type { WireObserver } from '../http/exchange.ts';
+import type { Clock } from '../seams/clock.ts';
 
 export interface LoggedRequest {
-  service: 'resource-manager' | 'managed-identity' | 'event-grid';
+  service: ObservedService;
   method: string;
   /** Without the query: operation URLs carry a signature there. */
   path: string;
@@ -13,7 +14,7 @@ export interface LoggedRequest {
 
 export interface RequestLog {
   requests: readonly LoggedRequest[];
-  observer(service: LoggedRequest['service']): (request: WireRequest, response: WireResponse) => void;
+  observer(service: ObservedService): WireObserver;
 }
 
 /** Older requests are dropped: the emulator may run for days. */

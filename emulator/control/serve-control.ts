@@ -1,7 +1,7 @@
-import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
-import { type RunningServer, serve } from '../azure/http/serve.ts';
-import { ArmError, renderArmError } from '../azure/resource-manager/arm-error.ts';
+import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm-error.ts';
 import type { PublishedEvent } from '../event-grid/read-published-events.ts';
+import type { WireRequest, WireResponse } from '../http/exchange.ts';
+import { type RunningServer, serve } from '../http/serve.ts';
 import type { RequestLog } from './request-log.ts';
 
 /**

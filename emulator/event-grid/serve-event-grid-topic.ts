@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { WireRequest, WireResponse } from '../azure/http/exchange.ts';
-import { type RunningServer, serve } from '../azure/http/serve.ts';
-import type { Clock } from '../clock.ts';
-import type { TokenAuthority } from '../seams.ts';
+import type { WireObserver, WireRequest, WireResponse } from '../http/exchange.ts';
+import { type RunningServer, serve } from '../http/serve.ts';
+import type { Clock } from '../seams/clock.ts';
+import type { TokenAuthority } from '../seams/token-authority.ts';
 import { type PublishedEvent, readPublishedEvents } from './read-published-events.ts';
 
 /** Bytes of one publish request (Microsoft Learn, "Azure Event Grid quotas and limits"). */
@@ -25,7 +25,7 @@ export async function serveEventGridTopic(options: {
   accessKey: string;
   tls: { certPem: string; keyPem: string };
   port?: number | undefined;
-  observe?: (request: WireRequest, response: WireResponse) => void;
+  observe?: WireObserver;
 }): Promise<EventGridTopic> {
   const events: PublishedEvent[] = [];
   const server = await serve({

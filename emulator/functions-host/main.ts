@@ -2,14 +2,17 @@ import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { format } from 'node:util';
 import { AppLoadError } from './app/load-app.ts';
+import { createLog } from './app/log.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
-import type { HubRecord } from './durable/hub-record.ts';
-import type { DurableWriteHooks } from './durable/task-hub.ts';
-import { shutdownGraceMs } from './limits.ts';
-import { createLog } from './log.ts';
+import type { HubRecord } from './durable/hub/hub-record.ts';
+import type { DurableWriteHooks } from './durable/hub/task-hub.ts';
 import { startHost } from './start-host.ts';
 
 const standardError = 2;
+
+/** How long a stopping host waits for invocations in flight, milliseconds. */
+const shutdownGraceMs = 2_000;
+
 const writeLog = (line: string): void => void writeSync(standardError, line);
 const log = createLog(writeLog);
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../seams/clock.ts';
 import type { HostSettings } from './app/host-settings.ts';
 import type { InvokeFunction } from './app/invoke-function.ts';
 import type { LoadedFunction } from './app/load-app.ts';
-import { startDispatcher } from './durable/dispatcher.ts';
-import type { DurableFunctions } from './durable/durable-functions.ts';
-import type { HubRecord } from './durable/hub-record.ts';
-import { openJournal } from './durable/journal.ts';
-import { createOrchestrationClient, type OrchestrationClient } from './durable/orchestration-client.ts';
-import { createTaskHub, type DurableWriteHooks } from './durable/task-hub.ts';
-import { createVirtualClock } from './durable/virtual-clock.ts';
-import type { Log } from './log.ts';
+import type { Log } from './app/log.ts';
+import { startDispatcher } from './durable/dispatch/dispatcher.ts';
+import type { DurableFunctions } from './durable/dispatch/durable-functions.ts';
+import type { HubRecord } from './durable/hub/hub-record.ts';
+import { openJournal } from './durable/hub/journal.ts';
+import { createTaskHub, type DurableWriteHooks } from './durable/hub/task-hub.ts';
+import { createVirtualClock } from './durable/hub/virtual-clock.ts';
+import { createOrchestrationClient, type OrchestrationClient } from './durable/management/orchestration-client.ts';
 
 export interface DurableOptions {
   functions: ReadonlyMap<string, LoadedFunction>;

@@ -1,20 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createRealClock } from '../clock.ts';
-import { applyLocalSettings, readHostSettings } from './app/host-settings.ts';
-import { createInvokeFunction } from './app/invoke-function.ts';
+import { createRealClock } from '../seams/clock.ts';
+import { applyLocalSettings, type HostSettings, readHostSettings } from './app/host-settings.ts';
+import { createInvokeFunction, type InvokeFunction } from './app/invoke-function.ts';
 import { type FunctionApp, loadApp } from './app/load-app.ts';
-import { durableClientData, managementPath, rpcPath } from './durable/client-binding.ts';
-import { createManagementApi } from './durable/management-api.ts';
-import type { DurableWriteHooks } from './durable/task-hub.ts';
-import { createEventGridWebhook, eventGridPath } from './event-grid/webhook.ts';
-import { adminPath, createAdminApi } from './http/admin-api.ts';
-import { createAuthorize } from './http/authorize.ts';
-import { empty, type HttpReply, type HttpRequestData, text } from './http/exchange.ts';
-import { createHttpRoutes, createHttpTriggers } from './http/http-triggers.ts';
+import { createLog, type Log } from './app/log.ts';
+import { createHandlers } from './create-handlers.ts';
+import type { DurableWriteHooks } from './durable/hub/task-hub.ts';
+import { durableClientData } from './durable/management/client-binding.ts';
+import { createHttpRoutes } from './http/http-triggers.ts';
 import { openKeyStore } from './http/key-store.ts';
-import { listen } from './http/listener.ts';
-import { createLog } from './log.ts';
+import { listenEarly } from './http/listener.ts';
 import { startDurable } from './start-durable.ts';
 import { openScheduleStore } from './timers/schedule-store.ts';
 import { findTimerFunctions } from './timers/timer-functions.ts';
@@ -42,16 +38,26 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-type Handler = (request: HttpRequestData) => Promise<HttpReply> | HttpReply;
-
-/** What `path` has after `base` (compared without case), or undefined when it isn't below it. */
-function below(base: string, path: string): string | undefined {
-  const isBelow = path.toLowerCase() === base || path.toLowerCase().startsWith(`${base}/`);
-  return isBelow ? path.slice(base.length) : undefined;
+/** What the app reads of its host in the environment while it loads. */
+function describeHost(environment: NodeJS.ProcessEnv, origin: string): void {
+  environment['WEBSITE_HOSTNAME'] = new URL(origin).host;
+  environment['FUNCTIONS_WORKER_RUNTIME'] ??= 'node';
+  environment['AZURE_FUNCTIONS_ENVIRONMENT'] ??= 'Development';
 }
 
 async function runTerminateHooks(app: FunctionApp): Promise<void> {
   for (const hook of app.registrations.hooks.get('appTerminate') ?? []) await hook({ hookData: {} });
+}
+
+/** Starts what runs by itself: orchestrations that are pending, and timers. */
+function startWork(app: FunctionApp, invoke: InvokeFunction, settings: HostSettings, options: HostOptions, log: Log) {
+  const { state: stateFolder, speed, strict, hooks } = options;
+  const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
+  const clock = createRealClock();
+  const { functions } = app;
+  const durable = startDurable({ functions, invoke, settings, stateFolder, clock, speed, strict, hooks, log });
+  const scheduleStore = openScheduleStore(join(stateFolder, 'timers.json'));
+  return { durable, timers: startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log) };
 }
 
 /**
@@ -65,67 +71,26 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const settings = readHostSettings(folder, process.env);
   const log = createLog(options.writeLog, settings.logLevels);
   mkdirSync(options.state, { recursive: true });
-
-  let handle: Handler = () => empty(503);
-  const server = await listen(options.port, (request) => handle(request), log);
-  let handleRpc: Handler = () => empty(503);
-  const rpcServer = await listen(0, (request) => handleRpc(request), log);
-  process.env['WEBSITE_HOSTNAME'] = new URL(server.origin).host;
-  process.env['FUNCTIONS_WORKER_RUNTIME'] ??= 'node';
-  process.env['AZURE_FUNCTIONS_ENVIRONMENT'] ??= 'Development';
+  const server = await listenEarly(options.port, log);
+  const rpcServer = await listenEarly(0, log);
+  describeHost(process.env, server.origin);
 
   const app = await loadApp(folder, log);
-  const names = [...app.functions.keys()];
+  const { functions } = app;
+  const names = [...functions.keys()];
   const keys = openKeyStore(join(options.state, 'keys.json'), names);
-  const endpoints = {
-    hubName: settings.hubName,
-    baseUrl: server.origin,
-    rpcOrigin: rpcServer.origin,
-    systemKey: keys.systemKeys['durabletask_extension'] ?? '',
-  };
+  const { hubName, routePrefix } = settings;
+  const systemKey = keys.systemKeys['durabletask_extension'] ?? '';
+  const endpoints = { hubName, baseUrl: server.origin, rpcOrigin: rpcServer.origin, systemKey };
   const invoke = createInvokeFunction(app, () => durableClientData(endpoints), log);
-  const authorize = createAuthorize(keys, options.auth);
-  const routes = createHttpRoutes(app.functions.values(), settings.routePrefix);
-  const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
-  const clock = createRealClock();
-  const durable = startDurable({
-    functions: app.functions,
-    invoke,
-    settings,
-    stateFolder: options.state,
-    clock,
-    speed: options.speed,
-    strict: options.strict,
-    hooks: options.hooks,
-    log,
-  });
-  const scheduleStore = openScheduleStore(join(options.state, 'timers.json'));
-  const timers = startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log);
-
-  const serveFunctions = createHttpTriggers(routes, invoke, authorize, log);
-  const manage = createManagementApi(durable.client, endpoints);
-  const baseUrl = () => server.origin;
-  const administer = createAdminApi({ functions: app.functions, routes, timers, invoke, baseUrl, log });
-  const eventGridFunctions = [...app.functions.values()].filter((each) => each.trigger.type === 'eventGridTrigger');
-  const takeEvents = createEventGridWebhook(eventGridFunctions, invoke, log);
-
-  handle = (request) => {
-    const management = below(managementPath, request.path);
-    if (management !== undefined) {
-      return authorize.webhook(request, 'durabletask_extension') ? manage(request, management) : empty(401);
-    }
-    if (below(eventGridPath, request.path) !== undefined) {
-      return authorize.webhook(request, 'eventgrid_extension') ? takeEvents(request) : empty(401);
-    }
-    const admin = below(adminPath, request.path);
-    if (admin !== undefined) return authorize.admin(request) ? administer(request, admin) : empty(401);
-    if (request.path === '/' && settings.routePrefix !== '') return text(200, 'The function app is up and running.');
-    return serveFunctions(request);
-  };
-  handleRpc = (request) => {
-    const path = below(rpcPath, request.path);
-    return path === undefined ? empty(404) : manage(request, path);
-  };
+  const routes = createHttpRoutes(functions.values(), routePrefix);
+  const { durable, timers } = startWork(app, invoke, settings, options, log);
+  const { auth } = options;
+  const durableClient = durable.client;
+  const served = { functions, routes, routePrefix, invoke, durableClient, endpoints, timers, keys, auth, log };
+  const { serveAll, serveRpc } = createHandlers(served);
+  server.serve(serveAll);
+  rpcServer.serve(serveRpc);
 
   log('information', 'Host.Startup', `${names.length} functions on ${server.origin}: ${names.join(', ')}`);
   return {

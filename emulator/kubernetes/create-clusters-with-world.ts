@@ -1,7 +1,8 @@
-import { createCertificateAuthority } from '../certificate-authority.ts';
-import type { Clock } from '../clock.ts';
+import { createCertificateAuthority } from '../http/certificate-authority.ts';
 import type { KubernetesFaults } from '../scenarios/scenario.ts';
-import type { ClusterEndpoint, KubernetesClusters, NodePool, TokenAuthority } from '../seams.ts';
+import type { Clock } from '../seams/clock.ts';
+import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from '../seams/token-authority.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
 import { createObjectStore } from './api-server/object-store.ts';
 import type { LoggedRequest } from './api-server/request-log.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aksServerAppId } from '../../emulator/seams.ts';
+import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
 import { accessTo, clusterOf } from './arm-access.ts';

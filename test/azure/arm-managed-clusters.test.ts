@@ -1,6 +1,6 @@
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createSteppedClock, type SteppedClock } from '../../emulator/clock.ts';
+import { createSteppedClock, type SteppedClock } from '../../emulator/seams/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import type { ClusterPage } from '../../shared/ports/managed-clusters.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';

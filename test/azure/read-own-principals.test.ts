@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
 import { managedIdentity } from '../../emulator/azure/identity/principals.ts';
-import { createRealClock } from '../../emulator/clock.ts';
+import { createRealClock } from '../../emulator/seams/clock.ts';
 import { createOwnIdentity, decodePrincipals } from '../../shared/azure/entra-own-identity.ts';
 
 const audience = 'https://management.azure.com';

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { afterEach, expect, test } from '@jest/globals';
-import { createSteppedClock } from '../../emulator/clock.ts';
+import { createSteppedClock } from '../../emulator/seams/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
 import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createCertificateAuthority } from '../../emulator/certificate-authority.ts';
+import { createCertificateAuthority } from '../../emulator/http/certificate-authority.ts';
 import type { ArmAccess } from '../../shared/azure/arm-client.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
 

@@ -1,10 +1,11 @@
 import type { Outcome } from '../../shared/activities/outcome.ts';
 import type { V1Job } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
-import { createRealClock } from '../../emulator/clock.ts';
 import { createKubernetesClusters } from '../../emulator/kubernetes/create-kubernetes-clusters.ts';
 import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
-import { aksServerAppId, type NodePool } from '../../emulator/seams.ts';
+import { createRealClock } from '../../emulator/seams/clock.ts';
+import type { NodePool } from '../../emulator/seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
 import type { NodeEvidence, NodeVerdict } from '../../shared/isolation/evidence.ts';
 import { judgeNode } from '../../shared/isolation/judge-node.ts';

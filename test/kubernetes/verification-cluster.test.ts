@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
-import { aksServerAppId } from '../../emulator/seams.ts';
+import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
 import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { runNamespace } from '../../shared/isolation/pod-pair-names.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { errors, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import type { Clock } from '../../clock.ts';
-import type { TokenAuthority } from '../../seams.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity, tenantId } from './principals.ts';
 

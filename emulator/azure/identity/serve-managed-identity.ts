@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { aksServerAppId, type TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
-import { type RunningServer, serve } from '../http/serve.ts';
+import type { WireObserver, WireRequest, WireResponse } from '../../http/exchange.ts';
+import { type RunningServer, serve } from '../../http/serve.ts';
+import { aksServerAppId, type TokenAuthority } from '../../seams/token-authority.ts';
 import { type IdentityProtocol, identityProtocols } from './identity-protocols.ts';
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity } from './principals.ts';
@@ -28,7 +28,7 @@ export async function serveManagedIdentity(options: {
   tokens: TokenAuthority;
   identityHeader: string;
   port?: number | undefined;
-  observe?: (request: WireRequest, response: WireResponse) => void;
+  observe?: WireObserver;
 }): Promise<RunningServer & { endpoint: string }> {
   const server = await serve({
     port: options.port,

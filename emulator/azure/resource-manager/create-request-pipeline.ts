@@ -1,12 +1,12 @@
-import type { Clock } from '../../clock.ts';
-import type { TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
-import { checkApiVersion } from './api-versions.ts';
-import { ArmError, renderArmError } from './arm-error.ts';
-import { authorizeRequest } from './authorize-request.ts';
+import type { WireRequest, WireResponse } from '../../http/exchange.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { type ArmFaultInjection, throttled } from './container-service/arm-fault-injection.ts';
-import { matchRoute, type Route } from './match-route.ts';
-import { createTokenBuckets, type RateLimit } from './rate-limits.ts';
+import { checkApiVersion } from './protocol/api-versions.ts';
+import { ArmError, renderArmError } from './protocol/arm-error.ts';
+import { authorizeRequest } from './protocol/authorize-request.ts';
+import { matchRoute, type Route } from './protocol/match-route.ts';
+import { createTokenBuckets, type RateLimit } from './protocol/rate-limits.ts';
 
 /** What ARM says is left of the subscription's own budget, as recorded. The emulator does not draw on it. */
 const remaining = { reads: '249', writes: '800', deletes: '799' };

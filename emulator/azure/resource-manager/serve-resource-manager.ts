@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
+import type { WireObserver } from '../../http/exchange.ts';
+import { type RunningServer, serve } from '../../http/serve.ts';
 import type { ArmFaults } from '../../scenarios/scenario.ts';
-import type { KubernetesClusters, TokenAuthority } from '../../seams.ts';
-import type { WireRequest, WireResponse } from '../http/exchange.ts';
-import { type RunningServer, serve } from '../http/serve.ts';
-import { apiVersions } from './api-versions.ts';
-import { ArmError, renderArmError } from './arm-error.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { KubernetesClusters } from '../../seams/kubernetes-clusters.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';
 import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
-import { createAgentPoolRoutes } from './container-service/agent-pool-routes.ts';
 import { createArmFaultInjection } from './container-service/arm-fault-injection.ts';
 import { createClusterNodes } from './container-service/cluster-nodes.ts';
 import type { ContainerService } from './container-service/container-service.ts';
-import { createCredentialRoutes, localAccount } from './container-service/credential-routes.ts';
-import { createManagedClusterRoutes } from './container-service/managed-cluster-routes.ts';
+import { type ManagedCluster, vcpuUses } from './container-service/resources/managed-cluster.ts';
+import { createAgentPoolRoutes } from './container-service/routes/agent-pool-routes.ts';
+import { createCredentialRoutes, localAccount } from './container-service/routes/credential-routes.ts';
+import { createManagedClusterRoutes } from './container-service/routes/managed-cluster-routes.ts';
+import { createVersionRoutes } from './container-service/routes/version-routes.ts';
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
-import { type ManagedCluster, vcpuUses } from './container-service/state.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
+import { apiVersions } from './protocol/api-versions.ts';
+import { ArmError, renderArmError } from './protocol/arm-error.ts';
+import type { Route } from './protocol/match-route.ts';
 import { createResourceGraphRoutes } from './resource-graph/resource-graph-routes.ts';
 import type { Subscription } from './subscriptions/subscription.ts';
 import { createSubscriptionRoutes } from './subscriptions/subscription-routes.ts';
@@ -35,7 +38,7 @@ export interface ResourceManagerOptions {
   port?: number | undefined;
   /** Items in each page of a list; Azure's own default is not documented. */
   pageSize?: number;
-  observe?: (request: WireRequest, response: WireResponse) => void;
+  observe?: WireObserver;
 }
 
 export interface ResourceManager extends RunningServer {
@@ -53,15 +56,13 @@ const defaultPageSize = 100;
 /** Bytes that ARM takes in one request. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Azure Resource Manager over HTTPS: Microsoft.ContainerService, and of other providers what goes with it. */
-export async function serveResourceManager(options: ResourceManagerOptions): Promise<ResourceManager> {
-  const { clock, speed, tokens, subscriptions } = options;
-  const pageSize = options.pageSize ?? defaultPageSize;
+/** `seeded` are the vCPUs of seeded clusters: they were there before, and with them their quota. */
+function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse[]): ContainerService {
+  const { clock, speed, tokens, subscriptions, faults } = options;
   const operations = createOperations(clock, speed);
   const clusters: ContainerService['clusters'] = new Map();
-  const seeded: VcpuUse[] = [];
   const inSubscription = (id: string) => [...clusters.values()].filter((cluster) => cluster.subscriptionId === id);
-  const service: ContainerService = {
+  return {
     clock,
     tokens,
     subscriptions,
@@ -71,20 +72,33 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
     quota: createVcpuQuota(
       (subscriptionId) => vcpuUses(inSubscription(subscriptionId)),
       () => seeded,
-      options.faults.vcpuQuotaExceeded === true,
+      faults.vcpuQuotaExceeded === true,
     ),
-    faults: createArmFaultInjection(options.faults, operations, speed),
-    pageSize,
+    faults: createArmFaultInjection(faults, operations, speed),
+    pageSize: options.pageSize ?? defaultPageSize,
   };
-  const routes = [
+}
+
+function createRoutes(service: ContainerService): Route[] {
+  const { subscriptions, pageSize } = service;
+  return [
     ...createManagedClusterRoutes(service),
     ...createAgentPoolRoutes(service),
     ...createCredentialRoutes(service),
-    ...createOperationRoutes(operations),
+    ...createVersionRoutes(),
+    ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
     ...createResourceGraphRoutes(service),
     ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),
   ];
+}
+
+/** Azure Resource Manager over HTTPS: Microsoft.ContainerService, and of other providers what goes with it. */
+export async function serveResourceManager(options: ResourceManagerOptions): Promise<ResourceManager> {
+  const { clock, speed, tokens } = options;
+  const seeded: VcpuUse[] = [];
+  const service = createContainerService(options, seeded);
+  const routes = createRoutes(service);
   const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults });
   const server = await serve({
     port: options.port,
@@ -102,7 +116,7 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
   return {
     url: server.url,
     async stop() {
-      operations.stop();
+      service.operations.stop();
       await server.stop();
     },
     async seed(seed, defaults) {

@@ -1,6 +1,6 @@
 import Module from 'node:module';
-import type { Log, LogLevel } from '../log.ts';
 import type { FunctionCallback, FunctionMetadata, HookCallback, HookName, ProgrammingModel } from './core-api.ts';
+import type { Log, LogLevel } from './log.ts';
 
 /** What the app registered through `@azure/functions` while it was loaded. */
 export interface Registrations {

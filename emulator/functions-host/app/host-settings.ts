@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defaultConcurrentActivities, defaultConcurrentOrchestrators } from '../limits.ts';
-import { type LogLevel, logLevels } from '../log.ts';
 import { AppLoadError } from './load-app.ts';
+import { type LogLevel, logLevels } from './log.ts';
 
 export interface HostSettings {
   /** Without slashes; empty when routes start at the root. */
@@ -13,6 +12,10 @@ export interface HostSettings {
   maxConcurrentOrchestrators: number;
   logLevels: Record<string, LogLevel>;
 }
+
+/** Activities and turns at a time when host.json doesn't say (10 per processor core is Azure's default; one core here). */
+const defaultConcurrentActivities = 10;
+const defaultConcurrentOrchestrators = 10;
 
 type Environment = Record<string, string | undefined>;
 

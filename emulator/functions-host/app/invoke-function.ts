@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Log, LogLevel } from '../log.ts';
 import type { CoreInvocationContext, TypedData } from './core-api.ts';
 import type { FunctionApp, LoadedFunction } from './load-app.ts';
+import type { Log, LogLevel } from './log.ts';
 
 export interface Invocation {
   /** What the trigger binding receives. */

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { Log } from '../log.ts';
 import type { BindingInfo, FunctionCallback, FunctionMetadata, ProgrammingModel } from './core-api.ts';
 import { installCoreModule, type Registrations } from './core-module.ts';
+import type { Log } from './log.ts';
 
 /** A registered function, with its trigger found among the bindings (whose names are hashes). */
 export interface LoadedFunction {

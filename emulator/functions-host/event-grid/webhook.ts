@@ -1,7 +1,7 @@
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import type { LoadedFunction } from '../app/load-app.ts';
+import type { Log } from '../app/log.ts';
 import { empty, type HttpReply, type HttpRequestData, json, text } from '../http/exchange.ts';
-import type { Log } from '../log.ts';
 import { parseEvents, toTriggerData, validationCode } from './event-shapes.ts';
 
 /** Base path of the extension's webhook. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hostVersion } from '../app/core-module.ts';
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import type { LoadedFunction } from '../app/load-app.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../app/log.ts';
 import type { TimerTriggers } from '../timers/timer-triggers.ts';
 import { empty, type HttpReply, type HttpRequestData, json } from './exchange.ts';
 import type { HttpRoute } from './http-triggers.ts';
@@ -12,7 +12,8 @@ export interface AdminApiOptions {
   routes: readonly HttpRoute[];
   timers: TimerTriggers;
   invoke: InvokeFunction;
-  baseUrl: () => string;
+  /** Public, without a slash at its end. */
+  baseUrl: string;
   log: Log;
 }
 
@@ -26,8 +27,8 @@ function describe(target: LoadedFunction, options: AdminApiOptions): Record<stri
   const bindings = Object.entries(target.metadata.bindings).map(([name, binding]) => ({ ...binding, name }));
   return {
     name: target.name,
-    href: `${options.baseUrl()}${adminPath}/functions/${target.name}`,
-    invoke_url_template: route === undefined ? null : `${options.baseUrl()}/${route}`,
+    href: `${options.baseUrl}${adminPath}/functions/${target.name}`,
+    invoke_url_template: route === undefined ? null : `${options.baseUrl}/${route}`,
     language: 'node',
     config: { bindings },
     isDisabled: false,

@@ -17,6 +17,8 @@ export interface HttpReply {
   body: Buffer;
 }
 
+export type HttpHandler = (request: HttpRequestData) => Promise<HttpReply> | HttpReply;
+
 export function empty(status: number, headers: HttpReply['headers'] = {}): HttpReply {
   return { status, headers, body: Buffer.alloc(0) };
 }

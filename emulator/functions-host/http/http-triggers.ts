@@ -1,6 +1,6 @@
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import { AppLoadError, type LoadedFunction } from '../app/load-app.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../app/log.ts';
 import type { Authorize } from './authorize.ts';
 import { empty, type HttpReply, type HttpRequestData } from './exchange.ts';
 import { requestToRpc } from './request-to-rpc.ts';

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { maximumRequestBytes } from '../limits.ts';
-import type { Log } from '../log.ts';
-import { empty, type HttpReply, type HttpRequestData, text } from './exchange.ts';
+import { listenOnLoopback, loopback } from '../../http/listen-on-loopback.ts';
+import type { Log } from '../app/log.ts';
+import { empty, type HttpHandler, type HttpReply, text } from './exchange.ts';
 
 export interface Listener {
   /** `http://127.0.0.1:7071`, without a slash at the end. */
@@ -10,7 +9,8 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const loopback = '127.0.0.1';
+/** Largest body of an HTTP trigger, bytes (learn.microsoft.com, "Azure Functions scale and hosting", service limits). */
+const maximumRequestBytes = 104_857_600;
 
 /** The body, or undefined when it is larger than Azure takes. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -40,10 +40,7 @@ function send(response: ServerResponse, method: string | undefined, reply: HttpR
   response.end(isBodiless || method === 'HEAD' ? undefined : reply.body);
 }
 
-async function respond(
-  request: IncomingMessage,
-  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
-): Promise<HttpReply> {
+async function respond(request: IncomingMessage, handle: HttpHandler): Promise<HttpReply> {
   const url = `http://${request.headers.host ?? loopback}${request.url ?? '/'}`;
   if (!URL.canParse(url)) return empty(400);
   const body = await readBody(request);
@@ -59,12 +56,8 @@ async function respond(
   });
 }
 
-/** Serves `handle` over HTTP/1.1 on the loopback interface. A handler that throws is a 500 without details. */
-export async function listen(
-  port: number,
-  handle: (request: HttpRequestData) => Promise<HttpReply> | HttpReply,
-  log: Log,
-): Promise<Listener> {
+/** Serves `handle` over HTTP/1.1. A handler that throws is a 500 without details. */
+async function listen(port: number, handle: HttpHandler, log: Log): Promise<Listener> {
   const server = createServer((request, response) => {
     respond(request, handle)
       .catch((error: unknown) => {
@@ -75,16 +68,28 @@ export async function listen(
       .catch((error: unknown) => response.destroy(error as Error));
   });
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, loopback, resolve);
-  });
+  const origin = `http://${loopback}:${await listenOnLoopback(server, port)}`;
   return {
-    origin: `http://${loopback}:${(server.address() as AddressInfo).port}`,
+    origin,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
+  };
+}
+
+/**
+ * Listens on loopback at once, for the app has to know the host's address while it loads; `port` 0 is any free one.
+ * Every answer is 503 until `serve` is given a handler.
+ */
+export async function listenEarly(port: number, log: Log): Promise<Listener & { serve(handle: HttpHandler): void }> {
+  let current: HttpHandler = () => empty(503);
+  const listener = await listen(port, (request) => current(request), log);
+  return {
+    ...listener,
+    serve(handle) {
+      current = handle;
+    },
   };
 }

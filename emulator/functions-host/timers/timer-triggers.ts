@@ -1,8 +1,7 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, longestTimeoutMs } from '../../seams/clock.ts';
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import type { LoadedFunction } from '../app/load-app.ts';
-import { longestTimeoutMs } from '../limits.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../app/log.ts';
 import type { Schedule } from './schedule.ts';
 import type { ScheduleStatus, ScheduleStore } from './schedule-store.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../seams/clock.ts';
 import type { Admission, ContainerRuntime, KubeObject } from '../seams.ts';
 import type { Representation } from './negotiate.ts';
 import type { VersionedObjectStore } from './object-store.ts';

@@ -1,4 +1,4 @@
-import { aksServerAppId, type TokenAuthority } from '../../seams.ts';
+import { aksServerAppId, type TokenAuthority } from '../../seams/token-authority.ts';
 import { unauthorized } from './status-errors.ts';
 
 const anonymousPaths = /^\/(version|healthz|livez|readyz)(\/|$)/;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TokenAuthority } from '../../seams.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { answerAccessReview, isAccessReview } from './access-review.ts';
 import { answerDocument } from './answer-document.ts';
 import type { ApiCall, ClusterApi } from './api-call.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { TokenAuthority } from '../../seams.ts';
+import type { TokenAuthority } from '../../seams/token-authority.ts';
 import type { ApiCall, ClusterApi } from './api-call.ts';
 import { authenticate } from './authenticate.ts';
 import { execProtocols, parseExec, runExec } from './pod-exec.ts';

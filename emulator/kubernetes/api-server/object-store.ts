@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../seams/clock.ts';
 import type { KubeObject, ObjectStore, Resource } from '../seams.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { deepFreeze } from './freeze.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.ts';
 import type { KubernetesFaults } from '../../scenarios/scenario.ts';
-import type { NodePool } from '../../seams.ts';
+import type { Clock } from '../../seams/clock.ts';
+import type { NodePool } from '../../seams/kubernetes-clusters.ts';
 import type { ClusterWorld, ObjectStore } from '../seams.ts';
 import { createAdmission } from './admission/admit.ts';
 import { removeFinishedJobs } from './controllers/finished-jobs.ts';

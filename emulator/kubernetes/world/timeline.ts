@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../seams/clock.ts';
 
 /** The timers of one emulated cluster: they all end with it. */
 export interface Timeline {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aksServerAppId } from '../../../emulator/seams.ts';
+import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
 import { type RunningEmulator, startEmulator } from '../../../emulator/start-emulator.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { KubernetesClusters, NodePool } from '../../../emulator/seams.ts';
+import type { KubernetesClusters, NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
 
 export interface StubKubernetes extends KubernetesClusters {
   stop(): Promise<void>;

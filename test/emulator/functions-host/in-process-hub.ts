@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import type { OrchestrationHandler } from 'durable-functions';
-import { createSteppedClock } from '../../../emulator/clock.ts';
-import { emptyHub } from '../../../emulator/functions-host/durable/apply-record.ts';
-import { startDispatcher } from '../../../emulator/functions-host/durable/dispatcher.ts';
-import type { HubRecord } from '../../../emulator/functions-host/durable/hub-record.ts';
-import type { Instance } from '../../../emulator/functions-host/durable/instance.ts';
-import { readJournal } from '../../../emulator/functions-host/durable/journal.ts';
-import { createOrchestrationClient } from '../../../emulator/functions-host/durable/orchestration-client.ts';
-import { createTaskHub } from '../../../emulator/functions-host/durable/task-hub.ts';
-import { createVirtualClock } from '../../../emulator/functions-host/durable/virtual-clock.ts';
+import { startDispatcher } from '../../../emulator/functions-host/durable/dispatch/dispatcher.ts';
+import { emptyHub } from '../../../emulator/functions-host/durable/hub/apply-record.ts';
+import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
+import type { Instance } from '../../../emulator/functions-host/durable/hub/instance.ts';
+import { readJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
+import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task-hub.ts';
+import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
+import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
+import { createSteppedClock } from '../../../emulator/seams/clock.ts';
 
 /** The SDK's own replay of an orchestrator, which it doesn't export. */
 interface Sdk {

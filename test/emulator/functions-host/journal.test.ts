@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HubRecord } from '../../../emulator/functions-host/durable/hub-record.ts';
-import { openJournal, readJournal } from '../../../emulator/functions-host/durable/journal.ts';
+import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
+import { openJournal, readJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
 import { createStateFolder } from './host-process.ts';
 
 function created(instanceId: string, atMs: number): HubRecord {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
-import { createRealClock } from '../../../emulator/clock.ts';
 import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
-import { aksServerAppId, type NodePool } from '../../../emulator/seams.ts';
+import { createRealClock } from '../../../emulator/seams/clock.ts';
+import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
 import { kubeConfigFor } from './api-server/start-cluster.ts';
 
 interface Ended {

@@ -1,7 +1,7 @@
-import { ArmError } from '../arm-error.ts';
-import { findLocation, type Location, locations } from '../locations.ts';
-import { param, type Route } from '../match-route.ts';
-import { pageOf } from '../page-of.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { param, type Route } from '../protocol/match-route.ts';
+import { pageOf } from '../protocol/page-of.ts';
+import { findLocation, type Location, locations } from '../subscriptions/locations.ts';
 import { resourceSku } from './resource-sku.ts';
 import type { VcpuQuota } from './vcpu-quota.ts';
 import { vmSizes } from './vm-sizes.ts';

@@ -1,4 +1,4 @@
-import type { Location } from '../locations.ts';
+import type { Location } from '../subscriptions/locations.ts';
 import { closedZones, isOffered } from './size-restrictions.ts';
 import type { VmSize } from './vm-sizes.ts';
 

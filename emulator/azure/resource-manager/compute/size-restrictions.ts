@@ -1,4 +1,4 @@
-import type { Location } from '../locations.ts';
+import type { Location } from '../subscriptions/locations.ts';
 import type { VmSize } from './vm-sizes.ts';
 
 interface Restriction {

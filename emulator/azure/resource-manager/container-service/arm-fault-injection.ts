@@ -1,7 +1,7 @@
 import type { ArmFaults } from '../../../scenarios/scenario.ts';
-import { ArmError } from '../arm-error.ts';
 import type { OperationError, Operations } from '../operations/create-operations.ts';
-import { clusterKey, type ManagedCluster } from './state.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 
 /** Emulated milliseconds for which a throttled client is sent away. */
 const throttledForMs = 30_000;

@@ -1,8 +1,8 @@
-import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams.ts';
+import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams/kubernetes-clusters.ts';
 import { findVmSize } from '../compute/vm-sizes.ts';
-import { resolveKubernetesVersion } from './kubernetes-versions.ts';
-import { nodeImageVersion } from './node-image.ts';
-import { type AgentPool, clusterKey, type ManagedCluster } from './state.ts';
+import { resolveKubernetesVersion } from './resources/kubernetes-versions.ts';
+import { type AgentPool, clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
+import { nodeImageVersion } from './resources/node-image.ts';
 
 /** Keeps the Kubernetes half of each cluster in step with its ARM half. */
 export interface ClusterNodes {

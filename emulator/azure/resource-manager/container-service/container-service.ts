@@ -1,13 +1,13 @@
-import type { Clock } from '../../../clock.ts';
-import type { TokenAuthority } from '../../../seams.ts';
-import { ArmError } from '../arm-error.ts';
+import type { Clock } from '../../../seams/clock.ts';
+import type { TokenAuthority } from '../../../seams/token-authority.ts';
 import type { VcpuQuota } from '../compute/vcpu-quota.ts';
-import { param, type RouteCall } from '../match-route.ts';
 import type { Operations } from '../operations/create-operations.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { param, type RouteCall } from '../protocol/match-route.ts';
 import { findResourceGroup, findSubscription, type Subscription } from '../subscriptions/subscription.ts';
 import type { ArmFaultInjection } from './arm-fault-injection.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
-import { type AgentPool, clusterKey, findPool, type ManagedCluster } from './state.ts';
+import { type AgentPool, clusterKey, findPool, type ManagedCluster } from './resources/managed-cluster.ts';
 
 /** What the routes of Microsoft.ContainerService share. */
 export interface ContainerService {

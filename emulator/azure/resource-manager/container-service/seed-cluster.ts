@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { findSubscription } from '../subscriptions/subscription.ts';
-import { agentPoolProperties } from './agent-pool-schema.ts';
-import { buildManagedCluster } from './build-managed-cluster.ts';
 import type { ContainerService } from './container-service.ts';
-import { clusterKey, type ManagedCluster } from './state.ts';
+import { agentPoolProperties } from './resources/agent-pool-schema.ts';
+import { buildManagedCluster } from './resources/build-managed-cluster.ts';
+import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 
 /** A cluster that is there from the start, without any waiting. Unset fields are those of the demo cluster. */
 export const clusterSeed = z.strictObject({

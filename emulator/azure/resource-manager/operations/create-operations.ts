@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../seams/clock.ts';
 
 export interface OperationError {
   code: string;

@@ -1,7 +1,7 @@
-import type { WireResponse } from '../../http/exchange.ts';
-import { ArmError } from '../arm-error.ts';
-import { param, type Route, type RouteCall } from '../match-route.ts';
-import { rateLimits } from '../rate-limits.ts';
+import type { WireResponse } from '../../../http/exchange.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { param, type Route, type RouteCall } from '../protocol/match-route.ts';
+import { rateLimits } from '../protocol/rate-limits.ts';
 import type { Operation, Operations } from './create-operations.ts';
 import { operationUrl } from './operation-url.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ArmError } from '../arm-error.ts';
 import type { ContainerService } from '../container-service/container-service.ts';
-import { renderManagedCluster } from '../container-service/render-managed-cluster.ts';
-import type { Route } from '../match-route.ts';
-import { rateLimits } from '../rate-limits.ts';
+import { renderManagedCluster } from '../container-service/resources/render-managed-cluster.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import type { Route } from '../protocol/match-route.ts';
+import { rateLimits } from '../protocol/rate-limits.ts';
 
 const requestBody = z.looseObject({
   subscriptions: z.array(z.guid()).min(1),

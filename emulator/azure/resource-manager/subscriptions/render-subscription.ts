@@ -1,5 +1,5 @@
 import { tenantId } from '../../identity/principals.ts';
-import { locations } from '../locations.ts';
+import { locations } from './locations.ts';
 import type { ResourceGroup, Subscription } from './subscription.ts';
 
 /** The provider namespaces that the emulator has something of. */

@@ -1,7 +1,7 @@
 import { tenantId } from '../../identity/principals.ts';
-import { ArmError } from '../arm-error.ts';
-import { param, type Route } from '../match-route.ts';
-import { pageOf } from '../page-of.ts';
+import { ArmError } from '../protocol/arm-error.ts';
+import { param, type Route, type RouteCall } from '../protocol/match-route.ts';
+import { pageOf } from '../protocol/page-of.ts';
 import {
   emulatedProviders,
   renderLocations,
@@ -11,88 +11,59 @@ import {
 } from './render-subscription.ts';
 import { findResourceGroup, findSubscription, type Subscription } from './subscription.ts';
 
-/** Subscriptions, tenants, resource groups, locations and providers: what `az` reads before it does anything. Read only. */
-export function createSubscriptionRoutes(options: {
+interface SubscriptionOptions {
   subscriptions: Subscription[];
   apiVersions: string[];
   pageSize: number;
-}): Route[] {
-  const find = (id: string) => findSubscription(options.subscriptions, id);
-  const provider = (subscription: Subscription, namespace: string) =>
-    renderProvider(subscription, namespace, options.apiVersions);
+}
+
+const subscriptionPattern = '/subscriptions/{subscriptionId}';
+const groupPattern = `${subscriptionPattern}/resourceGroups/{resourceGroup}`;
+
+/** Subscriptions, tenants, resource groups, locations and providers: what `az` reads before it does anything. Read only. */
+export function createSubscriptionRoutes(options: SubscriptionOptions): Route[] {
+  const { subscriptions, pageSize } = options;
+  const find = (call: RouteCall) => findSubscription(subscriptions, param(call, 'subscriptionId'));
+  const findGroup = (call: RouteCall) => findResourceGroup(find(call), param(call, 'resourceGroup'));
+  const get = (pattern: string, read: (call: RouteCall) => unknown): Route => ({
+    method: 'GET',
+    pattern,
+    handle: (call) => ({ status: 200, body: read(call) }),
+  });
   return [
-    {
-      method: 'GET',
-      pattern: '/subscriptions',
-      handle: (call) => ({
-        status: 200,
-        body: pageOf(options.subscriptions.map(renderSubscription), call.url, options.pageSize),
-      }),
-    },
-    {
-      method: 'GET',
-      pattern: '/tenants',
-      handle: () => ({ status: 200, body: { value: [{ id: `/tenants/${tenantId}`, tenantId }] } }),
-    },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}',
-      handle: (call) => ({ status: 200, body: renderSubscription(find(param(call, 'subscriptionId'))) }),
-    },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}/locations',
-      handle: (call) => ({ status: 200, body: { value: renderLocations(find(param(call, 'subscriptionId'))) } }),
-    },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}/resourceGroups',
-      handle(call) {
-        const subscription = find(param(call, 'subscriptionId'));
-        const groups = subscription.resourceGroups.map((group) => renderResourceGroup(subscription, group));
-        return { status: 200, body: pageOf(groups, call.url, options.pageSize) };
-      },
-    },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}',
-      handle(call) {
-        const subscription = find(param(call, 'subscriptionId'));
-        const group = findResourceGroup(subscription, param(call, 'resourceGroup'));
-        return { status: 200, body: renderResourceGroup(subscription, group) };
-      },
-    },
+    get('/subscriptions', (call) => pageOf(subscriptions.map(renderSubscription), call.url, pageSize)),
+    get('/tenants', () => ({ value: [{ id: `/tenants/${tenantId}`, tenantId }] })),
+    get(subscriptionPattern, (call) => renderSubscription(find(call))),
+    get(`${subscriptionPattern}/locations`, (call) => ({ value: renderLocations(find(call)) })),
+    get(`${subscriptionPattern}/resourceGroups`, (call) => {
+      const subscription = find(call);
+      const groups = subscription.resourceGroups.map((group) => renderResourceGroup(subscription, group));
+      return pageOf(groups, call.url, pageSize);
+    }),
+    get(groupPattern, (call) => renderResourceGroup(find(call), findGroup(call))),
     {
       method: 'HEAD',
-      pattern: '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}',
+      pattern: groupPattern,
       handle(call) {
-        findResourceGroup(find(param(call, 'subscriptionId')), param(call, 'resourceGroup'));
+        findGroup(call);
         return { status: 204 };
       },
     },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}/providers',
-      handle(call) {
-        const subscription = find(param(call, 'subscriptionId'));
-        const value = Object.keys(emulatedProviders).map((namespace) => provider(subscription, namespace));
-        return { status: 200, body: { value } };
-      },
-    },
-    {
-      method: 'GET',
-      pattern: '/subscriptions/{subscriptionId}/providers/{namespace}',
-      handle(call) {
-        const wanted = param(call, 'namespace').toLowerCase();
-        const namespace = Object.keys(emulatedProviders).find((name) => name.toLowerCase() === wanted);
-        if (!namespace)
-          throw new ArmError(
-            404,
-            'InvalidResourceNamespace',
-            `The resource namespace '${param(call, 'namespace')}' is invalid.`,
-          );
-        return { status: 200, body: provider(find(param(call, 'subscriptionId')), namespace) };
-      },
-    },
+    get(`${subscriptionPattern}/providers`, (call) => {
+      const subscription = find(call);
+      const names = Object.keys(emulatedProviders);
+      return { value: names.map((name) => renderProvider(subscription, name, options.apiVersions)) };
+    }),
+    get(`${subscriptionPattern}/providers/{namespace}`, (call) => {
+      const namespace = requireProvider(param(call, 'namespace'));
+      return renderProvider(find(call), namespace, options.apiVersions);
+    }),
   ];
+}
+
+/** The namespace as it is spelled. Throws ARM's 404. */
+function requireProvider(name: string): string {
+  const namespace = Object.keys(emulatedProviders).find((known) => known.toLowerCase() === name.toLowerCase());
+  if (namespace) return namespace;
+  throw new ArmError(404, 'InvalidResourceNamespace', `The resource namespace '${name}' is invalid.`);
 }

@@ -1,4 +1,4 @@
-import { ArmError } from '../arm-error.ts';
+import { ArmError } from '../protocol/arm-error.ts';
 
 export interface ResourceGroup {
   name: string;

@@ -1,4 +1,4 @@
-import type { NodePool } from '../../../seams.ts';
+import type { NodePool } from '../../../seams/kubernetes-clusters.ts';
 import type { KubeObject } from '../../seams.ts';
 import type { Identifiers } from '../identifiers.ts';
 import type { Condition, Taint } from '../pod-shapes.ts';

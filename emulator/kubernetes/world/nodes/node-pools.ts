@@ -1,5 +1,5 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { NodePool } from '../../../seams.ts';
+import type { NodePool } from '../../../seams/kubernetes-clusters.ts';
 import type { KubeObject, ObjectStore } from '../../seams.ts';
 import type { EventRecorder } from '../event-recorder.ts';
 import type { Identifiers } from '../identifiers.ts';

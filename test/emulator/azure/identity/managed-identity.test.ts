@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
 import { serveManagedIdentity } from '../../../../emulator/azure/identity/serve-managed-identity.ts';
-import { createRealClock } from '../../../../emulator/clock.ts';
-import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams.ts';
+import { createRealClock } from '../../../../emulator/seams/clock.ts';
+import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams/token-authority.ts';
 
 const identityHeader = 'a-secret-of-this-test';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
-import { createSteppedClock } from '../../../../emulator/clock.ts';
-import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams.ts';
+import { createSteppedClock } from '../../../../emulator/seams/clock.ts';
+import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams/token-authority.ts';
 
 const arm = 'https://management.azure.com';
 

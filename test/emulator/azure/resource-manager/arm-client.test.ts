@@ -2,7 +2,7 @@ import { ContainerServiceClient, KnownWorkloadRuntime, restorePoller } from '@az
 import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { aksServerAppId } from '../../../../emulator/seams.ts';
+import { aksServerAppId } from '../../../../emulator/seams/token-authority.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
 
 /** Three emulated minutes take 30 ms. */

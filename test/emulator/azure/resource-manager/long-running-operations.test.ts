@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSteppedClock, type SteppedClock } from '../../../../emulator/clock.ts';
+import { createSteppedClock, type SteppedClock } from '../../../../emulator/seams/clock.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
 
 const second = 1000;

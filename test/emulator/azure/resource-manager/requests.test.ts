@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aksServerAppId } from '../../../../emulator/seams.ts';
+import { aksServerAppId } from '../../../../emulator/seams/token-authority.ts';
 import { armAudience, type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
 
 describe('what Resource Manager does with every request', () => {

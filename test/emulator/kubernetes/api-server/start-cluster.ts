@@ -1,6 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
-import { type Clock, createRealClock } from '../../../../emulator/clock.ts';
 import {
   createClustersWithWorld,
   type KubernetesClustersOptions,
@@ -9,7 +8,8 @@ import {
   type WorldOptions,
 } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
 import type { ObjectStore } from '../../../../emulator/kubernetes/seams.ts';
-import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams.ts';
+import { type Clock, createRealClock } from '../../../../emulator/seams/clock.ts';
+import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams/token-authority.ts';
 import { createStubWorld } from './stub-world.ts';
 
 export const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c';

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createSteppedClock } from '../../../../emulator/clock.ts';
+import { createSteppedClock } from '../../../../emulator/seams/clock.ts';
 import { sendRequest } from './send-request.ts';
 import { clusterId, startTestCluster, type TestCluster } from './start-cluster.ts';
 

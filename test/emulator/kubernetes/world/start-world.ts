@@ -1,9 +1,9 @@
-import { createSteppedClock, type SteppedClock } from '../../../../emulator/clock.ts';
 import { createObjectStore } from '../../../../emulator/kubernetes/api-server/object-store.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../../../emulator/kubernetes/seams.ts';
 import { createClusterWorld } from '../../../../emulator/kubernetes/world/create-cluster-world.ts';
 import type { KubernetesFaults } from '../../../../emulator/scenarios/scenario.ts';
-import type { NodePool } from '../../../../emulator/seams.ts';
+import { createSteppedClock, type SteppedClock } from '../../../../emulator/seams/clock.ts';
+import type { NodePool } from '../../../../emulator/seams/kubernetes-clusters.ts';
 
 export const startMs = Date.parse('2026-11-20T08:00:00Z');
 export const image = 'mcr.microsoft.com/azurelinux/busybox:1.36';

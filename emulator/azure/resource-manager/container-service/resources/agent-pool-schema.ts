@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { aksError } from '../../protocol/arm-error.ts';
+
+/**
+ * The properties of a pool as clients send them. Types are checked as AKS does when it unmarshals; what is known and what
+ * is allowed comes later. Fields that the emulator has no opinion on are kept and returned.
+ */
+export const agentPoolProperties = z.looseObject({
+  count: z.int().optional(),
+  vmSize: z.string().optional(),
+  osType: z.string().optional(),
+  osSKU: z.string().optional(),
+  osDiskSizeGB: z.int().optional(),
+  workloadRuntime: z.string().optional(),
+  maxPods: z.int().optional(),
+  type: z.string().optional(),
+  mode: z.string().optional(),
+  enableAutoScaling: z.boolean().optional(),
+  minCount: z.int().optional(),
+  maxCount: z.int().optional(),
+  orchestratorVersion: z.string().optional(),
+  enableFIPS: z.boolean().optional(),
+  availabilityZones: z.array(z.string()).optional(),
+  nodeTaints: z.array(z.string()).optional(),
+  nodeLabels: z.record(z.string(), z.string()).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  artifactStreamingProfile: z.looseObject({ enabled: z.boolean().optional() }).optional(),
+  securityProfile: z
+    .looseObject({ enableVTPM: z.boolean().optional(), enableSecureBoot: z.boolean().optional() })
+    .optional(),
+});
+
+export type AgentPoolProperties = z.infer<typeof agentPoolProperties>;
+
+const agentPoolBody = z.looseObject({ properties: agentPoolProperties.optional() });
+
+/** The properties in the body of a pool PUT. Throws what AKS answers to a body of the wrong shape. */
+export function parseAgentPoolBody(body: unknown): AgentPoolProperties {
+  return parseAksBody(agentPoolBody, body).properties ?? {};
+}
+
+/** Parses with a schema; nulls count as absent, as they do in Go. Throws 400 `UnmarshalError`. */
+export function parseAksBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(withoutNulls(body));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') || 'body';
+  throw aksError(400, 'UnmarshalError', `UnmarshalEntity encountered error: ${field}: ${issue?.message ?? 'invalid'}`);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(entries.map(([name, field]) => [name, withoutNulls(field)]));
+}

@@ -1,0 +1,32 @@
+import { findVmSize } from '../../compute/vm-sizes.ts';
+import { resolveKubernetesVersion } from './kubernetes-versions.ts';
+import type { AgentPool, ManagedCluster } from './managed-cluster.ts';
+import { nodeImageVersion } from './node-image.ts';
+
+/** A pool as its own resource. */
+export function renderAgentPool(cluster: ManagedCluster, pool: AgentPool): unknown {
+  return {
+    id: `/subscriptions/${cluster.subscriptionId}/resourcegroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}/agentPools/${pool.name}`,
+    name: pool.name,
+    type: 'Microsoft.ContainerService/managedClusters/agentPools',
+    properties: renderPoolProperties(pool),
+  };
+}
+
+/** A pool as part of its cluster. */
+export function renderAgentPoolProfile(pool: AgentPool): unknown {
+  return { name: pool.name, ...renderPoolProperties(pool) };
+}
+
+function renderPoolProperties({ settings, provisioningState, provisioningError, eTag }: AgentPool) {
+  const size = findVmSize(settings.vmSize);
+  return {
+    ...settings,
+    provisioningState,
+    powerState: { code: 'Running' },
+    currentOrchestratorVersion: resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion,
+    ...(size && { nodeImageVersion: nodeImageVersion(settings, size) }),
+    eTag,
+    ...(provisioningError && { status: { provisioningError } }),
+  };
+}

@@ -1,0 +1,53 @@
+import { managedIdentity, tenantId } from '../../../identity/principals.ts';
+import type { ManagedCluster } from './managed-cluster.ts';
+import { renderAgentPoolProfile } from './render-agent-pool.ts';
+
+/** Pools that a cluster may have (Microsoft Learn, AKS quotas). */
+export const maxAgentPools = 100;
+
+/**
+ * A cluster as ARM returns it. Ids come back in varying case: `resourcegroups` from the resource provider, as recorded,
+ * and `resourceGroups` in lists.
+ */
+export function renderManagedCluster(
+  cluster: ManagedCluster,
+  segment: 'resourcegroups' | 'resourceGroups' = 'resourcegroups',
+): unknown {
+  const { properties, location, hostId, name } = cluster;
+  const dnsPrefix = properties.dnsPrefix ?? name;
+  const host = `${dnsPrefix}-${hostId}`;
+  const isPrivate = properties.apiServerAccessProfile?.enablePrivateCluster === true;
+  return {
+    id: `/subscriptions/${cluster.subscriptionId}/${segment}/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    location,
+    tags: cluster.tags,
+    eTag: cluster.eTag,
+    kind: 'Base',
+    sku: cluster.sku,
+    identity: cluster.identity,
+    systemData: { createdAt: new Date(cluster.createdAtMs).toISOString(), createdByType: 'Application' },
+    properties: {
+      networkProfile: { networkPlugin: 'azure', networkPluginMode: 'overlay', loadBalancerSku: 'standard' },
+      autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
+      nodeProvisioningProfile: { mode: 'Manual' },
+      supportPlan: 'KubernetesOfficial',
+      // There in clusters with a managed identity, too; Azure's CLI fails without it.
+      servicePrincipalProfile: { clientId: 'msi' },
+      ...properties,
+      ...(properties.aadProfile && { aadProfile: { tenantID: tenantId, ...properties.aadProfile } }),
+      provisioningState: cluster.provisioningState,
+      powerState: { code: 'Running' },
+      currentKubernetesVersion: cluster.currentKubernetesVersion,
+      dnsPrefix,
+      ...(isPrivate && { privateFQDN: `${host}.privatelink.${location}.azmk8s.io` }),
+      fqdn: `${host}.hcp.${location}.azmk8s.io`,
+      azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
+      nodeResourceGroup: properties.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${name}_${location}`,
+      maxAgentPools,
+      agentPoolProfiles: cluster.pools.map(renderAgentPoolProfile),
+      identityProfile: { kubeletidentity: { clientId: managedIdentity.clientId, objectId: managedIdentity.objectId } },
+    },
+  };
+}

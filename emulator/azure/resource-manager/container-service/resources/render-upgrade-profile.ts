@@ -1,0 +1,24 @@
+import { resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
+import type { ManagedCluster } from './managed-cluster.ts';
+
+/** The body of `…/managedClusters/{name}/upgradeProfiles/default`: where the control plane and each pool can go next. */
+export function renderUpgradeProfile(cluster: ManagedCluster): unknown {
+  const profile = (kubernetesVersion: string) => ({
+    kubernetesVersion,
+    osType: 'Linux',
+    upgrades: upgradesFrom(kubernetesVersion).map((version) => ({ kubernetesVersion: version })),
+  });
+  return {
+    id: `/subscriptions/${cluster.subscriptionId}/resourcegroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}/upgradeprofiles/default`,
+    name: 'default',
+    type: 'Microsoft.ContainerService/managedClusters/upgradeprofiles',
+    properties: {
+      controlPlaneProfile: profile(cluster.currentKubernetesVersion),
+      agentPoolProfiles: cluster.pools.map(({ name, settings }) => ({
+        name,
+        ...profile(resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion),
+        osType: settings.osType,
+      })),
+    },
+  };
+}

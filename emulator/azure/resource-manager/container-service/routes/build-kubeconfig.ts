@@ -1,0 +1,85 @@
+import { stringify } from 'yaml';
+import type { ClusterEndpoint } from '../../../../seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../../../seams/token-authority.ts';
+import { tenantId } from '../../../identity/principals.ts';
+
+/** The public client that `kubelogin` signs people in with. */
+const aksClientAppId = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';
+
+interface Named {
+  resourceGroup: string;
+  name: string;
+}
+
+/** What an Entra cluster gives its users: no secret, but how to get a token. `exec` needs kubelogin on the path. */
+export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, format: 'exec' | 'azure'): string {
+  const exec = {
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1beta1',
+      command: 'kubelogin',
+      args: [
+        'get-token',
+        '--environment',
+        'AzurePublicCloud',
+        '--server-id',
+        aksServerAppId,
+        '--client-id',
+        aksClientAppId,
+        '--tenant-id',
+        tenantId,
+        '--login',
+        'devicecode',
+      ],
+      installHint: '\nkubelogin is not installed which is required to connect to AAD enabled cluster.\n',
+      provideClusterInfo: false,
+      env: null,
+    },
+  };
+  const azure = {
+    'auth-provider': {
+      name: 'azure',
+      config: {
+        'apiserver-id': aksServerAppId,
+        'client-id': aksClientAppId,
+        'config-mode': '1',
+        environment: 'AzurePublicCloud',
+        'tenant-id': tenantId,
+      },
+    },
+  };
+  return kubeconfig(cluster, endpoint, 'clusterUser', format === 'exec' ? exec : azure);
+}
+
+/**
+ * A local account: whoever holds the file is a cluster administrator. The context has the cluster's name; Azure's CLI
+ * appends `-admin` itself.
+ */
+export function localAccountKubeconfig(
+  cluster: Named,
+  endpoint: ClusterEndpoint,
+  account: 'clusterAdmin' | 'clusterUser',
+  token: string,
+): string {
+  return kubeconfig(cluster, endpoint, account, { token });
+}
+
+function kubeconfig(cluster: Named, endpoint: ClusterEndpoint, account: string, user: object): string {
+  const userName = `${account}_${cluster.resourceGroup}_${cluster.name}`;
+  return stringify({
+    apiVersion: 'v1',
+    clusters: [
+      {
+        cluster: {
+          'certificate-authority-data': endpoint.certificateAuthorityData,
+          server: endpoint.server,
+        },
+        name: cluster.name,
+      },
+    ],
+    contexts: [{ context: { cluster: cluster.name, user: userName }, name: cluster.name }],
+    'current-context': cluster.name,
+    kind: 'Config',
+    preferences: {},
+    users: [{ name: userName, user }],
+  });
+}

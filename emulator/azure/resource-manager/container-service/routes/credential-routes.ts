@@ -1,0 +1,65 @@
+import { aksServerAppId } from '../../../../seams/token-authority.ts';
+import { aksError } from '../../protocol/arm-error.ts';
+import type { Route } from '../../protocol/match-route.ts';
+import { rateLimits } from '../../protocol/rate-limits.ts';
+import { type ContainerService, clusterPattern, requireCluster } from '../container-service.ts';
+import type { ManagedCluster } from '../resources/managed-cluster.ts';
+import { entraKubeconfig, localAccountKubeconfig } from './build-kubeconfig.ts';
+
+/** Seconds that the token of a local account is good for: AKS's lives as long as the cluster. */
+export const localAccountLifetimeSeconds = 2 * 365 * 24 * 3600;
+
+export function createCredentialRoutes(service: ContainerService): Route[] {
+  return [
+    {
+      method: 'POST',
+      pattern: `${clusterPattern}/listClusterUserCredential`,
+      rateLimit: rateLimits.other,
+      async handle(call) {
+        const cluster = requireCluster(service, call);
+        if (!cluster.properties.aadProfile) {
+          assertLocalAccounts(cluster);
+          return credentials('clusterUser', await localAccount(service, cluster, 'clusterUser'));
+        }
+        const format = call.query.get('format') ?? 'exec';
+        if (format !== 'exec' && format !== 'azure')
+          throw aksError(400, 'InvalidParameter', `The value of parameter format is invalid: '${format}'.`, 'format');
+        return credentials('clusterUser', entraKubeconfig(cluster, await service.nodes.open(cluster), format));
+      },
+    },
+    {
+      method: 'POST',
+      pattern: `${clusterPattern}/listClusterAdminCredential`,
+      rateLimit: rateLimits.other,
+      async handle(call) {
+        const cluster = requireCluster(service, call);
+        assertLocalAccounts(cluster);
+        return credentials('clusterAdmin', await localAccount(service, cluster, 'clusterAdmin'));
+      },
+    },
+  ];
+}
+
+/** The kubeconfig of a local account, whether or not the cluster gives such accounts out. */
+export async function localAccount(
+  service: Pick<ContainerService, 'nodes' | 'tokens'>,
+  cluster: ManagedCluster,
+  account: 'clusterAdmin' | 'clusterUser',
+): Promise<string> {
+  const endpoint = await service.nodes.open(cluster);
+  const { token } = await service.tokens.issueToken(aksServerAppId, localAccountLifetimeSeconds);
+  return localAccountKubeconfig(cluster, endpoint, account, token);
+}
+
+function assertLocalAccounts(cluster: ManagedCluster): void {
+  if (cluster.properties.disableLocalAccounts)
+    throw aksError(
+      400,
+      'BadRequest',
+      "Getting static credential isn't allowed because this cluster is set to disable local accounts.",
+    );
+}
+
+function credentials(name: string, kubeconfig: string) {
+  return { status: 200, body: { kubeconfigs: [{ name, value: Buffer.from(kubeconfig).toString('base64') }] } };
+}

@@ -1,0 +1,52 @@
+import type { Log } from '../../app/log.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+import { createActivityRunner } from './activity-runner.ts';
+import type { DurableFunctions } from './durable-functions.ts';
+import { createDurableTimers } from './durable-timers.ts';
+import { createTurnRunner } from './turn-runner.ts';
+
+export interface DispatcherOptions {
+  hub: TaskHub;
+  functions: DurableFunctions;
+  strict: boolean;
+  maxConcurrentActivities: number;
+  maxConcurrentOrchestrators: number;
+  log: Log;
+}
+
+/**
+ * Keeps orchestrations going: runs a turn when an instance has messages, its activities, and its timers; what was
+ * pending in the hub is taken up at once. Stops taking up work when the function returned is called.
+ */
+export function startDispatcher(options: DispatcherOptions): () => void {
+  const { hub } = options;
+  let stopped = false;
+  const running = { ...options, isStopped: () => stopped, onChange: paceClock };
+  const turns = createTurnRunner(running);
+  const activities = createActivityRunner(running);
+  const timers = createDurableTimers(hub);
+
+  function paceClock(): void {
+    const isIdle = turns.size() === 0 && activities.size() === 0;
+    hub.clock.setIdle(isIdle && timers.hasPending());
+    if (!stopped) timers.arm();
+  }
+
+  function takeUp(instanceIds: Iterable<string>): void {
+    if (stopped) return;
+    for (const id of new Set(instanceIds)) {
+      const instance = hub.find(id);
+      if (!instance) continue;
+      turns.takeUp(instance);
+      activities.takeUp(instance);
+    }
+    paceClock();
+  }
+
+  hub.subscribe(takeUp);
+  takeUp([...hub.instances()].map((instance) => instance.instanceId));
+  return () => {
+    stopped = true;
+    timers.disarm();
+  };
+}

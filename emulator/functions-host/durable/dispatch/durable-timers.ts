@@ -1,0 +1,58 @@
+import { longestTimeoutMs } from '../../../seams/clock.ts';
+import { eventBase, eventType } from '../hub/history-event.ts';
+import type { Instance, PendingTimer } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+
+export interface DurableTimers {
+  hasPending(): boolean;
+  /** Arms the earliest timer at the clock's present pace, in place of the one armed before. */
+  arm(): void;
+  disarm(): void;
+}
+
+/** Fires durable timers, earliest first: one durable write each. */
+export function createDurableTimers(hub: TaskHub): DurableTimers {
+  let cancel: (() => void) | undefined;
+
+  function earliest(): { instance: Instance; timer: PendingTimer } | undefined {
+    let found: { instance: Instance; timer: PendingTimer } | undefined;
+    for (const instance of hub.instances()) {
+      for (const timer of instance.timers) {
+        if (!found || timer.fireAtMs < found.timer.fireAtMs) found = { instance, timer };
+      }
+    }
+    return found;
+  }
+
+  function fire(): void {
+    cancel = undefined;
+    const next = earliest();
+    if (!next) return;
+    const { instance, timer } = next;
+    if (timer.fireAtMs > hub.clock.now() + 1) {
+      arm();
+      return;
+    }
+    hub.clock.skipTo(timer.fireAtMs);
+    hub.commit({
+      type: 'timer-fired',
+      instanceId: instance.instanceId,
+      executionId: instance.executionId,
+      timerId: timer.timerId,
+      event: {
+        EventType: eventType.TimerFired,
+        ...eventBase(hub.clock.now()),
+        TimerId: timer.timerId,
+        FireAt: new Date(timer.fireAtMs).toISOString(),
+      },
+    });
+  }
+
+  function arm(): void {
+    cancel?.();
+    const next = earliest();
+    cancel = next && hub.clock.at(next.timer.fireAtMs, longestTimeoutMs, fire);
+  }
+
+  return { hasPending: () => earliest() !== undefined, arm, disarm: () => cancel?.() };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../../app/log.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
+import { type Instance, isFinished } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+import { endTurn, endWithoutOrchestrator, type TurnRules } from '../turns/end-turn.ts';
+import { orchestrationTriggerData } from '../turns/trigger-payloads.ts';
+import { beginTurn, isReadyForTurn, type Turn } from '../turns/turn.ts';
+import type { TurnReply } from '../turns/turn-reply.ts';
+import { createConcurrencyQueue } from './concurrency-queue.ts';
+import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
+
+export interface TurnRunnerOptions {
+  hub: TaskHub;
+  functions: DurableFunctions;
+  strict: boolean;
+  maxConcurrentOrchestrators: number;
+  log: Log;
+  isStopped(): boolean;
+  onChange(): void;
+}
+
+export interface TurnRunner {
+  /** Runs a turn of the instance if something waits for it, after the one that is running. */
+  takeUp(instance: Instance): void;
+  /** Turns that wait or run. */
+  size(): number;
+}
+
+const category = 'Host.DurableTask';
+
+function createTurnRules({ hub, functions, strict }: TurnRunnerOptions): TurnRules {
+  return {
+    strict,
+    missing: (kind, name) => (kind === 'activity' ? missingActivity : missingOrchestrator)(functions, name),
+    taken(instanceId) {
+      const other = hub.find(instanceId);
+      const isTaken = other !== undefined && !isFinished(other.status);
+      return isTaken
+        ? `A sub-orchestration can't be started as '${instanceId}': that instance is ${other.status}.`
+        : undefined;
+    },
+    newExecutionId: () => randomUUID().replaceAll('-', ''),
+  };
+}
+
+/** Runs turns: gives an orchestrator its history, and writes down what comes of its reply. One at a time an instance. */
+export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
+  const { hub, functions, log } = options;
+  const rules = createTurnRules(options);
+
+  async function askOrchestrator(turn: Turn): Promise<TurnOutcome> {
+    let reply: TurnReply;
+    try {
+      const missing = rules.missing('orchestrator', turn.instance.name);
+      if (missing !== undefined) throw new Error(missing);
+      reply = { ok: true, returnValue: await functions.invoke(turn.instance.name, orchestrationTriggerData(turn)) };
+    } catch (error) {
+      reply = { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
+    return endTurn(turn, reply, rules);
+  }
+
+  async function run(instanceId: string): Promise<void> {
+    const instance = hub.find(instanceId);
+    if (!instance || !isReadyForTurn(instance)) return;
+    const executionId = instance.executionId;
+    const turn = beginTurn(instance, hub.clock.now());
+    const outcome = endWithoutOrchestrator(turn) ?? (await askOrchestrator(turn));
+    if (options.isStopped() || hub.find(instanceId)?.executionId !== executionId) return;
+    if (outcome.status === 'Failed') log('error', category, `${instanceId}: ${outcome.outputJson}`);
+    if (isFinished(outcome.status)) log('information', category, `${instanceId} (${instance.name}): ${outcome.status}`);
+    const consumed = turn.messages.map((message) => message.sequence);
+    hub.commit({ type: 'turn', instanceId, executionId, consumed, outcome });
+  }
+
+  const queue = createConcurrencyQueue(options.maxConcurrentOrchestrators, run, options.onChange);
+  return {
+    takeUp(instance) {
+      if (isReadyForTurn(instance)) queue.add(instance.instanceId);
+    },
+    size: queue.size,
+  };
+}

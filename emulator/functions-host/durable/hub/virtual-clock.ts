@@ -1,0 +1,50 @@
+import type { Clock } from '../../../seams/clock.ts';
+
+/**
+ * The task hub's time. It runs as real time does, and `speed` times as fast while it is idle: while no function of
+ * an orchestration runs and a durable timer is all that there is to wait for. It never goes back.
+ */
+export interface VirtualClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** What a restart needs to go on from here, milliseconds ahead of real time. */
+  offsetMs(): number;
+  setIdle(idle: boolean): void;
+  /** Moves time on to `atMs`, if that is ahead. */
+  skipTo(atMs: number): void;
+  /** Calls `run` once when this clock shows `atMs`, at today's pace; the function returned cancels it. */
+  at(atMs: number, longestDelayMs: number, run: () => void): () => void;
+}
+
+export interface VirtualClockStart {
+  speed: number;
+  offsetMs: number;
+  /** The clock starts no earlier than this. */
+  notBeforeMs: number;
+}
+
+export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }: VirtualClockStart): VirtualClock {
+  let realBase = real.now();
+  let base = Math.max(realBase + offsetMs, notBeforeMs);
+  let pace = 1;
+  const now = () => Math.round(base + Math.max(0, real.now() - realBase) * pace);
+  const rebase = (atMs: number) => {
+    base = atMs;
+    realBase = real.now();
+  };
+  return {
+    now,
+    offsetMs: () => now() - real.now(),
+    setIdle(idle) {
+      const next = idle ? speed : 1;
+      if (next === pace) return;
+      rebase(now());
+      pace = next;
+    },
+    skipTo(atMs) {
+      if (atMs > now()) rebase(atMs);
+    },
+    at: (atMs, longestDelayMs, run) =>
+      real.after(Math.min(Math.max(0, Math.ceil((atMs - now()) / pace)), longestDelayMs), run),
+  };
+}

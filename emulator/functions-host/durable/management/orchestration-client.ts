@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { eventBase, eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
+import { type Instance, isFinished } from '../hub/instance.ts';
+import type { TaskHub } from '../hub/task-hub.ts';
+import { maximumInstanceIdLength } from '../limits.ts';
+import { payloadObjection } from '../turns/strict-rules.ts';
+
+/** Outcomes as the management API tells them apart: 202 or 200, 400, 404, 409, 410. */
+export type ClientOutcome =
+  | { kind: 'done'; instanceId: string }
+  | { kind: 'invalid'; message: string }
+  | { kind: 'not-found' }
+  | { kind: 'conflict'; message: string }
+  | { kind: 'finished' };
+
+/** What a client may do to orchestrations; each success is one durable write. */
+export interface OrchestrationClient {
+  start(name: string, instanceId: string | undefined, inputJson: string | null, version?: string): ClientOutcome;
+  raiseEvent(instanceId: string, eventName: string, inputJson: string): ClientOutcome;
+  terminate(instanceId: string, reason: string): ClientOutcome;
+  suspend(instanceId: string, reason: string): ClientOutcome;
+  resume(instanceId: string, reason: string): ClientOutcome;
+  restart(instanceId: string, withNewInstanceId: boolean): ClientOutcome;
+  purge(instanceIds: readonly string[]): number;
+  find(instanceId: string): Instance | undefined;
+  list(): Instance[];
+}
+
+const newId = (): string => randomUUID().replaceAll('-', '');
+
+/** Why a text can't be an instance id (Azure Storage keys, and '@' is for entities); undefined when it can. */
+export function instanceIdObjection(instanceId: string): string | undefined {
+  if (instanceId.startsWith('@')) return 'Orchestration instance ids must not start with @.';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[/\\#?\u0000-\u001f\u007f-\u009f]/.test(instanceId)) {
+    return 'Orchestration instance ids must not contain /, \\, #, ?, or control characters.';
+  }
+  if (instanceId.length === 0 || instanceId.length > maximumInstanceIdLength) {
+    return `Instance ids have between 1 and ${maximumInstanceIdLength} characters.`;
+  }
+  return undefined;
+}
+
+export function createOrchestrationClient(hub: TaskHub, strict: boolean): OrchestrationClient {
+  function send(instanceId: string, event: HistoryEvent): ClientOutcome {
+    const instance = hub.find(instanceId);
+    if (!instance) return { kind: 'not-found' };
+    if (isFinished(instance.status)) return { kind: 'finished' };
+    hub.commit({ type: 'event-received', instanceId, event });
+    return { kind: 'done', instanceId };
+  }
+
+  function start(name: string, wantedId: string | undefined, inputJson: string | null, version = ''): ClientOutcome {
+    const instanceId = wantedId ?? newId();
+    const objection =
+      instanceIdObjection(instanceId) ?? (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);
+    if (objection !== undefined) return { kind: 'invalid', message: objection };
+    const existing = hub.find(instanceId);
+    if (existing && !isFinished(existing.status)) {
+      return {
+        kind: 'conflict',
+        message: `An Orchestration instance with the status ${existing.status} already exists.`,
+      };
+    }
+    const instance = { instanceId, executionId: newId(), name, version, inputJson, parent: null };
+    hub.commit({ type: 'instance-created', instance });
+    return { kind: 'done', instanceId };
+  }
+
+  return {
+    start,
+    raiseEvent(instanceId, eventName, inputJson) {
+      const objection = strict ? payloadObjection(`The event '${eventName}'`, inputJson) : undefined;
+      if (objection !== undefined) return { kind: 'invalid', message: objection };
+      const base = eventBase(hub.clock.now());
+      return send(instanceId, { EventType: eventType.EventRaised, ...base, Name: eventName, Input: inputJson });
+    },
+    terminate: (id, reason) => send(id, marker(eventType.ExecutionTerminated, hub.clock.now(), reason)),
+    suspend: (id, reason) => send(id, marker(eventType.ExecutionSuspended, hub.clock.now(), reason)),
+    resume: (id, reason) => send(id, marker(eventType.ExecutionResumed, hub.clock.now(), reason)),
+    restart(instanceId, withNewInstanceId) {
+      const instance = hub.find(instanceId);
+      if (!instance) return { kind: 'not-found' };
+      return start(instance.name, withNewInstanceId ? undefined : instanceId, instance.inputJson, instance.version);
+    },
+    purge(instanceIds) {
+      const known = instanceIds.filter((id) => hub.find(id) !== undefined);
+      if (known.length > 0) hub.commit({ type: 'instances-purged', instanceIds: known });
+      return known.length;
+    },
+    find: (instanceId) => hub.find(instanceId),
+    list: () => [...hub.instances()],
+  };
+}

@@ -1,0 +1,83 @@
+import { empty, type HttpReply, type HttpRequestData, json } from '../../http/exchange.ts';
+import { isFinished } from '../hub/instance.ts';
+import { startRetryAfterSeconds } from '../limits.ts';
+import { type DurableEndpoints, managementUrls } from './client-binding.ts';
+import { isTrue, type ManagementCall, param, queryValue } from './management-call.ts';
+import type { ClientOutcome } from './orchestration-client.ts';
+
+/** The JSON text of a body; null when empty; undefined when it isn't JSON. */
+function jsonBody(request: HttpRequestData): string | null | undefined {
+  const body = request.body.toString('utf8').trim();
+  if (body === '') return null;
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(outcome: Exclude<ClientOutcome, { kind: 'done' }>): HttpReply {
+  switch (outcome.kind) {
+    case 'invalid':
+      return json(400, { Message: outcome.message });
+    case 'not-found':
+      return empty(404);
+    case 'conflict':
+      return json(409, { Message: outcome.message });
+    case 'finished':
+      return empty(410);
+  }
+}
+
+const accepted = (outcome: ClientOutcome): HttpReply => (outcome.kind === 'done' ? empty(202) : refusal(outcome));
+
+function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpReply {
+  if (outcome.kind !== 'done') return refusal(outcome);
+  const urls = managementUrls(endpoints, outcome.instanceId);
+  return json(202, urls, {
+    location: urls['statusQueryGetUri'] ?? '',
+    'retry-after': String(startRetryAfterSeconds),
+  });
+}
+
+/** Starts an orchestration; without an instance id in the path, under a new one. */
+export function startInstance(call: ManagementCall): HttpReply {
+  const input = jsonBody(call.request);
+  if (input === undefined) return json(400, { Message: 'Invalid JSON content' });
+  const version = queryValue(call, 'version') ?? undefined;
+  const outcome = call.client.start(param(call, 'functionName'), call.params['instanceId'], input, version);
+  return checkStatus(call.endpoints, outcome);
+}
+
+/** Gives an instance an external event; a body that is empty stands for null. */
+export function raiseEvent(call: ManagementCall): HttpReply {
+  const instanceId = param(call, 'instanceId');
+  const instance = call.client.find(instanceId);
+  if (!instance) return empty(404);
+  if (isFinished(instance.status)) return empty(410);
+  if (!/^application\/json\s*(;|$)/i.test(call.request.headers['content-type'] ?? '')) {
+    return json(400, { Message: 'Only application/json request content is supported' });
+  }
+  const body = jsonBody(call.request);
+  if (body === undefined) return json(400, { Message: 'Invalid JSON content' });
+  return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), body ?? 'null'));
+}
+
+/** Terminates, suspends or resumes an instance, for the reason that the query gives. */
+export function steerInstance(call: ManagementCall, verb: 'terminate' | 'suspend' | 'resume'): HttpReply {
+  return accepted(call.client[verb](param(call, 'instanceId'), queryValue(call, 'reason') ?? ''));
+}
+
+/** Starts an instance's function anew with the same input. */
+export function restartInstance(call: ManagementCall): HttpReply {
+  const withNewId = queryValue(call, 'restartWithNewInstanceId');
+  const outcome = call.client.restart(param(call, 'instanceId'), withNewId === null || isTrue(withNewId));
+  switch (outcome.kind) {
+    case 'not-found':
+      return json(400, { Message: 'InstanceId does not match a valid orchestration instance.' });
+    case 'conflict':
+      return json(409, { Message: 'A non-terminal instance with this instance ID already exists.' });
+    default:
+      return checkStatus(call.endpoints, outcome);
+  }
+}

@@ -1,0 +1,103 @@
+import { eventType } from '../hub/history-event.ts';
+import type { TurnOutcome } from '../hub/hub-record.ts';
+import type { OrchestratorState } from '../replay/orchestrator-action.ts';
+import { type Replay, replayActions } from '../replay/replay-actions.ts';
+import type { ScheduledWork } from '../replay/replay-tasks.ts';
+import { scheduleWork, toJson } from './schedule-work.ts';
+import {
+  customStatusObjection,
+  type Objection,
+  openTimersObjection,
+  orchestratorObjection,
+  stuckObjection,
+} from './strict-rules.ts';
+import { isMereSuspension, type Turn } from './turn.ts';
+import { fail, finish, uneventful } from './turn-outcome.ts';
+import { parseTurnReply, type TurnReply } from './turn-reply.ts';
+
+/** What a turn needs to know of the world around its instance. */
+export interface TurnRules {
+  strict: boolean;
+  /** Why a function can't be called; undefined when it can. */
+  missing(kind: 'activity' | 'orchestrator', name: string): Objection;
+  /** Why an instance id is taken; undefined when it is free. */
+  taken(instanceId: string): Objection;
+  newExecutionId(): string;
+}
+
+/** The end of a turn that needs no orchestrator: terminated, vetoed by the host, or merely suspended. */
+export function endWithoutOrchestrator(turn: Turn): TurnOutcome | undefined {
+  for (const { event } of turn.messages) {
+    if (event.EventType === eventType.ExecutionTerminated)
+      return finish(turn, 'Terminated', toJson(event.Reason ?? ''));
+    if (event.EventType === eventType.ExecutionFailed) return fail(turn, event.Reason ?? 'stopped by the host');
+  }
+  return isMereSuspension(turn) ? uneventful(turn) : undefined;
+}
+
+function missing(work: ScheduledWork, rules: TurnRules): Objection {
+  return work.kind === 'timer'
+    ? undefined
+    : rules.missing(work.kind === 'activity' ? 'activity' : 'orchestrator', work.name);
+}
+
+function firstImpossible(scheduled: readonly ScheduledWork[], rules: TurnRules): Objection {
+  for (const work of scheduled) {
+    const objection =
+      (rules.strict ? missing(work, rules) : undefined) ??
+      (work.kind === 'sub-orchestration' ? rules.taken(work.instanceId) : undefined);
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+}
+
+/** Without what can't be called: the extension swallows that failure, and the orchestrator waits for ever. */
+function possible(replay: Replay, rules: TurnRules): Replay {
+  return { ...replay, scheduled: replay.scheduled.filter((work) => missing(work, rules) === undefined) };
+}
+
+/** Why the instance can't go on at all, whatever its code says. */
+function breakage(state: OrchestratorState, replay: Replay, rules: TurnRules): Objection {
+  return (
+    (rules.strict ? orchestratorObjection(state) : undefined) ??
+    customStatusObjection(state) ??
+    replay.nonDeterministic ??
+    replay.unsupported ??
+    firstImpossible(replay.scheduled, rules)
+  );
+}
+
+function end(turn: Turn, state: OrchestratorState, replay: Replay, rules: TurnRules): TurnOutcome {
+  if (state.error !== undefined) return fail(turn, state.error);
+  if (!replay.continueAsNew) return finish(turn, 'Completed', toJson(state.output));
+  const inputJson = toJson(replay.continueAsNew.input);
+  const next = { executionId: rules.newExecutionId(), inputJson, carriedOver: replay.carriedOver };
+  return { ...uneventful(turn), continueAsNew: next };
+}
+
+/**
+ * An orchestrator that has ended is over only when nothing that it started is open (TaskOrchestrationExecutor's
+ * HasOpenTasks) and its calls could be replayed to the last: until then it stays Running, in strict mode it fails.
+ */
+function endWhenDone(turn: Turn, state: OrchestratorState, replay: Replay, rules: TurnRules): TurnOutcome {
+  if (replay.caughtUp && replay.openTasks === 0) return end(turn, state, replay, rules);
+  const isStuck = replay.openTasks === 0;
+  const veto = openTimersObjection(replay.openTimers) ?? (isStuck ? stuckObjection() : undefined);
+  if (!rules.strict || veto === undefined) return scheduleWork(turn, replay.scheduled, rules.newExecutionId);
+  return fail(turn, state.error === undefined ? veto : `${state.error} (${veto})`);
+}
+
+/** Ends a turn: from what the orchestrator replied to what is written down, at once, for this instance and others. */
+export function endTurn(turn: Turn, reply: TurnReply, rules: TurnRules): TurnOutcome {
+  const state = parseTurnReply(reply);
+  if ('failure' in state) return fail(turn, state.failure);
+  const asked = replayActions(turn.instance.executionId, state.actions, turn.history);
+  const broken = breakage(state, asked, rules);
+  if (broken !== undefined) return fail(turn, broken);
+  const replay = possible(asked, rules);
+  const hasEnded = state.isDone || state.error !== undefined;
+  const outcome = hasEnded
+    ? endWhenDone(turn, state, replay, rules)
+    : scheduleWork(turn, replay.scheduled, rules.newExecutionId);
+  return state.customStatus === undefined ? outcome : { ...outcome, customStatus: state.customStatus };
+}

@@ -1,0 +1,110 @@
+import { maximumCustomStatusBytes, maximumPayloadBytes } from '../limits.ts';
+import { actionType, type OrchestratorAction, type OrchestratorState } from '../replay/orchestrator-action.ts';
+
+/**
+ * Things that Azure accepts and then mangles, delays or loses. In strict mode this host fails the instance with a
+ * sentence that says what Azure would do; outside of it, it does what Azure does.
+ */
+export type Objection = string | undefined;
+
+const utf16Bytes = (json: string | null | undefined): number => (json?.length ?? 0) * 2;
+
+/** Objects to a JSON text that is larger than a message of Azure Storage. */
+export function payloadObjection(what: string, json: string | null | undefined): Objection {
+  const bytes = utf16Bytes(json);
+  if (bytes <= maximumPayloadBytes) return undefined;
+  return `${what} is ${bytes} bytes of UTF-16, more than ${maximumPayloadBytes}: Azure Storage would move it to a blob that every replay downloads again. Pass a reference instead.`;
+}
+
+function valueObjection(what: string, value: unknown): Objection {
+  if (typeof value === 'boolean') {
+    return `${what} is a bare boolean: Azure would deliver the text "${value ? 'True' : 'False'}", which is truthy either way. Wrap it in an object.`;
+  }
+  if (typeof value === 'string') {
+    return `${what} is a bare string: Azure encodes it twice and parses it as JSON where it can ("5" arrives as 5). Wrap it in an object.`;
+  }
+  if (value === undefined || value === null) {
+    return `${what} is missing: Azure would turn undefined into null and null into undefined. Pass an object, if need be an empty one.`;
+  }
+  return payloadObjection(what, JSON.stringify(value));
+}
+
+function objectionTo(action: OrchestratorAction): Objection {
+  switch (action.actionType) {
+    case actionType.WhenAll:
+    case actionType.WhenAny:
+      return firstObjection(action.compoundActions);
+    case actionType.CallActivity:
+    case actionType.CallActivityWithRetry: {
+      const objection = valueObjection(`The input of activity '${action.functionName}'`, action.input);
+      if (objection !== undefined || action.actionType === actionType.CallActivity) return objection;
+      return retryObjection(action.functionName, action.retryOptions.retryTimeoutInMilliseconds);
+    }
+    case actionType.CallSubOrchestrator:
+      return payloadObjection(`The input of '${action.functionName}'`, JSON.stringify(action.input));
+    case actionType.CallSubOrchestratorWithRetry:
+      return (
+        payloadObjection(`The input of '${action.functionName}'`, JSON.stringify(action.input)) ??
+        retryObjection(action.functionName, action.retryOptions.retryTimeoutInMilliseconds)
+      );
+    case actionType.ContinueAsNew:
+      if (typeof action.input === 'string') {
+        return 'continueAsNew was given a string: Azure would deliver it in extra quotes next time. Pass an object.';
+      }
+      return payloadObjection('The input of continueAsNew', JSON.stringify(action.input));
+    default:
+      return undefined;
+  }
+}
+
+function retryObjection(name: string, timeoutMs: number | undefined): Objection {
+  if (timeoutMs === undefined) return undefined;
+  return `'${name}' is retried with retryTimeoutInMilliseconds: once it has passed, Azure would leave the orchestration hanging for ever. Limit maxNumberOfAttempts instead.`;
+}
+
+function firstObjection(actions: readonly OrchestratorAction[]): Objection {
+  for (const action of actions) {
+    const objection = objectionTo(action);
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+}
+
+/** Objects to a custom status that Azure refuses, strict or not: it counts whole kilobytes (SetCustomStatus). */
+export function customStatusObjection(state: OrchestratorState): Objection {
+  const bytes = utf16Bytes(JSON.stringify(state.customStatus));
+  const [kilobytes, most] = [bytes, maximumCustomStatusBytes].map((each) => Math.floor(each / 1024)) as [
+    number,
+    number,
+  ];
+  if (kilobytes <= most) return undefined;
+  return `The UTF-16 size of the JSON-serialized payload must not exceed ${most} KB. The current payload size is ${kilobytes} KB.`;
+}
+
+/** Objects to what an orchestrator asks for, returns or shows as its custom status. */
+export function orchestratorObjection(state: OrchestratorState): Objection {
+  const customStatusBytes = utf16Bytes(JSON.stringify(state.customStatus));
+  if (customStatusBytes > maximumCustomStatusBytes) {
+    return `The custom status is ${customStatusBytes} bytes of UTF-16; Azure refuses more than ${maximumCustomStatusBytes}.`;
+  }
+  return (
+    firstObjection(state.actions) ?? payloadObjection('The output of the orchestrator', JSON.stringify(state.output))
+  );
+}
+
+/** Objects to an orchestrator that ended while timers were running. */
+export function openTimersObjection(openTimers: number): Objection {
+  if (openTimers === 0) return undefined;
+  return `It ended with ${openTimers} timer(s) still open: Azure would show the instance as Running until the last has fired. Cancel the timer that lost.`;
+}
+
+/** Objects to an end that never comes: the host can't follow the orchestrator to where it says that it is. */
+export function stuckObjection(): string {
+  return 'It ended, but replaying its calls one after the other never gets there (a Task.all with a failed task beside one that never completes, or a passed retryTimeoutInMilliseconds): Azure would leave the instance Running for ever.';
+}
+
+/** Objects to what an activity returned; `json` is null for undefined. */
+export function activityOutputObjection(name: string, json: string | null): Objection {
+  const value: unknown = json === null ? undefined : JSON.parse(json);
+  return valueObjection(`The output of activity '${name}'`, value);
+}
