@@ -1,9 +1,9 @@
-import type { Admission, KubeObject, ObjectStore } from '../../seams.ts';
-import type { EventRecorder } from '../event-recorder.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { hasEnded, namespaceOf, setCondition, statusOf } from '../pod-shapes.ts';
-import { durations, type Timeline } from '../timeline.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import { hasEnded, namespaceOf, setCondition, statusOf } from '../../api/pod-shapes.ts';
+import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
+import { durations, type Timeline } from '../controller-runtime/timeline.ts';
+import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 import { buildJobPod, jobLabels, trackingFinalizer } from './job-pods.ts';
 import { finishedAt, type JobStatus, jobSpecOf, jobStatusOf } from './job-status.ts';
 

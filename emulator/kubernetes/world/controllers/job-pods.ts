@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { namespaceOf } from '../pod-shapes.ts';
+import { namespaceOf } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { jobSpecOf } from './job-status.ts';
 
 /** Keeps a pod's result until it is counted. */

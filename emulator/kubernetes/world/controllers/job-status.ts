@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import type { Condition } from '../pod-shapes.ts';
+import type { Condition } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
 
 /** What the emulated Job controller reads and writes of a Job. */
 export interface JobSpec {

@@ -1,11 +1,11 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
+import { type PodSpec, specOf } from '../../api/pod-shapes.ts';
+import { amountOf } from '../../api/quantity.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { runtimeHandlers } from '../nodes/build-node.ts';
 import type { Machine } from '../nodes/node-pools.ts';
 import { kataHandlers } from '../nodes/runtime-classes.ts';
-import { type PodSpec, specOf } from '../pod-shapes.ts';
-import { amountOf } from '../quantity.ts';
 import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../shell/kernel.ts';
 
 const MiB = 2 ** 20;

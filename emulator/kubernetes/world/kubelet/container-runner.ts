@@ -1,7 +1,7 @@
-import { type Container, type ContainerStatus, specOf } from '../pod-shapes.ts';
+import { type Container, type ContainerStatus, specOf } from '../../api/pod-shapes.ts';
+import { durations } from '../controller-runtime/timeline.ts';
 import { type ContainerSandbox, createContainerSandbox } from '../shell/container-sandbox.ts';
 import type { Kernel } from '../shell/kernel.ts';
-import { durations } from '../timeline.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
 import { imageId, needsPull, pullError } from './image-puller.ts';

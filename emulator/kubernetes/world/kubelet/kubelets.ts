@@ -1,11 +1,11 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { EventRecorder } from '../event-recorder.ts';
-import type { Identifiers } from '../identifiers.ts';
+import { hasEnded, namespaceOf, specOf, statusOf } from '../../api/pod-shapes.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
 import type { Machine, NodePools } from '../nodes/node-pools.ts';
-import { hasEnded, namespaceOf, specOf, statusOf } from '../pod-shapes.ts';
 import { matchesNode } from '../scheduler/match-node.ts';
-import type { Timeline } from '../timeline.ts';
 import { type PodWorker, startPodWorker } from './pod-worker.ts';
 
 export interface Kubelets {

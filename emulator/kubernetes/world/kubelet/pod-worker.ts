@@ -1,9 +1,9 @@
 import type { InMemoryFs } from 'just-bash';
-import type { KubeObject } from '../../seams.ts';
-import { namespaceOf, specOf } from '../pod-shapes.ts';
+import { namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import { durations } from '../controller-runtime/timeline.ts';
 import type { Kernel } from '../shell/kernel.ts';
 import { loadShellLibrary } from '../shell/shell-library.ts';
-import { durations } from '../timeline.ts';
 import { chooseKernel } from './choose-kernel.ts';
 import { type ContainerRunner, createContainerRunner } from './container-runner.ts';
 import type { KubeletContext, PodEnvironment } from './pod-context.ts';

@@ -1,21 +1,21 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
 import type { NodePool } from '../../../seams.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { EventRecorder } from '../event-recorder.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { specOf } from '../pod-shapes.ts';
+import { specOf } from '../../api/pod-shapes.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
+import { durations, type Timeline } from '../controller-runtime/timeline.ts';
 import { bootNodeKernel, type Kernel } from '../shell/kernel.ts';
-import { durations, type Timeline } from '../timeline.ts';
 import {
   buildNode,
   nodeConditions,
   nodeInfo,
   nodeLabels,
+  nodeName,
   notReadyTaint,
   parseTaint,
   runtimeHandlers,
 } from './build-node.ts';
-import { nodeName } from './node-names.ts';
 
 /** A node below its Node object: what runs on it really has. */
 export interface Machine {

@@ -1,10 +1,10 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { EventRecorder } from '../event-recorder.ts';
-import { hasEnded, namespaceOf, requestsOf, setCondition, specOf, statusOf } from '../pod-shapes.ts';
-import { amountOf } from '../quantity.ts';
-import type { Timeline } from '../timeline.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import { hasEnded, namespaceOf, requestsOf, setCondition, specOf, statusOf } from '../../api/pod-shapes.ts';
+import { amountOf } from '../../api/quantity.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
+import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 import { explainRefusals, fitNode } from './fit-node.ts';
 
 const source = { component: 'default-scheduler' };

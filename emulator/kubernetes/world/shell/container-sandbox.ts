@@ -1,5 +1,5 @@
 import type { CommandName, InMemoryFs } from 'just-bash';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createContainerCommands, type ProcessIdentity, type Traps } from './container-commands.ts';
 import { createContainerFiles } from './container-files.ts';
 import type { Kernel } from './kernel.ts';

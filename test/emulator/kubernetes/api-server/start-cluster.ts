@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
 import { type Clock, createRealClock } from '../../../../emulator/clock.ts';
+import type { ObjectStore } from '../../../../emulator/kubernetes/api/seams.ts';
 import {
   createClustersWithWorld,
   type KubernetesClustersOptions,
@@ -8,7 +9,6 @@ import {
   type RunningKubernetesClusters,
   type WorldOptions,
 } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
-import type { ObjectStore } from '../../../../emulator/kubernetes/seams.ts';
 import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams.ts';
 import { createStubWorld } from './stub-world.ts';
 

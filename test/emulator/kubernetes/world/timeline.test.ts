@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSteppedClock } from '../../../../emulator/clock.ts';
-import { createTimeline } from '../../../../emulator/kubernetes/world/timeline.ts';
+import { createTimeline } from '../../../../emulator/kubernetes/world/controller-runtime/timeline.ts';
 
 const dayMs = 86_400_000;
 
