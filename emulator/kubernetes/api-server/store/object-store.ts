@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
-import { kubernetesTime } from '../../api/kubernetes-time.ts';
 import { definitionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import { alreadyExists, notFound } from '../../api/status-errors.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { deepFreeze } from './freeze.ts';
-import { byKey, disown, keepIdentity, keyOf, prepareForCreate } from './object-identity.ts';
-import { generateObjectName } from './object-names.ts';
-import { isHeld, markDeleted, planDeletion } from './plan-deletion.ts';
+import { byKey, disown, keyOf } from './object-identity.ts';
+import { type PlannedWrite, planCreation, planDelete, planUpdate } from './plan-write.ts';
 import { createWatchHistory, type RecordedChange, type WatchHistory } from './watch-history.ts';
 
 /** The store with what only the API server needs: its position, its history, and changes with what was before. */
@@ -23,6 +19,43 @@ export interface VersionedObjectStore extends ObjectStore {
 
 const firstResourceVersion = 100;
 
+const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
+const randomSuffix = () => Array.from({ length: 5 }, () => suffixLetters[randomInt(suffixLetters.length)]).join('');
+
+/** Freezes an object tree, so that a reader cannot change what is stored. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}
+
+/** The objects of every resource, by namespace and name. */
+function createCollections() {
+  const collections = new Map<Resource, Map<string, KubeObject>>();
+  const of = (resource: Resource) => {
+    const found = collections.get(resource) ?? new Map<string, KubeObject>();
+    collections.set(resource, found);
+    return found;
+  };
+  return {
+    of,
+    existing(resource: Resource, namespace: string | null, name: string): KubeObject {
+      const object = of(resource).get(keyOf(namespace, name));
+      if (!object) throw notFound(definitionOf(resource), name);
+      return object;
+    },
+    list: (resource: Resource, namespace?: string | null) =>
+      [...of(resource).values()].filter((object) => !namespace || object.metadata.namespace === namespace).sort(byKey),
+    dependantsOf: (ownerUid: string) =>
+      [...collections].flatMap(([resource, objects]) =>
+        [...objects.values()]
+          .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === ownerUid))
+          .map(({ metadata }) => ({ resource, namespace: metadata.namespace ?? null, name: metadata.name })),
+      ),
+  };
+}
+
 /**
  * The objects of one cluster in memory. Objects handed out are frozen.
  * `historyLength` is the number of changes that watches can go back to; older positions get 410 Expired.
@@ -33,74 +66,35 @@ const firstResourceVersion = 100;
  */
 export function createObjectStore(options: { clock: Clock; historyLength?: number }): VersionedObjectStore {
   const { clock } = options;
-  const collections = new Map<Resource, Map<string, KubeObject>>();
+  const objects = createCollections();
   const history = createWatchHistory(options.historyLength ?? 5000);
   const feed = createChangeFeed();
   let version = firstResourceVersion;
 
-  const collection = (resource: Resource) => {
-    const found = collections.get(resource) ?? new Map<string, KubeObject>();
-    collections.set(resource, found);
-    return found;
-  };
-  const existing = (resource: Resource, namespace: string | null, name: string) => {
-    const object = collection(resource).get(keyOf(namespace, name));
-    if (!object) throw notFound(definitionOf(resource), name);
-    return object;
-  };
-  /** Gives `object` the next resourceVersion, keeps or drops it, and tells everybody. */
-  const publish = (
-    type: RecordedChange['type'],
-    resource: Resource,
-    object: KubeObject,
-    previous: KubeObject | null,
-  ): KubeObject => {
+  /** Gives the object the next resourceVersion, keeps or drops it, and tells everybody. */
+  const publish = (resource: Resource, { type, object }: PlannedWrite, previous: KubeObject | null): KubeObject => {
     version += 1;
     object.metadata.resourceVersion = String(version);
     deepFreeze(object);
     const key = keyOf(object.metadata.namespace, object.metadata.name);
-    if (type === 'DELETED') collection(resource).delete(key);
-    else collection(resource).set(key, object);
+    if (type === 'DELETED') objects.of(resource).delete(key);
+    else objects.of(resource).set(key, object);
     const change = { type, resource, object, previous, resourceVersion: version };
     history.record(change);
     feed.publish(change);
     return object;
   };
-  const publishRemoval = (resource: Resource, object: KubeObject) =>
-    publish('DELETED', resource, structuredClone(object), object);
-
-  const prepare = (resource: Resource, input: KubeObject) => {
-    const definition = definitionOf(resource);
-    const object = structuredClone(input);
-    const { metadata } = object;
-    if (!metadata.name && metadata.generateName) metadata.name = generateObjectName(metadata.generateName);
-    if (!definition.namespaced) delete metadata.namespace;
-    if (collection(resource).has(keyOf(metadata.namespace, metadata.name)))
-      throw alreadyExists(definition, metadata.name);
-    delete metadata.deletionTimestamp;
-    delete metadata.deletionGracePeriodSeconds;
-    Object.assign(metadata, { uid: randomUUID(), creationTimestamp: kubernetesTime(clock.now()) });
-    if (definition.countsGenerations) metadata.generation = 1;
-    prepareForCreate(resource, object);
-    return object;
+  const prepare = (resource: Resource, asked: KubeObject): PlannedWrite => {
+    const birth = { uid: randomUUID(), nowMs: clock.now(), nameSuffix: randomSuffix() };
+    const write = planCreation(resource, asked, birth);
+    const { namespace, name } = write.object.metadata;
+    if (objects.of(resource).has(keyOf(namespace, name))) throw alreadyExists(definitionOf(resource), name);
+    return write;
   };
   const update: ObjectStore['update'] = (resource, namespace, name, change) => {
-    const previous = existing(resource, namespace, name);
-    const next = structuredClone(previous);
-    change(next);
-    keepIdentity(next, previous);
-    if (isDeepStrictEqual(next, previous)) return previous;
-    if (definitionOf(resource).countsGenerations && !isDeepStrictEqual(next['spec'], previous['spec']))
-      next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
-    const mayGo = next.metadata.deletionTimestamp !== undefined && !next.metadata.deletionGracePeriodSeconds;
-    return publish(mayGo && !isHeld(resource, next) ? 'DELETED' : 'MODIFIED', resource, next, previous);
-  };
-  const orphanDependants = (owner: KubeObject) => {
-    const uid = owner.metadata.uid ?? '';
-    for (const [resource, objects] of collections)
-      for (const { metadata } of [...objects.values()])
-        if (metadata.ownerReferences?.some((reference) => reference.uid === uid))
-          update(resource, metadata.namespace ?? null, metadata.name, (dependant) => disown(dependant, uid));
+    const previous = objects.existing(resource, namespace, name);
+    const write = planUpdate(resource, previous, change);
+    return write ? publish(resource, write, previous) : previous;
   };
 
   return {
@@ -108,27 +102,22 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
     update,
     subscribe: feed.subscribe,
     resourceVersion: () => version,
-    read: (resource, namespace, name) => collection(resource).get(keyOf(namespace, name)),
-    list: (resource, namespace) =>
-      [...collection(resource).values()]
-        .filter((object) => !namespace || object.metadata.namespace === namespace)
-        .sort(byKey),
-    preview: prepare,
-    create: (resource, object) => publish('ADDED', resource, prepare(resource, object), null),
+    read: (resource, namespace, name) => objects.of(resource).get(keyOf(namespace, name)),
+    list: objects.list,
+    preview: (resource, object) => prepare(resource, object).object,
+    create: (resource, object) => publish(resource, prepare(resource, object), null),
     requestDeletion(resource, namespace, name, deletion = {}) {
-      const previous = existing(resource, namespace, name);
-      if (deletion.propagationPolicy === 'Orphan') orphanDependants(previous);
-      const plan = planDeletion(resource, previous, deletion);
-      if (plan.kind === 'now') return publishRemoval(resource, previous);
-      const next = structuredClone(previous);
-      markDeleted(next, plan, clock.now());
-      if (isDeepStrictEqual(next, previous)) return previous;
-      if (next.metadata.generation !== undefined) next.metadata.generation += 1;
-      return publish('MODIFIED', resource, next, previous);
+      const previous = objects.existing(resource, namespace, name);
+      const ownerUid = previous.metadata.uid ?? '';
+      if (deletion.propagationPolicy === 'Orphan')
+        for (const dependant of objects.dependantsOf(ownerUid))
+          update(dependant.resource, dependant.namespace, dependant.name, (object) => disown(object, ownerUid));
+      const write = planDelete(resource, previous, deletion, clock.now());
+      return write ? publish(resource, write, previous) : previous;
     },
     remove(resource, namespace, name) {
-      const object = collection(resource).get(keyOf(namespace, name));
-      if (object) publishRemoval(resource, object);
+      const object = objects.of(resource).get(keyOf(namespace, name));
+      if (object) publish(resource, { type: 'DELETED', object: structuredClone(object) }, object);
     },
   };
 }

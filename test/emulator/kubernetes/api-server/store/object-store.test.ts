@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSteppedClock } from '../../../../emulator/clock.ts';
-import type { KubeObject } from '../../../../emulator/kubernetes/api/seams.ts';
-import { createObjectStore } from '../../../../emulator/kubernetes/api-server/store/object-store.ts';
+import { createSteppedClock } from '../../../../../emulator/clock.ts';
+import type { KubeObject } from '../../../../../emulator/kubernetes/api/seams.ts';
+import { createObjectStore } from '../../../../../emulator/kubernetes/api-server/store/object-store.ts';
 
 const pod = (name: string, more: Partial<KubeObject> = {}): KubeObject => ({
   apiVersion: 'v1',
