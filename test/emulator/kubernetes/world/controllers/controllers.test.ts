@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { KubeObject } from '../../../../emulator/kubernetes/api/seams.ts';
-import { image, kata, startWorld, type World } from './start-world.ts';
+import type { KubeObject } from '../../../../../emulator/kubernetes/api/seams.ts';
+import { image, kata, startWorld, type World } from '../start-world.ts';
 
 const namespace = 'proof';
 
