@@ -4,7 +4,7 @@ import { amountOf } from '../../api/quantity.ts';
 import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { runtimeHandlers } from '../nodes/build-node.ts';
-import type { Machine } from '../nodes/node-pools.ts';
+import type { Machine } from '../nodes/machine.ts';
 import { kataHandlers } from '../nodes/runtime-classes.ts';
 import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../shell/kernel.ts';
 

@@ -4,7 +4,8 @@ import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
-import type { Machine, NodePools } from '../nodes/node-pools.ts';
+import type { Machine } from '../nodes/machine.ts';
+import type { NodePools } from '../nodes/node-pools.ts';
 import { matchesNode } from '../scheduler/match-node.ts';
 import { type PodWorker, startPodWorker } from './pod-worker.ts';
 

@@ -4,7 +4,7 @@ import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
-import type { Machine } from '../nodes/node-pools.ts';
+import type { Machine } from '../nodes/machine.ts';
 
 /** What a kubelet lends to the workers of its pods. */
 export interface KubeletContext {
