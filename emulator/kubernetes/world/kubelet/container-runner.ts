@@ -1,11 +1,13 @@
 import { type Container, type ContainerStatus, specOf } from '../../api/pod-shapes.ts';
-import { durations } from '../controller-runtime/timeline.ts';
 import { type ContainerSandbox, createContainerSandbox } from '../shell/container-sandbox.ts';
 import type { Kernel } from '../shell/kernel.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
-import { imageId, needsPull, pullError } from './image-puller.ts';
-import type { PodEnvironment } from './pod-context.ts';
+import { type ContainerProcess, createPause, createProgram } from './container-process.ts';
+import { type Ending, newStatus, running, startErrorCode, terminated, waiting } from './container-status.ts';
+import { imageId } from './image-puller.ts';
+import { type ContainerEvent, planContainerStart, type StartStage } from './plan-container-start.ts';
+import type { PodEnvironment } from './pod-environment.ts';
 import { runAsProblem, userOf } from './run-as.ts';
 import { terminationMessage } from './termination-message.ts';
 import { mountedFiles } from './volume-files.ts';
@@ -18,14 +20,24 @@ export interface ContainerRunner {
   sandbox: ContainerSandbox | null;
   /** Runs the container to its end once: pull, create, start. Resolves with its exit code. */
   runOnce(kernel: Kernel): Promise<number>;
-  /** SIGTERM; true when the process will end of it. */
-  terminate(): boolean;
+  /** SIGTERM, if it runs. */
+  terminate(): void;
   kill(): void;
   /** Called whenever the process has been started. */
   onStart: () => void;
 }
 
-const pauseMs = 500;
+/** A runner from the inside. */
+interface Runner extends ContainerRunner {
+  environment: PodEnvironment;
+  isInit: boolean;
+  process: ContainerProcess | null;
+  become(status: ContainerStatus): void;
+  tell(event: ContainerEvent): void;
+}
+
+const silentMs = 500;
+const killedCode = 137;
 
 /** One container of a pod; `changed` is called whenever its status is worth publishing. */
 export function createContainerRunner(
@@ -34,178 +46,129 @@ export function createContainerRunner(
   kind: 'containers' | 'initContainers',
   changed: () => void,
 ): ContainerRunner {
-  const { machine, timeline, identifiers, faults, pod, tell, wait } = environment;
+  const waitsForInit = kind === 'containers' && specOf(environment.pod).initContainers;
   const fieldPath = `spec.${kind}{${container.name}}`;
-  const waitingReason = kind === 'containers' && specOf(pod).initContainers ? 'PodInitializing' : 'ContainerCreating';
-  let signals = new AbortController();
-  let endPause: (() => void) | null = null;
-  let handlesTerm = () => false;
-
-  const become = (change: Partial<ContainerStatus>) => {
-    runner.status = { ...runner.status, ...change };
-    changed();
-  };
-  const waitFor = (reason: string, message?: string) =>
-    become({ ready: false, started: false, state: { waiting: { reason, ...(message ? { message } : {}) } } });
-
-  const pull = async () => {
-    const { image } = container;
-    if (!needsPull(container, machine.images)) {
-      if (machine.images.has(image))
-        tell({ reason: 'Pulled', message: `Container image "${image}" already present on machine`, fieldPath });
-      return;
-    }
-    for (let backOff: number = durations.backOff; ; backOff = Math.min(backOff * 2, durations.backOffCap)) {
-      tell({ reason: 'Pulling', message: `Pulling image "${image}"`, fieldPath });
-      const ms = machine.images.has(image) ? durations.laterPull : durations.firstPull;
-      await wait(ms);
-      if (!faults.imagePullFails) {
-        machine.images.add(image);
-        const seconds = `${(ms / 1000).toFixed(3)}s`;
-        const took = `in ${seconds} (${seconds} including waiting). Image size: 2263428 bytes.`;
-        tell({ reason: 'Pulled', message: `Successfully pulled image "${image}" ${took}`, fieldPath });
-        return;
-      }
-      const why = pullError(image);
-      tell({ type: 'Warning', reason: 'Failed', message: `Failed to pull image "${image}": ${why}`, fieldPath });
-      tell({ type: 'Warning', reason: 'Failed', message: 'Error: ErrImagePull', fieldPath });
-      waitFor('ErrImagePull', why);
-      await wait(durations.backOff / 5);
-      tell({ reason: 'BackOff', message: `Back-off pulling image "${image}"`, fieldPath });
-      tell({ type: 'Warning', reason: 'Failed', message: 'Error: ImagePullBackOff', fieldPath });
-      waitFor('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${why}`);
-      await wait(backOff);
-    }
-  };
-
-  /** Configuration that the kubelet cannot make a container of is tried again until it can. */
-  const configure = async () => {
-    for (;;) {
-      const variables = containerEnvironment(pod, container, machine.address, environment.store);
-      const problem = runAsProblem(pod, container) ?? (variables.ok ? null : variables.message);
-      if (problem === null && variables.ok) return variables.values;
-      tell({ type: 'Warning', reason: 'Failed', message: `Error: ${problem}`, fieldPath });
-      waitFor('CreateContainerConfigError', problem ?? '');
-      await wait(durations.backOff);
-    }
-  };
-
-  const runProcess = async (sandbox: ContainerSandbox): Promise<number> => {
-    const argv = [...(container.command ?? []), ...(container.args ?? [])];
-    const { signal } = signals;
-    if (faults.containersStaySilent && argv.length > 0) {
-      await wait(pauseMs);
-      return 0;
-    }
-    if (argv.length === 0)
-      return new Promise((resolve) => {
-        endPause = () => resolve(0);
-        signal.addEventListener('abort', () => resolve(137), { once: true });
-      });
-    return sandbox.run(argv, {
-      signal,
-      write: (_, text) => runner.log.write(text),
-      onStart: ({ handles }) => {
-        handlesTerm = () => handles('TERM');
-      },
-    });
-  };
-
-  const finish = (
-    exitCode: number,
-    startedAt: string,
-    message: string,
-    reason = exitCode === 0 ? 'Completed' : 'Error',
-  ) =>
-    become({
-      ready: kind === 'initContainers' && exitCode === 0,
-      started: false,
-      state: {
-        terminated: {
-          exitCode,
-          reason,
-          ...(message ? { message } : {}),
-          startedAt,
-          finishedAt: timeline.timestamp(),
-          ...(runner.status.containerID ? { containerID: runner.status.containerID } : {}),
-        },
-      },
-    });
-
-  const runner: ContainerRunner = {
+  const runner: Runner = {
+    environment,
     container,
+    isInit: kind === 'initContainers',
     log: createContainerLog(),
-    onStart: () => {},
     sandbox: null,
-    status: {
-      name: container.name,
-      image: container.image,
-      imageID: '',
-      ready: false,
-      started: false,
-      restartCount: 0,
-      state: { waiting: { reason: waitingReason } },
-      lastState: {},
+    process: null,
+    status: newStatus(container, waitsForInit ? 'PodInitializing' : 'ContainerCreating'),
+    onStart: () => {},
+    become(status) {
+      runner.status = status;
+      changed();
     },
-    async runOnce(kernel) {
-      await pull();
-      const variables = await configure();
-      const sandbox = await createContainerSandbox({
-        kernel,
-        identity: { hostname: specOf(pod).hostname ?? pod.metadata.name, ...userOf(pod, container) },
-        timeline,
-        environment: variables,
-        workingDirectory: container.workingDir ?? '/',
-        readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
-        terminationLogPath: container.terminationMessagePath ?? '/dev/termination-log',
-        ...mountedFiles(environment, container),
-      });
-      if (environment.stopped()) return 137;
-      signals = new AbortController();
-      endPause = null;
-      handlesTerm = () => false;
-      runner.log.end();
-      runner.log = createContainerLog();
-      const containerID = `containerd://${identifiers.hex(64)}`;
-      tell({ reason: 'Created', message: `Created container: ${container.name}`, fieldPath });
-      const startedAt = timeline.timestamp();
-      const program = container.command?.[0] ?? container.args?.[0];
-      if (program !== undefined && !sandbox.hasExecutable(program)) {
-        const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${program}": executable file not found in $PATH: unknown`;
-        tell({ type: 'Warning', reason: 'Failed', message: `Error: ${why}`, fieldPath });
-        runner.log.end();
-        become({ containerID, imageID: imageId(container.image) });
-        finish(128, '1970-01-01T00:00:00Z', why, 'StartError');
-        return 128;
-      }
-      tell({ reason: 'Started', message: `Started container ${container.name}`, fieldPath });
-      runner.sandbox = sandbox;
-      become({ state: { running: { startedAt } }, started: true, containerID, imageID: imageId(container.image) });
-      runner.onStart();
-      const exitCode = await runProcess(sandbox);
-      runner.sandbox = null;
-      runner.log.end();
-      const file = faults.containersStaySilent
-        ? ''
-        : await sandbox.read(container.terminationMessagePath ?? '/dev/termination-log');
-      finish(
-        exitCode,
-        startedAt,
-        terminationMessage(file, container.terminationMessagePolicy, exitCode, runner.log.text()),
-      );
-      return exitCode;
-    },
+    tell: (event) => environment.tell({ ...event, fieldPath }),
+    runOnce: (kernel) => runOnce(runner, kernel),
     terminate() {
-      if (!runner.sandbox) return false;
-      if (endPause) {
-        endPause();
-        return true;
-      }
-      if (!handlesTerm()) return false;
-      signals.abort('TERM');
-      return true;
+      if (runner.sandbox) runner.process?.terminate();
     },
-    kill: () => signals.abort('KILL'),
+    kill: () => runner.process?.kill(),
   };
   return runner;
+}
+
+/** Goes through the stages before a container's creation; resolves with its environment variables. */
+async function prepare(runner: Runner): Promise<Record<string, string>> {
+  const { environment, container, become, tell } = runner;
+  const { machine, faults, pod, store } = environment;
+  for (let stage: StartStage = { stage: 'image' }; ; ) {
+    const variables = containerEnvironment(pod, container, machine.address, store);
+    const step = planContainerStart(stage, {
+      container,
+      imagePresent: machine.images.has(container.image),
+      pullFails: faults.imagePullFails === true,
+      configProblem: runAsProblem(pod, container) ?? (variables.ok ? null : variables.message),
+    });
+    if (step.keepImage) machine.images.add(container.image);
+    for (const event of step.events) tell(event);
+    if (step.waiting) become(waiting(runner.status, step.waiting));
+    if (step.waitMs > 0) await environment.wait(step.waitMs);
+    if (step.next.stage === 'create' && variables.ok) return variables.values;
+    stage = step.next;
+  }
+}
+
+async function runOnce(runner: Runner, kernel: Kernel): Promise<number> {
+  const { environment, container, become, tell } = runner;
+  const { timeline, identifiers } = environment;
+  const sandbox = await createSandbox(runner, kernel, await prepare(runner));
+  if (environment.stopped()) return killedCode;
+  runner.log.end();
+  runner.log = createContainerLog();
+  const containerID = `containerd://${identifiers.hex(64)}`;
+  tell({ reason: 'Created', message: `Created container: ${container.name}` });
+  const startedAt = timeline.timestamp();
+  const created = { ...runner.status, containerID, imageID: imageId(container.image) };
+  const program = container.command?.[0] ?? container.args?.[0];
+  if (program !== undefined && !sandbox.hasExecutable(program)) {
+    become(created);
+    return failToStart(runner, program);
+  }
+  tell({ reason: 'Started', message: `Started container ${container.name}` });
+  runner.sandbox = sandbox;
+  // Before anybody hears that it runs: who hears it may kill it at once.
+  runner.process = createProcess(runner, sandbox);
+  become(running(created, startedAt));
+  runner.onStart();
+  const exitCode = await runner.process.run();
+  runner.sandbox = null;
+  runner.log.end();
+  end(runner, { exitCode, startedAt, message: await lastWords(runner, sandbox, exitCode) });
+  return exitCode;
+}
+
+function createSandbox(
+  { environment, container }: Runner,
+  kernel: Kernel,
+  variables: Record<string, string>,
+): Promise<ContainerSandbox> {
+  const { pod, timeline } = environment;
+  return createContainerSandbox({
+    kernel,
+    identity: { hostname: specOf(pod).hostname ?? pod.metadata.name, ...userOf(pod, container) },
+    timeline,
+    environment: variables,
+    workingDirectory: container.workingDir ?? '/',
+    readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+    terminationLogPath: terminationLogOf(container),
+    ...mountedFiles(environment, container),
+  });
+}
+
+const terminationLogOf = (container: Container) => container.terminationMessagePath ?? '/dev/termination-log';
+
+function createProcess(runner: Runner, sandbox: ContainerSandbox): ContainerProcess {
+  const { environment, container } = runner;
+  const argv = [...(container.command ?? []), ...(container.args ?? [])];
+  if (argv.length === 0) return createPause();
+  if (environment.faults.containersStaySilent)
+    return { run: () => environment.wait(silentMs).then(() => 0), terminate: () => {}, kill: () => {} };
+  return createProgram(sandbox, argv, (text) => runner.log.write(text));
+}
+
+function end(runner: Runner, ending: Omit<Ending, 'finishedAt'>): void {
+  const finishedAt = runner.environment.timeline.timestamp();
+  runner.become(terminated(runner.status, { ...ending, finishedAt }, runner.isInit));
+}
+
+function failToStart(runner: Runner, program: string): number {
+  const why = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${program}": executable file not found in $PATH: unknown`;
+  runner.tell({ type: 'Warning', reason: 'Failed', message: `Error: ${why}` });
+  runner.log.end();
+  const startedAt = '1970-01-01T00:00:00Z';
+  end(runner, { exitCode: startErrorCode, startedAt, message: why, reason: 'StartError' });
+  return startErrorCode;
+}
+
+async function lastWords(
+  { environment, container, log }: Runner,
+  sandbox: ContainerSandbox,
+  exitCode: number,
+): Promise<string> {
+  const file = environment.faults.containersStaySilent ? '' : await sandbox.read(terminationLogOf(container));
+  return terminationMessage(file, container.terminationMessagePolicy, exitCode, log.text());
 }

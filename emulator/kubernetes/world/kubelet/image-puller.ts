@@ -7,8 +7,8 @@ export const imageDigest = (image: string) =>
 /** `name@digest`, as a container status shows it. */
 export const imageId = (image: string) => `${image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')}@${imageDigest(image)}`;
 
-export const needsPull = ({ imagePullPolicy, image }: Container, present: Set<string>) =>
-  imagePullPolicy === 'Always' || (imagePullPolicy !== 'Never' && !present.has(image));
+export const needsPull = ({ imagePullPolicy }: Container, present: boolean) =>
+  imagePullPolicy === 'Always' || (imagePullPolicy !== 'Never' && !present);
 
 /** What containerd says of a registry that cannot be reached. */
 export function pullError(image: string): string {

@@ -18,7 +18,10 @@ const ended = ({ state }: ContainerStatus) => state.terminated !== undefined;
 const succeeded = ({ state }: ContainerStatus) => state.terminated?.exitCode === 0;
 
 /** Phase of a pod from its containers (kubelet_pods.go, getPhase). */
-export function phaseOf(pod: KubeObject, facts: PodFacts): PodStatus['phase'] {
+export function phaseOf(
+  pod: KubeObject,
+  facts: Pick<PodFacts, 'failure' | 'initialized' | 'containers' | 'initContainers'>,
+): PodStatus['phase'] {
   if (facts.failure) return 'Failed';
   const policy = specOf(pod).restartPolicy;
   const { containers, initContainers } = facts;

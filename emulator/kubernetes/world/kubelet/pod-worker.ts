@@ -1,14 +1,22 @@
-import type { InMemoryFs } from 'just-bash';
 import { namespaceOf, specOf } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
-import { durations } from '../controller-runtime/timeline.ts';
 import type { Kernel } from '../shell/kernel.ts';
 import { loadShellLibrary } from '../shell/shell-library.ts';
-import { chooseKernel } from './choose-kernel.ts';
-import { type ContainerRunner, createContainerRunner } from './container-runner.ts';
-import type { KubeletContext, PodEnvironment } from './pod-context.ts';
-import { type PodFacts, phaseOf, writePodStatus } from './pod-status.ts';
-import { watchReadiness } from './readiness.ts';
+import type { ContainerRunner } from './container-runner.ts';
+import { crashLooping, restarted } from './container-status.ts';
+import { createPodContainers } from './pod-containers.ts';
+import { createPodEnvironment, type KubeletContext, type PodEnvironment } from './pod-environment.ts';
+import { createPodSandbox } from './pod-sandbox.ts';
+import { phaseOf, writePodStatus } from './pod-status.ts';
+import {
+  deadlineMessage,
+  newPod,
+  type PodAction,
+  type PodEvent,
+  type PodState,
+  type PodView,
+  stepPod,
+} from './step-pod.ts';
 
 /** The life of one pod on its node. */
 export interface PodWorker {
@@ -22,186 +30,140 @@ export interface PodWorker {
   abandon(): void;
 }
 
+/** Runs a pod: every event goes through `stepPod`, and what that asks for is done. */
 export function startPodWorker(context: KubeletContext, pod: KubeObject): PodWorker {
-  const { store, timeline, events, machine, identifiers } = context;
-  const spec = specOf(pod);
-  const namespace = namespaceOf(pod.metadata);
-  const cancels = new Set<() => void>();
-  /** Nothing new is started any more. */
-  let stopped = false;
+  let state = newPod(pod);
   let abandoned = false;
-  let over = false;
-  let killTimer: (() => void) | null = null;
-  let removeWhenOver = false;
-
-  const facts: PodFacts = {
-    containers: [],
-    initContainers: [],
-    initialized: (spec.initContainers ?? []).length === 0,
-    sandboxReady: false,
-    hostAddress: machine.address,
-    podAddress: null,
-    startTime: timeline.timestamp(),
-    failure: null,
-  };
-  const environment: PodEnvironment = {
-    ...context,
-    pod,
-    volumes: new Map<string, InMemoryFs>(),
-    stopped: () => stopped,
-    tell: (event) => events.record(pod, { ...event, source: { component: 'kubelet', host: machine.name } }),
-    wait: (emulatedMs) =>
-      new Promise((resolve) => {
-        if (stopped) return;
-        const cancel = timeline.platform(emulatedMs, () => {
-          cancels.delete(cancel);
-          resolve();
-        });
-        cancels.add(cancel);
-      }),
-  };
+  let kernel: Kernel | null = null;
+  const environment = createPodEnvironment(context, pod, () => abandoned || state.stopping);
+  const status = createStatusWriter(context, pod);
   const publish = () => {
+    if (!abandoned) status.write(state, containers.view());
+  };
+  const containers = createPodContainers(environment, publish);
+  const killTimer = createKillTimer(context, containers.kill);
+
+  const dispatch = (event: PodEvent) => {
     if (abandoned) return;
-    facts.containers = runners.map(({ status }) => status);
-    facts.initContainers = initRunners.map(({ status }) => status);
-    const live = store.read('pods', namespace, pod.metadata.name);
-    if (live?.metadata.uid !== pod.metadata.uid) return;
-    const phase = phaseOf(pod, facts);
-    if (!over && (phase === 'Succeeded' || phase === 'Failed')) {
-      over = true;
-      context.podHasEnded(pod);
-    }
-    store.update('pods', namespace, pod.metadata.name, (object) => writePodStatus(object, facts, timeline.timestamp()));
+    const step = stepPod(state, event, containers.view());
+    state = step.state;
+    for (const action of step.actions) carryOut(action);
   };
-  const runners = spec.containers.map((container) =>
-    createContainerRunner(environment, container, 'containers', publish),
-  );
-  const initRunners = (spec.initContainers ?? []).map((container) =>
-    createContainerRunner(environment, container, 'initContainers', publish),
-  );
-  const running = () => [...initRunners, ...runners].filter(({ sandbox }) => sandbox !== null);
-
-  /** Nothing runs any more: says so, and lets a deleted pod go. */
-  const settle = () => {
-    if (abandoned || running().length > 0) return;
-    killTimer?.();
-    if (removeWhenOver && facts.failure === null && phaseOf(pod, facts) !== 'Succeeded') facts.failure = {};
-    publish();
-    if (removeWhenOver && store.read('pods', namespace, pod.metadata.name))
-      store.requestDeletion('pods', namespace, pod.metadata.name, { gracePeriodSeconds: 0 });
-  };
-  const stop = (graceSeconds: number) => {
-    stopped = true;
-    for (const cancel of cancels) cancel();
-    cancels.clear();
-    for (const runner of running()) {
-      environment.tell({
-        reason: 'Killing',
-        message: `Stopping container ${runner.container.name}`,
-        fieldPath: `spec.containers{${runner.container.name}}`,
-      });
-      runner.terminate();
-    }
-    killTimer?.();
-    killTimer = timeline.exactly(graceSeconds * 1000, () => {
-      for (const runner of running()) runner.kill();
-    });
-    settle();
-  };
-
-  const makeSandbox = async (): Promise<Kernel> => {
-    const sandboxId = identifiers.hex(64);
-    for (;;) {
-      const choice = chooseKernel(pod, { ...context, now: timeline.now(), sandboxId });
-      await environment.wait(
-        choice.outcome === 'kernel' && choice.kata ? durations.kataStart : durations.ordinaryStart,
-      );
-      if (choice.outcome === 'kernel') return choice.kernel;
-      const message = `Failed to create pod sandbox: ${choice.message}`;
-      environment.tell({ type: 'Warning', reason: 'FailedCreatePodSandBox', message });
-      await environment.wait(durations.sandboxRetry);
-    }
-  };
-  /** Runs a container again and again as the restart policy says; resolves with the last exit code. */
-  const supervise = async (runner: ContainerRunner, kernel: Kernel, policy: string): Promise<number> => {
-    for (let backOff: number = durations.backOff; ; ) {
-      const exitCode = await runner.runOnce(kernel);
-      if (stopped || policy === 'Never' || (policy === 'OnFailure' && exitCode === 0)) return exitCode;
-      const { name } = runner.container;
-      const restarts = runner.status.restartCount;
-      const which = `${name} in pod ${pod.metadata.name}_${namespace}(${pod.metadata.uid})`;
-      const lastState = runner.status.state;
-      if (restarts > 0 || exitCode === 128) {
-        environment.tell({
-          type: 'Warning',
-          reason: 'BackOff',
-          message: `Back-off restarting failed container ${which}`,
-          fieldPath: `spec.containers{${name}}`,
-        });
-        const message = `back-off ${backOff / 1000}s restarting failed container=${which.replace(' in pod ', ' pod=')}`;
-        runner.status = { ...runner.status, lastState, state: { waiting: { reason: 'CrashLoopBackOff', message } } };
-        publish();
-        await environment.wait(backOff);
-        backOff = Math.min(backOff * 2, durations.backOffCap);
-      }
-      runner.status = { ...runner.status, lastState, restartCount: restarts + 1 };
+  const carryOut = (action: PodAction) => {
+    if (action.do === 'stop-containers') {
+      environment.timers.cancelAll();
+      containers.terminate();
+      killTimer.set(action.graceSeconds);
+    } else if (action.do === 'settle') {
+      killTimer.cancel();
+      publish();
+      if (action.remove) removePod(context, pod);
+    } else {
+      const runner = containers.find(action.name);
+      if (runner && kernel) void actOn(environment, runner, action, kernel, publish).then(dispatch);
     }
   };
   const live = async () => {
     publish();
-    const { InMemoryFs: Files } = await loadShellLibrary();
-    for (const volume of spec.volumes ?? [])
-      if ('emptyDir' in volume) environment.volumes.set(volume.name, new Files());
-    const kernel = await makeSandbox();
-    facts.sandboxReady = true;
-    facts.podAddress = context.podAddress;
-    for (const runner of initRunners) {
-      const policy = spec.restartPolicy === 'Never' ? 'Never' : 'OnFailure';
-      const exitCode = await supervise(runner, kernel, policy);
-      if (stopped || exitCode !== 0) return settle();
-    }
-    facts.initialized = true;
-    await Promise.all(
-      runners.map(async (runner) => {
-        const stopProbing = watchReadiness(environment, runner, publish);
-        await supervise(runner, kernel, spec.restartPolicy ?? 'Always');
-        stopProbing();
-        if (stopped) settle();
-      }),
-    );
-    stopped = true;
-    settle();
+    await makeVolumes(environment);
+    kernel = await createPodSandbox(environment);
+    dispatch({ type: 'sandbox-ready' });
   };
 
-  const deadline = spec.activeDeadlineSeconds;
-  if (deadline !== undefined)
-    cancels.add(
-      timeline.exactly(deadline * 1000, () => {
-        const message = 'Pod was active on the node longer than the specified deadline';
-        environment.tell({ reason: 'DeadlineExceeded', message });
-        facts.failure = { reason: 'DeadlineExceeded', message };
-        stop(spec.terminationGracePeriodSeconds ?? 30);
-      }),
-    );
+  watchDeadline(environment, () => dispatch({ type: 'deadline-exceeded' }));
   void live();
-
   return {
-    node: machine.name,
-    ended: () => over,
-    container: (name) => [...runners, ...initRunners].find(({ container }) => container.name === name),
-    terminate(graceSeconds) {
-      removeWhenOver = true;
-      stop(graceSeconds);
-    },
+    node: context.machine.name,
+    ended: status.ended,
+    container: containers.find,
+    terminate: (graceSeconds) => dispatch({ type: 'deletion-requested', graceSeconds }),
     abandon() {
       abandoned = true;
-      stopped = true;
-      killTimer?.();
-      for (const cancel of cancels) cancel();
-      for (const runner of [...runners, ...initRunners]) {
-        runner.kill();
-        runner.log.end();
-      }
+      killTimer.cancel();
+      environment.timers.cancelAll();
+      containers.abandon();
     },
   };
+}
+
+/** Carries out what concerns one container; resolves with the event that comes of it. */
+async function actOn(
+  environment: PodEnvironment,
+  runner: ContainerRunner,
+  action: Exclude<PodAction, { do: 'stop-containers' | 'settle' }>,
+  kernel: Kernel,
+  publish: () => void,
+): Promise<PodEvent> {
+  const { name } = action;
+  if (action.do === 'back-off') {
+    const { metadata } = environment.pod;
+    const of = `${metadata.name}_${namespaceOf(metadata)}(${metadata.uid})`;
+    environment.tell({
+      type: 'Warning',
+      reason: 'BackOff',
+      message: `Back-off restarting failed container ${name} in pod ${of}`,
+      fieldPath: `spec.containers{${name}}`,
+    });
+    const message = `back-off ${action.pauseMs / 1000}s restarting failed container=${name} pod=${of}`;
+    runner.status = crashLooping(runner.status, message);
+    publish();
+    await environment.wait(action.pauseMs);
+    return { type: 'back-off-over', name };
+  }
+  if (action.do === 'restart-container') runner.status = restarted(runner.status);
+  return { type: 'container-exited', name, exitCode: await runner.runOnce(kernel) };
+}
+
+/** Writes the pod's status into the store, and says once, before the first status that tells it, that it has ended. */
+function createStatusWriter(context: KubeletContext, pod: KubeObject) {
+  const { store, timeline, machine } = context;
+  const startTime = timeline.timestamp();
+  let over = false;
+  return {
+    ended: () => over,
+    write(state: PodState, view: PodView): void {
+      const podAddress = state.sandboxReady ? context.podAddress : null;
+      const facts = { ...state, ...view, hostAddress: machine.address, podAddress, startTime };
+      const [namespace, { name, uid }] = [namespaceOf(pod.metadata), pod.metadata];
+      if (store.read('pods', namespace, name)?.metadata.uid !== uid) return;
+      const phase = phaseOf(pod, facts);
+      if (!over && (phase === 'Succeeded' || phase === 'Failed')) {
+        over = true;
+        context.podHasEnded(pod);
+      }
+      store.update('pods', namespace, name, (object) => writePodStatus(object, facts, timeline.timestamp()));
+    },
+  };
+}
+
+/** The end of the grace period; a new one replaces the one before. */
+function createKillTimer({ timeline }: KubeletContext, kill: () => void) {
+  let cancel = () => {};
+  return {
+    set(graceSeconds: number): void {
+      cancel();
+      cancel = timeline.exactly(graceSeconds * 1000, kill);
+    },
+    cancel: () => cancel(),
+  };
+}
+
+function watchDeadline({ pod, timers, tell }: ReturnType<typeof createPodEnvironment>, passed: () => void): void {
+  const seconds = specOf(pod).activeDeadlineSeconds;
+  if (seconds === undefined) return;
+  timers.exactly(seconds * 1000, () => {
+    tell({ reason: 'DeadlineExceeded', message: deadlineMessage });
+    passed();
+  });
+}
+
+async function makeVolumes({ pod, volumes }: PodEnvironment): Promise<void> {
+  const { InMemoryFs } = await loadShellLibrary();
+  for (const volume of specOf(pod).volumes ?? []) if ('emptyDir' in volume) volumes.set(volume.name, new InMemoryFs());
+}
+
+function removePod({ store }: KubeletContext, { metadata }: KubeObject): void {
+  const namespace = namespaceOf(metadata);
+  if (store.read('pods', namespace, metadata.name))
+    store.requestDeletion('pods', namespace, metadata.name, { gracePeriodSeconds: 0 });
 }

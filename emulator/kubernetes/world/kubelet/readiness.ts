@@ -1,15 +1,14 @@
 import type { ContainerRunner } from './container-runner.ts';
-import type { PodEnvironment } from './pod-context.ts';
+import type { PodEnvironment } from './pod-environment.ts';
 
 /**
  * Marks a container ready: at its start, or once its readiness probe has succeeded. Commands are run; other probes
- * count as successful after their initial delay. Liveness probes are taken for successful. Returns how to stop.
+ * count as successful after their initial delay. Liveness probes are taken for successful.
  */
-export function watchReadiness(environment: PodEnvironment, runner: ContainerRunner, changed: () => void): () => void {
+export function watchReadiness(environment: PodEnvironment, runner: ContainerRunner, changed: () => void): void {
   const { timeline } = environment;
   const { readinessProbe: probe, name } = runner.container;
   const periodMs = (probe?.periodSeconds ?? 10) * 1000;
-  let over = false;
   let probing = false;
   let dueAt = 0;
   let containerId: string | undefined;
@@ -34,12 +33,12 @@ export function watchReadiness(environment: PodEnvironment, runner: ContainerRun
     return exitCode === 0;
   };
   const look = async () => {
-    if (over || probing || environment.stopped() || !runner.sandbox || runner.status.ready) return;
+    if (probing || environment.stopped() || !runner.sandbox || runner.status.ready) return;
     if (timeline.now() < dueAt) return;
     probing = true;
     const ready = await isReady();
     probing = false;
-    if (over || !runner.sandbox || !runner.status.state.running) return;
+    if (!runner.sandbox || !runner.status.state.running) return;
     if (!ready) {
       dueAt = timeline.now() + periodMs;
       timeline.exactly(periodMs, () => void look());
@@ -55,8 +54,5 @@ export function watchReadiness(environment: PodEnvironment, runner: ContainerRun
     dueAt = timeline.now() + delayMs;
     if (delayMs > 0) timeline.exactly(delayMs, () => void look());
     else void look();
-  };
-  return () => {
-    over = true;
   };
 }

@@ -1,6 +1,6 @@
 import type { InMemoryFs } from 'just-bash';
 import { type Container, namespaceOf, specOf } from '../../api/pod-shapes.ts';
-import type { PodEnvironment } from './pod-context.ts';
+import type { PodEnvironment } from './pod-environment.ts';
 
 export interface MountedFiles {
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];

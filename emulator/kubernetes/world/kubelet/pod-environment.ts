@@ -29,3 +29,44 @@ export interface PodEnvironment extends KubeletContext {
   wait(emulatedMs: number): Promise<void>;
   stopped(): boolean;
 }
+
+/** The timers of one pod: all of them end when it is stopped. */
+export interface PodTimers {
+  /** A duration that the pod's author asked for: not divided by the cluster's speed. */
+  exactly(ms: number, run: () => void): void;
+  cancelAll(): void;
+}
+
+/** `stopped` says whether the pod has been stopped: nothing new is waited for then. */
+export function createPodEnvironment(
+  context: KubeletContext,
+  pod: KubeObject,
+  stopped: () => boolean,
+): PodEnvironment & { timers: PodTimers } {
+  const { timeline, events, machine } = context;
+  const source = { component: 'kubelet', host: machine.name };
+  const cancels = new Set<() => void>();
+  return {
+    ...context,
+    pod,
+    stopped,
+    volumes: new Map<string, InMemoryFs>(),
+    tell: (event) => events.record(pod, { ...event, source }),
+    wait: (emulatedMs) =>
+      new Promise((resolve) => {
+        if (stopped()) return;
+        const cancel = timeline.platform(emulatedMs, () => {
+          cancels.delete(cancel);
+          resolve();
+        });
+        cancels.add(cancel);
+      }),
+    timers: {
+      exactly: (ms, run) => void cancels.add(timeline.exactly(ms, run)),
+      cancelAll() {
+        for (const cancel of cancels) cancel();
+        cancels.clear();
+      },
+    },
+  };
+}
