@@ -23,7 +23,7 @@ export interface PlacementFacts {
   nodes: KubeObject[];
   /** Every pod of the cluster. */
   pods: KubeObject[];
-  /** A fault: no node has room for a Kata pod. */
+  /** A fault: no node has memory left. */
   nodesFull: boolean;
 }
 
