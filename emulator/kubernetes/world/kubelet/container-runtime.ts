@@ -4,7 +4,7 @@ import { type ContainerRuntime, type ExecStreams, type ObjectStore, StatusError 
 import { badRequest, notFound } from '../../api/status-errors.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { parseCommandLine } from '../shell/parse-command-line.ts';
-import type { ContainerRunner } from './container-runner.ts';
+import type { ContainerRunner } from './containers/container-runner.ts';
 import type { Kubelets } from './kubelets.ts';
 
 /** How long a command that isn't a shell waits for the end of its input before it starts without. */

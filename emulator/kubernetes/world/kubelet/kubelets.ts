@@ -7,7 +7,7 @@ import type { Timeline } from '../controller-runtime/timeline.ts';
 import type { Machine } from '../nodes/machine.ts';
 import type { NodePools } from '../nodes/node-pools.ts';
 import { judgeAdmission, judgeDeletion, markRejected } from './judge-pod.ts';
-import { type PodWorker, startPodWorker } from './pod-worker.ts';
+import { type PodWorker, startPodWorker } from './pods/pod-worker.ts';
 
 export interface Kubelets {
   /** The worker of a pod, if its node has taken it up. */

@@ -1,4 +1,4 @@
-import type { ContainerSandbox } from '../shell/container-sandbox.ts';
+import type { ContainerSandbox } from '../../shell/container-sandbox.ts';
 
 /** The first process of a running container. */
 export interface ContainerProcess {

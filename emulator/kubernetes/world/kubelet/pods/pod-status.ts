@@ -1,5 +1,5 @@
-import { type Condition, type ContainerStatus, type PodStatus, setCondition, specOf } from '../../api/pod-shapes.ts';
-import type { KubeObject } from '../../api/seams.ts';
+import { type Condition, type ContainerStatus, type PodStatus, setCondition, specOf } from '../../../api/pod-shapes.ts';
+import type { KubeObject } from '../../../api/seams.ts';
 
 export interface PodFacts {
   containers: ContainerStatus[];

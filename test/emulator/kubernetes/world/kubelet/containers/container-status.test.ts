@@ -6,8 +6,8 @@ import {
   running,
   terminated,
   waiting,
-} from '../../../../../emulator/kubernetes/world/kubelet/container-status.ts';
-import { image } from '../start-world.ts';
+} from '../../../../../../emulator/kubernetes/world/kubelet/containers/container-status.ts';
+import { image } from '../../start-world.ts';
 
 const ending = { exitCode: 1, startedAt: 's', finishedAt: 'f', message: '' };
 const fresh = newStatus({ name: 'a', image }, 'ContainerCreating');

@@ -1,6 +1,6 @@
-import { type Container, type EnvironmentVariable, namespaceOf, specOf, statusOf } from '../../api/pod-shapes.ts';
-import { amountOf } from '../../api/quantity.ts';
-import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { type Container, type EnvironmentVariable, namespaceOf, specOf, statusOf } from '../../../api/pod-shapes.ts';
+import { amountOf } from '../../../api/quantity.ts';
+import type { KubeObject, ObjectStore } from '../../../api/seams.ts';
 
 /** Variables of every container, before those of its spec. */
 const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };

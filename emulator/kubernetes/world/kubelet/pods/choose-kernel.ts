@@ -1,12 +1,12 @@
-import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import { type PodSpec, specOf } from '../../api/pod-shapes.ts';
-import { amountOf } from '../../api/quantity.ts';
-import type { KubeObject, ObjectStore } from '../../api/seams.ts';
-import type { Identifiers } from '../controller-runtime/identifiers.ts';
-import { runtimeHandlers } from '../nodes/build-node.ts';
-import type { Machine } from '../nodes/machine.ts';
-import { kataHandlers } from '../nodes/runtime-classes.ts';
-import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../shell/kernel.ts';
+import type { KubernetesFaults } from '../../../../scenarios/scenario.ts';
+import { type PodSpec, specOf } from '../../../api/pod-shapes.ts';
+import { amountOf } from '../../../api/quantity.ts';
+import type { KubeObject, ObjectStore } from '../../../api/seams.ts';
+import type { Identifiers } from '../../controller-runtime/identifiers.ts';
+import { runtimeHandlers } from '../../nodes/build-node.ts';
+import type { Machine } from '../../nodes/machine.ts';
+import { kataHandlers } from '../../nodes/runtime-classes.ts';
+import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../../shell/kernel.ts';
 
 const MiB = 2 ** 20;
 /** Below it Kata refuses to start a guest (microsoft/kata-containers, src/runtime/pkg/oci/utils.go). */

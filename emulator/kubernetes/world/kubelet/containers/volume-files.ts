@@ -1,5 +1,5 @@
 import type { InMemoryFs } from 'just-bash';
-import { type Container, namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import { type Container, namespaceOf, specOf } from '../../../api/pod-shapes.ts';
 import type { PodEnvironment } from './pod-environment.ts';
 
 export interface MountedFiles {

@@ -1,11 +1,11 @@
-import { namespaceOf, specOf } from '../../api/pod-shapes.ts';
-import type { KubeObject } from '../../api/seams.ts';
-import type { Kernel } from '../shell/kernel.ts';
-import { loadShellLibrary } from '../shell/shell-library.ts';
-import type { ContainerRunner } from './container-runner.ts';
-import { crashLooping, restarted } from './container-status.ts';
+import { namespaceOf, specOf } from '../../../api/pod-shapes.ts';
+import type { KubeObject } from '../../../api/seams.ts';
+import type { Kernel } from '../../shell/kernel.ts';
+import { loadShellLibrary } from '../../shell/shell-library.ts';
+import type { ContainerRunner } from '../containers/container-runner.ts';
+import { crashLooping, restarted } from '../containers/container-status.ts';
+import { createPodEnvironment, type KubeletContext, type PodEnvironment } from '../containers/pod-environment.ts';
 import { createPodContainers } from './pod-containers.ts';
-import { createPodEnvironment, type KubeletContext, type PodEnvironment } from './pod-environment.ts';
 import { createPodSandbox } from './pod-sandbox.ts';
 import { phaseOf, writePodStatus } from './pod-status.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus } from '../../api/pod-shapes.ts';
+import type { Container, ContainerStatus } from '../../../api/pod-shapes.ts';
 
 /** The status of a container in its three states: waiting, running, terminated. All of it is pure. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ContainerStatus } from '../../../../../emulator/kubernetes/api/pod-shapes.ts';
+import type { ContainerStatus } from '../../../../../../emulator/kubernetes/api/pod-shapes.ts';
 import {
   newPod,
   type PodAction,
@@ -7,8 +7,8 @@ import {
   type PodState,
   type PodView,
   stepPod,
-} from '../../../../../emulator/kubernetes/world/kubelet/step-pod.ts';
-import { image } from '../start-world.ts';
+} from '../../../../../../emulator/kubernetes/world/kubelet/pods/step-pod.ts';
+import { image } from '../../start-world.ts';
 
 const status = (name: string, more: Partial<ContainerStatus> = {}): ContainerStatus => ({
   name,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Container } from '../../api/pod-shapes.ts';
+import type { Container } from '../../../api/pod-shapes.ts';
 
 export const imageDigest = (image: string) =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? `sha256:${createHash('sha256').update(image).digest('hex')}`;

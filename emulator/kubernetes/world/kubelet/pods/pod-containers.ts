@@ -1,7 +1,7 @@
-import { specOf } from '../../api/pod-shapes.ts';
-import { type ContainerRunner, createContainerRunner } from './container-runner.ts';
-import type { PodEnvironment } from './pod-environment.ts';
-import { watchReadiness } from './readiness.ts';
+import { specOf } from '../../../api/pod-shapes.ts';
+import { type ContainerRunner, createContainerRunner } from '../containers/container-runner.ts';
+import type { PodEnvironment } from '../containers/pod-environment.ts';
+import { watchReadiness } from '../containers/readiness.ts';
 import type { PodView } from './step-pod.ts';
 
 /** The containers of one pod. */

@@ -1,5 +1,5 @@
-import { type Container, namespaceOf, specOf } from '../../api/pod-shapes.ts';
-import type { KubeObject } from '../../api/seams.ts';
+import { type Container, namespaceOf, specOf } from '../../../api/pod-shapes.ts';
+import type { KubeObject } from '../../../api/seams.ts';
 
 /** The user that a container's processes have; images of the emulator run as root unless told otherwise. */
 export function userOf(pod: KubeObject, container: Container): { uid: number; gid: number } {

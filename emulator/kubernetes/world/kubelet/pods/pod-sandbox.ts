@@ -1,7 +1,7 @@
-import { durations } from '../controller-runtime/timeline.ts';
-import type { Kernel } from '../shell/kernel.ts';
+import { durations } from '../../controller-runtime/timeline.ts';
+import type { Kernel } from '../../shell/kernel.ts';
+import type { PodEnvironment } from '../containers/pod-environment.ts';
 import { chooseKernel } from './choose-kernel.ts';
-import type { PodEnvironment } from './pod-environment.ts';
 
 /** Tries until containerd makes a sandbox, for ever if need be; resolves with the kernel that the pod gets. */
 export async function createPodSandbox(environment: PodEnvironment): Promise<Kernel> {

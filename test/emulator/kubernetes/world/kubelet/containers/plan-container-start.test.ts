@@ -4,8 +4,8 @@ import {
   type StartFacts,
   type StartStage,
   type StartStep,
-} from '../../../../../emulator/kubernetes/world/kubelet/plan-container-start.ts';
-import { image } from '../start-world.ts';
+} from '../../../../../../emulator/kubernetes/world/kubelet/containers/plan-container-start.ts';
+import { image } from '../../start-world.ts';
 
 /** The steps from the beginning until the container can be created, or `limit` of them. */
 function steps(facts: Partial<StartFacts> = {}, imagePullPolicy = 'IfNotPresent', limit = 10): StartStep[] {

@@ -1,7 +1,7 @@
-import { type ContainerStatus, specOf } from '../../api/pod-shapes.ts';
-import type { KubeObject } from '../../api/seams.ts';
-import { durations } from '../controller-runtime/timeline.ts';
-import { startErrorCode } from './container-status.ts';
+import { type ContainerStatus, specOf } from '../../../api/pod-shapes.ts';
+import type { KubeObject } from '../../../api/seams.ts';
+import { durations } from '../../controller-runtime/timeline.ts';
+import { startErrorCode } from '../containers/container-status.ts';
 import { type PodFacts, phaseOf } from './pod-status.ts';
 
 /** How far a pod has come on its node, between two events. */

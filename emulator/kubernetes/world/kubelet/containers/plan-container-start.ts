@@ -1,5 +1,5 @@
-import type { Container } from '../../api/pod-shapes.ts';
-import { durations } from '../controller-runtime/timeline.ts';
+import type { Container } from '../../../api/pod-shapes.ts';
+import { durations } from '../../controller-runtime/timeline.ts';
 import type { WaitingState } from './container-status.ts';
 import { needsPull, pullError } from './image-puller.ts';
 

@@ -1,6 +1,6 @@
-import { type Container, type ContainerStatus, specOf } from '../../api/pod-shapes.ts';
-import { type ContainerSandbox, createContainerSandbox } from '../shell/container-sandbox.ts';
-import type { Kernel } from '../shell/kernel.ts';
+import { type Container, type ContainerStatus, specOf } from '../../../api/pod-shapes.ts';
+import { type ContainerSandbox, createContainerSandbox } from '../../shell/container-sandbox.ts';
+import type { Kernel } from '../../shell/kernel.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
 import { type ContainerProcess, createPause, createProgram } from './container-process.ts';

@@ -1,10 +1,10 @@
 import type { InMemoryFs } from 'just-bash';
-import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { KubeObject, ObjectStore } from '../../api/seams.ts';
-import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
-import type { Identifiers } from '../controller-runtime/identifiers.ts';
-import type { Timeline } from '../controller-runtime/timeline.ts';
-import type { Machine } from '../nodes/machine.ts';
+import type { KubernetesFaults } from '../../../../scenarios/scenario.ts';
+import type { KubeObject, ObjectStore } from '../../../api/seams.ts';
+import type { EventRecorder } from '../../controller-runtime/event-recorder.ts';
+import type { Identifiers } from '../../controller-runtime/identifiers.ts';
+import type { Timeline } from '../../controller-runtime/timeline.ts';
+import type { Machine } from '../../nodes/machine.ts';
 
 /** What a kubelet lends to the workers of its pods. */
 export interface KubeletContext {
