@@ -3,11 +3,11 @@ import type { KubernetesFaults } from '../scenarios/scenario.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../seams/kubernetes-clusters.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
+import type { ClusterWorld, ObjectStore } from './api/seams.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
-import { createObjectStore } from './api-server/object-store.ts';
-import type { LoggedRequest } from './api-server/request-log.ts';
-import { seedNamespaces } from './api-server/seed-namespaces.ts';
-import type { ClusterWorld, ObjectStore } from './seams.ts';
+import type { LoggedRequest } from './api-server/requests/request-log.ts';
+import { createObjectStore } from './api-server/store/object-store.ts';
+import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
 
 /** A real API server sends bookmarks about once a minute. */
 const defaultBookmarkPeriodMs = 60_000;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { KubeObject } from '../../emulator/kubernetes/seams.ts';
+import type { KubeObject } from '../../emulator/kubernetes/api/seams.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
 import { findNonCompliance } from '../../shared/workloads/find-non-compliance.ts';
 import { policy } from '../workloads/sample-facts.ts';

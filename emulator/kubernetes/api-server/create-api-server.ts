@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
-import { answerAccessReview, isAccessReview } from './access-review.ts';
-import { answerDocument } from './answer-document.ts';
-import type { ApiCall, ClusterApi } from './api-call.ts';
-import { authenticate, isPublicPath } from './authenticate.ts';
-import { createExecUpgrade } from './exec-upgrade.ts';
+import { methodNotAllowed } from '../api/status-errors.ts';
+import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
+import { answerAccessReview, isAccessReview } from './discovery/access-review.ts';
+import { answerDocument } from './discovery/answer-document.ts';
 import { createFlakyAnswers } from './flaky-answers.ts';
 import { handleResource } from './handle-resource.ts';
-import { negotiate } from './negotiate.ts';
-import { readBody } from './read-body.ts';
-import { decodeObject } from './request-body.ts';
-import { createRequestLog, type LoggedRequest } from './request-log.ts';
-import { parseApiPath } from './request-path.ts';
-import { sendAnswer, sendError, sendText } from './send-answer.ts';
-import { methodNotAllowed } from './status-errors.ts';
-import { refuseResource } from './unemulated-resources.ts';
+import { createExecUpgrade } from './pods/exec-upgrade.ts';
+import type { ApiCall, ClusterApi } from './requests/api-call.ts';
+import { authenticate, isPublicPath } from './requests/authenticate.ts';
+import { negotiate } from './requests/negotiate.ts';
+import { readBody } from './requests/read-body.ts';
+import { decodeObject } from './requests/request-body.ts';
+import { createRequestLog, type LoggedRequest } from './requests/request-log.ts';
+import { parseApiPath, type ResourcePath } from './requests/request-path.ts';
+import { refuseResource } from './requests/unemulated-resources.ts';
 
 export interface ApiServerOptions {
   cluster: ClusterApi;
@@ -58,23 +58,13 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       const { contentType, text } = await answerDocument(path.path, headers.accept ?? '', about);
       return sendText(response, 200, contentType, text);
     }
-    const contentType = headers['content-type'] ?? '';
     if (path.kind === 'unknown-resource') {
       if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.resource);
-      const review = answerAccessReview(decodeObject(body, contentType));
+      const review = answerAccessReview(decodeObject(body, headers['content-type'] ?? ''));
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();
-    const call: ApiCall = {
-      method,
-      path,
-      query: url.searchParams,
-      // A log is text, whatever the client accepts.
-      representation: negotiate(path.subresource === 'log' ? undefined : headers.accept, url.searchParams),
-      contentType,
-      userAgent: headers['user-agent'] ?? '',
-      body,
-    };
+    const call = parseCall(request, path, url.searchParams, body);
     sendAnswer(response, call, await handleResource(cluster, call), cluster.clock.now());
   }
 
@@ -90,20 +80,48 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   server.keepAliveTimeout = keepAliveMs;
   const upgrade = createExecUpgrade({ cluster, tokens, log });
   server.on('upgrade', upgrade.handle);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, resolve);
-  });
-  address = `${host}:${(server.address() as AddressInfo).port}`;
+  address = `${host}:${await listen(server, host)}`;
   return {
     url: `https://${address}`,
     requests: log.requests,
     async stop() {
       upgrade.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await close(server);
     },
   };
+}
+
+/** Throws StatusError NotAcceptable when the client takes nothing that is served. */
+function parseCall(
+  { method = 'GET', headers }: IncomingMessage,
+  path: ResourcePath,
+  query: URLSearchParams,
+  body: Buffer,
+): ApiCall {
+  return {
+    method,
+    path,
+    query,
+    // A log is text, whatever the client accepts.
+    representation: negotiate(path.subresource === 'log' ? undefined : headers.accept, query),
+    contentType: headers['content-type'] ?? '',
+    userAgent: headers['user-agent'] ?? '',
+    body,
+  };
+}
+
+/** Listens on any free port and resolves with it. */
+async function listen(server: Server, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }

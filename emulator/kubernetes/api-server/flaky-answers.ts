@@ -1,4 +1,4 @@
-import { StatusError } from '../seams.ts';
+import { StatusError } from '../api/seams.ts';
 
 /** Counts requests; every nth throws what an overloaded API server answers, 500 and 503 in turn. */
 export function createFlakyAnswers(failEvery: number | null): { pass(): void } {

@@ -1,14 +1,14 @@
-import type { Answer, ApiCall, ClusterApi } from './api-call.ts';
-import { createObject } from './create-object.ts';
-import { deleteCollection, deleteObject } from './delete-objects.ts';
-import { parseListOptions } from './list-options.ts';
-import { patchObject } from './patch-object.ts';
-import { readPodLog } from './pod-log.ts';
-import { listObjects, readObject } from './read-objects.ts';
-import { badRequest, methodNotAllowed } from './status-errors.ts';
-import { refuseSubresource } from './unemulated-resources.ts';
-import { replaceObject } from './update-object.ts';
-import { watchObjects } from './watch-objects.ts';
+import { badRequest, methodNotAllowed } from '../api/status-errors.ts';
+import { readPodLog } from './pods/pod-log.ts';
+import { parseListOptions } from './reading/list-options.ts';
+import { listObjects, readObject } from './reading/read-objects.ts';
+import { watchObjects } from './reading/watch-objects.ts';
+import type { Answer, ApiCall, ClusterApi } from './requests/api-call.ts';
+import { refuseSubresource } from './requests/unemulated-resources.ts';
+import { createObject } from './writing/create-object.ts';
+import { deleteCollection, deleteObject } from './writing/delete-objects.ts';
+import { patchObject } from './writing/patch-object.ts';
+import { replaceObject } from './writing/update-object.ts';
 
 type Verb = (cluster: ClusterApi, call: ApiCall) => Answer | Promise<Answer>;
 type Verbs = Partial<Record<string, Verb>>;

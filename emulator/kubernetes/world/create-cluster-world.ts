@@ -1,20 +1,20 @@
 import type { KubernetesFaults } from '../../scenarios/scenario.ts';
 import type { Clock } from '../../seams/clock.ts';
 import type { NodePool } from '../../seams/kubernetes-clusters.ts';
-import type { ClusterWorld, ObjectStore } from '../seams.ts';
+import type { ClusterWorld, ObjectStore } from '../api/seams.ts';
 import { createAdmission } from './admission/admit.ts';
+import { createEventRecorder } from './controller-runtime/event-recorder.ts';
+import { createIdentifiers } from './controller-runtime/identifiers.ts';
+import { createTimeline } from './controller-runtime/timeline.ts';
 import { removeFinishedJobs } from './controllers/finished-jobs.ts';
 import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startJobController } from './controllers/job-controller.ts';
 import { startNamespaceController } from './controllers/namespace-controller.ts';
-import { createEventRecorder } from './event-recorder.ts';
-import { createIdentifiers } from './identifiers.ts';
 import { createContainerRuntime } from './kubelet/container-runtime.ts';
 import { startKubelets } from './kubelet/kubelets.ts';
 import { createNodePools } from './nodes/node-pools.ts';
 import { keepRuntimeClasses } from './nodes/runtime-classes.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
-import { createTimeline } from './timeline.ts';
 
 /**
  * Everything that makes one emulated cluster live: nodes, admission, scheduler, kubelets with real shells, controllers.

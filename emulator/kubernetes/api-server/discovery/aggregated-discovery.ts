@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from '../resource-definitions.ts';
+import type { ResourceDefinition } from '../../api/resource-definitions.ts';
 import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './resource-verbs.ts';
 
 type Document = Record<string, unknown>;

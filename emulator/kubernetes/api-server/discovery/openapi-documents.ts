@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { apiVersionOf, qualifiedName, type ResourceDefinition } from '../../api/resource-definitions.ts';
 import { listKeysOf } from '../patch/list-keys.ts';
-import { apiVersionOf, qualifiedName, type ResourceDefinition } from '../resource-definitions.ts';
 import { definitionKinds } from '../schemas/schema-kinds.ts';
 import { loadTypeSchemas, parseType, type TypeField, type TypeSchemas } from '../schemas/type-schemas.ts';
 import { definitionsOf, namedGroups } from './resource-verbs.ts';

@@ -1,4 +1,4 @@
-import { apiVersionOf, type ResourceDefinition, resourceDefinitions } from '../resource-definitions.ts';
+import { apiVersionOf, type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
 
 /** Verbs of every resource itself, in the order that discovery lists them. */
 export const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];

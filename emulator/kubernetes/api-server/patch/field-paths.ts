@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../seams.ts';
+import { isRecord } from '../../api/json.ts';
+import type { KubeObject } from '../../api/seams.ts';
 import { isAtomicMap, isSet, listKeysOf } from './list-keys.ts';
-import { isRecord } from './merge-patch.ts';
 
 /**
  * Paths of fields as `managedFields` writes them: `f:name` for a field, `k:{…}` for an element of a keyed list,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { StatusError } from '../../seams.ts';
-import { badRequest } from '../status-errors.ts';
-import { isRecord, type Json } from './merge-patch.ts';
+import { isRecord, type Json } from '../../api/json.ts';
+import { StatusError } from '../../api/seams.ts';
+import { badRequest } from '../../api/status-errors.ts';
 
 const decodePointer = (pointer: string): string[] =>
   pointer

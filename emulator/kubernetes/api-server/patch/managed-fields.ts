@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../../seams.ts';
+import type { KubeObject } from '../../api/seams.ts';
 import { type FieldPath, fieldValuesOf, fromFieldsV1, pathText, toFieldsV1 } from './field-paths.ts';
 
 /** Who owns which fields. */

@@ -1,8 +1,4 @@
-/** Anything that JSON can hold. */
-export type Json = unknown;
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type Json } from '../../api/json.ts';
 
 /** Pure: RFC 7386. `null` removes, objects merge, anything else replaces. */
 export function applyMergePatch(target: Json, patch: Json): Json {

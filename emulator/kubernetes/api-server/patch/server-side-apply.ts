@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type KubeObject, StatusError } from '../../seams.ts';
+import { isRecord } from '../../api/json.ts';
+import { type KubeObject, StatusError } from '../../api/seams.ts';
 import { elementKey, type FieldPath, fieldValuesOf, pathText, printPath } from './field-paths.ts';
 import { isAtomicMap, isSet, listKeysOf } from './list-keys.ts';
 import {
@@ -10,7 +11,6 @@ import {
   readOwners,
   writeOwners,
 } from './managed-fields.ts';
-import { isRecord } from './merge-patch.ts';
 
 interface Conflict {
   owner: FieldOwner;

@@ -1,6 +1,6 @@
-import { badRequest } from '../status-errors.ts';
+import { isRecord, type Json } from '../../api/json.ts';
+import { badRequest } from '../../api/status-errors.ts';
 import { isSet, listKeysOf } from './list-keys.ts';
-import { isRecord, type Json } from './merge-patch.ts';
 
 type Patch = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { badRequest, unsupportedMediaType } from '../status-errors.ts';
+import { badRequest, unsupportedMediaType } from '../../api/status-errors.ts';
 import { type FieldType, messages } from './message-fields.ts';
 import { readProtobufFields } from './read-fields.ts';
 

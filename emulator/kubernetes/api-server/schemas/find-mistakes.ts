@@ -1,4 +1,4 @@
-import { isRecord } from '../patch/merge-patch.ts';
+import { isRecord } from '../../api/json.ts';
 import { parseType, type TypeSchemas } from './type-schemas.ts';
 
 export interface FieldMistakes {

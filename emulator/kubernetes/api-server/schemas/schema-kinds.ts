@@ -1,4 +1,4 @@
-import { qualifiedName, resourceDefinitions } from '../resource-definitions.ts';
+import { qualifiedName, resourceDefinitions } from '../../api/resource-definitions.ts';
 
 const typeNames: Record<string, string> = { events: 'CoreV1Event', 'events.events.k8s.io': 'EventsV1Event' };
 

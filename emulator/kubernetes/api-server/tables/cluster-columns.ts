@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import { ageSince } from '../human-duration.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import { ageSince } from './human-duration.ts';
 import { type Column, column, nameColumn, wide } from './table-columns.ts';
 
 const age = column('Age', (object, now) => ageSince(object.metadata.creationTimestamp, now));

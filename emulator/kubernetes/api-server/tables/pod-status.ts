@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../seams.ts';
+import type { KubeObject } from '../../api/seams.ts';
 
 interface ContainerStatus {
   ready?: boolean;

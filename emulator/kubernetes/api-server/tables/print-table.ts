@@ -1,4 +1,4 @@
-import type { KubeObject, Resource } from '../../seams.ts';
+import type { KubeObject, Resource } from '../../api/seams.ts';
 import {
   configMapColumns,
   eventColumns,

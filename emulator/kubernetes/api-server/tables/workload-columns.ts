@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import { ageSince, humanDuration } from '../human-duration.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import { ageSince, humanDuration } from './human-duration.ts';
 import { podReady, podRestarts, podStatus } from './pod-status.ts';
 import { type Column, column, nameColumn, wide } from './table-columns.ts';
 

@@ -1,7 +1,7 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { Admission, KubeObject, ObjectStore } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { specOf } from '../pod-shapes.ts';
+import { specOf } from '../../api/pod-shapes.ts';
+import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { defaultJob } from './job-defaults.ts';
 import { applyLimitRangeDefaults, checkLimitRanges } from './limit-ranges.ts';
 import { checkNamespaceLifecycle } from './namespace-lifecycle.ts';

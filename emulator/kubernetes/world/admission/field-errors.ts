@@ -1,4 +1,4 @@
-import type { InvalidField } from '../../api-server/status-errors.ts';
+import type { InvalidField } from '../../api/status-errors.ts';
 
 /** Field errors in the words of k8s.io/apimachinery/pkg/util/validation. */
 

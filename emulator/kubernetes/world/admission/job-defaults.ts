@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import type { PodSpec } from '../pod-shapes.ts';
+import type { PodSpec } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 
 /** What the API server fills in of a Job (k8s.io/kubernetes/pkg/apis/batch/v1/defaults.go). Changes `job`. */

@@ -1,8 +1,8 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden } from '../../api-server/status-errors.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import { type Container, namespaceOf, specOf } from '../pod-shapes.ts';
-import { amountOf } from '../quantity.ts';
+import { type Container, namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import { amountOf } from '../../api/quantity.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { forbidden } from '../../api/status-errors.ts';
 
 type Quantities = Record<string, string>;
 interface Limits {

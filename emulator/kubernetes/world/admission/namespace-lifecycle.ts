@@ -1,6 +1,6 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden, notFound } from '../../api-server/status-errors.ts';
-import { type AdmissionRequest, type ObjectStore, StatusError } from '../../seams.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import { type AdmissionRequest, type ObjectStore, StatusError } from '../../api/seams.ts';
+import { forbidden, notFound } from '../../api/status-errors.ts';
 
 const immortal = ['default', 'kube-system', 'kube-public'];
 

@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../seams.ts';
-import { type Container, effectiveRequests, type PodSpec, type PodStatus, type Probe } from '../pod-shapes.ts';
-import { addAmounts } from '../quantity.ts';
+import { type Container, effectiveRequests, type PodSpec, type PodStatus, type Probe } from '../../api/pod-shapes.ts';
+import { addAmounts } from '../../api/quantity.ts';
+import type { KubeObject } from '../../api/seams.ts';
 
 /** What the API server fills in (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go). Changes `spec`. */
 export function defaultPodSpec(spec: PodSpec): void {

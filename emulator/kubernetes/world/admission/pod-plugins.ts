@@ -1,8 +1,8 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden } from '../../api-server/status-errors.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { namespaceOf, type PodSpec, specOf, type Toleration } from '../pod-shapes.ts';
+import { namespaceOf, type PodSpec, specOf, type Toleration } from '../../api/pod-shapes.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { forbidden } from '../../api/status-errors.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -1,7 +1,7 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden } from '../../api-server/status-errors.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import { type Container, namespaceOf, type PodSpec, specOf } from '../pod-shapes.ts';
+import { type Container, namespaceOf, type PodSpec, specOf } from '../../api/pod-shapes.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { forbidden } from '../../api/status-errors.ts';
 
 /** What one check finds: a heading and who does it, or null. */
 type Check = (spec: PodSpec, containers: Container[]) => { forbidden: string; detail: string } | null;

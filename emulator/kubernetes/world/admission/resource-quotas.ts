@@ -1,8 +1,8 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden } from '../../api-server/status-errors.ts';
-import type { KubeObject, ObjectStore, Resource } from '../../seams.ts';
-import { effectiveRequests, hasEnded, namespaceOf, specOf } from '../pod-shapes.ts';
-import { type Amounts, addAmounts, amountOf, formatQuantity } from '../quantity.ts';
+import { effectiveRequests, hasEnded, namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import { type Amounts, addAmounts, amountOf, formatQuantity } from '../../api/quantity.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
+import { forbidden } from '../../api/status-errors.ts';
 
 const objectCounts: Partial<Record<Resource, string[]>> = {
   jobs: ['count/jobs.batch'],

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { forbidden } from '../../api-server/status-errors.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import { specOf } from '../pod-shapes.ts';
-import { amountOf } from '../quantity.ts';
+import { specOf } from '../../api/pod-shapes.ts';
+import { amountOf } from '../../api/quantity.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { forbidden } from '../../api/status-errors.ts';
 
 /**
  * RuntimeClass (k8s.io/kubernetes/plugin/pkg/admission/runtimeclass): the class must exist, its overhead becomes the

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type InvalidField, invalid } from '../../api-server/status-errors.ts';
-import type { AdmissionRequest, KubeObject } from '../../seams.ts';
-import type { PodSpec } from '../pod-shapes.ts';
+import type { PodSpec } from '../../api/pod-shapes.ts';
+import type { AdmissionRequest, KubeObject } from '../../api/seams.ts';
+import { type InvalidField, invalid } from '../../api/status-errors.ts';
 import { checkLabelName, checkLabels, checkSubdomain, forbiddenField, invalidValue, required } from './field-errors.ts';
 import { validatePodSpec } from './validate-pod-spec.ts';
 

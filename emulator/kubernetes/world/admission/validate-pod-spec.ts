@@ -1,6 +1,6 @@
-import type { InvalidField } from '../../api-server/status-errors.ts';
-import type { Container, PodSpec } from '../pod-shapes.ts';
-import { parseQuantity } from '../quantity.ts';
+import type { Container, PodSpec } from '../../api/pod-shapes.ts';
+import { parseQuantity } from '../../api/quantity.ts';
+import type { InvalidField } from '../../api/status-errors.ts';
 import {
   checkLabelName,
   checkSubdomain,

@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import { namespaceOf } from '../pod-shapes.ts';
-import type { Timeline } from '../timeline.ts';
+import { namespaceOf } from '../../api/pod-shapes.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
 import { finishedAt, jobSpecOf } from './job-status.ts';
 
 /** ttlSecondsAfterFinished: removes a finished Job with its pods, in the foreground (pkg/controller/ttlafterfinished). */

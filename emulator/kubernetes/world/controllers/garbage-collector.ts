@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectStore, Resource } from '../../seams.ts';
-import type { Timeline } from '../timeline.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
+import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 
 const collected: Resource[] = [
   'pods',

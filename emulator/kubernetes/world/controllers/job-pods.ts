@@ -1,12 +1,12 @@
-import type { KubeObject } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
-import { namespaceOf } from '../pod-shapes.ts';
+import { namespaceOf } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { jobSpecOf } from './job-status.ts';
 
 /** Keeps a pod's result until it is counted. */
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 
-export function jobLabels({ metadata }: KubeObject): Record<string, string> {
+function jobLabels({ metadata }: KubeObject): Record<string, string> {
   const uid = metadata.uid ?? '';
   return {
     'batch.kubernetes.io/controller-uid': uid,
@@ -43,4 +43,18 @@ export function buildJobPod(job: KubeObject, identifiers: Identifiers): KubeObje
     },
     spec: structuredClone(template.spec),
   };
+}
+
+/** Writes into a new Job what needs its uid, which only the store gives: selector, and labels of its pods. */
+export function claimPods(job: KubeObject): void {
+  const spec = jobSpecOf(job);
+  spec.selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '' } };
+  const metadata = spec.template.metadata ?? {};
+  spec.template.metadata = { ...metadata, labels: { ...metadata.labels, ...jobLabels(job) } };
+}
+
+/** Lets a pod go whose result is counted, or that nobody will count. */
+export function releasePod({ metadata }: KubeObject): void {
+  metadata.finalizers = (metadata.finalizers ?? []).filter((finalizer) => finalizer !== trackingFinalizer);
+  if (metadata.finalizers.length === 0) delete metadata.finalizers;
 }

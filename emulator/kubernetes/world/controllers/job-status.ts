@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import type { Condition } from '../pod-shapes.ts';
+import { type Condition, hasEnded, setCondition, statusOf } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
 
 /** What the emulated Job controller reads and writes of a Job. */
 export interface JobSpec {
@@ -25,6 +25,13 @@ export interface JobStatus {
   uncountedTerminatedPods?: Record<string, never>;
 }
 
+/** How a Job ended, in the words of its last condition. */
+export interface JobOutcome {
+  type: 'Complete' | 'Failed';
+  reason: string;
+  message: string;
+}
+
 export const jobSpecOf = (job: KubeObject): JobSpec => job['spec'] as JobSpec;
 export const jobStatusOf = (job: KubeObject): JobStatus => (job['status'] ?? {}) as JobStatus;
 
@@ -34,4 +41,43 @@ export function finishedAt(job: KubeObject): string | null {
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
   );
   return condition?.lastTransitionTime ?? null;
+}
+
+export const isActive = (pod: KubeObject): boolean => !hasEnded(pod) && !pod.metadata.deletionTimestamp;
+
+const isReady = (pod: KubeObject) =>
+  statusOf(pod).conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+
+/** The status with the counts of now; `uncounted` pods have ended since the last count. */
+export function countPods(
+  before: JobStatus,
+  pods: KubeObject[],
+  uncounted: KubeObject[],
+  timestamp: string,
+): JobStatus {
+  const status = structuredClone(before);
+  const succeeded = uncounted.filter((pod) => statusOf(pod).phase === 'Succeeded').length;
+  const failed = uncounted.length - succeeded;
+  const active = pods.filter(isActive);
+  status.startTime ??= timestamp;
+  if (active.length > 0) status.active = active.length;
+  else delete status.active;
+  status.ready = active.filter(isReady).length;
+  status.terminating = pods.filter((pod) => !hasEnded(pod) && pod.metadata.deletionTimestamp).length;
+  if (succeeded > 0) status.succeeded = (status.succeeded ?? 0) + succeeded;
+  if (failed > 0) status.failed = (status.failed ?? 0) + failed;
+  status.uncountedTerminatedPods = {};
+  return status;
+}
+
+/** The status of a Job that ends: first the condition that says why it will, then the one that says that it has. */
+export function finishStatus(before: JobStatus, { type, reason, message }: JobOutcome, timestamp: string): JobStatus {
+  const status = structuredClone(before);
+  status.conditions ??= [];
+  for (const each of [type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', type])
+    setCondition(status.conditions, { type: each, status: 'True', reason, message }, timestamp);
+  if (type === 'Complete') status.completionTime = timestamp;
+  status.ready = 0;
+  delete status.active;
+  return status;
 }

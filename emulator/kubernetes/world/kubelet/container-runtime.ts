@@ -1,10 +1,10 @@
-import { definitionOf } from '../../api-server/resource-definitions.ts';
-import { badRequest, notFound } from '../../api-server/status-errors.ts';
-import { type ContainerRuntime, type ExecStreams, type ObjectStore, StatusError } from '../../seams.ts';
-import { specOf } from '../pod-shapes.ts';
+import { specOf } from '../../api/pod-shapes.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import { type ContainerRuntime, type ExecStreams, type ObjectStore, StatusError } from '../../api/seams.ts';
+import { badRequest, notFound } from '../../api/status-errors.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
 import { parseCommandLine } from '../shell/parse-command-line.ts';
-import type { Timeline } from '../timeline.ts';
-import type { ContainerRunner } from './container-runner.ts';
+import type { ContainerRunner } from './containers/container-runner.ts';
 import type { Kubelets } from './kubelets.ts';
 
 /** How long a command that isn't a shell waits for the end of its input before it starts without. */

@@ -1,17 +1,37 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import type { EventRecorder } from '../event-recorder.ts';
-import type { Identifiers } from '../identifiers.ts';
-import type { Machine, NodePools } from '../nodes/node-pools.ts';
-import { hasEnded, namespaceOf, specOf, statusOf } from '../pod-shapes.ts';
-import { matchesNode } from '../scheduler/match-node.ts';
-import type { Timeline } from '../timeline.ts';
-import { type PodWorker, startPodWorker } from './pod-worker.ts';
+import { namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
+import type { Machine } from '../nodes/machine.ts';
+import type { NodePools } from '../nodes/node-pools.ts';
+import { judgeAdmission, judgeDeletion, markRejected } from './judge-pod.ts';
+import { type PodWorker, startPodWorker } from './pods/pod-worker.ts';
 
 export interface Kubelets {
   /** The worker of a pod, if its node has taken it up. */
   worker(pod: KubeObject): PodWorker | undefined;
   stop(): void;
+}
+
+/** Once a pair has ended on a Kata node, the fault reboots it, before anybody can read the second pod's end. */
+function createPairReboot(faults: KubernetesFaults, pools: NodePools): (machine: Machine) => void {
+  const endedPods = new Map<string, number>();
+  return (machine) => {
+    if (!faults.nodeRebootsAfterPods || !machine.pool.kata) return;
+    const ended = (endedPods.get(machine.name) ?? 0) + 1;
+    endedPods.set(machine.name, ended);
+    if (ended === 2) pools.reboot(machine.name);
+  };
+}
+
+function createPodAddresses(): () => string {
+  let last = 9;
+  return () => {
+    last += 1;
+    return `10.244.${Math.floor(last / 250) % 250}.${(last % 250) + 1}`;
+  };
 }
 
 /** The kubelets of all nodes: a worker for every pod that is bound to a node that has booted. */
@@ -25,69 +45,45 @@ export function startKubelets(options: {
 }): Kubelets {
   const { store, faults, pools } = options;
   const workers = new Map<string, PodWorker>();
-  const endedPods = new Map<string, number>();
-  let nextAddress = 9;
+  const rebootAfterPair = createPairReboot(faults, pools);
+  const podAddress = createPodAddresses();
 
-  const podAddress = () => {
-    nextAddress += 1;
-    return `10.244.${Math.floor(nextAddress / 250) % 250}.${(nextAddress % 250) + 1}`;
-  };
-  /** Once a pair has ended on a Kata node, the node reboots, before anybody can read the second pod's end. */
-  const rebootAfterPair = (machine: Machine) => {
-    if (!faults.nodeRebootsAfterPods || !machine.pool.kata) return;
-    const ended = (endedPods.get(machine.name) ?? 0) + 1;
-    endedPods.set(machine.name, ended);
-    if (ended === 2) pools.reboot(machine.name);
-  };
-  const reject = (pod: KubeObject) => {
-    store.update('pods', namespaceOf(pod.metadata), pod.metadata.name, (object) => {
-      Object.assign(statusOf(object), {
-        phase: 'Failed',
-        reason: 'NodeAffinity',
-        message: "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
-      });
-    });
+  const start = (pod: KubeObject, machine: Machine) => {
+    const podHasEnded = () => rebootAfterPair(machine);
+    const worker = startPodWorker({ ...options, machine, podAddress: podAddress(), podHasEnded }, pod);
+    workers.set(pod.metadata.uid ?? '', worker);
   };
   const takeUp = (pod: KubeObject) => {
-    const uid = pod.metadata.uid ?? '';
     const machine = pools.machine(specOf(pod).nodeName ?? '');
-    const node = machine && store.read('nodes', null, machine.name);
-    if (!machine?.booted || !node || workers.has(uid) || hasEnded(pod)) return;
-    if (!matchesNode(specOf(pod), node)) {
-      reject(pod);
-      return;
-    }
-    const podHasEnded = () => rebootAfterPair(machine);
-    workers.set(uid, startPodWorker({ ...options, machine, podAddress: podAddress(), podHasEnded }, pod));
-  };
-  /** What the store has now: a change may be told after the next one has been made. */
-  const alive = ({ metadata }: KubeObject) => {
-    const live = store.read('pods', namespaceOf(metadata), metadata.name);
-    return live?.metadata.uid === metadata.uid ? live : undefined;
-  };
-  const follow = (pod: KubeObject | undefined) => {
-    if (pod?.metadata.deletionTimestamp) endDeleted(pod);
-    else if (pod && specOf(pod).nodeName) takeUp(pod);
+    const node = (machine?.booted && store.read('nodes', null, machine.name)) || null;
+    const verdict = judgeAdmission(pod, node, workers.has(pod.metadata.uid ?? ''));
+    if (verdict === 'reject') store.update('pods', namespaceOf(pod.metadata), pod.metadata.name, markRejected);
+    else if (verdict === 'start' && machine) start(pod, machine);
   };
   const endDeleted = (pod: KubeObject) => {
     const worker = workers.get(pod.metadata.uid ?? '');
-    if (worker && !worker.ended()) worker.terminate(pod.metadata.deletionGracePeriodSeconds ?? 0);
-    else if (hasEnded(pod) && pod.metadata.deletionGracePeriodSeconds)
+    const judged = judgeDeletion(pod, worker ? (worker.ended() ? 'ended' : 'working') : 'none');
+    if (judged.verdict === 'terminate') worker?.terminate(judged.graceSeconds);
+    else if (judged.verdict === 'remove')
       store.requestDeletion('pods', namespaceOf(pod.metadata), pod.metadata.name, { gracePeriodSeconds: 0 });
+  };
+  const takeUpAllOf = (nodeName: string) => {
+    for (const pod of store.list('pods')) if (specOf(pod).nodeName === nodeName) takeUp(pod);
   };
 
   for (const pod of store.list('pods')) if (specOf(pod).nodeName) takeUp(pod);
   const unsubscribe = store.subscribe(({ type, resource, object }) => {
-    if (resource === 'nodes' && type === 'MODIFIED' && pools.machine(object.metadata.name)?.booted) {
-      for (const pod of store.list('pods')) if (specOf(pod).nodeName === object.metadata.name) takeUp(pod);
-      return;
-    }
+    const { name, uid = '' } = object.metadata;
+    if (resource === 'nodes' && type === 'MODIFIED' && pools.machine(name)?.booted) takeUpAllOf(name);
     if (resource !== 'pods') return;
-    const uid = object.metadata.uid ?? '';
     if (type === 'DELETED') {
       workers.get(uid)?.abandon();
       workers.delete(uid);
-    } else follow(alive(object));
+      return;
+    }
+    const pod = stillThere(store, object);
+    if (pod?.metadata.deletionTimestamp) endDeleted(pod);
+    else if (pod && specOf(pod).nodeName) takeUp(pod);
   });
 
   return {
@@ -98,4 +94,10 @@ export function startKubelets(options: {
       workers.clear();
     },
   };
+}
+
+/** What the store has now: a change may be told after the next one has been made. */
+function stillThere(store: ObjectStore, { metadata }: KubeObject): KubeObject | undefined {
+  const live = store.read('pods', namespaceOf(metadata), metadata.name);
+  return live?.metadata.uid === metadata.uid ? live : undefined;
 }

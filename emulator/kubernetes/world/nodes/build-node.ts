@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { NodePool } from '../../../seams/kubernetes-clusters.ts';
-import type { KubeObject } from '../../seams.ts';
-import type { Identifiers } from '../identifiers.ts';
-import type { Condition, Taint } from '../pod-shapes.ts';
+import type { Condition, Taint } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import type { Kernel } from '../shell/kernel.ts';
 import { nodeResources } from './node-resources.ts';
 import { kataHandlers } from './runtime-classes.ts';
@@ -18,6 +19,13 @@ export interface NodeOptions {
   kubernetesVersion: string;
   kernel: Kernel;
   timestamp: string;
+}
+
+/** `aks-<pool>-<8 digits>-vmss00000N`: the digits belong to the cluster, the number is base 36. */
+export function nodeName(clusterName: string, poolName: string, index: number): string {
+  const digest = createHash('sha256').update(clusterName).digest().readUInt32BE(0);
+  const digits = String(10_000_000 + (digest % 90_000_000));
+  return `aks-${poolName}-${digits}-vmss${index.toString(36).padStart(6, '0')}`;
 }
 
 const isUbuntu = (pool: NodePool) => /ubuntu/i.test(pool.osSku);

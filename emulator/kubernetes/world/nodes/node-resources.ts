@@ -1,4 +1,4 @@
-import { formatQuantity } from '../quantity.ts';
+import { formatQuantity } from '../../api/quantity.ts';
 
 const MiB = 2 ** 20;
 export const maxPodsPerNode = 250;

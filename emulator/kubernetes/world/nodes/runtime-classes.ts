@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectStore } from '../../seams.ts';
-import { durations, type Timeline } from '../timeline.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import { durations, type Timeline } from '../controller-runtime/timeline.ts';
 
 const addonLabels = { 'addonmanager.kubernetes.io/mode': 'Reconcile', 'kubernetes.io/cluster-service': 'true' };
 

@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../seams.ts';
-import { effectiveRequests, type PodSpec, requestsOf } from '../pod-shapes.ts';
-import { addAmounts, amountOf } from '../quantity.ts';
+import { effectiveRequests, type PodSpec, requestsOf } from '../../api/pod-shapes.ts';
+import { addAmounts, amountOf } from '../../api/quantity.ts';
+import type { KubeObject } from '../../api/seams.ts';
 import { matchesNode, untoleratedTaint } from './match-node.ts';
 
 /** Why a node cannot take a pod, as the scheduler's plugins say it; `preemptable` when evicting others could help. */

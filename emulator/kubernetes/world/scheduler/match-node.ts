@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../seams.ts';
-import type { NodeSelectorTerm, PodSpec, SelectorRequirement, Taint, Toleration } from '../pod-shapes.ts';
+import type { NodeSelectorTerm, PodSpec, SelectorRequirement, Taint, Toleration } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
 
 /** Whether a node is one that the pod's nodeSelector and required node affinity ask for. */
 export function matchesNode(spec: PodSpec, node: KubeObject): boolean {

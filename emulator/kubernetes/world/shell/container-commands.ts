@@ -1,5 +1,5 @@
 import type { Command, ExecResult } from 'just-bash';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../controller-runtime/timeline.ts';
 import type { Kernel } from './kernel.ts';
 import type { ShellLibrary } from './shell-library.ts';
 

@@ -1,13 +1,11 @@
 import type { IFileSystem, InMemoryFs, MountableFs } from 'just-bash';
-import { streamPaths } from './stream-output.ts';
+import { judgeWrite, refusalOf, type WritePolicy } from './judge-write.ts';
 
-export interface ContainerFileOptions {
+export interface ContainerFileOptions extends WritePolicy {
   /** The image's root and the kernel's files. */
   base: InMemoryFs;
   /** Mount paths of writable volumes; two containers that share a volume share its file system. */
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
-  readOnlyRoot: boolean;
-  terminationLogPath: string;
   /** Files that are made anew whenever they are read, by path. */
   dynamic: Record<string, () => string>;
   write(stream: 'stdout' | 'stderr', text: string): void;
@@ -15,8 +13,18 @@ export interface ContainerFileOptions {
 
 const writesPerTurn = 100;
 
-const bytesOf = (content: string | Uint8Array) =>
-  typeof content === 'string' ? Buffer.from(content, 'latin1') : Buffer.from(content);
+/** Which parameters of a method are the paths that it changes. */
+const changedPaths = new Map<PropertyKey, number[]>([
+  ['mkdir', [0]],
+  ['rm', [0]],
+  ['cp', [1]],
+  ['mv', [0, 1]],
+  ['chmod', [0]],
+  ['symlink', [1]],
+  ['link', [1]],
+  ['utimes', [0]],
+]);
+const readers = new Set<PropertyKey>(['readFile', 'readFileBuffer', 'readFileBytes']);
 
 /**
  * A container's file system: the image's root, volumes mounted into it, the streams of its log, files of /proc that
@@ -29,113 +37,70 @@ export function createContainerFiles(
   const { base } = options;
   const mounts = options.volumes.map(({ mountPath, files }) => ({ mountPoint: mountPath, filesystem: files }));
   const files: IFileSystem = mounts.length > 0 ? new library.MountableFs({ base, mounts }) : base;
-  let writes = 0;
-
-  const streamOf = (path: string) =>
-    path === streamPaths.stdout ? 'stdout' : path === streamPaths.stderr ? 'stderr' : null;
-  const inside = (path: string, folder: string) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
-  const isReadOnly = (path: string) => {
-    if (path === options.terminationLogPath || inside(path, '/dev') || inside(path, '/proc')) return false;
-    const volume = options.volumes.find(({ mountPath }) => inside(path, mountPath));
-    return volume ? volume.readOnly : options.readOnlyRoot;
-  };
-  const refuse = (path: string) => {
-    if (isReadOnly(path)) throw new Error(`EROFS: read-only file system, open '${path}'`);
-  };
-  /**
-   * Commands (touch, mkdir, rm) report what a file system throws. A redirection does not: the interpreter would end
-   * the whole script. So what a redirection writes to a read-only root is dropped, with a shell's words on stderr.
-   */
-  const droppedPaths = new Set<string>();
-  const dropped = (path: string, content: string | Uint8Array, encoding: unknown) => {
-    if (!isReadOnly(path)) return false;
-    // A redirection opens its target by writing nothing in binary; what it writes there afterwards is lost as well.
-    if (content.length === 0 && encoding === 'binary') {
-      droppedPaths.add(path);
-      options.write('stderr', `sh: can't create ${path}: Read-only file system\n`);
-    } else if (!droppedPaths.has(path)) refuse(path);
-    return true;
-  };
+  const write = createWriter(files, options);
   const refresh = async (path: string) => {
     const make = options.dynamic[path];
     if (make) await files.writeFile(path, make());
   };
-  const write = async (
-    how: 'writeFile' | 'appendFile',
-    ...[path, content, encoding]: Parameters<IFileSystem['writeFile']>
-  ) => {
-    const stream = streamOf(path);
-    if (stream) {
-      if (content.length > 0) options.write(stream, decode(content, encoding));
-      // The interpreter knows promises only: a loop that never sleeps would keep everybody else from running.
-      writes += 1;
-      if (writes % writesPerTurn === 0) await new Promise(setImmediate);
-      return;
-    }
-    if (!dropped(path, content, encoding)) await files[how](path, content, encoding);
-  };
-
-  const { readFileBytes } = files;
-  const wrapped: Partial<IFileSystem> = {
-    writeFile: (...parameters) => write('writeFile', ...parameters),
-    appendFile: (...parameters) => write('appendFile', ...parameters),
-    readFile: async (path, encoding) => {
-      await refresh(path);
-      return files.readFile(path, encoding);
-    },
-    readFileBuffer: async (path) => {
-      await refresh(path);
-      return files.readFileBuffer(path);
-    },
-    ...(readFileBytes && {
-      readFileBytes: async (path: string) => {
-        await refresh(path);
-        return readFileBytes.call(files, path);
-      },
-    }),
-    mkdir: async (path, settings) => {
-      refuse(path);
-      await files.mkdir(path, settings);
-    },
-    rm: async (path, settings) => {
-      refuse(path);
-      await files.rm(path, settings);
-    },
-    cp: async (from, to, settings) => {
-      refuse(to);
-      await files.cp(from, to, settings);
-    },
-    mv: async (from, to) => {
-      refuse(from);
-      refuse(to);
-      await files.mv(from, to);
-    },
-    chmod: async (path, mode) => {
-      refuse(path);
-      await files.chmod(path, mode);
-    },
-    symlink: async (target, path) => {
-      refuse(path);
-      await files.symlink(target, path);
-    },
-    link: async (existing, path) => {
-      refuse(path);
-      await files.link(existing, path);
-    },
-    utimes: async (path, accessed, modified) => {
-      refuse(path);
-      await files.utimes(path, accessed, modified);
-    },
-  };
   return new Proxy(files, {
     get(target, name) {
-      const own = wrapped[name as keyof typeof wrapped];
-      if (own) return own;
+      if (name === 'writeFile' || name === 'appendFile') return write[name];
       const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      const call: (...parameters: unknown[]) => unknown = value.bind(target);
+      const changed = changedPaths.get(name);
+      if (changed)
+        return async (...parameters: unknown[]) => {
+          for (const at of changed) refuse(options, String(parameters[at]));
+          await call(...parameters);
+        };
+      if (!readers.has(name)) return call;
+      return async (...parameters: unknown[]) => {
+        await refresh(String(parameters[0]));
+        return call(...parameters);
+      };
     },
   });
 }
+
+function refuse(policy: WritePolicy, path: string): void {
+  const message = refusalOf(policy, path);
+  if (message !== null) throw new Error(message);
+}
+
+type Write = IFileSystem['writeFile'];
+
+/** Writing as `judgeWrite` says, one file system's paths that were dropped included. */
+function createWriter(files: IFileSystem, options: ContainerFileOptions): { writeFile: Write; appendFile: Write } {
+  const dropped = new Set<string>();
+  let writes = 0;
+  const write = async (how: 'writeFile' | 'appendFile', ...[path, content, encoding]: Parameters<Write>) => {
+    const verdict = judgeWrite(options, dropped, { path, length: content.length, encoding });
+    switch (verdict.outcome) {
+      case 'stream':
+        if (content.length > 0) options.write(verdict.stream, decode(content, encoding));
+        // The interpreter knows promises only: a loop that never sleeps would keep everybody else from running.
+        writes += 1;
+        if (writes % writesPerTurn === 0) await new Promise(setImmediate);
+        return;
+      case 'store':
+        return files[how](path, content, encoding);
+      case 'drop':
+        dropped.add(path);
+        if (verdict.message !== null) options.write('stderr', verdict.message);
+        return;
+      case 'refuse':
+        throw new Error(verdict.message);
+    }
+  };
+  return {
+    writeFile: (...parameters) => write('writeFile', ...parameters),
+    appendFile: (...parameters) => write('appendFile', ...parameters),
+  };
+}
+
+const bytesOf = (content: string | Uint8Array) =>
+  typeof content === 'string' ? Buffer.from(content, 'latin1') : Buffer.from(content);
 
 /** Redirections come as text, or as bytes in latin1 (`binary`). */
 function decode(content: string | Uint8Array, encoding: unknown): string {

@@ -1,4 +1,4 @@
-import type { Identifiers } from '../identifiers.ts';
+import type { Identifiers } from '../controller-runtime/identifiers.ts';
 
 /** A running kernel as the processes on it see it. A null is a file that this kernel does not offer. */
 export interface Kernel {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import type { KubeObject } from '../../../../emulator/kubernetes/api/seams.ts';
 import { fromFieldsV1, toFieldsV1 } from '../../../../emulator/kubernetes/api-server/patch/field-paths.ts';
 import { applyJsonPatch } from '../../../../emulator/kubernetes/api-server/patch/json-patch.ts';
 import { recordUpdate } from '../../../../emulator/kubernetes/api-server/patch/managed-fields.ts';
 import { applyMergePatch } from '../../../../emulator/kubernetes/api-server/patch/merge-patch.ts';
 import { applyServerSide } from '../../../../emulator/kubernetes/api-server/patch/server-side-apply.ts';
 import { applyStrategicMergePatch } from '../../../../emulator/kubernetes/api-server/patch/strategic-merge-patch.ts';
-import type { KubeObject } from '../../../../emulator/kubernetes/seams.ts';
 
 describe('a merge patch', () => {
   test('merges objects, removes nulls, replaces lists', () => {

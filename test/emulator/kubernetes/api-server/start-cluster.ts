@@ -1,5 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../../../emulator/azure/identity/create-token-authority.ts';
+import type { ObjectStore } from '../../../../emulator/kubernetes/api/seams.ts';
 import {
   createClustersWithWorld,
   type KubernetesClustersOptions,
@@ -7,7 +8,6 @@ import {
   type RunningKubernetesClusters,
   type WorldOptions,
 } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
-import type { ObjectStore } from '../../../../emulator/kubernetes/seams.ts';
 import { type Clock, createRealClock } from '../../../../emulator/seams/clock.ts';
 import { aksServerAppId, type TokenAuthority } from '../../../../emulator/seams/token-authority.ts';
 import { createStubWorld } from './stub-world.ts';

@@ -1,5 +1,5 @@
+import { StatusError } from '../../../../emulator/kubernetes/api/seams.ts';
 import type { PooledClusterWorld, WorldOptions } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
-import { StatusError } from '../../../../emulator/kubernetes/seams.ts';
 
 /** Admits everything and starts nothing. Its containers know `echo`, `cat`, `fail <code>` and `broken`. */
 export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { humanDuration } from '../../../../emulator/kubernetes/api-server/human-duration.ts';
+import type { KubeObject } from '../../../../emulator/kubernetes/api/seams.ts';
+import { humanDuration } from '../../../../emulator/kubernetes/api-server/tables/human-duration.ts';
 import { podReady, podStatus } from '../../../../emulator/kubernetes/api-server/tables/pod-status.ts';
 import { printTable } from '../../../../emulator/kubernetes/api-server/tables/print-table.ts';
-import type { KubeObject } from '../../../../emulator/kubernetes/seams.ts';
 
 test.each([
   [0, '0s'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type KubeObject, StatusError } from '../../../../emulator/kubernetes/seams.ts';
+import { type KubeObject, StatusError } from '../../../../emulator/kubernetes/api/seams.ts';
 import { image, kata, kataPool, podObject, startWorld, type World } from './start-world.ts';
 
 /** The error of an attempt to create something. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { KubeObject } from '../../../../emulator/kubernetes/seams.ts';
+import type { KubeObject } from '../../../../emulator/kubernetes/api/seams.ts';
 import { buildNamespace, buildPodPair } from '../../../../shared/isolation/build-pod-pair.ts';
 import { parseKernelReport } from '../../../../shared/isolation/parse-kernel-report.ts';
 import { image, startWorld } from './start-world.ts';

@@ -1,5 +1,5 @@
-import { createObjectStore } from '../../../../emulator/kubernetes/api-server/object-store.ts';
-import type { KubeObject, ObjectStore, Resource } from '../../../../emulator/kubernetes/seams.ts';
+import type { KubeObject, ObjectStore, Resource } from '../../../../emulator/kubernetes/api/seams.ts';
+import { createObjectStore } from '../../../../emulator/kubernetes/api-server/store/object-store.ts';
 import { createClusterWorld } from '../../../../emulator/kubernetes/world/create-cluster-world.ts';
 import type { KubernetesFaults } from '../../../../emulator/scenarios/scenario.ts';
 import { createSteppedClock, type SteppedClock } from '../../../../emulator/seams/clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTimeline } from '../../../../emulator/kubernetes/world/timeline.ts';
+import { createTimeline } from '../../../../emulator/kubernetes/world/controller-runtime/timeline.ts';
 import { createSteppedClock } from '../../../../emulator/seams/clock.ts';
 
 const dayMs = 86_400_000;

@@ -1,0 +1,17 @@
+import type { KubeObject } from '../../api/seams.ts';
+import type { ApiPath } from '../requests/request-path.ts';
+import { accessReviews } from './resource-verbs.ts';
+
+export const isAccessReview = (path: ApiPath): boolean =>
+  path.kind === 'unknown-resource' && path.group === accessReviews.group && path.resource === accessReviews.resource;
+
+/** Every token of the emulation may do everything in its cluster, so every review allows. */
+export function answerAccessReview(review: KubeObject): Record<string, unknown> {
+  return {
+    kind: 'SelfSubjectAccessReview',
+    apiVersion: `${accessReviews.group}/${accessReviews.version}`,
+    metadata: { creationTimestamp: null },
+    spec: review['spec'] ?? {},
+    status: { allowed: true, reason: 'every identity is cluster admin in the emulation' },
+  };
+}

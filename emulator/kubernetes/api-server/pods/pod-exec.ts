@@ -1,0 +1,101 @@
+import type { WebSocket } from 'ws';
+import { StatusError } from '../../api/seams.ts';
+import { badRequest, statusOf } from '../../api/status-errors.ts';
+import type { ApiCall, ClusterApi } from '../requests/api-call.ts';
+import { containerOf } from './pod-log.ts';
+
+/** Subprotocols of the remote command protocol, best first. v5 adds the close of one stream. */
+export const execProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
+
+const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
+
+export interface ExecTarget {
+  namespace: string;
+  pod: string;
+  container: string;
+  command: string[];
+  stdin: boolean;
+  stdout: boolean;
+  stderr: boolean;
+}
+
+/** Reads and checks an exec request before its upgrade. Throws StatusError as a real API server answers. */
+export function parseExec(cluster: ClusterApi, call: ApiCall): ExecTarget {
+  const isTrue = (name: string) => ['true', '1'].includes(call.query.get(name) ?? '');
+  const command = call.query.getAll('command');
+  const [stdin, stdout, stderr, tty] = ['stdin', 'stdout', 'stderr', 'tty'].map(isTrue) as boolean[];
+  if (!stdin && !stdout && !stderr) throw badRequest('you must specify at least 1 of stdin, stdout, stderr');
+  if (command.length === 0) throw badRequest('you must specify at least one command for the container');
+  return {
+    namespace: call.path.namespace ?? '',
+    pod: call.path.name ?? '',
+    container: containerOf(cluster, call),
+    command,
+    stdin: stdin === true,
+    stdout: stdout === true,
+    // A terminal has one output stream.
+    stderr: stderr === true && !tty,
+  };
+}
+
+/** Status of a command that ended: Success, or its exit code as the cause. */
+function exitStatus(code: number): Record<string, unknown> {
+  if (code === 0) return { metadata: {}, status: 'Success' };
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: command terminated with exit code ${code}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+  };
+}
+
+/** What arrives on the stdin channel, until the client closes it or the socket. Listens from the call on. */
+function stdinOf(socket: WebSocket, wanted: boolean): AsyncIterable<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let ended = !wanted;
+  let wake = () => {};
+  const end = () => {
+    ended = true;
+    wake();
+  };
+  socket.on('close', end);
+  socket.on('message', (data: Buffer) => {
+    if (data[0] === channel.close && data[1] === channel.stdin) end();
+    if (data[0] !== channel.stdin || ended) return;
+    chunks.push(data.subarray(1));
+    wake();
+  });
+  async function* read() {
+    for (;;) {
+      for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) if (chunk.length > 0) yield chunk;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return read();
+}
+
+/** Runs a command over an open socket: output on channels 1 and 2, the end as a Status on channel 3. */
+export async function runExec(cluster: ClusterApi, target: ExecTarget, socket: WebSocket): Promise<void> {
+  const send = (to: number, text: string) => {
+    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([to]), Buffer.from(text)]));
+  };
+  const { namespace, pod, container, command } = target;
+  const stdin = stdinOf(socket, target.stdin);
+  try {
+    const code = await cluster.runtime.exec(namespace, pod, container, command, {
+      stdout: (text) => target.stdout && send(channel.stdout, text),
+      stderr: (text) => send(target.stderr ? channel.stderr : channel.stdout, text),
+      stdin,
+    });
+    send(channel.error, JSON.stringify(exitStatus(code)));
+  } catch (error) {
+    const status =
+      error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${error}`);
+    send(channel.error, JSON.stringify(statusOf(status)));
+  }
+  socket.close(1000);
+}

@@ -1,0 +1,107 @@
+import type { ServerResponse } from 'node:http';
+import { badRequest, invalid } from '../../api/status-errors.ts';
+import { existingObject } from '../reading/read-objects.ts';
+import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
+
+interface LogOptions {
+  container: string | null;
+  follow: boolean;
+  tailLines: number | null;
+  limitBytes: number | null;
+}
+
+function count(query: URLSearchParams, name: string, least: number): number | null {
+  const text = query.get(name);
+  if (text === null || text === '') return null;
+  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  if (Number(text) >= least) return Number(text);
+  const message = `Invalid value: ${text}: must be greater than or equal to ${least}`;
+  throw invalid('PodLogOptions', '', '', [{ field: name, message, reason: 'FieldValueInvalid' }]);
+}
+
+function parseLogOptions(query: URLSearchParams): LogOptions {
+  return {
+    container: query.get('container') || null,
+    follow: query.get('follow') === 'true',
+    tailLines: count(query, 'tailLines', 0),
+    limitBytes: count(query, 'limitBytes', 1),
+  };
+}
+
+/** The last lines of a text; a line that isn't ended yet counts. */
+export function lastLines(text: string, lines: number): string {
+  if (lines === 0) return '';
+  const parts = text.split('\n');
+  const kept = text.endsWith('\n') ? lines + 1 : lines;
+  return parts.slice(-kept).join('\n');
+}
+
+/** Cuts by bytes, as the kubelet does; a character cut in two is lost. */
+function limit(text: string, bytes: number | null): string {
+  if (bytes === null || Buffer.byteLength(text) <= bytes) return text;
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+}
+
+/** The container meant: the one asked for, the annotated default, the only one. Throws StatusError BadRequest. */
+export function containerOf(cluster: ClusterApi, call: ApiCall): string {
+  const pod = existingObject(cluster, call);
+  const names = (list: { name: string }[] | undefined) => (list ?? []).map(({ name }) => name);
+  const containers = names(pod['spec']?.containers);
+  const all = [...containers, ...names(pod['spec']?.initContainers), ...names(pod['spec']?.ephemeralContainers)];
+  const asked = call.query.get('container') || pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  const { name } = pod.metadata;
+  if (asked && all.includes(asked)) return asked;
+  if (asked) throw badRequest(`container ${asked} is not valid for pod ${name}`);
+  const [only, ...others] = containers;
+  if (only !== undefined && others.length === 0) return only;
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${all.join(' ')}]`);
+}
+
+/**
+ * GET pods/x/log. `sinceTime`, `sinceSeconds` and `timestamps` need a time for every line, which containers of the
+ * emulation don't keep: everything counts as recent, and lines carry no time. `previous` is never there: what ran
+ * before a restart is forgotten.
+ */
+export function readPodLog(cluster: ClusterApi, call: ApiCall): Answer {
+  const options = parseLogOptions(call.query);
+  const container = containerOf(cluster, call);
+  const { namespace, name } = call.path;
+  const target = [namespace ?? '', name ?? '', container] as const;
+  if (call.query.get('previous') === 'true')
+    throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
+  const written = cluster.runtime.readLog(...target);
+  const tail = options.tailLines === null ? written : lastLines(written, options.tailLines);
+  return {
+    kind: 'stream',
+    start(response) {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      const text = limit(tail, options.limitBytes);
+      if (options.follow) follow(cluster, target, text, options.limitBytes, response);
+      else response.end(text);
+    },
+  };
+}
+
+function follow(
+  cluster: ClusterApi,
+  target: readonly [string, string, string],
+  written: string,
+  limitBytes: number | null,
+  response: ServerResponse,
+): void {
+  let left = limitBytes ?? Number.POSITIVE_INFINITY;
+  const write = (text: string) => {
+    if (response.writableEnded) return;
+    const part = limit(text, Number.isFinite(left) ? left : null);
+    left -= Buffer.byteLength(part);
+    response.write(part);
+    if (left <= 0) response.end();
+  };
+  response.flushHeaders();
+  if (written !== '') write(written);
+  const stop = cluster.runtime.followLog(...target, write, () => response.end());
+  response.on('close', stop);
+}

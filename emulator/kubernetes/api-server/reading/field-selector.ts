@@ -1,0 +1,80 @@
+import type { ResourceDefinition } from '../../api/resource-definitions.ts';
+import type { KubeObject, Resource } from '../../api/seams.ts';
+import { badRequest } from '../../api/status-errors.ts';
+
+export type FieldSelector = (object: KubeObject) => boolean;
+
+const referenceFields = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
+/** What each resource can be selected by, besides metadata.name and metadata.namespace. */
+const selectable: Partial<Record<Resource, string[]>> = {
+  pods: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  nodes: ['spec.unschedulable'],
+  namespaces: ['status.phase'],
+  events: [
+    ...referenceFields.map((field) => `involvedObject.${field}`),
+    ...referenceFields.map((field) => `regarding.${field}`),
+    'reason',
+    'reportingComponent',
+    'reportingController',
+    'source',
+    'type',
+  ],
+  secrets: ['type'],
+  jobs: ['status.successful'],
+};
+
+const booleans = new Set(['spec.unschedulable', 'spec.hostNetwork']);
+
+/** Where a field's value is kept, when that isn't its own path. Events are stored in their core/v1 form. */
+function storedPath(resource: Resource, field: string): string {
+  if (resource === 'jobs' && field === 'status.successful') return 'status.succeeded';
+  if (resource !== 'events') return field;
+  if (field === 'source') return 'source.component';
+  if (field === 'reportingController') return 'reportingComponent';
+  return field.replace(/^regarding\./, 'involvedObject.');
+}
+
+function valueAt(object: KubeObject, path: string): string {
+  let value: unknown = object;
+  for (const part of path.split('.'))
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+  if (value === undefined || value === null) return booleans.has(path) ? 'false' : '';
+  return String(value);
+}
+
+function checkSelectable(definition: ResourceDefinition, field: string): void {
+  if (field === 'metadata.name' || field === 'metadata.namespace') return;
+  const fields = selectable[definition.resource];
+  if (fields?.includes(field)) return;
+  throw badRequest(
+    fields
+      ? `field label not supported: ${field}`
+      : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
+}
+
+/** Pure: `a=b`, `a==b` and `a!=b`, comma-separated. Throws StatusError BadRequest for an unsupported field. */
+export function parseFieldSelector(definition: ResourceDefinition, text: string | null): FieldSelector {
+  const requirements = (text ?? '').split(',').filter(Boolean);
+  const checks = requirements.map((requirement): FieldSelector => {
+    const match = /^([^=!]+)(==|=|!=)(.*)$/.exec(requirement);
+    if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${requirement}'`);
+    const [, field = '', operator, wanted = ''] = match;
+    checkSelectable(definition, field);
+    const path = storedPath(definition.resource, field);
+    const value = wanted.replace(/\\([,=\\])/g, '$1');
+    return (object) => (valueAt(object, path) === value) === (operator !== '!=');
+  });
+  return (object) => checks.every((check) => check(object));
+}

@@ -1,0 +1,123 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Clock } from '../../../seams/clock.ts';
+import { definitionOf } from '../../api/resource-definitions.ts';
+import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
+import { alreadyExists, notFound } from '../../api/status-errors.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { byKey, disown, keyOf } from './object-identity.ts';
+import { type PlannedWrite, planCreation, planDelete, planUpdate } from './plan-write.ts';
+import { createWatchHistory, type RecordedChange, type WatchHistory } from './watch-history.ts';
+
+/** The store with what only the API server needs: its position, its history, and changes with what was before. */
+export interface VersionedObjectStore extends ObjectStore {
+  resourceVersion(): number;
+  /** What `create` would store, with its uid and name; throws what `create` would throw. */
+  preview(resource: Resource, object: KubeObject): KubeObject;
+  history: WatchHistory;
+  subscribe(listener: (change: RecordedChange) => void): () => void;
+}
+
+const firstResourceVersion = 100;
+
+const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
+const randomSuffix = () => Array.from({ length: 5 }, () => suffixLetters[randomInt(suffixLetters.length)]).join('');
+
+/** Freezes an object tree, so that a reader cannot change what is stored. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}
+
+/** The objects of every resource, by namespace and name. */
+function createCollections() {
+  const collections = new Map<Resource, Map<string, KubeObject>>();
+  const of = (resource: Resource) => {
+    const found = collections.get(resource) ?? new Map<string, KubeObject>();
+    collections.set(resource, found);
+    return found;
+  };
+  return {
+    of,
+    existing(resource: Resource, namespace: string | null, name: string): KubeObject {
+      const object = of(resource).get(keyOf(namespace, name));
+      if (!object) throw notFound(definitionOf(resource), name);
+      return object;
+    },
+    list: (resource: Resource, namespace?: string | null) =>
+      [...of(resource).values()].filter((object) => !namespace || object.metadata.namespace === namespace).sort(byKey),
+    dependantsOf: (ownerUid: string) =>
+      [...collections].flatMap(([resource, objects]) =>
+        [...objects.values()]
+          .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === ownerUid))
+          .map(({ metadata }) => ({ resource, namespace: metadata.namespace ?? null, name: metadata.name })),
+      ),
+  };
+}
+
+/**
+ * The objects of one cluster in memory. Objects handed out are frozen.
+ * `historyLength` is the number of changes that watches can go back to; older positions get 410 Expired.
+ *
+ * Deletion: a running pod keeps a deletionTimestamp until `remove` (the kubelet); anything with finalizers (namespaces
+ * start with `kubernetes` in `spec.finalizers`) until an `update` takes the last one away; `Foreground` adds the
+ * finalizer `foregroundDeletion`, for the garbage collector to take away; `Orphan` disowns dependants at once.
+ */
+export function createObjectStore(options: { clock: Clock; historyLength?: number }): VersionedObjectStore {
+  const { clock } = options;
+  const objects = createCollections();
+  const history = createWatchHistory(options.historyLength ?? 5000);
+  const feed = createChangeFeed();
+  let version = firstResourceVersion;
+
+  /** Gives the object the next resourceVersion, keeps or drops it, and tells everybody. */
+  const publish = (resource: Resource, { type, object }: PlannedWrite, previous: KubeObject | null): KubeObject => {
+    version += 1;
+    object.metadata.resourceVersion = String(version);
+    deepFreeze(object);
+    const key = keyOf(object.metadata.namespace, object.metadata.name);
+    if (type === 'DELETED') objects.of(resource).delete(key);
+    else objects.of(resource).set(key, object);
+    const change = { type, resource, object, previous, resourceVersion: version };
+    history.record(change);
+    feed.publish(change);
+    return object;
+  };
+  const prepare = (resource: Resource, asked: KubeObject): PlannedWrite => {
+    const birth = { uid: randomUUID(), nowMs: clock.now(), nameSuffix: randomSuffix() };
+    const write = planCreation(resource, asked, birth);
+    const { namespace, name } = write.object.metadata;
+    if (objects.of(resource).has(keyOf(namespace, name))) throw alreadyExists(definitionOf(resource), name);
+    return write;
+  };
+  const update: ObjectStore['update'] = (resource, namespace, name, change) => {
+    const previous = objects.existing(resource, namespace, name);
+    const write = planUpdate(resource, previous, change);
+    return write ? publish(resource, write, previous) : previous;
+  };
+
+  return {
+    history,
+    update,
+    subscribe: feed.subscribe,
+    resourceVersion: () => version,
+    read: (resource, namespace, name) => objects.of(resource).get(keyOf(namespace, name)),
+    list: objects.list,
+    preview: (resource, object) => prepare(resource, object).object,
+    create: (resource, object) => publish(resource, prepare(resource, object), null),
+    requestDeletion(resource, namespace, name, deletion = {}) {
+      const previous = objects.existing(resource, namespace, name);
+      const ownerUid = previous.metadata.uid ?? '';
+      if (deletion.propagationPolicy === 'Orphan')
+        for (const dependant of objects.dependantsOf(ownerUid))
+          update(dependant.resource, dependant.namespace, dependant.name, (object) => disown(object, ownerUid));
+      const write = planDelete(resource, previous, deletion, clock.now());
+      return write ? publish(resource, write, previous) : previous;
+    },
+    remove(resource, namespace, name) {
+      const object = objects.of(resource).get(keyOf(namespace, name));
+      if (object) publish(resource, { type: 'DELETED', object: structuredClone(object) }, object);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ResourceDefinition } from '../../api/resource-definitions.ts';
+import type { KubeObject, Resource } from '../../api/seams.ts';
+import { badRequest, conflict, modifiedMeanwhile } from '../../api/status-errors.ts';
+import { recordUpdate } from '../patch/managed-fields.ts';
+import { existingObject } from '../reading/read-objects.ts';
+import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
+import { keepIdentity } from '../store/object-identity.ts';
+import { objectOfRequest } from './create-object.ts';
+import { isDryRun, ownerOf } from './write-options.ts';
+
+/** Resources whose status only `/status` changes. */
+const hasStatusSubresource = (definition: ResourceDefinition) =>
+  definition.subresources.some(({ name }) => name === 'status');
+
+/** What a write to the object, or to one of its subresources, may change: the rest stays as it was. */
+function limitTo(definition: ResourceDefinition, subresource: string | null, current: KubeObject, next: KubeObject) {
+  if (subresource === 'status')
+    return { ...current, status: next['status'], metadata: { ...current.metadata, ...annotationsOf(next) } };
+  if (subresource === 'finalize')
+    return { ...current, spec: { ...current['spec'], finalizers: next['spec']?.finalizers ?? [] } };
+  if (!hasStatusSubresource(definition)) return next;
+  const { status: _asked, ...rest } = next;
+  return 'status' in current ? { ...rest, status: current['status'] } : rest;
+}
+
+const annotationsOf = ({ metadata: { labels, annotations, managedFields } }: KubeObject) => ({
+  ...(labels ? { labels } : {}),
+  ...(annotations ? { annotations } : {}),
+  ...(managedFields ? { managedFields } : {}),
+});
+
+/** Deletion is asked for by DELETE alone; an update can neither begin nor undo it. */
+function keepDeletion(next: KubeObject, current: KubeObject): void {
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'])
+    if (current.metadata[field] === undefined) delete next.metadata[field];
+    else next.metadata[field] = current.metadata[field];
+}
+
+function checkPreconditions(definition: ResourceDefinition, current: KubeObject, next: KubeObject): void {
+  const { name, uid, resourceVersion } = current.metadata;
+  if (next.metadata.uid && next.metadata.uid !== uid)
+    throw conflict(
+      definition,
+      name,
+      `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`,
+    );
+  if (next.metadata.resourceVersion && next.metadata.resourceVersion !== resourceVersion)
+    throw conflict(definition, name, modifiedMeanwhile);
+}
+
+function admit(cluster: ClusterApi, call: ApiCall, resource: Resource, current: KubeObject, next: KubeObject) {
+  // Status is written by controllers; admission is about what users ask for.
+  if (call.path.subresource) return next;
+  const { namespace } = call.path;
+  const request = { operation: 'UPDATE' as const, resource, namespace, object: next, oldObject: current };
+  return structuredClone(cluster.admission(request));
+}
+
+/**
+ * Stores `wanted` in place of `current`: preconditions, admission, ownership, then the store.
+ * `owned`: the managed fields in `wanted` are already right (server-side apply).
+ */
+export function storeChanged(
+  cluster: ClusterApi,
+  call: ApiCall,
+  current: KubeObject,
+  wanted: KubeObject,
+  owned = false,
+): KubeObject {
+  const { definition, namespace, subresource } = call.path;
+  const { resource } = definition;
+  checkPreconditions(definition, current, wanted);
+  const next: KubeObject = structuredClone(limitTo(definition, subresource, current, wanted));
+  keepIdentity(next, current);
+  keepDeletion(next, current);
+  const owners = next.metadata['managedFields'];
+  const admitted = admit(cluster, call, resource, current, next);
+  if (owned) admitted.metadata['managedFields'] = owners;
+  else {
+    if (current.metadata['managedFields'] === undefined) delete admitted.metadata['managedFields'];
+    else admitted.metadata['managedFields'] = current.metadata['managedFields'];
+    if (isDeepStrictEqual(admitted, current)) return current;
+    recordUpdate(current, admitted, ownerOf(cluster, call, 'Update'));
+  }
+  if (isDryRun(call.query)) return admitted;
+  return cluster.store.update(resource, namespace, current.metadata.name, (object) => {
+    for (const field of Object.keys(object)) delete object[field];
+    Object.assign(object, admitted);
+  });
+}
+
+/** PUT: replaces an object. Throws StatusError Conflict when its resourceVersion is not the current one. */
+export async function replaceObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
+  const { object, warnings } = await objectOfRequest(call);
+  const { name } = call.path;
+  object.metadata.name ||= name ?? '';
+  if (object.metadata.name !== name)
+    throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
+  const current = existingObject(cluster, call);
+  return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, object), warnings };
+}

@@ -1,0 +1,89 @@
+import type { Resource } from './seams.ts';
+
+/** What discovery tells about a resource, and what the store must know to keep it as a real API server does. */
+export interface ResourceDefinition {
+  resource: Resource;
+  group: string;
+  versions: string[];
+  kind: string;
+  singular: string;
+  shortNames: string[];
+  categories: string[];
+  namespaced: boolean;
+  /** `metadata.generation` counts the changes of what users ask for. */
+  countsGenerations: boolean;
+  /** Subresources served, besides the resource itself. */
+  subresources: { name: string; kind: string; group?: string; version?: string; verbs: string[] }[];
+}
+
+const status = (kind: string) => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
+
+function define(
+  resource: Resource,
+  group: string,
+  kind: string,
+  shortNames: string[],
+  more: Partial<ResourceDefinition> = {},
+): ResourceDefinition {
+  return {
+    resource,
+    group,
+    kind,
+    shortNames,
+    versions: ['v1'],
+    singular: kind.toLowerCase(),
+    categories: [],
+    namespaced: true,
+    countsGenerations: false,
+    subresources: [],
+    ...more,
+  };
+}
+
+/** Every resource of the emulated clusters. Events are one store behind two groups, as in Kubernetes. */
+export const resourceDefinitions: readonly ResourceDefinition[] = [
+  define('configmaps', '', 'ConfigMap', ['cm']),
+  define('events', '', 'Event', ['ev']),
+  define('limitranges', '', 'LimitRange', ['limits']),
+  define('namespaces', '', 'Namespace', ['ns'], {
+    namespaced: false,
+    subresources: [{ name: 'finalize', kind: 'Namespace', verbs: ['update'] }, status('Namespace')],
+  }),
+  define('nodes', '', 'Node', ['no'], { namespaced: false, subresources: [status('Node')] }),
+  define('pods', '', 'Pod', ['po'], {
+    categories: ['all'],
+    countsGenerations: true,
+    subresources: [
+      { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
+      { name: 'log', kind: 'Pod', verbs: ['get'] },
+      status('Pod'),
+    ],
+  }),
+  define('resourcequotas', '', 'ResourceQuota', ['quota'], { subresources: [status('ResourceQuota')] }),
+  define('secrets', '', 'Secret', []),
+  define('serviceaccounts', '', 'ServiceAccount', ['sa']),
+  define('jobs', 'batch', 'Job', [], {
+    categories: ['all'],
+    countsGenerations: true,
+    subresources: [status('Job')],
+  }),
+  define('events', 'events.k8s.io', 'Event', ['ev']),
+  define('runtimeclasses', 'node.k8s.io', 'RuntimeClass', [], { namespaced: false }),
+];
+
+/** The definition of a resource in the group that stores it. */
+export function definitionOf(resource: Resource): ResourceDefinition {
+  const definition = resourceDefinitions.find((candidate) => candidate.resource === resource);
+  if (!definition) throw new Error(`No definition for resource ${resource}`);
+  return definition;
+}
+
+/** `pods`, or `jobs.batch`: how errors name a resource. */
+export function qualifiedName(definition: Pick<ResourceDefinition, 'resource' | 'group'>): string {
+  return definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`;
+}
+
+export function apiVersionOf(definition: Pick<ResourceDefinition, 'group' | 'versions'>): string {
+  const version = definition.versions[0] ?? 'v1';
+  return definition.group === '' ? version : `${definition.group}/${version}`;
+}

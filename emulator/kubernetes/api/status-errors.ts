@@ -1,0 +1,95 @@
+import { qualifiedName, type ResourceDefinition } from './resource-definitions.ts';
+import { StatusError } from './seams.ts';
+
+/** The errors of k8s.io/apimachinery/pkg/api/errors, in its words. */
+
+type Named = Pick<ResourceDefinition, 'resource' | 'group'>;
+
+const detailsOf = (definition: Named, name: string) => ({
+  name,
+  ...(definition.group === '' ? {} : { group: definition.group }),
+  kind: definition.resource,
+});
+
+export function notFound(definition: Named, name: string): StatusError {
+  return new StatusError(
+    404,
+    'NotFound',
+    `${qualifiedName(definition)} "${name}" not found`,
+    detailsOf(definition, name),
+  );
+}
+
+export function alreadyExists(definition: Named, name: string): StatusError {
+  const message = `${qualifiedName(definition)} "${name}" already exists`;
+  return new StatusError(409, 'AlreadyExists', message, detailsOf(definition, name));
+}
+
+export function conflict(definition: Named, name: string, why: string): StatusError {
+  const message = `Operation cannot be fulfilled on ${qualifiedName(definition)} "${name}": ${why}`;
+  return new StatusError(409, 'Conflict', message, detailsOf(definition, name));
+}
+
+export const modifiedMeanwhile =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+export function forbidden(definition: Named, name: string, why: string): StatusError {
+  const message = `${qualifiedName(definition)} "${name}" is forbidden: ${why}`;
+  return new StatusError(403, 'Forbidden', message, detailsOf(definition, name));
+}
+
+export interface InvalidField {
+  /** Path of the field, e.g. `metadata.name`. */
+  field: string;
+  /** Sentence of the field error, e.g. `Invalid value: "x": …` or `Required value`. */
+  message: string;
+  reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported';
+}
+
+/** 422 with one cause for each field, named by kind as Kubernetes does. */
+export function invalid(kind: string, group: string, name: string, fields: InvalidField[]): StatusError {
+  const sentences = fields.map(({ field, message }) => `${field}: ${message}`);
+  const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`;
+  const qualified = group === '' ? kind : `${kind}.${group}`;
+  return new StatusError(422, 'Invalid', `${qualified} "${name}" is invalid: ${list}`, {
+    name,
+    ...(group === '' ? {} : { group }),
+    kind,
+    causes: fields.map(({ field, message, reason }) => ({ reason, message, field })),
+  });
+}
+
+export const badRequest = (message: string) => new StatusError(400, 'BadRequest', message);
+
+export const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
+
+/** What an unknown path gets from Kubernetes. */
+export const noSuchPath = () =>
+  new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+
+export const methodNotAllowed = () =>
+  new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
+export const unsupportedMediaType = (message: string) => new StatusError(415, 'UnsupportedMediaType', message);
+
+/** The watch or list position is older than the history kept. */
+export const expired = (asked: number, oldest: number) =>
+  new StatusError(410, 'Expired', `too old resource version: ${asked} (${oldest})`);
+
+/** The emulator's own word for what a real API server would do and it doesn't. */
+export const notEmulated = (what: string) =>
+  new StatusError(501, 'NotImplemented', `${what} is not emulated by this API server`);
+
+/** The `Status` object that an error is on the wire. */
+export function statusOf(error: StatusError): Record<string, unknown> {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: error.message,
+    reason: error.reason,
+    ...(Object.keys(error.details).length === 0 ? {} : { details: error.details }),
+    code: error.code,
+  };
+}

@@ -1,0 +1,124 @@
+import { kubernetesTime } from '../../api/kubernetes-time.ts';
+import { hasEnded } from '../../api/pod-shapes.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import { trackingFinalizer } from './job-pods.ts';
+import {
+  countPods,
+  finishedAt,
+  finishStatus,
+  isActive,
+  type JobOutcome,
+  type JobSpec,
+  type JobStatus,
+  jobSpecOf,
+  jobStatusOf,
+} from './job-status.ts';
+
+/** What the controller remembers of a Job between two syncs; the Job itself doesn't say it. */
+export interface JobMemory {
+  /** Milliseconds since the epoch: after a failed pod the next one waits until then. */
+  backoffUntilMs: number;
+  /** Whether a sync at the Job's deadline is already queued. */
+  deadlineQueued: boolean;
+}
+
+export const freshJob: JobMemory = { backoffUntilMs: 0, deadlineQueued: false };
+
+export interface JobFacts {
+  job: KubeObject;
+  /** Every pod that the Job owns. */
+  pods: KubeObject[];
+  /** Milliseconds since the epoch. */
+  nowMs: number;
+  /** The first pause after a failed pod, and the longest, in real milliseconds. */
+  backoffMs: { first: number; longest: number };
+}
+
+export type JobAction =
+  /** The selector by which users find a Job's pods, and the labels that it selects. */
+  | { do: 'set-selector' }
+  | { do: 'write-status'; status: JobStatus }
+  /** Takes the finalizer away that kept counted pods. */
+  | { do: 'release-pods'; pods: KubeObject[] }
+  | { do: 'finish'; outcome: JobOutcome; status: JobStatus }
+  | { do: 'delete-pods'; pods: KubeObject[] }
+  | { do: 'create-pods'; count: number }
+  | { do: 'sync-again'; afterMs: number };
+
+export interface JobSync {
+  memory: JobMemory;
+  /** In the order in which they are to be carried out. */
+  actions: JobAction[];
+}
+
+const isOver = (pod: KubeObject) => hasEnded(pod) || pod.metadata.deletionTimestamp !== undefined;
+
+/** How a Job ends with these counts, or null while it goes on. */
+function judgeJob(spec: JobSpec, status: JobStatus, activeMs: number): JobOutcome | null {
+  if (spec.activeDeadlineSeconds !== undefined && activeMs >= spec.activeDeadlineSeconds * 1000)
+    return {
+      type: 'Failed',
+      reason: 'DeadlineExceeded',
+      message: 'Job was active longer than specified deadline',
+    };
+  if ((status.failed ?? 0) > spec.backoffLimit)
+    return {
+      type: 'Failed',
+      reason: 'BackoffLimitExceeded',
+      message: 'Job has reached the specified backoff limit',
+    };
+  if ((status.succeeded ?? 0) >= (spec.completions ?? 1))
+    return {
+      type: 'Complete',
+      reason: 'CompletionsReached',
+      message: 'Reached expected number of succeeded pods',
+    };
+  return null;
+}
+
+/** After pods that failed since the last sync, the next pod waits: longer, the more had failed before. */
+function backOff(memory: JobMemory, failedBefore: number, { nowMs, backoffMs }: JobFacts): JobMemory {
+  const pauseMs = Math.min(backoffMs.first * 2 ** failedBefore, backoffMs.longest);
+  return { ...memory, backoffUntilMs: nowMs + pauseMs };
+}
+
+/** What a Job that goes on does for its missing pods. */
+function planPods(spec: JobSpec, status: JobStatus, memory: JobMemory, nowMs: number): JobAction[] {
+  const waitMs = memory.backoffUntilMs - nowMs;
+  if (waitMs > 0) return [{ do: 'sync-again', afterMs: waitMs }];
+  const wanted = Math.min(spec.parallelism, (spec.completions ?? 1) - (status.succeeded ?? 0));
+  const count = wanted - (status.active ?? 0);
+  return count > 0 ? [{ do: 'create-pods', count }] : [];
+}
+
+/**
+ * One sync of a Job, decided: counts the pods that have ended, then finishes the Job, waits, or makes missing pods
+ * (k8s.io/kubernetes/pkg/controller/job, syncJob).
+ */
+export function planJobSync(before: JobMemory, facts: JobFacts): JobSync {
+  const { job, pods, nowMs } = facts;
+  if (finishedAt(job)) return { memory: before, actions: [{ do: 'release-pods', pods: pods.filter(isOver) }] };
+  const spec = jobSpecOf(job);
+  const actions: JobAction[] = spec.selector ? [] : [{ do: 'set-selector' }];
+  if (spec.suspend) return { memory: before, actions };
+
+  const timestamp = kubernetesTime(nowMs);
+  const uncounted = pods.filter((pod) => isOver(pod) && pod.metadata.finalizers?.includes(trackingFinalizer));
+  const known = jobStatusOf(job);
+  const status = countPods(known, pods, uncounted, timestamp);
+  actions.push({ do: 'write-status', status }, { do: 'release-pods', pods: uncounted });
+  const failedBefore = known.failed ?? 0;
+  const memory = (status.failed ?? 0) > failedBefore ? backOff(before, failedBefore, facts) : before;
+  if (job.metadata.deletionTimestamp) return { memory, actions };
+
+  const activeMs = nowMs - Date.parse(status.startTime ?? timestamp);
+  const deadlineMs = spec.activeDeadlineSeconds === undefined ? null : spec.activeDeadlineSeconds * 1000;
+  if (deadlineMs !== null && !memory.deadlineQueued)
+    actions.push({ do: 'sync-again', afterMs: Math.max(1, deadlineMs - activeMs) });
+  const watched = { ...memory, deadlineQueued: deadlineMs !== null };
+  const outcome = judgeJob(spec, status, activeMs);
+  if (!outcome) return { memory: watched, actions: [...actions, ...planPods(spec, status, watched, nowMs)] };
+  actions.push({ do: 'finish', outcome, status: finishStatus(status, outcome, timestamp) });
+  if (outcome.type === 'Failed') actions.push({ do: 'delete-pods', pods: pods.filter(isActive) });
+  return { memory: watched, actions };
+}

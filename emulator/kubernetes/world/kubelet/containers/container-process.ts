@@ -1,0 +1,43 @@
+import type { ContainerSandbox } from '../../shell/container-sandbox.ts';
+
+/** The first process of a running container. */
+export interface ContainerProcess {
+  /** Starts it, once; resolves with the exit code. */
+  run(): Promise<number>;
+  /** SIGTERM; only a process that handles it ends of it. */
+  terminate(): void;
+  /** SIGKILL. */
+  kill(): void;
+}
+
+const killed = 137;
+
+/** An image's own program, which waits until it is told to end. */
+export function createPause(): ContainerProcess {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  return { run: () => promise, terminate: () => resolve(0), kill: () => resolve(killed) };
+}
+
+/** The program of a container's command, in its sandbox. */
+export function createProgram(
+  sandbox: ContainerSandbox,
+  argv: string[],
+  write: (text: string) => void,
+): ContainerProcess {
+  const signals = new AbortController();
+  let handlesTerm = () => false;
+  return {
+    run: () =>
+      sandbox.run(argv, {
+        signal: signals.signal,
+        write: (_, text) => write(text),
+        onStart: ({ handles }) => {
+          handlesTerm = () => handles('TERM');
+        },
+      }),
+    terminate() {
+      if (handlesTerm()) signals.abort('TERM');
+    },
+    kill: () => signals.abort('KILL'),
+  };
+}

@@ -1,0 +1,78 @@
+import type { KubernetesFaults } from '../../../../scenarios/scenario.ts';
+import { type PodSpec, specOf } from '../../../api/pod-shapes.ts';
+import { amountOf } from '../../../api/quantity.ts';
+import type { KubeObject, ObjectStore } from '../../../api/seams.ts';
+import type { Identifiers } from '../../controller-runtime/identifiers.ts';
+import { runtimeHandlers } from '../../nodes/build-node.ts';
+import type { Machine } from '../../nodes/machine.ts';
+import { kataHandlers } from '../../nodes/runtime-classes.ts';
+import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../../shell/kernel.ts';
+
+const MiB = 2 ** 20;
+/** Below it Kata refuses to start a guest (microsoft/kata-containers, src/runtime/pkg/oci/utils.go). */
+const smallestGuestBytes = 128 * MiB;
+
+export type KernelChoice =
+  | { outcome: 'kernel'; kernel: Kernel; kata: boolean }
+  /** containerd's words, behind `Failed to create pod sandbox: `. */
+  | { outcome: 'refused'; message: string };
+
+export interface KernelContext {
+  store: ObjectStore;
+  machine: Machine;
+  faults: KubernetesFaults;
+  identifiers: Identifiers;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Id that containerd gives the pod's sandbox: the same at every try, so that events count up. */
+  sandboxId: string;
+}
+
+/** Which handler a pod runs under: its class's, or '' for the default. Null when its class is gone. */
+export function handlerOf(pod: KubeObject, store: ObjectStore): string | null {
+  const name = specOf(pod).runtimeClassName;
+  if (!name) return '';
+  const handler: unknown = store.read('runtimeclasses', null, name)?.['handler'];
+  return typeof handler === 'string' ? handler : null;
+}
+
+/** The kernel that a pod really has: its node's, or a fresh guest's where containerd starts one for its handler. */
+export function chooseKernel(pod: KubeObject, context: KernelContext): KernelChoice {
+  const { machine, store, faults, identifiers, now } = context;
+  const handler = handlerOf(pod, store);
+  if (handler === null) {
+    const name = specOf(pod).runtimeClassName;
+    return {
+      outcome: 'refused',
+      message: `failed to get runtime handler: RuntimeClass.node.k8s.io "${name}" not found`,
+    };
+  }
+  if (!runtimeHandlers(machine.pool.kata).some(({ name }) => name === handler)) {
+    return {
+      outcome: 'refused',
+      message: `rpc error: code = Unknown desc = unable to get OCI runtime for sandbox "${context.sandboxId}": no runtime for "${handler}" is configured`,
+    };
+  }
+  if (!kataHandlers.includes(handler)) return { outcome: 'kernel', kernel: hostKernel(context), kata: false };
+  if (machine.kataRunsRunc) return { outcome: 'kernel', kernel: machine.kernel, kata: true };
+  const size = guestSize(specOf(pod));
+  if (size.memoryLimitBytes !== null && size.memoryLimitBytes < smallestGuestBytes)
+    return {
+      outcome: 'refused',
+      message: `rpc error: code = Unknown desc = failed to start sandbox "${context.sandboxId}": failed to create containerd task: failed to create shim task: pod memory limit too low: minimum 128MiB, got ${Math.floor(size.memoryLimitBytes / MiB)}MiB`,
+    };
+  const boot = faults.guestIsNotKata ? bootOtherSandbox : bootKataGuest;
+  return { outcome: 'kernel', kernel: boot(size, now, identifiers), kata: true };
+}
+
+function hostKernel({ machine, faults, identifiers }: KernelContext): Kernel {
+  if (!faults.ordinaryPodsLie || !machine.pool.kata) return machine.kernel;
+  return { ...machine.kernel, bootId: identifiers.uuid() };
+}
+
+/** Kata sees limits only; containers without one add nothing (reference D). */
+function guestSize({ containers }: PodSpec): GuestSize {
+  const sum = (resource: string) =>
+    containers.reduce((total, { resources }) => total + amountOf(resources?.limits?.[resource]), 0) || null;
+  return { memoryLimitBytes: sum('memory'), cpuLimit: sum('cpu') };
+}

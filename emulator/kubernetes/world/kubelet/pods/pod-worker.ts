@@ -1,0 +1,169 @@
+import { namespaceOf, specOf } from '../../../api/pod-shapes.ts';
+import type { KubeObject } from '../../../api/seams.ts';
+import type { Kernel } from '../../shell/kernel.ts';
+import { loadShellLibrary } from '../../shell/shell-library.ts';
+import type { ContainerRunner } from '../containers/container-runner.ts';
+import { crashLooping, restarted } from '../containers/container-status.ts';
+import { createPodEnvironment, type KubeletContext, type PodEnvironment } from '../containers/pod-environment.ts';
+import { createPodContainers } from './pod-containers.ts';
+import { createPodSandbox } from './pod-sandbox.ts';
+import { phaseOf, writePodStatus } from './pod-status.ts';
+import {
+  deadlineMessage,
+  newPod,
+  type PodAction,
+  type PodEvent,
+  type PodState,
+  type PodView,
+  stepPod,
+} from './step-pod.ts';
+
+/** The life of one pod on its node. */
+export interface PodWorker {
+  /** Name of the node that it runs on. */
+  node: string;
+  ended(): boolean;
+  container(name: string): ContainerRunner | undefined;
+  /** Ends the containers, at the latest after the grace period; then the pod may go. */
+  terminate(graceSeconds: number): void;
+  /** The pod is no more: nothing is written any longer. */
+  abandon(): void;
+}
+
+/** Runs a pod: every event goes through `stepPod`, and what that asks for is done. */
+export function startPodWorker(context: KubeletContext, pod: KubeObject): PodWorker {
+  let state = newPod(pod);
+  let abandoned = false;
+  let kernel: Kernel | null = null;
+  const environment = createPodEnvironment(context, pod, () => abandoned || state.stopping);
+  const status = createStatusWriter(context, pod);
+  const publish = () => {
+    if (!abandoned) status.write(state, containers.view());
+  };
+  const containers = createPodContainers(environment, publish);
+  const killTimer = createKillTimer(context, containers.kill);
+
+  const dispatch = (event: PodEvent) => {
+    if (abandoned) return;
+    const step = stepPod(state, event, containers.view());
+    state = step.state;
+    for (const action of step.actions) carryOut(action);
+  };
+  const carryOut = (action: PodAction) => {
+    if (action.do === 'stop-containers') {
+      environment.timers.cancelAll();
+      containers.terminate();
+      killTimer.set(action.graceSeconds);
+    } else if (action.do === 'settle') {
+      killTimer.cancel();
+      publish();
+      if (action.remove) removePod(context, pod);
+    } else {
+      const runner = containers.find(action.name);
+      if (runner && kernel) void actOn(environment, runner, action, kernel, publish).then(dispatch);
+    }
+  };
+  const live = async () => {
+    publish();
+    await makeVolumes(environment);
+    kernel = await createPodSandbox(environment);
+    dispatch({ type: 'sandbox-ready' });
+  };
+
+  watchDeadline(environment, () => dispatch({ type: 'deadline-exceeded' }));
+  void live();
+  return {
+    node: context.machine.name,
+    ended: status.ended,
+    container: containers.find,
+    terminate: (graceSeconds) => dispatch({ type: 'deletion-requested', graceSeconds }),
+    abandon() {
+      abandoned = true;
+      killTimer.cancel();
+      environment.timers.cancelAll();
+      containers.abandon();
+    },
+  };
+}
+
+/** Carries out what concerns one container; resolves with the event that comes of it. */
+async function actOn(
+  environment: PodEnvironment,
+  runner: ContainerRunner,
+  action: Exclude<PodAction, { do: 'stop-containers' | 'settle' }>,
+  kernel: Kernel,
+  publish: () => void,
+): Promise<PodEvent> {
+  const { name } = action;
+  if (action.do === 'back-off') {
+    const { metadata } = environment.pod;
+    const of = `${metadata.name}_${namespaceOf(metadata)}(${metadata.uid})`;
+    environment.tell({
+      type: 'Warning',
+      reason: 'BackOff',
+      message: `Back-off restarting failed container ${name} in pod ${of}`,
+      fieldPath: `spec.containers{${name}}`,
+    });
+    const message = `back-off ${action.pauseMs / 1000}s restarting failed container=${name} pod=${of}`;
+    runner.status = crashLooping(runner.status, message);
+    publish();
+    await environment.wait(action.pauseMs);
+    return { type: 'back-off-over', name };
+  }
+  if (action.do === 'restart-container') runner.status = restarted(runner.status);
+  return { type: 'container-exited', name, exitCode: await runner.runOnce(kernel) };
+}
+
+/** Writes the pod's status into the store, and says once, before the first status that tells it, that it has ended. */
+function createStatusWriter(context: KubeletContext, pod: KubeObject) {
+  const { store, timeline, machine } = context;
+  const startTime = timeline.timestamp();
+  let over = false;
+  return {
+    ended: () => over,
+    write(state: PodState, view: PodView): void {
+      const podAddress = state.sandboxReady ? context.podAddress : null;
+      const facts = { ...state, ...view, hostAddress: machine.address, podAddress, startTime };
+      const [namespace, { name, uid }] = [namespaceOf(pod.metadata), pod.metadata];
+      if (store.read('pods', namespace, name)?.metadata.uid !== uid) return;
+      const phase = phaseOf(pod, facts);
+      if (!over && (phase === 'Succeeded' || phase === 'Failed')) {
+        over = true;
+        context.podHasEnded(pod);
+      }
+      store.update('pods', namespace, name, (object) => writePodStatus(object, facts, timeline.timestamp()));
+    },
+  };
+}
+
+/** The end of the grace period; a new one replaces the one before. */
+function createKillTimer({ timeline }: KubeletContext, kill: () => void) {
+  let cancel = () => {};
+  return {
+    set(graceSeconds: number): void {
+      cancel();
+      cancel = timeline.exactly(graceSeconds * 1000, kill);
+    },
+    cancel: () => cancel(),
+  };
+}
+
+function watchDeadline({ pod, timers, tell }: ReturnType<typeof createPodEnvironment>, passed: () => void): void {
+  const seconds = specOf(pod).activeDeadlineSeconds;
+  if (seconds === undefined) return;
+  timers.exactly(seconds * 1000, () => {
+    tell({ reason: 'DeadlineExceeded', message: deadlineMessage });
+    passed();
+  });
+}
+
+async function makeVolumes({ pod, volumes }: PodEnvironment): Promise<void> {
+  const { InMemoryFs } = await loadShellLibrary();
+  for (const volume of specOf(pod).volumes ?? []) if ('emptyDir' in volume) volumes.set(volume.name, new InMemoryFs());
+}
+
+function removePod({ store }: KubeletContext, { metadata }: KubeObject): void {
+  const namespace = namespaceOf(metadata);
+  if (store.read('pods', namespace, metadata.name))
+    store.requestDeletion('pods', namespace, metadata.name, { gracePeriodSeconds: 0 });
+}

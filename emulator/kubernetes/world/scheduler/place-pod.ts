@@ -1,0 +1,69 @@
+import { hasEnded, requestsOf, setCondition, specOf, statusOf } from '../../api/pod-shapes.ts';
+import { amountOf } from '../../api/quantity.ts';
+import type { KubeObject } from '../../api/seams.ts';
+import { explainRefusals, fitNode } from './fit-node.ts';
+
+/** Whether the scheduler is to find a node for a pod. */
+export function awaitsNode(pod: KubeObject): boolean {
+  return (
+    !specOf(pod).nodeName &&
+    !pod.metadata.deletionTimestamp &&
+    !hasEnded(pod) &&
+    specOf(pod).schedulerName === 'default-scheduler' &&
+    (specOf(pod).schedulingGates ?? []).length === 0
+  );
+}
+
+export type Placement =
+  | { outcome: 'bind'; nodeName: string }
+  /** No node fits; the message counts the reasons. */
+  | { outcome: 'unschedulable'; message: string };
+
+export interface PlacementFacts {
+  nodes: KubeObject[];
+  /** Every pod of the cluster. */
+  pods: KubeObject[];
+  /** A fault: no node has memory left. */
+  nodesFull: boolean;
+}
+
+/** The emptiest of the nodes that fit, or why none does. */
+export function placePod(pod: KubeObject, { nodes, pods, nodesFull }: PlacementFacts): Placement {
+  const running = pods.filter((other) => specOf(other).nodeName && !hasEnded(other));
+  const byNode = Map.groupBy(running, (other) => specOf(other).nodeName);
+  const onNode = (node: KubeObject) => byNode.get(node.metadata.name) ?? [];
+  const judged = nodes.map((node) => ({ node, refusal: fitNode(specOf(pod), node, onNode(node), nodesFull) }));
+  const fitting = judged.filter(({ refusal }) => refusal === null).map(({ node }) => node);
+  const [best] = fitting.sort((a, b) => loadOf(a, onNode(a)) - loadOf(b, onNode(b)));
+  if (best) return { outcome: 'bind', nodeName: best.metadata.name };
+  return { outcome: 'unschedulable', message: explainRefusals(judged.flatMap(({ refusal }) => refusal ?? [])) };
+}
+
+/** Share of a node's memory and CPU that is taken: the emptiest node is preferred. */
+function loadOf(node: KubeObject, pods: KubeObject[]): number {
+  const allocatable = (node['status']?.allocatable ?? {}) as Record<string, string>;
+  const share = (resource: string) =>
+    pods.reduce((sum, pod) => sum + (requestsOf(pod)[resource] ?? 0), 0) / (amountOf(allocatable[resource]) || 1);
+  return share('cpu') + share('memory');
+}
+
+/** Writes the node into the pod, and that it is scheduled. Changes `pod`. */
+export function bindTo(pod: KubeObject, nodeName: string, timestamp: string): void {
+  pod['spec'].nodeName = nodeName;
+  const status = statusOf(pod);
+  status.conditions ??= [];
+  setCondition(status.conditions, { type: 'PodScheduled', status: 'True' }, timestamp);
+  for (const condition of status.conditions)
+    if (condition.type === 'PodScheduled') {
+      delete condition.reason;
+      delete condition.message;
+    }
+}
+
+/** Writes why the pod has no node yet. Changes `pod`. */
+export function markUnschedulable(pod: KubeObject, message: string, timestamp: string): void {
+  const status = statusOf(pod);
+  status.conditions ??= [];
+  const condition = { type: 'PodScheduled', status: 'False' as const, reason: 'Unschedulable', message };
+  setCondition(status.conditions, condition, timestamp);
+}

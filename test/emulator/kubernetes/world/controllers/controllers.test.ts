@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import type { KubeObject } from '../../../../../emulator/kubernetes/api/seams.ts';
+import { image, kata, startWorld, type World } from '../start-world.ts';
+
+const namespace = 'proof';
+
+function jobObject(
+  name: string,
+  script: string,
+  spec: Record<string, unknown> = {},
+  pod: Record<string, unknown> = {},
+): KubeObject {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace, labels: { run: '1' } },
+    spec: {
+      backoffLimit: 0,
+      ...spec,
+      template: {
+        metadata: { labels: { role: name }, annotations: { note: 'kept' } },
+        spec: { restartPolicy: 'Never', ...pod, containers: [{ name: 'probe', image, command: ['sh', '-c', script] }] },
+      },
+    },
+  };
+}
+async function startProof(): Promise<World> {
+  const world = await startWorld();
+  world.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  return world;
+}
+const job = (world: World, name: string) => world.store.read('jobs', namespace, name);
+const pods = (world: World) => world.store.list('pods', namespace);
+const conditions = (world: World, name: string): string[] =>
+  (job(world, name)?.['status'].conditions ?? []).map(
+    ({ type, reason }: { type: string; reason: string }) => `${type}:${reason}`,
+  );
+
+describe('a Job', () => {
+  test('makes one pod with its labels, counts its end and lets it go', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('sandboxed', 'echo done', {}, kata));
+    await world.eventually('complete', () => conditions(world, 'sandboxed').length > 0);
+    expect(conditions(world, 'sandboxed')).toEqual([
+      'SuccessCriteriaMet:CompletionsReached',
+      'Complete:CompletionsReached',
+    ]);
+    expect(job(world, 'sandboxed')?.['status']).toMatchObject({
+      succeeded: 1,
+      ready: 0,
+      completionTime: expect.any(String),
+    });
+    const [pod, ...others] = pods(world);
+    expect(others).toEqual([]);
+    const uid = job(world, 'sandboxed')?.metadata.uid;
+    expect(pod?.metadata).toMatchObject({
+      name: expect.stringMatching(/^sandboxed-[a-z0-9]{5}$/),
+      labels: {
+        role: 'sandboxed',
+        'job-name': 'sandboxed',
+        'batch.kubernetes.io/job-name': 'sandboxed',
+        'controller-uid': uid,
+      },
+      annotations: { note: 'kept' },
+      ownerReferences: [{ kind: 'Job', name: 'sandboxed', uid, controller: true }],
+    });
+    expect(pod?.metadata.finalizers).toBeUndefined();
+    expect(
+      world
+        .eventsOf('sandboxed')
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['Completed', 'SuccessfulCreate']);
+    world.stop();
+  });
+
+  test('fails when its pods have failed more often than it may', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'exit 1', { backoffLimit: 1 }));
+    await world.eventually('failed', () => conditions(world, 'j').length > 0);
+    expect(conditions(world, 'j')).toEqual(['FailureTarget:BackoffLimitExceeded', 'Failed:BackoffLimitExceeded']);
+    expect(job(world, 'j')?.['status'].failed).toBe(2);
+    expect(pods(world).map((pod) => pod['status'].phase)).toEqual(['Failed', 'Failed']);
+    world.stop();
+  });
+
+  test('fails at its deadline, to the second whatever the speed, and its pod goes', async () => {
+    const world = await startProof();
+    const { activeDeadlineSeconds } = { activeDeadlineSeconds: 20 };
+    world.create('jobs', jobObject('j', 'sleep 600', { activeDeadlineSeconds }, { terminationGracePeriodSeconds: 0 }));
+    const startedAt = world.clock.now();
+    await world.eventually('failed', () => conditions(world, 'j').length > 0);
+    expect(world.clock.now() - startedAt).toBeGreaterThan(18_900);
+    expect(world.clock.now() - startedAt).toBeLessThan(20_200);
+    expect(conditions(world, 'j')[1]).toBe('Failed:DeadlineExceeded');
+    await world.eventually('no pods', () => pods(world).length === 0);
+    world.stop();
+  });
+
+  test('goes with its pods when its time to live is over', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'true', { ttlSecondsAfterFinished: 60 }));
+    await world.eventually('complete', () => conditions(world, 'j').length > 0);
+    await world.clock.advance(55_000);
+    expect(job(world, 'j')).toBeDefined();
+    await world.clock.advance(6000);
+    expect([job(world, 'j'), pods(world)]).toEqual([undefined, []]);
+    world.stop();
+  });
+
+  test.each(['Foreground', 'Background'] as const)(
+    'takes running pods with it when deleted (%s)',
+    async (propagationPolicy) => {
+      const world = await startProof();
+      world.create('jobs', jobObject('j', 'sleep 600', {}, { terminationGracePeriodSeconds: 2 }));
+      await world.eventually('running', () => pods(world)[0]?.['status'].phase === 'Running');
+      world.store.requestDeletion('jobs', namespace, 'j', { propagationPolicy });
+      await world.clock.advance(1000);
+      expect(job(world, 'j') !== undefined).toBe(propagationPolicy === 'Foreground');
+      expect(pods(world)).toHaveLength(1);
+      await world.eventually('gone', () => pods(world).length === 0 && !job(world, 'j'));
+      world.stop();
+    },
+  );
+
+  test('leaves its pods behind when they are orphaned', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'true'));
+    await world.eventually('complete', () => conditions(world, 'j').length > 0);
+    world.store.requestDeletion('jobs', namespace, 'j', { propagationPolicy: 'Orphan' });
+    await world.clock.advance(1000);
+    expect(job(world, 'j')).toBeUndefined();
+    expect(pods(world)).toHaveLength(1);
+    expect(pods(world)[0]?.metadata.ownerReferences).toBeUndefined();
+    world.stop();
+  });
+
+  test("says in an event why its pods cannot be made, in admission's words", async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'true', {}, { runtimeClassName: 'nosuch' }));
+    const event = await world.eventually('refused', () =>
+      world.eventsOf('j').find(({ reason }) => reason === 'FailedCreate'),
+    );
+    expect(event['message']).toMatch(
+      /^Error creating: pods "j-[a-z0-9]{5}" is forbidden: pod rejected: RuntimeClass "nosuch" not found$/,
+    );
+    world.stop();
+  });
+});
+
+describe('a namespace', () => {
+  test('is furnished when new', async () => {
+    const world = await startProof();
+    expect(world.store.read('serviceaccounts', namespace, 'default')).toBeDefined();
+    expect(world.store.read('configmaps', namespace, 'kube-root-ca.crt')).toBeDefined();
+    world.stop();
+  });
+
+  test('goes with everything in it, after its pods have had their grace', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'sleep 600', {}, { terminationGracePeriodSeconds: 5 }));
+    await world.eventually('running', () => pods(world)[0]?.['status'].phase === 'Running');
+    world.store.requestDeletion('namespaces', null, namespace);
+    await world.clock.advance(3000);
+    expect(world.store.read('namespaces', null, namespace)?.['status'].phase).toBe('Terminating');
+    await world.eventually('gone', () => !world.store.read('namespaces', null, namespace));
+    for (const resource of ['pods', 'jobs', 'events', 'serviceaccounts', 'configmaps'] as const)
+      expect(world.store.list(resource, namespace)).toEqual([]);
+    world.stop();
+  });
+});
