@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import type { SinkSettings } from '../../shared/sink-settings.ts';
-import { failureIn, valueIn } from '../azure/arm-access.ts';
-import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../azure/scripted-arm.ts';
-import { longestAlert, sampleAlert } from './sample-alert.ts';
+import { failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { longestAlert, sampleAlert } from '../support/samples/sample-alert.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

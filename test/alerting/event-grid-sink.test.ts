@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
-import { accessTo, failureIn, valueIn } from '../azure/arm-access.ts';
-import { startScriptedArm } from '../azure/scripted-arm.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
+import { accessTo, failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { clusterId, longestAlert, sampleAlert } from '../support/samples/sample-alert.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
-import { clusterId, longestAlert, sampleAlert } from './sample-alert.ts';
 
 let azure: EmulatedAzure;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { callArm, createArmClient } from '../../shared/azure/arm-client.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
-import { failureIn, valueIn } from './arm-access.ts';
-import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from './scripted-arm.ts';
+import { failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'one' };
 const spec = { name: 'kata', vmSize: 'Standard_D4s_v5', count: 1, nodeTaints: [], nodeLabels: {}, zones: [], tags: {} };

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSteppedClock, type SteppedClock } from '../../emulator/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import type { ClusterPage, PoolSpec } from '../../shared/ports/managed-clusters.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
+import { accessTo, clusterOf, failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
 
 const runId = '8236000000000-abcdef0123';
 const spec: PoolSpec = {

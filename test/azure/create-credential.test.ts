@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { managedIdentity } from '../../emulator/azure/identity/principals.ts';
 import type { ClusterFacts } from '../../shared/ports/managed-clusters.ts';
 import type { Outcome } from '../../shared/ports/outcome.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { failureIn, valueIn } from './arm-access.ts';
+import { failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
 
 let azure: EmulatedAzure;
 beforeAll(async () => {

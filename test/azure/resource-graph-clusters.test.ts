@@ -3,8 +3,8 @@ import { createSteppedClock } from '../../emulator/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-clusters.ts';
 import type { ClusterFacts, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
+import { accessTo, clusterOf, failureIn, valueIn } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
 
 let azure: EmulatedAzure;
 afterEach(() => azure.stop());

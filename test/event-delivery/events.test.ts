@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunAnswer } from '../../scripts/demo/api.ts';
-import type { HostReady } from '../../scripts/local-stack.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/create-findings.ts';
 import { createPostures } from '../../shared/storage/create-postures.ts';
-import { readUntilEnded, startTestStack, type TestStack } from '../support/stack.ts';
 import {
   clusterCloudEvent,
   clusterEvent,
@@ -15,7 +14,8 @@ import {
   maintenanceEvent,
   resourceEvent,
   somebody,
-} from './payloads.ts';
+} from '../support/samples/event-payloads.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/start-test-stack.ts';
 import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';

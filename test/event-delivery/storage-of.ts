@@ -1,4 +1,4 @@
-import type { Azurite } from '../../scripts/start-azurite.ts';
+import type { Azurite } from '../../scripts/local-stack/start-azurite.ts';
 
 /** The way to what the app under test keeps in its tables. */
 export function storageOf({ connectionString }: Azurite) {

@@ -1,11 +1,11 @@
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { HostReady } from '../../scripts/local-stack.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
 import { createRunRecords } from '../../shared/storage/create-run-records.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
-import { clusterCloudEvent, clusterEvent, resourceEvent } from './payloads.ts';
+import { clusterCloudEvent, clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';

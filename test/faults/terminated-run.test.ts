@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { RunAnswer } from '../../scripts/demo/api.ts';
-import { findResidue } from '../../scripts/demo/find-residue.ts';
-import { readUntilEnded, startTestStack, type TestStack } from '../support/stack.ts';
+import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { findResidue } from '../../scripts/local-stack/find-residue.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/start-test-stack.ts';
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import { createRunId } from '../../shared/isolation/run-id.ts';
 import type { Posture } from '../../shared/ports/postures.ts';
 import { createPostures } from '../../shared/storage/create-postures.ts';
 import { createRunRecords } from '../../shared/storage/create-run-records.ts';
 import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
 import { newRunRecord } from '../../shared/workflow/new-run-record.ts';
-import type { TestStack } from '../support/stack.ts';
-import { checkNight } from './check-night.ts';
+import { checkNight } from '../support/fleet/check-night.ts';
 import {
   fire,
   fleetSeeds,
@@ -20,7 +19,8 @@ import {
   startFleetStack,
   tonight,
   until,
-} from './fleet-night.ts';
+} from '../support/fleet/fleet-night.ts';
+import type { TestStack } from '../support/start-test-stack.ts';
 
 const size = { clusters: 7, pools: 3 };
 const tablePrefix = 'tfleet';

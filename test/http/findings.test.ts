@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import { createFindings } from '../../shared/storage/create-findings.ts';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
-import { cluster as facts, pod, policy } from '../workloads/sample-facts.ts';
+import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 
 let azurite: Azurite;
 let stack: TestStack;

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../../shared/errors.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
-import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';
+import {
+  json,
+  type ScriptedApiServer,
+  startScriptedApiServer,
+  status,
+} from '../support/kubernetes/scripted-api-server.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const version = { gitVersion: 'v1.36.1', major: '1', minor: '36' };

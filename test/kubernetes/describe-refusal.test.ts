@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeRefusal } from '../../shared/kubernetes/describe-refusal.ts';
-import { status } from './scripted-api-server.ts';
+import { status } from '../support/kubernetes/scripted-api-server.ts';
 
 const refuse = (code: number, reason: string, message: string, details?: object) =>
   describeRefusal(code, JSON.stringify(status(code, reason, message, details)), {});

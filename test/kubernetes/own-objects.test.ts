@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BatchV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { buildNamespace, buildPodPair } from '../../shared/isolation/build-pod-pair.ts';
 import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
-import { cluster, patiently, readyNodes, startEmulatedCluster, until } from './emulated-cluster.ts';
+import { cluster, patiently, readyNodes, startEmulatedCluster, until } from '../support/kubernetes/emulated-cluster.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated;

@@ -5,7 +5,15 @@ import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { runNamespace } from '../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import { cluster, patiently, readyNodes, runId, runPair, startEmulatedCluster, until } from './emulated-cluster.ts';
+import {
+  cluster,
+  patiently,
+  readyNodes,
+  runId,
+  runPair,
+  startEmulatedCluster,
+  until,
+} from '../support/kubernetes/emulated-cluster.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated;

@@ -1,7 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';
-import { ended, names, type PodScript, podOf, reportOf, servePods, waiting } from './scripted-pods.ts';
+import {
+  json,
+  type ScriptedApiServer,
+  startScriptedApiServer,
+  status,
+} from '../support/kubernetes/scripted-api-server.ts';
+import {
+  ended,
+  names,
+  type PodScript,
+  podOf,
+  reportOf,
+  servePods,
+  waiting,
+} from '../support/kubernetes/scripted-pods.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../emulator/kubernetes/seams.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
 import { findNonCompliance } from '../../shared/workloads/find-non-compliance.ts';
-import { policy } from '../workloads/sample-facts.ts';
-import { cluster, patiently, readyNodes, startEmulatedCluster } from './emulated-cluster.ts';
-import { json, type ScriptedApiServer, startScriptedApiServer } from './scripted-api-server.ts';
+import { cluster, patiently, readyNodes, startEmulatedCluster } from '../support/kubernetes/emulated-cluster.ts';
+import { json, type ScriptedApiServer, startScriptedApiServer } from '../support/kubernetes/scripted-api-server.ts';
+import { policy } from '../support/samples/sample-facts.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated | undefined;

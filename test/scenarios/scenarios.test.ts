@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { scenarios } from '../../emulator/scenarios/catalogue.ts';
-import { scenarioEnds } from '../../scripts/demo/scenario-ends.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { assertScenario } from '../contracts/main-app/cases/scenario-cases.ts';
-import { toTarget } from '../contracts/main-app/start-on-our-host.ts';
-import { startTestStack } from '../support/stack.ts';
+import { scenarioEnds } from '../../scripts/local-stack/scenario-ends.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import { assertScenario } from '../support/main-app/assert-scenario.ts';
+import { toTarget } from '../support/main-app/start-on-our-host.ts';
+import { startTestStack } from '../support/start-test-stack.ts';
 
 let azurite: Azurite;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import type { RunRecords } from '../../shared/ports/run-records.ts';
 import { createRunRecords } from '../../shared/storage/create-run-records.ts';
-import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';
+import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
 
 let azurite: Azurite;
 let tables = 0;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, Findings } from '../../shared/ports/findings.ts';
 import { createFindings } from '../../shared/storage/create-findings.ts';
-import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { failureOf, type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
 type Found = Parameters<Findings['recordLook']>[0]['found'][number];
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import { openMemory } from '../support/storage/open-memory.ts';
 import { describeAlertStates } from './alert-states.suite.ts';
 import { describeChangeClaims } from './change-claims.suite.ts';
 import { describeEvidenceArchive } from './evidence-archive.suite.ts';
 import { describeFindings } from './findings.suite.ts';
-import { openMemory } from './open-memory.ts';
 import { describePostures } from './postures.suite.ts';
 import { describeRetention } from './retention.suite.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Posture, Postures } from '../../shared/ports/postures.ts';
 import { createPostures } from '../../shared/storage/create-postures.ts';
-import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { failureOf, type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
 export function samplePosture(change: Partial<Posture> = {}): Posture {
   return {

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import type { AlertMessage } from '../../shared/ports/alert-sinks.ts';
 import type { AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
 import type { SinkSettings } from '../../shared/sink-settings.ts';
 import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
 import { deliverAlerts } from '../../shared/workflow/deliver-alerts.ts';
-import { sampleAlert } from '../alerting/sample-alert.ts';
-import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../azure/scripted-arm.ts';
-import { openMemory } from '../storage/open-memory.ts';
+import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { sampleAlert } from '../support/samples/sample-alert.ts';
+import { openMemory } from '../support/storage/open-memory.ts';
 
 /** The queue is a real table, the sink a real HTTPS server; the moment is a parameter. */
 let azurite: Azurite;

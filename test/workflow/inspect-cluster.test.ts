@@ -5,7 +5,7 @@ import type { Outcome } from '../../shared/ports/outcome.ts';
 import { inspectCluster } from '../../shared/workflow/inspect-cluster.ts';
 import { findingRuleIds } from '../../shared/workloads/finding-rules.ts';
 import type { WorkloadFacts } from '../../shared/workloads/workload-facts.ts';
-import { at, cluster as facts, pod, policy } from '../workloads/sample-facts.ts';
+import { at, cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 type Look = Parameters<Findings['recordLook']>[0];

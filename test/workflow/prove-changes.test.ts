@@ -4,7 +4,7 @@ import type { ClusterFacts, PoolFacts } from '../../shared/ports/managed-cluster
 import type { RunRecord } from '../../shared/ports/run-records.ts';
 import { claimChange } from '../../shared/workflow/claim-change.ts';
 import { type ChangesInput, proveChanges } from '../../shared/workflow/prove-changes.ts';
-import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import type { AlertSeverity } from '../../shared/ports/alert-sinks.ts';
 import type { Posture } from '../../shared/ports/postures.ts';
 import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
 import { queueAlert } from '../../shared/workflow/record-posture.ts';
-import { openMemory } from '../storage/open-memory.ts';
-import { cluster } from '../storage/sample-runs.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { openMemory } from '../support/storage/open-memory.ts';
 
 let azurite: Azurite;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { findEarlierRun } from '../../shared/workflow/find-earlier-run.ts';
 import type { VerificationInput } from '../../shared/workflow/requests.ts';
 import type { Story } from '../../shared/workflow/story.ts';
 import { waitForTurn } from '../../shared/workflow/wait-for-turn.ts';
-import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };

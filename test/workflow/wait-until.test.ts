@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { waitUntil } from '../../shared/workflow/wait-until.ts';
-import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 

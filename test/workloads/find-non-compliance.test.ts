@@ -5,7 +5,7 @@ import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rul
 import type { FoundFinding } from '../../shared/workloads/found-finding.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
-import { cluster, kataNode, pod, policy } from './sample-facts.ts';
+import { cluster, kataNode, pod, policy } from '../support/samples/sample-facts.ts';
 
 /** `rule subject`, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {

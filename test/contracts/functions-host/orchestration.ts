@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { ask, type ConformanceTarget, eventually } from './conformance-target.ts';
+import { ask, type ConformanceTarget, eventually } from '../../support/functions-host/conformance-target.ts';
 
 /** The management URLs that a start answers with. */
 export interface InstanceUrls {

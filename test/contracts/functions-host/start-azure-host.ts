@@ -3,8 +3,8 @@ import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } fro
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { findFreePort } from '../../../scripts/find-free-port.ts';
-import { type ConformanceTarget, pause } from './conformance-target.ts';
+import { findFreePort } from '../../../scripts/local-stack/find-free-port.ts';
+import { type ConformanceTarget, pause } from '../../support/functions-host/conformance-target.ts';
 
 /** How Azure's own host can be started here. */
 export type AzureHostInstall =

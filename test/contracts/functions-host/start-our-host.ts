@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ConformanceTarget } from './conformance-target.ts';
+import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
 const app = fileURLToPath(new URL('./app', import.meta.url));
 const main = fileURLToPath(new URL('../../../emulator/functions-host/main.ts', import.meta.url));

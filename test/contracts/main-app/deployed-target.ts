@@ -1,4 +1,4 @@
-import type { MainAppTarget } from './main-app-target.ts';
+import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 
 /** A deployed Kataproof. Nothing is provisioned there: its cluster is one that does not exist. */
 export function deployedTarget(url: string, masterKey: string | undefined): MainAppTarget {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { sendRequest } from './emulated-azure.ts';
+import { sendRequest } from '../../support/azure/emulated-azure.ts';
 
 const run = promisify(execFile);
 

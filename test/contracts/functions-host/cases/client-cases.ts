@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask, type ConformanceTarget } from '../conformance-target.ts';
 import {
   type InstanceStatus,
   type InstanceUrls,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ask, pause } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask, pause } from '../conformance-target.ts';
 import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
 import { durablePath, type InstanceUrls, raise, readEnd, readStatus, readUntil, start } from '../orchestration.ts';
 

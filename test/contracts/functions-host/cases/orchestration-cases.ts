@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { pause } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { pause } from '../conformance-target.ts';
 import {
   newInstanceId,
   outputOf,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ask, type ConformanceTarget, eventually } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask, type ConformanceTarget, eventually } from '../conformance-target.ts';
 
 interface Tick {
   isPastDue: boolean;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ask, eventually } from '../../functions-host/conformance-target.ts';
+import { ask, eventually } from '../../../support/functions-host/conformance-target.ts';
 import { durablePath, type InstanceStatus } from '../../functions-host/orchestration.ts';
 import { readFunctionsTriggeredBy } from '../golden-functions.ts';
 import type { MainAppCase } from '../main-app-case.ts';

@@ -3,7 +3,7 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { aksServerAppId } from '../../../../emulator/seams.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
 /** Three emulated minutes take 30 ms. */
 const speed = 6000;

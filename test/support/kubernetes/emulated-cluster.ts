@@ -1,16 +1,16 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
-import { createRealClock } from '../../emulator/clock.ts';
-import { createKubernetesClusters } from '../../emulator/kubernetes/create-kubernetes-clusters.ts';
-import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
-import { aksServerAppId, type NodePool } from '../../emulator/seams.ts';
-import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
-import type { NodeEvidence, NodeVerdict } from '../../shared/isolation/evidence.ts';
-import { judgeNode } from '../../shared/isolation/judge-node.ts';
-import { podPairNames, runNamespace } from '../../shared/isolation/pod-pair-names.ts';
-import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
-import type { PairObservation, VerificationCluster } from '../../shared/ports/verification-cluster.ts';
+import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
+import { createRealClock } from '../../../emulator/clock.ts';
+import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
+import type { KubernetesFaults } from '../../../emulator/scenarios/scenario.ts';
+import { aksServerAppId, type NodePool } from '../../../emulator/seams.ts';
+import { buildNamespace, buildPodPair, type PodPairOptions } from '../../../shared/isolation/build-pod-pair.ts';
+import type { NodeEvidence, NodeVerdict } from '../../../shared/isolation/evidence.ts';
+import { judgeNode } from '../../../shared/isolation/judge-node.ts';
+import { podPairNames, runNamespace } from '../../../shared/isolation/pod-pair-names.ts';
+import { createVerificationCluster } from '../../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import type { Outcome } from '../../../shared/ports/outcome.ts';
+import type { PairObservation, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';

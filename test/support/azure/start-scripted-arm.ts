@@ -1,8 +1,8 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createCertificateAuthority } from '../../emulator/certificate-authority.ts';
-import type { ArmAccess } from '../../shared/azure/arm-client.ts';
-import { trustCertificate } from '../support/trust-certificate.ts';
+import { createCertificateAuthority } from '../../../emulator/certificate-authority.ts';
+import type { ArmAccess } from '../../../shared/azure/arm-client.ts';
+import { trustCertificate } from '../trust-certificate.ts';
 
 export interface ScriptedAnswer {
   status: number;

@@ -1,8 +1,8 @@
-import type { ArmAccess } from '../../shared/azure/arm-client.ts';
-import type { ClusterReference } from '../../shared/ports/cluster-reference.ts';
-import type { Outcome } from '../../shared/ports/outcome.ts';
-import { armAudience, type EmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { trustCertificate } from '../support/trust-certificate.ts';
+import type { ArmAccess } from '../../../shared/azure/arm-client.ts';
+import type { ClusterReference } from '../../../shared/ports/cluster-reference.ts';
+import type { Outcome } from '../../../shared/ports/outcome.ts';
+import { trustCertificate } from '../trust-certificate.ts';
+import { armAudience, type EmulatedAzure } from './emulated-azure.ts';
 
 /**
  * The adapter's way to an emulated Azure. Tokens come straight from its tenant: the library of the managed identity

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callApi, type RunAnswer } from '../../scripts/demo/api.ts';
-import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack.ts';
+import { callApi, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack/start-local-stack.ts';
 import {
   type ArmRequest,
   type PublishedAlert,
   readArmRequests,
   readPublishedAlerts,
-} from '../contracts/main-app/main-app-target.ts';
+} from './main-app/main-app-target.ts';
 
 export type { ArmRequest };
 

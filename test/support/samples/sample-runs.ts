@@ -1,5 +1,5 @@
-import type { NodeSnapshot, PodObservation } from '../../shared/isolation/evidence.ts';
-import type { RunNode, RunRecord, RunStep } from '../../shared/ports/run-records.ts';
+import type { NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
+import type { RunNode, RunRecord, RunStep } from '../../../shared/ports/run-records.ts';
 
 export const cluster = {
   subscriptionId: '11111111-1111-4111-8111-111111111111',

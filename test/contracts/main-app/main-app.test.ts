@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { reasonToSkip } from '../contracts/main-app/main-app-case.ts';
-import { apiCases } from '../contracts/main-app/main-app-cases.ts';
-import type { MainAppTarget } from '../contracts/main-app/main-app-target.ts';
-import { toTarget } from '../contracts/main-app/start-on-our-host.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
+import { toTarget } from '../../support/main-app/start-on-our-host.ts';
+import { startTestStack, type TestStack } from '../../support/start-test-stack.ts';
+import { reasonToSkip } from './main-app-case.ts';
+import { apiCases } from './main-app-cases.ts';
 
 let stack: TestStack;
 let target: MainAppTarget;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunAnswer } from '../../../scripts/demo/api.ts';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { type Answer, type Ask, eventually } from '../functions-host/conformance-target.ts';
 import { askApp, type MainAppTarget } from './main-app-target.ts';
 

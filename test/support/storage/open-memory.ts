@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
-import type { Azurite } from '../../scripts/start-azurite.ts';
+import type { Azurite } from '../../../scripts/local-stack/start-azurite.ts';
 
 /** Gives every test a storage account of its own, as far as names go, and a way to what was written there. */
 export type OpenMemory = () => Memory;

@@ -1,7 +1,7 @@
-import type { RunAnswer } from '../../scripts/demo/api.ts';
-import type { Azurite } from '../../scripts/start-azurite.ts';
-import type { FleetProgress } from '../../shared/workflow/prove-fleet.ts';
-import { type ArmRequest, startTestStack, type TestStack } from '../support/stack.ts';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import type { Azurite } from '../../../scripts/local-stack/start-azurite.ts';
+import type { FleetProgress } from '../../../shared/workflow/prove-fleet.ts';
+import { type ArmRequest, startTestStack, type TestStack } from '../start-test-stack.ts';
 
 export interface PostureAnswer {
   clusterId: string;

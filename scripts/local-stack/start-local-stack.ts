@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Service, startService } from './child-process.ts';
 import { findFreePort } from './find-free-port.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type EmulatorReady,
   startEmulatedAzure,
 } from './start-emulated-azure.ts';
+import { type Service, startService } from './start-service.ts';
 
 /** What the Functions host says when it is ready. */
 export interface HostReady {

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../shared/ports/alert-sinks.ts';
+import type { AlertMessage } from '../../../shared/ports/alert-sinks.ts';
 
 export const clusterId =
   '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/fleet/providers/Microsoft.ContainerService/managedClusters/demo';
