@@ -38,9 +38,9 @@ beforeAll(async () => {
   host = stack.host().ready;
   writer = await createPoolWriter(stack.emulator);
   cluster = await writer.seedCluster('events', ['kata1', 'kata2']);
-  postures = createPostures(storageOf(azurite));
-  findings = createFindings(storageOf(azurite));
-}, 60_000);
+  postures = createPostures(storageOf(stack));
+  findings = createFindings(storageOf(stack));
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -148,7 +148,7 @@ describe('a write through Azure Resource Manager', () => {
     await readUntilEnded(stack, started.id);
 
     expect(events).toContainEqual(expect.objectContaining({ Name: 'resourceChanged' }));
-  }, 30_000);
+  });
 });
 
 async function historyOf(instanceId: string): Promise<object[]> {
@@ -212,7 +212,7 @@ describe('what cannot be dealt with', () => {
   test('is left to Event Grid to deliver again when storage is down', async () => {
     await azurite.stop();
     expect(await postEvents(host, 'onClusterEvent', [clusterEvent(cluster, rolled('s1'))])).toBe(500);
-  }, 30_000);
+  });
 
   const readLog = () => readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
 });

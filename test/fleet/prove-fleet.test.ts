@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
 import { createRunId } from '../../shared/isolation/run-id.ts';
 import type { Posture } from '../../shared/ports/postures.ts';
 import { createPostures } from '../../shared/storage/create-postures.ts';
@@ -23,35 +22,27 @@ import {
 import type { TestStack } from '../support/start-test-stack.ts';
 
 const size = { clusters: 7, pools: 3 };
-const tablePrefix = 'tfleet';
-let azurite: Azurite;
 let stack: TestStack;
 let night: NightEnd;
 
 /** Two clusters more: one has no tag; the other has no Kata pool, but room for Kata nodes, of which there is none. */
 beforeAll(async () => {
-  azurite = await startAzurite(null);
   const [stranger = {}, ...fleet] = fleetSeeds(size.clusters + 1, size.pools);
   const automatic = { name: 'automatic', startsWhenAsked: true, nodeAutoProvisioning: true };
   stack = await startFleetStack({
     clusters: [stranger, ...[...fleet, automatic].map((seed) => ({ ...seed, tags: { Sandbox: 'kata' } }))],
     pageSize: 3,
-    azurite,
     settings: {
-      KATAPROOF_TABLE_PREFIX: tablePrefix,
       KATAPROOF_FLEET_TAG: 'sandbox=kata',
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '3',
     },
   });
   night = await spendNight(stack, 5);
-}, 90_000);
-afterAll(async () => {
-  await stack?.stop();
-  await azurite?.stop();
 });
+afterAll(() => stack?.stop());
 
-const access = () => ({ connectionString: azurite.connectionString, tablesEndpoint: null, blobsEndpoint: null });
-const storage = () => ({ ...access(), tablePrefix, credential: { getToken: async () => null } });
+const credential = { getToken: async () => null };
+const storage = () => ({ ...stack.storage, tablesEndpoint: null, blobsEndpoint: null, credential });
 const clusterPath = (name: string) =>
   `/api/clusters/${stack.emulator.subscriptionId}/FLEET/${name.toUpperCase()}/postures`;
 
@@ -137,7 +128,7 @@ describe('an hour later', () => {
     const { value } = await stack.call<{ value: PostureAnswer[] }>(clusterPath('fleet-0003'));
     expect(value.filter(({ retired }) => retired).map(({ poolName }) => poolName)).toEqual(['gone1', 'gone2']);
     expect(value.filter(({ fresh }) => fresh).map(({ poolName }) => poolName)).toEqual(['kata2', 'kata3']);
-  }, 30_000);
+  });
 
   test('runs past their retention are forgotten, and no other', async () => {
     const records = createRunRecords(storage());
@@ -152,5 +143,5 @@ describe('an hour later', () => {
       return (await records.readRun(runId)) === null ? true : null;
     }, 500);
     expect(await listAll(stack, '/api/runs')).toHaveLength(size.clusters);
-  }, 30_000);
+  });
 });

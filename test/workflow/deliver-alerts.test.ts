@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import type { AlertMessage } from '../../shared/ports/alert-sinks.ts';
 import type { AlertStates, PendingDelivery } from '../../shared/ports/alert-states.ts';
@@ -11,12 +10,6 @@ import { sampleAlert } from '../support/samples/sample-alert.ts';
 import { openMemory } from '../support/storage/open-memory.ts';
 
 /** The queue is a real table, the sink a real HTTPS server; the moment is a parameter. */
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
-
 let server: ScriptedArm | undefined;
 afterEach(async () => {
   await server?.stop();
@@ -43,7 +36,7 @@ interface Bench {
 async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise<Bench> {
   const receiver = await startScriptedArm(script);
   server = receiver;
-  const states = createAlertStates(openMemory(azurite).access);
+  const states = createAlertStates(openMemory().access);
   const sink = (name: string): SinkSettings => ({
     name,
     kind: 'webhook',
@@ -55,7 +48,7 @@ async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise
     sinks: [sink('ops'), sink('audit')],
     credential: receiver.access.credential,
     now: () => start,
-    timeoutMs: 5_000,
+    timeoutMs: 600_000,
   });
   return {
     states,

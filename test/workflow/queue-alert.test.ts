@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/local-stack/start-azurite.ts';
+import { describe, expect, test } from '@jest/globals';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import type { AlertSeverity } from '../../shared/ports/alert-sinks.ts';
@@ -9,17 +8,11 @@ import { queueAlert } from '../../shared/workflow/record-posture.ts';
 import { cluster } from '../support/samples/sample-runs.ts';
 import { openMemory } from '../support/storage/open-memory.ts';
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
-
 const hour = (n: number) => `2026-11-20T${String(n).padStart(2, '0')}:00:00.000Z`;
 
 /** A pool's memory with a sink for each severity; `tell` queues the news of a run that ended at that hour. */
 function openPool() {
-  const alertStates = createAlertStates(openMemory(azurite).access);
+  const alertStates = createAlertStates(openMemory().access);
   const severities: AlertSeverity[] = ['info', 'warning', 'critical'];
   const sinks = createAlertSinks({
     sinks: severities.map((minimumSeverity) => ({

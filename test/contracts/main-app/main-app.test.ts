@@ -13,19 +13,15 @@ let target: MainAppTarget;
 beforeAll(async () => {
   stack = await startTestStack({ scenario: 'healthy' });
   target = toTarget(stack, 'healthy');
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 
 /** The cases that every Functions host is asked for; later ones look at what earlier ones have left. */
 describe('the app on our Functions host', () => {
-  test.each(apiCases)(
-    '$name',
-    async (each) => {
-      expect(reasonToSkip(target, each)).toBeUndefined();
-      await each.run(target);
-    },
-    60_000,
-  );
+  test.each(apiCases)('$name', async (each) => {
+    expect(reasonToSkip(target, each)).toBeUndefined();
+    await each.run(target);
+  });
 });
 
 test('no token, kubeconfig or signed URL reaches the history of orchestrations, logs or tables', () => {

@@ -56,7 +56,7 @@ describe('node emulator/main.ts', () => {
       });
     });
     ready = JSON.parse(lines[0] ?? '');
-  }, 20_000);
+  });
   afterAll(async () => {
     emulator.kill('SIGKILL');
     await rm(state, { recursive: true });

@@ -72,7 +72,7 @@ const pool: NodePool = {
     test(claim, async () => {
       await verify();
       checks += 1;
-    }, 30_000);
+    });
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'kubectl-'));

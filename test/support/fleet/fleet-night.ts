@@ -1,5 +1,4 @@
 import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
-import type { Azurite } from '../../../scripts/local-stack/start-azurite.ts';
 import type { FleetProgress } from '../../../shared/workflow/prove-fleet.ts';
 import { type ArmRequest, startTestStack, type TestStack } from '../start-test-stack.ts';
 
@@ -38,12 +37,13 @@ export function fleetSeeds(clusters: number, kataPools: number): object[] {
 export function startFleetStack(options: {
   clusters: object[];
   pageSize: number;
-  azurite?: Azurite;
   settings?: Record<string, string>;
 }): Promise<TestStack> {
   const settings = {
     KATAPROOF_FLEET_SUBSCRIPTIONS: '11111111-1111-4111-8111-111111111111',
+    // Nights and sweeps come when they are called, not when the hour strikes meanwhile.
     KATAPROOF_FLEET_SCHEDULE: '0 0 0 1 1 *',
+    KATAPROOF_SWEEP_SCHEDULE: '0 0 0 1 1 *',
     ...options.settings,
   };
   return startTestStack({ scenario: 'healthy', speed: 600, ...options, settings });
