@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../../shared/errors.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
+import { hangMs } from '../support/eventually.ts';
 import {
   json,
   type ScriptedApiServer,
@@ -31,7 +32,7 @@ function connect(options: { open?: (time: number) => Promise<ClusterConnection>;
   const adapter = createVerificationCluster({
     connections: { openConnection },
     now: () => seen.now,
-    ...(options.requestTimeoutMs ? { requestTimeoutMs: options.requestTimeoutMs } : {}),
+    requestTimeoutMs: options.requestTimeoutMs ?? hangMs,
   });
   return { adapter, seen };
 }

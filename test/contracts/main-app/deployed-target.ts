@@ -7,8 +7,6 @@ export function deployedTarget(url: string, masterKey: string | undefined): Main
     baseUrl: url.replace(/\/+$/, ''),
     masterKey,
     asksForKeys: true,
-    patienceMs: 120_000,
-    calmMs: 3_000,
     cluster: { subscriptionId: '00000000-0000-4000-8000-000000000000', resourceGroup: 'nowhere', name: 'nowhere' },
     asked: [],
   };

@@ -53,7 +53,6 @@ export async function startOnAzureHost(
     const { subscriptionId, resourceGroup, cluster } = azure.ready;
     return {
       ...azureHostManners,
-      patienceMs: 300_000,
       baseUrl: host.baseUrl,
       cluster: { subscriptionId, resourceGroup, name: cluster },
       azure: { scenario, ready: azure.ready },

@@ -9,8 +9,9 @@ import type { NodeEvidence, NodeVerdict } from '../../../shared/isolation/eviden
 import { judgeNode } from '../../../shared/isolation/judge-node.ts';
 import { podPairNames, runNamespace } from '../../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import type { Outcome } from '../../../shared/ports/outcome.ts';
+import type { Failure, Outcome } from '../../../shared/ports/outcome.ts';
 import type { PairObservation, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
+import { eventually, hangMs } from '../eventually.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';
@@ -37,6 +38,8 @@ const speed = 400;
 
 /** An emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
 export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
+  // Troubles that pass are given all the time that they may need here, the one that never passes only a moment.
+  const graceMs = faults.nodesFull ? 100 : hangMs;
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
   const clusters = await createKubernetesClusters({ clock, speed, tokens, faults });
@@ -47,30 +50,34 @@ export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: 
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => connection },
     lookEveryMs: 30,
-    graceMs: 100,
+    graceMs,
+    requestTimeoutMs: hangMs,
     now: Date.now,
   });
   return { adapter, clusters, connection, tokens, store: clusters.storeOf(clusterId), stop: () => clusters.stop() };
 }
 
-/** Does again what is worth it, as the orchestrators do, yet without their pauses. */
+/** Does again what is worth it, as the orchestrators do, yet with short pauses. */
 export async function patiently<T>(act: () => Promise<Outcome<T>>): Promise<T> {
-  for (let tries = 1; ; tries++) {
+  let failure: Failure | undefined;
+  const succeeded = async () => {
     const outcome = await act();
-    if (outcome.ok) return outcome.value;
-    if (!outcome.failure.retryable || tries === 20)
-      throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-  }
+    if (outcome.ok) return outcome;
+    failure = outcome.failure;
+    if (!failure.retryable) throw new Error(`${failure.code}: ${failure.message}`);
+    return undefined;
+  };
+  return (await eventually(() => `Nothing but ${failure?.code}: ${failure?.message}`, succeeded)).value;
 }
 
-/** Asks until the answer will do, for at most some seconds. */
+/** Asks until the answer will do. */
 export async function until<T>(ask: () => Promise<T>, willDo: (answer: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 500; tries++) {
-    const answer = await ask();
-    if (willDo(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('It never came to that.');
+  let answer: T | undefined;
+  const good = async () => {
+    answer = await ask();
+    return willDo(answer) ? { answer } : undefined;
+  };
+  return (await eventually(() => `Nothing but ${JSON.stringify(answer)}`, good)).answer;
 }
 
 export async function readyNodes(adapter: VerificationCluster, count = 1) {
@@ -107,7 +114,7 @@ export async function runPair(
   await patiently(() => adapter.ensureNamespace(cluster, namespace));
   await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
   await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
-  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, 8_000));
+  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, hangMs));
   const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
   return { observation, names, verdict: judgeNode(evidenceOf(before, after, observation)) };
 }

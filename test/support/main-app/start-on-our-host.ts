@@ -9,8 +9,6 @@ export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
     baseUrl,
     masterKey,
     asksForKeys: true,
-    patienceMs: 45_000,
-    calmMs: 300,
     cluster: stack.clusterBody,
     azure: { scenario, ready: stack.emulator },
     async restart() {

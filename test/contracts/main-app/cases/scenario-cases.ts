@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../../../support/functions-host/conformance-target.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { readRun, readRunEnd } from '../../../support/main-app/ask-for-runs.ts';
 import { assertDocumentedEnd, assertScenario, provision } from '../../../support/main-app/assert-scenario.ts';
 import {
@@ -19,7 +19,7 @@ async function killInTheMiddle(target: MainAppTarget) {
     const poolName = `killed${number}`;
     const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
     const { id: runId } = await provision(target, poolName, 1);
-    const seen = await eventually(target, 'the middle of the run', async () => {
+    const seen = await eventually('the middle of the run', async () => {
       const run = await readRun(target, runId);
       return run.percent >= middle || run.status !== 'running' ? run : undefined;
     });
