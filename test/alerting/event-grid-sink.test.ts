@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAlertSinks } from '../../shared/alerting/create-alert-sinks.ts';
 import { accessTo, failureIn, valueIn } from '../support/azure/arm-access.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
-import { startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { askInVain, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { hangMs } from '../support/eventually.ts';
 import { clusterId, longestAlert, sampleAlert } from '../support/samples/sample-alert.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
 
@@ -20,7 +21,7 @@ function open(change: { endpoint?: string; key?: string | null; timeoutMs?: numb
   const {
     endpoint = azure.emulator.settings.KATAPROOF_ALERT_TOPIC_ENDPOINT,
     key = azure.emulator.topicKey,
-    timeoutMs = 5_000,
+    timeoutMs = hangMs,
   } = change;
   return createAlertSinks({
     sinks: [{ name: 'topic', kind: 'event-grid', minimumSeverity: 'info', endpoint, ...(key && { key }) }],
@@ -29,6 +30,22 @@ function open(change: { endpoint?: string; key?: string | null; timeoutMs?: numb
     timeoutMs,
   });
 }
+
+const openScripted = ({ access }: ScriptedArm, timeoutMs: number) =>
+  createAlertSinks({
+    sinks: [
+      {
+        name: 'topic',
+        kind: 'event-grid',
+        minimumSeverity: 'info',
+        endpoint: `${access.endpoint}/api/events`,
+        key: azure.emulator.topicKey,
+      },
+    ],
+    credential: access.credential,
+    now: () => nowMs,
+    timeoutMs,
+  });
 
 const published = (id: string) => azure.emulator.events.filter((event) => event.id === id);
 
@@ -127,7 +144,6 @@ describe('an alert that the topic does not take', () => {
   });
 
   test.each([
-    ['silence', { code: 'SinkUnreachable', retryable: true }],
     ['reset', { code: 'SinkUnreachable', retryable: true }],
     [
       { status: 503, headers: { 'Retry-After': '5' } },
@@ -150,21 +166,17 @@ describe('an alert that the topic does not take', () => {
     ],
   ] as const)('since it answers %o is told as it is, after one try', async (answer, expected) => {
     const topic = await startScriptedArm([answer]);
-    const sinks = createAlertSinks({
-      sinks: [
-        {
-          name: 'topic',
-          kind: 'event-grid',
-          minimumSeverity: 'info',
-          endpoint: `${topic.access.endpoint}/api/events`,
-          key: azure.emulator.topicKey,
-        },
-      ],
-      credential: topic.access.credential,
-      now: () => nowMs,
-      timeoutMs: answer === 'silence' ? 200 : 5_000,
-    });
+    const sinks = openScripted(topic, hangMs);
     expect(failureIn(await sinks.deliver('topic', [sampleAlert('f-3')]))).toMatchObject(expected);
+    expect(topic.requests).toHaveLength(1);
+    await topic.stop();
+  });
+
+  test('since it stays silent is told as it is, after one try', async () => {
+    const topic = await startScriptedArm(['silence']);
+    const deliver = (timeoutMs: number) => openScripted(topic, timeoutMs).deliver('topic', [sampleAlert('f-3')]);
+    const { outcome } = await askInVain(topic, deliver);
+    expect(failureIn(outcome)).toMatchObject({ code: 'SinkUnreachable', retryable: true });
     expect(topic.requests).toHaveLength(1);
     await topic.stop();
   });

@@ -6,6 +6,7 @@ import type { SinkSettings } from '../../shared/sink-settings.ts';
 import { createAlertStates } from '../../shared/storage/create-alert-states.ts';
 import { deliverAlerts } from '../../shared/workflow/deliver-alerts.ts';
 import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { hangMs } from '../support/eventually.ts';
 import { sampleAlert } from '../support/samples/sample-alert.ts';
 import { openMemory } from '../support/storage/open-memory.ts';
 
@@ -48,7 +49,7 @@ async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise
     sinks: [sink('ops'), sink('audit')],
     credential: receiver.access.credential,
     now: () => start,
-    timeoutMs: 600_000,
+    timeoutMs: hangMs,
   });
   return {
     states,

@@ -97,7 +97,7 @@ const pool: NodePool = {
   });
 
   check('waits for the nodes and shows them ready', async () => {
-    expect(await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=20s')).toMatchObject({
+    expect(await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=15m')).toMatchObject({
       code: 0,
     });
     const { out } = await kubectl('get', 'nodes');
@@ -121,7 +121,7 @@ const pool: NodePool = {
 
   check('waits until both are ready', async () => {
     const pods = ['pod/isolated-pod', 'pod/normal-pod'];
-    const { out, err } = await kubectl('wait', '--for=condition=Ready', ...pods, '--timeout=20s');
+    const { out, err } = await kubectl('wait', '--for=condition=Ready', ...pods, '--timeout=15m');
     expect([out, err]).toEqual(['pod/isolated-pod condition met\npod/normal-pod condition met\n', '']);
   });
 
@@ -185,7 +185,7 @@ const pool: NodePool = {
 
   // A shell that is process 1 ignores SIGTERM, here as anywhere: the grace period is waited for.
   check('deletes the pods and sees them gone', async () => {
-    const { out, err } = await kubectl('delete', 'pod', 'isolated-pod', 'normal-pod', '--now', '--timeout=20s');
+    const { out, err } = await kubectl('delete', 'pod', 'isolated-pod', 'normal-pod', '--now', '--timeout=15m');
     expect([out, err]).toEqual(['pod "isolated-pod" deleted\npod "normal-pod" deleted\n', '']);
     const gone = await kubectl('get', 'pod', 'isolated-pod');
     expect(gone.err).toBe('Error from server (NotFound): pods "isolated-pod" not found\n');
@@ -195,7 +195,7 @@ const pool: NodePool = {
     expect((await kubectl('create', 'namespace', 'short')).out).toBe('namespace/short created\n');
     const brief = manifest('brief-pod', 'main', null).replace('spec:\n', 'spec:\n  terminationGracePeriodSeconds: 1\n');
     expect((await kubectlWithInput(brief, 'apply', '-n', 'short', '-f', '-')).out).toBe('pod/brief-pod created\n');
-    expect(await kubectl('delete', 'namespace', 'short', '--timeout=20s')).toMatchObject({ code: 0 });
+    expect(await kubectl('delete', 'namespace', 'short', '--timeout=15m')).toMatchObject({ code: 0 });
     expect((await kubectl('get', 'pods', '-A')).out).not.toContain('brief-pod');
   });
 });

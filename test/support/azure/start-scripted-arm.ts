@@ -66,3 +66,14 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'sile
       }),
   };
 }
+
+/**
+ * Asks a server that stays silent, and gives up after `timeoutMs`. On a slow machine that may be before the question has
+ * arrived: then it is asked again, with twice the time.
+ */
+export async function askInVain<T>(server: ScriptedArm, ask: (timeoutMs: number) => Promise<T>) {
+  for (let timeoutMs = 200; ; timeoutMs *= 2) {
+    const outcome = await ask(timeoutMs);
+    if (server.requests.length > 0) return { timeoutMs, outcome };
+  }
+}
