@@ -26,8 +26,11 @@ export interface LocalStack {
   host(): Service<HostReady>;
   /** Starts the Functions host again on the same state, as after a crash. */
   restartHost(extraArguments?: string[]): Promise<Service<HostReady>>;
-  /** Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended). */
-  startOtherHost(name: string): Promise<Service<HostReady>>;
+  /**
+   * Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended).
+   * `settings` come on top of those of the first.
+   */
+  startOtherHost(name: string, settings?: Record<string, string>): Promise<Service<HostReady>>;
   logDirectory: string;
   stop(): Promise<void>;
 }
@@ -74,8 +77,8 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
         host = await startHost('functions', port, extraArguments);
         return host;
       },
-      async startOtherHost(name) {
-        const other = await startHost(name, 0);
+      async startOtherHost(name, settings) {
+        const other = await startHost(name, 0, [], settings);
         stops.push(() => other.stop());
         return other;
       },
@@ -108,7 +111,7 @@ function createHostStarter(
     KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
     ...settings,
   };
-  return (name: string, port: number, extraArguments: string[] = []) =>
+  return (name: string, port: number, extraArguments: string[] = [], more: Record<string, string> = {}) =>
     startService<HostReady>({
       name: `${name}-host`,
       arguments: [
@@ -119,7 +122,7 @@ function createHostStarter(
         ...['--speed', String(speed)],
         ...extraArguments,
       ],
-      environment,
+      environment: { ...environment, ...more },
       logDirectory: around.logDirectory,
     });
 }

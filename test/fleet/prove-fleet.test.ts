@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRunId } from '../../shared/isolation/run-id.ts';
 import type { Posture } from '../../shared/ports/postures.ts';
@@ -5,6 +7,7 @@ import { createPostures } from '../../shared/storage/create-postures.ts';
 import { createRunRecords } from '../../shared/storage/create-run-records.ts';
 import type { StaleLook } from '../../shared/workflow/look-for-stale.ts';
 import { newRunRecord } from '../../shared/workflow/new-run-record.ts';
+import { eventually } from '../support/eventually.ts';
 import { checkNight } from '../support/fleet/check-night.ts';
 import {
   fire,
@@ -16,7 +19,6 @@ import {
   readInstance,
   spendNight,
   startFleetStack,
-  tonight,
   until,
 } from '../support/fleet/fleet-night.ts';
 import type { TestStack } from '../support/start-test-stack.ts';
@@ -43,6 +45,7 @@ afterAll(() => stack?.stop());
 
 const credential = { getToken: async () => null };
 const storage = () => ({ ...stack.storage, tablesEndpoint: null, blobsEndpoint: null, credential });
+const readLog = () => readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
 const clusterPath = (name: string) =>
   `/api/clusters/${stack.emulator.subscriptionId}/FLEET/${name.toUpperCase()}/postures`;
 
@@ -62,10 +65,11 @@ describe('a night', () => {
   });
 
   test('happens once: a second firing starts nothing', async () => {
-    const before = await readInstance(stack, tonight());
+    const refusals = () => readLog().split(`${night.id} has begun already.`).length;
+    const [before, refusedBefore] = [await readInstance(stack, night.id), refusals()];
     await fire(stack, 'everyNightProveFleet');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await readInstance(stack, tonight())).toEqual(before);
+    await eventually('the firing is refused', async () => refusals() > refusedBefore || undefined);
+    expect(await readInstance(stack, night.id)).toEqual(before);
   });
 
   test('tells of nothing while all is well', async () => {

@@ -12,6 +12,8 @@ export interface PostureAnswer {
 }
 
 export interface NightEnd {
+  /** Of the night's orchestration: it is named by the day. */
+  id: string;
   progress: FleetProgress;
   postures: PostureAnswer[];
   runs: (Pick<RunAnswer, 'pools' | 'verdict'> & { id: string; clusterId: string; startedAt: string })[];
@@ -76,7 +78,7 @@ export async function readInstance(stack: TestStack, instanceId: string): Promis
   return response.status === 404 ? null : ((await response.json()) as InstanceAnswer);
 }
 
-export const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
+const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
 
 export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Promise<T> {
   for (;;) {
@@ -122,6 +124,7 @@ export async function spendNight(stack: TestStack, killAfter: number | null): Pr
   const progress = await readEnd<FleetProgress>(stack, night);
   const elapsedMs = Date.now() - startedMs;
   return {
+    id: night,
     progress,
     postures: await listAll(stack, '/api/postures?limit=200'),
     runs: await listAll(stack, '/api/runs?limit=200'),
