@@ -93,6 +93,20 @@ export default {
       to: { path: '^(emulator|test|scripts|bench)/' },
     },
     {
+      name: 'tests-share-by-support',
+      severity: 'error',
+      comment: 'Tests of one folder must not need those of another: what several need is a tool of test/support.',
+      from: { path: '^test/([^/]+)/' },
+      to: { path: '^test/', pathNot: ['^test/$1/', '^test/support/'] },
+    },
+    {
+      name: 'tests-know-of-scripts-the-local-stack',
+      severity: 'error',
+      comment: 'Scripts are for people. What tests start as well belongs in scripts/local-stack.',
+      from: { path: '^test/' },
+      to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'Two modules that need each other are one module, or three.',

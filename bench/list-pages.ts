@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TableClient } from '@azure/data-tables';
-import { startAzurite } from '../scripts/start-azurite.ts';
+import { startAzurite } from '../scripts/local-stack/start-azurite.ts';
 import { createPostures } from '../shared/storage/tables-postures.ts';
 import { createRunRecords } from '../shared/storage/tables-run-records.ts';
 import { sampleRows, type TableRow } from './sample-rows.ts';

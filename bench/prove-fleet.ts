@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { checkNight } from '../test/fleet/check-night.ts';
-import { fleetSeeds, spendNight, startFleetStack } from '../test/fleet/fleet-night.ts';
+import { checkNight } from '../test/support/fleet/check-night.ts';
+import { fleetSeeds, spendNight, startFleetStack } from '../test/support/fleet/fleet-night.ts';
 
 /**
  * A night of the whole fleet, with the host killed in its middle: `node bench/prove-fleet.ts [--clusters 200] [--pools 3]`

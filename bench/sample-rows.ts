@@ -1,7 +1,7 @@
-import type { Posture } from '../shared/posture/posture.ts';
-import type { RunRecord } from '../shared/runs/run-record.ts';
-import { createRunId } from '../shared/runs/run-id.ts';
 import { storageKey } from '../shared/clusters/keys.ts';
+import type { Posture } from '../shared/posture/posture.ts';
+import { createRunId } from '../shared/runs/run-id.ts';
+import type { RunRecord } from '../shared/runs/run-record.ts';
 import { type Columns, toColumns } from '../shared/storage/tables/json-columns.ts';
 import { posturePartition, runPartition } from '../shared/storage/tables/table-layout.ts';
 

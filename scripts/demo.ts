@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scenarios } from '../emulator/scenarios/catalogue.ts';
-import { callApi, type RunAnswer } from './demo/api.ts';
 import { renderEvidence } from './demo/evidence-table.ts';
-import { findResidue } from './demo/find-residue.ts';
 import { createProgress, type Progress } from './demo/progress.ts';
-import { exitCodeOf, residueExitCode, scenarioEnds } from './demo/scenario-ends.ts';
-import { type LocalStack, startLocalStack } from './local-stack.ts';
+import { callApi, type RunAnswer } from './local-stack/call-api.ts';
+import { findResidue } from './local-stack/find-residue.ts';
+import { exitCodeOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
+import { type LocalStack, startLocalStack } from './local-stack/start-local-stack.ts';
 
 const usage = `Usage: npm run demo -- [--scenario NAME] [--speed N] [--nodes N] [--keep-logs] | --list
 

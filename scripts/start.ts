@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { findScenario } from '../emulator/scenarios/catalogue.ts';
-import { startLocalStack } from './local-stack.ts';
+import { startLocalStack } from './local-stack/start-local-stack.ts';
 
 /** Serves everything locally until Ctrl-C; state stays in .local/ between starts. */
 const { values } = parseArgs({

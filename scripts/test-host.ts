@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/conformance-case.ts';
 import { conformanceCases } from '../test/contracts/functions-host/conformance-cases.ts';
-import { ask, type ConformanceTarget } from '../test/contracts/functions-host/conformance-target.ts';
 import { knownDisagreements } from '../test/contracts/functions-host/known-disagreements.ts';
 import { type Outcome, runConformance } from '../test/contracts/functions-host/run-conformance.ts';
 import { findAzureHost } from '../test/contracts/functions-host/start-azure-host.ts';
@@ -16,9 +15,10 @@ import {
 } from '../test/contracts/main-app/golden-functions.ts';
 import { reasonToSkip } from '../test/contracts/main-app/main-app-case.ts';
 import { mainAppSuite } from '../test/contracts/main-app/main-app-cases.ts';
-import type { MainAppTarget } from '../test/contracts/main-app/main-app-target.ts';
 import { startOnAzureHost } from '../test/contracts/main-app/start-on-azure-host.ts';
-import { startOnOurHost } from '../test/contracts/main-app/start-on-our-host.ts';
+import { ask, type ConformanceTarget } from '../test/support/functions-host/conformance-target.ts';
+import type { MainAppTarget } from '../test/support/main-app/main-app-target.ts';
+import { startOnOurHost } from '../test/support/main-app/start-on-our-host.ts';
 
 type Stoppable<Target> = Target & { stop(): Promise<void> };
 

@@ -1,4 +1,4 @@
-import type { RenderedPod, RunAnswer } from './api.ts';
+import type { RenderedPod, RunAnswer } from '../local-stack/call-api.ts';
 
 type Node = RunAnswer['nodes'][number];
 

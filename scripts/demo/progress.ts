@@ -1,4 +1,4 @@
-import type { RunAnswer } from './api.ts';
+import type { RunAnswer } from '../local-stack/call-api.ts';
 
 export interface Progress {
   /** Shows the steps that are new since the last call. */

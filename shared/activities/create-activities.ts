@@ -1,4 +1,3 @@
-import { sameCluster } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
@@ -11,6 +10,7 @@ import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
+import { findEarlierRun } from './find-earlier-run.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodeScope } from './list-nodes-to-prove.ts';
@@ -143,12 +143,7 @@ function createRunActs({ records, claims }: Ports) {
       return records.createRun(run);
     },
 
-    /** An open run of the same cluster that was asked for before this one (run ids count down), or null. */
-    findEarlierRun: async ({ runId, cluster }: InCluster & { runId: string }) => {
-      const open = await records.listOpenRuns();
-      const found = open.find((run) => run.runId > runId && sameCluster(run.cluster, cluster));
-      return { earlier: found?.runId ?? null };
-    },
+    findEarlierRun: (input: InCluster & { runId: string }) => findEarlierRun(records, input),
 
     /** Whether this execution is the one that carries out the run, when several hosts may have started it. */
     beginRun: ({ runId, executionToken }: { runId: string; executionToken: string }) =>

@@ -1,37 +1,34 @@
-import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { describe, expect, test } from '@jest/globals';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'g', name: 'c' };
 const facts = { id: 'x', powerState: 'Running', pools: [] } as unknown as ClusterFacts;
-const failing = (code: string, retryable: boolean) =>
-  ({ ok: false, failure: { code, message: `${code} happened`, retryable, retryAfterMs: null } }) as const;
+const failing = (code: string, retryable: boolean) => new KataproofError(code, `${code} happened`, { retryable });
 
-/** What ARM and then the API server answer; both ports are ours. */
-function check(
-  arm: Awaited<ReturnType<ManagedClusters['readCluster']>>,
-  api: Awaited<ReturnType<VerificationCluster['checkReachable']>> = { ok: true, value: { version: 'v1.35' } },
-) {
-  const clusters = { readCluster: async () => arm } as unknown as ManagedClusters;
-  const verification = { checkReachable: async () => api } as unknown as VerificationCluster;
+/** What ARM and then the API server answer, or throw; both ports are ours. */
+function check(arm: { cluster: ClusterFacts | null } | KataproofError, api?: KataproofError) {
+  const clusters = { readCluster: () => answer(arm) } as unknown as ManagedClusters;
+  const verification = { checkReachable: () => answer(api ?? { version: 'v1.35' }) } as unknown as VerificationCluster;
   return checkCluster({ clusters, verification }, cluster);
+}
+
+async function answer(what: object): Promise<object> {
+  if (what instanceof KataproofError) throw what;
+  return what;
 }
 
 describe('checkCluster', () => {
   test('has nothing against a running cluster that answers', async () => {
-    expect(await check({ ok: true, value: { cluster: facts } })).toBe(facts);
+    expect(await check({ cluster: facts })).toBe(facts);
   });
 
   test.each([
-    ['does not exist', { ok: true, value: { cluster: null } } as const, 404, 'ClusterNotFound'],
-    [
-      'is stopped',
-      { ok: true, value: { cluster: { ...facts, powerState: 'Stopped' } as ClusterFacts } } as const,
-      409,
-      'ClusterStopped',
-    ],
+    ['does not exist', { cluster: null }, 404, 'ClusterNotFound'],
+    ['is stopped', { cluster: { ...facts, powerState: 'Stopped' } as ClusterFacts }, 409, 'ClusterStopped'],
     ['may not be read', failing('Forbidden', true), 403, 'Forbidden'],
     ['cannot be asked for, for want of an identity', failing('NoIdentity', false), 403, 'NoIdentity'],
     ['is behind an ARM that cannot be reached', failing('AzureUnreachable', true), 424, 'AzureUnreachable'],
@@ -41,11 +38,11 @@ describe('checkCluster', () => {
 
   test('refuses a cluster whose API server cannot be reached', async () => {
     const unreachable = failing('ClusterUnreachable', true);
-    await expect(check({ ok: true, value: { cluster: facts } }, unreachable)).rejects.toMatchObject({ status: 424 });
+    await expect(check({ cluster: facts }, unreachable)).rejects.toMatchObject({ status: 424 });
   });
 
   test.each([['Throttled'], ['ServerFailed']])('does not take %s for an answer: the run finds out', async (code) => {
     expect(await check(failing(code, true))).toBeNull();
-    expect(await check({ ok: true, value: { cluster: facts } }, failing(code, true))).toBe(facts);
+    expect(await check({ cluster: facts }, failing(code, true))).toBe(facts);
   });
 });

@@ -1,7 +1,7 @@
-import type { Finding } from '../../shared/workloads/finding.ts';
 import { describe, expect, test } from '@jest/globals';
 import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
 import { renderFindings } from '../../shared/api/render-findings.ts';
+import type { Finding } from '../../shared/workloads/finding.ts';
 
 const now = '2026-11-20T12:00:00.000Z';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { accessTo, clusterOf } from './arm-access.ts';
+import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
 
 let azure: EmulatedAzure;
 beforeAll(async () => {

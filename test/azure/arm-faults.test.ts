@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { callArm, createArmClient } from '../../shared/azure/arm-client.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
-import { failureIn, valueIn } from './arm-access.ts';
-import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from './scripted-arm.ts';
+import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { failureOf } from '../support/failure-of.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'one' };
 const spec = { name: 'kata', vmSize: 'Standard_D4s_v5', count: 1, nodeTaints: [], nodeLabels: {}, zones: [], tags: {} };
@@ -42,26 +42,26 @@ const accepted: ScriptedAnswer = { status: 202, headers: { location: 'https://12
 describe('the removal of a pool', () => {
   test('is under the eTag that was looked at', async () => {
     const clusters = await start(pool(), accepted);
-    expect(valueIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toEqual({ state: 'removing' });
+    expect(await clusters.removePool(cluster, 'kata', 'run-1')).toEqual({ state: 'removing' });
     expect(arm.requests.map(({ method }) => method)).toEqual(['GET', 'DELETE']);
     expect(arm.requests[1]?.headers['if-match']).toBe('e1');
   });
 
   test('looks again when the pool changed meanwhile, and lets it go when it has become another', async () => {
     const clusters = await start(pool(), refusal(412, 'PreconditionFailed'), pool({ tags: {}, eTag: 'e2' }));
-    expect(valueIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toEqual({ state: 'not-ours' });
+    expect(await clusters.removePool(cluster, 'kata', 'run-1')).toEqual({ state: 'not-ours' });
   });
 
   test('deletes what changed meanwhile and is still its own', async () => {
     const clusters = await start(pool(), refusal(412, 'PreconditionFailed'), pool({ eTag: 'e2' }), accepted);
-    expect(valueIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toEqual({ state: 'removing' });
+    expect(await clusters.removePool(cluster, 'kata', 'run-1')).toEqual({ state: 'removing' });
     expect(arm.requests[3]?.headers['if-match']).toBe('e2');
   });
 
   test('leaves a pool that changes all the time to a later try', async () => {
     const race = [pool(), refusal(412, 'PreconditionFailed')];
     const clusters = await start(...race, ...race, ...race);
-    const failure = failureIn(await clusters.removePool(cluster, 'kata', 'run-1'));
+    const failure = await failureOf(clusters.removePool(cluster, 'kata', 'run-1'));
     expect(failure).toMatchObject({ code: 'PreconditionFailed', retryable: true });
   });
 
@@ -70,12 +70,12 @@ describe('the removal of a pool', () => {
     ['204', { status: 204 }, 'removing'],
   ])('is content when the pool vanished meanwhile (%s)', async (_status, answer, state) => {
     const clusters = await start(pool(), answer);
-    expect(valueIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toEqual({ state });
+    expect(await clusters.removePool(cluster, 'kata', 'run-1')).toEqual({ state });
   });
 
   test("never takes a proxy's 404 for the pool's absence", async () => {
     const clusters = await start({ status: 404, body: '<html>Not here</html>' });
-    expect(failureIn(await clusters.removePool(cluster, 'kata', 'run-1'))).toMatchObject({ code: 'Http404' });
+    expect(await failureOf(clusters.removePool(cluster, 'kata', 'run-1'))).toMatchObject({ code: 'Http404' });
   });
 });
 
@@ -83,7 +83,7 @@ describe('the making of a pool', () => {
   test('asks for nothing that exists to be changed, and never polls the operation', async () => {
     const operation = { 'azure-asyncoperation': 'https://127.0.0.1/operations/1?api-version=1&t=1&c=2&s=3&h=4' };
     const clusters = await start({ ...pool({ provisioningState: 'Creating' }), status: 201, headers: operation });
-    expect(valueIn(await clusters.ensurePool(cluster, spec, 'run-1'))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
     expect(arm.requests).toHaveLength(1);
     expect(arm.requests[0]?.headers['if-none-match']).toBe('*');
   });
@@ -91,12 +91,12 @@ describe('the making of a pool', () => {
   test('tries again when the pool in its way is gone at the second look', async () => {
     const created = { ...pool({ provisioningState: 'Creating' }), status: 201 };
     const clusters = await start(refusal(412, 'PreconditionFailed'), refusal(404, 'NotFound'), created);
-    expect(valueIn(await clusters.ensurePool(cluster, spec, 'run-1'))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
   });
 
   test('survives a connection that breaks after the PUT was taken: the second PUT meets its own pool', async () => {
     const clusters = await start('reset', refusal(412, 'PreconditionFailed'), pool({ provisioningState: 'Creating' }));
-    expect(valueIn(await clusters.ensurePool(cluster, spec, 'run-1'))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
   });
 });
 
@@ -111,7 +111,7 @@ describe('a cluster that is reconciled', () => {
 
   test('is put under the eTag of its GET', async () => {
     const clusters = await start({ status: 200, body }, { status: 200, body });
-    expect(valueIn(await clusters.reconcileCluster(cluster))).toEqual({ state: 'accepted' });
+    expect(await clusters.reconcileCluster(cluster)).toEqual({ state: 'accepted' });
     expect(arm.requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
     expect(arm.requests[1]?.headers['if-match']).toBe('c1');
   });
@@ -119,7 +119,7 @@ describe('a cluster that is reconciled', () => {
   test('is not put when that would lose what a newer API wrote', async () => {
     const newer = { ...body, properties: { ...body.properties, quantumProfile: { enabled: true } } };
     const clusters = await start({ status: 200, body: newer });
-    const failure = failureIn(await clusters.reconcileCluster(cluster));
+    const failure = await failureOf(clusters.reconcileCluster(cluster));
     expect(failure).toMatchObject({ code: 'ClusterDoesNotRoundTrip', retryable: false });
     expect(failure.message).toContain('properties.quantumProfile.enabled');
     expect(arm.requests.map(({ method }) => method)).toEqual(['GET']);
@@ -127,7 +127,7 @@ describe('a cluster that is reconciled', () => {
 
   test('that changed meanwhile is left to a later try', async () => {
     const clusters = await start({ status: 200, body }, refusal(412, 'PreconditionFailed'));
-    expect(failureIn(await clusters.reconcileCluster(cluster))).toMatchObject({
+    expect(await failureOf(clusters.reconcileCluster(cluster))).toMatchObject({
       code: 'PreconditionFailed',
       retryable: true,
     });
@@ -162,7 +162,7 @@ describe('an answer that is an error', () => {
     ],
   ])('is told as it is: %s', async (_what, answer, expected) => {
     const clusters = await start(answer);
-    expect(failureIn(await clusters.readCluster(cluster))).toMatchObject(expected);
+    expect(await failureOf(clusters.readCluster(cluster))).toMatchObject(expected);
     expect(arm.requests).toHaveLength(1);
   });
 
@@ -170,7 +170,7 @@ describe('an answer that is an error', () => {
     const leak =
       'GET https://management.azure.com/operations/1?api-version=1&t=638&c=MIIC&s=SIGNED&h=HASHED with Bearer eyJhbGciOi.eyJhdWQi.c2ln failed';
     const clusters = await start(refusal(400, 'BadRequest', leak));
-    const { message } = failureIn(await clusters.readCluster(cluster));
+    const { message } = await failureOf(clusters.readCluster(cluster));
     expect(message).toContain('operations/1');
     expect(message).not.toMatch(/SIGNED|HASHED|MIIC|eyJ/);
   });
@@ -196,12 +196,12 @@ describe('no answer', () => {
 
   test('heals at once when a kept connection had been closed', async () => {
     const clusters = await start('reset', pool());
-    expect(valueIn(await clusters.readPool(cluster, 'kata')).pool).toMatchObject({ name: 'kata' });
+    expect((await clusters.readPool(cluster, 'kata')).pool).toMatchObject({ name: 'kata' });
   });
 
   test('is told when the connection breaks again', async () => {
     const clusters = await start('reset', 'reset');
-    expect(failureIn(await clusters.readPool(cluster, 'kata'))).toMatchObject(unreachable);
+    expect(await failureOf(clusters.readPool(cluster, 'kata'))).toMatchObject(unreachable);
     expect(arm.requests).toHaveLength(2);
   });
 
@@ -215,13 +215,13 @@ describe('no answer', () => {
   test('is told when nobody listens', async () => {
     const clusters = await start();
     await arm.stop();
-    expect(failureIn(await clusters.readCluster(cluster))).toMatchObject(unreachable);
+    expect(await failureOf(clusters.readCluster(cluster))).toMatchObject(unreachable);
   });
 
   test('is told when the name does not resolve', async () => {
     await start();
     const clusters = createManagedClusters({ ...arm.access, endpoint: 'https://management.invalid' });
-    expect(failureIn(await clusters.readCluster(cluster))).toMatchObject(unreachable);
+    expect(await failureOf(clusters.readCluster(cluster))).toMatchObject(unreachable);
   });
 
   test('is told when the certificate is not trusted', async () => {
@@ -229,7 +229,7 @@ describe('no answer', () => {
     const { endpoint } = arm.access;
     const untrusted = arm;
     arm = await startScriptedArm([]);
-    expect(failureIn(await clusters.readCluster(cluster))).toMatchObject(unreachable);
+    expect(await failureOf(clusters.readCluster(cluster))).toMatchObject(unreachable);
     expect(untrusted.requests).toEqual([]);
     expect(endpoint).not.toBe(arm.access.endpoint);
     await untrusted.stop();

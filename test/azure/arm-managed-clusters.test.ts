@@ -1,10 +1,11 @@
-import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSteppedClock, type SteppedClock } from '../../emulator/seams/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
+import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterPage } from '../../shared/ports/managed-clusters.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
+import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { failureOf } from '../support/failure-of.ts';
 
 const runId = '8236000000000-abcdef0123';
 const spec: PoolSpec = {
@@ -36,7 +37,7 @@ describe('a cluster', () => {
   test('is read with its pools, in whatever case it is named', async () => {
     const { clusters, cluster } = await start();
     const odd = { ...cluster, resourceGroup: 'FLEET', name: 'Demo' };
-    expect(valueIn(await clusters.readCluster(odd)).cluster).toMatchObject({
+    expect((await clusters.readCluster(odd)).cluster).toMatchObject({
       location: 'westeurope',
       provisioningState: 'Succeeded',
       powerState: 'Running',
@@ -52,8 +53,8 @@ describe('a cluster', () => {
 
   test('is null when there is none, or no such group', async () => {
     const { clusters, cluster } = await start();
-    expect(valueIn(await clusters.readCluster({ ...cluster, name: 'nowhere' }))).toEqual({ cluster: null });
-    expect(valueIn(await clusters.readCluster({ ...cluster, resourceGroup: 'nowhere' }))).toEqual({ cluster: null });
+    expect(await clusters.readCluster({ ...cluster, name: 'nowhere' })).toEqual({ cluster: null });
+    expect(await clusters.readCluster({ ...cluster, resourceGroup: 'nowhere' })).toEqual({ cluster: null });
   });
 
   test('is found in the list of its subscription or group, one call a page', async () => {
@@ -66,9 +67,7 @@ describe('a cluster', () => {
     const listAll = async (resourceGroup: string | null) => {
       const found: string[][] = [];
       for (let continuation: string | null = null; ; ) {
-        const page: ClusterPage = valueIn(
-          await clusters.listClusterPage({ subscriptionId, resourceGroup, continuation }),
-        );
+        const page: ClusterPage = await clusters.listClusterPage({ subscriptionId, resourceGroup, continuation });
         found.push(page.clusters.map(({ id }) => id.split('/').at(-1) ?? ''));
         if (page.continuation === null) return found;
         continuation = page.continuation;
@@ -84,7 +83,7 @@ describe('a cluster', () => {
     const { clusters, cluster } = await start();
     const continuation = Buffer.from('sig=abc&other=1').toString('base64url');
     const page = { subscriptionId: cluster.subscriptionId, resourceGroup: null, continuation };
-    expect(failureIn(await clusters.listClusterPage(page))).toMatchObject({ code: 'InvalidContinuation' });
+    expect(await failureOf(clusters.listClusterPage(page))).toMatchObject({ code: 'InvalidContinuation' });
     expect(azure.emulator.requestLog.requests).toEqual([]);
   });
 });
@@ -92,7 +91,7 @@ describe('a cluster', () => {
 describe('a pool', () => {
   test('is created by one guarded PUT, and nobody waits for it', async () => {
     const { clusters, cluster } = await start();
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
     expect(azure.emulator.requestLog.requests.map(({ method }) => method)).toEqual(['PUT']);
     const { body } = await azure.arm('GET', poolPath());
     expect(body.properties).toMatchObject({
@@ -111,11 +110,11 @@ describe('a pool', () => {
 
   test('is read on its way to Succeeded', async () => {
     const { clusters, cluster } = await start();
-    expect(valueIn(await clusters.readPool(cluster, 'kata'))).toEqual({ pool: null });
+    expect(await clusters.readPool(cluster, 'kata')).toEqual({ pool: null });
     await clusters.ensurePool(cluster, spec, runId);
-    expect(valueIn(await clusters.readPool(cluster, 'kata')).pool).toMatchObject({ provisioningState: 'Creating' });
+    expect((await clusters.readPool(cluster, 'kata')).pool).toMatchObject({ provisioningState: 'Creating' });
     await clock.advance(minutes(3));
-    expect(valueIn(await clusters.readPool(cluster, 'kata')).pool).toMatchObject({
+    expect((await clusters.readPool(cluster, 'kata')).pool).toMatchObject({
       name: 'kata',
       provisioningState: 'Succeeded',
       provisioningError: null,
@@ -130,7 +129,7 @@ describe('a pool', () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, spec, runId);
     const before = (await azure.arm('GET', poolPath())).body;
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
     expect((await azure.arm('GET', poolPath())).body).toEqual(before);
   });
 
@@ -138,7 +137,7 @@ describe('a pool', () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, { ...spec, vmSize: 'standard_d4S_V5', count: 1 }, 'another-run');
     await clock.advance(minutes(3));
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({ outcome: 'existing-matches' });
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'existing-matches' });
   });
 
   test('that another made is left alone when it differs, and the differences told', async () => {
@@ -146,7 +145,7 @@ describe('a pool', () => {
     const other = { vmSize: 'Standard_D8s_v5', count: 1, osSKU: 'Ubuntu', nodeTaints: spec.nodeTaints };
     await azure.arm('PUT', poolPath(), { properties: other });
     const { eTag } = (await azure.arm('GET', poolPath())).body.properties;
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({
       outcome: 'existing-differs',
       differences: [
         'its workload runtime is OCIContainer, not KataVmIsolation',
@@ -160,11 +159,11 @@ describe('a pool', () => {
   test('waits for another operation of the cluster', async () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, { ...spec, name: 'first' }, runId);
-    const failure = failureIn(await clusters.ensurePool(cluster, spec, runId));
+    const failure = await failureOf(clusters.ensurePool(cluster, spec, runId));
     expect(failure).toMatchObject({ code: 'OperationNotAllowed', retryable: true });
     expect(failure.message).toContain('in progress');
     await clock.advance(minutes(3));
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
   });
 
   test('waits until a pool of that name, not ours, is deleted', async () => {
@@ -172,19 +171,19 @@ describe('a pool', () => {
     await clusters.ensurePool(cluster, spec, 'another-run');
     await clock.advance(minutes(3));
     await azure.arm('DELETE', poolPath());
-    expect(failureIn(await clusters.ensurePool(cluster, spec, runId))).toMatchObject({
+    expect(await failureOf(clusters.ensurePool(cluster, spec, runId))).toMatchObject({
       code: 'OperationNotAllowed',
       retryable: true,
     });
     await clock.advance(minutes(2));
-    expect(valueIn(await clusters.ensurePool(cluster, spec, runId))).toEqual({ outcome: 'created' });
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
   });
 
   test('shows why its operation failed', async () => {
     const { clusters, cluster } = await start({ scenario: 'pool-fails' });
     await clusters.ensurePool(cluster, spec, runId);
     await clock.advance(minutes(2));
-    expect(valueIn(await clusters.readPool(cluster, 'kata')).pool).toMatchObject({
+    expect((await clusters.readPool(cluster, 'kata')).pool).toMatchObject({
       provisioningState: 'Failed',
       provisioningError: { code: 'AllocationFailed', message: expect.stringContaining('capacity') },
     });
@@ -200,14 +199,14 @@ describe('a pool', () => {
     ['an unknown size', { vmSize: 'Standard_Foo' }, 'BadRequest', 'not allowed in your subscription'],
   ])('is refused for good, in the words of AKS: %s', async (_what, change, code, words) => {
     const { clusters, cluster } = await start();
-    const failure = failureIn(await clusters.ensurePool(cluster, { ...spec, ...change }, runId));
+    const failure = await failureOf(clusters.ensurePool(cluster, { ...spec, ...change }, runId));
     expect(failure).toMatchObject({ code, retryable: false, message: expect.stringContaining(words) });
-    expect(valueIn(await clusters.readPool(cluster, 'kata'))).toEqual({ pool: null });
+    expect(await clusters.readPool(cluster, 'kata')).toEqual({ pool: null });
   });
 
   test('is refused for good without quota', async () => {
     const { clusters, cluster } = await start({ scenario: 'quota-exceeded' });
-    expect(failureIn(await clusters.ensurePool(cluster, spec, runId))).toMatchObject({
+    expect(await failureOf(clusters.ensurePool(cluster, spec, runId))).toMatchObject({
       code: 'ErrCode_InsufficientVCPUQuota',
       retryable: false,
       message: expect.stringContaining('Insufficient vcpu quota'),
@@ -216,7 +215,7 @@ describe('a pool', () => {
 
   test('is refused for good in a cluster that does not exist', async () => {
     const { clusters, cluster } = await start();
-    const failure = failureIn(await clusters.ensurePool({ ...cluster, name: 'nowhere' }, spec, runId));
+    const failure = await failureOf(clusters.ensurePool({ ...cluster, name: 'nowhere' }, spec, runId));
     expect(failure).toMatchObject({ code: 'ClusterNotFound', retryable: false });
   });
 });
@@ -226,7 +225,7 @@ describe('the removal of a pool', () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, spec, runId);
     await clock.advance(minutes(3));
-    const remove = async () => valueIn(await clusters.removePool(cluster, 'kata', runId));
+    const remove = async () => await clusters.removePool(cluster, 'kata', runId);
     expect(await remove()).toEqual({ state: 'removing' });
     expect(await remove()).toEqual({ state: 'removing' });
     expect(asked('DELETE')).toHaveLength(1);
@@ -238,23 +237,23 @@ describe('the removal of a pool', () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, spec, 'another-run');
     await clock.advance(minutes(3));
-    expect(valueIn(await clusters.removePool(cluster, 'kata', runId))).toEqual({ state: 'not-ours' });
-    expect(valueIn(await clusters.removePool(cluster, 'system', runId))).toEqual({ state: 'not-ours' });
+    expect(await clusters.removePool(cluster, 'kata', runId)).toEqual({ state: 'not-ours' });
+    expect(await clusters.removePool(cluster, 'system', runId)).toEqual({ state: 'not-ours' });
     expect(asked('DELETE')).toEqual([]);
   });
 
   test('is over where the pool never was, or the cluster is gone', async () => {
     const { clusters, cluster } = await start();
-    expect(valueIn(await clusters.removePool(cluster, 'kata', runId))).toEqual({ state: 'absent' });
+    expect(await clusters.removePool(cluster, 'kata', runId)).toEqual({ state: 'absent' });
     const gone = { ...cluster, name: 'gone' };
-    expect(valueIn(await clusters.removePool(gone, 'kata', runId))).toEqual({ state: 'absent' });
+    expect(await clusters.removePool(gone, 'kata', runId)).toEqual({ state: 'absent' });
   });
 
   test('waits while the pool is still being made', async () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, spec, runId);
-    const outcome = await clusters.removePool(cluster, 'kata', runId);
-    expect(failureIn(outcome)).toMatchObject({ code: 'OperationNotAllowed', retryable: true });
+    const failure = await failureOf(clusters.removePool(cluster, 'kata', runId));
+    expect(failure).toMatchObject({ code: 'OperationNotAllowed', retryable: true });
   });
 });
 
@@ -262,7 +261,7 @@ describe('a cluster that is reconciled', () => {
   test('is sent back as it was, under its eTag', async () => {
     const { clusters, cluster } = await start();
     const { properties, tags } = (await azure.arm('GET', azure.clusterPath)).body;
-    expect(valueIn(await clusters.reconcileCluster(cluster))).toEqual({ state: 'accepted' });
+    expect(await clusters.reconcileCluster(cluster)).toEqual({ state: 'accepted' });
     expect(asked('PUT')).toMatchObject([{ status: 200 }]);
     await clock.advance(minutes(2));
     const after = (await azure.arm('GET', azure.clusterPath)).body;
@@ -277,7 +276,7 @@ describe('a cluster that is reconciled', () => {
   test('waits for another operation of the cluster', async () => {
     const { clusters, cluster } = await start();
     await clusters.ensurePool(cluster, spec, runId);
-    const failure = failureIn(await clusters.reconcileCluster(cluster));
+    const failure = await failureOf(clusters.reconcileCluster(cluster));
     expect(failure).toMatchObject({ code: 'OperationNotAllowed', retryable: true });
   });
 });
@@ -285,7 +284,7 @@ describe('a cluster that is reconciled', () => {
 describe('Resource Manager', () => {
   test('that throttles is not asked again: the wait is handed to the workflow', async () => {
     const { clusters, cluster } = await start({ scenario: 'arm-throttles' });
-    const failure = failureIn(await clusters.readCluster(cluster));
+    const failure = await failureOf(clusters.readCluster(cluster));
     expect(failure).toMatchObject({ code: 'Throttled', retryable: true, retryAfterMs: 30_000 });
     expect(azure.emulator.requestLog.requests).toHaveLength(1);
   });
@@ -293,7 +292,7 @@ describe('Resource Manager', () => {
   test('that does not take our token says so for good', async () => {
     await start();
     const clusters = createManagedClusters(accessTo(azure, 'https://storage.azure.com'));
-    const failure = failureIn(await clusters.readCluster(clusterOf(azure)));
+    const failure = await failureOf(clusters.readCluster(clusterOf(azure)));
     expect(failure).toMatchObject({ code: 'Unauthorized', retryable: false });
     expect(failure.message).toContain('AZURE_RESOURCE_MANAGER_AUDIENCE');
   });

@@ -1,9 +1,9 @@
-import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
-import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { describe, expect, test } from '@jest/globals';
 import { buildPool } from '../../shared/azure/build-pool.ts';
 import { comparePool } from '../../shared/azure/compare-pool.ts';
 import { isOfRun } from '../../shared/azure/run-tag.ts';
+import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 
 const spec: PoolSpec = {
   name: 'kata',

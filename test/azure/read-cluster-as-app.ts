@@ -1,3 +1,4 @@
+import { asOutcome } from '../../shared/activities/outcome.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createCredential } from '../../shared/azure/create-credential.ts';
 import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
@@ -14,4 +15,4 @@ const clusters = createManagedClusters({
 });
 const cluster = parseClusterId(clusterId)?.cluster;
 if (!cluster) throw new Error(`${clusterId} is no cluster id.`);
-console.log(JSON.stringify(await clusters.readCluster(cluster)));
+console.log(JSON.stringify(await asOutcome(() => clusters.readCluster(cluster))));

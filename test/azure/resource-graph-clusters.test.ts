@@ -1,11 +1,12 @@
-import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { afterEach, expect, test } from '@jest/globals';
 import { createSteppedClock } from '../../emulator/seams/clock.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { accessTo, clusterOf, failureIn, valueIn } from './arm-access.ts';
+import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { failureOf } from '../support/failure-of.ts';
 
 let azure: EmulatedAzure;
 afterEach(() => azure.stop());
@@ -22,9 +23,11 @@ async function listAll(list: ManagedClusters['listClusterPage'], subscriptionId:
   const pages: ClusterFacts[][] = [];
   let continuation: string | null = null;
   do {
-    const page: { clusters: ClusterFacts[]; continuation: string | null } = valueIn(
-      await list({ subscriptionId, resourceGroup, continuation }),
-    );
+    const page: { clusters: ClusterFacts[]; continuation: string | null } = await list({
+      subscriptionId,
+      resourceGroup,
+      continuation,
+    });
     pages.push(page.clusters);
     continuation = page.continuation;
   } while (continuation !== null);
@@ -53,5 +56,5 @@ test('Resource Graph lists one resource group, and nothing of one that does not 
 test('a continuation that no page gave is refused', async () => {
   const { access, subscriptionId } = await start();
   const page = { subscriptionId, resourceGroup: null, continuation: 'nonsense' };
-  expect(failureIn(await createResourceGraphListing(access)(page))).toMatchObject({ retryable: false });
+  expect(await failureOf(createResourceGraphListing(access)(page))).toMatchObject({ retryable: false });
 });

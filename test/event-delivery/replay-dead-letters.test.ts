@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { clusterCloudEvent, clusterEvent, resourceEvent } from './payloads.ts';
+import { clusterCloudEvent, clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
 const rolled = (id: string) => ({ id, name: 'NodePoolRollingSucceeded', data: { nodePoolName: 'kata' } });

@@ -1,11 +1,10 @@
-import type { Azurite } from '../../scripts/start-azurite.ts';
+import type { TestStack } from '../support/start-test-stack.ts';
 
 /** The way to what the app under test keeps in its tables. */
-export function storageOf({ connectionString }: Azurite) {
+export function storageOf({ storage }: Pick<TestStack, 'storage'>) {
   return {
-    connectionString,
+    ...storage,
     tablesEndpoint: null,
     credential: { getToken: () => Promise.reject(new Error('The account key signs.')) },
-    tablePrefix: 'kataproof',
   };
 }

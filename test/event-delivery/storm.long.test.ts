@@ -1,11 +1,10 @@
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { HostReady } from '../../scripts/local-stack.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
-import { clusterCloudEvent, clusterEvent, resourceEvent } from './payloads.ts';
+import { clusterCloudEvent, clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
@@ -17,25 +16,20 @@ const duplicates = Math.round(eventsInAll / 3);
 /** Event Grid batches up to 5,000 events a delivery, as the subscription says. */
 const batchSize = 100;
 
-let azurite: Azurite;
 let stack: TestStack;
 let writer: PoolWriter;
 let clusters: ClusterReference[];
 const hosts: HostReady[] = [];
 
 beforeAll(async () => {
-  azurite = await startAzurite(null);
   const settings = { KATAPROOF_QUIET_SECONDS: '1', KATAPROOF_POLL_SECONDS: '5' };
-  stack = await startTestStack({ scenario: 'healthy', azurite, settings });
+  stack = await startTestStack({ scenario: 'healthy', settings });
   hosts.push(stack.host().ready, (await stack.startOtherHost('other')).ready);
   writer = await createPoolWriter(stack.emulator);
   clusters = [await writer.seedCluster('storm-a', poolNames), await writer.seedCluster('storm-b', poolNames)];
-}, 60_000);
-
-afterAll(async () => {
-  await stack?.stop();
-  await azurite?.stop();
 });
+
+afterAll(() => stack?.stop());
 
 /** The same order in every test run. */
 function createShuffle(seed: number): <T>(items: T[]) => T[] {
@@ -107,7 +101,8 @@ function isVerdict(output: unknown): boolean {
 }
 
 async function countEventRows(): Promise<number> {
-  const table = TableClient.fromConnectionString(azurite.connectionString, 'kataproofevents', {
+  const { connectionString, tablePrefix } = stack.storage;
+  const table = TableClient.fromConnectionString(connectionString, `${tablePrefix}events`, {
     allowInsecureConnection: true,
   });
   let rows = 0;
@@ -146,7 +141,7 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   }
 
   expect(restarted).not.toBeNull();
-  const records = createRunRecords(storageOf(azurite));
+  const records = createRunRecords(storageOf(stack));
   const { runs } = await records.listRuns({ limit: 100, continuation: null });
   const perPool = Map.groupBy(runs, (run) => `${run.cluster.name.toLowerCase()}/${run.poolName}`);
   expect([...perPool.keys()].sort()).toEqual(['storm-a/kata1', 'storm-a/kata2', 'storm-b/kata1', 'storm-b/kata2']);
@@ -164,4 +159,4 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   // Neither triggers nor the size of the storm call Azure: a few looks a second do.
   expect(arm.length).toBeLessThan(eventsInAll / 10);
   expect(arm.filter(({ status }) => status === 429)).toEqual([]);
-}, 180_000);
+});

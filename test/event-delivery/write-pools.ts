@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { EmulatorReady } from '../../scripts/start-emulated-azure.ts';
+import type { EmulatorReady } from '../../scripts/local-stack/start-emulated-azure.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { trustCertificate } from '../support/trust-certificate.ts';
 

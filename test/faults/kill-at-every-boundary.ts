@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { RunAnswer } from '../../scripts/demo/api.ts';
-import { findResidue } from '../../scripts/demo/find-residue.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { expect, test } from '@jest/globals';
+import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 
 /** More lives than any run of one node needs; a run that needs more makes no progress. */
 const mostLives = 600;
@@ -39,15 +38,8 @@ async function live(stack: TestStack, runId: string, crashAt: string): Promise<R
  * tables live on.
  */
 export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
-  let azurite: Azurite;
-  beforeAll(async () => {
-    azurite = await startAzurite(null);
-  }, 30_000);
-  afterAll(() => azurite.stop());
-
   test(`ends ${verdict} although the host dies at every boundary of its history`, async () => {
-    const settings = { KATAPROOF_TABLE_PREFIX: `k${scenario.replaceAll('-', '')}`, KATAPROOF_POLL_SECONDS: '150' };
-    const stack = await startTestStack({ scenario, azurite, settings });
+    const stack = await startTestStack({ scenario, settings: { KATAPROOF_POLL_SECONDS: '150' } });
     try {
       const started = await stack.call<RunAnswer>('/api/provisionings', {
         cluster: stack.clusterBody,
@@ -73,5 +65,5 @@ export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
     } finally {
       await stack.stop();
     }
-  }, 170_000);
+  });
 }

@@ -1,13 +1,14 @@
-import type { Posture } from '../../shared/posture/posture.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import type { Posture } from '../../shared/posture/posture.ts';
 import { newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
-import type { StaleLook } from '../../shared/workflow/fleet/watch-staleness.ts';
-import type { TestStack } from '../support/stack.ts';
-import { checkNight } from './check-night.ts';
+import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
+import { eventually } from '../support/eventually.ts';
+import { checkNight } from '../support/fleet/check-night.ts';
 import {
   fire,
   fleetSeeds,
@@ -18,40 +19,33 @@ import {
   readInstance,
   spendNight,
   startFleetStack,
-  tonight,
   until,
-} from './fleet-night.ts';
+} from '../support/fleet/fleet-night.ts';
+import type { TestStack } from '../support/start-test-stack.ts';
 
 const size = { clusters: 7, pools: 3 };
-const tablePrefix = 'tfleet';
-let azurite: Azurite;
 let stack: TestStack;
 let night: NightEnd;
 
 /** Two clusters more: one has no tag; the other has no Kata pool, but room for Kata nodes, of which there is none. */
 beforeAll(async () => {
-  azurite = await startAzurite(null);
   const [stranger = {}, ...fleet] = fleetSeeds(size.clusters + 1, size.pools);
   const automatic = { name: 'automatic', startsWhenAsked: true, nodeAutoProvisioning: true };
   stack = await startFleetStack({
     clusters: [stranger, ...[...fleet, automatic].map((seed) => ({ ...seed, tags: { Sandbox: 'kata' } }))],
     pageSize: 3,
-    azurite,
     settings: {
-      KATAPROOF_TABLE_PREFIX: tablePrefix,
       KATAPROOF_FLEET_TAG: 'sandbox=kata',
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '3',
     },
   });
   night = await spendNight(stack, 5);
-}, 90_000);
-afterAll(async () => {
-  await stack?.stop();
-  await azurite?.stop();
 });
+afterAll(() => stack?.stop());
 
-const access = () => ({ connectionString: azurite.connectionString, tablesEndpoint: null, blobsEndpoint: null });
-const storage = () => ({ ...access(), tablePrefix, credential: { getToken: async () => null } });
+const credential = { getToken: async () => null };
+const storage = () => ({ ...stack.storage, tablesEndpoint: null, blobsEndpoint: null, credential });
+const readLog = () => readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
 const clusterPath = (name: string) =>
   `/api/clusters/${stack.emulator.subscriptionId}/FLEET/${name.toUpperCase()}/postures`;
 
@@ -71,10 +65,11 @@ describe('a night', () => {
   });
 
   test('happens once: a second firing starts nothing', async () => {
-    const before = await readInstance(stack, tonight());
+    const refusals = () => readLog().split(`${night.id} has begun already.`).length;
+    const [before, refusedBefore] = [await readInstance(stack, night.id), refusals()];
     await fire(stack, 'everyNightProveFleet');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await readInstance(stack, tonight())).toEqual(before);
+    await eventually('the firing is refused', async () => refusals() > refusedBefore || undefined);
+    expect(await readInstance(stack, night.id)).toEqual(before);
   });
 
   test('tells of nothing while all is well', async () => {
@@ -112,10 +107,10 @@ describe('an hour later', () => {
     await postures.writePosture({ ...value, poolName, ...changed }, poolName === 'kata1' ? eTag : null);
   };
 
-  /** The end of the look that has seen so many postures; there is one look at a time. */
-  const readLook = async (looked: number) => {
-    const look = await readEnd<StaleLook>(stack, 'look-for-stale');
-    return look.looked === looked ? look : null;
+  /** The end of the watch that has read so many postures; there is one watch at a time. */
+  const readWatch = async (read: number) => {
+    const watch = await readEnd<StalenessWatch>(stack, 'watch-staleness');
+    return watch.read === read ? watch : null;
   };
 
   test('people hear once of a proof that grew too old, and not of a pool that is gone', async () => {
@@ -124,8 +119,8 @@ describe('an hour later', () => {
     for (const [index, gone] of ['gone1', 'gone2'].entries()) {
       await change(gone, past);
       await fire(stack, 'everyHourSweep');
-      const looked = size.clusters * size.pools + index + 1;
-      expect(await until(() => readLook(looked))).toEqual({ continuation: null, looked, stale: 1, retired: 1 });
+      const read = size.clusters * size.pools + index + 1;
+      expect(await until(() => readWatch(read))).toEqual({ continuation: null, read, stale: 1, retired: 1 });
       await fire(stack, 'everyFiveMinutesDeliverAlerts');
     }
     const alerts = await until(async () => {
@@ -137,7 +132,7 @@ describe('an hour later', () => {
     const { value } = await stack.call<{ value: PostureAnswer[] }>(clusterPath('fleet-0003'));
     expect(value.filter(({ retired }) => retired).map(({ poolName }) => poolName)).toEqual(['gone1', 'gone2']);
     expect(value.filter(({ fresh }) => fresh).map(({ poolName }) => poolName)).toEqual(['kata2', 'kata3']);
-  }, 30_000);
+  });
 
   test('runs past their retention are forgotten, and no other', async () => {
     const records = createRunRecords(storage());
@@ -152,5 +147,5 @@ describe('an hour later', () => {
       return (await records.readRun(runId)) === null ? true : null;
     }, 500);
     expect(await listAll(stack, '/api/runs')).toHaveLength(size.clusters);
-  }, 30_000);
+  });
 });

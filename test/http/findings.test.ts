@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
-import { cluster as facts, pod, policy } from '../workloads/sample-facts.ts';
+import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 
-let azurite: Azurite;
 let stack: TestStack;
 
 beforeAll(async () => {
-  azurite = await startAzurite(null);
-  stack = await startTestStack({ scenario: 'healthy', azurite });
+  stack = await startTestStack({ scenario: 'healthy' });
   const pods = [
     pod({ hostPid: true }),
     pod({ controller: { kind: 'StatefulSet', name: 'db' }, runtimeClassName: null }),
@@ -19,14 +16,11 @@ beforeAll(async () => {
   const cluster = stack.clusterBody;
   const found = findNonCompliance(seen, policy).map((finding) => ({ ...finding, cluster }));
   const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
-  const storage = { connectionString: azurite.connectionString, tablesEndpoint: null, tablePrefix: 'kataproof' };
+  const storage = { ...stack.storage, tablesEndpoint: null };
   const look = { cluster, rules: listLookedForRules(seen), found, at: seen.at };
-  await createFindings({ ...storage, credential }).recordLook(look);
-}, 60_000);
-afterAll(async () => {
-  await stack?.stop();
-  await azurite?.stop();
+  await createFindings({ ...storage, credential }).recordInspection(look);
 });
+afterAll(() => stack?.stop());
 
 interface Shown {
   id: string;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
 
 let stack: TestStack;
 beforeAll(async () => {
   stack = await startTestStack({ scenario: 'healthy' });
-}, 60_000);
-afterAll(() => stack.stop());
+});
+afterAll(() => stack?.stop());
 
 test('a cluster whose API server cannot be reached is refused, with nothing started', async () => {
   const { subscriptionId, resourceGroup, name } = stack.clusterBody;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BatchV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { buildNamespace, buildPodPair } from '../../shared/isolation/build-pod-pair.ts';
 import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
-import { cluster, patiently, readyNodes, startEmulatedCluster, until } from './emulated-cluster.ts';
+import { failureOf } from '../support/failure-of.ts';
+import { cluster, patiently, readyNodes, startEmulatedCluster, until } from '../support/kubernetes/emulated-cluster.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated;
@@ -46,33 +47,33 @@ describe('creating', () => {
   test('a namespace twice in one run makes it once and says both times that it is ours', async () => {
     const { adapter } = emulated;
     const manifest = buildNamespace({ name: 'twice', runId: 'run-1', expiresAt: future });
-    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ ok: true, value: { created: true } });
-    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ ok: true, value: { created: true } });
+    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ created: true });
+    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ created: true });
     const ofAnotherRun = buildNamespace({ name: 'twice', runId: 'run-2', expiresAt: future });
-    expect(await adapter.ensureNamespace(cluster, ofAnotherRun)).toEqual({ ok: true, value: { created: false } });
+    expect(await adapter.ensureNamespace(cluster, ofAnotherRun)).toEqual({ created: false });
   });
 
   test('a Job twice makes it once', async () => {
     const { job } = jobFor('run-1', 'default');
-    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ ok: true, value: { created: true } });
-    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ ok: true, value: { created: false } });
+    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ created: true });
+    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ created: false });
   });
 
   test('a Job under the name of a stranger fails and changes nothing', async () => {
     const { job } = jobFor('run-3', 'default');
     const stranger = { ...job, metadata: { name: job.metadata?.name ?? '', labels: { app: 'theirs' } } };
     await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
-    expect(await emulated.adapter.ensureJob(cluster, job)).toMatchObject({
-      ok: false,
-      failure: { code: 'NameTaken', retryable: false },
+    expect(await failureOf(emulated.adapter.ensureJob(cluster, job))).toMatchObject({
+      code: 'NameTaken',
+      retryable: false,
     });
   });
 
   test('in a namespace that is not there fails for good', async () => {
     const { job } = jobFor('run-4', 'nowhere');
-    expect(await emulated.adapter.ensureJob(cluster, job)).toMatchObject({
-      ok: false,
-      failure: { code: 'NotFound', retryable: false },
+    expect(await failureOf(emulated.adapter.ensureJob(cluster, job))).toMatchObject({
+      code: 'NotFound',
+      retryable: false,
     });
   });
 });
@@ -83,7 +84,7 @@ describe('removing', () => {
     const stranger = { ...job, metadata: { name: job.metadata?.name ?? '' } };
     delete stranger.spec?.template.metadata;
     await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
-    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ ok: true, value: { gone: true } });
+    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
     expect(
       (await strangers.batch.readNamespacedJob({ namespace: 'default', name: names.ordinary })).metadata?.name,
     ).toBe(names.ordinary);
@@ -92,20 +93,17 @@ describe('removing', () => {
   test('leaves a namespace alone that another run made', async () => {
     const manifest = buildNamespace({ name: 'of-run-6', runId: 'run-6', expiresAt: future });
     await emulated.adapter.ensureNamespace(cluster, manifest);
-    expect(await emulated.adapter.removeNamespace(cluster, 'of-run-6', 'run-7')).toMatchObject({
-      ok: false,
-      failure: { code: 'NotOurs', retryable: false },
+    expect(await failureOf(emulated.adapter.removeNamespace(cluster, 'of-run-6', 'run-7'))).toMatchObject({
+      code: 'NotOurs',
+      retryable: false,
     });
     expect((await strangers.core.readNamespace({ name: 'of-run-6' })).metadata?.deletionTimestamp).toBeUndefined();
   });
 
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames('run-8', 'n', 'nowhere');
-    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ ok: true, value: { gone: true } });
-    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({
-      ok: true,
-      value: { gone: true },
-    });
+    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
+    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true });
   });
 });
 

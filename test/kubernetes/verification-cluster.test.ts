@@ -5,7 +5,16 @@ import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { runNamespace } from '../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import { cluster, patiently, readyNodes, runId, runPair, startEmulatedCluster, until } from './emulated-cluster.ts';
+import { failureOf } from '../support/failure-of.ts';
+import {
+  cluster,
+  patiently,
+  readyNodes,
+  runId,
+  runPair,
+  startEmulatedCluster,
+  until,
+} from '../support/kubernetes/emulated-cluster.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated;
@@ -144,9 +153,9 @@ describe('a token', () => {
       },
       now: Date.now,
     });
-    expect(await adapter.listRuntimeClasses(cluster)).toMatchObject({ ok: true });
-    expect(await adapter.listRuntimeClasses(cluster)).toMatchObject({ ok: true });
+    expect(await adapter.listRuntimeClasses(cluster)).toBeDefined();
+    expect(await adapter.listRuntimeClasses(cluster)).toBeDefined();
     expect(opened).toBe(2);
-    expect(await adapter.listRuntimeClasses(cluster)).toMatchObject({ ok: false, failure: { code: 'Unauthorized' } });
+    expect(await failureOf(adapter.listRuntimeClasses(cluster))).toMatchObject({ code: 'Unauthorized' });
   });
 });

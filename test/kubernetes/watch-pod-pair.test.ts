@@ -1,7 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import { json, type ScriptedApiServer, startScriptedApiServer, status } from './scripted-api-server.ts';
-import { ended, names, type PodScript, podOf, reportOf, servePods, waiting } from './scripted-pods.ts';
+import {
+  json,
+  type ScriptedApiServer,
+  startScriptedApiServer,
+  status,
+} from '../support/kubernetes/scripted-api-server.ts';
+import {
+  ended,
+  names,
+  type PodScript,
+  podOf,
+  reportOf,
+  servePods,
+  waiting,
+} from '../support/kubernetes/scripted-pods.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';
@@ -10,23 +23,26 @@ const bothEnded = [podOf('sandboxed', ended(reportOf(guestBootId))), podOf('ordi
 
 let server: ScriptedApiServer;
 let script: PodScript;
+/** Added to the adapter's clock: a test lets the time of a watch run out when what it waits for has happened. */
+let aheadMs: number;
 beforeEach(async () => {
+  aheadMs = 0;
   server = await startScriptedApiServer();
   script = servePods(server);
 });
 afterEach(() => server.close());
 
-async function watchPair(timeoutMs = 5_000, options: { watchIdleMs?: number; graceMs?: number } = {}) {
+const hourMs = 3_600_000;
+
+async function watchPair(options: { watchIdleMs?: number; graceMs?: number } = {}) {
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => server.connection },
-    lookEveryMs: 20,
+    readEventsEveryMs: 20,
     graceMs: 40,
-    now: Date.now,
+    now: () => Date.now() + aheadMs,
     ...options,
   });
-  const outcome = await adapter.watchPodPair(cluster, names, 'n-1', timeoutMs);
-  if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-  return outcome.value;
+  return adapter.watchPodPair(cluster, names, 'n-1', hourMs);
 }
 
 const watches = () => server.requests.filter((request) => request.includes('watch=true'));
@@ -85,7 +101,7 @@ describe('watchPodPair', () => {
     script.onWatch = () => {
       script.pods = bothEnded;
     };
-    expect((await watchPair(5_000, { watchIdleMs: 50 })).pair).toEqual({ state: 'finished' });
+    expect((await watchPair({ watchIdleMs: 50 })).pair).toEqual({ state: 'finished' });
   });
 
   test('polls where it may list but not watch', async () => {
@@ -117,7 +133,7 @@ describe('watchPodPair', () => {
       json(response, 500, status(500, 'InternalError', 'etcdserver: leader changed'));
       return true;
     };
-    await expect(watchPair(30_000)).rejects.toThrow('ServerFailed: etcdserver: leader changed');
+    await expect(watchPair()).rejects.toThrow('ServerFailed: etcdserver: leader changed');
   });
 
   test('does not insist where it may not list', async () => {
@@ -131,7 +147,10 @@ describe('watchPodPair', () => {
 
   test('says what it waits for when its time is over', async () => {
     script.pods = [podOf('sandboxed', ended(reportOf(guestBootId))), podOf('ordinary', waiting('ContainerCreating'))];
-    const { pair, sandboxed, ordinary } = await watchPair(60);
+    script.onWatch = () => {
+      aheadMs = hourMs;
+    };
+    const { pair, sandboxed, ordinary } = await watchPair();
     expect(pair).toEqual({
       state: 'running',
       waitingFor: 'the ordinary pod waits for its container (ContainerCreating)',
@@ -171,7 +190,11 @@ describe('watchPodPair ends the wait early', () => {
     const message = 'Failed to create pod sandbox: plugin type="azure-vnet" failed (add)';
     const event = { name: 'job-s-x', reason: 'FailedCreatePodSandBox', message, count: 1 };
     script.events = [event];
-    expect((await watchPair(100)).pair.state).toBe('running');
+    script.first = (url) => {
+      if (url.includes('/events?')) aheadMs += hourMs;
+      return false;
+    };
+    expect((await watchPair()).pair.state).toBe('running');
     event.count = 3;
     expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'FailedCreatePodSandBox' });
   });
@@ -183,7 +206,7 @@ describe('watchPodPair ends the wait early', () => {
     script.onWatch = (_, send) => {
       for (const pod of bothEnded) send('MODIFIED', pod);
     };
-    expect((await watchPair(5_000, { graceMs: 2_000 })).pair).toEqual({ state: 'finished' });
+    expect((await watchPair({ graceMs: hourMs })).pair).toEqual({ state: 'finished' });
     script.onWatch = () => undefined;
     expect((await watchPair()).pair).toEqual({
       state: 'failed',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ClusterWithPools } from '../../shared/isolation/provable-pools.ts';
 import { judgePoolRequest, judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 
 const kata = {
@@ -37,18 +38,55 @@ describe('judgePoolRequest', () => {
 });
 
 describe('judgeVerificationRequest', () => {
+  const clusterOf = (...pools: object[]): ClusterWithPools => ({
+    provisioningState: 'Succeeded',
+    powerState: 'Running',
+    nodeAutoProvisioning: false,
+    pools: pools.map((pool) => ({ powerState: 'Running', count: 1, nodeImageVersion: null, ...kata, ...pool })),
+  });
+  const judge = (poolName: string | null, ...pools: object[]) =>
+    judgeVerificationRequest(poolName, clusterOf(...pools));
+
   test('has nothing against a Kata pool, of the newer or the older name, nor against a whole cluster', () => {
-    expect(judgeVerificationRequest('kata', [kata])).toBeNull();
-    expect(judgeVerificationRequest('kata', [{ ...kata, workloadRuntime: 'KataMshvVmIsolation' }])).toBeNull();
-    expect(judgeVerificationRequest(null, [])).toBeNull();
+    expect(judge('kata', kata)).toBeNull();
+    expect(judge('kata', { ...kata, workloadRuntime: 'KataMshvVmIsolation' })).toBeNull();
+    expect(judge(null)).toBeNull();
+    expect(judge(null, plain)).toBeNull();
   });
 
   test('names the pools there are when the one asked for is not among them', () => {
-    const refusal = judgeVerificationRequest('nope', [kata, plain]);
+    const refusal = judge('nope', kata, plain);
     expect(refusal).toMatchObject({ code: 'NodePoolNotFound', message: expect.stringContaining('kata, plain') });
   });
 
   test('refuses a pool whose pods are not sandboxed at all', () => {
-    expect(judgeVerificationRequest('plain', [kata, plain])).toMatchObject({ code: 'NotAKataPool' });
+    expect(judge('plain', kata, plain)).toMatchObject({ code: 'NotAKataPool' });
+  });
+
+  test.each([
+    ['is stopped', { powerState: 'Stopped' }, 'NodePoolStopped'],
+    ['has no nodes', { count: 0 }, 'NodePoolEmpty'],
+    ['is still being made', { provisioningState: 'Creating' }, 'NodePoolCreating'],
+    ['is being deleted', { provisioningState: 'deleting' }, 'NodePoolDeleting'],
+  ])('refuses a pool that %s: nothing of it can be proven now', (why, change, code) => {
+    const refusal = judge('kata', change);
+    expect(refusal).toMatchObject({ code, kind: 'conflict', message: expect.stringContaining(why) });
+    expect(judge(null, change)).toMatchObject({ code: 'NothingToProve', message: expect.stringContaining(why) });
+    expect(judge(null, change, { name: 'other' })).toBeNull();
+  });
+
+  test('lets a cluster be proven whose nodes of no pool may be Kata’s', () => {
+    const automatic = { ...clusterOf({ count: 0 }), nodeAutoProvisioning: true };
+    expect(judgeVerificationRequest(null, automatic)).toBeNull();
+  });
+
+  test.each(['Creating', 'Deleting'])('refuses everything of a cluster that is %s', (provisioningState) => {
+    const moving = { ...clusterOf(kata), provisioningState };
+    for (const poolName of [null, 'kata'])
+      expect(judgeVerificationRequest(poolName, moving)).toMatchObject({ code: `Cluster${provisioningState}` });
+  });
+
+  test('does not take an unknown number of nodes for none', () => {
+    expect(judge('kata', { count: null })).toBeNull();
   });
 });

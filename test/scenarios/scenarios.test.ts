@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { scenarios } from '../../emulator/scenarios/catalogue.ts';
-import { scenarioEnds } from '../../scripts/demo/scenario-ends.ts';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { assertScenario } from '../contracts/main-app/cases/scenario-cases.ts';
-import { toTarget } from '../contracts/main-app/start-on-our-host.ts';
-import { startTestStack } from '../support/stack.ts';
-
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
+import { scenarioEnds } from '../../scripts/local-stack/scenario-ends.ts';
+import { assertScenario } from '../support/main-app/assert-scenario.ts';
+import { toTarget } from '../support/main-app/start-on-our-host.ts';
+import { startTestStack } from '../support/start-test-stack.ts';
 
 test('every scenario of the emulator has a documented end, and no other', () => {
   expect(Object.keys(scenarioEnds).sort()).toEqual(scenarios.map(({ name }) => name).sort());
@@ -18,12 +11,11 @@ test('every scenario of the emulator has a documented end, and no other', () => 
 
 describe.each(Object.entries(scenarioEnds))('%s', (scenario, documented) => {
   test(`ends ${documented.verdict}, alerts accordingly and leaves nothing behind`, async () => {
-    const settings = { KATAPROOF_TABLE_PREFIX: `t${scenario.replaceAll('-', '')}` };
-    const stack = await startTestStack({ scenario, azurite, settings });
+    const stack = await startTestStack({ scenario });
     try {
       await assertScenario(toTarget(stack, scenario));
     } finally {
       await stack.stop();
     }
-  }, 60_000);
+  });
 });

@@ -1,10 +1,10 @@
+import { describe, expect, test } from '@jest/globals';
 import type { AlertState } from '../../shared/alerts/alert-state.ts';
 import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
-import { describe, expect, test } from '@jest/globals';
 import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
-import { type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
 const hour = (n: number) => `2026-11-20T${String(n).padStart(2, '0')}:00:00.000Z`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createChangeClaims } from '../../shared/storage/tables-change-claims.ts';
-import { type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 const change = { cluster, poolName: 'kata', changeKey: 'AKSAzureLinux-V3katagen2-202611.10.0/7', at };

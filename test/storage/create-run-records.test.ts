@@ -1,16 +1,9 @@
 import { TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { describe, expect, test } from '@jest/globals';
 import type { RunRecords } from '../../shared/ports/run-records.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
-import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';
-
-let azurite: Azurite;
-let tables = 0;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
+import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
+import { openStorageRoom } from '../support/storage/shared-azurite.ts';
 
 /** Signed requests need no identity: the connection string's key signs them. */
 const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
@@ -20,8 +13,7 @@ const openHistory = (connectionString: string | null, tablePrefix = 'kataproof')
 
 /** A history of its own, and a way to what it wrote. */
 function newHistory() {
-  const tablePrefix = `t${++tables}x`;
-  const { connectionString } = azurite;
+  const { connectionString, tablePrefix } = openStorageRoom();
   const raw = (table: 'runs' | 'parts') =>
     TableClient.fromConnectionString(connectionString, `${tablePrefix}${table}`, { allowInsecureConnection: true });
   return { records: openHistory(connectionString, tablePrefix), raw };
@@ -237,14 +229,16 @@ describe('the known clusters', () => {
 
 describe('a storage account that does not answer', () => {
   test('is a retryable failure that names it', async () => {
-    const nobody = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
+    const nobody = openStorageRoom().connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
     const records = openHistory(nobody);
     expect(await failureOf(records.readRun('8236-a'))).toMatchObject({ code: 'StorageUnreachable', retryable: true });
   });
 
   test('says which role is missing when it refuses us', async () => {
     const wrongKey = Buffer.alloc(64, 1).toString('base64');
-    const records = openHistory(azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${wrongKey}`));
+    const records = openHistory(
+      openStorageRoom().connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${wrongKey}`),
+    );
     const failure = await failureOf(records.readRun('8236-a'));
     expect(failure).toMatchObject({ code: 'Forbidden', retryable: true });
     expect(failure?.message).toContain('Storage Table Data Contributor');

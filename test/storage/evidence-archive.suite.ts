@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createEvidenceArchive } from '../../shared/storage/blobs-evidence-archive.ts';
-import { failureOf, type OpenMemory, secret } from './open-memory.ts';
-import { sampleNode } from './sample-runs.ts';
+import { failureOf } from '../support/failure-of.ts';
+import { sampleNode } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, secret } from '../support/storage/open-memory.ts';
 
 export function describeEvidenceArchive(open: OpenMemory) {
   const document = { runId: '8236-a', nodes: [sampleNode('aks-kata-1')], note: 'größer ☃' };

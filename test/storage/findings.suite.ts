@@ -1,16 +1,16 @@
-import type { Finding } from '../../shared/workloads/finding.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { Findings } from '../../shared/ports/findings.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
-import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import type { Finding } from '../../shared/workloads/finding.ts';
+import { failureOf } from '../support/failure-of.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
-type Found = Parameters<Findings['recordLook']>[0]['found'][number];
+type Found = Parameters<Findings['recordInspection']>[0]['found'][number];
 
 function found(id: string, change: Partial<Found> = {}): Found {
   return {
     id,
-    cluster,
     rule: 'pod-not-sandboxed',
     severity: 'high',
     subject: 'payments/Deployment/api',
@@ -36,10 +36,11 @@ export function describeFindings(open: OpenMemory) {
     test('opens what it finds', async () => {
       const findings = newFindings();
       const look = { cluster, rules, found: [found('a'), found('b')], at: day(1) };
-      expect(await findings.recordLook(look)).toEqual({ opened: ['a', 'b'], resolved: [] });
+      expect(await findings.recordInspection(look)).toEqual({ opened: ['a', 'b'], resolved: [] });
       expect(await findings.listFindings({ ...cluster, name: 'ONE' })).toEqual(
         [found('a'), found('b')].map((finding) => ({
           ...finding,
+          cluster,
           firstSeenAt: day(1),
           lastSeenAt: day(1),
           resolvedAt: null,
@@ -50,19 +51,19 @@ export function describeFindings(open: OpenMemory) {
 
     test('says the same when it is told twice, after a crash', async () => {
       const findings = newFindings();
-      await findings.recordLook({ cluster, rules, found: [found('a'), found('old')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [found('a'), found('old')], at: day(1) });
       const look = { cluster, rules, found: [found('a'), found('new')], at: day(2) };
-      const first = await findings.recordLook(look);
+      const first = await findings.recordInspection(look);
       const before = await findings.listFindings(cluster);
-      expect(await findings.recordLook(look)).toEqual(first);
+      expect(await findings.recordInspection(look)).toEqual(first);
       expect(first).toEqual({ opened: ['new'], resolved: ['old'] });
       expect(await findings.listFindings(cluster)).toEqual(before);
     });
 
     test('keeps since when a finding is known, and takes its newest words', async () => {
       const findings = newFindings();
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(1) });
-      const again = await findings.recordLook({
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
+      const again = await findings.recordInspection({
         cluster,
         rules,
         found: [found('a', { severity: 'critical' })],
@@ -79,8 +80,13 @@ export function describeFindings(open: OpenMemory) {
     test('resolves what it no longer finds, of the rules it looked for and no other', async () => {
       const findings = newFindings();
       const other = found('other', { rule: 'image-lags' });
-      await findings.recordLook({ cluster, rules: [...rules, 'image-lags'], found: [found('a'), other], at: day(1) });
-      expect(await findings.recordLook({ cluster, rules, found: [], at: day(2) })).toEqual({
+      await findings.recordInspection({
+        cluster,
+        rules: [...rules, 'image-lags'],
+        found: [found('a'), other],
+        at: day(1),
+      });
+      expect(await findings.recordInspection({ cluster, rules, found: [], at: day(2) })).toEqual({
         opened: [],
         resolved: ['a'],
       });
@@ -89,9 +95,9 @@ export function describeFindings(open: OpenMemory) {
 
     test('opens again what comes back, known since it was first seen', async () => {
       const findings = newFindings();
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(1) });
-      await findings.recordLook({ cluster, rules, found: [], at: day(2) });
-      expect(await findings.recordLook({ cluster, rules, found: [found('a')], at: day(3) })).toMatchObject({
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [], at: day(2) });
+      expect(await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(3) })).toMatchObject({
         opened: ['a'],
       });
       expect((await byId(findings))['a']).toMatchObject({ firstSeenAt: day(1), resolvedAt: null });
@@ -99,10 +105,10 @@ export function describeFindings(open: OpenMemory) {
 
     test('that comes late undoes nothing that a later one said', async () => {
       const findings = newFindings();
-      await findings.recordLook({ cluster, rules, found: [found('gone')], at: day(1) });
-      await findings.recordLook({ cluster, rules, found: [found('here')], at: day(5) });
+      await findings.recordInspection({ cluster, rules, found: [found('gone')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [found('here')], at: day(5) });
       const late = { cluster, rules, found: [found('gone', { message: 'late' })], at: day(3) };
-      expect(await findings.recordLook(late)).toEqual({ opened: [], resolved: [] });
+      expect(await findings.recordInspection(late)).toEqual({ opened: [], resolved: [] });
       expect(await byId(findings)).toMatchObject({
         gone: { resolvedAt: day(5), message: 'Runs without a sandbox.' },
         here: { resolvedAt: null },
@@ -112,8 +118,8 @@ export function describeFindings(open: OpenMemory) {
     test('leaves the findings of other clusters alone', async () => {
       const findings = newFindings();
       const neighbour = { ...cluster, name: 'one-2' };
-      await findings.recordLook({ cluster: neighbour, rules, found: [found('a')], at: day(1) });
-      await findings.recordLook({ cluster, rules, found: [], at: day(2) });
+      await findings.recordInspection({ cluster: neighbour, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [], at: day(2) });
       expect(await findings.listFindings(neighbour)).toMatchObject([{ id: 'a', resolvedAt: null, cluster: neighbour }]);
       expect(await findings.listFindings(cluster)).toEqual([]);
     });
@@ -121,8 +127,8 @@ export function describeFindings(open: OpenMemory) {
     test('of hundreds of findings is kept whole', async () => {
       const findings = newFindings();
       const many = Array.from({ length: 230 }, (_, n) => found(`finding-${n}`));
-      expect((await findings.recordLook({ cluster, rules, found: many, at: day(1) })).opened).toHaveLength(230);
-      const left = await findings.recordLook({ cluster, rules, found: many.slice(0, 5), at: day(2) });
+      expect((await findings.recordInspection({ cluster, rules, found: many, at: day(1) })).opened).toHaveLength(230);
+      const left = await findings.recordInspection({ cluster, rules, found: many.slice(0, 5), at: day(2) });
       expect(left.resolved).toHaveLength(225);
       expect((await findings.listFindings(cluster)).filter(({ resolvedAt }) => resolvedAt === null)).toHaveLength(5);
     });
@@ -130,27 +136,27 @@ export function describeFindings(open: OpenMemory) {
     test('takes ids of any length and spelling', async () => {
       const findings = newFindings();
       const ids = ['a/b\\c#d?e', `${'long'.repeat(300)}1`, `${'long'.repeat(300)}2`, 'A', 'a'];
-      await findings.recordLook({ cluster, rules, found: ids.map((id) => found(id)), at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: ids.map((id) => found(id)), at: day(1) });
       expect((await findings.listFindings(cluster)).map(({ id }) => id).sort()).toEqual([...ids].sort());
     });
 
     test('writes a row anew that somebody broke', async () => {
       const memory = open();
       const findings = createFindings(memory.access);
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
       for await (const row of memory.table('findings').listEntities())
         await memory
           .table('findings')
           .updateEntity({ partitionKey: row.partitionKey ?? '', rowKey: row.rowKey ?? '', severity: '"awful"' });
       expect(await findings.listFindings(cluster)).toEqual([]);
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(2) });
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(2) });
       expect(await findings.listFindings(cluster)).toMatchObject([{ id: 'a', severity: 'high' }]);
     });
 
     test('keeps no secret', async () => {
       const memory = open();
       const look = { cluster, rules, found: [found('a', { message: `Seen: ${secret}` })], at: day(1) };
-      await createFindings(memory.access).recordLook(look);
+      await createFindings(memory.access).recordInspection(look);
       const text = await textOf(memory.table('findings'));
       expect(text).toContain('Seen: ');
       expect(text).not.toContain(secret);
@@ -162,9 +168,9 @@ export function describeFindings(open: OpenMemory) {
 
     test('is kept by later looks until it is taken back', async () => {
       const findings = newFindings();
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
       expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', waiver)).toEqual({ found: true });
-      await findings.recordLook({ cluster, rules, found: [found('a')], at: day(2) });
+      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(2) });
       expect((await byId(findings))['a']?.waiver).toEqual(waiver);
       await findings.waive(cluster, 'a', null);
       expect((await byId(findings))['a']?.waiver).toBeNull();
@@ -177,8 +183,8 @@ export function describeFindings(open: OpenMemory) {
     test('and a look at the same time lose nothing of one another', async () => {
       const findings = newFindings();
       const look = { cluster, rules, found: [found('a')] };
-      await findings.recordLook({ ...look, at: day(1) });
-      const writes = [2, 3, 4].map((n) => findings.recordLook({ ...look, at: day(n) }));
+      await findings.recordInspection({ ...look, at: day(1) });
+      const writes = [2, 3, 4].map((n) => findings.recordInspection({ ...look, at: day(n) }));
       expect(await failureOf(Promise.all([findings.waive(cluster, 'a', waiver), ...writes]))).toBeNull();
       expect((await byId(findings))['a']).toMatchObject({ waiver, lastSeenAt: day(4), firstSeenAt: day(1) });
     });

@@ -1,9 +1,10 @@
-import type { Posture } from '../../shared/posture/posture.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { Postures } from '../../shared/ports/postures.ts';
+import type { Posture } from '../../shared/posture/posture.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
-import { failureOf, type OpenMemory, secret, textOf } from './open-memory.ts';
-import { cluster } from './sample-runs.ts';
+import { failureOf } from '../support/failure-of.ts';
+import { cluster } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
 export function samplePosture(change: Partial<Posture> = {}): Posture {
   return {

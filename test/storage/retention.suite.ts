@@ -4,9 +4,9 @@ import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { createChangeClaims } from '../../shared/storage/tables-change-claims.ts';
 import { createRetention } from '../../shared/storage/tables-retention.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
+import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
+import { type OpenMemory, textOf } from '../support/storage/open-memory.ts';
 import { sampleDelivery } from './alert-states.suite.ts';
-import { type OpenMemory, textOf } from './open-memory.ts';
-import { cluster, sampleNode, sampleRun, sampleStep } from './sample-runs.ts';
 
 const day = (n: number) => `2026-11-${String(n).padStart(2, '0')}T00:00:00.000Z`;
 const runIdOf = (n: number, random = 'abcdefgh') => createRunId(Date.parse(day(n)), random);

@@ -1,23 +1,17 @@
-import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
-import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
+import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
+import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
 import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
-import { sampleAlert } from '../alerting/sample-alert.ts';
-import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../azure/scripted-arm.ts';
-import { openMemory } from '../storage/open-memory.ts';
+import { type ScriptedAnswer, type ScriptedArm, startScriptedArm } from '../support/azure/start-scripted-arm.ts';
+import { hangMs } from '../support/eventually.ts';
+import { sampleAlert } from '../support/samples/sample-alert.ts';
+import { openMemory } from '../support/storage/open-memory.ts';
 
 /** The queue is a real table, the sink a real HTTPS server; the moment is a parameter. */
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
-
 let server: ScriptedArm | undefined;
 afterEach(async () => {
   await server?.stop();
@@ -44,7 +38,7 @@ interface Bench {
 async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise<Bench> {
   const receiver = await startScriptedArm(script);
   server = receiver;
-  const states = createAlertStates(openMemory(azurite).access);
+  const states = createAlertStates(openMemory().access);
   const sink = (name: string): SinkSettings => ({
     name,
     kind: 'webhook',
@@ -56,7 +50,7 @@ async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise
     sinks: [sink('ops'), sink('audit')],
     credential: receiver.access.credential,
     now: () => start,
-    timeoutMs: 5_000,
+    timeoutMs: hangMs,
   });
   return {
     states,

@@ -1,11 +1,10 @@
-import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
-import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
-import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { claimChange } from '../../shared/activities/claim-change.ts';
+import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { type ChangesInput, proveChanges } from '../../shared/workflow/changes/prove-changes.ts';
-import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
@@ -33,7 +32,7 @@ function createWorld(pools: PoolFacts[]) {
   const claims = new Map<string, string>();
   const runs = new Map<string, RunRecord>();
   const started: { runId: string; poolName: string; options: { flapThreshold: number } }[] = [];
-  const retirements: { present: string[] | null }[] = [];
+  const retirements: { present: string[] | null; askedAt: string }[] = [];
   const reads: number[] = [];
   const ports = {
     claims: {
@@ -60,6 +59,8 @@ function createWorld(pools: PoolFacts[]) {
       async readCluster() {
         reads.push(hub.now());
         const facts: Partial<ClusterFacts> = {
+          provisioningState: 'Succeeded',
+          nodeAutoProvisioning: false,
           pools: world.pools,
           powerState: world.running ? 'Running' : 'Stopped',
         };
@@ -135,6 +136,39 @@ describe('a look', () => {
     expect(started.map(({ options }) => options.flapThreshold)).toEqual([1]);
   });
 
+  test.each([
+    ['stopped', { powerState: 'Stopped' }],
+    ['empty', { count: 0 }],
+  ] as const)('starts nothing for a pool that is %s, and does so once it is no longer', async (_state, change) => {
+    const { world, hub, look, started, claims } = createWorld([kataPool(change)]);
+    look('a');
+    await hub.advance(minute);
+    expect([hub.find('a').status, started.length, claims.size]).toEqual(['Completed', 0, 0]);
+    world.pools = [kataPool({ eTag: 'second' })];
+    look('b');
+    await hub.advance(minute);
+    expect(started.map(({ poolName }) => poolName)).toEqual(['kata']);
+  });
+
+  test('starts nothing in a cluster that is stopped', async () => {
+    const { world, hub, look, started } = createWorld([kataPool()]);
+    world.running = false;
+    look('a');
+    await hub.advance(minute);
+    expect([hub.find('a').status, started.length]).toEqual(['Completed', 0]);
+  });
+
+  test('proves pools of every runtime that is Kata’s', async () => {
+    const { hub, look, started } = createWorld([
+      kataPool({ name: 'mshv', workloadRuntime: 'KataMshvVmIsolation' }),
+      kataPool({ name: 'cc', workloadRuntime: 'KataCcIsolation' }),
+      kataPool({ name: 'other', workloadRuntime: 'KataOfSomebodyElse' }),
+    ]);
+    look('a', null);
+    await hub.advance(minute);
+    expect(started.map(({ poolName }) => poolName)).toEqual(['mshv', 'cc']);
+  });
+
   test('proves no pool that is stopped, is not Kata, or was not asked for', async () => {
     const { hub, look, started, runs } = createWorld([
       kataPool({ powerState: 'Stopped' }),
@@ -157,8 +191,8 @@ describe('a look', () => {
     look('b', null);
     await hub.advance(minute);
     expect(retirements).toEqual([
-      { cluster, poolName: 'kata', present: ['kata', 'system'] },
-      { cluster, poolName: null, present: null },
+      { cluster, poolName: 'kata', present: ['kata', 'system'], askedAt: expect.any(String) },
+      { cluster, poolName: null, present: null, askedAt: expect.any(String) },
     ]);
   });
 });

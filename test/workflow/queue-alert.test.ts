@@ -1,26 +1,20 @@
-import type { Posture } from '../../shared/posture/posture.ts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../scripts/start-azurite.ts';
-import { queueAlert } from '../../shared/activities/record-posture.ts';
+import { describe, expect, test } from '@jest/globals';
+import { queueAlert } from '../../shared/activities/queue-alert.ts';
+import { queueStaleAlert } from '../../shared/activities/queue-stale-alert.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
+import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
-import type { AlertSeverity } from '../../shared/ports/alert-sinks.ts';
+import type { Posture } from '../../shared/posture/posture.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
-import { openMemory } from '../storage/open-memory.ts';
-import { cluster } from '../storage/sample-runs.ts';
-
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite(null);
-}, 30_000);
-afterAll(() => azurite.stop());
+import { cluster } from '../support/samples/sample-runs.ts';
+import { openMemory } from '../support/storage/open-memory.ts';
 
 const hour = (n: number) => `2026-11-20T${String(n).padStart(2, '0')}:00:00.000Z`;
 
 /** A pool's memory with a sink for each severity; `tell` queues the news of a run that ended at that hour. */
 function openPool() {
-  const alertStates = createAlertStates(openMemory(azurite).access);
-  const severities: AlertSeverity[] = ['info', 'warning', 'critical'];
+  const alertStates = createAlertStates(openMemory().access);
+  const severities: AlertMessage['severity'][] = ['info', 'warning', 'critical'];
   const sinks = createAlertSinks({
     sinks: severities.map((minimumSeverity) => ({
       name: minimumSeverity,
@@ -50,9 +44,15 @@ function openPool() {
   });
   return {
     alertStates,
-    tell: (n: number, verdict: Verdict) => queueAlert(ports, `run-${n}`, postureOf(n, verdict), [], 2),
-    grow: (n: number, old: number) =>
-      queueAlert(ports, `stale:run-${n}`, postureOf(n, 'isolated'), [], 1, 'stale', hour(old)),
+    tell: (n: number, verdict: Verdict) =>
+      queueAlert(ports, postureOf(n, verdict), {
+        id: `run-${n}`,
+        what: verdict,
+        at: hour(n),
+        nodes: [],
+        flapThreshold: 2,
+      }),
+    grow: (n: number, old: number) => queueStaleAlert(ports, postureOf(n, 'isolated'), hour(old)),
     async queued() {
       const deliveries = await alertStates.listDueDeliveries(hour(23), 100);
       return deliveries.map(({ sink, alert, nextAttemptAt }) => ({

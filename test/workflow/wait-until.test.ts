@@ -1,36 +1,34 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { waitUntil } from '../../shared/workflow/wait-until.ts';
-import { createInProcessHub } from '../emulator/functions-host/in-process-hub.ts';
+import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 
-/** Looks at a door every ten minutes; an event may call it there earlier. */
-function openHub(doorOpensAtLook: number, wokenBy?: string) {
-  let looks = 0;
+/** Polls a door every ten minutes; an event may bring a poll forward. */
+function openHub(doorOpensAtPoll: number, wokenBy?: string) {
+  let polls = 0;
   const waits: OrchestrationHandler = function* (context) {
     const deadline = new Date(context.df.currentUtcDateTime.getTime() + 60 * minute);
     return yield* waitUntil<'open'>(context, {
       deadline,
       firstDelayMs: 10 * minute,
       ...(wokenBy !== undefined && { wokenBy }),
-      *look() {
-        const seen = (yield context.df.callActivity('look', {})) as { open: boolean };
-        return seen.open
-          ? { state: 'there', value: 'open' }
-          : { state: 'not-yet', waitingFor: 'The door is shut.', retryAfterMs: null };
+      *poll() {
+        const seen = (yield context.df.callActivity('poll', {})) as { open: boolean };
+        return seen.open ? { state: 'there', value: 'open' } : { state: 'not-yet', waitingFor: 'The door is shut.' };
       },
     });
   };
   const hub = createInProcessHub({
     orchestrators: { waits },
-    activities: { look: async () => ({ open: ++looks >= doorOpensAtLook }) },
+    activities: { poll: async () => ({ open: ++polls >= doorOpensAtPoll }) },
   });
   hub.client.start('waits', 'a', '{}');
-  return { hub, looks: () => looks };
+  return { hub, polls: () => polls };
 }
 
-test('an event brings the next look forward, and the timer that lost keeps nothing open', async () => {
+test('an event brings the next poll forward, and the timer that lost keeps nothing open', async () => {
   const { hub } = openHub(2, 'knock');
   await hub.advance(minute);
   hub.client.raiseEvent('a', 'knock', '{}');
@@ -39,24 +37,24 @@ test('an event brings the next look forward, and the timer that lost keeps nothi
   expect(hub.find('a').status).toBe('Completed');
 });
 
-test('every event does, also one after looks that came in their own time', async () => {
-  const { hub, looks } = openHub(9, 'knock');
+test('every event does, also one after polls that came in their own time', async () => {
+  const { hub, polls } = openHub(9, 'knock');
   await hub.advance(0);
   await hub.advance(10 * minute);
-  expect(looks()).toBe(2);
+  expect(polls()).toBe(2);
   for (const expected of [3, 4]) {
     hub.client.raiseEvent('a', 'knock', '{}');
     await hub.advance(0);
-    expect(looks()).toBe(expected);
+    expect(polls()).toBe(expected);
   }
   await hub.advance(40 * minute);
-  expect(looks()).toBeGreaterThan(4);
+  expect(polls()).toBeGreaterThan(4);
 });
 
 test('without an event to wait for, none disturbs', async () => {
-  const { hub, looks } = openHub(2);
+  const { hub, polls } = openHub(2);
   await hub.advance(minute);
   hub.client.raiseEvent('a', 'knock', '{}');
   await hub.advance(0);
-  expect(looks()).toBe(1);
+  expect(polls()).toBe(1);
 });

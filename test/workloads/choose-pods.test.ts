@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { choosePods } from '../../shared/workloads/choose-pods.ts';
 import { ownerOf } from '../../shared/workloads/owner-of.ts';
-import { at, pod } from './sample-facts.ts';
+import { at, pod } from '../support/samples/sample-facts.ts';
 
 const job = { kind: 'Job', name: 'import' };
 

@@ -1,11 +1,10 @@
-import type { Finding } from '../../shared/workloads/finding.ts';
-import type { FoundFinding } from '../../shared/workloads/finding.ts';
 import { describe, expect, test } from '@jest/globals';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import type { Finding, FoundFinding } from '../../shared/workloads/finding.ts';
 import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
-import { cluster, kataNode, pod, policy } from './sample-facts.ts';
+import { cluster, kataNode, pod, policy } from '../support/samples/sample-facts.ts';
 
 /** `rule subject`, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {

@@ -12,7 +12,7 @@ describe('our Functions host', () => {
   beforeAll(async () => {
     host = await startOurHost();
     outcomes = await runConformance(host, conformanceCases, reasonToSkip);
-  }, 60_000);
+  });
   afterAll(() => host?.stop());
 
   test('is asked for every case, none left out', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { ask, type ConformanceTarget, eventually } from './conformance-target.ts';
+import { eventually } from '../../support/eventually.ts';
+import { ask, type ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
 /** The management URLs that a start answers with. */
 export interface InstanceUrls {
@@ -59,7 +60,7 @@ export async function readUntil(
   urls: InstanceUrls,
   isWanted: (status: InstanceStatus) => boolean,
 ): Promise<InstanceStatus> {
-  return eventually(target, `orchestration ${urls.id}`, async () => {
+  return eventually(`orchestration ${urls.id}`, async () => {
     const status = await readStatus(target, urls);
     return isWanted(status) ? status : undefined;
   });
@@ -77,6 +78,14 @@ export const readRunning = (target: ConformanceTarget, urls: InstanceUrls): Prom
 /** Runs an orchestration to its end. */
 export async function runToEnd(target: ConformanceTarget, name: string, input?: unknown): Promise<InstanceStatus> {
   return readEnd(target, await start(target, name, input === undefined ? undefined : JSON.stringify(input)));
+}
+
+/**
+ * Lets time pass on the target: until a durable timer that was set now has fired. What was to happen at once meanwhile
+ * has happened by then.
+ */
+export async function outlast(target: ConformanceTarget): Promise<void> {
+  await outputOf(target, 'timer', { ms: 1_000 });
 }
 
 /** Runs an orchestration that must complete, and returns its output. */

@@ -3,8 +3,10 @@ import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } fro
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { findFreePort } from '../../../scripts/find-free-port.ts';
-import { type ConformanceTarget, pause } from './conformance-target.ts';
+import { findFreePort } from '../../../scripts/local-stack/find-free-port.ts';
+import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
+import { hangMs, pause } from '../../support/eventually.ts';
+import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
 /** How Azure's own host can be started here. */
 export type AzureHostInstall =
@@ -45,7 +47,7 @@ async function startStorage(folder: string): Promise<{ connection: string; stop(
   };
   const listen = Object.entries(ports).flatMap(([name, port]) => [`--${name}Port`, String(port)]);
   const args = [main, '--silent', '--skipApiVersionCheck', '--disableTelemetry', '--location', folder, ...listen];
-  const azurite = spawn(process.execPath, args, { stdio: 'ignore' });
+  const azurite = spawnNode(args, { output: 'ignore', errors: 'ignore' });
   const endpoint = (name: string): string => `http://127.0.0.1:${ports[name]}/${account}`;
   return {
     connection: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};BlobEndpoint=${endpoint('blob')};QueueEndpoint=${endpoint('queue')};TableEndpoint=${endpoint('table')};`,
@@ -109,7 +111,7 @@ export interface AzureHost {
   stop(): Promise<void>;
 }
 
-/** One life of the host. Rejects when it isn't up within two minutes. */
+/** One life of the host. Rejects when it will never be up. */
 async function startProcess(
   install: AzureHostInstall,
   { app, readyPath }: AzureHostOptions,
@@ -142,8 +144,8 @@ async function startProcess(
     await exited;
   };
   const up = async (): Promise<void> => {
-    for (const deadline = Date.now() + 120_000; !(await isUp(`http://127.0.0.1:${port}${readyPath}`)); await pause(500))
-      if (Date.now() > deadline) throw new Error(`Azure's host is not up after two minutes:\n${log}`);
+    for (const deadline = Date.now() + hangMs; !(await isUp(`http://127.0.0.1:${port}${readyPath}`)); await pause(500))
+      if (Date.now() > deadline) throw new Error(`Azure's host is not up after ${hangMs / 60_000} minutes:\n${log}`);
   };
   try {
     await Promise.race([up(), failure]);
@@ -195,6 +197,4 @@ export const azureHostManners: Omit<ConformanceTarget, 'baseUrl'> = {
   name: "Azure's host",
   masterKey: 'unused',
   asksForKeys: false,
-  patienceMs: 60_000,
-  calmMs: 2_000,
 };

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ConformanceTarget } from './conformance-target.ts';
+import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 import { type AzureHostInstall, azureHostManners, startAzureHost } from './start-azure-host.ts';
 
 const app = fileURLToPath(new URL('./app', import.meta.url));

@@ -1,4 +1,4 @@
-import type { MainAppTarget } from './main-app-target.ts';
+import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 
 /** A deployed Kataproof. Nothing is provisioned there: its cluster is one that does not exist. */
 export function deployedTarget(url: string, masterKey: string | undefined): MainAppTarget {
@@ -7,8 +7,6 @@ export function deployedTarget(url: string, masterKey: string | undefined): Main
     baseUrl: url.replace(/\/+$/, ''),
     masterKey,
     asksForKeys: true,
-    patienceMs: 120_000,
-    calmMs: 3_000,
     cluster: { subscriptionId: '00000000-0000-4000-8000-000000000000', resourceGroup: 'nowhere', name: 'nowhere' },
     asked: [],
   };

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmulatedAzure } from '../../../scripts/start-emulated-azure.ts';
+import { startEmulatedAzure } from '../../../scripts/local-stack/start-emulated-azure.ts';
+import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 import { type AzureHostInstall, azureHostManners, startAzureHost } from '../functions-host/start-azure-host.ts';
-import type { MainAppTarget } from './main-app-target.ts';
 
 /** Waits pass in real time on Azure's host: only the emulated Azure can be quick, and the app can look often. */
 const settings = { KATAPROOF_POLL_SECONDS: '1', KATAPROOF_WATCH_SECONDS: '5' };
@@ -53,7 +53,6 @@ export async function startOnAzureHost(
     const { subscriptionId, resourceGroup, cluster } = azure.ready;
     return {
       ...azureHostManners,
-      patienceMs: 300_000,
       baseUrl: host.baseUrl,
       cluster: { subscriptionId, resourceGroup, name: cluster },
       azure: { scenario, ready: azure.ready },

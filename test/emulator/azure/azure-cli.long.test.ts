@@ -51,7 +51,7 @@ if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests
     );
     await az('cloud set --name Emulator');
     await az('login --identity');
-  }, 60_000);
+  });
   afterAll(async () => {
     await emulator.stop();
     await rm(folder, { recursive: true });
@@ -60,7 +60,7 @@ if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests
   test('reads clusters', async () => {
     const clusters = JSON.parse(await az('aks list'));
     expect(clusters).toMatchObject([{ name: 'demo', resourceGroup: 'fleet', provisioningState: 'Succeeded' }]);
-  }, 30_000);
+  });
 
   test('adds a pool and waits until it is there', async () => {
     // Its poller asks every 30 seconds; `wait` can be told how often.
@@ -69,7 +69,7 @@ if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests
     await az(`aks nodepool wait ${where} --created --interval 1`);
     const pool = JSON.parse(await az(`aks nodepool show ${where}`));
     expect(pool).toMatchObject({ name: 'plain', count: 1, provisioningState: 'Succeeded', osDiskSizeGb: 128 });
-  }, 60_000);
+  });
 
   test('puts a Kata pool in the words of a newer api-version', async () => {
     const file = join(folder, 'kata.json');
@@ -84,22 +84,18 @@ if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests
     const path = `/subscriptions/${emulator.subscriptionId}/resourceGroups/fleet/providers/Microsoft.ContainerService/managedClusters/demo/agentPools/kata`;
     const answer = JSON.parse(await az(`rest --method put --url ${path}?api-version=2026-06-01 --body @${file}`));
     expect(answer).toMatchObject({ name: 'kata', properties: { ...properties, provisioningState: 'Creating' } });
-  }, 30_000);
+  });
 
   test('gives no admin credentials out where local accounts are disabled', async () => {
     const asked = az(`aks get-credentials --resource-group fleet --name demo --admin --file ${join(folder, 'admin')}`);
     await expect(asked).rejects.toMatchObject({ stderr: expect.stringContaining("static credential isn't allowed") });
-  }, 30_000);
+  });
 
-  (isOnPath('kubectl') ? test : test.skip)(
-    'gives kubectl a kubeconfig and a token that open the cluster',
-    async () => {
-      const kubeconfig = join(folder, 'kubeconfig');
-      await az(`aks get-credentials --resource-group fleet --name demo --file ${kubeconfig}`);
-      const token = await az(`account get-access-token --resource ${aksServerAppId} --query accessToken --output tsv`);
-      const flags = ['--kubeconfig', kubeconfig, '--token', token.trim(), 'get', 'nodes', '--output', 'name'];
-      expect((await run('kubectl', flags)).stdout).toMatch(/^node\/aks-system-/m);
-    },
-    60_000,
-  );
+  (isOnPath('kubectl') ? test : test.skip)('gives kubectl a kubeconfig and a token that open the cluster', async () => {
+    const kubeconfig = join(folder, 'kubeconfig');
+    await az(`aks get-credentials --resource-group fleet --name demo --file ${kubeconfig}`);
+    const token = await az(`account get-access-token --resource ${aksServerAppId} --query accessToken --output tsv`);
+    const flags = ['--kubeconfig', kubeconfig, '--token', token.trim(), 'get', 'nodes', '--output', 'name'];
+    expect((await run('kubectl', flags)).stdout).toMatch(/^node\/aks-system-/m);
+  });
 });

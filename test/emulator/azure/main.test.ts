@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { sendRequest } from './emulated-azure.ts';
+import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
+import { sendRequest } from '../../support/azure/emulated-azure.ts';
 
 const run = promisify(execFile);
 
@@ -44,8 +45,9 @@ describe('node emulator/main.ts', () => {
 
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'kataproof-main-'));
-    emulator = spawn(process.execPath, ['emulator/main.ts', '--state', state, '--clusters', '3', '--page-size', '2'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    emulator = spawnNode(['emulator/main.ts', '--state', state, '--clusters', '3', '--page-size', '2'], {
+      output: 'pipe',
+      errors: 'inherit',
     });
     let output = '';
     lines = await new Promise((resolve, reject) => {
@@ -56,7 +58,7 @@ describe('node emulator/main.ts', () => {
       });
     });
     ready = JSON.parse(lines[0] ?? '');
-  }, 20_000);
+  });
   afterAll(async () => {
     emulator.kill('SIGKILL');
     await rm(state, { recursive: true });

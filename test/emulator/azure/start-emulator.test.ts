@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { startEmulator } from '../../../emulator/start-emulator.ts';
-import { type EmulatedAzure, startEmulatedAzure } from './emulated-azure.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../../support/azure/emulated-azure.ts';
 
 describe('the emulator as a whole', () => {
   let azure: EmulatedAzure;

@@ -1,7 +1,7 @@
 import { AzureKeyCredential, EventGridPublisherClient } from '@azure/eventgrid';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type EmulatedAzure, sendRequest, startEmulatedAzure } from '../azure/emulated-azure.ts';
+import { type EmulatedAzure, sendRequest, startEmulatedAzure } from '../../support/azure/emulated-azure.ts';
 
 const cloudEvent = {
   type: 'Kataproof.NotIsolated',

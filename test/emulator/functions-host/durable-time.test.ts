@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type OrchestrationHandler, RetryOptions } from 'durable-functions';
-import { createInProcessHub, hubStartMs } from './in-process-hub.ts';
+import { createInProcessHub, hubStartMs } from '../../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

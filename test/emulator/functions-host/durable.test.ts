@@ -181,6 +181,7 @@ describe('the management API', () => {
   });
 
   test('lists by status, page by page', async () => {
+    await managed('instances?createdTimeFrom=2020-01-01T00:00:00Z', { method: 'DELETE' });
     await Promise.all([1, 2, 3].map((n) => client.run(`page-${n}`, 'fanOut', { count: 1 })));
     expect((await client.list(['Completed'])).map((each) => each.instanceId)).toEqual(['page-1', 'page-2', 'page-3']);
     const first = await managed('instances?top=2&instanceIdPrefix=page-');

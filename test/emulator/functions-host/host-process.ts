@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
+import { eventually } from '../../support/eventually.ts';
 
 export const conformanceApp = resolve('test/emulator/functions-host/app');
 
@@ -37,9 +39,10 @@ export interface HostProcessOptions {
 function spawnHost(options: HostProcessOptions): { child: ChildProcess; output(): string; log(): string } {
   const { app = conformanceApp, state, args = ['--auth', 'off'], env } = options;
   const main = resolve('emulator/functions-host/main.ts');
-  const child = spawn(process.execPath, [main, '--app', app, '--port', '0', '--state', state, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compileCache, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawnNode([main, '--app', app, '--port', '0', '--state', state, ...args], {
+    environment: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compileCache, ...env },
+    output: 'pipe',
+    errors: 'pipe',
   });
   let output = '';
   let log = '';
@@ -94,8 +97,13 @@ export function durableClient(host: HostProcess) {
     start: (id: string, name: string, input: unknown = {}) => post(`start/${id}`, { name, input }),
     /** Resolves when the instance has ended: its output, or its status when it didn't complete. */
     async end(id: string): Promise<unknown> {
-      const response = await post(`wait/${id}`);
-      if (response.status === 202) throw new Error(`${id} is still running: ${host.log()}`);
+      const response = await eventually(
+        () => `the end of ${id}: ${host.log()}`,
+        async () => {
+          const answer = await post(`wait/${id}`);
+          return answer.status === 202 ? undefined : answer;
+        },
+      );
       return response.json();
     },
     async run(id: string, name: string, input: unknown = {}): Promise<unknown> {

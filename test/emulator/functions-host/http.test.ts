@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
 import { createStateFolder, type HostProcess, startHostProcess } from './host-process.ts';
 
 const state = createStateFolder();
@@ -62,7 +63,10 @@ describe('HTTP triggers', () => {
     expect(await status('/api/text')).toBe(500);
     const failed = await get('/api/throws');
     expect([failed.status, await failed.text()]).toEqual([500, '']);
-    expect(host.log()).toContain('secret detail');
+    await eventually(
+      `the error in the log: ${host.log()}`,
+      async () => host.log().includes('secret detail') || undefined,
+    );
   });
 
   test('refuse a body that says it is larger than 100 MB, before reading it', async () => {

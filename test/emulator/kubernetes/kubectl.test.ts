@@ -62,6 +62,8 @@ const pool: NodePool = {
   labels: {},
 };
 
+const patience = '--timeout=15m';
+
 (isHere ? describe : describe.skip)('kubectl', () => {
   let home: string;
   let stop: () => Promise<void>;
@@ -69,11 +71,22 @@ const pool: NodePool = {
   let env: Record<string, string>;
   const kubectl = (...args: string[]) => run('kubectl', args, env);
   const kubectlWithInput = (input: string, ...args: string[]) => run('kubectl', args, env, input);
+  /** The two documented pods under these names, as files. */
+  const writePods = async (isolated: string, normal: string) => {
+    const files = [join(home, `${isolated}.yaml`), join(home, `${normal}.yaml`)] as const;
+    await writeFile(files[0], manifest(isolated, 'kata', 'kata-vm-isolation'));
+    await writeFile(files[1], manifest(normal, 'non-kata', null));
+    return files.flatMap((file) => ['-f', file]);
+  };
+  const runPods = async (isolated: string, normal: string) => {
+    await kubectl('apply', ...(await writePods(isolated, normal)));
+    return kubectl('wait', '--for=condition=Ready', `pod/${isolated}`, `pod/${normal}`, patience);
+  };
   const check = (claim: string, verify: () => Promise<void>) =>
     test(claim, async () => {
       await verify();
       checks += 1;
-    }, 30_000);
+    });
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'kubectl-'));
@@ -87,9 +100,9 @@ const pool: NodePool = {
     const { token } = await tokens.issueToken(aksServerAppId, 3600);
     const kubeConfig = kubeConfigFor(endpoint.server, endpoint.certificateAuthorityData, token);
     await writeFile(join(home, 'config'), kubeConfig.exportConfig());
-    await writeFile(join(home, 'isolated-pod.yaml'), manifest('isolated-pod', 'kata', 'kata-vm-isolation'));
-    await writeFile(join(home, 'normal-pod.yaml'), manifest('normal-pod', 'non-kata', null));
     env = { HOME: home, KUBECACHEDIR: join(home, 'cache'), KUBECONFIG: join(home, 'config') };
+    await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', patience);
+    await runPods('isolated-pod', 'normal-pod');
   });
   afterAll(async () => {
     await stop?.();
@@ -98,9 +111,7 @@ const pool: NodePool = {
   });
 
   check('waits for the nodes and shows them ready', async () => {
-    expect(await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=20s')).toMatchObject({
-      code: 0,
-    });
+    expect(await kubectl('wait', '--for=condition=Ready', 'nodes', '--all', patience)).toMatchObject({ code: 0 });
     const { out } = await kubectl('get', 'nodes');
     expect(out).toMatch(/^NAME +STATUS +ROLES +AGE +VERSION\naks-kata-\S+ +Ready +<none> +\S+ +v1\.32\.7\n$/);
     const wide = await kubectl('get', 'nodes', '-o', 'wide');
@@ -113,17 +124,16 @@ const pool: NodePool = {
   });
 
   check('applies the two documented pods', async () => {
-    const files = ['-f', join(home, 'isolated-pod.yaml'), '-f', join(home, 'normal-pod.yaml')];
+    const files = await writePods('applied-isolated', 'applied-normal');
     const { out, err } = await kubectl('apply', ...files);
-    expect([out, err]).toEqual(['pod/isolated-pod created\npod/normal-pod created\n', '']);
+    expect([out, err]).toEqual(['pod/applied-isolated created\npod/applied-normal created\n', '']);
     const again = await kubectl('apply', ...files);
-    expect(again.out).toBe('pod/isolated-pod unchanged\npod/normal-pod unchanged\n');
+    expect(again.out).toBe('pod/applied-isolated unchanged\npod/applied-normal unchanged\n');
   });
 
   check('waits until both are ready', async () => {
-    const pods = ['pod/isolated-pod', 'pod/normal-pod'];
-    const { out, err } = await kubectl('wait', '--for=condition=Ready', ...pods, '--timeout=20s');
-    expect([out, err]).toEqual(['pod/isolated-pod condition met\npod/normal-pod condition met\n', '']);
+    const { out, err } = await runPods('awaited-isolated', 'awaited-normal');
+    expect([out, err]).toEqual(['pod/awaited-isolated condition met\npod/awaited-normal condition met\n', '']);
   });
 
   check("sees two kernels: the ordinary pod has its node's, the sandboxed one its own", async () => {
@@ -186,17 +196,18 @@ const pool: NodePool = {
 
   // A shell that is process 1 ignores SIGTERM, here as anywhere: the grace period is waited for.
   check('deletes the pods and sees them gone', async () => {
-    const { out, err } = await kubectl('delete', 'pod', 'isolated-pod', 'normal-pod', '--now', '--timeout=20s');
-    expect([out, err]).toEqual(['pod "isolated-pod" deleted\npod "normal-pod" deleted\n', '']);
-    const gone = await kubectl('get', 'pod', 'isolated-pod');
-    expect(gone.err).toBe('Error from server (NotFound): pods "isolated-pod" not found\n');
+    await runPods('doomed-isolated', 'doomed-normal');
+    const { out, err } = await kubectl('delete', 'pod', 'doomed-isolated', 'doomed-normal', '--now', patience);
+    expect([out, err]).toEqual(['pod "doomed-isolated" deleted\npod "doomed-normal" deleted\n', '']);
+    const gone = await kubectl('get', 'pod', 'doomed-isolated');
+    expect(gone.err).toBe('Error from server (NotFound): pods "doomed-isolated" not found\n');
   });
 
   check('creates a namespace and deletes it with what is in it', async () => {
     expect((await kubectl('create', 'namespace', 'short')).out).toBe('namespace/short created\n');
     const brief = manifest('brief-pod', 'main', null).replace('spec:\n', 'spec:\n  terminationGracePeriodSeconds: 1\n');
     expect((await kubectlWithInput(brief, 'apply', '-n', 'short', '-f', '-')).out).toBe('pod/brief-pod created\n');
-    expect(await kubectl('delete', 'namespace', 'short', '--timeout=20s')).toMatchObject({ code: 0 });
+    expect(await kubectl('delete', 'namespace', 'short', patience)).toMatchObject({ code: 0 });
     expect((await kubectl('get', 'pods', '-A')).out).not.toContain('brief-pod');
   });
 });

@@ -2,7 +2,9 @@ import type { Clock } from '../../../seams/clock.ts';
 
 /**
  * The task hub's time. It runs as real time does, and `speed` times as fast while it is idle: while no function of
- * an orchestration runs and a durable timer is all that there is to wait for. It never goes back.
+ * an orchestration runs and a durable timer is all that there is to wait for. It never goes back, and an idle clock
+ * stands still at the timer that it waits for: on a busy machine that timer comes late, and what it was to wake must not
+ * find minutes gone that nobody had.
  */
 export interface VirtualClock {
   /** Milliseconds since the epoch. */
@@ -12,7 +14,7 @@ export interface VirtualClock {
   setIdle(idle: boolean): void;
   /** Moves time on to `atMs`, if that is ahead. */
   skipTo(atMs: number): void;
-  /** Calls `run` once when this clock shows `atMs`, at today's pace; the function returned cancels it. */
+  /** Calls `run` once when this clock shows `atMs`, at today's pace; the function returned cancels it. One at a time. */
   at(atMs: number, longestDelayMs: number, run: () => void): () => void;
 }
 
@@ -27,7 +29,11 @@ export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }
   let realBase = real.now();
   let base = Math.max(realBase + offsetMs, notBeforeMs);
   let pace = 1;
-  const now = () => Math.round(base + Math.max(0, real.now() - realBase) * pace);
+  let nextTimerMs = Number.POSITIVE_INFINITY;
+  const now = () => {
+    const passed = base + Math.max(0, real.now() - realBase) * pace;
+    return Math.round(pace > 1 ? Math.min(passed, Math.max(base, nextTimerMs)) : passed);
+  };
   const rebase = (atMs: number) => {
     base = atMs;
     realBase = real.now();
@@ -44,7 +50,13 @@ export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }
     skipTo(atMs) {
       if (atMs > now()) rebase(atMs);
     },
-    at: (atMs, longestDelayMs, run) =>
-      real.after(Math.min(Math.max(0, Math.ceil((atMs - now()) / pace)), longestDelayMs), run),
+    at(atMs, longestDelayMs, run) {
+      nextTimerMs = atMs;
+      return real.after(Math.min(Math.max(0, Math.ceil((atMs - now()) / pace)), longestDelayMs), () => {
+        rebase(now());
+        nextTimerMs = Number.POSITIVE_INFINITY;
+        run();
+      });
+    },
   };
 }

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { ask } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask, pause } from '../conformance-target.ts';
 import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
-import { durablePath, type InstanceUrls, raise, readEnd, readStatus, readUntil, start } from '../orchestration.ts';
+import {
+  durablePath,
+  type InstanceUrls,
+  outlast,
+  raise,
+  readEnd,
+  readStatus,
+  readUntil,
+  start,
+} from '../orchestration.ts';
 
 export const operationCases: ConformanceCase[] = [
   {
@@ -21,7 +30,7 @@ export const operationCases: ConformanceCase[] = [
       assert.equal(await post(target, because(urls.suspendPostUri, 'pause')), 202);
       await readUntil(target, urls, ({ runtimeStatus }) => runtimeStatus === 'Suspended');
       assert.equal(await raise(target, urls, 'never', { n: 1 }), 202);
-      await pause(target.calmMs);
+      await outlast(target);
       assert.equal((await readStatus(target, urls)).runtimeStatus, 'Suspended');
       assert.equal(await post(target, because(urls.resumePostUri, 'go on')), 202);
       assert.deepEqual((await readEnd(target, urls)).output, { event: { n: 1 } });

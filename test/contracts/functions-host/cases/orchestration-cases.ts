@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { pause } from '../conformance-target.ts';
 import {
   newInstanceId,
+  outlast,
   outputOf,
   raise,
   readEnd,
@@ -91,7 +91,7 @@ const work: ConformanceCase[] = [
     async run(target) {
       const urls = await start(target, 'callsNobody');
       await readUntil(target, urls, ({ runtimeStatus }) => runtimeStatus !== 'Pending');
-      await pause(target.calmMs);
+      await outlast(target);
       assert.equal((await readStatus(target, urls)).runtimeStatus, 'Running');
     },
   },
@@ -126,7 +126,7 @@ const waits: ConformanceCase[] = [
   {
     name: 'durable: an event wins against its timeout',
     async run(target) {
-      const urls = await start(target, 'eventOrTimeout', '{"timeoutMs":3600000}');
+      const urls = await start(target, 'eventOrTimeout', '{"timeoutMs":86400000}');
       await readRunning(target, urls);
       assert.equal(await raise(target, urls, 'approval', { by: 'me' }), 202);
       assert.deepEqual((await readEnd(target, urls)).output, { approval: { by: 'me' } });
@@ -143,7 +143,7 @@ const waits: ConformanceCase[] = [
     async run(target) {
       const urls = await start(target, 'leavesTimerOpen', '{"timeoutMs":86400000}');
       await readRunning(target, urls);
-      await pause(target.calmMs);
+      await outlast(target);
       assert.equal((await readStatus(target, urls)).runtimeStatus, 'Running');
     },
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import type { ConformanceTarget } from '../conformance-target.ts';
 import { outputOf, raise, readEnd, readRunning, start } from '../orchestration.ts';
 
 const { activityInputAsText } = JSON.parse(

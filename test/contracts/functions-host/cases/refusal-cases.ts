@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ask } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask } from '../conformance-target.ts';
 import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
 import { durablePath, raise } from '../orchestration.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../../../support/eventually.ts';
+import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from '../conformance-case.ts';
-import { ask, type ConformanceTarget, eventually } from '../conformance-target.ts';
 
 interface Tick {
   isPastDue: boolean;
@@ -18,7 +19,7 @@ export const timerCases: ConformanceCase[] = [
       const before = (await ticks(target)).length;
       const answer = await ask(target, '/admin/functions/onceAYear', { body: { input: '' } });
       assert.deepEqual([answer.status, answer.text], [202, '']);
-      const tick = await eventually(target, 'the timer', async () => (await ticks(target))[before]);
+      const tick = await eventually('the timer', async () => (await ticks(target))[before]);
       assert.equal(tick.isPastDue, false);
       assert.equal(typeof tick.schedule.adjustForDST, 'boolean');
     },

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { clusterCloudEvent, clusterEvent, inCloudEvents, resourceEvent } from '../../../event-delivery/payloads.ts';
-import { type Answer, type Ask, ask } from '../../functions-host/conformance-target.ts';
+import { type Answer, type Ask, ask } from '../../../support/functions-host/conformance-target.ts';
+import type { MainAppTarget } from '../../../support/main-app/main-app-target.ts';
+import {
+  clusterCloudEvent,
+  clusterEvent,
+  inCloudEvents,
+  resourceEvent,
+} from '../../../support/samples/event-payloads.ts';
 import { readFunctionsTriggeredBy } from '../golden-functions.ts';
 import type { MainAppCase } from '../main-app-case.ts';
-import type { MainAppTarget } from '../main-app-target.ts';
 import { listFindings } from './finding-cases.ts';
 
 const deliver = (target: MainAppTarget, name: string, type: string, options: Ask): Promise<Answer> =>

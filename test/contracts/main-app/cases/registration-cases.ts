@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ask } from '../../functions-host/conformance-target.ts';
+import { ask } from '../../../support/functions-host/conformance-target.ts';
 import { compareFunctions, type ListedFunction, readGoldenFunctions, toGoldenFunctions } from '../golden-functions.ts';
 import type { MainAppCase } from '../main-app-case.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ask, eventually } from '../../functions-host/conformance-target.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { ask } from '../../../support/functions-host/conformance-target.ts';
 import { durablePath, type InstanceStatus } from '../../functions-host/orchestration.ts';
 import { readFunctionsTriggeredBy } from '../golden-functions.ts';
 import type { MainAppCase } from '../main-app-case.ts';
@@ -31,7 +32,7 @@ export const timerCases: readonly MainAppCase[] = [
     async run(target) {
       const since = Math.floor(Date.now() / 1000) * 1000;
       await ask(target, fire('everyHourSweep'), { body: { input: '' } });
-      const status = await eventually(target, 'the sweep', async () => {
+      const status = await eventually('the sweep', async () => {
         const answer = await ask(target, `${durablePath}/instances/sweep`);
         if (answer.status !== 200) return undefined;
         const found = answer.json() as InstanceStatus;

@@ -1,9 +1,9 @@
 import { ContainerServiceClient, KnownWorkloadRuntime, restorePoller } from '@azure/arm-containerservice';
 import { ManagedIdentityCredential } from '@azure/identity';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { aksServerAppId } from '../../../../emulator/seams/token-authority.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
 /** Three emulated minutes take 30 ms. */
 const speed = 6000;
@@ -46,7 +46,13 @@ describe('the SDK with its managed identity credential', () => {
     });
   });
   afterAll(() => azure.stop());
+  afterEach(async () => {
+    for await (const { name = '' } of client.agentPools.list(group, 'demo'))
+      if (name !== 'system') await client.agentPools.delete(group, 'demo', name, { updateIntervalInMs });
+  });
 
+  const createPool = (name: string) =>
+    client.agentPools.createOrUpdate(group, 'demo', name, kataPool, { updateIntervalInMs });
   const putsOf = (pool: string) =>
     azure.emulator.requestLog.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${pool}`))
       .length;
@@ -116,10 +122,10 @@ describe('the SDK with its managed identity credential', () => {
     const restored = restorePoller(other, state, other.agentPools.createOrUpdate, { updateIntervalInMs });
     expect(await restored.pollUntilDone()).toMatchObject({ name: 'resumed', provisioningState: 'Succeeded' });
     expect(putsOf('resumed')).toBe(1);
-    await client.agentPools.delete(group, 'demo', 'resumed', { updateIntervalInMs });
   });
 
   test('is refused with 412 when the pool exists and must not', async () => {
+    await createPool('kata');
     const again = client.agentPools.createOrUpdate(group, 'demo', 'kata', kataPool, { ifNoneMatch: '*' });
     await expect(again.pollUntilDone()).rejects.toMatchObject({ statusCode: 412, code: 'PreconditionFailed' });
   });
@@ -136,6 +142,7 @@ describe('the SDK with its managed identity credential', () => {
   });
 
   test('deletes a pool under its eTag alone, and a missing one at once', async () => {
+    await createPool('kata');
     await expect(
       client.agentPools.delete(group, 'demo', 'kata', { ifMatch: 'another' }).pollUntilDone(),
     ).rejects.toMatchObject({ statusCode: 412 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSteppedClock, type SteppedClock } from '../../../../emulator/seams/clock.ts';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
 const second = 1000;
 const kataPool = {

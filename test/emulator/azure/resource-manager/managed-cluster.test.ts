@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
+import { type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
 const system = { name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5' };
 const put = (properties: object, location = 'westeurope') => ({ location, properties });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aksServerAppId } from '../../../../emulator/seams/token-authority.ts';
-import { armAudience, type EmulatedAzure, startEmulatedAzure } from '../emulated-azure.ts';
+import { armAudience, type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
 describe('what Resource Manager does with every request', () => {
   let azure: EmulatedAzure;

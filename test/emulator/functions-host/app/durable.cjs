@@ -1,6 +1,6 @@
 const { app } = require('@azure/functions');
 const df = require('durable-functions');
-const { appendFileSync } = require('node:fs');
+const { appendFileSync, existsSync } = require('node:fs');
 
 const retry = (attempts, intervalMs = 1000) => new df.RetryOptions(intervalMs, attempts);
 const attempts = new Map();
@@ -15,10 +15,12 @@ df.app.activity('flaky', {
     return { attempt };
   },
 });
-df.app.activity('slow', {
-  handler: async ({ ms }) => {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    return { waitedMs: ms };
+/** Leaves a trace when it begins, and lasts until the file is there that it is told of. */
+df.app.activity('waitForFile', {
+  handler: async ({ path }) => {
+    appendFileSync(process.env.TRACE_FILE, 'begun\n');
+    while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { found: true };
   },
 });
 /** Leaves a trace outside of the host: what was done, whatever the host remembers of it. */
@@ -117,8 +119,8 @@ flow('marks', function* (context) {
   const child = yield context.df.callSubOrchestrator('fanOut', { count: 1 });
   return { done, sum: child.sum };
 });
-flow('slowly', function* (context) {
-  return yield context.df.callActivity('slow', context.df.getInput());
+flow('waitsForFile', function* (context) {
+  return yield context.df.callActivity('waitForFile', context.df.getInput());
 });
 flow('forgetsTimer', function* (context) {
   const timer = context.df.createTimer(later(context, 3_600_000));

@@ -1,8 +1,9 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createCertificateAuthority } from '../../emulator/http/certificate-authority.ts';
-import type { ArmAccess } from '../../shared/azure/arm-client.ts';
-import { trustCertificate } from '../support/trust-certificate.ts';
+import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
+import type { ArmAccess } from '../../../shared/azure/arm-client.ts';
+import { failureOf } from '../failure-of.ts';
+import { trustCertificate } from '../trust-certificate.ts';
 
 export interface ScriptedAnswer {
   status: number;
@@ -65,4 +66,15 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'sile
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Asks a server that stays silent, and gives up after `timeoutMs`. On a slow machine that may be before the question has
+ * arrived: then it is asked again, with twice the time.
+ */
+export async function askInVain(server: ScriptedArm, ask: (timeoutMs: number) => Promise<unknown>) {
+  for (let timeoutMs = 200; ; timeoutMs *= 2) {
+    const failure = await failureOf(ask(timeoutMs));
+    if (server.requests.length > 0) return { timeoutMs, failure };
+  }
 }

@@ -1,3 +1,5 @@
+import { hangMs } from '../eventually.ts';
+
 /** A Functions host that serves the conformance app, reached only over HTTP. */
 export interface ConformanceTarget {
   name: string;
@@ -7,10 +9,6 @@ export interface ConformanceTarget {
   masterKey: string | undefined;
   /** Hosts started by `func` ask for no keys. */
   asksForKeys: boolean;
-  /** How long something that must happen may take, ms. */
-  patienceMs: number;
-  /** How long something that must not happen is watched for, ms. */
-  calmMs: number;
 }
 
 export interface Ask {
@@ -51,26 +49,9 @@ export async function ask(target: ConformanceTarget, path: string, options: Ask 
     },
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(target.patienceMs),
+    signal: AbortSignal.timeout(hangMs),
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString('utf8');
   return { status: response.status, headers: response.headers, bytes, text, json: () => JSON.parse(text) };
 }
-
-/** Looks again and again until `look` finds something. Rejects when the target's patience is over. */
-export async function eventually<T>(
-  target: ConformanceTarget,
-  what: string,
-  look: () => Promise<T | undefined>,
-): Promise<T> {
-  const deadline = Date.now() + target.patienceMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${target.patienceMs} ms`);
-    await pause(25);
-  }
-}
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,4 @@
-import type { EmulatorReady } from '../../../scripts/start-emulated-azure.ts';
+import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import { type Answer, type Ask, ask, type ConformanceTarget } from '../functions-host/conformance-target.ts';
 
 export interface ClusterBody {

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Service, startService } from './child-process.ts';
 import { findFreePort } from './find-free-port.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type EmulatorReady,
   startEmulatedAzure,
 } from './start-emulated-azure.ts';
+import { type Service, startService } from './start-service.ts';
 
 /** What the Functions host says when it is ready. */
 export interface HostReady {
@@ -17,13 +17,20 @@ export interface HostReady {
   masterKey: string;
 }
 
+type Tables = Pick<Azurite, 'connectionString'>;
+
 export interface LocalStack {
   emulator: EmulatorReady;
+  /** Of the storage account that the app keeps its tables in. */
+  connectionString: string;
   host(): Service<HostReady>;
   /** Starts the Functions host again on the same state, as after a crash. */
   restartHost(extraArguments?: string[]): Promise<Service<HostReady>>;
-  /** Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended). */
-  startOtherHost(name: string): Promise<Service<HostReady>>;
+  /**
+   * Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended).
+   * `settings` come on top of those of the first.
+   */
+  startOtherHost(name: string, settings?: Record<string, string>): Promise<Service<HostReady>>;
   logDirectory: string;
   stop(): Promise<void>;
 }
@@ -34,7 +41,7 @@ export interface StackOptions extends EmulatedAzureOptions {
   /** Keep tables on disk instead of in memory. */
   durableTables: boolean;
   /** Tables that are up already; their owner stops them. */
-  azurite?: Azurite;
+  azurite?: Tables;
   /** Settings of the app on top of those that the emulator gives. */
   settings?: Record<string, string>;
   /** Called before each part starts. */
@@ -50,52 +57,28 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    if (!options.azurite) options.onStep?.('Azurite (tables, blobs)');
-    const starting = options.azurite
-      ? Promise.resolve(options.azurite)
-      : startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
-    if (!options.azurite) stops.push(async () => (await starting).stop());
+    const starting = startTables(options, stops);
     options.onStep?.('emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic)');
     const emulator = await startEmulatedAzure(options);
     stops.push(() => emulator.stop());
-    const azurite = await starting;
+    const { connectionString } = await starting;
 
-    const environment = {
-      ...process.env,
-      NODE_COMPILE_CACHE: compileCache,
-      ...emulator.ready.settings,
-      KATAPROOF_STORAGE_CONNECTION_STRING: azurite.connectionString,
-      ...options.settings,
-    };
-    const startHostNamed = (name: string, port: number, extraArguments: string[] = []) =>
-      startService<HostReady>({
-        name: `${name}-host`,
-        arguments: [
-          'emulator/functions-host/main.ts',
-          ...['--app', '.'],
-          ...['--port', String(port)],
-          ...['--state', join(options.stateDirectory, name)],
-          ...['--speed', String(options.speed)],
-          ...extraArguments,
-        ],
-        environment,
-        logDirectory,
-      });
+    const startHost = createHostStarter(options, { logDirectory, connectionString, emulator: emulator.ready });
     /** After a restart the host keeps its port, so that its callers' URLs stay good. */
     const port = options.port || (await findFreePort());
-    const startHost = (extraArguments: string[] = []) => startHostNamed('functions', port, extraArguments);
     options.onStep?.('Functions host with the built app');
-    let host = await startHost();
+    let host = await startHost('functions', port);
     stops.push(() => host.stop());
     return {
       emulator: emulator.ready,
+      connectionString,
       host: () => host,
       async restartHost(extraArguments) {
-        host = await startHost(extraArguments);
+        host = await startHost('functions', port, extraArguments);
         return host;
       },
-      async startOtherHost(name) {
-        const other = await startHostNamed(name, 0);
+      async startOtherHost(name, settings) {
+        const other = await startHost(name, 0, [], settings);
         stops.push(() => other.stop());
         return other;
       },
@@ -106,4 +89,40 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     await stop();
     throw error;
   }
+}
+
+/** The tables that are up already, or an Azurite of our own, which starts while the rest does. */
+function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Promise<Tables> {
+  if (options.azurite) return Promise.resolve(options.azurite);
+  options.onStep?.('Azurite (tables, blobs)');
+  const starting = startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+  stops.push(async () => (await starting.catch(() => null))?.stop());
+  return starting;
+}
+
+function createHostStarter(
+  { stateDirectory, speed, settings }: StackOptions,
+  around: { logDirectory: string; connectionString: string; emulator: EmulatorReady },
+) {
+  const environment = {
+    ...process.env,
+    NODE_COMPILE_CACHE: compileCache,
+    ...around.emulator.settings,
+    KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
+    ...settings,
+  };
+  return (name: string, port: number, extraArguments: string[] = [], more: Record<string, string> = {}) =>
+    startService<HostReady>({
+      name: `${name}-host`,
+      arguments: [
+        'emulator/functions-host/main.ts',
+        ...['--app', '.'],
+        ...['--port', String(port)],
+        ...['--state', join(stateDirectory, name)],
+        ...['--speed', String(speed)],
+        ...extraArguments,
+      ],
+      environment: { ...environment, ...more },
+      logDirectory: around.logDirectory,
+    });
 }

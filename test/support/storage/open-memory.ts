@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
-import type { Azurite } from '../../scripts/start-azurite.ts';
+import { openStorageRoom } from './shared-azurite.ts';
 
 /** Gives every test a storage account of its own, as far as names go, and a way to what was written there. */
 export type OpenMemory = () => Memory;
@@ -18,10 +18,11 @@ export interface Memory {
   container(): ReturnType<BlobServiceClient['getContainerClient']>;
 }
 
-let memories = 0;
-
-export function openMemory({ connectionString }: Azurite): Memory {
-  const tablePrefix = `Memory${++memories}x`;
+export function openMemory(): Memory {
+  const room = openStorageRoom();
+  const { connectionString } = room;
+  // Capitals, which a table's name may have and a container's may not.
+  const tablePrefix = `Memory${room.tablePrefix}`;
   return {
     access: {
       connectionString,
@@ -39,12 +40,6 @@ export function openMemory({ connectionString }: Azurite): Memory {
       ),
   };
 }
-
-export const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error as { code: string; message: string; retryable: boolean },
-  );
 
 /** Every text in every row of a table. */
 export async function textOf(table: TableClient): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Service, startService } from './child-process.ts';
+import { type Service, startService } from './start-service.ts';
 
 /** What `emulator/main.ts` says when it is ready. */
 export interface EmulatorReady {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RunAnswer } from '../../../scripts/demo/api.ts';
-import { type Answer, type Ask, eventually } from '../functions-host/conformance-target.ts';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { eventually } from '../eventually.ts';
+import type { Answer, Ask } from '../functions-host/conformance-target.ts';
 import { askApp, type MainAppTarget } from './main-app-target.ts';
 
 /** Asks for a page of runs; their ids, newest first. */
@@ -28,7 +29,7 @@ export async function startRun(target: MainAppTarget, path: string, body: unknow
 }
 
 export const readRunEnd = (target: MainAppTarget, id: string): Promise<RunAnswer> =>
-  eventually(target, `run ${id}`, async () => {
+  eventually(`run ${id}`, async () => {
     const run = await readRun(target, id);
     return run.status === 'running' ? undefined : run;
   });

@@ -1,8 +1,7 @@
-import type { Outcome } from '../../shared/activities/outcome.ts';
-import type { ArmAccess } from '../../shared/azure/arm-client.ts';
-import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { armAudience, type EmulatedAzure } from '../emulator/azure/emulated-azure.ts';
-import { trustCertificate } from '../support/trust-certificate.ts';
+import type { ArmAccess } from '../../../shared/azure/arm-client.ts';
+import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
+import { trustCertificate } from '../trust-certificate.ts';
+import { armAudience, type EmulatedAzure } from './emulated-azure.ts';
 
 /**
  * The adapter's way to an emulated Azure. Tokens come straight from its tenant: the library of the managed identity
@@ -24,16 +23,4 @@ export function accessTo(azure: EmulatedAzure, audience = armAudience): ArmAcces
 
 export function clusterOf({ emulator }: EmulatedAzure): ClusterReference {
   return { subscriptionId: emulator.subscriptionId, resourceGroup: emulator.resourceGroup, name: emulator.cluster };
-}
-
-/** The value of a success; throws the failure, so that a test shows it. */
-export function valueIn<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-  return outcome.value;
-}
-
-/** The failure; throws when there is none. */
-export function failureIn(outcome: Outcome<unknown>) {
-  if (outcome.ok) throw new Error(`It succeeded: ${JSON.stringify(outcome.value)}`);
-  return outcome.failure;
 }

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { findFreePort } from './find-free-port.ts';
+import { spawnNode } from './spawn-node.ts';
 
 export interface Azurite {
   /** Names the endpoints of both services. */
@@ -42,31 +43,32 @@ async function startService(name: 'table' | 'blob', directory: string | null): P
   const port = await findFreePort();
   const packageFile = createRequire(import.meta.url).resolve('azurite/package.json');
   const where = directory === null ? ['--inMemoryPersistence'] : ['--location', directory];
-  const child = spawn(
-    process.execPath,
+  const child = spawnNode(
     [
       join(dirname(packageFile), 'dist/src', name, 'main.js'),
       ...[`--${name}Host`, '127.0.0.1', `--${name}Port`, String(port)],
       ...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
       ...where,
     ],
-    { stdio: 'ignore' },
+    { output: 'ignore', errors: 'ignore' },
   );
   await waitForPort(port, child);
   return {
     endpoint: `http://127.0.0.1:${port}/${account}`,
     stop: () =>
       new Promise((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        if (hasEnded(child)) return resolve();
         child.once('close', () => resolve());
         child.kill('SIGKILL');
       }),
   };
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 async function waitForPort(port: number, child: ChildProcess): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`Azurite ended with exit code ${child.exitCode}.`);
+    if (hasEnded(child)) throw new Error(`Azurite ended (${child.exitCode ?? child.signalCode}) before it was ready.`);
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));
       socket.once('error', () => resolve(false));

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callApi, type RunAnswer } from '../../scripts/demo/api.ts';
-import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack.ts';
+import { callApi, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack/start-local-stack.ts';
 import {
   type ArmRequest,
   type PublishedAlert,
   readArmRequests,
   readPublishedAlerts,
-} from '../contracts/main-app/main-app-target.ts';
+} from './main-app/main-app-target.ts';
+import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from './storage/shared-azurite.ts';
 
 export type { ArmRequest };
 
@@ -16,15 +17,33 @@ export interface TestStack extends LocalStack {
   /** Calls the HTTP API with the host key. */
   call<T>(path: string, body?: unknown): Promise<T>;
   clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
+  /** Where the app keeps its tables and evidence. */
+  storage: StorageRoom;
   /** Every request that the emulated ARM answered. */
   armRequests(): Promise<ArmRequest[]>;
   publishedAlerts(): Promise<PublishedAlert[]>;
 }
 
-/** Boots the whole local stack with the built app (dist/main.cjs), on a temporary directory. */
+/** A run gets all the time that the settings allow, unless its time is to run out: no slow machine may end it early. */
+const patientSettings = (scenario: string) => ({
+  KATAPROOF_POOL_DEADLINE_MINUTES: scenario === 'pool-never-ready' ? '30' : '240',
+  KATAPROOF_PAIR_DEADLINE_MINUTES: '60',
+});
+
+/** Boots the whole local stack with the built app (dist/main.cjs), on a temporary directory and the shared Azurite. */
 export async function startTestStack(options: Partial<StackOptions> & { scenario: string }): Promise<TestStack> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
-  const stack = await startLocalStack({ speed: 600, port: 0, durableTables: false, ...options, stateDirectory });
+  const tablePrefix = newTablePrefix();
+  const shared = process.env[sharedAzuriteVariable];
+  const stack = await startLocalStack({
+    speed: 600,
+    port: 0,
+    durableTables: false,
+    ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
+    ...options,
+    settings: { ...patientSettings(options.scenario), KATAPROOF_TABLE_PREFIX: tablePrefix, ...options.settings },
+    stateDirectory,
+  });
   const { emulator } = stack;
   return {
     ...stack,
@@ -34,6 +53,7 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
       resourceGroup: emulator.resourceGroup,
       name: emulator.cluster,
     },
+    storage: { connectionString: stack.connectionString, tablePrefix },
     armRequests: () => readArmRequests(emulator),
     publishedAlerts: () => readPublishedAlerts(emulator),
     async stop() {

@@ -1,7 +1,5 @@
-import type { RunNode } from '../../shared/runs/run-record.ts';
-import type { RunRecord } from '../../shared/runs/run-record.ts';
-import type { RunStep } from '../../shared/runs/run-record.ts';
-import type { NodeSnapshot, PodObservation } from '../../shared/isolation/evidence.ts';
+import type { NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
+import type { RunNode, RunRecord, RunStep } from '../../../shared/runs/run-record.ts';
 
 export const cluster = {
   subscriptionId: '11111111-1111-4111-8111-111111111111',

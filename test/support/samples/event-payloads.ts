@@ -1,4 +1,4 @@
-import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
 
 /** Payloads as Event Grid's documentation prints them (AKS and subscription event schemas), about clusters of the tests. */
 

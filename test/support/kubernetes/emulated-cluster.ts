@@ -1,17 +1,18 @@
-import type { Outcome } from '../../shared/activities/outcome.ts';
 import type { V1Job } from '@kubernetes/client-node';
-import { createTokenAuthority } from '../../emulator/azure/identity/create-token-authority.ts';
-import { createKubernetesClusters } from '../../emulator/kubernetes/create-kubernetes-clusters.ts';
-import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
-import { createRealClock } from '../../emulator/seams/clock.ts';
-import type { NodePool } from '../../emulator/seams/kubernetes-clusters.ts';
-import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
-import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
-import type { NodeEvidence, NodeVerdict } from '../../shared/isolation/evidence.ts';
-import { judgeNode } from '../../shared/isolation/judge-node.ts';
-import { podPairNames, runNamespace } from '../../shared/isolation/pod-pair-names.ts';
-import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import type { PairObservation, VerificationCluster } from '../../shared/ports/verification-cluster.ts';
+import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
+import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
+import type { KubernetesFaults } from '../../../emulator/scenarios/scenario.ts';
+import { createRealClock } from '../../../emulator/seams/clock.ts';
+import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
+import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
+import { type Failure, toFailure } from '../../../shared/errors/failure.ts';
+import { buildNamespace, buildPodPair, type PodPairOptions } from '../../../shared/isolation/build-pod-pair.ts';
+import type { NodeEvidence, NodeVerdict } from '../../../shared/isolation/evidence.ts';
+import { judgeNode } from '../../../shared/isolation/judge-node.ts';
+import { podPairNames, runNamespace } from '../../../shared/isolation/pod-pair-names.ts';
+import { createVerificationCluster } from '../../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import type { PairObservation, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
+import { eventually, hangMs } from '../eventually.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';
@@ -38,6 +39,8 @@ const speed = 400;
 
 /** An emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
 export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
+  // Troubles that pass are given all the time that they may need here, the one that never passes only a moment.
+  const graceMs = faults.nodesFull ? 100 : hangMs;
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
   const clusters = await createKubernetesClusters({ clock, speed, tokens, faults });
@@ -47,31 +50,37 @@ export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: 
   const connection = { ...endpoint, readToken };
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => connection },
-    lookEveryMs: 30,
-    graceMs: 100,
+    readEventsEveryMs: 30,
+    graceMs,
+    requestTimeoutMs: hangMs,
     now: Date.now,
   });
   return { adapter, clusters, connection, tokens, store: clusters.storeOf(clusterId), stop: () => clusters.stop() };
 }
 
-/** Does again what is worth it, as the orchestrators do, yet without their pauses. */
-export async function patiently<T>(act: () => Promise<Outcome<T>>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    const outcome = await act();
-    if (outcome.ok) return outcome.value;
-    if (!outcome.failure.retryable || tries === 20)
-      throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`);
-  }
+/** Does again what is worth it, as the orchestrators do, yet with short pauses. */
+export async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  let failure: Failure | undefined;
+  const succeeded = async () => {
+    try {
+      return { value: await act() };
+    } catch (error) {
+      failure = toFailure(error);
+      if (!failure.retryable) throw error;
+      return undefined;
+    }
+  };
+  return (await eventually(() => `Nothing but ${failure?.code}: ${failure?.message}`, succeeded)).value;
 }
 
-/** Asks until the answer will do, for at most some seconds. */
+/** Asks until the answer will do. */
 export async function until<T>(ask: () => Promise<T>, willDo: (answer: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 500; tries++) {
-    const answer = await ask();
-    if (willDo(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('It never came to that.');
+  let answer: T | undefined;
+  const good = async () => {
+    answer = await ask();
+    return willDo(answer) ? { answer } : undefined;
+  };
+  return (await eventually(() => `Nothing but ${JSON.stringify(answer)}`, good)).answer;
 }
 
 export async function readyNodes(adapter: VerificationCluster, count = 1) {
@@ -108,7 +117,7 @@ export async function runPair(
   await patiently(() => adapter.ensureNamespace(cluster, namespace));
   await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
   await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
-  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, 8_000));
+  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, hangMs));
   const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
   return { observation, names, verdict: judgeNode(evidenceOf(before, after, observation)) };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { parse } from 'yaml';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
-import type { EmulatorReady } from '../start-emulated-azure.ts';
+import type { EmulatorReady } from './start-emulated-azure.ts';
 
 interface Kubeconfig {
   clusters: { cluster: { server: string; 'certificate-authority-data': string } }[];

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { spawnNode } from './spawn-node.ts';
 
 export interface Service<Ready> {
   ready: Ready;
@@ -26,7 +27,7 @@ export interface ServiceOrder {
 export async function startService<Ready>(order: ServiceOrder): Promise<Service<Ready>> {
   const logPath = join(order.logDirectory, `${order.name}.log`);
   const log = openSync(logPath, 'a');
-  const child = spawn(process.execPath, order.arguments, { env: order.environment, stdio: ['ignore', 'pipe', log] });
+  const child = spawnNode(order.arguments, { environment: order.environment, output: 'pipe', errors: log });
   closeSync(log);
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   if (!child.stdout) throw new Error(`${order.name} has no stdout.`);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeRefusal } from '../../shared/kubernetes/connection/describe-refusal.ts';
-import { status } from './scripted-api-server.ts';
+import { toFailure } from '../../shared/errors/failure.ts';
+import { toRefusalError } from '../../shared/kubernetes/connection/refusal-error.ts';
+import { status } from '../support/kubernetes/scripted-api-server.ts';
 
 const refuse = (code: number, reason: string, message: string, details?: object) =>
-  describeRefusal(code, JSON.stringify(status(code, reason, message, details)), {});
+  toRefusalError(code, JSON.stringify(status(code, reason, message, details)), {});
 
 /** Words of real API servers, admission plugins and AKS policies. */
 const admissionWords = [
@@ -20,9 +21,9 @@ const authorizationWords = [
   '',
 ];
 
-describe('describeRefusal', () => {
+describe('toRefusalError', () => {
   test.each(admissionWords)('a refusal by admission is final and keeps its words: %s', (words) => {
-    expect(refuse(403, 'Forbidden', words)).toEqual({
+    expect(toFailure(refuse(403, 'Forbidden', words))).toEqual({
       code: 'AdmissionDenied',
       message: words,
       retryable: false,
@@ -56,15 +57,15 @@ describe('describeRefusal', () => {
   });
 
   test('says when to come back, in milliseconds', () => {
-    expect(describeRefusal(429, undefined, { 'retry-after': '7' }).retryAfterMs).toBe(7000);
+    expect(toRefusalError(429, undefined, { 'retry-after': '7' }).retryAfterMs).toBe(7000);
     expect(refuse(500, 'ServerTimeout', 'w', { retryAfterSeconds: 2 }).retryAfterMs).toBe(2000);
-    expect(describeRefusal(503, undefined, { 'retry-after': 'soon' }).retryAfterMs).toBeNull();
+    expect(toRefusalError(503, undefined, { 'retry-after': 'soon' }).retryAfterMs).toBeNull();
   });
 
   test.each(['<html>Bad gateway</html>', '', undefined, null, 7, '{"message":7}', '[]', '"text"'])(
     'makes sense of any body: %j',
     (body) => {
-      expect(describeRefusal(502, body, {})).toMatchObject({
+      expect(toRefusalError(502, body, {})).toMatchObject({
         code: 'ServerFailed',
         message: 'The API server answered 502.',
         retryable: true,

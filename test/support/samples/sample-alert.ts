@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
+import type { AlertMessage } from '../../../shared/alerts/alert-message.ts';
 
 export const clusterId =
   '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/fleet/providers/Microsoft.ContainerService/managedClusters/demo';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createCertificateAuthority } from '../../emulator/http/certificate-authority.ts';
-import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
+import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
+import type { ClusterConnection } from '../../../shared/ports/managed-clusters.ts';
 
 export type Answer = (request: IncomingMessage & { url: string }, response: ServerResponse) => void;
 

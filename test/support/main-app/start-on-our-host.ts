@@ -1,4 +1,4 @@
-import { startTestStack, type TestStack } from '../../support/stack.ts';
+import { startTestStack, type TestStack } from '../start-test-stack.ts';
 import type { MainAppTarget } from './main-app-target.ts';
 
 /** The app of a running local stack as a target of the suite. */
@@ -9,8 +9,6 @@ export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
     baseUrl,
     masterKey,
     asksForKeys: true,
-    patienceMs: 45_000,
-    calmMs: 300,
     cluster: stack.clusterBody,
     azure: { scenario, ready: stack.emulator },
     async restart() {

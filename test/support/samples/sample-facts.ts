@@ -1,11 +1,11 @@
-import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
-import { systemNamespaces } from '../../shared/workloads/sandbox-policy.ts';
+import type { SandboxPolicy } from '../../../shared/workloads/sandbox-policy.ts';
+import { systemNamespaces } from '../../../shared/workloads/sandbox-policy.ts';
 import type {
   ClusterFactsForCompliance,
   NodeFacts,
   PodFacts,
   WorkloadFacts,
-} from '../../shared/workloads/workload-facts.ts';
+} from '../../../shared/workloads/workload-facts.ts';
 
 export const at = '2026-11-20T12:00:00.000Z';
 const image = 'AKSAzureLinux-V3katagen2-202608.20.0';

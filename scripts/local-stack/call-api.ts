@@ -1,5 +1,3 @@
-import type { CleanupResult } from '../../shared/runs/run-record.ts';
-import type { RunStatus } from '../../shared/runs/run-record.ts';
 import type {
   KernelReport,
   NodeEvidence,
@@ -8,6 +6,7 @@ import type {
   PoolVerdict,
   Verdict,
 } from '../../shared/isolation/evidence.ts';
+import type { CleanupResult, RunStatus } from '../../shared/runs/run-record.ts';
 
 /** A run as `GET /api/runs/{id}` answers it. */
 export interface RunAnswer {

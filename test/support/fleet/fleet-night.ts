@@ -1,7 +1,6 @@
-import type { RunAnswer } from '../../scripts/demo/api.ts';
-import type { Azurite } from '../../scripts/start-azurite.ts';
-import type { FleetProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
-import { type ArmRequest, startTestStack, type TestStack } from '../support/stack.ts';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import type { FleetProgress } from '../../../shared/workflow/fleet/prove-fleet.ts';
+import { type ArmRequest, startTestStack, type TestStack } from '../start-test-stack.ts';
 
 export interface PostureAnswer {
   clusterId: string;
@@ -13,6 +12,8 @@ export interface PostureAnswer {
 }
 
 export interface NightEnd {
+  /** Of the night's orchestration: it is named by the day. */
+  id: string;
   progress: FleetProgress;
   postures: PostureAnswer[];
   runs: (Pick<RunAnswer, 'pools' | 'verdict'> & { id: string; clusterId: string; startedAt: string })[];
@@ -38,12 +39,13 @@ export function fleetSeeds(clusters: number, kataPools: number): object[] {
 export function startFleetStack(options: {
   clusters: object[];
   pageSize: number;
-  azurite?: Azurite;
   settings?: Record<string, string>;
 }): Promise<TestStack> {
   const settings = {
     KATAPROOF_FLEET_SUBSCRIPTIONS: '11111111-1111-4111-8111-111111111111',
+    // Nights and sweeps come when they are called, not when the hour strikes meanwhile.
     KATAPROOF_FLEET_SCHEDULE: '0 0 0 1 1 *',
+    KATAPROOF_SWEEP_SCHEDULE: '0 0 0 1 1 *',
     ...options.settings,
   };
   return startTestStack({ scenario: 'healthy', speed: 600, ...options, settings });
@@ -76,7 +78,7 @@ export async function readInstance(stack: TestStack, instanceId: string): Promis
   return response.status === 404 ? null : ((await response.json()) as InstanceAnswer);
 }
 
-export const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
+const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
 
 export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Promise<T> {
   for (;;) {
@@ -122,6 +124,7 @@ export async function spendNight(stack: TestStack, killAfter: number | null): Pr
   const progress = await readEnd<FleetProgress>(stack, night);
   const elapsedMs = Date.now() - startedMs;
   return {
+    id: night,
     progress,
     postures: await listAll(stack, '/api/postures?limit=200'),
     runs: await listAll(stack, '/api/runs?limit=200'),

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { reasonToSkip } from '../contracts/main-app/main-app-case.ts';
-import { apiCases } from '../contracts/main-app/main-app-cases.ts';
-import type { MainAppTarget } from '../contracts/main-app/main-app-target.ts';
-import { toTarget } from '../contracts/main-app/start-on-our-host.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
+import { toTarget } from '../../support/main-app/start-on-our-host.ts';
+import { startTestStack, type TestStack } from '../../support/start-test-stack.ts';
+import { reasonToSkip } from './main-app-case.ts';
+import { apiCases } from './main-app-cases.ts';
 
 let stack: TestStack;
 let target: MainAppTarget;
@@ -13,19 +13,15 @@ let target: MainAppTarget;
 beforeAll(async () => {
   stack = await startTestStack({ scenario: 'healthy' });
   target = toTarget(stack, 'healthy');
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 
 /** The cases that every Functions host is asked for; later ones look at what earlier ones have left. */
 describe('the app on our Functions host', () => {
-  test.each(apiCases)(
-    '$name',
-    async (each) => {
-      expect(reasonToSkip(target, each)).toBeUndefined();
-      await each.run(target);
-    },
-    60_000,
-  );
+  test.each(apiCases)('$name', async (each) => {
+    expect(reasonToSkip(target, each)).toBeUndefined();
+    await each.run(target);
+  });
 });
 
 test('no token, kubeconfig or signed URL reaches the history of orchestrations, logs or tables', () => {

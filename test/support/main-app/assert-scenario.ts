@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { findResidue } from '../../../scripts/local-stack/find-residue.ts';
+import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
+import { readRunEnd, startRun } from './ask-for-runs.ts';
+import { azureOf, type MainAppTarget, readPublishedAlerts } from './main-app-target.ts';
+
+/** Asks for a Kata pool that is deleted again whatever comes of it. */
+export const provision = (target: MainAppTarget, name: string, count: number): Promise<RunAnswer> =>
+  startRun(target, '/api/provisionings', {
+    cluster: target.cluster,
+    nodePool: { name, count, nodeTaints: ['sandbox=kata:NoSchedule'] },
+    cleanup: 'always-delete',
+  });
+
+/**
+ * A run has ended as its scenario's documentation says, with the alerts that go with it, and has left nothing behind.
+ * `alertsBefore`: how many had been published before the run.
+ */
+export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer, alertsBefore: number): Promise<void> {
+  const { scenario, ready } = azureOf(target);
+  const documented = scenarioEnds[scenario];
+  assert.ok(documented, `${scenario} has no documented end`);
+  assert.deepEqual([run.status, run.verdict, run.percent], ['done', documented.verdict, 100]);
+  assert.match(`${run.reason} ${run.nodes.map(({ reason }) => reason).join(' ')}`, documented.because);
+  assert.deepEqual(run.cleanup.result?.problems, []);
+  const alerts = (await readPublishedAlerts(ready)).slice(alertsBefore);
+  const bad = documented.verdict !== 'isolated';
+  assert.deepEqual([...new Set(alerts.map(({ type }) => type))], bad ? ['Kataproof.Alert.Opened'] : []);
+  assert.equal(new Set(alerts.map(({ id }) => id)).size, bad ? 1 : 0);
+  if (bad) assert.ok(JSON.stringify(alerts).includes(run.id));
+  assert.deepEqual(await findResidue(ready), []);
+}
+
+/** What a scenario must end with, on a target whose emulated Azure plays it. */
+export async function assertScenario(target: MainAppTarget): Promise<void> {
+  const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
+  // Only a mixed pool needs more than a node.
+  const started = await provision(target, 'kata', azureOf(target).scenario === 'mixed-pool' ? 3 : 1);
+  await assertDocumentedEnd(target, await readRunEnd(target, started.id), alertsBefore);
+}

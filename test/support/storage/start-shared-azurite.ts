@@ -1,0 +1,14 @@
+import { type Azurite, startAzurite } from '../../../scripts/local-stack/start-azurite.ts';
+import { sharedAzuriteVariable } from './shared-azurite.ts';
+
+let azurite: Azurite | undefined;
+
+/** jest's global set-up: one Azurite for every test file, in the jest process itself. Names keep the files apart. */
+export default async function startSharedAzurite(): Promise<void> {
+  azurite = await startAzurite(null);
+  process.env[sharedAzuriteVariable] = azurite.connectionString;
+}
+
+export async function stopSharedAzurite(): Promise<void> {
+  await azurite?.stop();
+}
