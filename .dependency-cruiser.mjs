@@ -1,4 +1,7 @@
-const pure = '^shared/(isolation|preflight|workloads|reports|posture|events|fleet)/';
+/** Rules: what is true, and what follows. `plain` and `clusters` are their ground. */
+const pure = '^shared/(plain|clusters|isolation|preflight|workloads|posture|alerts|runs|fleet|events)/';
+/** Coded errors and their ways through text: pure as well, and known to everybody. */
+const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
 
 /** The import rules of the architecture. Each comment is what a reviewer would say. */
@@ -24,7 +27,14 @@ export default {
       severity: 'error',
       comment: 'A rule that needs the workflow, a port or an adapter is no rule: turn the dependency around.',
       from: { path: pure },
-      to: { path: '^(shared|functions|emulator)/', pathNot: [pure] },
+      to: { path: '^(shared|functions|emulator)/', pathNot: [pure, errors] },
+    },
+    {
+      name: 'clusters-are-the-ground',
+      severity: 'error',
+      comment: 'Everybody must be able to say which cluster is meant: what names it knows no rule.',
+      from: { path: '^shared/(clusters|plain)/' },
+      to: { path: '^shared/', pathNot: '^shared/(clusters|plain)/' },
     },
     {
       name: 'ports-are-promises-only',
@@ -34,20 +44,22 @@ export default {
       to: { pathNot: [pure, '^shared/ports/', 'node_modules/@kubernetes/client-node/'] },
     },
     {
-      name: 'workflow-knows-no-adapter',
+      name: 'workflow-narrates',
       severity: 'error',
-      comment: 'The workflow narrates. Ask for a port, and let create-adapters.ts choose who fulfils it.',
+      comment: 'The workflow says what happens, in order. Who does it is an act (by its type), and how is an adapter.',
       from: { path: '^shared/workflow/' },
       to: {
         path: '.',
-        pathNot: [
-          pure,
-          '^shared/ports/',
-          '^shared/workflow/',
-          '^shared/errors\\.ts$',
-          'node_modules/(durable-functions|zod)/',
-        ],
+        pathNot: [pure, '^shared/(ports|activities|workflow)/', 'node_modules/durable-functions/'],
       },
+    },
+    {
+      name: 'activities-know-no-adapter',
+      severity: 'error',
+      comment:
+        'An act asks a port, and create-adapters.ts chooses who fulfils it. That Durable calls it is not its business.',
+      from: { path: '^shared/activities/' },
+      to: { path: '.', pathNot: [pure, errors, '^shared/(ports|activities)/'] },
     },
     {
       name: 'adapters-are-strangers',
@@ -107,6 +119,13 @@ export default {
       to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
     },
     {
+      name: 'tests-share-by-the-support-room',
+      severity: 'error',
+      comment: 'What two folders of tests need lives in test/support; the local stack is in scripts/local-stack.',
+      from: { path: '^test/([^/]+)/', pathNot: '^test/support/' },
+      to: { path: '^test/', pathNot: ['^test/$1/', '^test/support/'] },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'Two modules that need each other are one module, or three.',
@@ -119,6 +138,20 @@ export default {
       comment: 'Import the file that has the thing: its name tells what it does.',
       from: {},
       to: { path: '^(shared|functions|emulator)/.*index\\.ts$' },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'Nobody imports this and it imports nobody: delete it, or say here what it is for.',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^test/', '^bench/'] },
+      to: {},
+    },
+    {
+      name: 'no-unread-files',
+      severity: 'error',
+      comment: 'No file of the product imports this: what only a test reads is not needed.',
+      module: { path: '^(shared|functions)/', pathNot: '^functions/main\\.ts$', numberOfDependentsLessThan: 1 },
+      from: { path: '^(shared|functions)/' },
     },
     {
       name: 'not-to-unresolvable',

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-/** dependency-cruiser keeps who may import whom; that some imports must be types alone is kept here. */
+/**
+ * dependency-cruiser keeps who may import whom. Two things it cannot see are kept here: that some imports are types
+ * alone, and circles between a folder and its own sub-folder.
+ */
 const root = join(import.meta.dirname, '..');
 
 interface Import {
@@ -12,19 +15,38 @@ interface Import {
 }
 
 function listImports(folder: string): Import[] {
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.includes('node_modules'),
   );
   return files.flatMap((file) => {
     const source = readFileSync(join(root, folder, file), 'utf8');
-    const statements = source.matchAll(/^(import|export)\s+(type\s)?[^;]*?from\s+'([^']+)';/gms);
-    return [...statements].map(([, , type, from = '']) => ({
+    const statements = source.matchAll(/^(?:import|export)\s+(type\s)?([^;]*?)from\s+'([^']+)';/gms);
+    return [...statements].map(([, type, names = '', from = '']) => ({
       file: join(folder, file),
       from,
-      typeOnly: type !== undefined,
+      typeOnly: type !== undefined || isOfTypes(names),
     }));
   });
 }
+
+/** `{ type A, type B }` is gone at run time too. */
+function isOfTypes(names: string): boolean {
+  const inner = /^\{(.*)\}\s*$/s.exec(names.trim())?.[1];
+  return inner?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
+}
+
+const pure = [
+  'plain',
+  'clusters',
+  'isolation',
+  'preflight',
+  'workloads',
+  'posture',
+  'alerts',
+  'runs',
+  'fleet',
+  'events',
+];
 
 describe('imports that must be types alone', () => {
   test('ports have no code that runs', () => {
@@ -33,16 +55,81 @@ describe('imports that must be types alone', () => {
     expect(imports.filter((found) => !found.typeOnly)).toEqual([]);
   });
 
-  test('pure rules know Azure and Kubernetes by their types only', () => {
-    const imports = ['shared/fleet', 'shared/isolation', 'shared/preflight'].flatMap(listImports);
-    const clients = imports.filter((found) => /^(@azure|@kubernetes)\//.test(found.from));
-    expect(clients.length).toBeGreaterThan(0);
+  test.each(pure)('shared/%s knows Azure and Kubernetes by their types only', (room) => {
+    const clients = listImports(`shared/${room}`).filter(({ from }) => /^@(azure|kubernetes)\//.test(from));
     expect(clients.filter((found) => !found.typeOnly)).toEqual([]);
   });
 
-  test('the workflow knows its ports by their types only', () => {
-    const imports = listImports('shared/workflow').filter((found) => found.from.includes('/ports/'));
-    expect(imports.length).toBeGreaterThan(5);
+  test('the workflow knows activities and ports by their types only', () => {
+    const imports = listImports('shared/workflow').filter(({ from }) => /\/(ports|activities)\//.test(from));
+    expect(imports.length).toBeGreaterThan(1);
     expect(imports.filter((found) => !found.typeOnly)).toEqual([]);
+  });
+});
+
+describe('an orchestration', () => {
+  test('is told of outcomes by two files alone, which stand at Durable’s boundary', () => {
+    const readers = ['shared', 'functions'].flatMap(listImports).filter(({ from }) => from.endsWith('/outcome.ts'));
+    expect(readers.map(({ file }) => file).sort()).toEqual([
+      'shared/activities/create-activities.ts',
+      'shared/workflow/typed-call.ts',
+    ]);
+  });
+});
+
+/** What imports what, a folder's own files being one house beside each of its sub-folders. */
+function drawNeighbours(imports: Import[], folder: string): Map<string, Set<string>> {
+  const houseOf = (file: string) => {
+    const [first = '', ...rest] = file.slice(folder.length + 1).split('/');
+    return rest.length > 0 ? `${folder}/${first}/` : `${folder}/*`;
+  };
+  const neighbours = new Map<string, Set<string>>();
+  for (const { file, from } of imports) {
+    const target = normalize(join(dirname(file), from));
+    if (!from.startsWith('.') || !file.startsWith(`${folder}/`) || !target.startsWith(`${folder}/`)) continue;
+    const [house, other] = [houseOf(file), houseOf(target)];
+    if (house !== other) neighbours.set(house, (neighbours.get(house) ?? new Set()).add(other));
+  }
+  return neighbours;
+}
+
+/** The first circle, as the way round it; null when there is none. */
+function findCircle(neighbours: Map<string, Set<string>>): string | null {
+  const cleared = new Set<string>();
+  const walk = (house: string, way: string[]): string | null => {
+    if (way.includes(house)) return [...way.slice(way.indexOf(house)), house].join(' → ');
+    if (cleared.has(house)) return null;
+    for (const next of neighbours.get(house) ?? []) {
+      const circle = walk(next, [...way, house]);
+      if (circle) return circle;
+    }
+    cleared.add(house);
+    return null;
+  };
+  for (const house of neighbours.keys()) {
+    const circle = walk(house, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+describe('folders', () => {
+  test.each(['shared', 'functions', 'emulator', 'scripts', 'test', 'bench'])(
+    'of %s know no circle, at any depth',
+    (top) => {
+      const imports = listImports(top);
+      const folders = new Set([top]);
+      for (const { file } of imports)
+        for (let folder = dirname(file); folder.length > top.length; folder = dirname(folder)) folders.add(folder);
+      const circles = [...folders].map((folder) => findCircle(drawNeighbours(imports, folder))).filter(Boolean);
+      expect(circles).toEqual([]);
+    },
+  );
+
+  test('in a circle are found', () => {
+    const there = { file: 'a/b/one.ts', from: '../two.ts', typeOnly: false };
+    const back = { file: 'a/two.ts', from: './b/three.ts', typeOnly: true };
+    expect(findCircle(drawNeighbours([there], 'a'))).toBeNull();
+    expect(findCircle(drawNeighbours([there, back], 'a'))).toBe('a/b/ → a/* → a/b/');
   });
 });

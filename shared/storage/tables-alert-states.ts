@@ -16,7 +16,7 @@ import {
   readPointer,
 } from './tables/delivery-rows.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable } from './tables/open-table.ts';
+import { openTable, type Table } from './tables/open-table.ts';
 import { clusterRow, parseRow, verdict } from './tables/stored-rows.ts';
 import { alertPartition, tableSuffix } from './tables/table-layout.ts';
 import { listRows, readEntity } from './tables/table-rows.ts';
@@ -35,6 +35,12 @@ const stateRow = z.object({
 /** Alert memory in the table `<prefix>alerts`: what was announced of each pool, and what is still to be delivered. */
 export function createAlertStates(access: StorageAccess & { tablePrefix: string }): AlertStates {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.alerts}`);
+  return { ...createStateRows(table), ...createDeliveryRows(table) };
+}
+
+type StateMethods = 'readAlertState' | 'writeAlertState';
+
+function createStateRows(table: Table): Pick<AlertStates, StateMethods> {
   return {
     readAlertState: (cluster, poolName) =>
       table.use(async (client) => {
@@ -49,7 +55,11 @@ export function createAlertStates(access: StorageAccess & { tablePrefix: string 
         const keys = { partitionKey: alertPartition.states, rowKey: storageKey(state.cluster, state.poolName) };
         return { written: await writeUnchangedRow(client, keys, toColumns({ ...state }), eTag) };
       }),
+  };
+}
 
+function createDeliveryRows(table: Table): Omit<AlertStates, StateMethods> {
+  return {
     enqueueDelivery: (delivery) =>
       table.use(async (client) => {
         try {

@@ -6,8 +6,8 @@ import type { Postures } from '../ports/postures.ts';
 import type { Posture } from '../posture/posture.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { listPage, parseContinuation } from './tables/list-page.ts';
 import { openTable } from './tables/open-table.ts';
-import { formatContinuation, parseContinuation } from './tables/page-continuation.ts';
 import { clusterRow, parseRow, verdict } from './tables/stored-rows.ts';
 import { posturePartition, tableSuffix } from './tables/table-layout.ts';
 import { listRows, type Row, readEntity } from './tables/table-rows.ts';
@@ -58,13 +58,8 @@ export function createPostures(access: StorageAccess & { tablePrefix: string }):
       table.use(async (client) => {
         const after = continuation === null ? '' : parseContinuation(continuation, continuationShape);
         const filter = `${inPartition} and ${odata`RowKey gt ${after}`}`;
-        const rows = await listRows(client, { filter }, limit + 1);
-        const page = rows.slice(0, limit);
-        const last = page.at(-1)?.rowKey;
-        return {
-          postures: page.flatMap(readablePosture),
-          continuation: rows.length > limit && last !== undefined ? formatContinuation(last) : null,
-        };
+        const page = await listPage(client, filter, limit);
+        return { postures: page.rows.flatMap(readablePosture), continuation: page.continuation };
       }),
 
     listClusterPostures: (cluster) =>

@@ -7,8 +7,8 @@ import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { isStatus } from './access/storage-error.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
-import { openTable } from './tables/open-table.ts';
-import { formatContinuation, parseContinuation } from './tables/page-continuation.ts';
+import { listPage, parseContinuation } from './tables/list-page.ts';
+import { openTable, type Table } from './tables/open-table.ts';
 import { clusterRow, nodeRow, parseRow, runRow, stepRow } from './tables/stored-rows.ts';
 import { runPartition, tableSuffix } from './tables/table-layout.ts';
 import { ignoreMissing, listRows, type Row, readEntity } from './tables/table-rows.ts';
@@ -22,28 +22,12 @@ import { createRow } from './tables/write-row.ts';
 export function createRunRecords(access: StorageAccess & { tablePrefix: string }): RunRecords {
   const runs = openTable(access, `${access.tablePrefix}${tableSuffix.runs}`);
   const parts = openTable(access, `${access.tablePrefix}${tableSuffix.parts}`);
+  return { ...createRunRows(runs), ...createPartRows(parts), ...createClusterRows(runs) };
+}
 
-  const readRun = (runId: string) =>
-    runs.use(async (client) => {
-      const row = await readEntity(client, runPartition.runs, escapeKey(runId));
-      return row && parseRow(runRow, fromColumns(row), `of run ${runId}`);
-    });
+type RunMethods = 'createRun' | 'readRun' | 'updateRun' | 'listRuns' | 'listOpenRuns';
 
-  const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
-    parts.use(async (client) => {
-      const columns = toColumns(fields);
-      await client.upsertEntity({ ...columns, partitionKey: escapeKey(runId), rowKey }, 'Replace');
-    });
-
-  const listParts = <T>(runId: string, prefix: string, schema: z.ZodType<T>) =>
-    parts.use(async (client) => {
-      const rows = await listPrefixed(client, escapeKey(runId), prefix);
-      return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
-    });
-
-  const forgetOpenRun = (client: TableClient, runId: string) =>
-    client.deleteEntity(runPartition.open, escapeKey(runId)).catch(ignoreMissing);
-
+function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
   return {
     createRun: (run) =>
       runs.use(async (client) => {
@@ -53,40 +37,20 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
         return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
       }),
 
-    readRun,
-
-    updateRun: (runId, change) =>
+    readRun: (runId) =>
       runs.use(async (client) => {
-        const { runId: _never, ...fields } = change;
-        const columns = toColumns(fields);
-        try {
-          await client.updateEntity({ ...columns, partitionKey: runPartition.runs, rowKey: escapeKey(runId) }, 'Merge');
-        } catch (error) {
-          if (isStatus(error, 404)) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
-          throw error;
-        }
-        if (change.status && change.status !== 'running') await forgetOpenRun(client, runId);
+        const row = await readEntity(client, runPartition.runs, escapeKey(runId));
+        return row && parseRow(runRow, fromColumns(row), `of run ${runId}`);
       }),
 
-    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, { ...step }),
-
-    listSteps: (runId) => listParts(runId, 'step-', stepRow),
-
-    recordNode: (runId, node) => writePart(runId, nodeKey(node.poolName, node.evidence.nodeName), { ...node }),
-
-    listNodes: (runId) => listParts(runId, 'node-', nodeRow),
+    updateRun: (runId, change) => runs.use((client) => mergeRun(client, runId, change)),
 
     listRuns: ({ limit, continuation }) =>
       runs.use(async (client) => {
         const after = continuation === null ? '' : escapeKey(parseContinuation(continuation));
         const filter = odata`PartitionKey eq ${runPartition.runs} and RowKey gt ${after}`;
-        const rows = await listRows(client, { filter }, limit + 1);
-        const page = rows.slice(0, limit);
-        const last = page.at(-1)?.rowKey;
-        return {
-          runs: page.flatMap(readableRun),
-          continuation: rows.length > limit && last !== undefined ? formatContinuation(last) : null,
-        };
+        const { rows, continuation: next } = await listPage(client, filter, limit);
+        return { runs: rows.flatMap(readableRun), continuation: next };
       }),
 
     listOpenRuns: () =>
@@ -101,7 +65,47 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
         }
         return open;
       }),
+  };
+}
 
+async function mergeRun(client: TableClient, runId: string, change: Partial<RunRecord>): Promise<void> {
+  const { runId: _never, ...fields } = change;
+  const keys = { partitionKey: runPartition.runs, rowKey: escapeKey(runId) };
+  try {
+    await client.updateEntity({ ...toColumns(fields), ...keys }, 'Merge');
+  } catch (error) {
+    if (isStatus(error, 404)) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
+    throw error;
+  }
+  if (change.status && change.status !== 'running') await forgetOpenRun(client, runId);
+}
+
+async function forgetOpenRun(client: TableClient, runId: string): Promise<void> {
+  await client.deleteEntity(runPartition.open, escapeKey(runId)).catch(ignoreMissing);
+}
+
+/** Steps and nodes: a partition a run. */
+function createPartRows(parts: Table): Pick<RunRecords, 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes'> {
+  const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
+    parts.use(async (client) => {
+      const columns = toColumns(fields);
+      await client.upsertEntity({ ...columns, partitionKey: escapeKey(runId), rowKey }, 'Replace');
+    });
+  const listParts = <T>(runId: string, prefix: string, schema: z.ZodType<T>) =>
+    parts.use(async (client) => {
+      const rows = await listPrefixed(client, escapeKey(runId), prefix);
+      return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
+    });
+  return {
+    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, { ...step }),
+    listSteps: (runId) => listParts(runId, 'step-', stepRow),
+    recordNode: (runId, node) => writePart(runId, nodeKey(node.poolName, node.evidence.nodeName), { ...node }),
+    listNodes: (runId) => listParts(runId, 'node-', nodeRow),
+  };
+}
+
+function createClusterRows(runs: Table): Pick<RunRecords, 'rememberCluster' | 'listKnownClusters'> {
+  return {
     rememberCluster: (cluster) =>
       runs.use(async (client) => {
         const columns = toColumns({ ...cluster });

@@ -133,7 +133,7 @@ describe('watchPodPair', () => {
       json(response, 500, status(500, 'InternalError', 'etcdserver: leader changed'));
       return true;
     };
-    await expect(watchPair()).rejects.toThrow('ServerFailed: etcdserver: leader changed');
+    await expect(watchPair()).rejects.toMatchObject({ code: 'ServerFailed', message: 'etcdserver: leader changed' });
   });
 
   test('does not insist where it may not list', async () => {
@@ -141,7 +141,7 @@ describe('watchPodPair', () => {
       json(response, 403, status(403, 'Forbidden', 'pods is forbidden: User "a" cannot list resource "pods"'));
       return true;
     };
-    await expect(watchPair()).rejects.toThrow('Forbidden');
+    await expect(watchPair()).rejects.toMatchObject({ code: 'Forbidden' });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -261,7 +261,7 @@ describe('evidence', () => {
   test('is not decided while the log cannot be read just now', async () => {
     script.pods = silent;
     script.log = (_, response) => json(response, 500, status(500, 'InternalError', 'kubelet timeout'));
-    await expect(watchPair()).rejects.toThrow('ServerFailed: kubelet timeout');
+    await expect(watchPair()).rejects.toMatchObject({ code: 'ServerFailed', message: 'kubelet timeout' });
   });
 
   test('of another run is none', async () => {

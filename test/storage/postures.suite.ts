@@ -143,8 +143,10 @@ export function describePostures(open: OpenMemory) {
       Buffer.from('after:8236-a').toString('base64url'),
       Buffer.from("after:a|b|c|d' or 1").toString('base64url'),
     ])('refuse the continuation "%s"', async (continuation) => {
-      const failure = await failureOf(newPostures().listPostures({ limit: 5, continuation }));
-      expect(failure).toMatchObject({ code: 'InvalidContinuation', httpStatus: 400 });
+      await expect(newPostures().listPostures({ limit: 5, continuation })).rejects.toMatchObject({
+        code: 'InvalidContinuation',
+        httpStatus: 400,
+      });
     });
 
     test("of one cluster are its own and no neighbour's, however it is spelled", async () => {
