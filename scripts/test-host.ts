@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/conformance-case.ts';
+import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/cases/conformance-case.ts';
 import { conformanceCases } from '../test/contracts/functions-host/conformance-cases.ts';
 import { knownDisagreements } from '../test/contracts/functions-host/known-disagreements.ts';
 import { type Outcome, runConformance } from '../test/contracts/functions-host/run-conformance.ts';
 import { findAzureHost } from '../test/contracts/functions-host/start-azure-host.ts';
 import { startConformanceApp } from '../test/contracts/functions-host/start-conformance-app.ts';
 import { startOurHost } from '../test/contracts/functions-host/start-our-host.ts';
-import { deployedTarget } from '../test/contracts/main-app/deployed-target.ts';
 import {
   type ListedFunction,
   toGoldenFunctions,
   writeGoldenFunctions,
-} from '../test/contracts/main-app/golden-functions.ts';
-import { reasonToSkip } from '../test/contracts/main-app/main-app-case.ts';
+} from '../test/contracts/main-app/cases/golden-functions.ts';
+import { reasonToSkip } from '../test/contracts/main-app/cases/main-app-case.ts';
+import { deployedTarget } from '../test/contracts/main-app/deployed-target.ts';
 import { mainAppSuite } from '../test/contracts/main-app/main-app-cases.ts';
 import { startOnAzureHost } from '../test/contracts/main-app/start-on-azure-host.ts';
 import { ask, type ConformanceTarget } from '../test/support/functions-host/conformance-target.ts';

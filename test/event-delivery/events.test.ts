@@ -14,7 +14,7 @@ import {
   resourceEvent,
   somebody,
 } from '../support/samples/event-payloads.ts';
-import { readUntilEnded, startTestStack, type TestStack } from '../support/start-test-stack.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
 import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';

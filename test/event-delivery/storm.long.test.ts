@@ -4,7 +4,7 @@ import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { clusterCloudEvent, clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
-import { startTestStack, type TestStack } from '../support/start-test-stack.ts';
+import { startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
 import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';

@@ -1,4 +1,5 @@
 import { clientCases } from './cases/client-cases.ts';
+import type { ConformanceCase } from './cases/conformance-case.ts';
 import { eventGridCases } from './cases/event-grid-cases.ts';
 import { httpCases } from './cases/http-cases.ts';
 import { operationCases } from './cases/operation-cases.ts';
@@ -9,7 +10,6 @@ import { registrationCases } from './cases/registration-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
 import { statusCases } from './cases/status-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
-import type { ConformanceCase } from './conformance-case.ts';
 
 /** What every Functions host must do that serves the conformance app. */
 export const conformanceCases: readonly ConformanceCase[] = [

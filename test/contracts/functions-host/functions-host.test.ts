@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { reasonToSkip } from './conformance-case.ts';
+import { reasonToSkip } from './cases/conformance-case.ts';
 import { conformanceCases } from './conformance-cases.ts';
 import { knownDisagreements } from './known-disagreements.ts';
 import { type Outcome, runConformance } from './run-conformance.ts';

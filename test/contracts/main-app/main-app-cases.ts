@@ -1,13 +1,13 @@
 import { coverageCases } from './cases/coverage-cases.ts';
 import { eventCases } from './cases/event-cases.ts';
 import { findingCases } from './cases/finding-cases.ts';
+import type { MainAppCase } from './cases/main-app-case.ts';
 import { registrationCases } from './cases/registration-cases.ts';
 import { requestCases } from './cases/request-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
 import { runCases } from './cases/run-cases.ts';
 import { scenarioCases } from './cases/scenario-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
-import type { MainAppCase } from './main-app-case.ts';
 
 /** What the app must do in the scenario healthy, one after another, on an emulated Azure where nothing was done yet. */
 export const apiCases: readonly MainAppCase[] = [

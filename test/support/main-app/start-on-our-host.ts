@@ -1,4 +1,4 @@
-import { startTestStack, type TestStack } from '../start-test-stack.ts';
+import { startTestStack, type TestStack } from '../stack/start-test-stack.ts';
 import type { MainAppTarget } from './main-app-target.ts';
 
 /** The app of a running local stack as a target of the suite. */

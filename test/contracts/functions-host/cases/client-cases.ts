@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hangMs } from '../../../support/eventually.ts';
 import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 import {
   type InstanceStatus,
   type InstanceUrls,
@@ -10,7 +10,7 @@ import {
   readRunning,
   readStatus,
   readUntil,
-} from '../orchestration.ts';
+} from './orchestration.ts';
 
 async function startByClient(target: ConformanceTarget, name: string, input: unknown): Promise<InstanceUrls> {
   const answer = await ask(target, `/api/start/${name}/${newInstanceId()}`, { body: input });

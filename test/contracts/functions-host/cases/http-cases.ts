@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type Ask, ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 
 interface Echo {
   method: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+import { because, post, startAndEnd, startRunning, unknownInstance } from './known-instances.ts';
 import {
   durablePath,
   type InstanceUrls,
@@ -11,7 +11,7 @@ import {
   readStatus,
   readUntil,
   start,
-} from '../orchestration.ts';
+} from './orchestration.ts';
 
 export const operationCases: ConformanceCase[] = [
   {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 import {
   newInstanceId,
   outlast,
@@ -11,7 +11,7 @@ import {
   readUntil,
   runToEnd,
   start,
-} from '../orchestration.ts';
+} from './orchestration.ts';
 
 const work: ConformanceCase[] = [
   {

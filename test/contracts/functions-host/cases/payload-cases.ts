@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { outputOf, raise, readEnd, readRunning, start } from '../orchestration.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+import { outputOf, raise, readEnd, readRunning, start } from './orchestration.ts';
 
 const { activityInputAsText } = JSON.parse(
   readFileSync(new URL('../recorded/facts.json', import.meta.url), 'utf8'),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { because, post, startAndEnd, startRunning, unknownInstance } from '../known-instances.ts';
-import { durablePath, raise } from '../orchestration.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+import { because, post, startAndEnd, startRunning, unknownInstance } from './known-instances.ts';
+import { durablePath, raise } from './orchestration.ts';
 
 export const refusalCases: ConformanceCase[] = [
   {

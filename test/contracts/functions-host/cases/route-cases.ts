@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 
 interface RecordedRoute {
   request: string;

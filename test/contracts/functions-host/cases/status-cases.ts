@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
-import { startAndEnd, startRunning } from '../known-instances.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+import { startAndEnd, startRunning } from './known-instances.ts';
 import {
   durablePath,
   type InstanceStatus,
@@ -10,7 +10,7 @@ import {
   readEnd,
   readStatus,
   start,
-} from '../orchestration.ts';
+} from './orchestration.ts';
 
 export const statusCases: ConformanceCase[] = [
   {

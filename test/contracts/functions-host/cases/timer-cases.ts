@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../../support/eventually.ts';
 import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
-import type { ConformanceCase } from '../conformance-case.ts';
+import type { ConformanceCase } from './conformance-case.ts';
 
 interface Tick {
   isPastDue: boolean;

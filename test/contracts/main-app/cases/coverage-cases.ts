@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readHttpFunctions } from '../golden-functions.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import { readHttpFunctions } from './golden-functions.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const patternOf = (route: string): RegExp =>
   new RegExp(`^/api/${route.replaceAll(/\{[^}]+\}/g, '[^/?]+')}(\\?.*)?$`, 'i');

@@ -7,9 +7,9 @@ import {
   inCloudEvents,
   resourceEvent,
 } from '../../../support/samples/event-payloads.ts';
-import { readFunctionsTriggeredBy } from '../golden-functions.ts';
-import type { MainAppCase } from '../main-app-case.ts';
 import { listFindings } from './finding-cases.ts';
+import { readFunctionsTriggeredBy } from './golden-functions.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const deliver = (target: MainAppTarget, name: string, type: string, options: Ask): Promise<Answer> =>
   ask(target, `/runtime/webhooks/EventGrid?functionName=${name}`, {

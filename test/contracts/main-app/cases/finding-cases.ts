@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertRefused } from '../../../support/main-app/ask-for-runs.ts';
 import { askApp, type ClusterBody, type MainAppTarget } from '../../../support/main-app/main-app-target.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 export interface ShownFinding {
   id: string;

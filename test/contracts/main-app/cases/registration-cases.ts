@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import { compareFunctions, type ListedFunction, readGoldenFunctions, toGoldenFunctions } from '../golden-functions.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import { compareFunctions, type ListedFunction, readGoldenFunctions, toGoldenFunctions } from './golden-functions.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 export const registrationCases: readonly MainAppCase[] = [
   {

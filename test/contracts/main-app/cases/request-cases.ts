@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { askForRefusal, assertRefused, listRunIds } from '../../../support/main-app/ask-for-runs.ts';
 import { azureOf, type MainAppTarget, readArmRequests } from '../../../support/main-app/main-app-target.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const goodRequest = ({ cluster }: MainAppTarget) => ({ cluster, nodePool: { name: 'kata' }, cleanup: 'always-delete' });
 const withPool = (change: object) => () => ({ nodePool: { name: 'kata', ...change } });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { assertRefused } from '../../../support/main-app/ask-for-runs.ts';
 import { askApp } from '../../../support/main-app/main-app-target.ts';
-import { readHttpFunctions } from '../golden-functions.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import { readHttpFunctions } from './golden-functions.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const functions = readHttpFunctions();
 const pathOf = (route: string): string => `/api/${route.replaceAll(/\{[^}]+\}/g, 'x')}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertRefused, listRunIds, readRun, readRunEnd, startRun } from '../../../support/main-app/ask-for-runs.ts';
 import { askApp, azureOf, type MainAppTarget, readArmRequests } from '../../../support/main-app/main-app-target.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const provisioning = ({ cluster }: MainAppTarget, name: string, cleanup: string) => ({
   cluster,

@@ -8,7 +8,7 @@ import {
   readArmRequests,
   readPublishedAlerts,
 } from '../../../support/main-app/main-app-target.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 /** Percent at which AKS has taken the order for the pool. */
 const middle = 10;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../../support/eventually.ts';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
-import { durablePath, type InstanceStatus } from '../../functions-host/orchestration.ts';
-import { readFunctionsTriggeredBy } from '../golden-functions.ts';
-import type { MainAppCase } from '../main-app-case.ts';
+import { durablePath, type InstanceStatus } from '../../functions-host/cases/orchestration.ts';
+import { readFunctionsTriggeredBy } from './golden-functions.ts';
+import type { MainAppCase } from './main-app-case.ts';
 
 const fire = (name: string) => `/admin/functions/${name}`;
 

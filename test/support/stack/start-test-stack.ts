@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callApi, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
-import { type LocalStack, type StackOptions, startLocalStack } from '../../scripts/local-stack/start-local-stack.ts';
+import { callApi, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { type LocalStack, type StackOptions, startLocalStack } from '../../../scripts/local-stack/start-local-stack.ts';
 import {
   type ArmRequest,
   type PublishedAlert,
   readArmRequests,
   readPublishedAlerts,
-} from './main-app/main-app-target.ts';
-import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from './storage/shared-azurite.ts';
+} from '../main-app/main-app-target.ts';
+import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
 
 export type { ArmRequest };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorCodes } from '../shared/errors/error-codes.ts';
-import { toFailure } from '../shared/errors/failure.ts';
-import { KataproofError } from '../shared/errors/kataproof-error.ts';
+import { errorCodes } from '../../shared/errors/error-codes.ts';
+import { toFailure } from '../../shared/errors/failure.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 
 describe('KataproofError', () => {
   test.each(Object.entries(errorCodes))('%s is retryable or final as its code says', (code, traits) => {

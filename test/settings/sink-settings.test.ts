@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSettings } from '../shared/settings/read-settings.ts';
+import { readSettings } from '../../shared/settings/read-settings.ts';
 
 const least = { KATAPROOF_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true' };
 const whsec = (bytes: number) => `whsec_${Buffer.alloc(bytes, 3).toString('base64')}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../../support/eventually.ts';
-import { ask, type ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 
 /** The management URLs that a start answers with. */
 export interface InstanceUrls {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
-import { claimChange } from '../../shared/activities/claim-change.ts';
-import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
-import type { RunRecord } from '../../shared/runs/run-record.ts';
-import { type ChangesInput, proveChanges } from '../../shared/workflow/changes/prove-changes.ts';
-import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
+import { claimChange } from '../../../shared/activities/claim-change.ts';
+import type { ClusterFacts, PoolFacts } from '../../../shared/clusters/cluster-facts.ts';
+import type { RunRecord } from '../../../shared/runs/run-record.ts';
+import { type ChangesInput, proveChanges } from '../../../shared/workflow/changes/prove-changes.ts';
+import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { KataproofError } from '../shared/errors/kataproof-error.ts';
-import { readSettings } from '../shared/settings/read-settings.ts';
-import { systemNamespaces } from '../shared/workloads/sandbox-policy.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { readSettings } from '../../shared/settings/read-settings.ts';
+import { systemNamespaces } from '../../shared/workloads/sandbox-policy.ts';
 
 const key = Buffer.alloc(64, 3).toString('base64');
 const connectionString = `DefaultEndpointsProtocol=https;AccountName=history;AccountKey=${key};EndpointSuffix=core.windows.net`;

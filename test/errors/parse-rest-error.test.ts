@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRestError } from '../shared/errors/parse-rest-error.ts';
+import { parseRestError } from '../../shared/errors/parse-rest-error.ts';
 
 const now = Date.parse('2026-11-20T10:00:00Z');
 const headers = (all: Record<string, string>) => ({ headers: { get: (name: string) => all[name] } });

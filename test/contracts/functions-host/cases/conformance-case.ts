@@ -1,4 +1,4 @@
-import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
+import type { ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 
 /** One thing that every Functions host must do; `run` rejects when the target doesn't. */
 export interface ConformanceCase {

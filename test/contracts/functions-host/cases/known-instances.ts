@@ -1,4 +1,4 @@
-import { ask, type ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
+import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 import { type InstanceUrls, newInstanceId, readEnd, readRunning, start } from './orchestration.ts';
 
 /** Posts nothing to a URL; resolves to the HTTP status. */

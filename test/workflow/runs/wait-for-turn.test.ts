@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
-import { findEarlierRun } from '../../shared/activities/find-earlier-run.ts';
-import type { RunRecords } from '../../shared/ports/run-records.ts';
-import type { VerificationInput } from '../../shared/runs/requests.ts';
-import type { RunRecord } from '../../shared/runs/run-record.ts';
-import { waitForTurn } from '../../shared/workflow/runs/wait-for-turn.ts';
-import type { Story } from '../../shared/workflow/story.ts';
-import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
+import { findEarlierRun } from '../../../shared/activities/find-earlier-run.ts';
+import type { RunRecords } from '../../../shared/ports/run-records.ts';
+import type { VerificationInput } from '../../../shared/runs/requests.ts';
+import type { RunRecord } from '../../../shared/runs/run-record.ts';
+import { waitForTurn } from '../../../shared/workflow/runs/wait-for-turn.ts';
+import type { Story } from '../../../shared/workflow/story.ts';
+import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { redact } from '../shared/errors/redact.ts';
+import { redact } from '../../shared/errors/redact.ts';
 
 const jwt = `eyJhbGciOiJFUzI1NiJ9.${'eyJhdWQiOiJhIn0'}.c2lnbmF0dXJl-_x`;
 const accountKey = `${Buffer.alloc(64, 7).toString('base64')}`;

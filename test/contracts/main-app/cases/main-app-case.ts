@@ -1,5 +1,5 @@
-import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
-import { reasonToSkip as reasonOfAnyHost } from '../functions-host/conformance-case.ts';
+import type { MainAppTarget } from '../../../support/main-app/main-app-target.ts';
+import { reasonToSkip as reasonOfAnyHost } from '../../functions-host/cases/conformance-case.ts';
 
 /** One thing that Kataproof must do on every Functions host; `run` rejects when it doesn't. */
 export interface MainAppCase {

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { hasKataMark, isKataHandler, isKataNode, isKataRuntime, listKataLabels } from '../../shared/isolation/kata.ts';
+
+const mark = 'systemd.unit=kata-containers.target';
+
+describe('what is Kata’s on AKS', () => {
+  test.each(['KataVmIsolation', 'katavmisolation', 'KataMshvVmIsolation', 'KataCcIsolation'])(
+    'runtime %s',
+    (runtime) => {
+      expect(isKataRuntime(runtime)).toBe(true);
+    },
+  );
+
+  test.each(['kata', 'kata-preview', 'kata-cc'])('handler %s', (handler) => {
+    expect(isKataHandler(handler)).toBe(true);
+    expect(isKataNode({ kataLabels: [], runtimeHandlers: ['', handler] })).toBe(true);
+  });
+
+  test.each([
+    'kubernetes.azure.com/kata-vm-isolation',
+    'kubernetes.azure.com/kata-mshv-vm-isolation',
+    'kubernetes.azure.com/kata-cc-isolation',
+  ])('a node with label %s', (label) => {
+    expect(listKataLabels({ [label]: 'true', other: 'true' })).toEqual([label]);
+    expect(listKataLabels({ [label]: 'false' })).toEqual([]);
+    expect(isKataNode({ kataLabels: [label], runtimeHandlers: [] })).toBe(true);
+  });
+
+  test('a command line with the mark as a word of its own', () => {
+    expect(hasKataMark(`quiet ${mark} panic=1`)).toBe(true);
+  });
+});
+
+describe('what is not, however much it sounds so', () => {
+  test.each(['OCIContainer', 'Kata', 'KataVmIsolation2', 'MyKataVmIsolation', ''])('runtime "%s"', (runtime) => {
+    expect(isKataRuntime(runtime)).toBe(false);
+  });
+
+  test.each(['runc', 'kata-qemu', 'kata-qemu-runtime-rs', 'katana', 'Kata', '', null])('handler %s', (handler) => {
+    expect(isKataHandler(handler)).toBe(false);
+    expect(isKataNode({ kataLabels: [], runtimeHandlers: [handler ?? ''] })).toBe(false);
+  });
+
+  test.each([`x${mark}`, `${mark}s`, `note=${mark}`, 'systemd.unit=kata-containers', ''])(
+    'command line "%s"',
+    (line) => {
+      expect(hasKataMark(line)).toBe(false);
+    },
+  );
+});
