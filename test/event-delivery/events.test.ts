@@ -6,6 +6,7 @@ import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import {
   clusterCloudEvent,
   clusterEvent,
@@ -14,7 +15,6 @@ import {
   resourceEvent,
   somebody,
 } from '../support/samples/event-payloads.ts';
-import { readUntilEnded, startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
 import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';

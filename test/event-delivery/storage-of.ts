@@ -1,4 +1,4 @@
-import type { TestStack } from '../support/stack/start-test-stack.ts';
+import type { TestStack } from '../support/main-app/start-test-stack.ts';
 
 /** The way to what the app under test keeps in its tables. */
 export function storageOf({ storage }: Pick<TestStack, 'storage'>) {

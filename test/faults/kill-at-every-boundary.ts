@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
-import { startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
+import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 /** More lives than any run of one node needs; a run that needs more makes no progress. */
 const mostLives = 600;

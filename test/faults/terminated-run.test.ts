@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import { eventually } from '../support/eventually.ts';
-import { readUntilEnded, startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -21,7 +21,7 @@ import {
   startFleetStack,
   until,
 } from '../support/fleet/fleet-night.ts';
-import type { TestStack } from '../support/stack/start-test-stack.ts';
+import type { TestStack } from '../support/main-app/start-test-stack.ts';
 
 const size = { clusters: 7, pools: 3 };
 let stack: TestStack;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
-import { startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
 
 let stack: TestStack;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestStack, type TestStack } from '../support/stack/start-test-stack.ts';
+import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 let stack: TestStack;
 beforeAll(async () => {

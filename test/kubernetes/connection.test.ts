@@ -165,7 +165,7 @@ describe('a failure', () => {
     );
     const secret = 'eyJhbGciOiJFUzI1NiJ9.eyJvaWQiOiI0In0.c2lnbmF0dXJl';
     const { adapter } = connect({ open: async () => ({ ...server.connection, readToken: async () => secret }) });
-    const outcome = JSON.stringify(await adapter.checkReachable(cluster));
+    const outcome = JSON.stringify(await failureOf(adapter.checkReachable(cluster)));
     expect(outcome).toContain('ServerFailed');
     expect(outcome).not.toContain(secret);
     expect(outcome).not.toContain('hidden');

@@ -3,7 +3,7 @@ import { scenarios } from '../../emulator/scenarios/catalogue.ts';
 import { scenarioEnds } from '../../scripts/local-stack/scenario-ends.ts';
 import { assertScenario } from '../support/main-app/assert-scenario.ts';
 import { toTarget } from '../support/main-app/start-on-our-host.ts';
-import { startTestStack } from '../support/stack/start-test-stack.ts';
+import { startTestStack } from '../support/main-app/start-test-stack.ts';
 
 test('every scenario of the emulator has a documented end, and no other', () => {
   expect(Object.keys(scenarioEnds).sort()).toEqual(scenarios.map(({ name }) => name).sort());

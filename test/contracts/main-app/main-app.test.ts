@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 import { toTarget } from '../../support/main-app/start-on-our-host.ts';
-import { startTestStack, type TestStack } from '../../support/stack/start-test-stack.ts';
+import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
 import { reasonToSkip } from './cases/main-app-case.ts';
 import { apiCases } from './main-app-cases.ts';
 

@@ -6,16 +6,25 @@ import { createStateFolder, durableClient, type HostProcess, startHostProcess } 
 
 let state: ReturnType<typeof createStateFolder>;
 let trace: string;
+let hosts: HostProcess[];
 beforeEach(() => {
+  hosts = [];
   state = createStateFolder();
   trace = join(state.path, 'trace.txt');
 });
-afterEach(() => state.remove());
+afterEach(async () => {
+  await Promise.all(hosts.map((host) => host.end('SIGKILL')));
+  state.remove();
+});
 
 const words = ['a'];
 const expected = { done: words, sum: 0 };
-const start = (...args: string[]) =>
-  startHostProcess({ state: state.path, args: ['--auth', 'off', ...args], env: { TRACE_FILE: trace } });
+async function start(...args: string[]): Promise<HostProcess> {
+  const order = { state: state.path, args: ['--auth', 'off', ...args], env: { TRACE_FILE: trace } };
+  const host = await startHostProcess(order);
+  hosts.push(host);
+  return host;
+}
 const marks = () => (existsSync(trace) ? readFileSync(trace, 'utf8').trim().split('\n') : []);
 
 const beginning = (host: HostProcess) =>
@@ -31,7 +40,6 @@ describe('a host that dies', () => {
     const second = await start();
     expect(await durableClient(second).end('m')).toEqual(expected);
     expect(marks()).toEqual(words);
-    await second.end('SIGKILL');
   });
 
   test('between every two durable writes comes to the same end, running again the activities whose result was lost', async () => {
@@ -63,6 +71,5 @@ describe('a host that dies', () => {
     expect(await durableClient(second).end('m')).toEqual({ found: true });
     expect(marks()).toEqual(['begun', 'begun']);
     expect(await durableClient(second).end('before')).toEqual({ sum: 6 });
-    await second.end('SIGKILL');
   });
 });

@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
 import type { ArmAccess } from '../../../shared/azure/arm-client.ts';
+import { hangMs } from '../eventually.ts';
 import { failureOf } from '../failure-of.ts';
 import { trustCertificate } from '../trust-certificate.ts';
 
@@ -51,6 +52,8 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'sile
       outgoing.end(answer.body === undefined ? '' : text);
     });
   });
+  // A slow test must not find its connection closed between two calls.
+  server.keepAliveTimeout = hangMs;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   trustCertificate(authority.certificatePem);
   return {

@@ -1,6 +1,6 @@
 import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import type { FleetProgress } from '../../../shared/workflow/fleet/prove-fleet.ts';
-import { type ArmRequest, startTestStack, type TestStack } from '../stack/start-test-stack.ts';
+import { type ArmRequest, startTestStack, type TestStack } from '../main-app/start-test-stack.ts';
 
 export interface PostureAnswer {
   clusterId: string;

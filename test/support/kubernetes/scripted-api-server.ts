@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
 import type { ClusterConnection } from '../../../shared/ports/managed-clusters.ts';
+import { hangMs } from '../eventually.ts';
 
 export type Answer = (request: IncomingMessage & { url: string }, response: ServerResponse) => void;
 
@@ -31,6 +32,8 @@ export async function startScriptedApiServer(token = async () => 'token'): Promi
     current(request as IncomingMessage & { url: string }, response);
   });
   server.on('secureConnection', () => tlsConnections++);
+  // A slow test must not find its connection closed between two calls.
+  server.keepAliveTimeout = hangMs;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

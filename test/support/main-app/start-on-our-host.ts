@@ -1,5 +1,5 @@
-import { startTestStack, type TestStack } from '../stack/start-test-stack.ts';
 import type { MainAppTarget } from './main-app-target.ts';
+import { startTestStack, type TestStack } from './start-test-stack.ts';
 
 /** The app of a running local stack as a target of the suite. */
 export function toTarget(stack: TestStack, scenario: string): MainAppTarget {

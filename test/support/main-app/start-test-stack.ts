@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callApi, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '../../../scripts/local-stack/start-local-stack.ts';
-import {
-  type ArmRequest,
-  type PublishedAlert,
-  readArmRequests,
-  readPublishedAlerts,
-} from '../main-app/main-app-target.ts';
 import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
+import { type ArmRequest, type PublishedAlert, readArmRequests, readPublishedAlerts } from './main-app-target.ts';
 
 export type { ArmRequest };
 
