@@ -1,7 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
 import type { Ports } from './ports/ports.ts';
-import type { Settings } from './settings/read-settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /**
  * The only place where adapters meet: says who keeps which promise. Loads nothing and opens no connection before it is

@@ -5,17 +5,16 @@ import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
-import { awaitQuiet } from './await-quiet.ts';
 import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
-import { findEarlierRun } from './find-earlier-run.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodeScope } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
+import { readEarlierRun } from './read-earlier-run.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readVisit } from './read-visit.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
@@ -143,7 +142,7 @@ function createRunActs({ records, claims }: Ports) {
       return records.createRun(run);
     },
 
-    findEarlierRun: (input: InCluster & { runId: string }) => findEarlierRun(records, input),
+    readEarlierRun: (input: InCluster & { runId: string }) => readEarlierRun(records, input),
 
     /** Whether this execution is the one that carries out the run, when several hosts may have started it. */
     beginRun: ({ runId, executionToken }: { runId: string; executionToken: string }) =>
@@ -206,10 +205,19 @@ function createClockActs(ports: Ports) {
   };
 }
 
+/** Activities are billed while they wait; what is longer is left to a durable timer. */
+const longestWaitMs = 5_000;
+
+/** What only the host of an activity can do. */
 function createHostActs(host: ActivityHost) {
   return {
     startProof: (order: ProofOrder) => startProof(host, order),
-    awaitQuiet: (order: { until: number }) => awaitQuiet(host, order),
+    /** Makes up for clocks that differ: tells how long it is until `until` (milliseconds since the epoch) by the wall clock. */
+    awaitQuiet: async ({ until }: { until: number }) => {
+      const waitMs = Math.min(longestWaitMs, until - host.now());
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      return { remainingMs: Math.max(0, until - host.now()) };
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { Ports } from '../ports/ports.ts';
-import { findNonCompliance, listLookedForRules } from '../workloads/find-non-compliance.ts';
+import { findNonCompliance, rulesLookedFor } from '../workloads/find-non-compliance.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { standing } from '../workloads/standing.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
@@ -28,7 +28,7 @@ export async function inspectCluster(
   const facts = { azure, workloads: inside.workloads, at };
   const { opened, resolved } = await ports.findings.recordInspection({
     cluster,
-    rules: listLookedForRules(facts),
+    rules: rulesLookedFor(facts),
     found: findNonCompliance(facts, policy),
     at,
   });

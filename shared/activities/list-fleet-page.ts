@@ -1,9 +1,9 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { age, listDuePools } from '../fleet/list-due-pools.ts';
 import { isSelected, type TagFilter } from '../fleet/select-cluster.ts';
-import { listProvablePools, whyClusterUnprovable } from '../isolation/provable-pools.ts';
+import { age, selectDuePools } from '../fleet/select-due-pools.ts';
+import { selectProvablePools, whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import { chunks } from '../plain/chunks.ts';
 import { compare } from '../plain/compare.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -79,6 +79,6 @@ async function readAge(
   const cluster = parseClusterId(facts.id)?.cluster;
   if (!cluster) return [];
   const known = await ports.postures.listClusterPostures(cluster);
-  const due = listDuePools(known, listProvablePools(facts), { at, dueWithinMs });
+  const due = selectDuePools(known, selectProvablePools(facts), { at, dueWithinMs });
   return [{ cluster, oldest: Math.min(...due.map(age)) }];
 }

@@ -1,6 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { type DuePool, listDuePools } from '../fleet/list-due-pools.ts';
-import { listPoolNames, listProvablePools, type ProvablePool } from '../isolation/provable-pools.ts';
+import { type DuePool, selectDuePools } from '../fleet/select-due-pools.ts';
+import { type ProvablePool, poolNamesOf, selectProvablePools } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import { retireAbsentPools } from './retire-absent-pools.ts';
 
@@ -18,8 +18,8 @@ export async function readVisit(
 ): Promise<Visit> {
   const { cluster: facts } = await ports.clusters.readCluster(cluster);
   const known = await ports.postures.listClusterPostures(cluster);
-  const present = facts && listPoolNames(facts);
+  const present = facts && poolNamesOf(facts);
   await retireAbsentPools(ports.postures, { cluster, poolName: null, present, askedAt: at });
-  const pools = facts ? listProvablePools(facts) : [];
-  return { pools, due: listDuePools(known, pools, { at, dueWithinMs }) };
+  const pools = facts ? selectProvablePools(facts) : [];
+  return { pools, due: selectDuePools(known, pools, { at, dueWithinMs }) };
 }

@@ -6,7 +6,7 @@ export interface RetirementOrder {
   cluster: ClusterReference;
   /** The only pool that ARM was asked for; null when it was the whole cluster. */
   poolName: string | null;
-  /** Names of pools that the cluster has (`listPoolNames`); null when the cluster itself is gone. */
+  /** Names of pools that the cluster has (`poolNamesOf`); null when the cluster itself is gone. */
   present: string[] | null;
   /** When ARM was asked (ISO 8601). */
   askedAt: string;

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { listPoolNames, listProvablePools } from '../isolation/provable-pools.ts';
+import { poolNamesOf, selectProvablePools } from '../isolation/provable-pools.ts';
 import type { ManagedClusters } from '../ports/managed-clusters.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isTooOld } from '../posture/next-posture.ts';
@@ -19,7 +19,9 @@ export async function tellStale(
   const asked = await askForCluster(ports.clusters, cluster);
   const { retired } = asked.answered ? await retire(ports, cluster, asked.facts, at) : { retired: [] };
   const provable =
-    asked.answered && asked.facts ? listProvablePools(asked.facts).map(({ poolName }) => poolName.toLowerCase()) : null;
+    asked.answered && asked.facts
+      ? selectProvablePools(asked.facts).map(({ poolName }) => poolName.toLowerCase())
+      : null;
   const stale = (await ports.postures.listClusterPostures(cluster)).filter(
     (posture) => isTooOld(posture, at) && (provable?.includes(posture.poolName.toLowerCase()) ?? true),
   );
@@ -37,6 +39,6 @@ async function askForCluster(clusters: ManagedClusters, cluster: ClusterReferenc
 }
 
 function retire(ports: Pick<Ports, 'postures'>, cluster: ClusterReference, facts: ClusterFacts | null, at: string) {
-  const present = facts && listPoolNames(facts);
+  const present = facts && poolNamesOf(facts);
   return retireAbsentPools(ports.postures, { cluster, poolName: null, present, askedAt: at });
 }

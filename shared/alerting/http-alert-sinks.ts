@@ -1,8 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
+import type { AlertMessage } from '../alerts/alert-message.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { redact } from '../errors/redact.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
-import { cleanMessage } from './clean-message.ts';
 import type { Deliver } from './deliver.ts';
 import { createEventGridSink } from './event-grid-sink.ts';
 import { postJson } from './post-json.ts';
@@ -62,4 +63,15 @@ function chat(
   { timeoutMs, now }: Required<SinkDependencies>,
 ): Deliver {
   return (alerts) => postJson({ sinkName: name, url, body: JSON.stringify(render(alerts)), timeoutMs, nowMs: now() });
+}
+
+/** The message without what looks like a secret: reasons and checks quote what clusters and Azure wrote. */
+function cleanMessage(message: AlertMessage): AlertMessage {
+  return {
+    ...message,
+    title: redact(message.title),
+    reason: redact(message.reason),
+    whatToDo: redact(message.whatToDo),
+    nodes: message.nodes.map((node) => ({ ...node, expected: redact(node.expected), seen: redact(node.seen) })),
+  };
 }

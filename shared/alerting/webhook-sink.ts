@@ -1,6 +1,6 @@
+import { stableHash } from '../plain/stable-hash.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
-import { groupId } from './group-id.ts';
 import { postJson } from './post-json.ts';
 import { renderWebhook } from './render-webhook.ts';
 import { signWebhook } from './sign-webhook.ts';
@@ -30,4 +30,10 @@ export function createWebhookSink(
       },
     });
   };
+}
+
+/** The id of several alerts sent as one: that of a single alert, else one that follows from theirs. */
+function groupId(ids: readonly string[]): string {
+  const [first = '', ...others] = ids;
+  return others.length === 0 ? first : `group-${stableHash([...ids].sort().join('|'))}`;
 }

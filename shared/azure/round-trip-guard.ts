@@ -1,7 +1,7 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import type { Policy } from './arm-client.ts';
-import { listLostFields } from './list-lost-fields.ts';
+import { findLostFields } from './find-lost-fields.ts';
 
 /**
  * Lets a PUT pass only if it sends back what the GET before it brought. The SDK's model knows the fields of its own API
@@ -22,7 +22,7 @@ export function createRoundTripGuard(): Policy {
 }
 
 function assertRoundTrip(brought: unknown, sent: unknown): void {
-  const lost = listLostFields(brought, sent);
+  const lost = findLostFields(brought, sent);
   if (lost.length > 0)
     throw new KataproofError(
       'ClusterDoesNotRoundTrip',

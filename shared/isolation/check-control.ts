@@ -1,5 +1,5 @@
 import type { Check, CheckState, NodeEvidence, PodObservation } from './evidence.ts';
-import { describeSilence, readReport } from './report-of.ts';
+import { describeSilence, reportOf } from './report-of.ts';
 
 /**
  * Is the comparison valid? The ordinary pod must show exactly the kernel that the Node object shows, both pods must
@@ -43,7 +43,7 @@ function whereIs(pod: PodObservation | null): string {
 }
 
 function checkOrdinaryKernel({ before, ordinary }: NodeEvidence): Check[] {
-  const report = readReport(ordinary);
+  const report = reportOf(ordinary);
   const compare = (
     id: string,
     what: string,

@@ -1,6 +1,6 @@
 import type { Check, KernelReport, NodeEvidence } from './evidence.ts';
 import { hasKataMark, isKataHandler, kataCommandLineMark, kataHandlers } from './kata.ts';
-import { describeSilence, readReport } from './report-of.ts';
+import { describeSilence, reportOf } from './report-of.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -37,7 +37,7 @@ function checkAskedFor({ sandboxed }: NodeEvidence): Check {
 function checkOwnKernel({ before, sandboxed }: NodeEvidence): Check {
   const node = before?.bootId.toLowerCase() ?? '';
   const base = { id: 'own-kernel', expected: `the sandboxed pod with a boot id that is not the node's ${node}`.trim() };
-  const report = readReport(sandboxed);
+  const report = reportOf(sandboxed);
   if (!report) return { ...base, state: 'unknown', seen: describeSilence(sandboxed) };
   if (report.bootId === null) return { ...base, state: 'unknown', seen: 'a kernel that offers no boot id' };
   if (!uuid.test(report.bootId)) return { ...base, state: 'unknown', seen: 'a boot id that is no UUID' };
@@ -52,7 +52,7 @@ function checkKataMark({ sandboxed }: NodeEvidence, vmmNames: string[]): Check {
     id: 'kata-mark',
     expected: `${kataCommandLineMark} on the kernel command line, or DMI that names ${names.join(' or ')}`,
   };
-  const report = readReport(sandboxed);
+  const report = reportOf(sandboxed);
   if (!report) return { ...base, state: 'unknown', seen: describeSilence(sandboxed) };
   const marks = [
     ...(hasKataMark(report.commandLine ?? '') ? [`${kataCommandLineMark} on the command line`] : []),

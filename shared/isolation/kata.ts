@@ -50,7 +50,7 @@ export function isKataHandler(handler: string | null): boolean {
 }
 
 /** AKS's Kata labels of whatever age that a node carries. */
-export function listKataLabels(labels: Readonly<Record<string, string>>): string[] {
+export function kataLabelsOf(labels: Readonly<Record<string, string>>): string[] {
   return [kataNodeLabel, ...oldKataNodeLabels].filter((label) => labels[label] === 'true');
 }
 

@@ -1,12 +1,12 @@
 import type { KernelReport, NodeEvidence, NodeSnapshot, PodObservation } from './evidence.ts';
 import { isKataHandler } from './kata.ts';
-import { readReport } from './report-of.ts';
+import { reportOf } from './report-of.ts';
 
 /** What supports or explains a verdict and never overrules it, in sentences. */
 export function noteEvidence(evidence: NodeEvidence): string[] {
   const { before, after, sandboxed, ordinary } = evidence;
-  const guest = readReport(sandboxed);
-  const host = readReport(ordinary);
+  const guest = reportOf(sandboxed);
+  const host = reportOf(ordinary);
   return [
     ...(guest && before ? [noteRelease(guest, before)] : []),
     ...(guest && host ? noteComparison(guest, host) : []),

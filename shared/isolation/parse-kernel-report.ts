@@ -26,9 +26,9 @@ const required: readonly ReportKey[] = ['nonce', 'kernel_release'];
  * evidence" with the reason: silence, a cut or a foreign text must never look like a kernel that differs.
  */
 export function parseKernelReport(text: string, nonce: string): ParsedReport {
-  const lines = readLines(text);
+  const lines = parseLines(text);
   if (typeof lines === 'string') return noEvidence(lines);
-  const values = readValues(lines);
+  const values = parseValues(lines);
   if (typeof values === 'string') return noEvidence(values);
   if (nonce === '' || values.nonce !== nonce)
     return noEvidence('The report answers another question: its nonce is not the one of this run.');
@@ -40,7 +40,7 @@ function noEvidence(reason: string): ParsedReport {
 }
 
 /** The lines between header and end mark, or what is wrong with the whole. */
-function readLines(text: string): string[] | string {
+function parseLines(text: string): string[] | string {
   if (text.trim() === '') return 'The pod left no report.';
   if (text.length > terminationMessageBytes) return 'The text is longer than any report of the probe.';
   const lines = text.replace(/\n+$/, '').split('\n');
@@ -56,7 +56,7 @@ function readLines(text: string): string[] | string {
 type Values = Record<ReportKey, string>;
 
 /** Every key exactly once, each with a value of its format, or what is wrong. */
-function readValues(lines: string[]): Values | string {
+function parseValues(lines: string[]): Values | string {
   const values = new Map<ReportKey, string>();
   for (const line of lines) {
     const [, name, raw] = /^([a-z_]+)=([ -~]*)$/.exec(line) ?? [];

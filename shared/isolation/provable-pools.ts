@@ -48,7 +48,7 @@ export function whyPoolUnprovable(pool: Resource & { count: number | null }): Un
  * The Kata pools of a cluster that can be proven now, with a place for the nodes of no pool where node auto-provisioning
  * is on.
  */
-export function listProvablePools(cluster: ClusterWithPools): ProvablePool[] {
+export function selectProvablePools(cluster: ClusterWithPools): ProvablePool[] {
   if (whyClusterUnprovable(cluster)) return [];
   const pools = cluster.pools
     .filter((pool) => isKataRuntime(pool.workloadRuntime) && whyPoolUnprovable(pool) === null)
@@ -57,7 +57,7 @@ export function listProvablePools(cluster: ClusterWithPools): ProvablePool[] {
 }
 
 /** Names, in small letters, under which a cluster's pools may be remembered; a posture of any other name is of the past. */
-export function listPoolNames(
+export function poolNamesOf(
   cluster: Pick<ClusterWithPools, 'nodeAutoProvisioning'> & { pools: readonly { name: string }[] },
 ): string[] {
   const names = cluster.pools.map(({ name }) => name.toLowerCase());

@@ -1,6 +1,6 @@
 import type { KernelReport, PodObservation } from './evidence.ts';
 
-export function readReport(pod: PodObservation | null): KernelReport | null {
+export function reportOf(pod: PodObservation | null): KernelReport | null {
   return pod?.evidence.outcome === 'report' ? pod.evidence.report : null;
 }
 

@@ -1,4 +1,4 @@
-import { listKataLabels } from '../isolation/kata.ts';
+import { kataLabelsOf } from '../isolation/kata.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
@@ -50,7 +50,7 @@ export function createVerificationCluster(
         return {
           nodes: nodes.map((node) => ({
             ...snapshotNode(node, readAt()),
-            kataLabels: listKataLabels(node.metadata?.labels ?? {}),
+            kataLabels: kataLabelsOf(node.metadata?.labels ?? {}),
           })),
         };
       }),

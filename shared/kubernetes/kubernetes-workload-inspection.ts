@@ -1,9 +1,12 @@
+import type { V1Node } from '@kubernetes/client-node';
+import { kataLabelsOf } from '../isolation/kata.ts';
 import type { WorkloadInspection } from '../ports/workload-inspection.ts';
+import type { NodeFacts } from '../workloads/workload-facts.ts';
 import type { CallCluster } from './connection/call-cluster.ts';
 import { listAll } from './connection/list-all.ts';
 import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
-import { toNodeFacts } from './node-facts.ts';
 import { toPodFacts } from './pod-facts.ts';
+import { snapshotNode } from './snapshot-node.ts';
 
 /** WorkloadInspection over `@kubernetes/client-node`, on connections that it shares with verification. */
 export function createWorkloadInspection(call: CallCluster): WorkloadInspection {
@@ -37,4 +40,9 @@ function pageOf<Item, Facts>(
   toFacts: (item: Item) => Facts,
 ): { items: Facts[]; metadata: { _continue?: string } } {
   return { items: items.map(toFacts), metadata: metadata ?? {} };
+}
+
+function toNodeFacts(node: V1Node): NodeFacts {
+  const { name, poolName, runtimeHandlers, nodeImageVersion } = snapshotNode(node, '');
+  return { name, poolName, runtimeHandlers, nodeImageVersion, kataLabels: kataLabelsOf(node.metadata?.labels ?? {}) };
 }

@@ -6,7 +6,7 @@ type AnyContainer = Pick<V1Container, 'name' | 'securityContext' | 'volumeDevice
 /** What the rules need of a pod, and nothing else: no environment, no annotations, no commands. */
 export function toPodFacts({ metadata, spec, status }: V1Pod): PodFacts {
   const controller = metadata?.ownerReferences?.find((owner) => owner.controller);
-  const containers = listContainers(spec);
+  const containers = containersOf(spec);
   return {
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
@@ -21,7 +21,7 @@ export function toPodFacts({ metadata, spec, status }: V1Pod): PodFacts {
     hostIpc: spec?.hostIPC ?? false,
     hostPaths: (spec?.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
     privilegedContainers: namesOf(containers, ({ securityContext }) => securityContext?.privileged ?? false),
-    devices: [...containers.flatMap(listDevices), ...(spec?.resourceClaims ?? []).map(({ name }) => `claim ${name}`)],
+    devices: [...containers.flatMap(devicesOf), ...(spec?.resourceClaims ?? []).map(({ name }) => `claim ${name}`)],
     subPathContainers: namesOf(containers, ({ volumeMounts = [] }) =>
       volumeMounts.some(({ subPath, subPathExpr }) => Boolean(subPath || subPathExpr)),
     ),
@@ -29,7 +29,7 @@ export function toPodFacts({ metadata, spec, status }: V1Pod): PodFacts {
 }
 
 /** Ephemeral containers too: `kubectl debug` can add a privileged one to a living pod. */
-function listContainers(spec: V1PodSpec | undefined): AnyContainer[] {
+function containersOf(spec: V1PodSpec | undefined): AnyContainer[] {
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])];
 }
 
@@ -38,7 +38,7 @@ function namesOf(containers: AnyContainer[], choose: (container: AnyContainer) =
 }
 
 /** Block volumes, and resources of device plugins: `vendor.example/device` (Kubernetes, "Extended resources"). */
-function listDevices({ volumeDevices = [], resources }: AnyContainer): string[] {
+function devicesOf({ volumeDevices = [], resources }: AnyContainer): string[] {
   const extended = Object.keys(resources?.limits ?? {}).filter(
     (name) => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name),
   );

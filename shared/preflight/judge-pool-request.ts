@@ -1,7 +1,7 @@
 import { isKataRuntime, kataRuntime } from '../isolation/kata.ts';
 import {
   type ClusterWithPools,
-  listProvablePools,
+  selectProvablePools,
   type Unprovable,
   whyClusterUnprovable,
   whyPoolUnprovable,
@@ -101,7 +101,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
 /** Nodes that no pool has may be Kata's too, so that a cluster without Kata pools is not refused. */
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
   const kataPools = cluster.pools.filter((pool) => isKataRuntime(pool.workloadRuntime));
-  if (kataPools.length === 0 || listProvablePools(cluster).length > 0) return null;
+  if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
   const why = kataPools.map((pool) => `${pool.name} ${inWords[whyPoolUnprovable(pool) ?? 'empty']}`).join('; ');
   return {
     code: 'NothingToProve',

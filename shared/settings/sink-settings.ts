@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asRecord } from '../plain/as-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
+import { isHttpsOrLoopback } from './setting-formats.ts';
 
 /** Where alerts go, as the setting KATAPROOF_ALERT_SINKS lists it. URLs of chat hooks are secrets, as keys are. */
 export type SinkSettings = z.output<typeof sink>;
@@ -9,13 +10,11 @@ const mostSinks = 20;
 
 const atLeast = (what: string) => z.string(`must be ${what}`);
 
-/** Loopback alone may be spoken to in the clear: that is where receivers are emulated. */
 const address = (what: string) =>
   atLeast(`the https URL of ${what}`).refine((text) => {
     if (!URL.canParse(text)) return false;
-    const { protocol, hostname, username, password, hash } = new URL(text);
-    const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-    return (protocol === 'https:' || (protocol === 'http:' && loopback)) && !username && !password && !hash;
+    const url = new URL(text);
+    return isHttpsOrLoopback(url) && !url.username && !url.password && !url.hash;
   }, `must be the https URL of ${what}, without user, password or fragment`);
 
 /** 24 to 64 bytes, as Standard Webhooks asks for. */

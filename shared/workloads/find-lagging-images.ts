@@ -1,4 +1,4 @@
-import { listSome } from '../plain/list-some.ts';
+import { nameSome } from '../plain/name-some.ts';
 import type { Sighting } from './finding.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
 import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
@@ -8,7 +8,7 @@ import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
 export function findDifferingImages({ nodes }: WorkloadFacts): Sighting[] {
   return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
     const images = new Set(kataNodes.flatMap(({ nodeImageVersion }) => nodeImageVersion ?? []));
-    const message = `${kataNodes.length} Kata nodes run ${images.size} node images: ${listSome(images)}.`;
+    const message = `${kataNodes.length} Kata nodes run ${images.size} node images: ${nameSome(images)}.`;
     return images.size > 1 ? [{ subject, message }] : [];
   });
 }
@@ -26,8 +26,8 @@ export function findLaggingImages({ nodes }: WorkloadFacts): Sighting[] {
       return image && best && compareReleases(image, best.image) < 0;
     });
     if (lagging.length === 0) return [];
-    const old = listSome(lagging.map(({ nodeImageVersion }) => nodeImageVersion ?? ''));
-    const best = listSome(lagging.map((node) => newest.get(imageOf(node)?.family ?? '')?.version ?? ''));
+    const old = nameSome(lagging.map(({ nodeImageVersion }) => nodeImageVersion ?? ''));
+    const best = nameSome(lagging.map((node) => newest.get(imageOf(node)?.family ?? '')?.version ?? ''));
     return [{ subject, message: `${lagging.length} Kata nodes run ${old}; others of the cluster run ${best}.` }];
   });
 }

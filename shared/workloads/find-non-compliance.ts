@@ -56,7 +56,7 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
 }
 
 /** The rules that could be looked for: of the others, nothing is known, and no finding may be taken for resolved. */
-export function listLookedForRules({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
+export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
   return findingRuleIds.filter((rule) => (findingRules[rule].source === 'azure' ? azure : workloads) !== null);
 }
 

@@ -1,5 +1,5 @@
 import { kataNodeLabel, oldKataNodeLabels, oldKataRuntimeClasses, oldKataRuntimes } from '../isolation/kata.ts';
-import { listSome } from '../plain/list-some.ts';
+import { nameSome } from '../plain/name-some.ts';
 import type { Sighting } from './finding.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
 import { sightOwners } from './sight-owners.ts';
@@ -26,7 +26,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
       ({ kataLabels }) =>
         !kataLabels.includes(kataNodeLabel) && kataLabels.some((label) => oldKataNodeLabels.includes(label)),
     );
-    const labels = listSome(old.flatMap(({ kataLabels }) => kataLabels));
+    const labels = nameSome(old.flatMap(({ kataLabels }) => kataLabels));
     const nodesSay = `${old.length} of ${kataNodes.length} Kata nodes`;
     return old.length > 0 ? [{ subject, message: `${nodesSay} carry ${labels}, not ${kataNodeLabel}.` }] : [];
   });

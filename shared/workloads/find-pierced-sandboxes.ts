@@ -1,4 +1,4 @@
-import { listSome } from '../plain/list-some.ts';
+import { nameSome } from '../plain/name-some.ts';
 import type { Sighting } from './finding.ts';
 import { isSandboxed } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
@@ -12,12 +12,12 @@ const isDevice = (path: string) => path === '/dev' || path.startsWith('/dev/');
 function hostPaths({ hostPaths: paths }: PodFacts): string | null {
   // What a sandboxed pod finds below /dev is the guest's: see `devices`.
   const ofNode = paths.filter((path) => !isDevice(path));
-  return ofNode.length > 0 ? `mounts ${listSome(ofNode)} of its node` : null;
+  return ofNode.length > 0 ? `mounts ${nameSome(ofNode)} of its node` : null;
 }
 
 function devices(pod: PodFacts): string | null {
   const all = [...pod.devices, ...pod.hostPaths.filter(isDevice)];
-  return all.length > 0 ? `is given ${listSome(all)}` : null;
+  return all.length > 0 ? `is given ${nameSome(all)}` : null;
 }
 
 function hostProcesses({ hostPid, hostIpc }: PodFacts): string | null {
@@ -30,10 +30,10 @@ const holes = {
   'sandbox-host-network': ({ hostNetwork }) => (hostNetwork ? 'asks for hostNetwork' : null),
   'sandbox-host-processes': hostProcesses,
   'sandbox-privileged': ({ privilegedContainers }) =>
-    privilegedContainers.length > 0 ? `container ${listSome(privilegedContainers)} is privileged` : null,
+    privilegedContainers.length > 0 ? `container ${nameSome(privilegedContainers)} is privileged` : null,
   'sandbox-device': devices,
   'sandbox-sub-path': ({ subPathContainers }) =>
-    subPathContainers.length > 0 ? `container ${listSome(subPathContainers)} mounts a subPath` : null,
+    subPathContainers.length > 0 ? `container ${nameSome(subPathContainers)} mounts a subPath` : null,
 } satisfies Record<string, Hole>;
 
 /** One kind of hole in sandboxed pods; ordinary pods have no wall that could be pierced. */

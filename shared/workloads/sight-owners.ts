@@ -1,4 +1,4 @@
-import { listSome } from '../plain/list-some.ts';
+import { nameSome } from '../plain/name-some.ts';
 import type { Sighting } from './finding.ts';
 import { subjectOf } from './owner-of.ts';
 import type { PodFacts } from './workload-facts.ts';
@@ -10,7 +10,7 @@ export function sightOwners(pods: PodFacts[], judge: (pod: PodFacts) => string |
     return message === null ? [] : [{ subject: subjectOf(pod), message }];
   });
   return [...Map.groupBy(seen, ({ subject }) => subject)].map(([subject, sightings]) => {
-    const messages = listSome(sightings.map(({ message }) => message));
+    const messages = nameSome(sightings.map(({ message }) => message));
     const count = sightings.length;
     return { subject, message: `${count} ${count === 1 ? 'pod' : 'pods'}: ${messages}.` };
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
-import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const found = findNonCompliance(seen, policy).map((finding) => ({ ...finding, cluster }));
   const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
   const storage = { ...stack.storage, tablesEndpoint: null };
-  const look = { cluster, rules: listLookedForRules(seen), found, at: seen.at };
+  const look = { cluster, rules: rulesLookedFor(seen), found, at: seen.at };
   await createFindings({ ...storage, credential }).recordInspection(look);
 });
 afterAll(() => stack?.stop());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasKataMark, isKataHandler, isKataNode, isKataRuntime, listKataLabels } from '../../shared/isolation/kata.ts';
+import { hasKataMark, isKataHandler, isKataNode, isKataRuntime, kataLabelsOf } from '../../shared/isolation/kata.ts';
 
 const mark = 'systemd.unit=kata-containers.target';
 
@@ -21,8 +21,8 @@ describe('what is Kata’s on AKS', () => {
     'kubernetes.azure.com/kata-mshv-vm-isolation',
     'kubernetes.azure.com/kata-cc-isolation',
   ])('a node with label %s', (label) => {
-    expect(listKataLabels({ [label]: 'true', other: 'true' })).toEqual([label]);
-    expect(listKataLabels({ [label]: 'false' })).toEqual([]);
+    expect(kataLabelsOf({ [label]: 'true', other: 'true' })).toEqual([label]);
+    expect(kataLabelsOf({ [label]: 'false' })).toEqual([]);
     expect(isKataNode({ kataLabels: [label], runtimeHandlers: [] })).toBe(true);
   });
 

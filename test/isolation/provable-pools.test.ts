@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { listPoolNames, listProvablePools } from '../../shared/isolation/provable-pools.ts';
+import { poolNamesOf, selectProvablePools } from '../../shared/isolation/provable-pools.ts';
 
 const pool = {
   name: 'kata',
@@ -15,11 +15,11 @@ const cluster = {
   nodeAutoProvisioning: false,
   pools: [{ ...pool, name: 'system', workloadRuntime: 'OCIContainer' }, pool],
 };
-const namesOf = (given: typeof cluster) => listProvablePools(given).map(({ poolName }) => poolName);
+const namesOf = (given: typeof cluster) => selectProvablePools(given).map(({ poolName }) => poolName);
 
 describe('a cluster', () => {
   test('has its Kata pools to prove', () => {
-    expect(listProvablePools(cluster)).toEqual([{ poolName: 'kata', nodeImageVersion: 'image-1' }]);
+    expect(selectProvablePools(cluster)).toEqual([{ poolName: 'kata', nodeImageVersion: 'image-1' }]);
   });
 
   test('has also the nodes of no pool to prove when node auto-provisioning is on', () => {
@@ -59,6 +59,6 @@ test('a pool whose count ARM does not tell is not empty', () => {
 
 test('pools are remembered under their names in small letters, nodes of no pool while something makes them', () => {
   const pools = [{ ...pool, name: 'KATA' }];
-  expect(listPoolNames({ ...cluster, pools })).toEqual(['kata']);
-  expect(listPoolNames({ ...cluster, pools, nodeAutoProvisioning: true })).toEqual(['kata', '(no agent pool)']);
+  expect(poolNamesOf({ ...cluster, pools })).toEqual(['kata']);
+  expect(poolNamesOf({ ...cluster, pools, nodeAutoProvisioning: true })).toEqual(['kata', '(no agent pool)']);
 });

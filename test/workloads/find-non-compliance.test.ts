@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findNonCompliance, listLookedForRules } from '../../shared/workloads/find-non-compliance.ts';
+import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
 import type { Finding, FoundFinding } from '../../shared/workloads/finding.ts';
 import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
@@ -208,9 +208,9 @@ describe('what could not be seen', () => {
   test('is neither found nor looked for', () => {
     const hidden = { ...cluster({}, { localAccountsDisabled: false }), workloads: null };
     expect(found(hidden)).toEqual(['local-accounts-enabled Cluster']);
-    expect(listLookedForRules(hidden).sort()).toEqual(['local-accounts-enabled', 'old-pool-runtime']);
-    expect(listLookedForRules({ ...cluster(), azure: null })).not.toContain('local-accounts-enabled');
-    expect(listLookedForRules(cluster())).toEqual(findingRuleIds);
+    expect(rulesLookedFor(hidden).sort()).toEqual(['local-accounts-enabled', 'old-pool-runtime']);
+    expect(rulesLookedFor({ ...cluster(), azure: null })).not.toContain('local-accounts-enabled');
+    expect(rulesLookedFor(cluster())).toEqual(findingRuleIds);
   });
 });
 

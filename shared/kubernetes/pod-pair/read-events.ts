@@ -13,7 +13,7 @@ const hopelessSandbox = /no runtime for|unknown runtime|memory limit too low|not
 const hopelessSandboxCount = 3;
 
 /** Why a pod that has a node does not start, when its Events tell. */
-export async function findSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise<Trouble | null> {
+export async function readSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise<Trouble | null> {
   const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
   const failures = events.filter(({ reason }) => reason === 'FailedCreatePodSandBox');
   const last = failures.at(-1);
@@ -24,7 +24,7 @@ export async function findSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise
 }
 
 /** Why a Job has no pod, when admission refused it. */
-export async function findCreationTrouble(
+export async function readCreationTrouble(
   apis: ClusterApis,
   namespace: string,
   jobName: string,
@@ -37,7 +37,7 @@ export async function findCreationTrouble(
 }
 
 /** The fuller words of a failed pull: once it backs off, the container's status says only that it does. */
-export async function findPullTrouble(apis: ClusterApis, pod: V1Pod): Promise<string | null> {
+export async function readPullTrouble(apis: ClusterApis, pod: V1Pod): Promise<string | null> {
   const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
   const pulls = events.filter(({ reason, message }) => reason === 'Failed' && /failed to pull/i.test(message ?? ''));
   return pulls.at(-1)?.message ?? null;

@@ -9,7 +9,7 @@ import { followPods, type PodFollower } from './follow-pods.ts';
 import { judgePodProgress, type PodProgress } from './judge-pod-progress.ts';
 import { observePod } from './observe-pod.ts';
 import { findPodOfJob, podRoles, selectPodsOfPair } from './pod-of-job.ts';
-import { findCreationTrouble, findPullTrouble, findSandboxTrouble, type Trouble } from './read-events.ts';
+import { readCreationTrouble, readPullTrouble, readSandboxTrouble, type Trouble } from './read-events.ts';
 import { readEvidence } from './read-evidence.ts';
 
 export interface PairWatchOptions {
@@ -62,7 +62,7 @@ async function awaitPair(
       if (state.state !== 'running') return inFullWords(apis, names, pods, state);
       if (options.now() >= nextReadAt) {
         nextReadAt = options.now() + options.readEventsEveryMs;
-        const found = await findHiddenTrouble(apis, names, pods).catch(() => null);
+        const found = await readHiddenTrouble(apis, names, pods).catch(() => null);
         if (found) return found;
       }
       if (late) return state;
@@ -126,7 +126,7 @@ async function inFullWords(
   if (judgement.state !== 'failed' || !judgement.role) return judgement;
   const { role, code, message } = judgement;
   const pod = findPodOfJob(pods, names[role]);
-  const fuller = pod && /Image/.test(code) ? await findPullTrouble(apis, pod).catch(() => null) : null;
+  const fuller = pod && /Image/.test(code) ? await readPullTrouble(apis, pod).catch(() => null) : null;
   return fail(role, { code, message: fuller ?? message });
 }
 
@@ -135,21 +135,21 @@ function fail(role: PodRole, { code, message }: Trouble): PairState {
 }
 
 /** Reads what the pods themselves do not show: Events of sandboxes that fail, Jobs whose pods are refused or gone. */
-async function findHiddenTrouble(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
+async function readHiddenTrouble(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
   for (const role of podRoles) {
     const pod = findPodOfJob(pods, names[role]);
     const trouble = pod
-      ? judgePodProgress(pod).state === 'starting' && (await findSandboxTrouble(apis, pod))
-      : await findJobTrouble(apis, names.namespace, names[role]);
+      ? judgePodProgress(pod).state === 'starting' && (await readSandboxTrouble(apis, pod))
+      : await readJobTrouble(apis, names.namespace, names[role]);
     if (trouble) return fail(role, trouble);
   }
   return null;
 }
 
-async function findJobTrouble(apis: ClusterApis, namespace: string, name: string): Promise<Trouble | null> {
+async function readJobTrouble(apis: ClusterApis, namespace: string, name: string): Promise<Trouble | null> {
   const job = await orNull(apis.batch.readNamespacedJob({ namespace, name }));
   if (!job) return { code: 'JobGone', message: `Job ${name} is no longer there: somebody has removed it.` };
-  return (await findCreationTrouble(apis, namespace, name)) ?? findJobFailure(job);
+  return (await readCreationTrouble(apis, namespace, name)) ?? findJobFailure(job);
 }
 
 function findJobFailure(job: V1Job): Trouble | null {

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterFacts, PoolFacts } from '../../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { isKataRuntime } from '../../isolation/kata.ts';
-import { listPoolNames, listProvablePools } from '../../isolation/provable-pools.ts';
+import { poolNamesOf, selectProvablePools } from '../../isolation/provable-pools.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
@@ -71,13 +71,13 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
     const read = yield* ask('readCluster', { cluster });
     if (!read.ok) return never(read.failure);
     const facts = read.value.cluster;
-    const wanted = facts ? listKataPools(facts, poolName) : [];
-    const provable = facts ? listProvablePools(facts).map((pool) => pool.poolName) : [];
+    const wanted = facts ? selectKataPools(facts, poolName) : [];
+    const provable = facts ? selectProvablePools(facts).map((pool) => pool.poolName) : [];
     for (const pool of wanted.filter((one) => isAtRest(one) && provable.includes(one.name) && !runs.has(one.name)))
       runs.set(pool.name, yield* proveChange(context, store, input, pool));
     const moving = wanted.find((pool) => !isAtRest(pool));
     if (moving) return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.` };
-    const present = facts && listPoolNames(facts);
+    const present = facts && poolNamesOf(facts);
     return { state: 'there', value: { runIds: [...runs.values()], present, askedAt } };
   }
 
@@ -108,7 +108,7 @@ function* proveChange(
 }
 
 /** The Kata pool of that name, or every Kata pool (null). */
-function listKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
+function selectKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
   const wanted = poolName?.toLowerCase();
   return facts.pools.filter(
     (pool) => isKataRuntime(pool.workloadRuntime) && (wanted === undefined || pool.name.toLowerCase() === wanted),

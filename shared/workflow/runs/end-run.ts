@@ -29,7 +29,7 @@ export function* announce(
   policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<void> {
   const { verdict, reason } = ending;
-  const pools = ending.pools.length > 0 ? ending.pools : unlookedAt(run, ending);
+  const pools = ending.pools.length > 0 ? ending.pools : unproven(run, ending);
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
   if (ending.status === 'cancelled') return;
   if (verdict !== 'isolated' && !context.df.isReplaying)
@@ -43,7 +43,7 @@ export function* announce(
 }
 
 /** A pool that nobody came to look at is remembered too, with the reason: not to know is news. */
-function unlookedAt(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'] {
+function unproven(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'] {
   const poolNames = run.poolNames ?? [run.poolName ?? '(no Kata pool)'];
   return poolNames.map((poolName) => ({ poolName, verdict, reason, nodesPresent: 0, nodesProven: 0 }));
 }

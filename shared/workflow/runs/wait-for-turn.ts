@@ -19,7 +19,7 @@ export function* waitForTurn(context: OrchestrationContext, story: Story, input:
     deadline,
     firstDelayMs: options.pollMs,
     *poll() {
-      const seen = yield* ask('findEarlierRun', { runId, cluster });
+      const seen = yield* ask('readEarlierRun', { runId, cluster });
       if (!seen.ok) return never(seen.failure);
       if (seen.value.earlier === null) return { state: 'there', value: true };
       const waitingFor = `Waiting for run ${seen.value.earlier} of the same cluster`;

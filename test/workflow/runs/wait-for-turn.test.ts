@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
-import { findEarlierRun } from '../../../shared/activities/find-earlier-run.ts';
+import { readEarlierRun } from '../../../shared/activities/read-earlier-run.ts';
 import type { RunRecords } from '../../../shared/ports/run-records.ts';
 import type { VerificationInput } from '../../../shared/runs/requests.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
@@ -32,9 +32,9 @@ function openWorld(open: Pick<RunRecord, 'runId' | 'cluster'>[]) {
   const hub = createInProcessHub({
     orchestrators: { waits },
     activities: {
-      findEarlierRun: async (input) => ({
+      readEarlierRun: async (input) => ({
         ok: true,
-        value: await findEarlierRun(records, input as (typeof open)[number]),
+        value: await readEarlierRun(records, input as (typeof open)[number]),
       }),
     },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { listLostFields } from '../../shared/azure/list-lost-fields.ts';
+import { findLostFields } from '../../shared/azure/find-lost-fields.ts';
 
 const cluster = {
   id: '/subscriptions/s/resourcegroups/g/providers/Microsoft.ContainerService/managedClusters/c',
@@ -29,7 +29,7 @@ const sent = {
 
 describe('what a PUT would lose', () => {
   test('is nothing when only what AKS writes is missing', () => {
-    expect(listLostFields(cluster, sent)).toEqual([]);
+    expect(findLostFields(cluster, sent)).toEqual([]);
   });
 
   test.each<[string, object, object, string]>([
@@ -64,14 +64,14 @@ describe('what a PUT would lose', () => {
     ],
     ['all', {}, {}, 'location'],
   ])('is %s', (_what, change, put, path) => {
-    expect(listLostFields({ ...cluster, ...change }, put)).toContain(path);
+    expect(findLostFields({ ...cluster, ...change }, put)).toContain(path);
   });
 
   test('is nothing when what is missing is empty', () => {
-    expect(listLostFields({ properties: { windowsProfile: null, a: {}, b: [], c: { d: '' } } }, {})).toEqual([]);
+    expect(findLostFields({ properties: { windowsProfile: null, a: {}, b: [], c: { d: '' } } }, {})).toEqual([]);
   });
 
   test('is no false setting, though: a false is a setting', () => {
-    expect(listLostFields({ properties: { newSwitch: false } }, {})).toEqual(['properties.newSwitch']);
+    expect(findLostFields({ properties: { newSwitch: false } }, {})).toEqual(['properties.newSwitch']);
   });
 });

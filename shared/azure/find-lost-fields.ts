@@ -29,14 +29,14 @@ function inProperties(path: string): string {
  * Paths of what `brought` (the body of a cluster's GET) has and `sent` (a PUT's body) lacks or has changed. Null and empty
  * values are nothing, and so are the fields that only AKS writes.
  */
-export function listLostFields(brought: unknown, sent: unknown, path: string[] = []): string[] {
+export function findLostFields(brought: unknown, sent: unknown, path: string[] = []): string[] {
   if (isNothing(brought) || isReadOnly(path)) return [];
   if (isRecord(brought))
     return Object.entries(brought).flatMap(([field, value]) =>
-      listLostFields(value, isRecord(sent) ? sent[field] : undefined, [...path, field]),
+      findLostFields(value, isRecord(sent) ? sent[field] : undefined, [...path, field]),
     );
   if (Array.isArray(brought) && Array.isArray(sent) && sent.length === brought.length)
-    return brought.flatMap((item, index) => listLostFields(item, sent[index], [...path, String(index)]));
+    return brought.flatMap((item, index) => findLostFields(item, sent[index], [...path, String(index)]));
   return sameScalar(brought, sent) ? [] : [path.join('.')];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { listDuePools, type PoolOnRecord } from '../../shared/fleet/list-due-pools.ts';
+import { type PoolOnRecord, selectDuePools } from '../../shared/fleet/select-due-pools.ts';
 
 const hour = 3_600_000;
 const at = '2026-03-10T02:00:00.000Z';
@@ -19,7 +19,7 @@ const posture = (poolName: string, change: Partial<PoolOnRecord> = {}): PoolOnRe
 });
 const pool = (poolName: string, nodeImageVersion: string | null = image) => ({ poolName, nodeImageVersion });
 const why = (known: PoolOnRecord[], nodeImageVersion: string | null = image) =>
-  listDuePools(known, [pool('kata', nodeImageVersion)], now).map((due) => due.why);
+  selectDuePools(known, [pool('kata', nodeImageVersion)], now).map((due) => due.why);
 
 describe('a pool', () => {
   test.each<[string, PoolOnRecord[], string[]]>([
@@ -59,7 +59,7 @@ test('what was never proven comes first, then the oldest proof', () => {
     posture('old', { freshUntil: at, provenAt: fromNow(-300) }),
     posture('fresh'),
   ];
-  const due = listDuePools(
+  const due = selectDuePools(
     known,
     ['fresh', 'young', 'old', 'new'].map((name) => pool(name)),
     now,

@@ -28,7 +28,7 @@ export interface DueMoment {
  * The pools that have to be proven now, the oldest proof first and those without one before all. What is not isolated is
  * looked at again every time: it may have been mended, and "could not check" never counts as a proof.
  */
-export function listDuePools(
+export function selectDuePools(
   postures: readonly PoolOnRecord[],
   pools: readonly ProvablePool[],
   now: DueMoment,

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
+
+// What a setting's text must look like. Each says what to do, and none repeats a value: some are secret.
+
+/** Loopback alone may be spoken to in the clear: that is where storage is emulated. */
+export const isHttpsOrLoopback = ({ protocol, hostname }: URL) =>
+  protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+
+export const endpoint = (what: string) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be the https URL of ${what}`)
+    .transform((text) => text.replace(/\/+$/, ''));
+
+export const whole = (unit: string, least: number, most: number, fallback: number) => {
+  const message = `must be a whole number${unit && ` of ${unit}`} from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message)
+    .default(fallback);
+};
+
+export const yesOrNo = z
+  .string()
+  .regex(/^(true|false)$/i, 'must be true or false')
+  .transform((text) => text.toLowerCase() === 'true');
+
+/** DNS label (RFC 1123), as namespaces and runtime classes are named. */
+export const dnsLabel = (what: string) =>
+  z
+    .string()
+    .max(63)
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+      `must be the name of a Kubernetes ${what}: small letters, digits, dashes`,
+    );
+
+export const connectionString = z
+  .string()
+  .refine(
+    (text) =>
+      /^UseDevelopmentStorage=true;?$/i.test(text) ||
+      ['DefaultEndpointsProtocol', 'AccountName', 'AccountKey'].every((part) =>
+        new RegExp(`(^|;)${part}=[^;]+`, 'i').test(text),
+      ),
+    'must be a storage connection string with DefaultEndpointsProtocol, AccountName and AccountKey (az storage account show-connection-string)',
+  )
+  .refine((text) => {
+    const services = [...text.matchAll(/(?:Table|Blob)Endpoint=([^;]+)/gi)].map(([, url = '']) => url);
+    if (!/TableEndpoint=/i.test(text) && /DefaultEndpointsProtocol=http(;|$)/i.test(text)) return false;
+    return services.every((url) => URL.canParse(url) && isHttpsOrLoopback(new URL(url)));
+  }, 'must use https: plain http is for the storage emulator on this machine only');
+
+/** Deployment Safeguards of AKS refuse images without an explicit, versioned tag; a digest names one image for good. */
+export const image = z
+  .string()
+  .max(512)
+  .regex(
+    /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)+(:(?!latest$|latest@)[\w][\w.-]{0,127}|(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64})$/,
+    'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
+  );
+
+export const names = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, 'must be one or more names, separated by commas');
+
+export function parseTag(text: string): { name: string; value: string | null } {
+  const [name = '', ...rest] = text.split('=');
+  return { name, value: rest.length > 0 ? rest.join('=') : null };
+}
+
+export const ncrontab = z
+  .string()
+  .regex(
+    /^[\d*/,-]+( [\d*/,-]+){3}( [\w*/,-]+){2}$/,
+    'must be an NCRONTAB expression of six fields, seconds first, such as "0 0 * * * *"',
+  );
+
+export const labelSelector = z.string().transform((text, check) => {
+  const selector = parseLabelSelector(text);
+  if (selector) return selector;
+  check.addIssue({
+    code: 'custom',
+    message: 'must be a label selector, such as isolation=required or tier in (web,batch),!debug',
+  });
+  return z.NEVER;
+});
