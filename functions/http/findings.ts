@@ -12,7 +12,10 @@ import { readBody } from './read-body.ts';
 
 const route = 'clusters/{subscriptionId}/{resourceGroup}/{name}/findings';
 
-/** `GET …/findings`: what does not comply in a cluster, as it was last looked at. A cluster never seen has none. */
+/**
+ * `GET …/findings`: what does not comply in a cluster, as the last inspection found it. A cluster that was never
+ * inspected has no findings.
+ */
 app.http('findings', { route, methods: ['GET'], authLevel: 'function', handler: answering(listFindings) });
 
 /** `POST …/findings/{id}/waive`: accepts a finding, with a reason and until a day. */
