@@ -3,15 +3,19 @@ import { isKataNode } from '../isolation/kata.ts';
 import { unpooled } from '../isolation/provable-pools.ts';
 import type { ListedNode, VerificationCluster } from '../ports/verification-cluster.ts';
 
+/** Which nodes of a cluster a run has to prove. */
 export interface NodeScope {
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
   poolName: string | null;
-  /** Several pools, where `poolName` is null: their nodes and no other. */
+  /** Where `poolName` is null: only the nodes of these pools. */
   poolNames?: string[];
 }
 
-/** The nodes that a run has to prove. Names alone: whole nodes would be too much for an answer. */
+/**
+ * Lists the nodes that a run has to prove. Returns names only, because whole nodes would be too large for the answer of
+ * an activity. Throws coded errors.
+ */
 export async function listNodesToProve(
   verification: VerificationCluster,
   scope: NodeScope,

@@ -8,7 +8,10 @@ export interface PoolReadinessOrder {
   runtimeClassName: string;
 }
 
-/** Reads all that a pool's readiness hangs on. The API server is asked only once ARM says Succeeded. */
+/**
+ * Reads the facts that decide whether a pool is ready, and judges them. The API server is asked only after ARM says
+ * Succeeded. Throws coded errors.
+ */
 export async function readPoolReadiness(
   { clusters, verification }: Pick<Ports, 'clusters' | 'verification'>,
   { cluster, poolName, runtimeClassName }: PoolReadinessOrder,

@@ -2,19 +2,22 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Postures } from '../ports/postures.ts';
 import { changePosture } from './change-posture.ts';
 
+/** What ARM said about the pools of a cluster. */
 export interface RetirementOrder {
   cluster: ClusterReference;
-  /** The only pool that ARM was asked for; null when it was the whole cluster. */
+  /** The only pool that may be retired; null for every pool of the cluster. */
   poolName: string | null;
-  /** Names of pools that the cluster has (`poolNamesOf`); null when the cluster itself is gone. */
+  /**
+   * Lower-case names of the pools that the cluster has (`poolNamesOf`); null when the cluster itself no longer exists.
+   */
   present: string[] | null;
   /** When ARM was asked (ISO 8601). */
   askedAt: string;
 }
 
 /**
- * Retires what is remembered of pools that are no longer there. A pool that was proven since ARM was asked is newer than
- * ARM's answer and is spared. Idempotent.
+ * Retires the postures of pools that no longer exist. A pool that was proven after ARM was asked is spared, because the
+ * proof is newer than ARM's answer. Idempotent.
  */
 export async function retireAbsentPools(
   postures: Postures,
