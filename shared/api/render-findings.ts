@@ -6,8 +6,8 @@ const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'inf
 const states = ['standing', 'waived', 'resolved'] as const;
 
 /**
- * Findings as callers see them: those that stand first, the gravest of them first; with `all`, the waived and the
- * resolved too. `now` is ISO 8601.
+ * Renders findings for callers: standing ones first, and among them the most severe first. With `all` true, waived and
+ * resolved findings are listed too. `now` is ISO 8601.
  */
 export function renderFindings(findings: Finding[], now: string, all: boolean): unknown {
   const value = findings
@@ -23,6 +23,7 @@ export function renderFindings(findings: Finding[], now: string, all: boolean): 
   return { standing: findings.filter((finding) => standing(finding, now)).length, value };
 }
 
+/** Renders one finding for callers, with its state at `now` (ISO 8601). */
 export function renderFinding({ cluster, ...finding }: Finding, now: string) {
   return { ...finding, clusterId: formatClusterId(cluster), state: stateOf(finding, now) };
 }

@@ -1,10 +1,10 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
 
-/** What ARM leaves out is not known; nothing is guessed. */
+/** Stands for a text that ARM leaves out. */
 const unknown = 'Unknown';
 
-/** A cluster as ARM describes it, with its pools. */
+/** Converts a cluster, with its pools, from the SDK's model. */
 export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
   return {
     id: cluster.id ?? '',
@@ -21,7 +21,7 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
   };
 }
 
-/** A pool, as its own resource or as part of its cluster. */
+/** Converts a pool from the SDK's model, where a pool is a resource of its own or a part of its cluster. */
 export function toPoolFacts(pool: AgentPool | ManagedClusterAgentPoolProfile): PoolFacts {
   const error = pool.status?.provisioningError;
   return {

@@ -3,12 +3,12 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
 
-/** OS SKUs that are Azure Linux under one of its names. */
+/** Every name that the OS SKU Azure Linux has had. */
 const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
 
 /**
- * How a pool that is there differs from the one asked for, in words; empty when it serves. More or fewer nodes than
- * asked for serve as well: every node that there is gets proven.
+ * Says in words how an existing pool differs from the one asked for; empty when it can be used. The number of nodes may
+ * differ, because every node that exists is proven.
  */
 export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   const differences: string[] = [];
