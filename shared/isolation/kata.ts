@@ -37,7 +37,10 @@ export const oldKataNodeLabels: readonly string[] = [
  */
 export const kataHandlers: readonly string[] = ['kata', 'kata-preview', 'kata-cc'];
 
-/** Word of the guest's kernel command line that only Kata sets, when it boots its agent (kata-containers `clh.go`). */
+/**
+ * Word of the guest's kernel command line that only Kata sets: the systemd target that starts Kata's agent
+ * (kata-containers `clh.go`).
+ */
 export const kataCommandLineMark = 'systemd.unit=kata-containers.target';
 
 /** The virtual machine monitor of AKS Pod Sandboxing, as DMI names it (cloud-hypervisor `smbios.rs`). */
