@@ -8,7 +8,7 @@ import {
 } from '../isolation/provable-pools.ts';
 import { judgeVmSize } from './judge-vm-size.ts';
 
-/** What is known of a pool that a cluster has already. */
+/** What is known of a pool that the cluster already has. */
 export interface ExistingPool {
   name: string;
   vmSize: string;
@@ -16,16 +16,23 @@ export interface ExistingPool {
   provisioningState: string;
 }
 
+/** Why a request is refused. */
 export interface Refusal {
   code: string;
-  /** Whether the request is wrong in itself, names what is not there, or does not fit what is there now. */
+  /**
+   * `wrong`: the request itself. `not-found`: it names something that does not exist. `conflict`: it does not fit what
+   * exists now.
+   */
   kind: 'wrong' | 'not-found' | 'conflict';
   /** What is wrong and what to do. */
   message: string;
   target: string;
 }
 
-/** Why a pool request would fail, as far as that can be known before it costs minutes; null when nothing speaks against it. */
+/**
+ * Why a pool request would fail, as far as that can be known before AKS has worked on it for minutes; null when no
+ * reason is known.
+ */
 export function judgePoolRequest(
   request: { name: string; vmSize: string },
   existing: readonly ExistingPool[],
@@ -56,7 +63,7 @@ export function judgePoolRequest(
   return null;
 }
 
-/** Why a cluster, or one of its pools, cannot be verified now; null when nothing speaks against it. */
+/** Why a cluster, or one of its pools, cannot be verified now; null when no reason is known. */
 export function judgeVerificationRequest(poolName: string | null, cluster: ClusterWithPools): Refusal | null {
   const unprovable = whyClusterUnprovable(cluster);
   if (unprovable)
@@ -98,7 +105,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
   };
 }
 
-/** Nodes that no pool has may be Kata's too, so that a cluster without Kata pools is not refused. */
+/** A cluster without Kata pools is not refused, because nodes that belong to no pool may be Kata nodes. */
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
   const kataPools = cluster.pools.filter((pool) => isKataRuntime(pool.workloadRuntime));
   if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
@@ -118,7 +125,7 @@ const codes: Record<Unprovable, string> = {
   deleting: 'Deleting',
 };
 
-/** Each completes "node pool x …". */
+/** Each text completes the sentence "Node pool x …". */
 const inWords: Record<Unprovable, string> = {
   stopped: 'is stopped: no pod runs there. Start it and try again',
   empty: 'has no nodes. Scale it up and try again',

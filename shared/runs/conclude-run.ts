@@ -2,18 +2,18 @@ import type { NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts
 import { worstVerdict } from '../isolation/judge-pool.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
-/** What the proving of nodes came to. */
+/** The result of proving the nodes of a run. */
 export interface Proof {
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
   /** Whether every pod pair is known to be gone. */
   pairsRemoved: boolean;
   cancelled: boolean;
-  /** Why no node was looked at, when none was. */
+  /** Why no node was proven; null when nodes were. */
   problem: string | null;
 }
 
-/** How a run ends, but for its cleaning up. */
+/** How a run ends, before its cleanup. */
 export interface RunEnding {
   status: Exclude<RunStatus, 'running'>;
   verdict: Verdict;
@@ -23,7 +23,10 @@ export interface RunEnding {
   pairsRemoved: boolean;
 }
 
-/** What a proof amounts to. "Could not check" is never a pass. */
+/**
+ * Concludes a run from its proof. "Could not check" is never a pass. A cancelled run ends inconclusive, unless it has
+ * found a shared kernel.
+ */
 export function concludeProof(proof: Proof): RunEnding {
   const { pools, nodes, pairsRemoved } = proof;
   if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
@@ -34,7 +37,7 @@ export function concludeProof(proof: Proof): RunEnding {
   return { status: 'done', verdict, reason, pools, nodes, pairsRemoved };
 }
 
-/** The end of a run that never came to look at a node. */
+/** Concludes a run that proved no node. The code `Cancelled` makes it a cancelled run. */
 export function concludeWithout(code: string, message: string): RunEnding {
   return {
     status: code === 'Cancelled' ? 'cancelled' : 'done',
@@ -46,7 +49,7 @@ export function concludeWithout(code: string, message: string): RunEnding {
   };
 }
 
-/** Whether the policy wants the pool gone. That it is this run's own is checked again when it is removed. */
+/** Whether the policy wants the pool removed. The removal itself checks again that the pool belongs to this run. */
 export function mustRemovePool(policy: CleanupPolicy, verdict: Verdict): boolean {
   if (policy === 'keep') return false;
   return policy === 'always-delete' || verdict !== 'isolated';
