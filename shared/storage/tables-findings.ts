@@ -34,7 +34,7 @@ const findingRow = z.object({
   openedAt: z.string(),
 }) satisfies z.ZodType<StoredFinding>;
 
-/** Findings in the table `<prefix>findings`: one partition per cluster, one row per finding. */
+/** Implements Findings in the table `<prefix>findings`: one partition per cluster, one row per finding. */
 export function createFindings(access: StorageAccess & { tablePrefix: string }): Findings {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.findings}`);
   return {
@@ -81,13 +81,13 @@ function listClusterRows(client: TableClient, cluster: ClusterReference): Promis
   return listRows(client, { filter: odata`PartitionKey eq ${storageKey(cluster)}` });
 }
 
-/** In a list, a row that cannot be read is left out; the next inspection that finds the same thing writes it anew. */
+/** A list leaves out a row that cannot be read; the next inspection that finds the same thing writes the row anew. */
 function readableFinding(row: Row): StoredFinding[] {
   const parsed = findingRow.safeParse(fromColumns(row));
   return parsed.success ? [parsed.data] : [];
 }
 
-/** Everything but the id, which is a key: redacted, two findings might become one. */
+/** Removes secrets from all texts but the id, which is a key: redacted, two ids might become equal. */
 function redactTexts(finding: StoredFinding) {
   return { ...withoutSecrets(finding), id: finding.id };
 }
