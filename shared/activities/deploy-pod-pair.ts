@@ -2,6 +2,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { buildPodPair, type PodPairOptions } from '../isolation/build-pod-pair.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 
+/** Everything that a pod pair is built from, and its cluster. */
 export type PodPairOrder = Omit<PodPairOptions, 'ttlSecondsAfterFinished'> & { cluster: ClusterReference };
 
 /**

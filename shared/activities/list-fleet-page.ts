@@ -21,6 +21,7 @@ export interface FleetPageOrder {
   dueWithinMs: number;
 }
 
+/** One part of a page of the fleet. */
 export interface FleetPage {
   /**
    * Clusters with the oldest proof first, and clusters with nothing due last. The visit of a cluster decides which

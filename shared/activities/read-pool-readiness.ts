@@ -2,6 +2,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { judgePoolReadiness, type PoolReadiness, type PoolSight } from '../isolation/judge-pool-readiness.ts';
 import type { Ports } from '../ports/ports.ts';
 
+/** The pool, and the RuntimeClass that must exist. */
 export interface PoolReadinessOrder {
   cluster: ClusterReference;
   poolName: string;

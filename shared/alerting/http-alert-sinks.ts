@@ -16,6 +16,7 @@ const answerTimeoutMs = 10_000;
 
 const rank = { info: 0, warning: 1, critical: 2 };
 
+/** What every sink needs besides its settings. */
 export interface SinkDependencies {
   /** Gives tokens for Event Grid topics without a key. */
   credential: TokenCredential;
@@ -69,10 +70,7 @@ function chat(
   return (alerts) => postJson({ sinkName: name, url, body: JSON.stringify(render(alerts)), timeoutMs, nowMs: now() });
 }
 
-/**
- * The message without anything that looks like a secret, because reasons and checks quote what clusters and Azure
- * wrote.
- */
+/** The message with every probable secret removed, because reasons and checks quote what clusters and Azure wrote. */
 function cleanMessage(message: AlertMessage): AlertMessage {
   return {
     ...message,

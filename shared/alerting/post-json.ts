@@ -2,6 +2,7 @@ import { KataproofError } from '../errors/kataproof-error.ts';
 import { asRecord } from '../plain/as-record.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
 
+/** One request to a receiver. `timeoutMs` bounds it as a whole. */
 export interface JsonPost {
   /** Named in errors in place of the URL, because the URL of many receivers is a secret. */
   sinkName: string;

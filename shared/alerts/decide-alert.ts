@@ -16,12 +16,14 @@ export type News = Verdict | 'stale';
  */
 export type AlertKind = 'opened' | 'worsened' | 'stale' | 'resolved';
 
+/** Whether to tell people, and the state to remember. */
 export interface AlertDecision {
   /** What to tell people now; null for nothing. */
   alert: AlertKind | null;
   next: Announced;
 }
 
+/** The state of a pool about which people were never told anything. */
 export const neverAnnounced: Announced = { announced: null, announcedVerdict: null, inconclusiveInARow: 0 };
 
 /** A worse verdict has a higher rank. */

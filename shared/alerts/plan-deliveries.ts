@@ -10,6 +10,7 @@ export interface ReadableDelivery {
   due: boolean;
 }
 
+/** What to send now, and what cannot be sent. */
 export interface DeliveryPlan {
   /** The batches that each sink is to get, in order. A batch holds alerts of one cluster and goes as one message. */
   sinks: { sink: string; batches: ReadableDelivery[][] }[];

@@ -47,7 +47,7 @@ const nodePool = z.strictObject({
     .string()
     .regex(/^[a-z0-9]+_[a-z0-9_-]{1,60}$/i, 'must be an Azure VM size, such as Standard_D4s_v5')
     .default('Standard_D4s_v5'),
-  /** AKS allows 1,000 nodes in a pool ("Quotas, virtual machine size restrictions, and region availability"). */
+  /** AKS's limit of nodes in a pool ("Quotas, virtual machine size restrictions, and region availability"). */
   count: z.int().min(1, 'must be at least 1: an empty pool proves nothing').max(1000).default(1),
   nodeTaints: z.array(taint).max(20).default([]),
   nodeLabels: z

@@ -5,9 +5,9 @@ const retryOptions = { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 10
 
 /**
  * Creates the app's credential. With `managedIdentity` true it uses the managed identity only: the default chain would
- * look for developers' tools after 17 seconds of retries and would hide why the identity endpoint refused. Otherwise it
- * uses the default chain, which on a developer's machine is the user of the Azure CLI. `clientId` names a user-assigned
- * identity. Makes no request before the first token is needed.
+ * search for developers' tools after 17 seconds of retries and would hide why the identity endpoint refused. Otherwise
+ * it uses the default chain, which on a developer's machine is the user of the Azure CLI. `clientId` names a
+ * user-assigned identity. Makes no request before the first token is needed.
  */
 export function createCredential(clientId: string | null, managedIdentity = false): TokenCredential {
   if (managedIdentity)

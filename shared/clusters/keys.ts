@@ -17,7 +17,7 @@ const afterSeparator = '}';
  * Characters that a PartitionKey or RowKey must not contain ("Understanding the Table service data model"): slash,
  * backslash, hash, question mark and control characters. The equals sign is escaped too, because it begins our escapes.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern has to match control characters.
 const forbidden = /[/\\#?=\u0000-\u001f\u007f-\u009f]/g;
 
 /**

@@ -6,6 +6,7 @@
 /** `isolated` is the only pass. Missing, stale or contradictory evidence is `inconclusive`. */
 export type Verdict = 'isolated' | 'shared-kernel' | 'suspect' | 'inconclusive';
 
+/** The sandboxed pod has the RuntimeClass under test; the ordinary pod has none and is the control. */
 export type PodRole = 'sandboxed' | 'ordinary';
 
 /** A node as its Node object shows it (`status.nodeInfo`, `status.runtimeHandlers`, labels). */
@@ -48,6 +49,7 @@ export interface KernelReport {
   visibleProcesses: number | null;
 }
 
+/** How a report left the pod. */
 export type ReportChannel = 'termination-message' | 'log';
 
 /** "No evidence" is a value with a reason, so that nobody mistakes it for a report. */
@@ -84,6 +86,7 @@ export interface NodeEvidence {
   failure: { code: string; message: string } | null;
 }
 
+/** `unknown`: the facts for the check are missing. */
 export type CheckState = 'passed' | 'failed' | 'unknown';
 
 /** One check, in the order in which the checks are made. */

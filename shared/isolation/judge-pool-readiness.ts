@@ -13,6 +13,7 @@ export interface PoolSight {
   runtimeClassPresent: boolean;
 }
 
+/** How far a pool is on its way to running sandboxed pods. `readyNodes` counts nodes that can run them now. */
 export type PoolReadiness =
   | { state: 'ready'; readyNodes: number }
   /** Usable, but fewer nodes are ready than the pool has. */

@@ -4,7 +4,9 @@ import { stableHash } from '../plain/stable-hash.ts';
 export const managedByLabel = 'app.kubernetes.io/managed-by';
 export const managedByValue = 'kataproof';
 
+/** The label with the run that created an object (`runLabelValue`). */
 export const runLabel = 'kataproof.io/run';
+/** The label with the role of a pod in its pair (`PodRole`). */
 export const roleLabel = 'kataproof.io/role';
 
 /**

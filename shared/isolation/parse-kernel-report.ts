@@ -1,9 +1,10 @@
 import type { KernelReport } from './evidence.ts';
 import { type ReportKey, reportBounds, reportEnd, reportHeader, terminationMessageBytes } from './report-format.ts';
 
+/** A report, or why a text is none. */
 export type ParsedReport = { outcome: 'report'; report: KernelReport } | { outcome: 'no-evidence'; reason: string };
 
-/** What each value must look like. An empty value means that this kernel does not offer it. */
+/** The form of each value. An empty value means that this kernel does not offer it. */
 const formats: Record<ReportKey, RegExp> = {
   nonce: /^[!-~]+$/,
   kernel_release: /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/,
@@ -23,7 +24,7 @@ const required: readonly ReportKey[] = ['nonce', 'kernel_release'];
 
 /**
  * Parses what the probe printed. The result is a report only if the text is one whole report of this format with this
- * `nonce`. Anything else is "no evidence" with the reason, because an empty, cut or foreign text must never look like a
+ * `nonce`. Anything else is "no evidence" with the reason, because nobody must take an empty, cut or foreign text for a
  * different kernel.
  */
 export function parseKernelReport(text: string, nonce: string): ParsedReport {

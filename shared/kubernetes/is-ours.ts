@@ -4,6 +4,7 @@ import { managedByLabel, managedByValue, runLabel } from '../isolation/labels.ts
 /** Selects the objects of every run of ours. */
 export const oursSelector = `${managedByLabel}=${managedByValue}`;
 
+/** Any object of the Kubernetes API with metadata. */
 export interface Labelled {
   metadata?: V1ObjectMeta;
 }

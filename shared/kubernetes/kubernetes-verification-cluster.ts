@@ -11,6 +11,7 @@ import { removeExpired } from './remove-expired.ts';
 import { removeNamespace, removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
+/** What the Kubernetes adapters need. Times that are left out have defaults for production. */
 export interface KubernetesDependencies {
   connections: ClusterConnections;
   /** Milliseconds that one request may take. */

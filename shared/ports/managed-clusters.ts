@@ -11,6 +11,7 @@ export type CreatePoolOutcome =
   /** A pool of that name differs from what was asked for; `differences` says how. Nothing was changed. */
   | { outcome: 'existing-differs'; differences: string[] };
 
+/** One page of a list of clusters. */
 export interface ClusterPage {
   clusters: ClusterFacts[];
   /** Opaque; null after the last page. It holds no secret, so it may be stored. */

@@ -34,6 +34,7 @@ export interface NamespaceFacts {
   labels: Record<string, string>;
 }
 
+/** What the rules need to know of a node. */
 export interface NodeFacts {
   name: string;
   /** Null for nodes that node auto-provisioning created. */

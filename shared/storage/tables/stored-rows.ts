@@ -31,6 +31,7 @@ const poolVerdict = z.object({
   nodesProven: z.number(),
 });
 
+/** The stored form of a run. */
 export const runRow = z.object({
   runId: z.string(),
   kind: z.enum(['provisioning', 'verification']),
@@ -53,6 +54,7 @@ export const runRow = z.object({
   expiresAt: z.string(),
 }) satisfies z.ZodType<RunRecord>;
 
+/** The stored form of a line of a run's timeline. */
 export const stepRow = z.object({
   sequence: z.string(),
   at: z.string(),
@@ -127,6 +129,7 @@ const nodeVerdict = z.object({
   notes: z.array(z.string()),
 }) satisfies z.ZodType<NodeVerdict>;
 
+/** The stored form of evidence and verdict of a node. */
 export const nodeRow = z.object({
   poolName: z.string().nullable(),
   evidence: z.object({

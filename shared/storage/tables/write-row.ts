@@ -2,6 +2,7 @@ import type { TableClient } from '@azure/data-tables';
 import { isStatus } from '../access/storage-error.ts';
 import type { Columns } from './json-columns.ts';
 
+/** The two keys that identify a row of a table. */
 export interface Keys {
   partitionKey: string;
   rowKey: string;
