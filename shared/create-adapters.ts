@@ -55,8 +55,8 @@ function lazyCredential({ azure }: Settings): TokenCredential {
 }
 
 /**
- * A port whose adapter is loaded at its first call. The adapters' client libraries are nine tenths of the app's code,
- * and most starts need one or two of them. Every member of the port must be an async method.
+ * A port whose adapter is loaded at its first call. The adapters' client libraries are nine tenths of all code that
+ * could be loaded, and most starts need one or two of them. Every member of the port must be an async method.
  */
 function lazyPort<T extends object>(load: () => Promise<T>): T {
   const loadOnce = once(load);

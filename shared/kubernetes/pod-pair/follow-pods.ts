@@ -17,8 +17,8 @@ export interface PodFollower {
 }
 
 /**
- * Milliseconds before the next list, by how many watches in a row brought nothing. A watch that was merely dropped is
- * continued at once, and a struggling server gets time.
+ * Milliseconds before the next list, by the number of tries in a row that brought no change. A watch that was merely
+ * dropped is continued at once, and a struggling server gets time.
  */
 const pausesMs = [0, 50, 150, 500, 2000];
 
