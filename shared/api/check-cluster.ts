@@ -10,8 +10,8 @@ import { HttpError } from './http-error.ts';
 const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable']);
 
 /**
- * A new role assignment may need five minutes to take effect, but a refusal costs the caller little: the message names
- * the role, and the caller can ask again.
+ * A new role assignment needs some minutes to take effect, but a refusal costs the caller little: the message names the
+ * role, and the caller can ask again.
  */
 const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
 

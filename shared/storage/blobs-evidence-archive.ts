@@ -24,7 +24,8 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
             blobHTTPHeaders: { blobContentType: 'application/json' },
           });
         } catch (error) {
-          // The blob exists already (409), or an immutability policy protects it (412).
+          // The same evidence is stored already, perhaps under an immutability policy: its name is the hash of its
+          // bytes.
           if (!isStatus(error, 409) && !isStatus(error, 412)) throw error;
         }
         return { hash };

@@ -38,8 +38,8 @@ export function askUntil(context: OrchestrationContext, deadline: Date, firstDel
 }
 
 /**
- * A new role assignment may need up to five minutes to reach ARM or a cluster (Azure RBAC troubleshooting guide), so a
- * refusal is retried for that long. A later one is final.
+ * A new role assignment needs some minutes to reach ARM or a cluster (Azure RBAC troubleshooting guide), so a refusal
+ * is retried for this long. A later refusal is final.
  */
 const roleAssignmentSettlesMs = 5 * 60_000;
 
