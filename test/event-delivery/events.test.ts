@@ -6,6 +6,7 @@ import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { failureOf } from '../support/failure-of.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import {
   clusterCloudEvent,
@@ -168,6 +169,33 @@ async function historyOf(instanceId: string): Promise<object[]> {
   const response = await fetch(`${host.baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}?${query}`);
   return ((await response.json()) as { historyEvents: object[] }).historyEvents;
 }
+
+describe('a pool that is scaled to zero', () => {
+  test('keeps its posture, alerts nobody and is not verified; scaled up again, it is proven anew', async () => {
+    await prove('kata1');
+    const before = (await postures.readPosture(cluster, 'kata1')).value;
+    const scaled = (id: string) => resourceEvent(cluster, { id, poolName: 'kata1' });
+
+    await writer.scalePool(cluster, 'kata1', 0);
+    const down = await runsStartedBy('onResourceChanged', scaled('s1'));
+    const refused = await failureOf(stack.call('/api/verifications', { cluster, nodePool: 'kata1' }));
+    const whileEmpty = (await postures.readPosture(cluster, 'kata1')).value;
+    await writer.scalePool(cluster, 'kata1', 1);
+    const up = await runsStartedBy('onResourceChanged', scaled('s2'));
+    const after = (await postures.readPosture(cluster, 'kata1')).value;
+
+    expect([down, up]).toEqual([
+      { status: 202, started: 0 },
+      { status: 202, started: 1 },
+    ]);
+    expect(before).toMatchObject({ verdict: 'isolated', retired: false });
+    expect(whileEmpty).toEqual(before);
+    expect(refused.message).toMatch(/409.*NodePoolEmpty/s);
+    expect(after).toMatchObject({ verdict: 'isolated', since: before?.since });
+    expect(after?.runId).not.toBe(before?.runId);
+    expect(await stack.publishedAlerts()).toEqual([]);
+  });
+});
 
 describe('a deletion', () => {
   test('retires the pool if it is gone, and only then', async () => {
