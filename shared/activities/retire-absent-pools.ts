@@ -6,7 +6,7 @@ export interface RetirementOrder {
   cluster: ClusterReference;
   /** The only pool that ARM was asked for; null when it was the whole cluster. */
   poolName: string | null;
-  /** Names of pools that the cluster has (`poolNamesOf`); null when the cluster itself is gone. */
+  /** Names of the pools that there are (`poolNamesOf`); null when ARM did not tell: then nothing is retired. */
   present: string[] | null;
   /** When ARM was asked (ISO 8601). */
   askedAt: string;
@@ -20,11 +20,12 @@ export async function retireAbsentPools(
   postures: Postures,
   { cluster, poolName, present, askedAt }: RetirementOrder,
 ): Promise<{ retired: string[] }> {
+  if (present === null) return { retired: [] };
   const absent = (await postures.listClusterPostures(cluster)).filter((posture) => {
     const name = posture.poolName.toLowerCase();
     const askedFor = poolName === null || name === poolName.toLowerCase();
     return (
-      askedFor && !posture.retired && !present?.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
+      askedFor && !posture.retired && !present.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
     );
   });
   for (const posture of absent) await changePosture(postures, cluster, posture.poolName, { retired: true });

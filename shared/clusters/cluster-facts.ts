@@ -13,8 +13,8 @@ export interface ClusterFacts {
   nodeAutoProvisioning: boolean;
   tags: Record<string, string>;
   eTag: string | null;
-  /** Every pool of the cluster, from the cluster resource itself: no further call. */
-  pools: PoolFacts[];
+  /** Every pool of the cluster, from the cluster resource itself: no further call. Null when ARM does not tell. */
+  pools: PoolFacts[] | null;
 }
 
 /** A node pool, as its own resource or as part of its cluster. */
@@ -26,12 +26,16 @@ export interface PoolFacts {
   powerState: 'Running' | 'Stopped' | 'Unknown';
   /** Nodes; null when ARM does not tell, which is not the same as none. */
   count: number | null;
-  vmSize: string;
+  /** One, or several where the pool is of type VirtualMachines; none when ARM does not tell. */
+  vmSizes: string[];
   osSku: string;
   mode: string;
   workloadRuntime: string;
   nodeImageVersion: string | null;
   nodeTaints: string[];
+  nodeLabels: Record<string, string>;
+  /** Availability zones; empty for none. */
+  zones: string[];
   tags: Record<string, string>;
   eTag: string | null;
 }

@@ -22,7 +22,8 @@ interface Pool extends Resource {
 
 export interface ClusterWithPools extends Resource {
   nodeAutoProvisioning: boolean;
-  pools: readonly Pool[];
+  /** Null when ARM does not tell. */
+  pools: readonly Pool[] | null;
 }
 
 /** A Kata pool that can be proven now. */
@@ -49,17 +50,21 @@ export function whyPoolUnprovable(pool: Resource & { count: number | null }): Un
  * is on.
  */
 export function selectProvablePools(cluster: ClusterWithPools): ProvablePool[] {
-  if (whyClusterUnprovable(cluster)) return [];
+  if (whyClusterUnprovable(cluster) || !cluster.pools) return [];
   const pools = cluster.pools
     .filter((pool) => isKataRuntime(pool.workloadRuntime) && whyPoolUnprovable(pool) === null)
     .map(({ name, nodeImageVersion }) => ({ poolName: name, nodeImageVersion }));
   return cluster.nodeAutoProvisioning ? [...pools, { poolName: unpooled, nodeImageVersion: null }] : pools;
 }
 
-/** Names, in small letters, under which a cluster's pools may be remembered; a posture of any other name is of the past. */
+/**
+ * Names, in small letters, under which a cluster's pools may be remembered; a posture of any other name is of the past.
+ * None for a cluster that is gone (null); null when ARM does not tell its pools, which is not the same as none.
+ */
 export function poolNamesOf(
-  cluster: Pick<ClusterWithPools, 'nodeAutoProvisioning'> & { pools: readonly { name: string }[] },
-): string[] {
-  const names = cluster.pools.map(({ name }) => name.toLowerCase());
-  return cluster.nodeAutoProvisioning ? [...names, unpooled] : names;
+  cluster: { nodeAutoProvisioning: boolean; pools: readonly { name: string }[] | null } | null,
+): string[] | null {
+  if (!cluster) return [];
+  const names = cluster.pools?.map(({ name }) => name.toLowerCase()) ?? null;
+  return names && cluster.nodeAutoProvisioning ? [...names, unpooled] : names;
 }

@@ -1,3 +1,5 @@
+import type { PoolFacts } from '../clusters/cluster-facts.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { isKataRuntime, kataRuntime } from '../isolation/kata.ts';
 import {
   type ClusterWithPools,
@@ -6,15 +8,8 @@ import {
   whyClusterUnprovable,
   whyPoolUnprovable,
 } from '../isolation/provable-pools.ts';
+import { comparePool } from './compare-pool.ts';
 import { judgeVmSize } from './judge-vm-size.ts';
-
-/** What is known of a pool that a cluster has already. */
-export interface ExistingPool {
-  name: string;
-  vmSize: string;
-  workloadRuntime: string;
-  provisioningState: string;
-}
 
 export interface Refusal {
   code: string;
@@ -25,11 +20,11 @@ export interface Refusal {
   target: string;
 }
 
-/** Why a pool request would fail, as far as that can be known before it costs minutes; null when nothing speaks against it. */
-export function judgePoolRequest(
-  request: { name: string; vmSize: string },
-  existing: readonly ExistingPool[],
-): Refusal | null {
+/**
+ * Why a pool request would fail, as far as that can be known before it costs minutes; null when nothing speaks against it.
+ * `existing`: the cluster's pools, or null when they are not known.
+ */
+export function judgePoolRequest(request: PoolSpec, existing: readonly PoolFacts[] | null): Refusal | null {
   const size = judgeVmSize(request.vmSize);
   if (size.likelihood === 'unlikely')
     return {
@@ -38,22 +33,26 @@ export function judgePoolRequest(
       target: 'nodePool.vmSize',
       message: `${request.vmSize} cannot run Kata: ${size.reason} Try Standard_D4s_v5.`,
     };
-  const twin = existing.find((pool) => pool.name.toLowerCase() === request.name.toLowerCase());
-  if (twin && !isKataRuntime(twin.workloadRuntime))
+  const twin = existing?.find((pool) => pool.name.toLowerCase() === request.name.toLowerCase());
+  // A pool on its way out is waited for: the name will be free.
+  return twin && whyPoolUnprovable(twin) !== 'deleting' ? judgeTwin(twin, request) : null;
+}
+
+function judgeTwin(twin: PoolFacts, request: PoolSpec): Refusal | null {
+  const refusal = { code: 'NodePoolDiffers', kind: 'conflict', target: 'nodePool.name' } as const;
+  const there = `The cluster has a node pool ${twin.name} already`;
+  if (!isKataRuntime(twin.workloadRuntime))
     return {
-      code: 'NodePoolDiffers',
-      kind: 'conflict',
-      target: 'nodePool.name',
-      message: `The cluster has a node pool ${twin.name} already, with workload runtime ${twin.workloadRuntime || 'OCIContainer'}. A pool cannot be converted: choose another name.`,
+      ...refusal,
+      message: `${there}, with workload runtime ${twin.workloadRuntime || 'OCIContainer'}. A pool cannot be converted: choose another name.`,
     };
-  if (twin && twin.vmSize.toLowerCase() !== request.vmSize.toLowerCase())
-    return {
-      code: 'NodePoolDiffers',
-      kind: 'conflict',
-      target: 'nodePool.vmSize',
-      message: `The cluster has a node pool ${twin.name} already, of size ${twin.vmSize}. Ask for that size or choose another name.`,
-    };
-  return null;
+  const differences = comparePool(twin, request);
+  if (differences.length === 0) return null;
+  return {
+    ...refusal,
+    target: 'nodePool',
+    message: `${there}, which is not what was asked for: ${differences.join('; ')}. Ask for what is there, or choose another name.`,
+  };
 }
 
 /** Why a cluster, or one of its pools, cannot be verified now; null when nothing speaks against it. */
@@ -71,6 +70,8 @@ export function judgeVerificationRequest(poolName: string | null, cluster: Clust
 
 function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | null {
   const target = 'nodePool';
+  // ARM does not tell which pools there are: the run finds out.
+  if (!pools) return null;
   const pool = pools.find((candidate) => candidate.name.toLowerCase() === poolName);
   if (!pool) {
     const names = pools.map((candidate) => candidate.name).join(', ') || 'none';
@@ -100,7 +101,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
 
 /** Nodes that no pool has may be Kata's too, so that a cluster without Kata pools is not refused. */
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
-  const kataPools = cluster.pools.filter((pool) => isKataRuntime(pool.workloadRuntime));
+  const kataPools = (cluster.pools ?? []).filter((pool) => isKataRuntime(pool.workloadRuntime));
   if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
   const why = kataPools.map((pool) => `${pool.name} ${inWords[whyPoolUnprovable(pool) ?? 'empty']}`).join('; ');
   return {

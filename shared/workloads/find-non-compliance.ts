@@ -57,7 +57,10 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
 
 /** The rules that could be looked for: of the others, nothing is known, and no finding may be taken for resolved. */
 export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
-  return findingRuleIds.filter((rule) => (findingRules[rule].source === 'azure' ? azure : workloads) !== null);
+  return findingRuleIds.filter((rule) => {
+    if (rule === 'old-pool-runtime') return Boolean(azure?.pools);
+    return (findingRules[rule].source === 'azure' ? azure : workloads) !== null;
+  });
 }
 
 function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {

@@ -35,7 +35,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
 /** Rule `old-pool-runtime`. */
 export function findOldPools({ pools }: AzureFacts): Sighting[] {
   const old = oldKataRuntimes.map((runtime) => runtime.toLowerCase());
-  return pools
+  return (pools ?? [])
     .filter(({ workloadRuntime }) => old.includes(workloadRuntime.toLowerCase()))
     .map(({ name, workloadRuntime }) => ({
       subject: `NodePool/${name}`,

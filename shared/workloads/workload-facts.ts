@@ -56,7 +56,8 @@ export interface WorkloadFacts {
 /** What Azure Resource Manager shows. */
 export interface AzureFacts {
   localAccountsDisabled: boolean;
-  pools: { name: string; workloadRuntime: string }[];
+  /** Null when it does not tell them: nothing is said of pools then. */
+  pools: { name: string; workloadRuntime: string }[] | null;
 }
 
 /** All that was seen of a cluster. A side that could not be seen is null: nothing is said of it, good or bad. */

@@ -89,6 +89,13 @@ describe('an inspection of a cluster', () => {
     expect(inspections[0]?.rules).not.toContain('pod-not-sandboxed');
   });
 
+  test('resolves nothing of pools that Azure does not tell', async () => {
+    const { ports, inspections } = setUp({ cluster: { ...running, pools: null } }, inspected);
+    await inspectCluster(ports, order);
+    expect(inspections[0]?.rules).not.toContain('old-pool-runtime');
+    expect(inspections[0]?.rules).toContain('local-accounts-enabled');
+  });
+
   test('asks a stopped cluster nothing, and that is no failure', async () => {
     const { ports, inspections, asked } = setUp({ cluster: { ...running, powerState: 'Stopped' } }, broken);
     expect(await inspectCluster(ports, order)).toMatchObject({ standing: 0 });

@@ -41,7 +41,6 @@ describe('what is remembered of a pool', () => {
   test('is spared when the pool was proven since ARM was asked: that is newer than ARM’s answer', async () => {
     const { retire, retired } = remember({ young: later, old: earlier });
     await retire([]);
-    await retire(null);
     expect(retired()).toEqual(['old']);
   });
 
@@ -53,8 +52,14 @@ describe('what is remembered of a pool', () => {
 
   test('is retired with its cluster, whatever it is called', async () => {
     const { retire, retired } = remember({ kata: earlier, [unpooled]: earlier });
-    await retire(null);
+    await retire(poolNamesOf(null));
     expect(retired()).toEqual(['kata', unpooled]);
+  });
+
+  test('is let be when ARM tells of a cluster, and not of its pools', async () => {
+    const { retire, retired } = remember({ kata: earlier, [unpooled]: earlier });
+    await retire(poolNamesOf({ nodeAutoProvisioning: false, pools: null }));
+    expect(retired()).toEqual([]);
   });
 
   test.each([

@@ -151,6 +151,7 @@ describe('a pool', () => {
         'its workload runtime is OCIContainer, not KataVmIsolation',
         'its VM size is Standard_D8s_v5, not Standard_D4s_v5',
         'its OS SKU is Ubuntu, not AzureLinux',
+        'its set of node labels is none, not [purpose=proof]',
       ],
     });
     expect((await azure.arm('GET', poolPath())).body.properties.eTag).toBe(eTag);

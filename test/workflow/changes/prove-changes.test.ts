@@ -15,12 +15,14 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
   provisioningError: null,
   powerState: 'Running',
   count: 1,
-  vmSize: 'Standard_D4s_v5',
+  vmSizes: ['Standard_D4s_v5'],
   osSku: 'AzureLinux',
   mode: 'User',
   workloadRuntime: 'KataVmIsolation',
   nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
   nodeTaints: [],
+  nodeLabels: {},
+  zones: [],
   tags: {},
   eTag: 'first',
   ...change,
@@ -192,7 +194,7 @@ describe('a look', () => {
     await hub.advance(minute);
     expect(retirements).toEqual([
       { cluster, poolName: 'kata', present: ['kata', 'system'], askedAt: expect.any(String) },
-      { cluster, poolName: null, present: null, askedAt: expect.any(String) },
+      { cluster, poolName: null, present: [], askedAt: expect.any(String) },
     ]);
   });
 });
