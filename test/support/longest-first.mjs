@@ -10,6 +10,7 @@ const slow = [
   '/test/scenarios/',
   '/test/faults/',
   '/test/fleet/',
+  '/test/contracts/',
   '/test/http/',
   '/test/event-delivery/',
   '/test/emulator/',
