@@ -49,6 +49,16 @@ export function isKataHandler(handler: string | null): boolean {
   return handler !== null && kataHandlers.includes(handler);
 }
 
+/**
+ * Handlers that upstream's kata-deploy installs (kata-containers `tools/packaging/kata-deploy`), such as `kata-qemu` or
+ * `kata-qemu-runtime-rs`: sandboxes, but not those that AKS ships and patches.
+ */
+const upstreamHandler = /^kata-(clh|cloud-hypervisor|dragonball|fc|qemu|remote|stratovirt)(-[a-z0-9]+)*$/;
+
+export function isUpstreamKataHandler(handler: string): boolean {
+  return upstreamHandler.test(handler);
+}
+
 /** AKS's Kata labels of whatever age that a node carries. */
 export function kataLabelsOf(labels: Readonly<Record<string, string>>): string[] {
   return [kataNodeLabel, ...oldKataNodeLabels].filter((label) => labels[label] === 'true');

@@ -39,14 +39,18 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
   return jobs.length + pods.length;
 }
 
-/** Deletes the namespace if it is of this run. */
-export async function removeNamespace(apis: ClusterApis, name: string, runId: string): Promise<{ gone: boolean }> {
+/** Deletes the namespace if it is of this run. `found`: there was one. */
+export async function removeNamespace(
+  apis: ClusterApis,
+  name: string,
+  runId: string,
+): Promise<{ gone: boolean; found: boolean }> {
   const existing = await orNull(apis.core.readNamespace({ name }));
-  if (!existing) return { gone: true };
+  if (!existing) return { gone: true, found: false };
   if (!isOfRun(existing, runLabelValue(runId)))
     throw new KataproofError('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`);
   if (!isBeingDeleted(existing)) await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
-  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null };
+  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null, found: true };
 }
 
 /** A deletion that found nothing, or another object under the name (409 of the uid precondition), has reached its end. */

@@ -44,8 +44,11 @@ export interface VerificationCluster {
   ): Promise<PairObservation>;
   /** Deletes both Jobs with their pods (foreground); `gone` once nothing of the pair is left. Idempotent. */
   removePodPair(cluster: ClusterReference, names: PodPairNames): Promise<{ gone: boolean }>;
-  /** Deletes the namespace if its run label is this run's; `gone` once it is no more. Idempotent. */
-  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean }>;
+  /**
+   * Deletes the namespace if its run label is this run's; `gone` once it is no more, `found` if it was there when asked.
+   * Idempotent.
+   */
+  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean; found: boolean }>;
   /** Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso`. */
   removeExpired(cluster: ClusterReference, nowIso: string): Promise<{ removed: string[] }>;
 }

@@ -2,12 +2,17 @@ import type { NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts
 import { worstVerdict } from '../isolation/judge-pool.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
+/**
+ * What a run may have left in the cluster: nothing at all; its namespace and no pods; pod pairs that are known to be gone,
+ * or that are not; `unknown` when nobody can tell any more, since the run died.
+ */
+export type Residue = 'nothing' | 'namespace' | 'removed-pairs' | 'pairs' | 'unknown';
+
 /** What the proving of nodes came to. */
 export interface Proof {
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
-  /** Whether every pod pair is known to be gone. */
-  pairsRemoved: boolean;
+  residue: Residue;
   cancelled: boolean;
   /** Why no node was looked at, when none was. */
   problem: string | null;
@@ -20,18 +25,18 @@ export interface RunEnding {
   reason: string;
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
-  pairsRemoved: boolean;
+  residue: Residue;
 }
 
 /** What a proof amounts to. "Could not check" is never a pass. */
 export function concludeProof(proof: Proof): RunEnding {
-  const { pools, nodes, pairsRemoved } = proof;
+  const { pools, nodes, residue } = proof;
   if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, pairsRemoved };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
-  return { status: 'done', verdict, reason, pools, nodes, pairsRemoved };
+  return { status: 'done', verdict, reason, pools, nodes, residue };
 }
 
 /** The end of a run that never came to look at a node. */
@@ -42,7 +47,7 @@ export function concludeWithout(code: string, message: string): RunEnding {
     reason: code === 'Cancelled' ? message : `${code}: ${message}`,
     pools: [],
     nodes: [],
-    pairsRemoved: true,
+    residue: 'nothing',
   };
 }
 

@@ -1,4 +1,4 @@
-import { isKataHandler, soundsLikeKata } from '../isolation/kata.ts';
+import { isKataHandler, isUpstreamKataHandler, soundsLikeKata } from '../isolation/kata.ts';
 import type { Sighting } from './finding.ts';
 import { sandboxOf } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
@@ -7,7 +7,7 @@ import type { WorkloadFacts } from './workload-facts.ts';
 /** Rule `class-sandbox-in-name-only`. */
 export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
-    .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler))
+    .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler) && !isUpstreamKataHandler(handler))
     .map(({ name, handler }) => ({
       subject: `RuntimeClass/${name}`,
       message: `Leads to the handler ${handler}, which is none of AKS's Kata handlers.`,
@@ -22,4 +22,14 @@ export function findMisledPods({ pods, runtimeClasses }: WorkloadFacts): Sightin
       ? `its RuntimeClass ${sandbox.className} leads to the handler ${sandbox.handler}`
       : null;
   });
+}
+
+/** Rule `class-of-upstream-kata`. */
+export function findUpstreamClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
+  return runtimeClasses
+    .filter(({ handler }) => isUpstreamKataHandler(handler))
+    .map(({ name, handler }) => ({
+      subject: `RuntimeClass/${name}`,
+      message: `Leads to the handler ${handler}: a Kata sandbox that somebody has installed, not AKS's own.`,
+    }));
 }

@@ -103,7 +103,7 @@ describe('removing', () => {
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames('run-8', 'n', 'nowhere');
     expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
-    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true });
+    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true, found: false });
   });
 });
 

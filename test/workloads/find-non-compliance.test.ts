@@ -33,6 +33,33 @@ test('a cluster that complies has no findings', () => {
   expect(found(cluster())).toEqual([]);
 });
 
+describe('Kata Containers that somebody has installed', () => {
+  test.each([
+    ['kata-qemu', 'kata-qemu'],
+    ['kata-clh', 'kata-clh'],
+    ['kata', 'kata-qemu-runtime-rs'],
+  ])('are a sandbox, not AKS’s own: class %s with handler %s', (name, handler) => {
+    const facts = withClass({ name, handler }, pod({ runtimeClassName: name }));
+    expect(found(facts)).toEqual([`class-of-upstream-kata RuntimeClass/${name}`]);
+    const { severity, message } = only(facts, 'class-of-upstream-kata');
+    expect([severity, message]).toEqual(['info', expect.stringContaining(`handler ${handler}`)]);
+  });
+
+  test.each(['kata-runc', 'kataqemu', 'runc', 'kata-qemu_x'])('are not meant by the handler %s', (handler) => {
+    const facts = withClass({ name: 'kata-qemu', handler }, pod({ runtimeClassName: 'kata-qemu' }));
+    expect(found(facts)).toContain('class-sandbox-in-name-only RuntimeClass/kata-qemu');
+    expect(found(facts)).toContain(`pod-sandbox-in-name-only ${api}`);
+  });
+
+  test('have walls that can be pierced as well', () => {
+    const facts = withClass(
+      { name: 'kata-fc', handler: 'kata-fc' },
+      pod({ runtimeClassName: 'kata-fc', hostNetwork: true }),
+    );
+    expect(found(facts)).toContain(`sandbox-host-network ${api}`);
+  });
+});
+
 describe('a pod that the policy wants sandboxed', () => {
   test('is found without a RuntimeClass', () => {
     expect(found(withPods(pod({ runtimeClassName: null }), pod({ name: 'b' })))).toEqual([`pod-not-sandboxed ${api}`]);
@@ -88,7 +115,7 @@ describe('a name that promises Kata', () => {
 
   test('is found when nobody demanded a sandbox, too', () => {
     const user = pod({ namespace: 'web', runtimeClassName: 'kata-fast' });
-    expect(found(withClass({ name: 'kata-fast', handler: 'kata-qemu' }, pod(), user))).toEqual([
+    expect(found(withClass({ name: 'kata-fast', handler: 'katana' }, pod(), user))).toEqual([
       'class-sandbox-in-name-only RuntimeClass/kata-fast',
       'pod-sandbox-in-name-only web/Deployment/api',
     ]);

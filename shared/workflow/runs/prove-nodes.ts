@@ -5,7 +5,7 @@ import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { unpooled } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
-import type { Proof } from '../../runs/conclude-run.ts';
+import type { Proof, Residue } from '../../runs/conclude-run.ts';
 import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
@@ -46,7 +46,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const expiresAt = after(context.df.currentUtcDateTime, provingMs + options.expiryMs).toISOString();
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
-    if (!made.ok) return nothing(`The namespace ${namespace} could not be made: ${made.failure.message}`);
+    if (!made.ok) return nothing(`The namespace ${namespace} could not be made: ${made.failure.message}`, 'namespace');
   }
 
   const { proven, cancelled } = yield* proveBatches(context, story, scope, batches, { namespace, expiresAt });
@@ -54,7 +54,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   return {
     pools: judgePools(nodes, verdicts, poolNames ?? []),
     nodes: verdicts,
-    pairsRemoved: proven.every((proof) => proof.pairRemoved),
+    residue: residueOf(proven),
     cancelled,
     problem: null,
   };
@@ -95,6 +95,11 @@ function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: str
   });
 }
 
-function nothing(problem: string): Proof {
-  return { pools: [], nodes: [], pairsRemoved: true, cancelled: false, problem };
+function residueOf(proven: NodeProof[]): Residue {
+  if (proven.length === 0) return 'namespace';
+  return proven.every((proof) => proof.pairRemoved) ? 'removed-pairs' : 'pairs';
+}
+
+function nothing(problem: string, residue: Residue = 'nothing'): Proof {
+  return { pools: [], nodes: [], residue, cancelled: false, problem };
 }
