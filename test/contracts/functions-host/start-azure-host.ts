@@ -8,7 +8,7 @@ import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
 import { hangMs, pause } from '../../support/eventually.ts';
 import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
-/** The ways in which Azure's own host can be started here. */
+/** The ways to start Azure's own host. */
 export type AzureHostInstall =
   | { kind: 'core-tools'; command: string }
   /** A folder with the unpacked parts `host`, `node-worker` and `extension-bundles`, each with its `tools/any`. */
@@ -23,10 +23,7 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-/**
- * Finds Azure's host on this machine: in the folder that KATAPROOF_FUNCTIONS_HOST names, otherwise as `func` on the
- * PATH.
- */
+/** Finds Azure's host: in the folder that KATAPROOF_FUNCTIONS_HOST names, otherwise as `func` on the PATH. */
 export function findAzureHost(environment: NodeJS.ProcessEnv): AzureHostInstall | undefined {
   const folder = environment['KATAPROOF_FUNCTIONS_HOST'];
   if (folder !== undefined && folder !== '') return { kind: 'parts', folder };

@@ -31,8 +31,8 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
     return endpoint;
   };
   /**
-   * Calls `act` only when the API server was started. A cluster whose API server was never started gets its pools at
-   * the start.
+   * Calls `act` as soon as the API server runs, if it was started at all. A cluster whose API server was never started
+   * gets its pools at its start.
    */
   const whenOpen = (cluster: ManagedCluster, act: (id: string) => void | Promise<void>) => {
     const id = clusterKey(cluster);

@@ -18,7 +18,7 @@ export interface ActivityRunnerOptions {
 }
 
 export interface ActivityRunner {
-  /** Adds the instance's pending activities to the queue, except those that are already in it. */
+  /** Queues the instance's pending activities, except those that already wait or run. */
   takeUp(instance: Instance): void;
   /** How many activities wait or run. */
   size(): number;

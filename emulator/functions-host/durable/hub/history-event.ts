@@ -25,7 +25,7 @@ export const eventType = {
 type Kind = typeof eventType;
 
 interface EventBase {
-  /** The id of the action that the event confirms; -1 when no action caused the event. */
+  /** The id of the action that the event confirms; -1 when it confirms none. */
   EventId: number;
   IsPlayed: boolean;
   /** ISO 8601, by the task hub's clock. */

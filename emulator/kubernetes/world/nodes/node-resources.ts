@@ -17,8 +17,8 @@ function reservedMilliCpu(vcpus: number): number {
 }
 
 /**
- * Returns the memory that AKS reserves since 1.29 (AKS docs, "node resource reservations"): an amount for each pod and
- * a fixed one, or a share of the memory if that is less, and the eviction threshold.
+ * Returns the memory that AKS has reserved since 1.29, in MiB: an amount for each pod and a fixed one, or a share of
+ * the memory if that is less. The eviction threshold is added to it.
  */
 function reservedMemoryMiB(memoryMiB: number): number {
   return Math.min(20 * maxPodsPerNode + 50, memoryMiB * 0.25) + 100;
