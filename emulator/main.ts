@@ -37,7 +37,10 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Seeds from a file, or so many: `demo` and then clusters whose API servers start when they are first asked for. */
+/**
+ * Reads the seeds from a file, or makes as many clusters as the number says: `demo`, and others whose API servers start
+ * only when a client first asks for them.
+ */
 async function readClusters(clusters: string, localAccounts: boolean): Promise<ClusterSeed[]> {
   if (!/^\d+$/.test(clusters)) return z.array(clusterSeed).parse(JSON.parse(await readFile(clusters, 'utf8')));
   const others = Array.from({ length: Math.max(0, Number(clusters) - 1) }, (_, index) => ({

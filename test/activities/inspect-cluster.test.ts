@@ -25,7 +25,7 @@ async function answer<T extends object>(what: T | KataproofError): Promise<T> {
   return what;
 }
 
-/** What Azure and the cluster answer, and a memory that notes what it is told and knows some findings already. */
+/** Sets what Azure and the cluster answer, and a store that records what it is told and already knows some findings. */
 function setUp(
   azure: { cluster: ClusterFacts | null } | KataproofError,
   workloads: WorkloadFacts | KataproofError,

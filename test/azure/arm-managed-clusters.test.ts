@@ -23,7 +23,7 @@ let azure: EmulatedAzure;
 let clock: SteppedClock;
 afterEach(() => azure.stop());
 
-/** An emulated Azure whose time stands still unless it is moved, and the adapter that speaks to it. */
+/** Starts an emulated Azure whose clock only the test moves, and an adapter that is connected to it. */
 async function start(options: Parameters<typeof startEmulatedAzure>[0] = {}) {
   clock = createSteppedClock(Date.now());
   azure = await startEmulatedAzure({ speed: 1, clock, ...options });

@@ -20,7 +20,10 @@ import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 
-/** The emulated identity's object id (emulator/azure/identity/principals.ts): what our own writes are signed with. */
+/**
+ * The object id of the emulated identity (emulator/azure/identity/principals.ts), which is the author of our own
+ * writes.
+ */
 const ownObjectId = '44444444-4444-4444-8444-444444444444';
 
 let stack: TestStack;
@@ -41,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-/** Every test has a cluster of its own, with two Kata pools. */
+/** Every test has its own cluster with two Kata pools. */
 let clusters = 0;
 beforeEach(async () => {
   cluster = await writer.seedCluster(`events${++clusters}`, ['kata1', 'kata2']);
@@ -50,7 +53,7 @@ beforeEach(async () => {
 const listRuns = async () =>
   (await stack.call<{ value: { id: string; pools: { poolName: string }[] }[] }>('/api/runs')).value;
 
-/** Delivers events and says how many runs they have started once everything has calmed down. */
+/** Delivers events, waits until nothing runs any longer, and returns how many runs were started. */
 async function runsStartedBy(
   trigger: 'onClusterEvent' | 'onResourceChanged',
   ...events: object[]
@@ -67,7 +70,7 @@ const rolled = (id: string, poolName = 'kata1') => ({
   data: { nodePoolName: poolName },
 });
 
-/** Has a pool of the test's cluster proven. */
+/** Proves a pool of the test's cluster. */
 const prove = (poolName: string) =>
   runsStartedBy('onClusterEvent', clusterEvent(cluster, rolled(`${cluster.name}-${poolName}`, poolName)));
 
@@ -152,7 +155,10 @@ describe('a write through Azure Resource Manager', () => {
   });
 });
 
-/** Delivers the news of its pool to a run that is under way; one more when that had ended before the news was there. */
+/**
+ * Delivers an event about its pool to a run in progress. Starts another run when this one had ended before the
+ * delivery.
+ */
 async function tellRunOfItsPool(): Promise<string> {
   for (let number = 1; ; number++) {
     const name = `waited${number}`;

@@ -4,16 +4,16 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import { trustCertificate } from '../support/trust-certificate.ts';
 
 export interface PoolWriter {
-  /** Adds a cluster with Kata pools of one node each, as if it had always been there. */
+  /** Adds a cluster with Kata pools of one node each, as if it had always existed. */
   seedCluster(name: string, kataPools: string[]): Promise<ClusterReference>;
-  /** Writes a tag to a pool: a new generation of it. Waits for the operation's end. */
+  /** Writes a tag to a pool, which makes a new generation of it. Waits until the operation ends. */
   changePool(cluster: ClusterReference, poolName: string, tag: string): Promise<void>;
   /** Changes the number of a pool's nodes. Waits for the operation's end. */
   scalePool(cluster: ClusterReference, poolName: string, count: number): Promise<void>;
   deletePool(cluster: ClusterReference, poolName: string): Promise<void>;
 }
 
-/** Somebody else who works on the clusters, straight through Azure Resource Manager. */
+/** Creates a writer that acts as another user of the clusters, directly through Azure Resource Manager. */
 export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWriter> {
   const { settings } = emulator;
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));

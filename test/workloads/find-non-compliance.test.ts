@@ -6,7 +6,7 @@ import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
 import { cluster, kataNode, pod, policy } from '../support/samples/sample-facts.ts';
 
-/** `rule subject`, sorted. */
+/** Returns `rule subject` of each finding, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {
   return findNonCompliance(facts, rules)
     .map(({ rule, subject }) => `${rule} ${subject}`)
@@ -20,7 +20,7 @@ function only(facts: ClusterFactsForCompliance, rule: string): FoundFinding {
 }
 
 const api = 'payments/Deployment/api';
-/** Beside the pods under test a sandboxed one, so that no Kata node is idle. */
+/** A sandboxed pod besides the pods under test, so that no Kata node is idle. */
 const steady = pod({ name: 'steady-0', controller: { kind: 'StatefulSet', name: 'steady' } });
 const withPods = (...pods: PodFacts[]) => cluster({ pods: [...pods, steady] });
 const withClass = (runtimeClass: RuntimeClassFacts, ...pods: PodFacts[]) => {
@@ -252,7 +252,7 @@ describe('a finding', () => {
     });
     const second = only(withPods(rolled, { ...rolled, name: 'api-7f-c' }), 'pod-not-sandboxed');
     expect(second.id).toBe(first.id);
-    // Spelled out: findings on record would be orphaned if ids came out otherwise.
+    // The id is written out, because a changed id would orphan the findings that are already stored.
     expect(first.id).toBe('pod-not-sandboxed-3tfgp0sm5h535');
   });
 

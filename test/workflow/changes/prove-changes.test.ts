@@ -28,7 +28,10 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
   ...change,
 });
 
-/** A world of one cluster, with claims and runs in memory, and a hub that any number of looks may run on. */
+/**
+ * Creates a world of one cluster with claims and runs in memory. Each call of `look` starts one orchestration on its
+ * hub.
+ */
 function createWorld(pools: PoolFacts[]) {
   const world = { pools, clusterGone: false, running: true };
   const claims = new Map<string, string>();

@@ -1,6 +1,9 @@
 import { ArmError } from './arm-error.ts';
 
-/** One page of a list as ARM returns it; `nextLink` is absolute and keeps the query of the request. */
+/**
+ * Returns one page of a list as ARM returns it. `nextLink` is absolute and keeps the query of the request. Throws 400
+ * for a bad $skiptoken.
+ */
 export function pageOf<T>(items: readonly T[], url: URL, pageSize: number): { value: T[]; nextLink?: string } {
   const start = readSkipToken(url.searchParams.get('$skiptoken'));
   const value = items.slice(start, start + pageSize);

@@ -17,11 +17,14 @@ const requestBody = z.looseObject({
     .optional(),
 });
 
-/** The one query that is emulated: AKS clusters, of one resource group if need be, ordered by id. No other Kusto. */
+/**
+ * The one query that the emulator understands: AKS clusters, optionally of one resource group, ordered by id. It has no
+ * other Kusto.
+ */
 const clusterQuery =
   /^Resources \| where type =~ 'microsoft\.containerservice\/managedclusters'(?: \| where resourceGroup =~ '([^'\\]+)')? \| project id, location, tags, properties \| order by id asc$/i;
 
-/** Azure Resource Graph: `POST /providers/Microsoft.ResourceGraph/resources`. */
+/** Creates the route of Azure Resource Graph, `POST /providers/Microsoft.ResourceGraph/resources`. */
 export function createResourceGraphRoutes(service: Pick<ContainerService, 'clusters' | 'pageSize'>): Route[] {
   return [
     {

@@ -39,10 +39,10 @@ function decodeMessage(type: string, buffer: Buffer): Record<string, unknown> {
   return result;
 }
 
-/** Go writes zero values of non-pointer strings: they mean absent. */
+/** Go writes empty strings for fields that are not set. */
 const isDefault = (type: FieldType, value: bigint | Buffer) => type === 'string' && (value as Buffer).length === 0;
 
-/** Pure: the envelope `k8s\0` + runtime.Unknown, and the message in it. Throws StatusError 400 or 415. */
+/** Decodes the envelope `k8s\0` + runtime.Unknown and its message. Throws StatusError 400 or 415. */
 export function decodeKubernetesProtobuf(body: Buffer): Record<string, unknown> {
   if (!body.subarray(0, magic.length).equals(magic))
     throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');

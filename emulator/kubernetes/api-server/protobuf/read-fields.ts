@@ -1,4 +1,4 @@
-/** One field of a protobuf message: its number and its raw value. */
+/** One field of a protobuf message, with its number and its raw value. */
 export interface ProtobufField {
   number: number;
   value: bigint | Buffer;
@@ -14,7 +14,7 @@ function readVarint(buffer: Buffer, at: number): { value: bigint; next: number }
   throw new RangeError('a varint ends too early');
 }
 
-/** Pure: splits a message into its fields (wire types 0, 1, 2 and 5). Throws RangeError for broken input. */
+/** Splits a message into its fields (wire types 0, 1, 2 and 5). Throws RangeError for broken input. */
 export function readProtobufFields(buffer: Buffer): ProtobufField[] {
   const fields: ProtobufField[] = [];
   let at = 0;

@@ -47,7 +47,7 @@ const refusals: readonly { what: string; rest: string; body?: unknown; status: n
   },
 ];
 
-/** After the event cases, by which the cluster has a finding `support-ended`. */
+/** These cases need the event cases before them, from which the cluster has a finding `support-ended`. */
 export const findingCases: readonly MainAppCase[] = [
   ...refusals.map(
     ({ what, rest, body, status, code }): MainAppCase => ({
