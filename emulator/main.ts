@@ -27,8 +27,8 @@ async function main(): Promise<void> {
     scenario: values.scenario,
     speed: Number(values.speed),
     clusters: await readClusters(values.clusters, values['local-accounts']),
-    ...(values['port-base'] !== undefined && { portBase: readCount('--port-base', values['port-base']) }),
-    ...(values['page-size'] !== undefined && { pageSize: readCount('--page-size', values['page-size']) }),
+    ...(values['port-base'] !== undefined && { portBase: parseCount('--port-base', values['port-base']) }),
+    ...(values['page-size'] !== undefined && { pageSize: parseCount('--page-size', values['page-size']) }),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
@@ -51,7 +51,7 @@ async function readClusters(clusters: string, localAccounts: boolean): Promise<C
   return [{ name: seededCluster, localAccounts }, ...others];
 }
 
-function readCount(option: string, text: string): number {
+function parseCount(option: string, text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${option} must be a whole number above zero.`);
   return count;

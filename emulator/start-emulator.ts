@@ -7,7 +7,7 @@ import type { ResourceManager } from './azure/resource-manager/serve-resource-ma
 import { startAzureServices } from './azure/start-azure-services.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
-import type { PublishedEvent } from './event-grid/read-published-events.ts';
+import type { PublishedEvent } from './event-grid/parse-published-events.ts';
 import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
 import { type Clock, createRealClock } from './seams/clock.ts';

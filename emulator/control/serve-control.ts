@@ -1,5 +1,5 @@
 import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm-error.ts';
-import type { PublishedEvent } from '../event-grid/read-published-events.ts';
+import type { PublishedEvent } from '../event-grid/parse-published-events.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { RequestLog } from './request-log.ts';

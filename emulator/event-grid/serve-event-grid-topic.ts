@@ -3,7 +3,7 @@ import type { WireObserver, WireRequest, WireResponse } from '../http/exchange.t
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
-import { type PublishedEvent, readPublishedEvents } from './read-published-events.ts';
+import { type PublishedEvent, parsePublishedEvents } from './parse-published-events.ts';
 
 /** The largest publish request, in bytes (Microsoft Learn, "Azure Event Grid quotas and limits"). */
 export const maxPublishBytes = 1024 * 1024;
@@ -48,7 +48,7 @@ export async function serveEventGridTopic(options: {
 
 function take(request: WireRequest, clock: Clock, events: PublishedEvent[]): WireResponse {
   const receivedAt = new Date(clock.now()).toISOString();
-  const result = readPublishedEvents(request.headers['content-type'] ?? '', request.body, receivedAt);
+  const result = parsePublishedEvents(request.headers['content-type'] ?? '', request.body, receivedAt);
   if (!result.ok) return refuse(400, 'BadRequest', result.message);
   events.push(...result.events);
   return { status: 200 };

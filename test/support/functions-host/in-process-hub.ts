@@ -4,7 +4,7 @@ import { startDispatcher } from '../../../emulator/functions-host/durable/dispat
 import { emptyHub } from '../../../emulator/functions-host/durable/hub/apply-record.ts';
 import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
 import type { Instance } from '../../../emulator/functions-host/durable/hub/instance.ts';
-import { readJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
+import { parseJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
 import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task-hub.ts';
 import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
@@ -97,7 +97,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
       lines.length = writes;
       records.length = writes;
       current.stop();
-      current = open(readJournal(lines.join('')));
+      current = open(parseJournal(lines.join('')));
     },
   };
 }

@@ -5,7 +5,7 @@ import { ArmError } from './arm-error.ts';
  * for a bad $skiptoken.
  */
 export function pageOf<T>(items: readonly T[], url: URL, pageSize: number): { value: T[]; nextLink?: string } {
-  const start = readSkipToken(url.searchParams.get('$skiptoken'));
+  const start = parseSkipToken(url.searchParams.get('$skiptoken'));
   const value = items.slice(start, start + pageSize);
   if (start + pageSize >= items.length) return { value };
   const next = new URL(url);
@@ -13,7 +13,7 @@ export function pageOf<T>(items: readonly T[], url: URL, pageSize: number): { va
   return { value, nextLink: next.href };
 }
 
-function readSkipToken(skipToken: string | null): number {
+function parseSkipToken(skipToken: string | null): number {
   if (skipToken === null) return 0;
   const start = Number(Buffer.from(skipToken, 'base64url').toString());
   if (!Number.isSafeInteger(start) || start < 0)

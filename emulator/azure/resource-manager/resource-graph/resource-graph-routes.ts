@@ -40,7 +40,7 @@ export function createResourceGraphRoutes(service: Pick<ContainerService, 'clust
           .filter((cluster) => group === null || cluster.resourceGroup.toLowerCase() === group.toLowerCase())
           .map((cluster) => toRow(renderManagedCluster(cluster, 'resourceGroups') as Record<string, unknown>))
           .sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
-        const start = readSkipToken(body.options?.$skipToken);
+        const start = parseSkipToken(body.options?.$skipToken);
         const end = start + Math.min(body.options?.$top ?? 1000, service.pageSize);
         const data = rows.slice(start, end);
         const more = end < rows.length && { $skipToken: Buffer.from(String(end)).toString('base64url') };
@@ -67,7 +67,7 @@ function parseQuery(query: string): string | null {
   throw new ArmError(501, 'NotEmulated', 'Of Resource Graph one query is emulated: AKS clusters, ordered by id.');
 }
 
-function readSkipToken(token: string | undefined): number {
+function parseSkipToken(token: string | undefined): number {
   if (token === undefined) return 0;
   const start = Number(Buffer.from(token, 'base64url').toString());
   if (Number.isSafeInteger(start) && start > 0) return start;

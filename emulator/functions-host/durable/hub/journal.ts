@@ -34,7 +34,7 @@ function parseLine(line: string): HubRecord | Snapshot | undefined {
  * Rebuilds the hub from a journal's text. A last line that is incomplete because the host was killed is ignored. Throws
  * for a broken line before the last, because the history after it cannot be trusted.
  */
-export function readJournal(text: string): HubState {
+export function parseJournal(text: string): HubState {
   const lines = text.split('\n');
   const lastIsWhole = lines.at(-1) === '';
   let hub = emptyHub();
@@ -56,7 +56,7 @@ export function readJournal(text: string): HubState {
  */
 export function openJournal(path: string): { hub: HubState; journal: Journal } {
   mkdirSync(dirname(path), { recursive: true });
-  const hub = readJournal(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const hub = parseJournal(existsSync(path) ? readFileSync(path, 'utf8') : '');
   writeFileSync(`${path}.new`, `${JSON.stringify(takeSnapshot(hub))}\n`);
   renameSync(`${path}.new`, path);
   const file = openSync(path, 'a');

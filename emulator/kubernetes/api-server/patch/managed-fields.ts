@@ -14,7 +14,7 @@ export interface FieldOwner {
 
 export type OwnerIdentity = Omit<FieldOwner, 'paths'>;
 
-export function readOwners(object: KubeObject): FieldOwner[] {
+export function parseOwners(object: KubeObject): FieldOwner[] {
   const entries = (object.metadata['managedFields'] ?? []) as Record<string, unknown>[];
   return entries.map((entry) => ({
     manager: String(entry['manager'] ?? ''),
@@ -58,7 +58,7 @@ export function recordUpdate(previous: KubeObject | null, next: KubeObject, iden
   const before = previous ? fieldValuesOf(previous) : new Map();
   const after = fieldValuesOf(next);
   const changed = [...after].filter(([text, { value }]) => !isDeepStrictEqual(before.get(text)?.value, value));
-  const owners = previous ? readOwners(previous) : [];
+  const owners = previous ? parseOwners(previous) : [];
   for (const owner of owners) {
     for (const text of owner.paths.keys()) if (!after.has(text)) owner.paths.delete(text);
     if (!isSameOwner(owner, identity)) for (const [text] of changed) owner.paths.delete(text);

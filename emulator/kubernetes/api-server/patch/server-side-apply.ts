@@ -8,7 +8,7 @@ import {
   isSameOwner,
   type OwnerIdentity,
   ownerIn,
-  readOwners,
+  parseOwners,
   writeOwners,
 } from './managed-fields.ts';
 
@@ -114,7 +114,7 @@ export function applyServerSide(
 ): KubeObject {
   const wanted = fieldValuesOf(applied);
   const present = live ? fieldValuesOf(live) : new Map();
-  const owners = live ? readOwners(live) : [];
+  const owners = live ? parseOwners(live) : [];
   const others = owners.filter((owner) => !isSameOwner(owner, identity));
   const conflicts = others.flatMap((owner) =>
     [...owner.paths]

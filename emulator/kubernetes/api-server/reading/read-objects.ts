@@ -56,7 +56,7 @@ interface ContinueToken {
 const writeToken = ({ resourceVersion, after }: ContinueToken) =>
   Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: resourceVersion, start: after })).toString('base64url');
 
-function readToken(text: string): ContinueToken {
+function parseToken(text: string): ContinueToken {
   try {
     const { rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { rv: unknown; start: unknown };
     if (typeof rv === 'number' && typeof start === 'string') return { resourceVersion: rv, after: start };
@@ -78,7 +78,7 @@ function snapshotFor(cluster: ClusterApi, call: ApiCall, options: ListOptions) {
   const { definition } = call.path;
   if (options.continueToken) {
     if (options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
-    const token = readToken(options.continueToken);
+    const token = parseToken(options.continueToken);
     try {
       return { ...token, objects: listAt(store, definition, token.resourceVersion) };
     } catch {

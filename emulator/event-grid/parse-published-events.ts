@@ -38,23 +38,23 @@ export type ReadResult = { ok: true; events: PublishedEvent[] } | { ok: false; m
  * Parses a publish request. The content type decides between an array of Event Grid events and CloudEvents 1.0, one
  * alone or a batch. A real topic accepts only the schema that it was created for; this one accepts both.
  */
-export function readPublishedEvents(contentType: string, body: string, receivedAt: string): ReadResult {
+export function parsePublishedEvents(contentType: string, body: string, receivedAt: string): ReadResult {
   const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
   const json = parseJson(body);
   if (json === undefined) return { ok: false, message: 'This resource is configured for events in JSON.' };
   switch (mediaType) {
     case 'application/cloudevents+json':
-      return readCloudEvents([json], receivedAt);
+      return parseCloudEvents([json], receivedAt);
     case 'application/cloudevents-batch+json':
-      return readCloudEvents(json, receivedAt);
+      return parseCloudEvents(json, receivedAt);
     case 'application/json':
-      return readEventGridEvents(json, receivedAt);
+      return parseEventGridEvents(json, receivedAt);
     default:
       return { ok: false, message: `The Content-Type '${contentType}' is not supported.` };
   }
 }
 
-function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
+function parseEventGridEvents(json: unknown, receivedAt: string): ReadResult {
   const parsed = z.array(eventGridEvent).min(1).safeParse(json);
   if (!parsed.success) return refuse("This resource is configured for 'EventGridEvent' schema", parsed.error);
   const events = parsed.data.map((event) => ({
@@ -69,7 +69,7 @@ function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
   return { ok: true, events };
 }
 
-function readCloudEvents(json: unknown, receivedAt: string): ReadResult {
+function parseCloudEvents(json: unknown, receivedAt: string): ReadResult {
   const parsed = z.array(cloudEvent).min(1).safeParse(json);
   if (!parsed.success) return refuse("This resource is configured for 'CloudEventV10' schema", parsed.error);
   const events = parsed.data.map((event) => ({
