@@ -87,9 +87,10 @@ function createPoolActs(ports: Ports) {
 }
 
 /** What is done in a cluster. */
-function createPodPairActs({ verification, records }: Ports) {
+function createPodPairActs(ports: Ports) {
+  const { verification, records } = ports;
   return {
-    listNodesToProve: (scope: NodeScope) => listNodesToProve(verification, scope),
+    listNodesToProve: (scope: NodeScope) => listNodesToProve(ports, scope),
 
     readNode: ({ cluster, nodeName }: InCluster & { nodeName: string }) => verification.readNode(cluster, nodeName),
 

@@ -1,7 +1,8 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { isKataNode } from '../isolation/kata.ts';
 import { unpooled } from '../isolation/provable-pools.ts';
-import type { ListedNode, VerificationCluster } from '../ports/verification-cluster.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ListedNode } from '../ports/verification-cluster.ts';
 
 export interface NodeScope {
   cluster: ClusterReference;
@@ -11,14 +12,26 @@ export interface NodeScope {
   poolNames?: string[];
 }
 
+export interface NodesToProve {
+  nodes: { name: string; poolName: string | null }[];
+  /** The taints that each pool declares (ARM's `nodeTaints`), by its name; null when ARM does not tell. */
+  declaredTaints: Record<string, string[]> | null;
+}
+
 /** The nodes that a run has to prove. Names alone: whole nodes would be too much for an answer. */
 export async function listNodesToProve(
-  verification: VerificationCluster,
+  { clusters, verification }: Pick<Ports, 'clusters' | 'verification'>,
   scope: NodeScope,
-): Promise<{ nodes: { name: string; poolName: string | null }[] }> {
+): Promise<NodesToProve> {
   const { nodes } = await verification.listNodes(scope.cluster, scope.poolName);
   const wanted = nodes.filter((node) => isInScope(node, scope));
-  return { nodes: wanted.map(({ name, poolName }) => ({ name, poolName })) };
+  // A cluster can be proven without ARM, which may be throttled just now.
+  const read = await clusters.readCluster(scope.cluster).catch(() => null);
+  const declared = read?.cluster?.pools?.map(({ name, nodeTaints }): [string, string[]] => [name, nodeTaints]);
+  return {
+    nodes: wanted.map(({ name, poolName }) => ({ name, poolName })),
+    declaredTaints: declared ? Object.fromEntries(declared) : null,
+  };
 }
 
 function isInScope(node: ListedNode, { poolName, poolNames }: NodeScope): boolean {

@@ -22,9 +22,7 @@ export async function checkCluster(
   const read = await refuseUnlessPassing(ports.clusters.readCluster(cluster));
   if (!read) return null;
   const facts = read.cluster;
-  const where = `${cluster.name} in resource group ${cluster.resourceGroup} of subscription ${cluster.subscriptionId}`;
-  if (!facts)
-    throw new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
+  if (!facts) throw notFound(cluster);
   if (facts.powerState === 'Stopped')
     throw new HttpError(
       409,
@@ -46,4 +44,18 @@ async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
     if (retryable) return null;
     throw new HttpError(400, code, message);
   }
+}
+
+/**
+ * Refuses a cluster of which nothing is known because it does not exist: HttpError 404. Whether ARM answers does not matter
+ * to what is known, so that its failures are no refusal.
+ */
+export async function refuseAbsent(ports: Pick<Ports, 'clusters'>, cluster: ClusterReference): Promise<void> {
+  const read = await ports.clusters.readCluster(cluster).catch(() => null);
+  if (read && !read.cluster) throw notFound(cluster);
+}
+
+function notFound({ name, resourceGroup, subscriptionId }: ClusterReference): HttpError {
+  const where = `${name} in resource group ${resourceGroup} of subscription ${subscriptionId}`;
+  return new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
 }

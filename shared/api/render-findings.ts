@@ -1,5 +1,5 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
-import type { Finding, FindingSeverity } from '../workloads/finding.ts';
+import type { Finding, FindingSeverity, LastInspections } from '../workloads/finding.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
 
 const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -7,9 +7,13 @@ const states = ['standing', 'waived', 'resolved'] as const;
 
 /**
  * Findings as callers see them: those that stand first, the gravest of them first; with `all`, the waived and the
- * resolved too. `now` is ISO 8601.
+ * resolved too. `now` is ISO 8601. How many stand is null, and not 0, for a cluster that nobody has inspected.
  */
-export function renderFindings(findings: Finding[], now: string, all: boolean): unknown {
+export function renderFindings(
+  findings: Finding[],
+  inspected: LastInspections,
+  { now, all }: { now: string; all: boolean },
+): unknown {
   const value = findings
     .map((finding) => renderFinding(finding, now))
     .filter(({ state }) => all || state === 'standing')
@@ -20,7 +24,8 @@ export function renderFindings(findings: Finding[], now: string, all: boolean): 
         a.rule.localeCompare(b.rule, 'en') ||
         a.subject.localeCompare(b.subject, 'en'),
     );
-  return { standing: findings.filter((finding) => standing(finding, now)).length, value };
+  const known = findings.length > 0 || inspected.azure !== null || inspected.workloads !== null;
+  return { inspected, standing: known ? findings.filter((finding) => standing(finding, now)).length : null, value };
 }
 
 export function renderFinding({ cluster, ...finding }: Finding, now: string) {

@@ -14,8 +14,8 @@ export interface PodPairOptions {
   /** With a digest or a version tag: Deployment Safeguards refuse `latest`. */
   image: string;
   runtimeClassName: string;
-  /** The node's own taints. */
-  taints: NodeSnapshot['taints'];
+  /** Those of the node's taints that the pods tolerate (`selectToleratedTaints`), and no other. */
+  toleratedTaints: NodeSnapshot['taints'];
   activeDeadlineSeconds: number;
   ttlSecondsAfterFinished: number;
   /** ISO 8601. */
@@ -89,7 +89,7 @@ function buildPodSpec(options: PodPairOptions, role: PodRole): V1PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     affinity: { nodeAffinity: pinTo(options.nodeName) },
-    tolerations: tolerate(options.taints),
+    tolerations: tolerate(options.toleratedTaints),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 65532,
@@ -129,9 +129,6 @@ function pinTo(nodeName: string): NonNullable<NonNullable<V1PodSpec['affinity']>
   };
 }
 
-/** Exactly the node's own taints. Those of `node.kubernetes.io/` say that it is not fit, and that must show. */
 function tolerate(taints: NodeSnapshot['taints']): V1Toleration[] {
-  return taints
-    .filter((taint) => !taint.key.startsWith('node.kubernetes.io/'))
-    .map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
+  return taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
 }

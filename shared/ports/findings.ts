@@ -1,5 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { Finding, Inspection, Waiver } from '../workloads/finding.ts';
+import type { Finding, Inspection, LastInspections, Waiver } from '../workloads/finding.ts';
 
 /** Findings per cluster: Azure Tables, one partition per cluster. Throws coded errors. */
 export interface Findings {
@@ -9,6 +9,7 @@ export interface Findings {
    */
   recordInspection(inspection: Inspection): Promise<{ opened: string[]; resolved: string[] }>;
   listFindings(cluster: ClusterReference): Promise<Finding[]>;
+  readLastInspections(cluster: ClusterReference): Promise<LastInspections>;
   /** False when there is no such finding. */
   waive(cluster: ClusterReference, findingId: string, waiver: Waiver | null): Promise<{ found: boolean }>;
 }

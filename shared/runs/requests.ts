@@ -63,6 +63,8 @@ export interface NodeProofInput {
   cluster: ClusterReference;
   nodeName: string;
   poolName: string | null;
+  /** The taints that its pool declares; null for a node of no pool, or when ARM does not tell. */
+  declaredTaints: string[] | null;
   namespace: string;
   /** Prefix of the steps that this proof records, so that they sort below the run's own. */
   sequence: string;

@@ -41,9 +41,17 @@ export interface Inspection {
   /** The rules that were looked for: only findings of these are resolved. */
   rules: string[];
   found: FoundFinding[];
+  /** Which sides of the cluster were seen; none for a notice that an event brought. */
+  sources: InspectedSource[];
   /** ISO 8601. */
   at: string;
 }
+
+/** Azure Resource Manager, and the cluster's own API server. */
+export type InspectedSource = 'azure' | 'workloads';
+
+/** When each side of a cluster was last seen (ISO 8601); null: never. No finding means nothing where nobody looked. */
+export type LastInspections = Record<InspectedSource, string | null>;
 
 /** What a rule saw: about whom, and what. All else is the same for every finding of the rule. */
 export interface Sighting {

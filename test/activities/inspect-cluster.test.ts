@@ -49,6 +49,7 @@ function setUp(
       return { opened: inspection.found.map(({ id }) => id), resolved: ['gone'] };
     },
     listFindings: async () => known as Finding[],
+    readLastInspections: unused,
     waive: unused,
   };
   const inside = {
@@ -73,7 +74,7 @@ describe('an inspection of a cluster', () => {
     ]);
     const outcome = await inspectCluster(ports, order);
     expect(inspections).toHaveLength(1);
-    expect(inspections[0]).toMatchObject({ cluster, at, rules: findingRuleIds });
+    expect(inspections[0]).toMatchObject({ cluster, at, rules: findingRuleIds, sources: ['azure', 'workloads'] });
     expect(inspections[0]?.found.map(({ rule }) => rule)).toEqual(['local-accounts-enabled', 'pod-not-sandboxed']);
     expect(outcome).toEqual({ opened: inspections[0]?.found.map(({ id }) => id), resolved: ['gone'], standing: 1 });
   });
@@ -86,6 +87,7 @@ describe('an inspection of a cluster', () => {
       retryAfterMs: 5000,
     });
     expect(inspections[0]?.found.map(({ rule }) => rule)).toEqual(['local-accounts-enabled']);
+    expect(inspections[0]?.sources).toEqual(['azure']);
     expect(inspections[0]?.rules).not.toContain('pod-not-sandboxed');
   });
 

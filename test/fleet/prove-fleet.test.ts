@@ -93,7 +93,7 @@ describe('what is known over HTTP', () => {
     expect(value.map(({ poolName, verdict, fresh }) => ({ poolName, verdict, fresh }))).toEqual(
       ['kata1', 'kata2', 'kata3'].map((poolName) => ({ poolName, verdict: 'isolated', fresh: true })),
     );
-    expect((await stack.call<{ value: unknown[] }>(clusterPath('nowhere'))).value).toEqual([]);
+    await expect(stack.call(clusterPath('nowhere'))).rejects.toThrow(/404.*ClusterNotFound/);
   });
 
   test('is refused for what is no cluster', async () => {

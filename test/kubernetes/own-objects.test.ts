@@ -35,7 +35,7 @@ function jobFor(runId: string, namespace: string, expiresAt = future) {
     nonce: 'n',
     image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
     runtimeClassName: 'kata-vm-isolation',
-    taints: [],
+    toleratedTaints: [],
     activeDeadlineSeconds: 30_000,
     ttlSecondsAfterFinished: 60_000,
     expiresAt,

@@ -24,6 +24,7 @@ export interface Scope {
 interface NodeToProve {
   name: string;
   poolName: string | null;
+  declaredTaints: string[] | null;
 }
 
 interface NodeProof {
@@ -37,7 +38,9 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const ask = askWithin(context, options.pairDeadlineMs, 3_000);
   const listed = yield* ask('listNodesToProve', { cluster, poolName, ...(poolNames && { poolNames }) });
   if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`);
-  const { nodes } = listed.value;
+  const nodes = listed.value.nodes.map(({ name, poolName: pool }): NodeToProve => {
+    return { name, poolName: pool, declaredTaints: listed.value.declaredTaints?.[pool ?? ''] ?? null };
+  });
   if (nodes.length === 0) return nothing('There is no Kata node to prove.');
 
   const namespace = options.namespace ?? runNamespace(runId);
@@ -76,9 +79,9 @@ function* proveBatches(
       ...(index === 0 && { change: { expiresAt: place.expiresAt } }),
     });
     if (cancelled) return { proven, cancelled };
-    const started = batch.map(({ name: nodeName, poolName }, position) => {
+    const started = batch.map(({ name: nodeName, poolName, declaredTaints }, position) => {
       const sequence = `${String(1000 + index)}-${position}-`;
-      const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, sequence };
+      const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, declaredTaints, sequence };
       return context.df.callSubOrchestrator('proveNode', input, `${scope.runId}-${nodeName}`);
     });
     proven.push(...((yield context.df.Task.all(started)) as NodeProof[]));

@@ -106,7 +106,7 @@ export async function runPair(
     nonce,
     image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
     runtimeClassName: 'kata-vm-isolation',
-    taints: before.taints,
+    toleratedTaints: before.taints,
     activeDeadlineSeconds: 3000,
     ttlSecondsAfterFinished: 6000,
     expiresAt,
