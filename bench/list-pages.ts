@@ -7,19 +7,19 @@ import { sampleRows, type TableRow } from './sample-rows.ts';
 import { startSeekingTables } from './seeking-tables.ts';
 
 /**
- * Does a page cost more when there is more to list? Lists one page out of a small and out of a large table, in turns
- * and in one process, and prints the ratio of the medians. Two services answer:
+ * Does a page cost more when the table is larger? This lists one page of a small and of a large table, alternately and
+ * in one process, and prints the ratio of the medians. It uses two services:
  *
- * - a table service that finds rows by their keys, as Azure's does, and refuses any question that it could not answer
- *   so: its ratio shows what our keys and queries make of it, and should be about 1;
- * - Azurite, which runs the filter over every row of a table and sorts what is left, whatever the keys are: its ratio
- *   grows with the table, and shows Azurite. What it does show of us: requests and rows of a page stay the same.
+ * - a table service that finds rows by their keys, as Azure's does, and refuses every query that it cannot answer by
+ *   keys. Its ratio shows the effect of our keys and queries, and should be about 1.
+ * - Azurite, which applies the filter to every row of a table and sorts the rest, whatever the keys are. Its ratio
+ *   grows with the table and is a property of Azurite. It does show that the requests and rows of a page stay the same.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000,100000' },
     postures: { type: 'string', default: '100,5000' },
-    /** As `runs`, for Azurite, which takes about a minute to be filled; empty leaves it out. */
+    /** Like `runs`, but for Azurite, which needs about a minute to be filled. An empty value skips Azurite. */
     'azurite-runs': { type: 'string', default: '1000,100000' },
     rounds: { type: 'string', default: '41' },
     limit: { type: 'string', default: '50' },
@@ -40,7 +40,7 @@ type Kind = 'runs' | 'postures';
 async function listPage(kind: Kind, access: Parameters<typeof createRunRecords>[0]): Promise<() => Promise<number>> {
   const records = createRunRecords(access);
   const postures = createPostures(access);
-  // From the middle of the list: the first page alone might be cheap by luck.
+  // The page is from inside the list, because the first page alone might be cheap by chance.
   const page = (continuation: string | null) =>
     kind === 'runs' ? records.listRuns({ limit, continuation }) : postures.listPostures({ limit, continuation });
   const { continuation } = await page(null);

@@ -11,12 +11,11 @@ const minuteMs = 60_000;
 const firstMs = Date.parse('2026-01-01T00:00:00.000Z');
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 
-/** So many rows as the adapters write them. */
+/** Builds `count` rows as the adapters write them. */
 export function sampleRows(kind: 'runs' | 'postures', count: number): TableRow[] {
   return Array.from({ length: count }, (_, n) => (kind === 'runs' ? runRow(n) : postureRow(n)));
 }
 
-/** A run each minute. */
 function runRow(n: number): TableRow {
   const at = new Date(firstMs + n * minuteMs).toISOString();
   const runId = createRunId(firstMs + n * minuteMs, `a${String(n).padStart(9, '0')}`);
@@ -44,7 +43,6 @@ function runRow(n: number): TableRow {
   return { ...toColumns({ ...run }), partitionKey: runPartition.runs, rowKey: runId };
 }
 
-/** Three pools a cluster. */
 function postureRow(n: number): TableRow {
   const at = new Date(firstMs).toISOString();
   const name = `cluster-${String(Math.floor(n / 3)).padStart(5, '0')}`;

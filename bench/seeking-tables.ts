@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { TableRow } from './sample-rows.ts';
 
 /**
- * A table service for measuring: it keeps the rows of a table sorted by partition and row key, finds a range by binary
- * search and reads no row that it does not return, as Azure's Table service does for a range of one partition ("Design
- * for querying"). Any other question is refused, so that no slow one goes unnoticed.
+ * Starts a table service for measurements. It keeps the rows of a table sorted by partition and row key, finds a range
+ * by binary search and reads only the rows that it returns, as Azure's Table service does for a range of one partition
+ * ("Design for querying"). It refuses any other query, so that a slow query cannot go unnoticed.
  */
 export async function startSeekingTables() {
   const tables = new Map<string, Row[]>();
@@ -57,14 +57,14 @@ interface Range {
   above: string;
 }
 
-/** `PartitionKey eq 'a' and RowKey gt 'b'`: what our lists of pages ask. */
+/** Parses `PartitionKey eq 'a' and RowKey gt 'b'`, the filter of our lists. */
 function parseRange(filter: string): Range | null {
   const shape = /^PartitionKey eq '([^']*)'(?: and RowKey gt '([^']*)')?$/;
   const [, partitionKey, above = ''] = shape.exec(filter) ?? [];
   return partitionKey === undefined ? null : { partitionKey, above };
 }
 
-/** One row more than `top`, if there is one: it tells where the next answer begins. */
+/** Reads one row more than `top` if there is one, because that row says where the next answer begins. */
 function readRange(rows: readonly Row[], { partitionKey, above }: Range, top: number): Row[] {
   const found: Row[] = [];
   for (let at = firstAfter(rows, partitionKey, above); found.length <= top; at++) {

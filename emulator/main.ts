@@ -27,8 +27,8 @@ async function main(): Promise<void> {
     scenario: values.scenario,
     speed: Number(values.speed),
     clusters: await readClusters(values.clusters, values['local-accounts']),
-    ...(values['port-base'] !== undefined && { portBase: readCount('--port-base', values['port-base']) }),
-    ...(values['page-size'] !== undefined && { pageSize: readCount('--page-size', values['page-size']) }),
+    ...(values['port-base'] !== undefined && { portBase: parseCount('--port-base', values['port-base']) }),
+    ...(values['page-size'] !== undefined && { pageSize: parseCount('--page-size', values['page-size']) }),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
@@ -37,7 +37,10 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Seeds from a file, or so many: `demo` and then clusters whose API servers start when they are first asked for. */
+/**
+ * Reads the seeds from a file, or makes as many clusters as the number says: `demo`, and others whose API servers start
+ * only when a client first asks for them.
+ */
 async function readClusters(clusters: string, localAccounts: boolean): Promise<ClusterSeed[]> {
   if (!/^\d+$/.test(clusters)) return z.array(clusterSeed).parse(JSON.parse(await readFile(clusters, 'utf8')));
   const others = Array.from({ length: Math.max(0, Number(clusters) - 1) }, (_, index) => ({
@@ -48,7 +51,7 @@ async function readClusters(clusters: string, localAccounts: boolean): Promise<C
   return [{ name: seededCluster, localAccounts }, ...others];
 }
 
-function readCount(option: string, text: string): number {
+function parseCount(option: string, text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${option} must be a whole number above zero.`);
   return count;

@@ -7,52 +7,52 @@ import type { ResourceManager } from './azure/resource-manager/serve-resource-ma
 import { startAzureServices } from './azure/start-azure-services.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
-import type { PublishedEvent } from './event-grid/read-published-events.ts';
+import type { PublishedEvent } from './event-grid/parse-published-events.ts';
 import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
 import { type Clock, createRealClock } from './seams/clock.ts';
 import type { KubernetesClusters } from './seams/kubernetes-clusters.ts';
 import type { TokenAuthority } from './seams/token-authority.ts';
 
-/** What every emulator starts with, and what a seed leaves unsaid. */
+/** The subscription and the cluster that every emulator has when nothing else is configured. */
 export const seededSubscriptionId = '11111111-1111-4111-8111-111111111111';
 export const seededCluster = 'demo';
 const seedDefaults = { subscriptionId: seededSubscriptionId, resourceGroup: 'fleet', location: 'westeurope' };
 
 type StoppableKubernetes = KubernetesClusters & { stop(): Promise<void> };
 
-/** Loaded only where it is used: it brings a whole shell with it. */
+/** Loaded only when it is needed, because it loads a whole shell. */
 const loadKubernetes = () => import('./kubernetes/create-kubernetes-clusters.ts');
 
 export interface EmulatorOptions {
-  /** Folder for the certificate authority and the kubeconfig; made if need be. */
+  /** The folder for the certificate authority and the kubeconfig. It is created if it does not exist. */
   stateDir: string;
-  /** A name of emulator/scenarios/catalogue.ts; `healthy` when absent. */
+  /** The name of a scenario in emulator/scenarios/catalogue.ts; `healthy` when absent. */
   scenario?: string;
-  /** Emulated milliseconds in each millisecond of the clock; 60 when absent: a pool then takes three seconds. */
+  /** How many emulated milliseconds pass in each millisecond of the clock; `defaultSpeed` when absent. */
   speed?: number;
   clock?: Clock;
-  /** The clusters that are there from the start, the first of which the kubeconfig is for; `demo` when absent. */
+  /** The clusters that exist at the start; `demo` when absent. The kubeconfig is for the first one. */
   clusters?: ClusterSeed[];
-  /** The first of four ports in a row; free ones when absent. */
+  /** The first of four consecutive ports; free ports when absent. */
   portBase?: number;
-  /** Items in each page of ARM's lists. */
+  /** How many items a page of ARM's lists has. */
   pageSize?: number;
-  /** In place of the emulated clusters, for tests of the Azure half. */
+  /** Replaces the emulated clusters in tests of the Azure side. */
   kubernetes?: StoppableKubernetes;
 }
 
 export interface RunningEmulator {
-  /** What the app is to be started with, by environment variable. */
+  /** The environment variables with which the app must be started. */
   settings: Record<EmulatorSetting, string>;
-  /** URL of the control endpoint. */
+  /** The URL of the control endpoint. */
   control: string;
   subscriptionId: string;
   resourceGroup: string;
   cluster: string;
-  /** File with a kubeconfig for the first cluster. */
+  /** The path of a kubeconfig file for the first cluster. */
   adminKubeconfig: string;
-  /** Access key of the Event Grid topic, for publishers without a managed identity. */
+  /** The access key of the Event Grid topic, for publishers without a managed identity. */
   topicKey: string;
   certificateAuthorityPem: string;
   tokens: TokenAuthority;
@@ -72,7 +72,10 @@ export type EmulatorSetting =
 export const defaultSpeed = 60;
 const demoCluster: ClusterSeed = { name: seededCluster, localAccounts: false };
 
-/** Starts a small Azure on loopback: everything but the Functions host and the storage account. */
+/**
+ * Starts a small Azure on loopback, with everything except the Functions host and the storage account. If one service
+ * cannot start, the others are stopped and the error is thrown.
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -156,13 +159,13 @@ function readOptions(options: EmulatorOptions) {
   };
 }
 
-/** Throws for a body that is no seed, and ArmError for a cluster that cannot be had. */
+/** Adds a cluster. Throws for a body that is not a seed, and ArmError for a cluster that AKS would refuse. */
 async function seedOnDemand(arm: ResourceManager, body: unknown) {
   const { subscriptionId, resourceGroup, name } = await arm.seed(clusterSeed.parse(body), seedDefaults);
   return { subscriptionId, resourceGroup, name };
 }
 
-/** The first of the clusters. */
+/** Adds all clusters and returns the first one. */
 async function seedAll(arm: ResourceManager, seeds: ClusterSeed[]): Promise<ManagedCluster> {
   const [first = demoCluster, ...others] = seeds;
   const cluster = await arm.seed(first, seedDefaults);

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 
 /**
- * Bundles the function app into the one file that package.json's `main` names: it needs no node_modules when deployed.
- * '@azure/functions-core' exists only inside a Functions worker and must stay a CommonJS require there.
+ * Bundles the function app into the one file that package.json's `main` names, so that a deployment needs no
+ * node_modules. '@azure/functions-core' exists only inside a Functions worker, so it must stay a CommonJS require.
  */
 await build({
   entryPoints: ['functions/main.ts'],
@@ -17,7 +17,7 @@ await build({
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // client-node and identity are ES modules that ask for import.meta.url, which a CommonJS bundle has not.
+  // client-node and identity are ES modules that use import.meta.url, which a CommonJS bundle does not have.
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 });

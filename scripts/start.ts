@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { findScenario } from '../emulator/scenarios/catalogue.ts';
 import { startLocalStack } from './local-stack/start-local-stack.ts';
 
-/** Serves everything locally until Ctrl-C; state stays in .local/ between starts. */
+/** Serves everything locally until Ctrl-C. The state stays in .local/ between starts. */
 const { values } = parseArgs({
   options: {
     scenario: { type: 'string', default: 'healthy' },

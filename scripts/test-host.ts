@@ -24,17 +24,20 @@ type Stoppable<Target> = Target & { stop(): Promise<void> };
 
 interface Target {
   name: string;
-  /** Undefined when it isn't there. */
+  /** Undefined when this host is not available. */
   startConformanceApp: (() => Promise<Stoppable<ConformanceTarget>>) | undefined;
-  /** With an emulated Azure that plays the scenario, or with none at all. */
+  /**
+   * Starts the host with an emulated Azure that plays the scenario, or without any Azure. Undefined when it is not
+   * available.
+   */
   startMainApp: ((scenario: string) => Promise<Stoppable<MainAppTarget>>) | undefined;
-  /** What stays unknown without it, for each suite. */
+  /** For each suite, what is not tested when this host is not available. */
   notCovered: { conformanceApp: string; mainApp: string };
 }
 
 const { env } = process;
 
-/** What the settings name; its owner stops it. */
+/** Returns the target that the settings name. Its owner stops it. */
 function given<T>(prefix: string, target: (url: string, key: string | undefined) => T) {
   const url = env[`${prefix}_URL`];
   if (url === undefined || url === '') return undefined;
@@ -74,11 +77,11 @@ const targets: Target[] = [
 ];
 
 interface Report {
-  /** Failures that nothing excuses. */
+  /** How many failures are not known disagreements. */
   failed: number;
 }
 
-/** Prints what did not pass, and the line with the counts. */
+/** Prints every case that did not pass, and a line with the counts. */
 function report(title: string, outcomes: ReadonlyMap<string, Outcome>, startedAt: number, excuses = {}): Report {
   const reasons: Readonly<Record<string, string>> = excuses;
   const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -120,14 +123,14 @@ async function checkMainApp({ name, startMainApp: start, notCovered }: Target): 
   const outcomes = new Map<string, Outcome>();
   for (const { scenario, cases } of mainAppSuite) {
     const target = await start(scenario);
-    // One after another: a run's cases look at what earlier ones have left.
+    // The cases run one after another, because later cases check what earlier ones have left.
     const running = runConformance(target, cases, reasonToSkip, 1);
     for (const [each, outcome] of await running.finally(() => target.stop())) outcomes.set(each, outcome);
   }
   return report(title, outcomes, startedAt);
 }
 
-/** Makes the functions that the built app registers on our host the golden ones. */
+/** Writes the functions that the built app registers on our host into the golden file. */
 async function writeGolden(): Promise<void> {
   const target = await startOnOurHost('healthy');
   try {

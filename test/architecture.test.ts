@@ -3,8 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 /**
- * dependency-cruiser keeps who may import whom. Two things it cannot see are kept here: that some imports are types
- * alone, and circles between a folder and its own sub-folder.
+ * dependency-cruiser checks who may import whom. This file checks two things that it cannot see: that some imports are
+ * types only, and that there is no circle between a folder and its own sub-folder.
  */
 const root = join(import.meta.dirname, '..');
 
@@ -29,7 +29,7 @@ function listImports(folder: string): Import[] {
   });
 }
 
-/** `{ type A, type B }` is gone at run time too. */
+/** `{ type A, type B }` imports nothing at run time either. */
 function isOfTypes(names: string): boolean {
   const inner = /^\{(.*)\}\s*$/s.exec(names.trim())?.[1];
   return inner?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
@@ -77,7 +77,7 @@ describe('an orchestration', () => {
   });
 });
 
-/** What imports what, a folder's own files being one house beside each of its sub-folders. */
+/** Returns who imports whom. A folder's own files count as one node beside each of its sub-folders. */
 function drawNeighbours(imports: Import[], folder: string): Map<string, Set<string>> {
   const houseOf = (file: string) => {
     const [first = '', ...rest] = file.slice(folder.length + 1).split('/');
@@ -93,7 +93,7 @@ function drawNeighbours(imports: Import[], folder: string): Map<string, Set<stri
   return neighbours;
 }
 
-/** The first circle, as the way round it; null when there is none. */
+/** Returns the first circle as a path, or null when there is none. */
 function findCircle(neighbours: Map<string, Set<string>>): string | null {
   const cleared = new Set<string>();
   const walk = (house: string, way: string[]): string | null => {

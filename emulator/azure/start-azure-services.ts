@@ -9,19 +9,22 @@ import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
 import type { Subscription } from './resource-manager/subscriptions/subscription.ts';
 
-/** The services whose exchanges are observed. */
+/** The services whose requests and responses can be observed. */
 export type ObservedService = 'resource-manager' | 'managed-identity' | 'event-grid';
 
 export interface AzureServices {
   arm: ResourceManager;
   topic: EventGridTopic;
-  /** Access key of the topic. */
+  /** The access key of the topic. */
   topicKey: string;
   identityEndpoint: string;
   identityHeader: string;
 }
 
-/** Serves Azure's protocols; `onStop` is told of every server as soon as it runs. */
+/**
+ * Starts the servers of Azure's protocols. Calls `onStop` for each server as soon as it runs, so that none stays behind
+ * when a later one fails.
+ */
 export async function startAzureServices(options: {
   clock: Clock;
   speed: number;

@@ -5,7 +5,7 @@ import type { Clock } from '../seams/clock.ts';
 export interface LoggedRequest {
   service: ObservedService;
   method: string;
-  /** Without the query: operation URLs carry a signature there. */
+  /** The path without the query, because the query of an operation URL has a signature. */
   path: string;
   status: number;
   /** ISO 8601. */
@@ -17,10 +17,10 @@ export interface RequestLog {
   observer(service: ObservedService): WireObserver;
 }
 
-/** Older requests are dropped: the emulator may run for days. */
+/** Older requests are dropped, because the emulator may run for days. */
 const maxRequests = 50_000;
 
-/** What the emulated Azure services were asked, and what they answered: for tests that count calls. */
+/** Creates the log of requests to the emulated Azure services and their status codes. Tests count calls with it. */
 export function createRequestLog(clock: Clock): RequestLog {
   const requests: LoggedRequest[] = [];
   return {

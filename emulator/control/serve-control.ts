@@ -1,16 +1,17 @@
 import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm-error.ts';
-import type { PublishedEvent } from '../event-grid/read-published-events.ts';
+import type { PublishedEvent } from '../event-grid/parse-published-events.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { RequestLog } from './request-log.ts';
 
 /**
- * The emulator's own endpoint, on a port of its own, that no emulated service has: what was asked of them, what was
- * published, and clusters to be added.
+ * Serves the control endpoint, on its own port. It belongs to the emulator and to no emulated service: it shows what
+ * was asked of the services and what was published, adds clusters, and stops API servers.
  *
- * GET /__emulator/requests?service=&method=&path= (`path` is a regular expression) · GET /__emulator/events ·
- * POST /__emulator/clusters (a cluster seed) · DELETE /__emulator/api-servers?cluster= (an ARM id: its API server goes away,
- * its ARM resource stays)
+ * - GET /__emulator/requests?service=&method=&path= (`path` is a regular expression)
+ * - GET /__emulator/events
+ * - POST /__emulator/clusters (a cluster seed)
+ * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
  */
 export async function serveControl(options: {
   requestLog: RequestLog;

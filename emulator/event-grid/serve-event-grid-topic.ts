@@ -3,22 +3,25 @@ import type { WireObserver, WireRequest, WireResponse } from '../http/exchange.t
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
-import { type PublishedEvent, readPublishedEvents } from './read-published-events.ts';
+import { type PublishedEvent, parsePublishedEvents } from './parse-published-events.ts';
 
-/** Bytes of one publish request (Microsoft Learn, "Azure Event Grid quotas and limits"). */
+/** The largest publish request, in bytes (Microsoft Learn, "Azure Event Grid quotas and limits"). */
 export const maxPublishBytes = 1024 * 1024;
 
 const audience = 'https://eventgrid.azure.net';
 const supportedApiVersion = '2018-01-01';
 
 export interface EventGridTopic extends RunningServer {
-  /** What publishers are given: https URL that ends in `/api/events`. */
+  /** The address for publishers: an https URL that ends in `/api/events`. */
   endpoint: string;
   /** Oldest first. */
   events: readonly PublishedEvent[];
 }
 
-/** A custom topic over HTTPS: takes what is published with an access key or an Entra token, and keeps it. */
+/**
+ * Serves a custom topic over HTTPS. It accepts events that are published with the access key or an Entra token, and
+ * keeps them in memory.
+ */
 export async function serveEventGridTopic(options: {
   clock: Clock;
   tokens: TokenAuthority;
@@ -45,7 +48,7 @@ export async function serveEventGridTopic(options: {
 
 function take(request: WireRequest, clock: Clock, events: PublishedEvent[]): WireResponse {
   const receivedAt = new Date(clock.now()).toISOString();
-  const result = readPublishedEvents(request.headers['content-type'] ?? '', request.body, receivedAt);
+  const result = parsePublishedEvents(request.headers['content-type'] ?? '', request.body, receivedAt);
   if (!result.ok) return refuse(400, 'BadRequest', result.message);
   events.push(...result.events);
   return { status: 200 };

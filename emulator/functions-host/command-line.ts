@@ -24,7 +24,7 @@ export type CommandLine = z.infer<typeof schema>;
 
 const text = { type: 'string' } as const;
 
-/** Reads the host's arguments. Throws an Error that lists every mistake. */
+/** Parses the host's arguments. Throws an Error that lists every mistake. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const options = { app: text, port: text, state: text, auth: text, speed: text, strict: text, 'crash-at': text };
   const { values } = parseArgs({ args: [...args], options });

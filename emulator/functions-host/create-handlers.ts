@@ -13,7 +13,7 @@ import type { FunctionKeys } from './http/key-store.ts';
 import { type Mount, serveMounts } from './http/serve-mounts.ts';
 import type { TimerTriggers } from './timers/timer-triggers.ts';
 
-/** A loaded app, with all that its requests need. */
+/** A loaded app, with everything that is needed to answer its requests. */
 export interface ServedApp {
   functions: FunctionApp['functions'];
   routes: readonly HttpRoute[];
@@ -27,7 +27,10 @@ export interface ServedApp {
   log: Log;
 }
 
-/** What answers on the public listener, and on the one that the app's own Durable client calls. */
+/**
+ * Creates two handlers: `serveAll` for the public listener, and `serveRpc` for the listener that the app's own Durable
+ * client calls.
+ */
 export function createHandlers(served: ServedApp): { serveAll: HttpHandler; serveRpc: HttpHandler } {
   const { functions, routes, invoke, endpoints, timers, log } = served;
   const authorize = createAuthorize(served.keys, served.auth);

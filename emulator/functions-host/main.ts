@@ -10,13 +10,13 @@ import { startHost } from './start-host.ts';
 
 const standardError = 2;
 
-/** How long a stopping host waits for invocations in flight, milliseconds. */
+/** How long a stopping host waits for running invocations, in milliseconds. */
 const shutdownGraceMs = 2_000;
 
 const writeLog = (line: string): void => void writeSync(standardError, line);
 const log = createLog(writeLog);
 
-/** Ends this process as a lost machine would, at a durable write that was asked for. */
+/** Kills this process at the durable write that `crashAt` names, as the loss of the machine would. */
 function crashHooks(crashAt: CommandLine['crash-at']): DurableWriteHooks {
   const at = (moment: 'before' | 'after') => (count: number, record: HubRecord) => {
     if (crashAt?.moment !== moment || crashAt.count !== count) return;
@@ -26,7 +26,7 @@ function crashHooks(crashAt: CommandLine['crash-at']): DurableWriteHooks {
   return { before: at('before'), after: at('after') };
 }
 
-/** What the app prints belongs to its log: standard output is for the one line that says that the host is ready. */
+/** Sends what the app prints to the log. Standard output must have only the line that says that the host is ready. */
 function redirectConsole(): void {
   const levels = { log: 'information', info: 'information', debug: 'debug', warn: 'warning', error: 'error' } as const;
   for (const name of ['log', 'info', 'debug', 'warn', 'error'] as const) {
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const { baseUrl, functions, masterKey } = host;
-  // Where NODE_COMPILE_CACHE is set, the next start is quicker, also after a SIGKILL of this one.
+  // When NODE_COMPILE_CACHE is set, this makes the next start quicker, even if this process is later killed by SIGKILL.
   flushCompileCache();
   process.stdout.write(`${JSON.stringify({ ready: true, baseUrl, functions, masterKey })}\n`);
 }

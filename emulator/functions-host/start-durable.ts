@@ -54,7 +54,10 @@ function withLog(hooks: DurableWriteHooks, log: Log): DurableWriteHooks {
   };
 }
 
-/** Opens the task hub on disk and goes on with what is pending there. `stop` takes up no more work. */
+/**
+ * Opens the task hub on disk and continues its pending work. `stop` prevents further work from starting. Throws when
+ * the journal is damaged.
+ */
 export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
   const { settings, stateFolder, clock, speed, strict, hooks, log } = options;
   const functions = findDurableFunctions(options);

@@ -17,14 +17,14 @@ import { findTimerFunctions } from './timers/timer-functions.ts';
 import { startTimerTriggers } from './timers/timer-triggers.ts';
 
 export interface HostOptions {
-  /** Folder with host.json and package.json. */
+  /** The folder with host.json and package.json. */
   app: string;
-  /** 0 for any free port. */
+  /** 0 means any free port. */
   port: number;
-  /** Folder that this host keeps its state in. */
+  /** The folder in which this host keeps its state. */
   state: string;
   auth: boolean;
-  /** How many times faster an idle wait for a durable timer passes. */
+  /** How many times faster the clock runs during an idle wait for a durable timer. */
   speed: number;
   strict: boolean;
   hooks: DurableWriteHooks;
@@ -38,7 +38,7 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-/** What the app reads of its host in the environment while it loads. */
+/** Sets the variables of the environment that the app reads about its host while it loads. */
 function describeHost(environment: NodeJS.ProcessEnv, origin: string): void {
   environment['WEBSITE_HOSTNAME'] = new URL(origin).host;
   environment['FUNCTIONS_WORKER_RUNTIME'] ??= 'node';
@@ -49,7 +49,7 @@ async function runTerminateHooks(app: FunctionApp): Promise<void> {
   for (const hook of app.registrations.hooks.get('appTerminate') ?? []) await hook({ hookData: {} });
 }
 
-/** Starts what runs by itself: orchestrations that are pending, and timers. */
+/** Starts the work that no request triggers: pending orchestrations, and timers. */
 function startWork(app: FunctionApp, invoke: InvokeFunction, settings: HostSettings, options: HostOptions, log: Log) {
   const { state: stateFolder, speed, strict, hooks } = options;
   const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
@@ -61,9 +61,9 @@ function startWork(app: FunctionApp, invoke: InvokeFunction, settings: HostSetti
 }
 
 /**
- * Starts a Functions host for the built app in `options.app`, in this process: the app is loaded into it, and it is
- * the process's environment that it reads. Once a process: what the app registers can't be taken back.
- * Rejects with AppLoadError when the app can't be served.
+ * Starts a Functions host for the built app in `options.app`. The app is loaded into this process and reads this
+ * process's environment. It can be called only once in a process, because registrations cannot be undone. Rejects with
+ * AppLoadError when the app cannot be served.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const folder = resolve(options.app);

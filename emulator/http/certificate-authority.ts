@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import { generate } from 'selfsigned';
 
-/** A certificate authority of one emulated service, made at start and forgotten at the end. */
+/** The certificate authority of one emulated service. It is made at the start and kept only in memory. */
 export interface CertificateAuthority {
-  /** What clients trust: NODE_EXTRA_CA_CERTS, or certificate-authority-data of a kubeconfig. */
+  /**
+   * The certificate that clients must trust, in NODE_EXTRA_CA_CERTS or as certificate-authority-data of a kubeconfig.
+   */
   certificatePem: string;
-  /** A server certificate for DNS names and IP addresses; the first one is its common name. */
+  /** Issues a server certificate for DNS names and IP addresses. The first name is its common name. */
   issue(names: string[]): Promise<{ certPem: string; keyPem: string }>;
 }
 
@@ -13,9 +15,10 @@ const backdatedMs = 24 * 3_600_000;
 const lifetimeMs = 365 * 24 * 3_600_000;
 
 /**
- * Makes a certificate authority whose certificates Node and Go accept: EC keys (P-256, made in a millisecond),
- * SHA-256 (the library's default is SHA-1, which Go refuses), and subject alternative names (Go ignores the common
- * name). Valid from yesterday on, so that a client whose clock lags trusts it too.
+ * Creates a certificate authority whose certificates Node and Go accept. It uses EC keys (P-256), because they are made
+ * in a millisecond; SHA-256, because Go refuses the library's default SHA-1; and subject alternative names, because Go
+ * ignores the common name. Certificates are valid from yesterday on, so that a client whose clock is late trusts them
+ * too.
  */
 export async function createCertificateAuthority(commonName: string): Promise<CertificateAuthority> {
   const notBeforeDate = new Date(Date.now() - backdatedMs);

@@ -1,8 +1,8 @@
-/** One HTTP exchange as plain values, so that every emulated service is a function from request to response. */
+/** An HTTP request as a plain value, so that every emulated service is a function from a request to a response. */
 export interface WireRequest {
   method: string;
   url: URL;
-  /** Names in lower case; repeated headers joined as Node joins them. */
+  /** Names are in lower case. Repeated headers are joined as Node joins them. */
   headers: Record<string, string>;
   body: string;
 }
@@ -10,11 +10,11 @@ export interface WireRequest {
 export interface WireResponse {
   status: number;
   headers?: Record<string, string>;
-  /** Sent as JSON; absent for an empty body. */
+  /** Sent as JSON; absent when the response has no body. */
   body?: unknown;
 }
 
 export type WireHandler = (request: WireRequest) => Promise<WireResponse> | WireResponse;
 
-/** Is told of each exchange once it is answered. */
+/** Called with each request and its response, once the handler has answered. */
 export type WireObserver = (request: WireRequest, response: WireResponse) => void;

@@ -4,29 +4,35 @@ import type { WireHandler, WireResponse } from './exchange.ts';
 import { listenOnLoopback, loopback } from './listen-on-loopback.ts';
 
 export interface RunningServer {
-  /** Without a slash at its end. */
+  /** The URL without a slash at its end. */
   url: string;
-  /** Drops the connections that clients keep alive, too. */
+  /** Also closes the connections that clients keep alive. */
   stop(): Promise<void>;
 }
 
 export interface ServeOptions {
-  /** A free one when absent. */
+  /** A free port when absent. */
   port?: number | undefined;
-  /** HTTPS when given. */
+  /** The server uses HTTPS when this is given. */
   tls?: { certPem: string; keyPem: string };
-  /** Bytes; what is beyond is read and dropped, and the handler not called. */
+  /** The largest request body in bytes. A larger body is read and dropped, and the handler is not called. */
   maxBodyBytes?: number;
-  /** The answer to a body beyond `maxBodyBytes`. */
+  /** The answer to a body larger than `maxBodyBytes`; 413 without a body when absent. */
   tooLarge?: WireResponse;
   handle: WireHandler;
 }
 
-/** Longer than clients keep idle connections: one that closes under a request looks like an outage. */
+/**
+ * Longer than clients keep idle connections. A connection that the server closes during a request looks like an outage
+ * to the client.
+ */
 const keepAliveMs = 75_000;
 const defaultMaxBodyBytes = 4 * 1024 * 1024;
 
-/** Serves one emulated service on loopback. An error that escapes the handler is the emulator's own: 500, said so. */
+/**
+ * Serves one emulated service on loopback. An error that the handler throws is a bug of the emulator: it is answered
+ * with 500 and written to stderr. Rejects when the port is taken.
+ */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const scheme = options.tls ? 'https' : 'http';
   let origin = '';

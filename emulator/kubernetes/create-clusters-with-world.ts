@@ -9,10 +9,10 @@ import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
 import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
 
-/** A real API server sends bookmarks about once a minute. */
+/** A real API server sends a bookmark about once a minute. */
 const defaultBookmarkPeriodMs = 60_000;
 
-/** The world of one cluster, with the node pools that Azure gives it. */
+/** The world of one cluster, which also accepts the node pools that Azure gives it. */
 export type PooledClusterWorld = ClusterWorld & {
   setNodePool(pool: NodePool): void;
   removeNodePool(name: string): void;
@@ -20,7 +20,7 @@ export type PooledClusterWorld = ClusterWorld & {
 
 export interface KubernetesClustersOptions {
   clock: Clock;
-  /** Emulated milliseconds per real one: every wait of the world is divided by it. */
+  /** How many emulated milliseconds pass in each millisecond of the clock. Every wait of the world is divided by it. */
   speed: number;
   tokens: TokenAuthority;
   faults: KubernetesFaults;
@@ -38,9 +38,9 @@ export interface WorldOptions {
 }
 
 export interface RunningKubernetesClusters extends KubernetesClusters {
-  /** What a cluster's API server was asked, oldest first; empty for an unknown cluster. */
+  /** The requests to a cluster's API server, oldest first; empty for an unknown cluster. */
   requestsOf(clusterId: string): readonly LoggedRequest[];
-  /** The objects of a running cluster, for tests that look behind the API. */
+  /** The objects of a running cluster, for tests that check the store directly. */
   storeOf(clusterId: string): ObjectStore | undefined;
   stop(): Promise<void>;
 }
@@ -51,7 +51,10 @@ interface RunningCluster {
   store: ObjectStore;
 }
 
-/** An API server for each cluster, all under one certificate authority; `createWorld` gives each its life. */
+/**
+ * Creates an API server for each cluster, all with one certificate authority. `createWorld` makes the world that gives
+ * a cluster its behaviour.
+ */
 export async function createClustersWithWorld(
   options: KubernetesClustersOptions,
   createWorld: (options: WorldOptions) => PooledClusterWorld,
@@ -61,7 +64,7 @@ export async function createClustersWithWorld(
   const certificate = await authority.issue([host, 'localhost']);
   const certificateAuthorityData = Buffer.from(authority.certificatePem).toString('base64');
   const clusters = new Map<string, RunningCluster>();
-  // ARM ids are compared without their case.
+  // ARM ids are compared without regard to case.
   const keyOf = (id: string) => id.toLowerCase();
   const running = (id: string) => {
     const found = clusters.get(keyOf(id));

@@ -5,7 +5,7 @@ import {
 } from './create-clusters-with-world.ts';
 import { createClusterWorld } from './world/create-cluster-world.ts';
 
-/** The clusters' Kubernetes half: an API server and an emulated world for each. */
+/** Creates the Kubernetes side of the clusters: an API server and an emulated world for each. */
 export function createKubernetesClusters(options: KubernetesClustersOptions): Promise<RunningKubernetesClusters> {
   return createClustersWithWorld(options, createClusterWorld);
 }

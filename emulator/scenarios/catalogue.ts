@@ -99,7 +99,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** Throws with the list of names when there is no such scenario. */
+/** Finds a scenario. Throws an error that lists all names when the scenario does not exist. */
 export function findScenario(name: string): Scenario {
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (!scenario)

@@ -1,42 +1,47 @@
-/** What goes wrong in Azure Resource Manager. Every field unset: nothing does. */
+/** The faults of Azure Resource Manager. Without any field, nothing fails. */
 export interface ArmFaults {
-  /** The pool PUT is accepted; its operation ends Failed and the pool shows this provisioningError. */
+  /** The pool PUT is accepted, but its operation ends as Failed and the pool has this provisioningError. */
   poolOperationFails?: { code: string; message: string };
   /** The pool PUT is refused with ErrCode_InsufficientVCPUQuota. */
   vcpuQuotaExceeded?: boolean;
-  /** So many of the first requests to clusters and pools are answered 429 with Retry-After. */
+  /** How many of the first requests to clusters and pools are answered 429 with Retry-After. */
   throttledRequests?: number;
-  /** From the first write on, a background operation of the platform holds the cluster for so long: 409. */
+  /**
+   * Before the first write to a cluster, a background operation of the platform begins there and causes 409 for this
+   * long, in emulated milliseconds.
+   */
   backgroundOperationMs?: number;
 }
 
-/** What goes wrong in the clusters. Every field unset: nothing does. */
+/** The faults of the clusters. Without any field, nothing fails. */
 export interface KubernetesFaults {
-  /** Nodes register and never become Ready, nor list the Kata handler. */
+  /** Nodes register, but they never become Ready and never list the Kata handler. */
   nodesNeverReady?: boolean;
-  /** The kata handler is silently mapped to runc: a sandboxed pod runs on its node's kernel. */
+  /** The kata handler is silently mapped to runc, so a sandboxed pod runs on the kernel of its node. */
   kataHandlerRunsRunc?: 'every-node' | 'last-node';
   /** A mutating webhook drops `runtimeClassName` from new pods. */
   webhookDropsRuntimeClass?: boolean;
-  /** Sandboxed pods get a kernel of their own that shows no mark of Kata (as gVisor or a changed image would). */
+  /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */
   guestIsNotKata?: boolean;
-  /** The node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */
+  /** The node reboots and gets a new boot id after a pod pair has run on it, and before the pair is read again. */
   nodeRebootsAfterPods?: boolean;
-  /** Nodes have no memory left to allocate: pods stay Pending with FailedScheduling. */
+  /** Nodes have no allocatable memory left, so pods stay Pending with FailedScheduling. */
   nodesFull?: boolean;
   /** Every image pull fails with ErrImagePull, then ImagePullBackOff. */
   imagePullFails?: boolean;
-  /** Containers end with exit code 0 and leave neither output nor a termination message. */
+  /** Containers end with exit code 0 and write neither output nor a termination message. */
   containersStaySilent?: boolean;
-  /** Ordinary pods report a boot id that is not their node's. */
+  /** Ordinary pods report a boot id that is not that of their node. */
   ordinaryPodsLie?: boolean;
-  /** Every nth request is answered 500 or 503, and watches drop after so many milliseconds. */
+  /**
+   * Every nth request to a resource is answered 500 or 503, and watches break after so many milliseconds of the clock.
+   */
   flakyApiServer?: { failEvery: number; watchDropsAfterMs: number };
 }
 
 export interface Scenario {
   name: string;
-  /** One line for `--list`: what is wrong. */
+  /** What goes wrong, in one line, for `--list`. */
   summary: string;
   arm: ArmFaults;
   kubernetes: KubernetesFaults;

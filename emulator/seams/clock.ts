@@ -1,12 +1,12 @@
-/** Every emulated delay goes through a clock, so that tests step time instead of sleeping. */
+/** Every emulated delay uses a clock, so that tests can step the time instead of sleeping. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `run` once, after `delayMs`; the function returned cancels it. */
+  /** Calls `run` once, after `delayMs`. Returns a function that cancels the call. */
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Longest delay that setTimeout keeps, milliseconds; longer waits are armed again. */
+/** The longest delay that setTimeout supports, in milliseconds. A longer wait must be armed again. */
 export const longestTimeoutMs = 2_147_483_647;
 
 export function createRealClock(): Clock {
@@ -20,10 +20,11 @@ export function createRealClock(): Clock {
 }
 
 export interface SteppedClock extends Clock {
-  /** Moves time on and runs what falls due, in order, letting promises settle in between. */
+  /** Moves the time forward and runs what is due, in order. Promises can settle between two runs. */
   advance(ms: number): Promise<void>;
 }
 
+/** Creates a clock whose time only `advance` moves. `startMs` is in milliseconds since the epoch. */
 export function createSteppedClock(startMs: number): SteppedClock {
   let nowMs = startMs;
   let sequence = 0;

@@ -1,19 +1,22 @@
 /**
- * The seam between the emulator's Azure half and its Kubernetes half: what the first asks of the second.
- * Durations are emulated milliseconds; each server divides them by its `speed`.
+ * The interface between the emulated Azure and the emulated Kubernetes: what Azure needs from the clusters. Durations
+ * are emulated milliseconds; each server divides them by its `speed`.
  */
 
-/** A node pool as Azure describes it to the cluster that it belongs to. */
+/** A node pool, as Azure describes it to its cluster. */
 export interface NodePool {
   name: string;
   count: number;
   vmSize: string;
-  /** vCPUs and memory of the size, for allocatable and scheduling. */
+  /** The vCPUs and the memory of the VM size. Allocatable resources and scheduling depend on them. */
   vcpus: number;
   memoryMiB: number;
   mode: 'System' | 'User';
   osSku: string;
-  /** Workload runtime KataVmIsolation: nodes get the Kata label, handlers and the katagen2 image. */
+  /**
+   * True for the workload runtime KataVmIsolation. The nodes then have the Kata label, the Kata handlers and the
+   * katagen2 image.
+   */
   kata: boolean;
   nodeImageVersion: string;
   orchestratorVersion: string;
@@ -22,17 +25,22 @@ export interface NodePool {
 }
 
 export interface ClusterEndpoint {
-  /** https URL of the API server, as the kubeconfig names it. */
+  /** The https URL of the API server, as the kubeconfig has it. */
   server: string;
-  /** Base64 of the PEM certificate authority, as the kubeconfig holds it. */
+  /** The certificate authority as Base64 of its PEM text, as the kubeconfig has it. */
   certificateAuthorityData: string;
 }
 
-/** The clusters' Kubernetes half. Azure's half calls it when resources come and go. */
+/**
+ * The Kubernetes side of the clusters. The Azure side calls it when clusters and pools are created, changed or deleted.
+ */
 export interface KubernetesClusters {
   startCluster(cluster: { id: string; name: string; kubernetesVersion: string }): Promise<ClusterEndpoint>;
   stopCluster(clusterId: string): Promise<void>;
-  /** Adds, scales or re-images; nodes register at once and become Ready after their boot time. Resolves at once. */
+  /**
+   * Adds, scales or re-images the nodes of a pool. Returns at once: nodes register at once and become Ready after their
+   * boot time.
+   */
   setNodePool(clusterId: string, pool: NodePool): void;
   removeNodePool(clusterId: string, poolName: string): void;
 }

@@ -1,13 +1,22 @@
-/** Issues and checks the bearer tokens of every emulated service. Tokens are real JWTs, signed with a key of this process. */
+/**
+ * Issues and checks the bearer tokens of every emulated service. The tokens are real JWTs, signed with a key that only
+ * this process has.
+ */
 export interface TokenAuthority {
-  /** `audience` as a resource or scope names it, e.g. `https://management.azure.com` or the AKS server app's GUID. */
+  /**
+   * Issues a token. `audience` is a resource or a scope, for example `https://management.azure.com` or the GUID of the
+   * AKS server app.
+   */
   issueToken(audience: string, lifetimeSeconds: number): Promise<{ token: string; expiresOnSeconds: number }>;
-  /** The claims when the token is ours, unexpired and for that audience; otherwise why not. */
+  /**
+   * Checks that this authority issued the token, that it has not expired and that it is for the audience. Returns the
+   * object id of its owner, or the reason why the token is refused.
+   */
   checkToken(
     token: string | undefined,
     audience: string,
   ): Promise<{ ok: true; objectId: string } | { ok: false; reason: 'missing' | 'malformed' | 'audience' | 'expired' }>;
 }
 
-/** Application id of the AKS Entra server app: the audience of every cluster token. */
+/** The application id of the AKS Entra server app, which is the audience of every cluster token. */
 export const aksServerAppId = '6dae42f8-4368-4678-94ff-3960e28e3630';

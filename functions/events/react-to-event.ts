@@ -58,5 +58,5 @@ async function recordNotice(
 ): Promise<void> {
   const { rule, severity, message, remedy } = notice;
   const found = { id: rule, rule, severity, subject: 'cluster', message, remedy, controls: [] };
-  await adapters.findings.recordInspection({ cluster, rules: [rule], found: [found], at });
+  await adapters.findings.recordInspection({ cluster, rules: [rule], found: [found], sources: [], at });
 }

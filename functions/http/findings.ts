@@ -1,4 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
@@ -13,8 +14,8 @@ import { readBody } from './read-body.ts';
 const route = 'clusters/{subscriptionId}/{resourceGroup}/{name}/findings';
 
 /**
- * `GET …/findings`: what does not comply in a cluster, as the last inspection found it. A cluster that was never
- * inspected has no findings.
+ * `GET …/findings`: what does not comply in a cluster, and when the cluster was last inspected. Answers 404 for a
+ * cluster of which nothing is known and which does not exist.
  */
 app.http('findings', { route, methods: ['GET'], authLevel: 'function', handler: answering(listFindings) });
 
@@ -37,8 +38,10 @@ app.http('unwaiveFinding', {
 async function listFindings(request: HttpRequest): Promise<HttpResponseInit> {
   const cluster = parseCluster(request);
   const { all } = validate(findingsQuerySchema, Object.fromEntries(request.query), 'query');
-  const findings = await adapters.findings.listFindings(cluster);
-  const jsonBody = renderFindings(findings, new Date().toISOString(), all);
+  const { findings: known } = adapters;
+  const [findings, inspected] = await Promise.all([known.listFindings(cluster), known.readLastInspections(cluster)]);
+  if (findings.length === 0 && inspected.azure === null) await refuseAbsent(adapters, cluster);
+  const jsonBody = renderFindings(findings, inspected, { now: new Date().toISOString(), all });
   return { status: 200, headers: { 'Cache-Control': 'no-store' }, jsonBody };
 }
 

@@ -1,4 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { validate } from '../../shared/api/parse-body.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { clusterFields, runPageSchema } from '../../shared/api/request-schemas.ts';
@@ -16,7 +17,10 @@ app.http('postures', {
   handler: answering(listPostures),
 });
 
-/** `GET /api/clusters/{subscriptionId}/{resourceGroup}/{name}/postures`: the posture of each pool of one cluster. */
+/**
+ * `GET /api/clusters/{subscriptionId}/{resourceGroup}/{name}/postures`: the posture of each pool of one cluster, and
+ * when one of them was last proven. Answers 404 for a cluster of which nothing is known and which does not exist.
+ */
 app.http('clusterPostures', {
   route: 'clusters/{subscriptionId}/{resourceGroup}/{name}/postures',
   methods: ['GET'],
@@ -37,8 +41,15 @@ async function listClusterPostures(request: HttpRequest): Promise<HttpResponseIn
   const { subscriptionId, resourceGroup, name } = request.params;
   const cluster = validate(clusterFields, { subscriptionId, resourceGroup, name }, 'cluster');
   const now = new Date().toISOString();
-  const value = (await adapters.postures.listClusterPostures(cluster)).map((posture) => renderPosture(posture, now));
-  return { status: 200, headers: noStore, jsonBody: { value } };
+  const known = await adapters.postures.listClusterPostures(cluster);
+  if (known.length === 0) await refuseAbsent(adapters, cluster);
+  const value = known.map((posture) => renderPosture(posture, now));
+  const provenAt =
+    known
+      .map((posture) => posture.provenAt)
+      .sort()
+      .at(-1) ?? null;
+  return { status: 200, headers: noStore, jsonBody: { provenAt, value } };
 }
 
 const noStore = { 'Cache-Control': 'no-store' };

@@ -21,9 +21,9 @@ app.http('provisionings', {
 async function startProvisioning(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const wanted = await readBody(request, provisioningSchema);
   const { cluster, nodePool, cleanup } = wanted;
-  refuseIf(judgePoolRequest(nodePool, []));
+  refuseIf(judgePoolRequest(nodePool, null));
   const facts = await checkCluster(adapters, cluster);
-  refuseIf(judgePoolRequest(nodePool, facts?.pools ?? []));
+  refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
   const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
   return startRun(request, context, run, 'provisionAndProve', (runId): ProvisioningInput => {
     return { runId, cluster, pool: nodePool, cleanup, options: settings.workflow };

@@ -5,13 +5,13 @@ export interface DeadLetter {
   file: string;
   id: string;
   type: string;
-  /** The event as it was sent first: without what Event Grid added when it gave up. */
+  /** The event as it was first sent, without the fields that Event Grid added when it gave up. */
   event: Record<string, unknown>;
 }
 
 /**
- * What Event Grid adds to a dead-lettered event, in either schema (Microsoft Learn, "Dead letter and retry policies"):
- * CloudEvents attributes are lower-case.
+ * The fields that Event Grid adds to a dead-lettered event, for both schemas (Microsoft Learn, "Dead letter and retry
+ * policies"). They are in lower case, as CloudEvents attributes are.
  */
 const added = [
   'deadLetterReason',
@@ -23,7 +23,10 @@ const added = [
   'deadLetterProperties',
 ].map((name) => name.toLowerCase());
 
-/** Every `.json` file below the paths, in the order of their names: Event Grid names blobs by hour. */
+/**
+ * Lists the files among the paths, and every `.json` file below the folders, in the order of their names: Event Grid
+ * names blobs by hour. Rejects when a path does not exist.
+ */
 export async function findDeadLetterFiles(paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
@@ -41,7 +44,7 @@ export async function findDeadLetterFiles(paths: string[]): Promise<string[]> {
   return found;
 }
 
-/** The events of one blob: a JSON array, or a single event. Throws when it is neither. */
+/** Reads the events of one blob, which is a JSON array or a single event. Throws when it is neither. */
 export async function readDeadLetters(file: string): Promise<DeadLetter[]> {
   const content: unknown = JSON.parse(await readFile(file, 'utf8'));
   return (Array.isArray(content) ? content : [content]).map((item: unknown) => {

@@ -1,13 +1,16 @@
 import type { DeadLetter } from './read-dead-letters.ts';
 
 export interface ReplayTarget {
-  /** https://<app>.azurewebsites.net, without a slash at its end. */
+  /** https://<app>.azurewebsites.net, without a slash at the end. */
   baseUrl: string;
-  /** System key `eventgrid_extension` of the function app. */
+  /** The system key `eventgrid_extension` of the function app. */
   key: string;
 }
 
-/** Gives an event to the trigger that its type is for, as Event Grid would. `ok`: it was acknowledged. */
+/**
+ * Sends an event to the trigger for its type, as Event Grid would. `ok` means that the app acknowledged it. It never
+ * rejects: `outcome` says what went wrong.
+ */
 export async function replayEvent(
   { baseUrl, key }: ReplayTarget,
   { event, type }: Pick<DeadLetter, 'event' | 'type'>,
@@ -16,7 +19,7 @@ export async function replayEvent(
   try {
     const response = await fetch(`${baseUrl}/runtime/webhooks/EventGrid?functionName=${functionName}`, {
       method: 'POST',
-      // The key goes into a header: URLs end up in logs.
+      // The key is in a header, because URLs are often logged.
       headers: { 'aeg-event-type': 'Notification', 'content-type': 'application/json', 'x-functions-key': key },
       body: JSON.stringify([event]),
     });

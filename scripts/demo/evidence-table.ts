@@ -2,7 +2,9 @@ import type { RenderedPod, RunAnswer } from '../local-stack/call-api.ts';
 
 type Node = RunAnswer['nodes'][number];
 
-/** One node's evidence side by side, as lines of text: node, ordinary pod, sandboxed pod. */
+/**
+ * Renders the evidence of one node as lines of text, with columns for the node, the ordinary pod and the sandboxed pod.
+ */
 export function renderEvidence(node: Node): string[] {
   const { before, after, ordinary, sandboxed } = node.evidence;
   const seen = after ?? before;

@@ -1,7 +1,7 @@
 import type { RunAnswer } from '../local-stack/call-api.ts';
 
 export interface Progress {
-  /** Shows the steps that are new since the last call. */
+  /** Prints the steps that are new since the last call. */
   show(run: RunAnswer): void;
   note(text: string): void;
   end(): void;
@@ -9,7 +9,10 @@ export interface Progress {
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Steps with elapsed time: a living last line on a terminal, a plain log anywhere else. */
+/**
+ * Creates an output of steps with the elapsed time. On a terminal its last line is animated; anywhere else it is a
+ * plain log.
+ */
 export function createProgress(out: NodeJS.WriteStream, startedMs: number): Progress {
   let shown = 0;
   let current = '';

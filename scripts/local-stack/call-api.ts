@@ -8,7 +8,7 @@ import type {
 } from '../../shared/isolation/evidence.ts';
 import type { CleanupResult, RunStatus } from '../../shared/runs/run-record.ts';
 
-/** A run as `GET /api/runs/{id}` answers it. */
+/** A run, as `GET /api/runs/{id}` answers it. */
 export interface RunAnswer {
   id: string;
   status: RunStatus;
@@ -38,7 +38,10 @@ export interface RenderedPod extends Omit<PodObservation, 'evidence'> {
       };
 }
 
-/** Calls the HTTP API as any caller would; throws with the error object's own words. */
+/**
+ * Calls the HTTP API like any other caller. Throws with the status and the start of the answer when the status is not a
+ * success.
+ */
 export async function callApi<T>(url: string, key: string, body?: unknown): Promise<T> {
   const response = await fetch(url, {
     method: body === undefined ? 'GET' : 'POST',

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Loaded into a process that must not outlive the one that started it (`node --import`). Its standard input is a pipe
- * from there: that the other end is closed is how it hears of a parent that was killed, too.
+ * Ends this process when the process that started it ends. It is loaded with `node --import`. Standard input is a pipe
+ * from the parent. Its end shows that the parent is gone, even if the parent was killed.
  */
 if (isMainThread) {
   const fromParent = process.stdin as unknown as Socket;
   const end = () => process.exit();
   fromParent.once('end', end).once('error', end).resume();
-  // The pipe must not keep a process running that has nothing else to do.
+  // The pipe must not keep a process alive that has nothing else to do.
   fromParent.unref();
 }

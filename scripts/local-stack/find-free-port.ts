@@ -1,13 +1,16 @@
 import { createServer } from 'node:net';
 
 /**
- * Below the range from which systems take the ports of outgoing connections (32768 and up on Linux, 49152 and up elsewhere):
- * there, what is free now may be somebody's connection before a slow server has come to listen.
+ * These ports are below the range from which systems take the ports of outgoing connections (32768 and up on Linux,
+ * 49152 and up elsewhere). A port in that range may be free now, but taken by a connection before a slow server
+ * listens.
  */
 const range = { from: 12_000, size: 20_000 };
 const mostTries = 50;
 
-/** A loopback port that nobody listens on, for a server that has to be told its port. Throws when none is found. */
+/**
+ * Finds a loopback port on which nobody listens, for a server that must be told its port. Throws when it finds none.
+ */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < mostTries; attempt++) {
     const port = range.from + Math.floor(Math.random() * range.size);

@@ -15,8 +15,8 @@ interface NamedList {
 }
 
 /**
- * Asks the Kubernetes and ARM APIs themselves, past the app, for anything that a run may have left: namespaces, Jobs
- * and pods with our label, node pools with our tag.
+ * Lists everything that a run may have left behind: namespaces, Jobs and pods with our label, node pools with our tag.
+ * It asks the Kubernetes and ARM APIs directly and not the app.
  */
 export async function findResidue(emulator: EmulatorReady): Promise<string[]> {
   return [...(await findInCluster(emulator)), ...(await findPools(emulator))];
@@ -61,7 +61,7 @@ async function findPools(emulator: EmulatorReady): Promise<string[]> {
   return ours.map((pool) => `node pool: ${pool.name}`);
 }
 
-/** Asks again when a server had a bad moment: "could not check" must not pass for "nothing left". */
+/** Retries when a server fails for a moment, because "could not check" must not count as "nothing left". */
 async function readJson<T>(url: string, token: string, ca: string): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const { status, text } = await get(url, token, ca);
@@ -72,7 +72,10 @@ async function readJson<T>(url: string, token: string, ca: string): Promise<T> {
   }
 }
 
-/** `fetch` trusts no private certificate authority that came up after the process had started; `https` does. */
+/**
+ * `fetch` does not trust a private certificate authority that was created after the process started; `https` can be
+ * told to trust it.
+ */
 function get(url: string, token: string, ca: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };

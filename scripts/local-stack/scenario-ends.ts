@@ -1,6 +1,6 @@
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 
-/** What a scenario must end with; the exit code follows from it. */
+/** How a scenario must end. The exit code follows from it. */
 export interface ScenarioEnd {
   verdict: Verdict;
   /** What the reason must contain, so that a right verdict for a wrong reason does not pass. */
@@ -27,7 +27,10 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'mixed-pool': { verdict: 'shared-kernel', because: /kernel/i },
 };
 
-/** 0 proven, 2 not isolated (alerted), 3 could not be proven. 1 and 4 are kept for errors and for residue. */
+/**
+ * Returns the demo's exit code for a verdict. Code 1 is for errors, and `residueExitCode` for anything that was left
+ * behind.
+ */
 export function exitCodeOf(verdict: Verdict): number {
   return { isolated: 0, 'shared-kernel': 2, suspect: 2, inconclusive: 3 }[verdict];
 }

@@ -4,7 +4,7 @@ type Output = 'ignore' | 'inherit' | 'pipe' | number;
 
 const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
-/** Starts a Node script in a process that ends with this one, however this one ends. */
+/** Starts a Node script in a process that ends together with this one, even if this one is killed. */
 export function spawnNode(
   order: string[],
   options: { environment?: NodeJS.ProcessEnv; output: Output; errors: Output },

@@ -6,7 +6,7 @@ import { findFreePort } from './find-free-port.ts';
 import { spawnNode } from './spawn-node.ts';
 
 export interface Azurite {
-  /** Names the endpoints of both services. */
+  /** Contains the endpoints of both services. */
   connectionString: string;
   stop(): Promise<void>;
 }
@@ -16,11 +16,14 @@ interface Service {
   stop(): Promise<void>;
 }
 
-/** Azurite's well-known development account (public documentation of Azurite); no secret. */
+/** Azurite's well-known development account. It is public documentation and not a secret. */
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite's table and blob services, in memory or in `directory`, on free loopback ports. */
+/**
+ * Starts Azurite's table and blob services on free loopback ports, in memory or in `directory`. Rejects when one of
+ * them ends before it is ready.
+ */
 export async function startAzurite(directory: string | null): Promise<Azurite> {
   const starting = [startService('table', directory), startService('blob', directory)] as const;
   const started = await Promise.allSettled(starting);

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Service, startService } from './start-service.ts';
 
-/** What `emulator/main.ts` says when it is ready. */
+/** The line that `emulator/main.ts` prints when it is ready. */
 export interface EmulatorReady {
-  /** Environment for the app: where ARM, managed identity and the alert topic are. */
+  /** The environment for the app: the addresses of ARM, managed identity and the alert topic. */
   settings: Record<string, string>;
   control: string;
   subscriptionId: string;
   resourceGroup: string;
   cluster: string;
-  /** Path of a kubeconfig with the local account of the seeded cluster. */
+  /** The path of a kubeconfig with the local account of the seeded cluster. */
   adminKubeconfig: string;
 }
 
@@ -20,16 +20,22 @@ export interface EmulatedAzureOptions {
   scenario: string;
   /** How many times faster than in Azure emulated waits pass. */
   speed: number;
-  /** Clusters to begin with, as `--clusters` of the emulator takes them from a file; one, `demo`, when absent. */
+  /** The clusters at the start, in the form of the emulator's `--clusters` file; a single one, `demo`, when absent. */
   clusters?: object[];
-  /** Clusters in each page that the emulated ARM lists. */
+  /** How many clusters a page of the emulated ARM's lists has. */
   pageSize?: number;
 }
 
-/** Compiled code of earlier starts: spares a third of a start. Node keys it by version and content. */
+/**
+ * The compiled code of earlier starts, which saves about a third of a start. Node's keys for it are the version and the
+ * content.
+ */
 export const compileCache = join(tmpdir(), 'kataproof-compile-cache');
 
-/** Starts the emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic) as a process of its own. */
+/**
+ * Starts the emulated Azure (ARM, Kubernetes, managed identity, Event Grid topic) in a process of its own. Rejects when
+ * it ends before it is ready.
+ */
 export function startEmulatedAzure(options: EmulatedAzureOptions): Promise<Service<EmulatorReady>> {
   const logDirectory = join(options.stateDirectory, 'logs');
   mkdirSync(logDirectory, { recursive: true });

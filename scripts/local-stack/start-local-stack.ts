@@ -10,7 +10,7 @@ import {
 } from './start-emulated-azure.ts';
 import { type Service, startService } from './start-service.ts';
 
-/** What the Functions host says when it is ready. */
+/** The line that the Functions host prints when it is ready. */
 export interface HostReady {
   baseUrl: string;
   functions: string[];
@@ -21,14 +21,14 @@ type Tables = Pick<Azurite, 'connectionString'>;
 
 export interface LocalStack {
   emulator: EmulatorReady;
-  /** Of the storage account that the app keeps its tables in. */
+  /** The storage account in which the app keeps its tables. */
   connectionString: string;
   host(): Service<HostReady>;
   /** Starts the Functions host again on the same state, as after a crash. */
   restartHost(extraArguments?: string[]): Promise<Service<HostReady>>;
   /**
-   * Starts one more Functions host, with a task hub of its own (or that of a host of this name that has ended).
-   * `settings` come on top of those of the first.
+   * Starts one more Functions host, with its own task hub or that of a host with this name that has ended. `settings`
+   * are added to those of the first host.
    */
   startOtherHost(name: string, settings?: Record<string, string>): Promise<Service<HostReady>>;
   logDirectory: string;
@@ -36,19 +36,22 @@ export interface LocalStack {
 }
 
 export interface StackOptions extends EmulatedAzureOptions {
-  /** Port of the Functions host; 0 takes a free one. */
+  /** The port of the Functions host; 0 means a free one. */
   port: number;
-  /** Keep tables on disk instead of in memory. */
+  /** Keeps tables on disk instead of in memory. */
   durableTables: boolean;
-  /** Tables that are up already; their owner stops them. */
+  /** Tables that already run. Their owner stops them. */
   azurite?: Tables;
-  /** Settings of the app on top of those that the emulator gives. */
+  /** Settings of the app, in addition to those from the emulator. */
   settings?: Record<string, string>;
   /** Called before each part starts. */
   onStep?: (step: string) => void;
 }
 
-/** Boots Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. */
+/**
+ * Starts Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. If one of them
+ * cannot start, the others are stopped and the error is thrown.
+ */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
   const logDirectory = join(options.stateDirectory, 'logs');
   mkdirSync(logDirectory, { recursive: true });
@@ -64,7 +67,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     const { connectionString } = await starting;
 
     const startHost = createHostStarter(options, { logDirectory, connectionString, emulator: emulator.ready });
-    /** After a restart the host keeps its port, so that its callers' URLs stay good. */
+    /** The host keeps its port after a restart, so that the URLs of its callers stay valid. */
     const port = options.port || (await findFreePort());
     options.onStep?.('Functions host with the built app');
     let host = await startHost('functions', port);
@@ -91,7 +94,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
   }
 }
 
-/** The tables that are up already, or an Azurite of our own, which starts while the rest does. */
+/** Returns the given tables, or starts an Azurite while the emulated Azure starts. */
 function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Promise<Tables> {
   if (options.azurite) return Promise.resolve(options.azurite);
   options.onStep?.('Azurite (tables, blobs)');

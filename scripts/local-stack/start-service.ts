@@ -7,7 +7,7 @@ import { spawnNode } from './spawn-node.ts';
 export interface Service<Ready> {
   ready: Ready;
   process: ChildProcess;
-  /** Resolves when the process has ended, with its exit code (null when a signal ended it). */
+  /** Resolves when the process has ended, with its exit code, or null when a signal ended it. */
   ended: Promise<number | null>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -16,12 +16,12 @@ export interface ServiceOrder {
   name: string;
   arguments: string[];
   environment: NodeJS.ProcessEnv;
-  /** Its stderr goes to `<logDirectory>/<name>.log`. */
+  /** The process writes its stderr to `<logDirectory>/<name>.log`. */
   logDirectory: string;
 }
 
 /**
- * Starts a Node script that prints one JSON line on stdout once it is ready. Throws with the end of its log when it
+ * Starts a Node script that prints one JSON line on stdout once it is ready. Rejects with the end of its log when it
  * ends before that.
  */
 export async function startService<Ready>(order: ServiceOrder): Promise<Service<Ready>> {

@@ -89,9 +89,10 @@ function createPoolActs(ports: Ports) {
 }
 
 /** Activities that call the Kubernetes API of a cluster. */
-function createPodPairActs({ verification, records }: Ports) {
+function createPodPairActs(ports: Ports) {
+  const { verification, records } = ports;
   return {
-    listNodesToProve: (scope: NodeScope) => listNodesToProve(verification, scope),
+    listNodesToProve: (scope: NodeScope) => listNodesToProve(ports, scope),
 
     readNode: ({ cluster, nodeName }: InCluster & { nodeName: string }) => verification.readNode(cluster, nodeName),
 

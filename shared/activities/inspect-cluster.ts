@@ -31,6 +31,7 @@ export async function inspectCluster(
     cluster,
     rules: rulesLookedFor(facts),
     found: findNonCompliance(facts, policy),
+    sources: facts.workloads ? ['azure', 'workloads'] : ['azure'],
     at,
   });
   if ('error' in inside) throw inside.error;

@@ -1,7 +1,8 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { isKataNode } from '../isolation/kata.ts';
 import { unpooled } from '../isolation/provable-pools.ts';
-import type { ListedNode, VerificationCluster } from '../ports/verification-cluster.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ListedNode } from '../ports/verification-cluster.ts';
 
 /** Which nodes of a cluster a run has to prove. */
 export interface NodeScope {
@@ -12,17 +13,30 @@ export interface NodeScope {
   poolNames?: string[];
 }
 
+/** The nodes that a run has to prove, and what their pools declare. */
+export interface NodesToProve {
+  nodes: { name: string; poolName: string | null }[];
+  /** The taints that each pool declares (ARM's `nodeTaints`), by the pool's name; null when ARM does not say. */
+  declaredTaints: Record<string, string[]> | null;
+}
+
 /**
  * Lists the nodes that a run has to prove. Returns names only, because whole nodes would be too large for the answer of
- * an activity. Throws coded errors.
+ * an activity. Throws the coded errors of the cluster, but none of ARM.
  */
 export async function listNodesToProve(
-  verification: VerificationCluster,
+  { clusters, verification }: Pick<Ports, 'clusters' | 'verification'>,
   scope: NodeScope,
-): Promise<{ nodes: { name: string; poolName: string | null }[] }> {
+): Promise<NodesToProve> {
   const { nodes } = await verification.listNodes(scope.cluster, scope.poolName);
   const wanted = nodes.filter((node) => isInScope(node, scope));
-  return { nodes: wanted.map(({ name, poolName }) => ({ name, poolName })) };
+  // A failure of ARM is ignored, because a cluster can be proven without ARM, which may throttle us now.
+  const read = await clusters.readCluster(scope.cluster).catch(() => null);
+  const declared = read?.cluster?.pools?.map(({ name, nodeTaints }): [string, string[]] => [name, nodeTaints]);
+  return {
+    nodes: wanted.map(({ name, poolName }) => ({ name, poolName })),
+    declaredTaints: declared ? Object.fromEntries(declared) : null,
+  };
 }
 
 function isInScope(node: ListedNode, { poolName, poolNames }: NodeScope): boolean {

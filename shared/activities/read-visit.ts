@@ -21,8 +21,7 @@ export async function readVisit(
 ): Promise<Visit> {
   const { cluster: facts } = await ports.clusters.readCluster(cluster);
   const known = await ports.postures.listClusterPostures(cluster);
-  const present = facts && poolNamesOf(facts);
-  await retireAbsentPools(ports.postures, { cluster, poolName: null, present, askedAt: at });
+  await retireAbsentPools(ports.postures, { cluster, poolName: null, present: poolNamesOf(facts), askedAt: at });
   const pools = facts ? selectProvablePools(facts) : [];
   return { pools, due: selectDuePools(known, pools, { at, dueWithinMs }) };
 }

@@ -8,7 +8,7 @@ export interface RetirementOrder {
   /** The only pool that may be retired; null for every pool of the cluster. */
   poolName: string | null;
   /**
-   * Lower-case names of the pools that the cluster has (`poolNamesOf`); null when the cluster itself no longer exists.
+   * Lower-case names of the pools that exist (`poolNamesOf`); null when ARM did not say, and then nothing is retired.
    */
   present: string[] | null;
   /** When ARM was asked (ISO 8601). */
@@ -23,11 +23,12 @@ export async function retireAbsentPools(
   postures: Postures,
   { cluster, poolName, present, askedAt }: RetirementOrder,
 ): Promise<{ retired: string[] }> {
+  if (present === null) return { retired: [] };
   const absent = (await postures.listClusterPostures(cluster)).filter((posture) => {
     const name = posture.poolName.toLowerCase();
     const askedFor = poolName === null || name === poolName.toLowerCase();
     return (
-      askedFor && !posture.retired && !present?.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
+      askedFor && !posture.retired && !present.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
     );
   });
   for (const posture of absent) await changePosture(postures, cluster, posture.poolName, { retired: true });

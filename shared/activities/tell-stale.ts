@@ -20,7 +20,7 @@ export async function tellStale(
   const asked = await askForCluster(ports.clusters, cluster);
   const { retired } = asked.answered ? await retire(ports, cluster, asked.facts, at) : { retired: [] };
   const provable =
-    asked.answered && asked.facts
+    asked.answered && asked.facts?.pools
       ? selectProvablePools(asked.facts).map(({ poolName }) => poolName.toLowerCase())
       : null;
   const stale = (await ports.postures.listClusterPostures(cluster)).filter(
@@ -40,6 +40,5 @@ async function askForCluster(clusters: ManagedClusters, cluster: ClusterReferenc
 }
 
 function retire(ports: Pick<Ports, 'postures'>, cluster: ClusterReference, facts: ClusterFacts | null, at: string) {
-  const present = facts && poolNamesOf(facts);
-  return retireAbsentPools(ports.postures, { cluster, poolName: null, present, askedAt: at });
+  return retireAbsentPools(ports.postures, { cluster, poolName: null, present: poolNamesOf(facts), askedAt: at });
 }

@@ -28,9 +28,7 @@ export async function checkCluster(
   const read = await refuseUnlessPassing(ports.clusters.readCluster(cluster));
   if (!read) return null;
   const facts = read.cluster;
-  const where = `${cluster.name} in resource group ${cluster.resourceGroup} of subscription ${cluster.subscriptionId}`;
-  if (!facts)
-    throw new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
+  if (!facts) throw notFound(cluster);
   if (facts.powerState === 'Stopped')
     throw new HttpError(
       409,
@@ -52,4 +50,18 @@ async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
     if (retryable) return null;
     throw new HttpError(400, code, message);
   }
+}
+
+/**
+ * Throws HttpError 404 when ARM says that a cluster does not exist. To be called when nothing is known of the cluster.
+ * A failure of ARM is not a refusal.
+ */
+export async function refuseAbsent(ports: Pick<Ports, 'clusters'>, cluster: ClusterReference): Promise<void> {
+  const read = await ports.clusters.readCluster(cluster).catch(() => null);
+  if (read && !read.cluster) throw notFound(cluster);
+}
+
+function notFound({ name, resourceGroup, subscriptionId }: ClusterReference): HttpError {
+  const where = `${name} in resource group ${resourceGroup} of subscription ${subscriptionId}`;
+  return new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
 }

@@ -1,5 +1,5 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
-import type { Finding, FindingSeverity } from '../workloads/finding.ts';
+import type { Finding, FindingSeverity, LastInspections } from '../workloads/finding.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
 
 const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -7,9 +7,14 @@ const states = ['standing', 'waived', 'resolved'] as const;
 
 /**
  * Renders findings for callers: standing ones first, and among them the most severe first. With `all` true, waived and
- * resolved findings are listed too. `now` is ISO 8601.
+ * resolved findings are listed too. `now` is ISO 8601. The number of standing findings is null, not 0, for a cluster
+ * that was never inspected.
  */
-export function renderFindings(findings: Finding[], now: string, all: boolean): unknown {
+export function renderFindings(
+  findings: Finding[],
+  inspected: LastInspections,
+  { now, all }: { now: string; all: boolean },
+): unknown {
   const value = findings
     .map((finding) => renderFinding(finding, now))
     .filter(({ state }) => all || state === 'standing')
@@ -20,7 +25,8 @@ export function renderFindings(findings: Finding[], now: string, all: boolean): 
         a.rule.localeCompare(b.rule, 'en') ||
         a.subject.localeCompare(b.subject, 'en'),
     );
-  return { standing: findings.filter((finding) => standing(finding, now)).length, value };
+  const known = findings.length > 0 || inspected.azure !== null || inspected.workloads !== null;
+  return { inspected, standing: known ? findings.filter((finding) => standing(finding, now)).length : null, value };
 }
 
 /** Renders one finding for callers, with its state at `now` (ISO 8601). */

@@ -5,14 +5,14 @@ import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRestError } from '../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
+import { comparePool } from '../preflight/compare-pool.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
-import { toClusterFacts, toPoolFacts } from './cluster-facts.ts';
-import { comparePool } from './compare-pool.ts';
 import { toContinuation, toNextQuery } from './list-continuation.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
 import { isOfRun } from './run-tag.ts';
+import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
 
 const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
 const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm } from './arm-client.ts';
-import { toClusterFacts } from './cluster-facts.ts';
+import { toClusterFacts } from './to-cluster-facts.ts';
 
 /** Rows in a page. Resource Graph allows 1,000 ("Working with large Azure resource data sets"). */
 const pageSize = 100;

@@ -13,8 +13,11 @@ export interface ClusterFacts {
   nodeAutoProvisioning: boolean;
   tags: Record<string, string>;
   eTag: string | null;
-  /** Every pool of the cluster. The cluster resource contains them, so no further call is needed. */
-  pools: PoolFacts[];
+  /**
+   * Every pool of the cluster. The cluster resource contains them, so no further call is needed. Null when ARM does not
+   * say.
+   */
+  pools: PoolFacts[] | null;
 }
 
 /** A node pool, as its own resource or as part of its cluster. */
@@ -26,12 +29,16 @@ export interface PoolFacts {
   powerState: 'Running' | 'Stopped' | 'Unknown';
   /** Number of nodes; null when ARM does not say, which does not mean zero. */
   count: number | null;
-  vmSize: string;
+  /** One size, or several when the pool is of type VirtualMachines; empty when ARM does not say. */
+  vmSizes: string[];
   osSku: string;
   mode: string;
   workloadRuntime: string;
   nodeImageVersion: string | null;
   nodeTaints: string[];
+  nodeLabels: Record<string, string>;
+  /** Availability zones; empty for none. */
+  zones: string[];
   tags: Record<string, string>;
   eTag: string | null;
 }

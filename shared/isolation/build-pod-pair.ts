@@ -15,8 +15,8 @@ export interface PodPairOptions {
   /** Must have a digest or a version tag: Deployment Safeguards refuse `latest`. */
   image: string;
   runtimeClassName: string;
-  /** The taints of the node, which both pods must tolerate. */
-  taints: NodeSnapshot['taints'];
+  /** The taints of the node that both pods tolerate (`selectToleratedTaints`). They tolerate no others. */
+  toleratedTaints: NodeSnapshot['taints'];
   activeDeadlineSeconds: number;
   ttlSecondsAfterFinished: number;
   /** ISO 8601. */
@@ -91,7 +91,7 @@ function buildPodSpec(options: PodPairOptions, role: PodRole): V1PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     affinity: { nodeAffinity: pinTo(options.nodeName) },
-    tolerations: tolerate(options.taints),
+    tolerations: tolerate(options.toleratedTaints),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 65532,
@@ -134,12 +134,6 @@ function pinTo(nodeName: string): NonNullable<NonNullable<V1PodSpec['affinity']>
   };
 }
 
-/**
- * Tolerates exactly the node's own taints, except those of `node.kubernetes.io/`: these say that the node is not
- * healthy, and then the pods must fail to start.
- */
 function tolerate(taints: NodeSnapshot['taints']): V1Toleration[] {
-  return taints
-    .filter((taint) => !taint.key.startsWith('node.kubernetes.io/'))
-    .map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
+  return taints.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
 }

@@ -59,6 +59,17 @@ export function isKataHandler(handler: string | null): boolean {
   return handler !== null && kataHandlers.includes(handler);
 }
 
+/**
+ * Names of the handlers that upstream's kata-deploy installs (kata-containers `tools/packaging/kata-deploy`), such as
+ * `kata-qemu` or `kata-qemu-runtime-rs`. They are sandboxes, but AKS neither ships nor patches them.
+ */
+const upstreamHandler = /^kata-(clh|cloud-hypervisor|dragonball|fc|qemu|remote|stratovirt)(-[a-z0-9]+)*$/;
+
+/** Whether a handler belongs to a Kata Containers that somebody has installed in the cluster. */
+export function isUpstreamKataHandler(handler: string): boolean {
+  return upstreamHandler.test(handler);
+}
+
 /** AKS's Kata labels, present or of a preview, that are `true` on a node. */
 export function kataLabelsOf(labels: Readonly<Record<string, string>>): string[] {
   return [kataNodeLabel, ...oldKataNodeLabels].filter((label) => labels[label] === 'true');

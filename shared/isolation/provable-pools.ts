@@ -26,7 +26,8 @@ interface Pool extends Resource {
 /** The facts about a cluster that decide which of its pools can be proven. */
 export interface ClusterWithPools extends Resource {
   nodeAutoProvisioning: boolean;
-  pools: readonly Pool[];
+  /** Null when ARM does not say. */
+  pools: readonly Pool[] | null;
 }
 
 /** A Kata pool that can be proven now. */
@@ -53,7 +54,7 @@ export function whyPoolUnprovable(pool: Resource & { count: number | null }): Un
  * for the nodes that belong to no pool.
  */
 export function selectProvablePools(cluster: ClusterWithPools): ProvablePool[] {
-  if (whyClusterUnprovable(cluster)) return [];
+  if (whyClusterUnprovable(cluster) || !cluster.pools) return [];
   const pools = cluster.pools
     .filter((pool) => isKataRuntime(pool.workloadRuntime) && whyPoolUnprovable(pool) === null)
     .map(({ name, nodeImageVersion }) => ({ poolName: name, nodeImageVersion }));
@@ -62,11 +63,13 @@ export function selectProvablePools(cluster: ClusterWithPools): ProvablePool[] {
 
 /**
  * Lower-case names that postures of this cluster may have. A posture with another name belongs to a pool that no longer
- * exists.
+ * exists. Empty for a cluster that does not exist (null). Null when ARM does not say which pools exist, which does not
+ * mean that there are none.
  */
 export function poolNamesOf(
-  cluster: Pick<ClusterWithPools, 'nodeAutoProvisioning'> & { pools: readonly { name: string }[] },
-): string[] {
-  const names = cluster.pools.map(({ name }) => name.toLowerCase());
-  return cluster.nodeAutoProvisioning ? [...names, unpooled] : names;
+  cluster: { nodeAutoProvisioning: boolean; pools: readonly { name: string }[] | null } | null,
+): string[] | null {
+  if (!cluster) return [];
+  const names = cluster.pools?.map(({ name }) => name.toLowerCase()) ?? null;
+  return names && cluster.nodeAutoProvisioning ? [...names, unpooled] : names;
 }

@@ -47,16 +47,20 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
 }
 
 /**
- * Deletes the namespace of a run. `gone` is true when it no longer exists. Idempotent. Throws NotOurs when the
- * namespace does not carry this run's label, and the errors of toClusterError.
+ * Deletes the namespace of a run. `gone` is true when it no longer exists, `found` when it existed before. Idempotent.
+ * Throws NotOurs when the namespace does not carry this run's label, and the errors of toClusterError.
  */
-export async function removeNamespace(apis: ClusterApis, name: string, runId: string): Promise<{ gone: boolean }> {
+export async function removeNamespace(
+  apis: ClusterApis,
+  name: string,
+  runId: string,
+): Promise<{ gone: boolean; found: boolean }> {
   const existing = await orNull(apis.core.readNamespace({ name }));
-  if (!existing) return { gone: true };
+  if (!existing) return { gone: true, found: false };
   if (!isOfRun(existing, runLabelValue(runId)))
     throw new KataproofError('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`);
   if (!isBeingDeleted(existing)) await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
-  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null };
+  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null, found: true };
 }
 
 /**

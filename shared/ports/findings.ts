@@ -1,5 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { Finding, Inspection, Waiver } from '../workloads/finding.ts';
+import type { Finding, Inspection, LastInspections, Waiver } from '../workloads/finding.ts';
 
 /** Findings per cluster, in Azure Tables. Every method throws coded errors. */
 export interface Findings {
@@ -11,6 +11,8 @@ export interface Findings {
   recordInspection(inspection: Inspection): Promise<{ opened: string[]; resolved: string[] }>;
   /** Every finding of a cluster: standing, waived and resolved. */
   listFindings(cluster: ClusterReference): Promise<Finding[]>;
+  /** When each side of a cluster was last inspected. */
+  readLastInspections(cluster: ClusterReference): Promise<LastInspections>;
   /** Sets the waiver of a finding; null takes it back. `found` is false when there is no such finding. Idempotent. */
   waive(cluster: ClusterReference, findingId: string, waiver: Waiver | null): Promise<{ found: boolean }>;
 }

@@ -55,10 +55,10 @@ export interface VerificationCluster {
   /** Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. Idempotent. */
   removePodPair(cluster: ClusterReference, names: PodPairNames): Promise<{ gone: boolean }>;
   /**
-   * Deletes the namespace if its run label is this run's. `gone` is true when it no longer exists. Idempotent. Throws
-   * NotOurs.
+   * Deletes the namespace if its run label is this run's. `gone` is true when it no longer exists, `found` when it
+   * existed before this call. Idempotent. Throws NotOurs.
    */
-  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean }>;
+  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean; found: boolean }>;
   /**
    * Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso` (ISO 8601), and returns
    * their names. Idempotent.

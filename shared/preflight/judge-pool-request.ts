@@ -1,3 +1,5 @@
+import type { PoolFacts } from '../clusters/cluster-facts.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { isKataRuntime, kataRuntime } from '../isolation/kata.ts';
 import {
   type ClusterWithPools,
@@ -6,15 +8,8 @@ import {
   whyClusterUnprovable,
   whyPoolUnprovable,
 } from '../isolation/provable-pools.ts';
+import { comparePool } from './compare-pool.ts';
 import { judgeVmSize } from './judge-vm-size.ts';
-
-/** What is known of a pool that the cluster already has. */
-export interface ExistingPool {
-  name: string;
-  vmSize: string;
-  workloadRuntime: string;
-  provisioningState: string;
-}
 
 /** Why a request is refused. */
 export interface Refusal {
@@ -31,12 +26,9 @@ export interface Refusal {
 
 /**
  * Why a pool request would fail, as far as that can be known before AKS has worked on it for minutes; null when no
- * reason is known.
+ * reason is known. `existing` holds the cluster's pools, or is null when they are not known.
  */
-export function judgePoolRequest(
-  request: { name: string; vmSize: string },
-  existing: readonly ExistingPool[],
-): Refusal | null {
+export function judgePoolRequest(request: PoolSpec, existing: readonly PoolFacts[] | null): Refusal | null {
   const size = judgeVmSize(request.vmSize);
   if (size.likelihood === 'unlikely')
     return {
@@ -45,22 +37,26 @@ export function judgePoolRequest(
       target: 'nodePool.vmSize',
       message: `${request.vmSize} cannot run Kata: ${size.reason} Try Standard_D4s_v5.`,
     };
-  const twin = existing.find((pool) => pool.name.toLowerCase() === request.name.toLowerCase());
-  if (twin && !isKataRuntime(twin.workloadRuntime))
+  const twin = existing?.find((pool) => pool.name.toLowerCase() === request.name.toLowerCase());
+  // A pool that is being deleted is no reason to refuse: the run waits until its name is free.
+  return twin && whyPoolUnprovable(twin) !== 'deleting' ? judgeTwin(twin, request) : null;
+}
+
+function judgeTwin(twin: PoolFacts, request: PoolSpec): Refusal | null {
+  const refusal = { code: 'NodePoolDiffers', kind: 'conflict', target: 'nodePool.name' } as const;
+  const there = `The cluster has a node pool ${twin.name} already`;
+  if (!isKataRuntime(twin.workloadRuntime))
     return {
-      code: 'NodePoolDiffers',
-      kind: 'conflict',
-      target: 'nodePool.name',
-      message: `The cluster has a node pool ${twin.name} already, with workload runtime ${twin.workloadRuntime || 'OCIContainer'}. A pool cannot be converted: choose another name.`,
+      ...refusal,
+      message: `${there}, with workload runtime ${twin.workloadRuntime || 'OCIContainer'}. A pool cannot be converted: choose another name.`,
     };
-  if (twin && twin.vmSize.toLowerCase() !== request.vmSize.toLowerCase())
-    return {
-      code: 'NodePoolDiffers',
-      kind: 'conflict',
-      target: 'nodePool.vmSize',
-      message: `The cluster has a node pool ${twin.name} already, of size ${twin.vmSize}. Ask for that size or choose another name.`,
-    };
-  return null;
+  const differences = comparePool(twin, request);
+  if (differences.length === 0) return null;
+  return {
+    ...refusal,
+    target: 'nodePool',
+    message: `${there}, which is not what was asked for: ${differences.join('; ')}. Ask for what is there, or choose another name.`,
+  };
 }
 
 /** Why a cluster, or one of its pools, cannot be verified now; null when no reason is known. */
@@ -78,6 +74,8 @@ export function judgeVerificationRequest(poolName: string | null, cluster: Clust
 
 function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | null {
   const target = 'nodePool';
+  // ARM does not say which pools exist, so only the run can find out.
+  if (!pools) return null;
   const pool = pools.find((candidate) => candidate.name.toLowerCase() === poolName);
   if (!pool) {
     const names = pools.map((candidate) => candidate.name).join(', ') || 'none';
@@ -107,7 +105,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
 
 /** A cluster without Kata pools is not refused, because nodes that belong to no pool may be Kata nodes. */
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
-  const kataPools = cluster.pools.filter((pool) => isKataRuntime(pool.workloadRuntime));
+  const kataPools = (cluster.pools ?? []).filter((pool) => isKataRuntime(pool.workloadRuntime));
   if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
   const why = kataPools.map((pool) => `${pool.name} ${inWords[whyPoolUnprovable(pool) ?? 'empty']}`).join('; ');
   return {

@@ -2,12 +2,17 @@ import type { NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts
 import { worstVerdict } from '../isolation/judge-pool.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
+/**
+ * What a run may have left in the cluster: nothing; its namespace but no pods; pod pairs that are known to be gone
+ * (`removed-pairs`) or may still exist (`pairs`); or `unknown` because the run died.
+ */
+export type Residue = 'nothing' | 'namespace' | 'removed-pairs' | 'pairs' | 'unknown';
+
 /** The result of proving the nodes of a run. */
 export interface Proof {
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
-  /** Whether every pod pair is known to be gone. */
-  pairsRemoved: boolean;
+  residue: Residue;
   cancelled: boolean;
   /** Why no node was proven; null when nodes were. */
   problem: string | null;
@@ -20,7 +25,7 @@ export interface RunEnding {
   reason: string;
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
-  pairsRemoved: boolean;
+  residue: Residue;
 }
 
 /**
@@ -28,13 +33,13 @@ export interface RunEnding {
  * found a shared kernel.
  */
 export function concludeProof(proof: Proof): RunEnding {
-  const { pools, nodes, pairsRemoved } = proof;
+  const { pools, nodes, residue } = proof;
   if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, pairsRemoved };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
-  return { status: 'done', verdict, reason, pools, nodes, pairsRemoved };
+  return { status: 'done', verdict, reason, pools, nodes, residue };
 }
 
 /** Concludes a run that proved no node. The code `Cancelled` makes it a cancelled run. */
@@ -45,7 +50,7 @@ export function concludeWithout(code: string, message: string): RunEnding {
     reason: code === 'Cancelled' ? message : `${code}: ${message}`,
     pools: [],
     nodes: [],
-    pairsRemoved: true,
+    residue: 'nothing',
   };
 }
 

@@ -66,6 +66,8 @@ export interface NodeProofInput {
   cluster: ClusterReference;
   nodeName: string;
   poolName: string | null;
+  /** The taints that the node's pool declares; null for a node that belongs to no pool, or when ARM does not say. */
+  declaredTaints: string[] | null;
   namespace: string;
   /** Prefix of this proof's steps, so that they sort after the run's own step. */
   sequence: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { storageKey } from '../clusters/keys.ts';
 import type { Findings } from '../ports/findings.ts';
-import type { Finding, Waiver } from '../workloads/finding.ts';
+import type { Finding, Inspection, LastInspections, Waiver } from '../workloads/finding.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { withoutSecrets } from './access/without-secrets.ts';
@@ -34,6 +34,18 @@ const findingRow = z.object({
   openedAt: z.string(),
 }) satisfies z.ZodType<StoredFinding>;
 
+/**
+ * Row key of the times of the last inspections, in the partition of a cluster's findings. No finding's id begins like
+ * this.
+ */
+const inspectionKey = '!inspections';
+
+const moment = z.iso.datetime({ offset: true });
+const earliest = new Date(0).toISOString();
+const inspectionRow = z.object({ azure: moment.exactOptional(), workloads: moment.exactOptional() });
+
+const never: LastInspections = { azure: null, workloads: null };
+
 /** Implements Findings in the table `<prefix>findings`: one partition per cluster, one row per finding. */
 export function createFindings(access: StorageAccess & { tablePrefix: string }): Findings {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.findings}`);
@@ -55,12 +67,19 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
             return etag === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag }];
           });
           await submitTransactions(client, writes);
+          await noteInspection(client, inspection);
           return { opened: plan.opened, resolved: plan.resolved };
         }),
       ),
 
     listFindings: (cluster) =>
       table.use(async (client) => (await listClusterRows(client, cluster)).flatMap(readableFinding).map(toFinding)),
+
+    readLastInspections: (cluster) =>
+      table.use(async (client) => {
+        const row = await readEntity(client, storageKey(cluster), inspectionKey);
+        return { ...never, ...(row && inspectionRow.parse(fromColumns(row))) };
+      }),
 
     waive: (cluster, findingId, waiver) =>
       table.use((client) =>
@@ -79,6 +98,20 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
 
 function listClusterRows(client: TableClient, cluster: ClusterReference): Promise<Row[]> {
   return listRows(client, { filter: odata`PartitionKey eq ${storageKey(cluster)}` });
+}
+
+/**
+ * Writes the times of an inspection after its findings: if the process dies in between, the cluster seems to have been
+ * inspected earlier than it was, never later.
+ */
+async function noteInspection(client: TableClient, { cluster, sources, at }: Inspection): Promise<void> {
+  const keys = { partitionKey: storageKey(cluster), rowKey: inspectionKey };
+  const row = await readEntity(client, keys.partitionKey, keys.rowKey);
+  const last = row ? inspectionRow.parse(fromColumns(row)) : {};
+  const newer = sources.filter((source) => Date.parse(last[source] ?? earliest) < Date.parse(at));
+  if (newer.length === 0) return;
+  const columns = toColumns(Object.fromEntries(newer.map((source) => [source, at])));
+  await client.upsertEntity({ ...columns, ...keys }, 'Merge');
 }
 
 /** A list leaves out a row that cannot be read; the next inspection that finds the same thing writes the row anew. */

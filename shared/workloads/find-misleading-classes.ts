@@ -1,13 +1,13 @@
-import { isKataHandler, soundsLikeKata } from '../isolation/kata.ts';
+import { isKataHandler, isUpstreamKataHandler, soundsLikeKata } from '../isolation/kata.ts';
 import type { Sighting } from './finding.ts';
 import { sandboxOf } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `class-sandbox-in-name-only`: a RuntimeClass is named like Kata but has another handler. */
+/** Rule `class-sandbox-in-name-only`: a RuntimeClass is named like Kata but its handler is no Kata handler at all. */
 export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
-    .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler))
+    .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler) && !isUpstreamKataHandler(handler))
     .map(({ name, handler }) => ({
       subject: `RuntimeClass/${name}`,
       message: `Leads to the handler ${handler}, which is none of AKS's Kata handlers.`,
@@ -22,4 +22,16 @@ export function findMisledPods({ pods, runtimeClasses }: WorkloadFacts): Sightin
       ? `its RuntimeClass ${sandbox.className} leads to the handler ${sandbox.handler}`
       : null;
   });
+}
+
+/**
+ * Rule `class-of-upstream-kata`: a RuntimeClass leads to a Kata Containers that somebody has installed in the cluster.
+ */
+export function findUpstreamClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
+  return runtimeClasses
+    .filter(({ handler }) => isUpstreamKataHandler(handler))
+    .map(({ name, handler }) => ({
+      subject: `RuntimeClass/${name}`,
+      message: `Leads to the handler ${handler}: a Kata sandbox that somebody has installed, not AKS's own.`,
+    }));
 }

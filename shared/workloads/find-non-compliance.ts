@@ -3,7 +3,7 @@ import { stableHash } from '../plain/stable-hash.ts';
 import { choosePods } from './choose-pods.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
 import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
-import { findMisleadingClasses, findMisledPods } from './find-misleading-classes.ts';
+import { findMisleadingClasses, findMisledPods, findUpstreamClasses } from './find-misleading-classes.ts';
 import { findOldClasses, findOldNodeLabels, findOldPools, findPodsOnOldClasses } from './find-old-names.ts';
 import { findPiercedSandboxes } from './find-pierced-sandboxes.ts';
 import { findUnsandboxedPods } from './find-unsandboxed-pods.ts';
@@ -27,6 +27,7 @@ const workloadFinders: RulesOf<'workloads'> = {
   'pod-sandbox-in-name-only': findMisledPods,
   'pod-not-sandboxed': findUnsandboxedPods,
   'class-sandbox-in-name-only': findMisleadingClasses,
+  'class-of-upstream-kata': findUpstreamClasses,
   'runtime-class-absent': findAbsentClass,
   'sandbox-host-path': (facts) => findPiercedSandboxes(facts, 'sandbox-host-path'),
   'sandbox-host-network': (facts) => findPiercedSandboxes(facts, 'sandbox-host-network'),
@@ -60,7 +61,10 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
  * of them.
  */
 export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
-  return findingRuleIds.filter((rule) => (findingRules[rule].source === 'azure' ? azure : workloads) !== null);
+  return findingRuleIds.filter((rule) => {
+    if (rule === 'old-pool-runtime') return Boolean(azure?.pools);
+    return (findingRules[rule].source === 'azure' ? azure : workloads) !== null;
+  });
 }
 
 function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {

@@ -38,7 +38,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
 /** Rule `old-pool-runtime`: a pool has the workload runtime of a preview. */
 export function findOldPools({ pools }: AzureFacts): Sighting[] {
   const old = oldKataRuntimes.map((runtime) => runtime.toLowerCase());
-  return pools
+  return (pools ?? [])
     .filter(({ workloadRuntime }) => old.includes(workloadRuntime.toLowerCase()))
     .map(({ name, workloadRuntime }) => ({
       subject: `NodePool/${name}`,

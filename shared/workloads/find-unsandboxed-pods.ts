@@ -20,6 +20,7 @@ export function findUnsandboxedPods(facts: WorkloadFacts, policy: SandboxPolicy)
 function describe(sandbox: Sandbox): string | null {
   switch (sandbox.state) {
     case 'sandboxed':
+    case 'sandboxed-by-upstream':
       return null;
     case 'no-class':
       return 'has no runtimeClassName';

@@ -138,6 +138,14 @@ export const findingRules = {
     remedy: 'Move its pods to kata-vm-isolation. Where AKS keeps the class, AKS removes it.',
     controls: ['NIST-800-53 CM-6(1)'],
   },
+  'class-of-upstream-kata': {
+    source: 'workloads',
+    severity: 'info',
+    title: "a RuntimeClass leads to Kata Containers that somebody has installed, not to AKS's own",
+    remedy:
+      'Nothing has to be done if that is meant: it is a sandbox. AKS neither ships nor patches it, and Kataproof proves only pools of AKS Pod Sandboxing; kata-vm-isolation leads there.',
+    controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
+  },
   'node-images-differ': {
     source: 'workloads',
     severity: 'medium',

@@ -41,9 +41,20 @@ export interface Inspection {
   /** The rules that were checked. Only findings of these rules are resolved. */
   rules: string[];
   found: FoundFinding[];
+  /** Which sides of the cluster were read; empty for a notice of an event. */
+  sources: InspectedSource[];
   /** ISO 8601. */
   at: string;
 }
+
+/** A side of a cluster: Azure Resource Manager, or the cluster's own API server. */
+export type InspectedSource = 'azure' | 'workloads';
+
+/**
+ * When each side of a cluster was last inspected (ISO 8601); null for never. Without an inspection, having no findings
+ * means nothing.
+ */
+export type LastInspections = Record<InspectedSource, string | null>;
 
 /** What one rule found about one subject. Everything else is the same for all findings of the rule. */
 export interface Sighting {

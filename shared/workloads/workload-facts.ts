@@ -58,7 +58,8 @@ export interface WorkloadFacts {
 /** What Azure Resource Manager shows. */
 export interface AzureFacts {
   localAccountsDisabled: boolean;
-  pools: { name: string; workloadRuntime: string }[];
+  /** Null when ARM does not say which pools exist; then nothing is concluded about pools. */
+  pools: { name: string; workloadRuntime: string }[] | null;
 }
 
 /** All facts about a cluster. A side that could not be read is null, and nothing is concluded about it. */

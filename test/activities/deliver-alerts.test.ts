@@ -11,7 +11,7 @@ import { hangMs } from '../support/eventually.ts';
 import { sampleAlert } from '../support/samples/sample-alert.ts';
 import { openMemory } from '../support/storage/open-memory.ts';
 
-/** The queue is a real table, the sink a real HTTPS server; the moment is a parameter. */
+/** The queue is a real table and the sink is a real HTTPS server; the time is a parameter. */
 let server: ScriptedArm | undefined;
 afterEach(async () => {
   await server?.stop();
@@ -26,15 +26,15 @@ const hourMs = 60 * minuteMs;
 
 interface Bench {
   states: AlertStates;
-  /** The alert ids of each request that the sinks got. */
+  /** The alert ids of each request that the sinks received. */
   got(): { path: string; ids: string[] }[];
   enqueue(sink: string, alert: AlertMessage, change?: Partial<PendingDelivery>): Promise<void>;
   deliver(atMs: number): ReturnType<typeof deliverAlerts>;
-  /** What is due some day, without dead letters. */
+  /** Everything that is still due at any time, without dead letters. */
   waiting(): Promise<PendingDelivery[]>;
 }
 
-/** Sinks `ops` and `audit`, both webhooks on one server that answers by its script. */
+/** Creates the sinks `ops` and `audit`, both webhooks on one server that answers by its script. */
 async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise<Bench> {
   const receiver = await startScriptedArm(script);
   server = receiver;

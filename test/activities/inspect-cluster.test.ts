@@ -25,7 +25,7 @@ async function answer<T extends object>(what: T | KataproofError): Promise<T> {
   return what;
 }
 
-/** What Azure and the cluster answer, and a memory that notes what it is told and knows some findings already. */
+/** Sets what Azure and the cluster answer, and a store that records what it is told and already knows some findings. */
 function setUp(
   azure: { cluster: ClusterFacts | null } | KataproofError,
   workloads: WorkloadFacts | KataproofError,
@@ -49,6 +49,7 @@ function setUp(
       return { opened: inspection.found.map(({ id }) => id), resolved: ['gone'] };
     },
     listFindings: async () => known as Finding[],
+    readLastInspections: unused,
     waive: unused,
   };
   const inside = {
@@ -73,7 +74,7 @@ describe('an inspection of a cluster', () => {
     ]);
     const outcome = await inspectCluster(ports, order);
     expect(inspections).toHaveLength(1);
-    expect(inspections[0]).toMatchObject({ cluster, at, rules: findingRuleIds });
+    expect(inspections[0]).toMatchObject({ cluster, at, rules: findingRuleIds, sources: ['azure', 'workloads'] });
     expect(inspections[0]?.found.map(({ rule }) => rule)).toEqual(['local-accounts-enabled', 'pod-not-sandboxed']);
     expect(outcome).toEqual({ opened: inspections[0]?.found.map(({ id }) => id), resolved: ['gone'], standing: 1 });
   });
@@ -86,7 +87,15 @@ describe('an inspection of a cluster', () => {
       retryAfterMs: 5000,
     });
     expect(inspections[0]?.found.map(({ rule }) => rule)).toEqual(['local-accounts-enabled']);
+    expect(inspections[0]?.sources).toEqual(['azure']);
     expect(inspections[0]?.rules).not.toContain('pod-not-sandboxed');
+  });
+
+  test('resolves nothing of pools that Azure does not tell', async () => {
+    const { ports, inspections } = setUp({ cluster: { ...running, pools: null } }, inspected);
+    await inspectCluster(ports, order);
+    expect(inspections[0]?.rules).not.toContain('old-pool-runtime');
+    expect(inspections[0]?.rules).toContain('local-accounts-enabled');
   });
 
   test('asks a stopped cluster nothing, and that is no failure', async () => {

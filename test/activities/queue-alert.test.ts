@@ -11,7 +11,10 @@ import { openMemory } from '../support/storage/open-memory.ts';
 
 const hour = (n: number) => `2026-11-20T${String(n).padStart(2, '0')}:00:00.000Z`;
 
-/** A pool's memory with a sink for each severity; `tell` queues the news of a run that ended at that hour. */
+/**
+ * Creates the alert state of a pool with a sink for each severity. `tell` queues the alerts of a run that ended at that
+ * hour.
+ */
 function openPool() {
   const alertStates = createAlertStates(openMemory().access);
   const severities: AlertMessage['severity'][] = ['info', 'warning', 'critical'];

@@ -142,7 +142,7 @@ describe('a sink that fails', () => {
     ['answers 410', { status: 410, headers: { 'Retry-After': '9' } }, { retryable: false, retryAfterMs: null }],
   ];
 
-  /** Sent once, and none of what must stay secret is told. */
+  /** The alert was sent once, and the failure does not contain anything secret. */
   function expectDiscreet(failure: { message: string }, requests: unknown[]) {
     expect(failure.message).toContain('ops');
     expect(failure.message).not.toMatch(/ECHO|PATHSECRET|T0AAAA|whsec|127\.0\.0\.1/);

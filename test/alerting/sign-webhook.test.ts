@@ -18,7 +18,7 @@ const requestOf = (secrets: string[]) => ({
 });
 const now = message.timestampSeconds;
 
-/** The receiver of docs/alerts.md, as it is printed there. */
+/** The receiver of docs/alerts.md, exactly as printed there. */
 const printed = /```js\nimport [^\n]+\n([\s\S]+?)```/.exec(
   readFileSync(join(import.meta.dirname, '../../docs/alerts.md'), 'utf8'),
 )?.[1];

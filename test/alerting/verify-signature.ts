@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** HMAC as RFC 2104 writes it down, from nothing but a hash: no code is shared with the one that signs. */
+/** Computes an HMAC as RFC 2104 describes it, with nothing but a hash, so that it shares no code with the signer. */
 function hmacSha256(key: Buffer, text: string): Buffer {
   const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
   const block = Buffer.alloc(64);
@@ -9,7 +9,10 @@ function hmacSha256(key: Buffer, text: string): Buffer {
   return sha256(pad(0x5c), sha256(pad(0x36), Buffer.from(text)));
 }
 
-/** What a receiver does (docs/alerts.md): five minutes of tolerance, any of the signatures, in constant time. */
+/**
+ * Verifies a webhook as a receiver does (docs/alerts.md): with a tolerance for the time, for any of the signatures, in
+ * constant time.
+ */
 export function verifySignature(
   request: { headers: Record<string, string | string[] | undefined>; body: string },
   secret: string,

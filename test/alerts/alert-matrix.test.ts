@@ -11,7 +11,7 @@ const verdictOf: Record<string, Verdict> = {
   '?': 'inconclusive',
 };
 
-/** Rows like | `I K` | `- o r` | … |, the columns in the order of the letters. */
+/** Parses rows like | `I K` | `- o r` | … |, whose columns have the order of `verdictOf`. */
 const promises = readFileSync(join(import.meta.dirname, '../../docs/alerts.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {

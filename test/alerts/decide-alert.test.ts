@@ -15,7 +15,7 @@ function tell(news: News[], flapThreshold: number): (string | null)[] {
 }
 
 /**
- * What is told after each of three verdicts, for a flap threshold of two: o opened, w worsened, r resolved, - nothing.
+ * The alerts after each of three verdicts, for a flap threshold of two: o opened, w worsened, r resolved, - nothing.
  * This is the table of docs/alerts.md, written by hand and not by the code.
  */
 const table: Record<string, string> = {

@@ -9,7 +9,7 @@ const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resour
 const facts = { id: 'x', powerState: 'Running', pools: [] } as unknown as ClusterFacts;
 const failing = (code: string, retryable: boolean) => new KataproofError(code, `${code} happened`, { retryable });
 
-/** What ARM and then the API server answer, or throw; both ports are ours. */
+/** Runs the check with the answers or errors of ARM and then of the API server. Both ports are stubs. */
 function check(arm: { cluster: ClusterFacts | null } | KataproofError, api?: KataproofError) {
   const clusters = { readCluster: () => answer(arm) } as unknown as ManagedClusters;
   const verification = { checkReachable: () => answer(api ?? { version: 'v1.35' }) } as unknown as VerificationCluster;

@@ -32,8 +32,13 @@ const findings = [
   finding('expired', { severity: 'critical', waiver: { reason: 'r', until: '2026-11-01T00:00:00Z' } }),
 ];
 
+const inspected = { azure: now, workloads: null };
+
 function render(all: boolean) {
-  const answer = renderFindings(findings, now, all) as { standing: number; value: { id: string; state: string }[] };
+  const answer = renderFindings(findings, inspected, { now, all }) as {
+    standing: number;
+    value: { id: string; state: string }[];
+  };
   return { standing: answer.standing, ids: answer.value.map(({ id }) => id), value: answer.value };
 }
 
@@ -50,6 +55,12 @@ describe('the findings of a cluster', () => {
       clusterId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/one',
     });
     expect(value[0]).not.toHaveProperty('cluster');
+  });
+
+  test('say when each side was inspected, and that nothing stands only where somebody has looked', () => {
+    const never = { azure: null, workloads: null };
+    expect(renderFindings([], inspected, { now, all: false })).toEqual({ inspected, standing: 0, value: [] });
+    expect(renderFindings([], never, { now, all: false })).toEqual({ inspected: never, standing: null, value: [] });
   });
 });
 

@@ -23,7 +23,7 @@ let azure: EmulatedAzure;
 let clock: SteppedClock;
 afterEach(() => azure.stop());
 
-/** An emulated Azure whose time stands still unless it is moved, and the adapter that speaks to it. */
+/** Starts an emulated Azure whose clock only the test moves, and an adapter that is connected to it. */
 async function start(options: Parameters<typeof startEmulatedAzure>[0] = {}) {
   clock = createSteppedClock(Date.now());
   azure = await startEmulatedAzure({ speed: 1, clock, ...options });
@@ -151,6 +151,7 @@ describe('a pool', () => {
         'its workload runtime is OCIContainer, not KataVmIsolation',
         'its VM size is Standard_D8s_v5, not Standard_D4s_v5',
         'its OS SKU is Ubuntu, not AzureLinux',
+        'its set of node labels is none, not [purpose=proof]',
       ],
     });
     expect((await azure.arm('GET', poolPath())).body.properties.eTag).toBe(eTag);

@@ -30,7 +30,7 @@ async function readCluster(
   throw new KataproofError(outcome.failure.code, outcome.failure.message, outcome.failure);
 }
 
-/** Hangs up on whoever calls, and counts the calls. */
+/** Starts a server that closes every connection at once and counts them. */
 async function startMute() {
   let visits = 0;
   const server = createServer((socket) => {
@@ -57,7 +57,7 @@ describe('the identity of the app', () => {
   });
 
   test('is out of reach for a while when the endpoint does not answer', async () => {
-    // An activity is billed while it waits: one retry, where the library's own way takes 17 seconds.
+    // An activity is billed while it waits, so there is only one retry. The library's own retries take 17 seconds.
     const { port, visits, close } = await startMute();
     const failure = await failureOf(readCluster('', 'managed', { IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi` }));
     expect(failure).toMatchObject({ code: 'AzureUnreachable', retryable: true });

@@ -7,7 +7,7 @@ import { createOwnIdentity, decodePrincipals } from '../../shared/azure/entra-ow
 const audience = 'https://management.azure.com';
 const ownIds = [managedIdentity.objectId, managedIdentity.clientId];
 
-/** A credential of the emulated tenant that refuses the first so many times. */
+/** Creates a credential of the emulated tenant whose first `times` calls fail. */
 async function credentialThatRefuses(times: number) {
   const tokens = await createTokenAuthority(createRealClock());
   let asked = 0;

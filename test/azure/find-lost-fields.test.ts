@@ -15,7 +15,7 @@ const cluster = {
   },
 };
 
-/** What the SDK would send of it. */
+/** What the SDK would send of this cluster. */
 const sent = {
   location: 'westeurope',
   tags: { team: 'a' },

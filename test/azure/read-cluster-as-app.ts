@@ -4,8 +4,8 @@ import { createCredential } from '../../shared/azure/create-credential.ts';
 import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
 
 /**
- * Reads a cluster as the app would, in a process of its own: the identity library reads the environment once in the
- * life of a process, and Node the certificates. Prints the outcome as JSON.
+ * Reads a cluster as the app would, in a process of its own, because the identity library reads the environment and
+ * Node reads the certificates only once in a process. Prints the outcome as JSON.
  */
 const [clusterId = '', clientId = '', managedIdentity = ''] = process.argv.slice(2);
 const clusters = createManagedClusters({

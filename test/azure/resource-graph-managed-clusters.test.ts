@@ -41,7 +41,7 @@ test('Resource Graph lists what Resource Manager lists, a query a page', async (
   expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
   expect(queries).toEqual(Array(3).fill('POST /providers/Microsoft.ResourceGraph/resources'));
   const byArm = await listAll(createManagedClusters(access).listClusterPage, subscriptionId, null);
-  // Resource Graph's rows have no eTag of the cluster: it is none of the properties.
+  // The rows of Resource Graph do not have the cluster's eTag, because it is not among the properties.
   expect(pages.flat()).toEqual(byArm.flat().map((facts) => ({ ...facts, eTag: null })));
 });
 

@@ -17,7 +17,7 @@ function readManifest(folder: string): Manifest {
 const specifiers = [
   /^(?:import |\}).*\bfrom '([^'.][^']*)';$/gm,
   /\bimport\('([^'.][^']*)'\)/g,
-  // A file inside a package, imported by a path that is put together.
+  // The path of a file inside a package, imported by a template string.
   /`(@?[\w-]+\/[^`\s]*\$\{[^`\s]*\.js)`/g,
 ];
 

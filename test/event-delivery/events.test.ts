@@ -6,6 +6,7 @@ import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { failureOf } from '../support/failure-of.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import {
   clusterCloudEvent,
@@ -19,7 +20,10 @@ import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 
-/** The emulated identity's object id (emulator/azure/identity/principals.ts): what our own writes are signed with. */
+/**
+ * The object id of the emulated identity (emulator/azure/identity/principals.ts), which is the author of our own
+ * writes.
+ */
 const ownObjectId = '44444444-4444-4444-8444-444444444444';
 
 let stack: TestStack;
@@ -40,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-/** Every test has a cluster of its own, with two Kata pools. */
+/** Every test has its own cluster with two Kata pools. */
 let clusters = 0;
 beforeEach(async () => {
   cluster = await writer.seedCluster(`events${++clusters}`, ['kata1', 'kata2']);
@@ -49,7 +53,7 @@ beforeEach(async () => {
 const listRuns = async () =>
   (await stack.call<{ value: { id: string; pools: { poolName: string }[] }[] }>('/api/runs')).value;
 
-/** Delivers events and says how many runs they have started once everything has calmed down. */
+/** Delivers events, waits until nothing runs any longer, and returns how many runs were started. */
 async function runsStartedBy(
   trigger: 'onClusterEvent' | 'onResourceChanged',
   ...events: object[]
@@ -66,7 +70,7 @@ const rolled = (id: string, poolName = 'kata1') => ({
   data: { nodePoolName: poolName },
 });
 
-/** Has a pool of the test's cluster proven. */
+/** Proves a pool of the test's cluster. */
 const prove = (poolName: string) =>
   runsStartedBy('onClusterEvent', clusterEvent(cluster, rolled(`${cluster.name}-${poolName}`, poolName)));
 
@@ -151,7 +155,10 @@ describe('a write through Azure Resource Manager', () => {
   });
 });
 
-/** Delivers the news of its pool to a run that is under way; one more when that had ended before the news was there. */
+/**
+ * Delivers an event about its pool to a run in progress. Starts another run when this one had ended before the
+ * delivery.
+ */
 async function tellRunOfItsPool(): Promise<string> {
   for (let number = 1; ; number++) {
     const name = `waited${number}`;
@@ -168,6 +175,33 @@ async function historyOf(instanceId: string): Promise<object[]> {
   const response = await fetch(`${host.baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}?${query}`);
   return ((await response.json()) as { historyEvents: object[] }).historyEvents;
 }
+
+describe('a pool that is scaled to zero', () => {
+  test('keeps its posture, alerts nobody and is not verified; scaled up again, it is proven anew', async () => {
+    await prove('kata1');
+    const before = (await postures.readPosture(cluster, 'kata1')).value;
+    const scaled = (id: string) => resourceEvent(cluster, { id, poolName: 'kata1' });
+
+    await writer.scalePool(cluster, 'kata1', 0);
+    const down = await runsStartedBy('onResourceChanged', scaled('s1'));
+    const refused = await failureOf(stack.call('/api/verifications', { cluster, nodePool: 'kata1' }));
+    const whileEmpty = (await postures.readPosture(cluster, 'kata1')).value;
+    await writer.scalePool(cluster, 'kata1', 1);
+    const up = await runsStartedBy('onResourceChanged', scaled('s2'));
+    const after = (await postures.readPosture(cluster, 'kata1')).value;
+
+    expect([down, up]).toEqual([
+      { status: 202, started: 0 },
+      { status: 202, started: 1 },
+    ]);
+    expect(before).toMatchObject({ verdict: 'isolated', retired: false });
+    expect(whileEmpty).toEqual(before);
+    expect(refused.message).toMatch(/409.*NodePoolEmpty/s);
+    expect(after).toMatchObject({ verdict: 'isolated', since: before?.since });
+    expect(after?.runId).not.toBe(before?.runId);
+    expect(await stack.publishedAlerts()).toEqual([]);
+  });
+});
 
 describe('a deletion', () => {
   test('retires the pool if it is gone, and only then', async () => {

@@ -1,6 +1,6 @@
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 
-/** Delivers a batch to a trigger as Event Grid does. Null when the host gave no answer. */
+/** Delivers a batch to a trigger as Event Grid does. Resolves with null when the host gave no answer. */
 export async function postEvents(
   host: HostReady,
   functionName: 'onClusterEvent' | 'onResourceChanged',
@@ -17,7 +17,7 @@ export async function postEvents(
   }
 }
 
-/** Waits until no orchestration of the hosts has anything left to do. */
+/** Waits until no orchestration of the hosts is open. */
 export async function waitUntilIdle(...hosts: HostReady[]): Promise<void> {
   for (;;) {
     const open = await Promise.all(hosts.map(countOpen));

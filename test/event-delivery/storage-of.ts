@@ -1,6 +1,6 @@
 import type { TestStack } from '../support/main-app/start-test-stack.ts';
 
-/** The way to what the app under test keeps in its tables. */
+/** Returns the access to the tables of the app under test. */
 export function storageOf({ storage }: Pick<TestStack, 'storage'>) {
   return {
     ...storage,

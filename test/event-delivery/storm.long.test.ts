@@ -13,7 +13,7 @@ const poolNames = ['kata1', 'kata2'];
 const changes = 3;
 const eventsInAll = 10_000;
 const duplicates = Math.round(eventsInAll / 3);
-/** Event Grid batches up to 5,000 events a delivery, as the subscription says. */
+/** A delivery of Event Grid can have up to 5,000 events; the subscription sets the size of its batches. */
 const batchSize = 100;
 
 let stack: TestStack;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-/** The same order in every test run. */
+/** Creates a shuffle that gives the same order in every test run. */
 function createShuffle(seed: number): <T>(items: T[]) => T[] {
   let state = seed;
   const next = () => {
@@ -50,7 +50,7 @@ interface Delivery {
   event: { id: string };
 }
 
-/** An event about one of the pools, in one of the schemas, ids spelled in one way or another. */
+/** Builds an event about one of the pools. The schema and the spelling of ids vary with the number. */
 function makeDelivery(number: number): Delivery {
   const id = `event-${number}`;
   const poolName = poolNames[number % poolNames.length] ?? '';
@@ -70,7 +70,7 @@ function makeDelivery(number: number): Delivery {
   }
 }
 
-/** Delivers until everything is acknowledged, to both hosts at once, as often as it takes. */
+/** Delivers every event, to both hosts, and repeats a delivery until it is acknowledged. */
 async function deliverAll(deliveries: Delivery[], onDelivered: (count: number) => void): Promise<void> {
   const byTrigger = Map.groupBy(deliveries, ({ functionName }) => functionName);
   const batches = [...byTrigger].flatMap(([functionName, members]) =>
@@ -95,7 +95,9 @@ async function deliverAll(deliveries: Delivery[], onDelivered: (count: number) =
   await Promise.all(Array.from({ length: 4 }, deliverNext));
 }
 
-/** Whether an execution of a run found out something, rather than that another execution does. */
+/**
+ * Whether an execution of a run has a result of its own, and not only the message that another execution does the run.
+ */
 function isVerdict(output: unknown): boolean {
   return (output as { reason?: string } | null)?.reason !== 'Another host carries out this run.';
 }
@@ -117,7 +119,8 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   const perChange = Math.ceil(unique.length / changes);
   let restarted: Promise<unknown> | null = null;
   for (let change = 0; change < changes; change++) {
-    // The pools' first state is the first change; each further one is written before its events come.
+    // The first state of the pools is the first change. Every further change is written before its events are
+    // delivered.
     if (change > 0)
       await Promise.all(
         clusters.map(async (cluster) => {
@@ -125,7 +128,7 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
         }),
       );
     const fresh = unique.slice(change * perChange, (change + 1) * perChange);
-    // Duplicates come with their originals or long after them.
+    // Duplicates come together with their originals or long after them.
     const past = shuffle(unique.slice(0, (change + 1) * perChange));
     const again = past.slice(
       0,
@@ -157,7 +160,8 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   expect(new Set(carriedOut.map(({ instanceId }) => instanceId)).size).toBe(carriedOut.length);
   expect(await countEventRows()).toBe(unique.length);
   const arm = await stack.armRequests();
-  // Neither triggers nor the size of the storm call Azure: a few looks a second do, for as long as a machine takes.
+  // Neither triggers nor the number of events may cause calls to Azure. Only a few polls each second do, for as long as
+  // the machine takes.
   const subjects = clusters.length * (poolNames.length + 1);
   const looksMayCost = (2 * subjects * (Date.now() - startedMs)) / 1000;
   expect(arm.length).toBeLessThan(Math.max(eventsInAll / 10, looksMayCost));

@@ -4,14 +4,16 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import { trustCertificate } from '../support/trust-certificate.ts';
 
 export interface PoolWriter {
-  /** Adds a cluster with Kata pools of one node each, as if it had always been there. */
+  /** Adds a cluster with Kata pools of one node each, as if it had always existed. */
   seedCluster(name: string, kataPools: string[]): Promise<ClusterReference>;
-  /** Writes a tag to a pool: a new generation of it. Waits for the operation's end. */
+  /** Writes a tag to a pool, which makes a new generation of it. Waits until the operation ends. */
   changePool(cluster: ClusterReference, poolName: string, tag: string): Promise<void>;
+  /** Changes the number of a pool's nodes. Waits for the operation's end. */
+  scalePool(cluster: ClusterReference, poolName: string, count: number): Promise<void>;
   deletePool(cluster: ClusterReference, poolName: string): Promise<void>;
 }
 
-/** Somebody else who works on the clusters, straight through Azure Resource Manager. */
+/** Creates a writer that acts as another user of the clusters, directly through Azure Resource Manager. */
 export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWriter> {
   const { settings } = emulator;
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
@@ -42,6 +44,13 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
     }
   };
 
+  const putPool = async (cluster: ClusterReference, poolName: string, change: object) => {
+    const pool = await settled(cluster, poolName);
+    if (!pool) throw new Error(`There is no pool ${poolName}.`);
+    await call('PUT', cluster, poolName, { properties: { ...pool.properties, ...change } });
+    await settled(cluster, poolName);
+  };
+
   return {
     async seedCluster(name, kataPools) {
       const kata = { count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux', workloadRuntime: 'KataVmIsolation' };
@@ -54,12 +63,8 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
       if (!response.ok) throw new Error(await response.text());
       return (await response.json()) as ClusterReference;
     },
-    async changePool(cluster, poolName, tag) {
-      const pool = await settled(cluster, poolName);
-      if (!pool) throw new Error(`There is no pool ${poolName}.`);
-      await call('PUT', cluster, poolName, { properties: { ...pool.properties, tags: { change: tag } } });
-      await settled(cluster, poolName);
-    },
+    changePool: (cluster, poolName, tag) => putPool(cluster, poolName, { tags: { change: tag } }),
+    scalePool: (cluster, poolName, count) => putPool(cluster, poolName, { count }),
     async deletePool(cluster, poolName) {
       await call('DELETE', cluster, poolName);
       for (;;) if ((await call('GET', cluster, poolName)).status === 404) return;

@@ -4,7 +4,7 @@ import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
-/** More lives than any run of one node needs; a run that needs more makes no progress. */
+/** No run of one node needs this many starts of the host. A run that needs more makes no progress. */
 const mostLives = 600;
 
 async function readRun(stack: TestStack, runId: string): Promise<RunAnswer | null> {
@@ -15,16 +15,19 @@ async function readRun(stack: TestStack, runId: string): Promise<RunAnswer | nul
   }
 }
 
-/** Resolves to false after so many milliseconds. */
+/** Resolves with false after `ms` milliseconds. */
 function pause(ms: number): Promise<false> {
   return new Promise((resolve) => setTimeout(() => resolve(false), ms));
 }
 
-/** Lives until the host kills itself or the run has ended; tells which. */
+/**
+ * Starts the host and waits until it kills itself or the run has ended. Resolves with the run in the second case,
+ * otherwise with null.
+ */
 async function live(stack: TestStack, runId: string, crashAt: string): Promise<RunAnswer | null> {
   const host = await stack.restartHost(['--crash-at', crashAt]);
   const dead = host.ended.then(() => true);
-  // Asked now and then only: every question is work for the host that it watches.
+  // The run is read only rarely, because each request is work for the host under test.
   while (!(await Promise.race([dead, pause(400)]))) {
     const run = await readRun(stack, runId);
     if (run && run.status !== 'running') return run;
@@ -33,9 +36,9 @@ async function live(stack: TestStack, runId: string, crashAt: string): Promise<R
 }
 
 /**
- * Kills the Functions host with SIGKILL at every boundary of a run's history: each life makes one durable write, does the
- * work of the next (an activity's calls have happened) and dies right before that is written. The emulated Azure and the
- * tables live on.
+ * Kills the Functions host with SIGKILL at every boundary of a run's history. After each start the host makes one
+ * durable write, does the work for the next one (the calls of an activity have happened) and dies directly before that
+ * write. The emulated Azure and the tables keep running.
  */
 export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
   test(`ends ${verdict} although the host dies at every boundary of its history`, async () => {

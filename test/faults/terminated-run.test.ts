@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 /**
- * What an operator may do past us, with the system key: end the instance without letting it clean up. False when it has
- * ended by itself.
+ * Does what an operator can do with the system key without our knowledge: ends the instance and gives it no chance to
+ * clean up. Resolves with false when the instance had already ended.
  */
 async function terminate(runId: string): Promise<boolean> {
   const { baseUrl, masterKey } = stack.host().ready;
@@ -29,7 +29,7 @@ async function sweep(): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-/** Terminates a run once it has asked for its pool; one more when that had ended before. */
+/** Terminates a run after it has asked for its pool. Starts another run when this one had ended before that. */
 async function terminateInMidFlight(): Promise<string> {
   for (let number = 1; ; number++) {
     const { id } = await stack.call<RunAnswer>('/api/provisionings', {

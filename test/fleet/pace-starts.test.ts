@@ -3,7 +3,10 @@ import { type Bucket, fleetPace, paceStart, shareOf, sweepPace } from '../../sha
 
 const pace = { burst: 3, perSecond: 0.5 };
 
-/** The moments at which starts that are asked for at `asked` happen, each waiting as it is told to. */
+/**
+ * Returns the times at which starts happen that are requested at `asked`, in milliseconds. Each start waits as long as
+ * it is told.
+ */
 function startsOf(asked: number[], given = pace): number[] {
   let bucket: Bucket | null = null;
   return asked.map((moment) => {

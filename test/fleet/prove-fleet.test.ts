@@ -27,7 +27,10 @@ const size = { clusters: 7, pools: 3 };
 let stack: TestStack;
 let night: NightEnd;
 
-/** Two clusters more: one has no tag; the other has no Kata pool, but room for Kata nodes, of which there is none. */
+/**
+ * Two more clusters: one has no tag, and the other has no Kata pool but node auto-provisioning, which could create Kata
+ * nodes and has created none.
+ */
 beforeAll(async () => {
   const [stranger = {}, ...fleet] = fleetSeeds(size.clusters + 1, size.pools);
   const automatic = { name: 'automatic', startsWhenAsked: true, nodeAutoProvisioning: true };
@@ -90,7 +93,7 @@ describe('what is known over HTTP', () => {
     expect(value.map(({ poolName, verdict, fresh }) => ({ poolName, verdict, fresh }))).toEqual(
       ['kata1', 'kata2', 'kata3'].map((poolName) => ({ poolName, verdict: 'isolated', fresh: true })),
     );
-    expect((await stack.call<{ value: unknown[] }>(clusterPath('nowhere'))).value).toEqual([]);
+    await expect(stack.call(clusterPath('nowhere'))).rejects.toThrow(/404.*ClusterNotFound/);
   });
 
   test('is refused for what is no cluster', async () => {
@@ -107,7 +110,7 @@ describe('an hour later', () => {
     await postures.writePosture({ ...value, poolName, ...changed }, poolName === 'kata1' ? eTag : null);
   };
 
-  /** The end of the watch that has read so many postures; there is one watch at a time. */
+  /** Returns the end of the watch that has read `read` postures. Only one watch runs at a time. */
   const readWatch = async (read: number) => {
     const watch = await readEnd<StalenessWatch>(stack, 'watch-staleness');
     return watch.read === read ? watch : null;
@@ -141,7 +144,8 @@ describe('an hour later', () => {
     const asked = { kind: 'verification', cluster: cluster(), poolName: null, cleanup: 'keep', request: {} } as const;
     const run = newRunRecord(asked, runId, longAgo, { poolDeadlineMs: 0, expiryMs: 0 });
     await records.createRun({ ...run, status: 'done', endedAt: longAgo });
-    // A firing while the sweep before is under way starts nothing.
+    // A firing starts nothing while the previous sweep is still in progress, so the sweep is fired until the run is
+    // gone.
     await until(async () => {
       await fire(stack, 'everyHourSweep');
       return (await records.readRun(runId)) === null ? true : null;

@@ -17,7 +17,13 @@ beforeAll(async () => {
   const found = findNonCompliance(seen, policy).map((finding) => ({ ...finding, cluster }));
   const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
   const storage = { ...stack.storage, tablesEndpoint: null };
-  const look = { cluster, rules: rulesLookedFor(seen), found, at: seen.at };
+  const look = {
+    cluster,
+    rules: rulesLookedFor(seen),
+    found,
+    sources: ['azure' as const, 'workloads' as const],
+    at: seen.at,
+  };
   await createFindings({ ...storage, credential }).recordInspection(look);
 });
 afterAll(() => stack?.stop());
@@ -41,13 +47,21 @@ async function send(url: string, body?: unknown, key: string | null = stack.host
   });
   const text = await response.text();
   const answer = (text ? JSON.parse(text) : {}) as {
-    standing: number;
+    standing: number | null;
+    inspected: { azure: string | null; workloads: string | null };
     value: Shown[];
     error: { code: string };
   } & Shown;
   return { status: response.status, ...answer };
 }
 
+const systemPool = {
+  name: 'system',
+  mode: 'System',
+  count: 1,
+  vmSize: 'Standard_D4s_v5',
+  osSKU: 'AzureLinux',
+};
 const nextMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const waiver = { reason: 'Moves next month.', until: nextMonth };
 
@@ -78,5 +92,22 @@ describe('the findings of a cluster over HTTP', () => {
     expect((await send(`${path()}?all=true`)).value.map(({ state }) => state)).toEqual(['standing', 'waived']);
     expect(await send(`${path()}/${id}/unwaive`)).toMatchObject({ status: 200, state: 'standing', waiver: null });
     expect(await send(path())).toMatchObject({ standing: 2 });
+  });
+
+  test('of a cluster that nobody has inspected are not none: nobody knows', async () => {
+    const response = await fetch(`${stack.emulator.control}/__emulator/clusters`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'unseen', localAccounts: false, pools: [systemPool] }),
+    });
+    const unseen = (await response.json()) as typeof stack.clusterBody;
+    const never = { azure: null, workloads: null };
+    expect(await send(path(unseen))).toMatchObject({ status: 200, standing: null, inspected: never, value: [] });
+    expect(await send(path(unseen).replace(/findings$/, 'postures'))).toMatchObject({
+      status: 200,
+      provenAt: null,
+      value: [],
+    });
+    const { inspected } = await send(path());
+    expect(inspected).toEqual({ azure: expect.any(String), workloads: expect.any(String) });
   });
 });

@@ -11,10 +11,7 @@ const options = {
   nonce: 'n-1',
   image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
   runtimeClassName: 'kata-vm-isolation',
-  taints: [
-    { key: 'sandbox', value: 'kata', effect: 'NoSchedule' },
-    { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' },
-  ],
+  toleratedTaints: [{ key: 'sandbox', value: 'kata', effect: 'NoSchedule' }],
   activeDeadlineSeconds: 300,
   ttlSecondsAfterFinished: 600,
   expiresAt: '2026-11-20T12:00:00.000Z',
@@ -63,7 +60,7 @@ describe('buildPodPair', () => {
     }
   });
 
-  test('is pinned to the node by affinity and tolerates exactly its taints but not unfitness', () => {
+  test('is pinned to the node by affinity and tolerates exactly the taints that it is told', () => {
     for (const pod of pods) {
       expect(pod?.nodeName).toBeUndefined();
       expect(pod?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms).toEqual([

@@ -14,7 +14,7 @@ import {
 
 const silence: PodObservation['evidence'] = { outcome: 'no-evidence', reason: 'The pod left no report.' };
 
-/** Every condition that a verdict may depend on, and every state that it may be in. */
+/** Every condition on which a verdict may depend, with all of its states. */
 const conditions = {
   failure: ['none', 'some'],
   before: ['read', 'missing'],
@@ -45,7 +45,10 @@ function* everyCombination(): Generator<Conditions> {
   }
 }
 
-/** The expectation, written as a table: the first row that fits decides; what a row does not name may be anything. */
+/**
+ * The expected verdicts as a table. The first row that fits decides; conditions that a row does not name can have any
+ * state.
+ */
 const table: [Partial<{ [K in keyof Conditions]: Conditions[K][] }>, Verdict][] = [
   [{ failure: ['some'] }, 'inconclusive'],
   [{ before: ['missing'] }, 'inconclusive'],
@@ -142,7 +145,8 @@ describe('judgeNode', () => {
       if (verdict !== expected(combination)) wrong.push({ ...combination, verdict, expected: expected(combination) });
     }
     expect(wrong.slice(0, 5)).toEqual([]);
-    // 2 Kata handlers x 2 marks x 2 releases; x 2 without a mark; 5 ways of asking x 4 marks x 2 releases.
+    // Isolated: 2 Kata handlers x 2 marks x 2 releases. Suspect: 2 Kata handlers x 2 states without a mark x 2
+    // releases. Shared kernel: 5 ways of asking x 4 marks x 2 releases.
     expect([seen.get('isolated'), seen.get('suspect'), seen.get('shared-kernel')]).toEqual([8, 8, 40]);
   });
 

@@ -71,7 +71,7 @@ const guestFiles = {
 
 async function runOnEmulatedKernel(files: Record<string, string>): Promise<{ message: string; printed: string }> {
   const bash = new Bash({ files, env: { KATAPROOF_NONCE: 'n-3' }, defenseInDepth: false });
-  // Files of the constructor do not replace those that just-bash brings along.
+  // The files of the constructor do not replace just-bash's own files, so they are written afterwards.
   for (const [path, content] of Object.entries(files)) await bash.writeFile(path, content);
   const { stdout, exitCode } = await bash.exec(script);
   expect(exitCode).toBe(0);

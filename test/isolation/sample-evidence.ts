@@ -66,7 +66,7 @@ export function observe(role: PodObservation['role'], report: KernelReport): Pod
   };
 }
 
-/** A node on which everything is as it should be. */
+/** Builds the evidence of a node on which everything is right. */
 export function isolatedEvidence(): NodeEvidence {
   return {
     nodeName,

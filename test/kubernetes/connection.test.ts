@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** The adapter over connections that a test scripts; `opened` counts how often one was asked for. */
+/** Creates the adapter with connections that a test scripts. `opened` counts how often a connection was requested. */
 function connect(options: { open?: (time: number) => Promise<ClusterConnection>; requestTimeoutMs?: number } = {}) {
   const seen = { opened: 0, now: 1_000_000 };
   const openConnection = () => {
@@ -43,7 +43,7 @@ describe('a connection', () => {
     const { adapter, seen } = connect();
     for (let call = 0; call < 20; call++) expect(await adapter.checkReachable(cluster)).toEqual({ version: 'v1.36.1' });
     expect(seen.opened).toBe(1);
-    // A second one is opened when a call comes before the last answer has been put away.
+    // A second one is opened when a call begins before the socket of the previous one is free again.
     expect(server.tlsConnections()).toBeLessThanOrEqual(2);
     expect(server.tokens).toEqual(Array.from({ length: 20 }, (_, index) => `Bearer token-${index + 1}`));
   });

@@ -35,7 +35,7 @@ function jobFor(runId: string, namespace: string, expiresAt = future) {
     nonce: 'n',
     image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
     runtimeClassName: 'kata-vm-isolation',
-    taints: [],
+    toleratedTaints: [],
     activeDeadlineSeconds: 30_000,
     ttlSecondsAfterFinished: 60_000,
     expiresAt,
@@ -103,7 +103,7 @@ describe('removing', () => {
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames('run-8', 'n', 'nowhere');
     expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
-    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true });
+    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true, found: false });
   });
 });
 

@@ -6,7 +6,7 @@ import { status } from '../support/kubernetes/scripted-api-server.ts';
 const refuse = (code: number, reason: string, message: string, details?: object) =>
   toRefusalError(code, JSON.stringify(status(code, reason, message, details)), {});
 
-/** Words of real API servers, admission plugins and AKS policies. */
+/** Messages of real API servers, admission plugins and AKS policies. */
 const admissionWords = [
   'pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
   'admission webhook "validation.gatekeeper.sh" denied the request: [azurepolicy] no readinessProbe',

@@ -23,7 +23,7 @@ const bothEnded = [podOf('sandboxed', ended(reportOf(guestBootId))), podOf('ordi
 
 let server: ScriptedApiServer;
 let script: PodScript;
-/** Added to the adapter's clock: a test lets the time of a watch run out when what it waits for has happened. */
+/** Added to the adapter's clock, so that a test can let a watch time out after the event that it waits for. */
 let aheadMs: number;
 beforeEach(async () => {
   aheadMs = 0;

@@ -1,39 +1,69 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
+import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterWithPools } from '../../shared/isolation/provable-pools.ts';
 import { judgePoolRequest, judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 
-const kata = {
+const kata: PoolFacts = {
   name: 'kata',
-  vmSize: 'Standard_D4s_v5',
+  vmSizes: ['Standard_D4s_v5'],
   workloadRuntime: 'KataVmIsolation',
   provisioningState: 'Succeeded',
+  provisioningError: null,
+  powerState: 'Running',
+  count: 1,
+  osSku: 'AzureLinux',
+  mode: 'User',
+  nodeImageVersion: null,
+  nodeTaints: [],
+  nodeLabels: {},
+  zones: [],
+  tags: {},
+  eTag: null,
 };
+const spec = { name: 'kata', vmSize: 'Standard_D4s_v5', count: 1, nodeTaints: [], nodeLabels: {}, zones: [], tags: {} };
 const plain = { ...kata, name: 'plain', workloadRuntime: 'OCIContainer' };
 
 describe('judgePoolRequest', () => {
   test('has nothing against a good size on a cluster without such a pool', () => {
-    expect(judgePoolRequest({ name: 'kata', vmSize: 'Standard_D4s_v5' }, [plain])).toBeNull();
+    expect(judgePoolRequest(spec, [plain])).toBeNull();
   });
 
   test('has nothing against a size that it does not know: AKS decides', () => {
-    expect(judgePoolRequest({ name: 'kata', vmSize: 'Standard_Z9_v99' }, [])).toBeNull();
+    expect(judgePoolRequest({ ...spec, vmSize: 'Standard_Z9_v99' }, [])).toBeNull();
   });
 
   test('refuses a size that cannot nest virtual machines', () => {
-    expect(judgePoolRequest({ name: 'kata', vmSize: 'Standard_B2s' }, [])).toMatchObject({
+    expect(judgePoolRequest({ ...spec, vmSize: 'Standard_B2s' }, null)).toMatchObject({
       code: 'VmSizeNotSupported',
     });
   });
 
   test('takes an existing Kata pool of that name and size, in any case', () => {
-    expect(judgePoolRequest({ name: 'kata', vmSize: 'standard_d4S_V5' }, [kata])).toBeNull();
+    expect(judgePoolRequest({ ...spec, vmSize: 'standard_d4S_V5' }, [kata])).toBeNull();
+  });
+
+  test.each<[string, Partial<PoolSpec>, RegExp]>([
+    ['is no Kata pool', { name: 'plain' }, /OCIContainer.*choose another name/],
+    ['has another size', { vmSize: 'Standard_D8s_v5' }, /VM size is Standard_D4s_v5, not Standard_D8s_v5/],
+    ['has other taints', { nodeTaints: ['a=b:NoSchedule'] }, /node taints is none, not \[a=b:NoSchedule\]/],
+    ['has other labels', { nodeLabels: { team: 'a' } }, /node labels is none, not \[team=a\]/],
+    ['is in other zones', { zones: ['1'] }, /availability zones is none, not \[1\]/],
+  ])('refuses when the pool of that name %s, and says what differs', (_, change, words) => {
+    const refusal = judgePoolRequest({ ...spec, ...change }, [kata, plain]);
+    expect(refusal).toMatchObject({ code: 'NodePoolDiffers', message: expect.stringMatching(words) });
   });
 
   test.each([
-    ['is not a Kata pool', { name: 'plain', vmSize: 'Standard_D4s_v5' }],
-    ['has another size', { name: 'kata', vmSize: 'Standard_D8s_v5' }],
-  ])('refuses when the pool of that name %s', (_, request) => {
-    expect(judgePoolRequest(request, [kata, plain])).toMatchObject({ code: 'NodePoolDiffers' });
+    ['stopped', { powerState: 'Stopped' as const }, /it is stopped/],
+    ['empty', { count: 0 }, /it has no nodes/],
+  ])('refuses to prove a pool that is %s', (_, change, words) => {
+    expect(judgePoolRequest(spec, [{ ...kata, ...change }])?.message).toMatch(words);
+  });
+
+  test('waits for the name of a pool that is being deleted', () => {
+    const leaving = { ...kata, vmSizes: ['Standard_D8s_v5'], provisioningState: 'Deleting' };
+    expect(judgePoolRequest(spec, [leaving])).toBeNull();
   });
 });
 
@@ -42,7 +72,7 @@ describe('judgeVerificationRequest', () => {
     provisioningState: 'Succeeded',
     powerState: 'Running',
     nodeAutoProvisioning: false,
-    pools: pools.map((pool) => ({ powerState: 'Running', count: 1, nodeImageVersion: null, ...kata, ...pool })),
+    pools: pools.map((pool) => ({ ...kata, ...pool })),
   });
   const judge = (poolName: string | null, ...pools: object[]) =>
     judgeVerificationRequest(poolName, clusterOf(...pools));
@@ -84,6 +114,11 @@ describe('judgeVerificationRequest', () => {
     const moving = { ...clusterOf(kata), provisioningState };
     for (const poolName of [null, 'kata'])
       expect(judgeVerificationRequest(poolName, moving)).toMatchObject({ code: `Cluster${provisioningState}` });
+  });
+
+  test('has nothing against a cluster whose pools ARM does not tell', () => {
+    for (const poolName of [null, 'kata'])
+      expect(judgeVerificationRequest(poolName, { ...clusterOf(), pools: null })).toBeNull();
   });
 
   test('does not take an unknown number of nodes for none', () => {

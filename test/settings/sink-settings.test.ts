@@ -11,7 +11,7 @@ const teams = { name: 'teams', kind: 'teams', url: 'https://x.logic.azure.com/wo
 const sinksOf = (sinks: unknown, others: Record<string, string> = {}) =>
   readSettings({ ...least, ...others, KATAPROOF_ALERT_SINKS: JSON.stringify(sinks) }).alerting.sinks;
 
-/** Each mistake as a line. */
+/** Returns each mistake as a line. */
 function mistakesIn(sinks: unknown, others: Record<string, string> = {}): string[] {
   try {
     sinksOf(sinks, others);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Findings } from '../../shared/ports/findings.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
-import type { Finding } from '../../shared/workloads/finding.ts';
+import type { Finding, InspectedSource } from '../../shared/workloads/finding.ts';
 import { cluster } from '../support/samples/sample-runs.ts';
 import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
@@ -22,6 +22,7 @@ function found(id: string, change: Partial<Found> = {}): Found {
 
 const day = (n: number) => `2026-11-${String(n).padStart(2, '0')}T00:00:00.000Z`;
 const rules = ['pod-not-sandboxed'];
+const sources: InspectedSource[] = ['workloads'];
 
 export function describeFindings(open: OpenMemory) {
   const newFindings = () => createFindings(open().access);
@@ -34,7 +35,7 @@ export function describeFindings(open: OpenMemory) {
   describe('a look at a cluster', () => {
     test('opens what it finds', async () => {
       const findings = newFindings();
-      const look = { cluster, rules, found: [found('a'), found('b')], at: day(1) };
+      const look = { cluster, rules, sources, found: [found('a'), found('b')], at: day(1) };
       expect(await findings.recordInspection(look)).toEqual({ opened: ['a', 'b'], resolved: [] });
       expect(await findings.listFindings({ ...cluster, name: 'ONE' })).toEqual(
         [found('a'), found('b')].map((finding) => ({
@@ -50,8 +51,8 @@ export function describeFindings(open: OpenMemory) {
 
     test('says the same when it is told twice, after a crash', async () => {
       const findings = newFindings();
-      await findings.recordInspection({ cluster, rules, found: [found('a'), found('old')], at: day(1) });
-      const look = { cluster, rules, found: [found('a'), found('new')], at: day(2) };
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a'), found('old')], at: day(1) });
+      const look = { cluster, rules, sources, found: [found('a'), found('new')], at: day(2) };
       const first = await findings.recordInspection(look);
       const before = await findings.listFindings(cluster);
       expect(await findings.recordInspection(look)).toEqual(first);
@@ -61,10 +62,11 @@ export function describeFindings(open: OpenMemory) {
 
     test('keeps since when a finding is known, and takes its newest words', async () => {
       const findings = newFindings();
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
       const again = await findings.recordInspection({
         cluster,
         rules,
+        sources,
         found: [found('a', { severity: 'critical' })],
         at: day(2),
       });
@@ -82,10 +84,11 @@ export function describeFindings(open: OpenMemory) {
       await findings.recordInspection({
         cluster,
         rules: [...rules, 'image-lags'],
+        sources,
         found: [found('a'), other],
         at: day(1),
       });
-      expect(await findings.recordInspection({ cluster, rules, found: [], at: day(2) })).toEqual({
+      expect(await findings.recordInspection({ cluster, rules, sources, found: [], at: day(2) })).toEqual({
         opened: [],
         resolved: ['a'],
       });
@@ -94,9 +97,11 @@ export function describeFindings(open: OpenMemory) {
 
     test('opens again what comes back, known since it was first seen', async () => {
       const findings = newFindings();
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
-      await findings.recordInspection({ cluster, rules, found: [], at: day(2) });
-      expect(await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(3) })).toMatchObject({
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [], at: day(2) });
+      expect(
+        await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(3) }),
+      ).toMatchObject({
         opened: ['a'],
       });
       expect((await byId(findings))['a']).toMatchObject({ firstSeenAt: day(1), resolvedAt: null });
@@ -104,9 +109,9 @@ export function describeFindings(open: OpenMemory) {
 
     test('that comes late undoes nothing that a later one said', async () => {
       const findings = newFindings();
-      await findings.recordInspection({ cluster, rules, found: [found('gone')], at: day(1) });
-      await findings.recordInspection({ cluster, rules, found: [found('here')], at: day(5) });
-      const late = { cluster, rules, found: [found('gone', { message: 'late' })], at: day(3) };
+      await findings.recordInspection({ cluster, rules, sources, found: [found('gone')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('here')], at: day(5) });
+      const late = { cluster, rules, sources, found: [found('gone', { message: 'late' })], at: day(3) };
       expect(await findings.recordInspection(late)).toEqual({ opened: [], resolved: [] });
       expect(await byId(findings)).toMatchObject({
         gone: { resolvedAt: day(5), message: 'Runs without a sandbox.' },
@@ -117,8 +122,8 @@ export function describeFindings(open: OpenMemory) {
     test('leaves the findings of other clusters alone', async () => {
       const findings = newFindings();
       const neighbour = { ...cluster, name: 'one-2' };
-      await findings.recordInspection({ cluster: neighbour, rules, found: [found('a')], at: day(1) });
-      await findings.recordInspection({ cluster, rules, found: [], at: day(2) });
+      await findings.recordInspection({ cluster: neighbour, rules, sources, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [], at: day(2) });
       expect(await findings.listFindings(neighbour)).toMatchObject([{ id: 'a', resolvedAt: null, cluster: neighbour }]);
       expect(await findings.listFindings(cluster)).toEqual([]);
     });
@@ -126,8 +131,10 @@ export function describeFindings(open: OpenMemory) {
     test('of hundreds of findings is kept whole', async () => {
       const findings = newFindings();
       const many = Array.from({ length: 230 }, (_, n) => found(`finding-${n}`));
-      expect((await findings.recordInspection({ cluster, rules, found: many, at: day(1) })).opened).toHaveLength(230);
-      const left = await findings.recordInspection({ cluster, rules, found: many.slice(0, 5), at: day(2) });
+      expect(
+        (await findings.recordInspection({ cluster, rules, sources, found: many, at: day(1) })).opened,
+      ).toHaveLength(230);
+      const left = await findings.recordInspection({ cluster, rules, sources, found: many.slice(0, 5), at: day(2) });
       expect(left.resolved).toHaveLength(225);
       expect((await findings.listFindings(cluster)).filter(({ resolvedAt }) => resolvedAt === null)).toHaveLength(5);
     });
@@ -135,30 +142,55 @@ export function describeFindings(open: OpenMemory) {
     test('takes ids of any length and spelling', async () => {
       const findings = newFindings();
       const ids = ['a/b\\c#d?e', `${'long'.repeat(300)}1`, `${'long'.repeat(300)}2`, 'A', 'a'];
-      await findings.recordInspection({ cluster, rules, found: ids.map((id) => found(id)), at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: ids.map((id) => found(id)), at: day(1) });
       expect((await findings.listFindings(cluster)).map(({ id }) => id).sort()).toEqual([...ids].sort());
     });
 
     test('writes a row anew that somebody broke', async () => {
       const memory = open();
       const findings = createFindings(memory.access);
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
       for await (const row of memory.table('findings').listEntities())
         await memory
           .table('findings')
           .updateEntity({ partitionKey: row.partitionKey ?? '', rowKey: row.rowKey ?? '', severity: '"awful"' });
       expect(await findings.listFindings(cluster)).toEqual([]);
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(2) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(2) });
       expect(await findings.listFindings(cluster)).toMatchObject([{ id: 'a', severity: 'high' }]);
     });
 
     test('keeps no secret', async () => {
       const memory = open();
-      const look = { cluster, rules, found: [found('a', { message: `Seen: ${secret}` })], at: day(1) };
+      const look = { cluster, rules, sources, found: [found('a', { message: `Seen: ${secret}` })], at: day(1) };
       await createFindings(memory.access).recordInspection(look);
       const text = await textOf(memory.table('findings'));
       expect(text).toContain('Seen: ');
       expect(text).not.toContain(secret);
+    });
+  });
+
+  describe('when a cluster was inspected', () => {
+    const inspect = (findings: Findings, at: string, ...seen: InspectedSource[]) =>
+      findings.recordInspection({ cluster, rules: [], found: [], sources: seen, at });
+
+    test('is told for each of its sides, also where nothing was found, and never by a notice', async () => {
+      const findings = newFindings();
+      expect(await findings.readLastInspections(cluster)).toEqual({ azure: null, workloads: null });
+      await inspect(findings, day(1));
+      await inspect(findings, day(2), 'azure', 'workloads');
+      await inspect(findings, day(3), 'azure');
+      expect(await findings.readLastInspections({ ...cluster, name: 'ONE' })).toEqual({
+        azure: day(3),
+        workloads: day(2),
+      });
+      expect(await findings.listFindings(cluster)).toEqual([]);
+    });
+
+    test('does not go back when an older inspection is recorded late', async () => {
+      const findings = newFindings();
+      await inspect(findings, day(5), 'azure', 'workloads');
+      await inspect(findings, day(4), 'azure', 'workloads');
+      expect(await findings.readLastInspections(cluster)).toEqual({ azure: day(5), workloads: day(5) });
     });
   });
 
@@ -167,9 +199,9 @@ export function describeFindings(open: OpenMemory) {
 
     test('is kept by later looks until it is taken back', async () => {
       const findings = newFindings();
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(1) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
       expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', waiver)).toEqual({ found: true });
-      await findings.recordInspection({ cluster, rules, found: [found('a')], at: day(2) });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(2) });
       expect((await byId(findings))['a']?.waiver).toEqual(waiver);
       await findings.waive(cluster, 'a', null);
       expect((await byId(findings))['a']?.waiver).toBeNull();
@@ -181,7 +213,7 @@ export function describeFindings(open: OpenMemory) {
 
     test('and a look at the same time lose nothing of one another', async () => {
       const findings = newFindings();
-      const look = { cluster, rules, found: [found('a')] };
+      const look = { cluster, rules, sources, found: [found('a')] };
       await findings.recordInspection({ ...look, at: day(1) });
       const writes = [2, 3, 4].map((n) => findings.recordInspection({ ...look, at: day(n) }));
       await expect(Promise.all([findings.waive(cluster, 'a', waiver), ...writes])).resolves.toHaveLength(4);

@@ -5,13 +5,13 @@ import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
 import { openStorageRoom } from '../support/storage/shared-azurite.ts';
 
-/** Signed requests need no identity: the connection string's key signs them. */
+/** Requests are signed with the key of the connection string and need no identity. */
 const credential = { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) };
 
 const openHistory = (connectionString: string | null, tablePrefix = 'kataproof') =>
   createRunRecords({ connectionString, tablesEndpoint: null, tablePrefix, credential });
 
-/** A history of its own, and a way to what it wrote. */
+/** Creates a separate history, and direct access to its tables. */
 function newHistory() {
   const { connectionString, tablePrefix } = openStorageRoom();
   const raw = (table: 'runs' | 'parts') =>

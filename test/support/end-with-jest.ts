@@ -1,8 +1,6 @@
-import { isMainThread } from 'node:worker_threads';
-
 /**
- * Loaded into jest's processes (`node --import`): a worker ends with the jest that it works for, also when that was
- * killed and could not say so. Otherwise it would go on with its test, and keep what it had started. Jest itself has no
- * such channel.
+ * Ends a worker of jest when its jest ends, even if jest was killed and could not tell it. Otherwise the worker would
+ * continue its test and keep what it had started. It is loaded with `node --import` into every process of jest; a worker
+ * is recognised by the number that jest gives it.
  */
-if (isMainThread && process.connected) process.once('disconnect', () => process.exit());
+if (process.env['JEST_WORKER_ID'] !== undefined) await import('../../scripts/local-stack/end-with-parent.ts');

@@ -1,9 +1,12 @@
-/** What has taken so long will never come, on the slowest machine either. Less than jest's limit, so as to say what it was. */
+/**
+ * Something that takes this long will never happen, not even on the slowest machine. It is less than jest's limit, so
+ * that the error can say what did not happen.
+ */
 export const hangMs = 15 * 60_000;
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Looks again and again until `look` finds something. Rejects with `what` when it will never come. */
+/** Calls `look` repeatedly until it finds something. Rejects with `what` when that never happens. */
 export async function eventually<T>(what: string | (() => string), look: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + hangMs;
   for (;;) {

@@ -5,17 +5,20 @@ const { default: Sequencer } = require(
   require.resolve('@jest/test-sequencer', { paths: [require.resolve('@jest/core')] }),
 );
 
-/** Folders whose tests boot whole stacks, the slowest first. Left to the end, one of them would keep a core idle. */
+/**
+ * Folders whose tests start whole stacks, the slowest first. If one of them ran last, the other cores would be idle.
+ */
 const slow = [
   '/test/scenarios/',
   '/test/faults/',
   '/test/fleet/',
+  '/test/contracts/',
   '/test/http/',
   '/test/event-delivery/',
   '/test/emulator/',
 ];
 
-/** Without timings of earlier runs jest goes by file size, and our slowest files are small. */
+/** Without the timings of earlier runs jest sorts by file size, but our slowest files are small. */
 export default class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {

@@ -5,7 +5,7 @@ import { createInProcessHub } from '../support/functions-host/in-process-hub.ts'
 
 const minute = 60_000;
 
-/** Polls a door every ten minutes; an event may bring a poll forward. */
+/** Polls a door every ten minutes. An event can make the next poll happen earlier. */
 function openHub(doorOpensAtPoll: number, wokenBy?: string) {
   let polls = 0;
   const waits: OrchestrationHandler = function* (context) {

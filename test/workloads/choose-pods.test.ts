@@ -18,7 +18,7 @@ describe('the owner of a pod', () => {
     ['a Job', pod({ controller: job }), job],
     [
       'a CronJob',
-      // 29,385,180 minutes after 1970.
+      // A CronJob puts its scheduled time into the name of a Job, in minutes since 1970.
       pod({ controller: { kind: 'Job', name: 'backup-29385180' }, createdAt: '2025-11-14T09:00:05.000Z' }),
       { kind: 'CronJob', name: 'backup' },
     ],

@@ -6,7 +6,7 @@ import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
 import { cluster, kataNode, pod, policy } from '../support/samples/sample-facts.ts';
 
-/** `rule subject`, sorted. */
+/** Returns `rule subject` of each finding, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {
   return findNonCompliance(facts, rules)
     .map(({ rule, subject }) => `${rule} ${subject}`)
@@ -20,7 +20,7 @@ function only(facts: ClusterFactsForCompliance, rule: string): FoundFinding {
 }
 
 const api = 'payments/Deployment/api';
-/** Beside the pods under test a sandboxed one, so that no Kata node is idle. */
+/** A sandboxed pod besides the pods under test, so that no Kata node is idle. */
 const steady = pod({ name: 'steady-0', controller: { kind: 'StatefulSet', name: 'steady' } });
 const withPods = (...pods: PodFacts[]) => cluster({ pods: [...pods, steady] });
 const withClass = (runtimeClass: RuntimeClassFacts, ...pods: PodFacts[]) => {
@@ -31,6 +31,33 @@ const withClass = (runtimeClass: RuntimeClassFacts, ...pods: PodFacts[]) => {
 
 test('a cluster that complies has no findings', () => {
   expect(found(cluster())).toEqual([]);
+});
+
+describe('Kata Containers that somebody has installed', () => {
+  test.each([
+    ['kata-qemu', 'kata-qemu'],
+    ['kata-clh', 'kata-clh'],
+    ['kata', 'kata-qemu-runtime-rs'],
+  ])('are a sandbox, not AKS’s own: class %s with handler %s', (name, handler) => {
+    const facts = withClass({ name, handler }, pod({ runtimeClassName: name }));
+    expect(found(facts)).toEqual([`class-of-upstream-kata RuntimeClass/${name}`]);
+    const { severity, message } = only(facts, 'class-of-upstream-kata');
+    expect([severity, message]).toEqual(['info', expect.stringContaining(`handler ${handler}`)]);
+  });
+
+  test.each(['kata-runc', 'kataqemu', 'runc', 'kata-qemu_x'])('are not meant by the handler %s', (handler) => {
+    const facts = withClass({ name: 'kata-qemu', handler }, pod({ runtimeClassName: 'kata-qemu' }));
+    expect(found(facts)).toContain('class-sandbox-in-name-only RuntimeClass/kata-qemu');
+    expect(found(facts)).toContain(`pod-sandbox-in-name-only ${api}`);
+  });
+
+  test('have walls that can be pierced as well', () => {
+    const facts = withClass(
+      { name: 'kata-fc', handler: 'kata-fc' },
+      pod({ runtimeClassName: 'kata-fc', hostNetwork: true }),
+    );
+    expect(found(facts)).toContain(`sandbox-host-network ${api}`);
+  });
 });
 
 describe('a pod that the policy wants sandboxed', () => {
@@ -88,7 +115,7 @@ describe('a name that promises Kata', () => {
 
   test('is found when nobody demanded a sandbox, too', () => {
     const user = pod({ namespace: 'web', runtimeClassName: 'kata-fast' });
-    expect(found(withClass({ name: 'kata-fast', handler: 'kata-qemu' }, pod(), user))).toEqual([
+    expect(found(withClass({ name: 'kata-fast', handler: 'katana' }, pod(), user))).toEqual([
       'class-sandbox-in-name-only RuntimeClass/kata-fast',
       'pod-sandbox-in-name-only web/Deployment/api',
     ]);
@@ -225,7 +252,7 @@ describe('a finding', () => {
     });
     const second = only(withPods(rolled, { ...rolled, name: 'api-7f-c' }), 'pod-not-sandboxed');
     expect(second.id).toBe(first.id);
-    // Spelled out: findings on record would be orphaned if ids came out otherwise.
+    // The id is written out, because a changed id would orphan the findings that are already stored.
     expect(first.id).toBe('pod-not-sandboxed-3tfgp0sm5h535');
   });
 

@@ -8,7 +8,7 @@ import { systemNamespaces } from '../../shared/workloads/sandbox-policy.ts';
 const lines = readFileSync(join(import.meta.dirname, '../../docs/findings.md'), 'utf8').split('\n');
 const rules: [string, FindingRule][] = Object.entries(findingRules);
 
-/** Rows of the table under a heading, without its head. */
+/** Returns the rows of the table under a heading, without its header. */
 function rowsUnder(heading: string): string[] {
   const section = lines.slice(lines.indexOf(`## ${heading}`) + 1);
   const end = section.findIndex((line) => line.startsWith('## '));

@@ -9,7 +9,7 @@ function selects(selector: string, labels: Record<string, string>): boolean {
 }
 
 describe('a label selector', () => {
-  // Expected as `kubectl get --selector` answers (Kubernetes, "Labels and Selectors").
+  // The expectations are the answers of `kubectl get --selector` (Kubernetes, "Labels and Selectors").
   test.each<[string, Record<string, string>, boolean]>([
     ['a=b', { a: 'b' }, true],
     ['a == b', { a: 'b' }, true],

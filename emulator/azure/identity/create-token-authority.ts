@@ -9,8 +9,9 @@ const algorithm = 'ES256';
 const issuer = `https://sts.windows.net/${tenantId}/`;
 
 /**
- * The emulated Entra tenant: app-only tokens with the claims of a managed identity's (version 1.0 tokens, as ARM and
- * AKS get them), signed with a key that lives as long as this process.
+ * Creates the token issuer of the emulated Entra tenant. Its tokens have the claims of a managed identity's app-only
+ * token (version 1.0, which ARM and AKS receive). The signing key is new in each process, so tokens of an earlier
+ * process are refused.
  */
 export async function createTokenAuthority(clock: Clock): Promise<TokenAuthority> {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });

@@ -1,4 +1,7 @@
-/** What differs between the api-versions of App Service's managed identity endpoint (Microsoft Learn, "REST endpoint reference"). */
+/**
+ * What differs between the api-versions of App Service's managed identity endpoint (Microsoft Learn, "REST endpoint
+ * reference").
+ */
 export interface IdentityProtocol {
   apiVersion: string;
   /** The header that carries the secret, and the app setting that holds it. */
@@ -8,7 +11,10 @@ export interface IdentityProtocol {
   renderExpiry(expiresOnSeconds: number): string;
 }
 
-/** The newest first. Libraries of today speak it; the older one is spoken by Azure's CLI up to 2.45 at least. */
+/**
+ * The newest version comes first. Current libraries use it; Azure's CLI uses the older one, up to version 2.45 at
+ * least.
+ */
 export const identityProtocols: readonly [IdentityProtocol, ...IdentityProtocol[]] = [
   {
     apiVersion: '2019-08-01',
@@ -26,7 +32,7 @@ export const identityProtocols: readonly [IdentityProtocol, ...IdentityProtocol[
   },
 ];
 
-/** `09/14/2026 05:06:07 +00:00`: how .NET's invariant culture writes a DateTimeOffset. */
+/** .NET's invariant culture writes a DateTimeOffset like this: `09/14/2026 05:06:07 +00:00`. */
 function renderDateTime(secondsSinceEpoch: number): string {
   const [date = '', time = ''] = new Date(secondsSinceEpoch * 1000).toISOString().split(/[T.]/);
   const [year, month, day] = date.split('-');

@@ -1,4 +1,4 @@
-/** The emulated Entra tenant and the one managed identity in it: the function app's. */
+/** The emulated Entra tenant. It has one managed identity, which is the function app's. */
 export const tenantId = '22222222-2222-4222-8222-222222222222';
 
 export const managedIdentity = {

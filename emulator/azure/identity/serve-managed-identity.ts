@@ -6,7 +6,7 @@ import { type IdentityProtocol, identityProtocols } from './identity-protocols.t
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity } from './principals.ts';
 
-/** Tokens of managed identities live for a day (learn.microsoft.com, "Managed identities: token caching"). */
+/** A managed identity's token is valid for a day (learn.microsoft.com, "Managed identities: token caching"). */
 export const tokenLifetimeSeconds = 24 * 3600;
 
 /** The resources that have a service principal in this tenant. Entra refuses any other (AADSTS500011). */
@@ -20,9 +20,9 @@ const resources = [
 ];
 
 /**
- * The managed identity endpoint of App Service and Functions: what IDENTITY_ENDPOINT names, and MSI_ENDPOINT for clients
- * of the protocol before. Plain HTTP on loopback, as in Azure; the secret of IDENTITY_HEADER (MSI_SECRET) in a header
- * guards it against forged requests.
+ * Serves the managed identity endpoint of App Service and Functions: IDENTITY_ENDPOINT names it, and MSI_ENDPOINT does
+ * for clients of the older protocol. It is plain HTTP on loopback, as in Azure. Each request must carry the secret of
+ * IDENTITY_HEADER (MSI_SECRET) in a header, which protects the endpoint against forged requests.
  */
 export async function serveManagedIdentity(options: {
   tokens: TokenAuthority;
@@ -78,7 +78,10 @@ async function answer(request: WireRequest, tokens: TokenAuthority, identityHead
   };
 }
 
-/** No id asks for the system-assigned identity; ids must be those of the identity that the app has. */
+/**
+ * A request without an id asks for the system-assigned identity. Any id that is given must be that of the app's
+ * identity.
+ */
 function isAssigned(query: URLSearchParams, { clientIdParameter }: IdentityProtocol): boolean {
   const wanted = (name: string, value: string) =>
     (query.get(name)?.toLowerCase() ?? value.toLowerCase()) === value.toLowerCase();

@@ -8,10 +8,15 @@ import { authorizeRequest } from './protocol/authorize-request.ts';
 import { matchRoute, type Route } from './protocol/match-route.ts';
 import { createTokenBuckets, type RateLimit } from './protocol/rate-limits.ts';
 
-/** What ARM says is left of the subscription's own budget, as recorded. The emulator does not draw on it. */
+/**
+ * What ARM reports as left of the subscription's own request budget, as recorded. The emulator never counts it down.
+ */
 const remaining = { reads: '249', writes: '800', deletes: '799' };
 
-/** What ARM does with each request before the resource provider sees it, in ARM's order. */
+/**
+ * Creates the handler of every request. It does what ARM does before the resource provider gets the request, in ARM's
+ * order.
+ */
 export function createRequestPipeline(options: {
   clock: Clock;
   speed: number;

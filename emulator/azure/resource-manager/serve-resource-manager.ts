@@ -36,27 +36,33 @@ export interface ResourceManagerOptions {
   subscriptions: Subscription[];
   tls: { certPem: string; keyPem: string };
   port?: number | undefined;
-  /** Items in each page of a list; Azure's own default is not documented. */
+  /** How many items a page of a list has. Azure does not document its own default. */
   pageSize?: number;
   observe?: WireObserver;
 }
 
 export interface ResourceManager extends RunningServer {
-  /** A cluster that needs no waiting; what is unset comes from `defaults`. */
+  /** Adds a cluster in state Succeeded at once. Fields that are not set come from `defaults`. */
   seed(
     seed: ClusterSeed,
     defaults: { subscriptionId: string; resourceGroup: string; location: string },
   ): Promise<ManagedCluster>;
-  /** A kubeconfig with a bearer token, also for clusters that give none out: for the emulator's own user. */
+  /**
+   * Returns a kubeconfig with a bearer token, also for a cluster whose local accounts are disabled. It is for the user
+   * of the emulator.
+   */
   adminKubeconfig(cluster: ManagedCluster): Promise<string>;
 }
 
 const defaultPageSize = 100;
 
-/** Bytes that ARM takes in one request. */
+/** The largest request body that ARM accepts, in bytes. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** `seeded` are the vCPUs of seeded clusters: they were there before, and with them their quota. */
+/**
+ * `seeded` are the vCPUs of seeded clusters. They raise the quota, because these clusters existed before the emulator
+ * started.
+ */
 function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse[]): ContainerService {
   const { clock, speed, tokens, subscriptions, faults } = options;
   const operations = createOperations(clock, speed);
@@ -93,7 +99,10 @@ function createRoutes(service: ContainerService): Route[] {
   ];
 }
 
-/** Azure Resource Manager over HTTPS: Microsoft.ContainerService, and of other providers what goes with it. */
+/**
+ * Serves Azure Resource Manager over HTTPS: Microsoft.ContainerService, and those parts of other providers that its
+ * clients need.
+ */
 export async function serveResourceManager(options: ResourceManagerOptions): Promise<ResourceManager> {
   const { clock, speed, tokens } = options;
   const seeded: VcpuUse[] = [];

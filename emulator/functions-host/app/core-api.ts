@@ -1,9 +1,9 @@
 /**
- * The contract between the Node.js worker and the `@azure/functions` library: the part of `@azure/functions-core`
- * that this host speaks (types of azure-functions-nodejs-worker and of the library's `types-core`).
+ * The contract between the Node.js worker and the `@azure/functions` library: the part of `@azure/functions-core` that
+ * this host supports (types of azure-functions-nodejs-worker and of the library's `types-core`).
  */
 
-/** Exactly one member is set; none means undefined. */
+/** Exactly one member is set. When none is set, the value is undefined. */
 export interface TypedData {
   string?: string;
   json?: string;

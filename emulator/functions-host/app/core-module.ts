@@ -2,16 +2,16 @@ import Module from 'node:module';
 import type { FunctionCallback, FunctionMetadata, HookCallback, HookName, ProgrammingModel } from './core-api.ts';
 import type { Log, LogLevel } from './log.ts';
 
-/** What the app registered through `@azure/functions` while it was loaded. */
+/** What the app has registered through `@azure/functions` during its loading. */
 export interface Registrations {
   functions: Map<string, { metadata: FunctionMetadata; callback: FunctionCallback }>;
   hooks: Map<HookName, HookCallback[]>;
   model: ProgrammingModel | undefined;
-  /** After this the app may register nothing more, as in the real worker. */
+  /** Once true, the app cannot register anything more, as in the real worker. */
   locked: boolean;
 }
 
-/** Version that this host reports, of the 4.x line that the app is built for. */
+/** The version that this host reports. It belongs to the 4.x line, for which the app is built. */
 export const hostVersion = '4.1048.200';
 
 class Disposable {
@@ -47,8 +47,8 @@ function addFunction(registrations: Registrations, metadata: FunctionMetadata, c
 }
 
 /**
- * Makes `require('@azure/functions-core')` answer with this host, exactly as the worker does it: there is no such
- * npm package, so `Module.prototype.require` is replaced. Must run before the app is loaded.
+ * Makes `require('@azure/functions-core')` return this host's module. No npm package has that name, so
+ * `Module.prototype.require` is replaced, exactly as the worker does it. Must be called before the app is loaded.
  */
 export function installCoreModule(log: Log): Registrations {
   const registrations: Registrations = { functions: new Map(), hooks: new Map(), model: undefined, locked: false };

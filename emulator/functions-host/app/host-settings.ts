@@ -5,7 +5,7 @@ import { AppLoadError } from './load-app.ts';
 import { type LogLevel, logLevels } from './log.ts';
 
 export interface HostSettings {
-  /** Without slashes; empty when routes start at the root. */
+  /** Has no slashes around it; empty when routes start at the root. */
   routePrefix: string;
   hubName: string;
   maxConcurrentActivities: number;
@@ -13,7 +13,10 @@ export interface HostSettings {
   logLevels: Record<string, LogLevel>;
 }
 
-/** Activities and turns at a time when host.json doesn't say (10 per processor core is Azure's default; one core here). */
+/**
+ * The limits when host.json does not set them. Azure's default is 10 for each processor core; this host counts as one
+ * core.
+ */
 const defaultConcurrentActivities = 10;
 const defaultConcurrentOrchestrators = 10;
 
@@ -49,7 +52,7 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Replaces `%NAME%` by the app setting of that name; throws AppLoadError when there is none. */
+/** Replaces `%NAME%` by the app setting of that name. Throws AppLoadError when the setting is missing. */
 export function resolveSettings(text: string, environment: Environment): string {
   return text.replaceAll(/%([^%]+)%/g, (_, name: string) => {
     const value = environment[name];
@@ -77,7 +80,7 @@ function applyOverrides(host: unknown, environment: Environment): unknown {
   return copy;
 }
 
-/** Reads host.json of the app in `folder`. Throws AppLoadError when it is missing or wrong. */
+/** Reads host.json of the app in `folder`. Throws AppLoadError when it is missing or not valid. */
 export function readHostSettings(folder: string, environment: Environment): HostSettings {
   const path = join(folder, 'host.json');
   if (!existsSync(path)) throw new AppLoadError(`No host.json in ${folder}.`);
@@ -96,7 +99,10 @@ export function readHostSettings(folder: string, environment: Environment): Host
 
 const localSettingsSchema = z.looseObject({ Values: z.record(z.string(), z.string()).optional() });
 
-/** Sets what local.settings.json's `Values` names and `environment` lacks, as `func start` does. */
+/**
+ * Sets each name of `Values` in local.settings.json that `environment` does not have yet, as `func start` does. Throws
+ * AppLoadError when the file is not valid.
+ */
 export function applyLocalSettings(folder: string, environment: Environment): void {
   const path = join(folder, 'local.settings.json');
   if (!existsSync(path)) return;

@@ -4,12 +4,12 @@ import type { FunctionApp, LoadedFunction } from './load-app.ts';
 import type { Log, LogLevel } from './log.ts';
 
 export interface Invocation {
-  /** What the trigger binding receives. */
+  /** The data of the trigger binding. */
   trigger: TypedData;
   triggerMetadata?: Record<string, TypedData>;
 }
 
-/** Invokes functions of the loaded app; rejects with what the function threw. */
+/** Invokes a function of the loaded app. Rejects with what the function threw. */
 export type InvokeFunction = (target: LoadedFunction, invocation: Invocation) => Promise<TypedData | null | undefined>;
 
 interface HookContext extends Record<string, unknown> {
@@ -38,8 +38,9 @@ function logThroughHooks(app: FunctionApp, log: Log, functionName: string): Core
 }
 
 /**
- * The order of an invocation is the worker's: arguments, pre-invocation hooks, the function, post-invocation hooks
- * (which may replace the result or the error), response. `durableClient` fills durable client inputs.
+ * Creates the invoker of functions. Its steps have the worker's order: arguments, pre-invocation hooks, the function,
+ * post-invocation hooks (which may replace the result or the error), response. `durableClient` returns the data of
+ * durable client inputs.
  */
 export function createInvokeFunction(app: FunctionApp, durableClient: () => TypedData, log: Log): InvokeFunction {
   return async (target, invocation) => {

@@ -7,13 +7,13 @@ import type { BindingInfo, FunctionCallback, FunctionMetadata, ProgrammingModel 
 import { installCoreModule, type Registrations } from './core-module.ts';
 import type { Log } from './log.ts';
 
-/** A registered function, with its trigger found among the bindings (whose names are hashes). */
+/** A registered function. Its trigger is searched among the bindings, because their names are hashes. */
 export interface LoadedFunction {
   name: string;
   metadata: FunctionMetadata;
   callback: FunctionCallback;
   trigger: { bindingName: string; type: string; options: BindingInfo };
-  /** Names of its durable client inputs. */
+  /** The names of the function's durable client inputs. */
   durableClientBindings: string[];
 }
 
@@ -23,7 +23,7 @@ export interface FunctionApp {
   registrations: Registrations;
 }
 
-/** The app can't be served; the message is for the person who started the host. */
+/** The app cannot be loaded or served. The message is for the person who started the host. */
 export class AppLoadError extends Error {
   override name = 'AppLoadError';
 }
@@ -58,8 +58,9 @@ function describe(metadata: FunctionMetadata, callback: FunctionCallback): Loade
 }
 
 /**
- * Loads the built app in `folder` as the Node.js worker does: `main` of package.json may be a glob; every match is
- * loaded; then registration closes. Throws AppLoadError when nothing was found or nothing registered.
+ * Loads the built app in `folder` as the Node.js worker does. `main` of package.json may be a glob, and every file that
+ * matches is loaded. After that the app cannot register anything more. Throws AppLoadError when no file matches or
+ * nothing is registered.
  */
 export async function loadApp(folder: string, log: Log): Promise<FunctionApp> {
   const registrations = installCoreModule(log);

@@ -6,7 +6,10 @@ type Event = Record<string, unknown>;
 const isEvent = (value: unknown): value is Event =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The events of a delivery: a batch, or one event alone (CloudEvents); undefined when it is neither. */
+/**
+ * Parses the events of a delivery: a batch, or a single event (CloudEvents). Returns undefined when the body is
+ * neither.
+ */
 export function parseEvents(body: string): Event[] | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -17,14 +20,20 @@ export function parseEvents(body: string): Event[] | undefined {
   }
 }
 
-/** The code that proves ownership of the endpoint, from a SubscriptionValidationEvent. */
+/**
+ * Returns the code of a SubscriptionValidationEvent. By returning it, an endpoint proves that its owner wants the
+ * events.
+ */
 export function validationCode(events: readonly Event[] | undefined): string | undefined {
   const data = events?.[0]?.['data'];
   const code = isEvent(data) ? data['validationCode'] : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What an eventGridTrigger receives: the event as it came, in whichever schema, as indented JSON, dates written anew. */
+/**
+ * Builds the data of an eventGridTrigger: the event in the schema in which it came, as indented JSON with dates
+ * rewritten.
+ */
 export function toTriggerData(received: Event): Invocation {
   const event = rewriteDates(received) as Event;
   return {

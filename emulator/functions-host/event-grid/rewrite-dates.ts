@@ -17,8 +17,9 @@ function rewriteDate(text: string): string {
 }
 
 /**
- * A JSON value with its dates as Json.NET writes them anew when the Event Grid extension turns an event to text: no
- * zeros at the end of a fraction, offsets in UTC (the time zone of hosts in Azure). Other texts stay.
+ * Rewrites the dates in a JSON value as Json.NET does when the Event Grid extension turns an event into text: no zeros
+ * at the end of a fraction, and offsets converted to UTC, which is the time zone of hosts in Azure. Other texts stay as
+ * they are.
  */
 export function rewriteDates(value: unknown): unknown {
   if (typeof value === 'string') return rewriteDate(value);

@@ -4,10 +4,10 @@ import type { Log } from '../app/log.ts';
 import { empty, type HttpReply, type HttpRequestData, json, text } from '../http/exchange.ts';
 import { parseEvents, toTriggerData, validationCode } from './event-shapes.ts';
 
-/** Base path of the extension's webhook. */
+/** The base path of the extension's webhook. */
 export const eventGridPath = '/runtime/webhooks/eventgrid';
 
-/** The extension allows Event Grid, whoever asks. */
+/** The extension allows the origin of Event Grid, without reading which origin asks. */
 const handshake = (): HttpReply => empty(200, { 'webhook-allowed-origin': 'eventgrid.azure.net' });
 
 function validate(request: HttpRequestData): HttpReply {
@@ -16,9 +16,9 @@ function validate(request: HttpRequestData): HttpReply {
 }
 
 /**
- * The Event Grid extension's webhook (EventGridExtensionConfigProvider): handshakes of both schemas, and batches,
- * whose events are given to the function each on its own, in parallel. If one fails, the answer is 500 and Event
- * Grid sends the whole batch again. The caller has checked the key.
+ * Creates the webhook of the Event Grid extension (EventGridExtensionConfigProvider). It answers the handshakes of both
+ * schemas. It gives each event of a batch to the function in a call of its own, in parallel. If one call fails, it
+ * answers 500, and Event Grid sends the whole batch again. The caller has checked the key.
  */
 export function createEventGridWebhook(functions: readonly LoadedFunction[], invoke: InvokeFunction, log: Log) {
   async function deliver(target: LoadedFunction, body: string): Promise<HttpReply> {

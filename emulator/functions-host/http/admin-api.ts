@@ -12,14 +12,14 @@ export interface AdminApiOptions {
   routes: readonly HttpRoute[];
   timers: TimerTriggers;
   invoke: InvokeFunction;
-  /** Public, without a slash at its end. */
+  /** The address that clients use, without a slash at the end. */
   baseUrl: string;
   log: Log;
 }
 
 const invokeSchema = z.object({ input: z.string().nullish() });
 
-/** Base path of the host's own API. */
+/** The base path of the host's own API. */
 export const adminPath = '/admin';
 
 function describe(target: LoadedFunction, options: AdminApiOptions): Record<string, unknown> {
@@ -35,7 +35,10 @@ function describe(target: LoadedFunction, options: AdminApiOptions): Record<stri
   };
 }
 
-/** The parts of the host's admin API that are used locally; the caller has checked the master key. */
+/**
+ * Creates the handler of those parts of the host's admin API that are used locally. The caller has checked the master
+ * key.
+ */
 export function createAdminApi(options: AdminApiOptions) {
   const { functions, timers, invoke, log } = options;
 

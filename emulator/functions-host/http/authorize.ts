@@ -1,11 +1,16 @@
 import type { HttpRequestData } from './exchange.ts';
 import type { FunctionKeys, SystemKey } from './key-store.ts';
 
-/** What a request may do, by the key that it carries. `on` false lets everything pass, as `func start` does. */
+/**
+ * Decides by the key of a request what it may do. When authorization is off, everything is allowed, as in `func start`.
+ */
 export interface Authorize {
-  /** An httpTrigger's authLevel: anonymous, function (its key, a host key or the master key), admin (master key). */
+  /**
+   * The authLevel of an httpTrigger: anonymous, function (its key, a host key or the master key) or admin (the master
+   * key).
+   */
   function(request: HttpRequestData, functionName: string, level: string): boolean;
-  /** An extension's webhooks: its system key or the master key. */
+  /** The webhooks of an extension need its system key or the master key. */
   webhook(request: HttpRequestData, system: SystemKey): boolean;
   admin(request: HttpRequestData): boolean;
 }
@@ -13,6 +18,7 @@ export interface Authorize {
 const presented = (request: HttpRequestData): string | undefined =>
   request.headers['x-functions-key'] ?? request.query.get('code') ?? undefined;
 
+/** Creates the checks of keys. With `on` false every check passes. */
 export function createAuthorize(keys: FunctionKeys, on: boolean): Authorize {
   const carries = (request: HttpRequestData, allowed: readonly (string | undefined)[]): boolean => {
     const key = presented(request);

@@ -1,12 +1,12 @@
-/** A request, read whole. */
+/** A request whose body was read completely. */
 export interface HttpRequestData {
   method: string;
-  /** Absolute, as the client sees it. */
+  /** The absolute URL, as the client sees it. */
   url: string;
-  /** Still percent-encoded. */
+  /** The path, still percent-encoded. */
   path: string;
   query: URLSearchParams;
-  /** Lower-case names; repeated headers joined with a comma. */
+  /** Names are in lower case. Repeated headers are joined with a comma. */
   headers: Record<string, string>;
   body: Buffer;
 }

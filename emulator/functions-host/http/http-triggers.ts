@@ -10,7 +10,7 @@ import { rpcToReply } from './rpc-to-reply.ts';
 export interface HttpRoute {
   target: LoadedFunction;
   route: RouteTemplate;
-  /** Upper-case; empty means any. */
+  /** In upper case; empty means any method. */
   methods: string[];
   authLevel: string;
 }
@@ -33,9 +33,9 @@ function toRoute(target: LoadedFunction, prefix: string): HttpRoute {
 const byOrdinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * The routes of all HTTP triggers, in the order that Azure asks them: by function name, without case, however particular
- * a template is (FunctionMetadataManager sorts so; azure-functions-host issues 3153 and 9876). Throws AppLoadError for
- * a route that can't be read.
+ * Creates the routes of all HTTP triggers, in the order in which Azure tries them: by function name without case, not
+ * by how specific a template is (FunctionMetadataManager sorts so; azure-functions-host issues 3153 and 9876). Throws
+ * AppLoadError for a route that is not valid.
  */
 export function createHttpRoutes(functions: Iterable<LoadedFunction>, prefix: string): HttpRoute[] {
   return [...functions]
@@ -45,8 +45,9 @@ export function createHttpRoutes(functions: Iterable<LoadedFunction>, prefix: st
 }
 
 /**
- * Answers from the first route that fits path and method; 404 when none does (a method that isn't listed is no 405:
- * it is a route constraint), 401 without the key that its level asks for, 500 without details when it throws.
+ * Creates the handler of HTTP triggers. The first route that fits the path and the method answers. It answers 404 when
+ * none does (a method that is not listed gives no 405, because it is a route constraint), 401 without the key that the
+ * route's level needs, and 500 without details when the function throws.
  */
 export function createHttpTriggers(
   routes: readonly HttpRoute[],

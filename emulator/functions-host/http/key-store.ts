@@ -9,7 +9,9 @@ const keysSchema = z.object({
   functionKeys: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
-/** The keys of a function app: `_master`, host keys, one system key an extension, one key a function. */
+/**
+ * The keys of a function app: the master key, host keys, one system key for each extension, and keys for each function.
+ */
 export type FunctionKeys = z.infer<typeof keysSchema>;
 
 export type SystemKey = 'durabletask_extension' | 'eventgrid_extension';
@@ -21,7 +23,10 @@ function readKeys(path: string): FunctionKeys {
   return { masterKey: newKey(), hostKeys: {}, systemKeys: {}, functionKeys: {} };
 }
 
-/** The keys kept at `path`; those that are missing are made, once. Throws when the file isn't what this wrote. */
+/**
+ * Reads the keys in the file `path`, and makes and saves those that are missing. Throws when the file has another
+ * format.
+ */
 export function openKeyStore(path: string, functionNames: readonly string[]): FunctionKeys {
   const keys = readKeys(path);
   keys.hostKeys['default'] ??= newKey();

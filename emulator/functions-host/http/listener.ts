@@ -4,15 +4,18 @@ import type { Log } from '../app/log.ts';
 import { empty, type HttpHandler, type HttpReply, text } from './exchange.ts';
 
 export interface Listener {
-  /** `http://127.0.0.1:7071`, without a slash at the end. */
+  /** The address without a slash at the end, such as `http://127.0.0.1:7071`. */
   origin: string;
   close(): Promise<void>;
 }
 
-/** Largest body of an HTTP trigger, bytes (learn.microsoft.com, "Azure Functions scale and hosting", service limits). */
+/**
+ * The largest body of an HTTP trigger, in bytes (learn.microsoft.com, "Azure Functions scale and hosting", service
+ * limits).
+ */
 const maximumRequestBytes = 104_857_600;
 
-/** The body, or undefined when it is larger than Azure takes. */
+/** Returns the body, or undefined when it is larger than Azure accepts. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maximumRequestBytes) return undefined;
   const chunks: Buffer[] = [];
@@ -56,7 +59,7 @@ async function respond(request: IncomingMessage, handle: HttpHandler): Promise<H
   });
 }
 
-/** Serves `handle` over HTTP/1.1. A handler that throws is a 500 without details. */
+/** Serves `handle` over HTTP/1.1. When the handler throws, the answer is 500 without details. */
 async function listen(port: number, handle: HttpHandler, log: Log): Promise<Listener> {
   const server = createServer((request, response) => {
     respond(request, handle)
@@ -80,8 +83,8 @@ async function listen(port: number, handle: HttpHandler, log: Log): Promise<List
 }
 
 /**
- * Listens on loopback at once, for the app has to know the host's address while it loads; `port` 0 is any free one.
- * Every answer is 503 until `serve` is given a handler.
+ * Listens on loopback before the app is loaded, because the app needs the host's address while it loads. With `port` 0
+ * it takes any free port. It answers 503 until `serve` has set a handler. Rejects when the port is taken.
  */
 export async function listenEarly(port: number, log: Log): Promise<Listener & { serve(handle: HttpHandler): void }> {
   let current: HttpHandler = () => empty(503);

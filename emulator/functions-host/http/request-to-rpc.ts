@@ -4,12 +4,12 @@ import type { HttpRequestData } from './exchange.ts';
 const nullable = (values: Record<string, string>): NonNullable<RpcHttp['nullableHeaders']> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 
-/** Repeated keys are joined with a comma: the real host sends `StringValues.ToString()`. */
+/** Values of a repeated key are joined with a comma, because the real host sends `StringValues.ToString()`. */
 function joinQuery(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
 }
 
-/** The request as an httpTrigger receives it (the host's GrpcMessageConversionExtensions.ToRpcHttp). */
+/** Builds the request that an httpTrigger receives (the host's GrpcMessageConversionExtensions.ToRpcHttp). */
 export function requestToRpc(request: HttpRequestData, params: Record<string, string>): TypedData {
   return {
     http: {

@@ -1,7 +1,9 @@
-/** A route such as `runs/{id:int}/{*rest}`, ready to match paths. */
+/** A parsed route, such as `runs/{id:int}/{*rest}`. */
 export interface RouteTemplate {
   template: string;
-  /** Decoded parameters; undefined when the path is another. `path` is without slashes around it. */
+  /**
+   * Returns the decoded parameters, or undefined when the path does not match. Slashes around the path do not matter.
+   */
   match(path: string): Record<string, string> | undefined;
 }
 
@@ -27,12 +29,12 @@ const long = 2n ** 63n;
 const longBetween = (value: string, least: number, most: number): boolean =>
   isInteger(value, long) && Number(value) >= least && Number(value) <= most;
 
-/** .NET's formats N, D, B and P. */
+/** The formats N and D of a .NET GUID; `withoutBraces` removes the braces of B and the parentheses of P. */
 const guid = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const withoutBraces = (value: string): string =>
   /^(?:\{(.*-.*)\}|\((.*-.*)\))$/.exec(value)?.slice(1).join('') ?? value;
 
-/** ASP.NET's inline constraints; names are case-insensitive. */
+/** The inline constraints of ASP.NET. Their names are compared without case. */
 const constraintTests: Record<string, (value: string, argument: string) => boolean> = {
   int: (value) => isInteger(value, 2n ** 31n),
   long: (value) => isInteger(value, long),
@@ -75,7 +77,7 @@ function parseParameter(source: string): Parameter {
   return { name, constraints, isOptional, isCatchAll, fallback };
 }
 
-/** Splits at slashes that aren't inside braces. */
+/** Splits at slashes outside of braces. */
 function splitSegments(template: string): string[] {
   return template.split(/\/(?![^{]*\})/).filter((segment) => segment !== '');
 }
@@ -90,7 +92,7 @@ function parseSegment(source: string): Segment {
 
 const escapeRegExp = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Decodes all but a slash, as ASP.NET does with a path. */
+/** Decodes everything except slashes, as ASP.NET does with a path. */
 function decode(part: string): string {
   try {
     return part
@@ -133,7 +135,7 @@ function matchSegments(segments: readonly Segment[], parts: readonly string[]): 
   return parts.length > segments.length ? undefined : values;
 }
 
-/** Throws when the template names a constraint that ASP.NET doesn't have. */
+/** Parses a route template. Throws when it names a constraint that ASP.NET does not have. */
 export function parseRouteTemplate(template: string): RouteTemplate {
   const segments = splitSegments(template).map(parseSegment);
   return {

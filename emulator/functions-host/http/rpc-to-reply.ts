@@ -3,7 +3,7 @@ import { empty, type HttpReply } from './exchange.ts';
 
 const sameSiteNames = { lax: 'Lax', strict: 'Strict', explicitNone: 'None', none: undefined } as const;
 
-/** A Set-Cookie header, attributes in ASP.NET's order. */
+/** Renders a Set-Cookie header, with the attributes in ASP.NET's order. */
 export function formatCookie(cookie: RpcCookie): string {
   const sameSite = sameSiteNames[cookie.sameSite ?? 'none'];
   const attributes = [
@@ -24,7 +24,7 @@ function bodyOf(data: TypedData | null | undefined): Buffer {
   return Buffer.from(data?.string ?? data?.json ?? '');
 }
 
-/** The HTTP answer for what an httpTrigger function returned; undefined becomes 204. */
+/** Builds the HTTP answer from what an httpTrigger function returned. Undefined gives 204. */
 export function rpcToReply(data: TypedData | null | undefined): HttpReply {
   const response = data?.http;
   if (!response) return empty(204);

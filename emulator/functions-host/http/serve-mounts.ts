@@ -1,11 +1,11 @@
 import { empty, type HttpHandler, type HttpReply, type HttpRequestData } from './exchange.ts';
 
-/** An API that is served below a path of its own. */
+/** An API that is served below its own path. */
 export interface Mount {
-  /** In lower case, without a slash at its end; requests' paths are compared without case. */
+  /** In lower case, without a slash at the end. Paths of requests are compared without case. */
   base: string;
   mayPass(request: HttpRequestData): boolean;
-  /** `path` is what the request's has after `base`. */
+  /** `path` is the part of the request's path after `base`. */
   handle(request: HttpRequestData, path: string): Promise<HttpReply> | HttpReply;
 }
 
@@ -14,7 +14,10 @@ function below(base: string, path: string): string | undefined {
   return isBelow ? path.slice(base.length) : undefined;
 }
 
-/** Answers from the first mount that has the request's path, 401 if it may not pass there; the rest goes to `otherwise`. */
+/**
+ * Serves each request by the first mount whose base fits its path, or with 401 if the mount does not let it pass. All
+ * other requests go to `otherwise`.
+ */
 export function serveMounts(mounts: readonly Mount[], otherwise: HttpHandler): HttpHandler {
   return (request) => {
     for (const mount of mounts) {

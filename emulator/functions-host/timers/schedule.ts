@@ -1,8 +1,8 @@
 import { CronosExpression } from 'cronosjs';
 
-/** When a timer function runs next. */
+/** The times at which a timer function runs. */
 export interface Schedule {
-  /** The first occurrence after `after`, milliseconds since the epoch; undefined when there is none. */
+  /** Returns the first time after `afterMs`, in milliseconds since the epoch, or undefined when there is none. */
   nextAfter(afterMs: number): number | undefined;
 }
 
@@ -16,8 +16,8 @@ function parseTimeSpan(text: string): number | undefined {
 }
 
 /**
- * Reads an NCRONTAB expression of five or six fields (seconds first, UTC) or a TimeSpan `[d.]hh:mm:ss`.
- * Throws for anything else: extensions of other crons (`L`, `W`, `#`, `?`, years) aren't NCRONTAB.
+ * Parses an NCRONTAB expression of five or six fields (seconds first, in UTC) or a TimeSpan `[d.]hh:mm:ss`. Throws for
+ * anything else: the extensions of other cron formats (`L`, `W`, `#`, `?`, years) are not NCRONTAB.
  */
 export function parseSchedule(text: string): Schedule {
   const source = text.trim();

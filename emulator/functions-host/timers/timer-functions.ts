@@ -17,7 +17,10 @@ function toTimer(target: LoadedFunction, environment: Record<string, string | un
   }
 }
 
-/** The timer functions with their schedules, `%SETTING%` resolved. Throws AppLoadError for one that can't be read. */
+/**
+ * Finds the timer functions and parses their schedules, with `%SETTING%` resolved. Throws AppLoadError for a schedule
+ * that is not valid.
+ */
 export function findTimerFunctions(
   functions: Iterable<LoadedFunction>,
   environment: Record<string, string | undefined>,

@@ -13,7 +13,7 @@ export interface TimerFunction {
 }
 
 export interface TimerTriggers {
-  /** Runs a timer function now, beside its schedule. */
+  /** Runs a timer function now, independently of its schedule. Does nothing when there is no such function. */
   run(name: string): Promise<void>;
   stop(): void;
 }
@@ -21,15 +21,16 @@ export interface TimerTriggers {
 const never = '0001-01-01T00:00:00+00:00';
 const iso = (ms: number | undefined): string => (ms === undefined ? never : new Date(ms).toISOString());
 
-/** What a timerTrigger receives. */
+/** Builds the data of a timerTrigger. */
 function timerInfo(status: ScheduleStatus, isPastDue: boolean) {
   const ScheduleStatus = { Last: iso(status.lastMs), LastUpdated: iso(status.lastMs), Next: iso(status.nextMs) };
   return { json: JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus, IsPastDue: isPastDue }) };
 }
 
 /**
- * Runs timer functions on their schedules, by `clock` (real time: only durable timers are hurried). One that was
- * due while the host was down runs at start, past due, if it is monitored. Never two at a time of one function.
+ * Starts to run timer functions on their schedules by `clock`, which is real time: only durable timers are accelerated.
+ * A monitored function that was due while the host was down runs at the start, as past due. Scheduled runs of one
+ * function never overlap.
  */
 export function startTimerTriggers(
   timers: readonly TimerFunction[],

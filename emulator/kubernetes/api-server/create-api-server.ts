@@ -24,22 +24,25 @@ export interface ApiServerOptions {
   tokens: TokenAuthority;
   certificate: { certPem: string; keyPem: string };
   host: string;
-  /** A fault: every nth request to a resource fails. */
+  /** A fault: every nth request to a resource fails. Null means that none does. */
   failEvery: number | null;
 }
 
 export interface ApiServer {
-  /** https URL, with the port that the system gave. */
+  /** The https URL, with the port that the system chose. */
   url: string;
   requests: readonly LoggedRequest[];
-  /** Ends every connection, watches too. */
+  /** Closes every connection, also those of watches. */
   stop(): Promise<void>;
 }
 
-/** Node's default of 5 s would close connections that clients keep for later, just when they use them again. */
+/**
+ * Clients keep idle connections for later. With Node's default of 5 s the server would close one at the moment when its
+ * client uses it again.
+ */
 const keepAliveMs = 120_000;
 
-/** One cluster's API server, listening on a port of its own. */
+/** Starts one cluster's API server on a free port. Rejects when it cannot listen on `host`. */
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { cluster, tokens, certificate, host } = options;
   const log = createRequestLog();
@@ -91,7 +94,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   };
 }
 
-/** Throws StatusError NotAcceptable when the client takes nothing that is served. */
+/** Throws StatusError NotAcceptable when the client accepts no media type that is served. */
 function parseCall(
   { method = 'GET', headers }: IncomingMessage,
   path: ResourcePath,
@@ -102,7 +105,7 @@ function parseCall(
     method,
     path,
     query,
-    // A log is text, whatever the client accepts.
+    // A log is always text, whatever the client accepts.
     representation: negotiate(path.subresource === 'log' ? undefined : headers.accept, query),
     contentType: headers['content-type'] ?? '',
     userAgent: headers['user-agent'] ?? '',
@@ -110,7 +113,7 @@ function parseCall(
   };
 }
 
-/** Listens on any free port and resolves with it. */
+/** Listens on any free port and resolves with the port. */
 async function listen(server: Server, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

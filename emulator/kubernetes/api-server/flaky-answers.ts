@@ -1,6 +1,9 @@
 import { StatusError } from '../api/seams.ts';
 
-/** Counts requests; every nth throws what an overloaded API server answers, 500 and 503 in turn. */
+/**
+ * Creates a counter of requests. Every nth call of `pass` throws an error of an overloaded API server, 500 and 503 in
+ * turn.
+ */
 export function createFlakyAnswers(failEvery: number | null): { pass(): void } {
   let requests = 0;
   return {

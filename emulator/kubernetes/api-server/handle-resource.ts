@@ -39,11 +39,11 @@ function verbsFor({ path }: ApiCall): Verbs {
     return subresourceVerbs[subresource] ?? {};
   }
   if (name !== null) return objectVerbs;
-  // Across namespaces there is only reading.
+  // Without a namespace, clients can only read.
   return definition.namespaced && namespace === null ? { GET: listOrWatch } : collectionVerbs;
 }
 
-/** Finds the verb of a request and runs it. Throws StatusError. */
+/** Finds the verb of a request and runs it. Throws StatusError when there is none or when it fails. */
 export function handleResource(cluster: ClusterApi, call: ApiCall): Answer | Promise<Answer> {
   const verb = verbsFor(call)[call.method];
   if (!verb) throw methodNotAllowed();

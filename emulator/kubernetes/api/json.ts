@@ -1,4 +1,4 @@
-/** Anything that JSON can hold. */
+/** Any value that JSON can hold. */
 export type Json = unknown;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

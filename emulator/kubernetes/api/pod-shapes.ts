@@ -1,7 +1,7 @@
 import { type Amounts, addAmounts } from './quantity.ts';
 import type { KubeObject, ObjectMeta } from './seams.ts';
 
-/** What the emulated cluster reads of pods; fields that nobody reads are carried along untouched. */
+/** The fields of pods that the emulated cluster reads. All other fields are kept unchanged. */
 
 export interface Probe {
   exec?: { command: string[] };
@@ -168,28 +168,34 @@ export const namespaceOf = (metadata: ObjectMeta): string => metadata.namespace 
 export const hasEnded = (pod: KubeObject): boolean =>
   statusOf(pod)?.phase === 'Succeeded' || statusOf(pod)?.phase === 'Failed';
 
-/** What scheduling and quotas count: the containers' requests or the largest init container's, plus the overhead. */
+/**
+ * Returns what scheduling and quotas count: the sum of the containers or the largest init container, whichever is more,
+ * plus the overhead. Memory is in bytes, CPU in cores.
+ */
 export function effectiveRequests(spec: PodSpec, kind: 'requests' | 'limits' = 'requests'): Amounts {
   const sum = addAmounts(...spec.containers.map((container) => container.resources?.[kind]));
   for (const init of spec.initContainers ?? [])
     for (const [resource, amount] of Object.entries(addAmounts(init.resources?.[kind])))
       sum[resource] = Math.max(sum[resource] ?? 0, amount);
   if (kind === 'requests') return addAmounts(sum, spec.overhead);
-  // A limit that is not set stays unlimited, overhead or not (k8s.io/component-helpers/resource).
+  // A limit that is not set stays unlimited, even if there is an overhead (k8s.io/component-helpers/resource).
   const overhead = Object.entries(spec.overhead ?? {}).filter(([resource]) => (sum[resource] ?? 0) > 0);
   return addAmounts(sum, Object.fromEntries(overhead));
 }
 
 const knownRequests = new WeakMap<KubeObject, Amounts>();
 
-/** Requests of a pod out of the store, where objects never change: worked out once each. */
+/**
+ * Returns the requests of a stored pod. They are computed once for each object, because objects in the store never
+ * change.
+ */
 export function requestsOf(pod: KubeObject): Amounts {
   const known = knownRequests.get(pod) ?? effectiveRequests(specOf(pod));
   knownRequests.set(pod, known);
   return known;
 }
 
-/** Sets a condition; its transition time moves only when its status does. */
+/** Sets a condition. Its transition time changes only when its status changes. */
 export function setCondition(conditions: Condition[], next: Condition, timestamp: string): void {
   const index = conditions.findIndex((condition) => condition.type === next.type);
   const previous = conditions[index];

@@ -18,7 +18,7 @@ const multipliers: Record<string, number> = {
 };
 const pattern = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]i?|Ki)?)$/;
 
-/** A `resource.Quantity` as a number (bytes, cores), or null when it isn't one. */
+/** Parses a `resource.Quantity` into a number (bytes or cores). Returns null when it is not a quantity. */
 export function parseQuantity(text: unknown): number | null {
   const match = pattern.exec(String(text));
   const multiplier = multipliers[match?.[3] ?? ''];
@@ -26,10 +26,10 @@ export function parseQuantity(text: unknown): number | null {
   return Number(match[1] + (match[2] ?? '')) * multiplier;
 }
 
-/** Of a quantity that validation has passed; 0 for none. */
+/** Returns the amount of a quantity that validation has already accepted; 0 when it is undefined. */
 export const amountOf = (text: unknown): number => (text === undefined ? 0 : (parseQuantity(text) ?? 0));
 
-/** Canonical form: bytes in binary units, anything else in units or thousandths. */
+/** Renders an amount in canonical form: memory and storage in binary units, everything else in units or thousandths. */
 export function formatQuantity(resource: string, amount: number): string {
   if (!/memory|storage|hugepages/.test(resource))
     return Number.isInteger(amount) ? String(amount) : `${Math.ceil(amount * 1000 - 1e-6)}m`;
@@ -44,6 +44,7 @@ export function formatQuantity(resource: string, amount: number): string {
 
 export type Amounts = Record<string, number>;
 
+/** Adds up amounts and quantities by resource. Memory is in bytes, CPU in cores. */
 export function addAmounts(...all: (Record<string, unknown> | undefined)[]): Amounts {
   const sum: Amounts = {};
   for (const quantities of all)

@@ -1,6 +1,6 @@
 import type { Resource } from './seams.ts';
 
-/** What discovery tells about a resource, and what the store must know to keep it as a real API server does. */
+/** What discovery says about a resource, and what the store needs to keep it as a real API server does. */
 export interface ResourceDefinition {
   resource: Resource;
   group: string;
@@ -10,9 +10,9 @@ export interface ResourceDefinition {
   shortNames: string[];
   categories: string[];
   namespaced: boolean;
-  /** `metadata.generation` counts the changes of what users ask for. */
+  /** Whether `metadata.generation` counts the changes to the spec. */
   countsGenerations: boolean;
-  /** Subresources served, besides the resource itself. */
+  /** The subresources that are served besides the resource itself. */
   subresources: { name: string; kind: string; group?: string; version?: string; verbs: string[] }[];
 }
 
@@ -40,7 +40,7 @@ function define(
   };
 }
 
-/** Every resource of the emulated clusters. Events are one store behind two groups, as in Kubernetes. */
+/** Every resource of the emulated clusters. Events are stored once and served in two groups, as in Kubernetes. */
 export const resourceDefinitions: readonly ResourceDefinition[] = [
   define('configmaps', '', 'ConfigMap', ['cm']),
   define('events', '', 'Event', ['ev']),
@@ -71,14 +71,14 @@ export const resourceDefinitions: readonly ResourceDefinition[] = [
   define('runtimeclasses', 'node.k8s.io', 'RuntimeClass', [], { namespaced: false }),
 ];
 
-/** The definition of a resource in the group that stores it. */
+/** Returns the definition of a resource, in the group in which it is stored. Throws when there is none. */
 export function definitionOf(resource: Resource): ResourceDefinition {
   const definition = resourceDefinitions.find((candidate) => candidate.resource === resource);
   if (!definition) throw new Error(`No definition for resource ${resource}`);
   return definition;
 }
 
-/** `pods`, or `jobs.batch`: how errors name a resource. */
+/** The name of a resource in errors: `pods`, or `jobs.batch`. */
 export function qualifiedName(definition: Pick<ResourceDefinition, 'resource' | 'group'>): string {
   return definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`;
 }

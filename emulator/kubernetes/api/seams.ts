@@ -1,6 +1,7 @@
 /**
- * The seam inside an emulated cluster: the API server (store, HTTP, watches) on one side, what makes a cluster live
- * (admission, scheduler, kubelet, controllers) on the other. The second never speaks HTTP, the first never decides.
+ * The interface inside an emulated cluster. On one side is the API server (store, HTTP, watches); on the other side is
+ * everything that gives the cluster its behaviour (admission, scheduler, kubelet, controllers). The second side never
+ * uses HTTP, and the first side makes no decisions.
  */
 
 export interface ObjectMeta {
@@ -35,7 +36,7 @@ export interface KubeObject {
   [field: string]: any;
 }
 
-/** Plural resource name, e.g. `pods`. Names are unique in the emulator, so no group is needed. */
+/** The plural resource name, for example `pods`. Names are unique in the emulator, so no group is needed. */
 export type Resource =
   | 'nodes'
   | 'namespaces'
@@ -55,27 +56,33 @@ export interface StoreChange {
   object: KubeObject;
 }
 
-/** The objects of one cluster. Objects handed out are copies or frozen: change them through `update` alone. */
+/** The objects of one cluster. Objects that it returns are copies or frozen, so change them only through `update`. */
 export interface ObjectStore {
   read(resource: Resource, namespace: string | null, name: string): KubeObject | undefined;
   list(resource: Resource, namespace?: string | null): KubeObject[];
-  /** Gives uid, resourceVersion, creationTimestamp (and a name for generateName). Throws StatusError AlreadyExists. */
+  /**
+   * Stores an object with a new uid, resourceVersion and creationTimestamp, and a name if it has generateName. Throws
+   * StatusError AlreadyExists.
+   */
   create(resource: Resource, object: KubeObject): KubeObject;
-  /** Applies `change` to a copy and stores it under a new resourceVersion if it differs. Throws StatusError NotFound. */
+  /** Applies `change` to a copy and stores it with a new resourceVersion if it differs. Throws StatusError NotFound. */
   update(resource: Resource, namespace: string | null, name: string, change: (object: KubeObject) => void): KubeObject;
-  /** What DELETE does: sets deletionTimestamp while there are finalizers or a grace period, otherwise removes at once. */
+  /**
+   * Does what DELETE does: sets deletionTimestamp while there are finalizers or a grace period, otherwise removes the
+   * object at once. Throws StatusError NotFound.
+   */
   requestDeletion(
     resource: Resource,
     namespace: string | null,
     name: string,
     options?: { gracePeriodSeconds?: number; propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' },
   ): KubeObject;
-  /** Removes at once, finalizers or not: the end of a deletion. No error when it is gone already. */
+  /** Ends a deletion: removes the object at once, even with finalizers. Does nothing when it is gone already. */
   remove(resource: Resource, namespace: string | null, name: string): void;
   subscribe(listener: (change: StoreChange) => void): () => void;
 }
 
-/** An error that becomes a `Status` object on the wire. */
+/** An error that the client gets as a `Status` object. */
 export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;
@@ -96,22 +103,28 @@ export interface AdmissionRequest {
   oldObject: KubeObject | null;
 }
 
-/** Defaults, mutates and validates in the order of a real API server; returns what is to be stored or throws StatusError. */
+/**
+ * Defaults, mutates and validates an object in the order of a real API server. Returns the object to store, or throws
+ * StatusError.
+ */
 export type Admission = (request: AdmissionRequest) => KubeObject;
 
 export interface ExecStreams {
   stdout(chunk: string): void;
   stderr(chunk: string): void;
-  /** Bytes that the client typed, when it asked for stdin. */
+  /** The bytes that the client sends, if it asked for stdin. */
   stdin: AsyncIterable<Uint8Array>;
 }
 
-/** What the kubelet serves through the API server. Throws StatusError when pod or container cannot do it. */
+/** What the kubelet serves through the API server. Throws StatusError when the pod or container cannot do it. */
 export interface ContainerRuntime {
   /** Runs a command in a running container and resolves with its exit code. */
   exec(namespace: string, pod: string, container: string | null, command: string[], io: ExecStreams): Promise<number>;
   readLog(namespace: string, pod: string, container: string | null): string;
-  /** Calls `line` for what is written from now on, `end` when the container has ended; returns how to stop. */
+  /**
+   * Calls `write` with everything that is written from now on, and `end` when the container has ended. Returns a
+   * function that stops it.
+   */
   followLog(
     namespace: string,
     pod: string,
@@ -121,7 +134,7 @@ export interface ContainerRuntime {
   ): () => void;
 }
 
-/** Everything that makes a cluster live, for one store. */
+/** Everything that gives a cluster its behaviour, for one store. */
 export interface ClusterWorld {
   admission: Admission;
   runtime: ContainerRuntime;

@@ -1,7 +1,7 @@
 import { qualifiedName, type ResourceDefinition } from './resource-definitions.ts';
 import { StatusError } from './seams.ts';
 
-/** The errors of k8s.io/apimachinery/pkg/api/errors, in its words. */
+/** The errors of k8s.io/apimachinery/pkg/api/errors, with the same texts. */
 
 type Named = Pick<ResourceDefinition, 'resource' | 'group'>;
 
@@ -39,14 +39,14 @@ export function forbidden(definition: Named, name: string, why: string): StatusE
 }
 
 export interface InvalidField {
-  /** Path of the field, e.g. `metadata.name`. */
+  /** The path of the field, for example `metadata.name`. */
   field: string;
-  /** Sentence of the field error, e.g. `Invalid value: "x": …` or `Required value`. */
+  /** The text of the field error, for example `Invalid value: "x": …` or `Required value`. */
   message: string;
   reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported';
 }
 
-/** 422 with one cause for each field, named by kind as Kubernetes does. */
+/** Builds a 422 error with one cause for each field. Its details name the kind, as in Kubernetes. */
 export function invalid(kind: string, group: string, name: string, fields: InvalidField[]): StatusError {
   const sentences = fields.map(({ field, message }) => `${field}: ${message}`);
   const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`;
@@ -63,7 +63,7 @@ export const badRequest = (message: string) => new StatusError(400, 'BadRequest'
 
 export const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
 
-/** What an unknown path gets from Kubernetes. */
+/** The error of Kubernetes for an unknown path. */
 export const noSuchPath = () =>
   new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 
@@ -72,15 +72,15 @@ export const methodNotAllowed = () =>
 
 export const unsupportedMediaType = (message: string) => new StatusError(415, 'UnsupportedMediaType', message);
 
-/** The watch or list position is older than the history kept. */
+/** The position of the watch or list is older than the stored history. */
 export const expired = (asked: number, oldest: number) =>
   new StatusError(410, 'Expired', `too old resource version: ${asked} (${oldest})`);
 
-/** The emulator's own word for what a real API server would do and it doesn't. */
+/** The emulator's own error, for a request that a real API server supports and this one does not. */
 export const notEmulated = (what: string) =>
   new StatusError(501, 'NotImplemented', `${what} is not emulated by this API server`);
 
-/** The `Status` object that an error is on the wire. */
+/** Builds the `Status` object that clients get for an error. */
 export function statusOf(error: StatusError): Record<string, unknown> {
   return {
     kind: 'Status',

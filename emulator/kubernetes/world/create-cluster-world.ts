@@ -17,16 +17,16 @@ import { keepRuntimeClasses } from './nodes/runtime-classes.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 
 /**
- * Everything that makes one emulated cluster live: nodes, admission, scheduler, kubelets with real shells, controllers.
- * Platform durations are emulated milliseconds divided by `speed`; what users ask for (deadlines, TTLs, grace periods,
- * `sleep`) takes its time. `random` answers in [0, 1).
+ * Creates everything that gives one emulated cluster its behaviour: nodes, admission, scheduler, kubelets with real
+ * shells, controllers. Durations of the platform are emulated milliseconds and are divided by `speed`. What users ask
+ * for (deadlines, TTLs, grace periods, `sleep`) takes its real time. `random` returns a number in [0, 1).
  */
 export function createClusterWorld(options: {
   store: ObjectStore;
   clock: Clock;
   speed: number;
   faults: KubernetesFaults;
-  /** e.g. `1.36.1`. */
+  /** For example `1.36.1`. */
   kubernetesVersion: string;
   clusterName: string;
   random?: () => number;

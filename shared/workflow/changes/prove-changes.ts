@@ -59,7 +59,7 @@ function* letGather(context: OrchestrationContext, store: Ask, { waitMs, quietUn
 
 interface Settled {
   runIds: string[];
-  /** Names of the pools that the cluster has now; null when it no longer exists. */
+  /** Names of the pools that exist now; null when ARM does not say. */
   present: string[] | null;
   /** When ARM was asked for these pools (ISO 8601). */
   askedAt: string;
@@ -86,8 +86,7 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
       runs.set(pool.name, yield* proveChange(context, store, input, pool));
     const moving = wanted.find((pool) => !isAtRest(pool));
     if (moving) return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.` };
-    const present = facts && poolNamesOf(facts);
-    return { state: 'there', value: { runIds: [...runs.values()], present, askedAt } };
+    return { state: 'there', value: { runIds: [...runs.values()], present: poolNamesOf(facts), askedAt } };
   }
 
   const ended = yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll });
@@ -122,7 +121,7 @@ function* proveChange(
 /** Selects the Kata pool of that name, or every Kata pool (null). */
 function selectKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
   const wanted = poolName?.toLowerCase();
-  return facts.pools.filter(
+  return (facts.pools ?? []).filter(
     (pool) => isKataRuntime(pool.workloadRuntime) && (wanted === undefined || pool.name.toLowerCase() === wanted),
   );
 }

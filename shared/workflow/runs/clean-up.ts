@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
+import type { Residue } from '../../runs/conclude-run.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import { askUntil, type Stretch } from '../typed-call.ts';
@@ -20,7 +21,7 @@ export interface CleanUpOrder {
    * Whether the run created its namespace. Only then is it removed: a namespace of the cluster's owners is not ours.
    */
   ownNamespace: boolean;
-  pairsRemoved: boolean;
+  residue: Residue;
   /** The pool to remove, or null to keep it. It is removed only if it carries this run's tag. */
   removePool: string | null;
   /** The result to report when no pool is removed. */
@@ -34,10 +35,21 @@ export interface CleanUpOrder {
  */
 export function* cleanUp(context: OrchestrationContext, order: CleanUpOrder): Stretch<CleanupResult> {
   const problems: string[] = [];
-  const namespace = order.ownNamespace ? yield* removeNamespace(context, order, problems) : 'none';
-  const pairsGone = order.pairsRemoved || namespace === 'removed';
+  const mayHaveNamespace = order.ownNamespace && order.residue !== 'nothing';
+  const namespace = mayHaveNamespace ? yield* removeNamespace(context, order, problems) : 'none';
+  const podPairs = judgePodPairs(order, namespace);
   const pool = order.removePool ? yield* removePool(context, order, order.removePool, problems) : order.poolOtherwise;
-  return { podPairs: pairsGone ? 'removed' : 'left-to-expire', namespace, pool, problems };
+  return { podPairs, namespace, pool, problems };
+}
+
+/** Says what has become of the pod pairs. Deleting a namespace also deletes the pods in it. */
+function judgePodPairs(
+  { residue, ownNamespace }: CleanUpOrder,
+  namespace: CleanupResult['namespace'],
+): CleanupResult['podPairs'] {
+  if (residue === 'nothing' || residue === 'namespace') return 'none';
+  if (residue === 'removed-pairs' || namespace === 'removed') return 'removed';
+  return residue === 'unknown' && ownNamespace && namespace === 'none' ? 'none' : 'left-to-expire';
 }
 
 function* removeNamespace(
@@ -48,13 +60,15 @@ function* removeNamespace(
   const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
   const ask = askUntil(context, deadline, 2_000);
   const name = runNamespace(order.runId);
-  const ended = yield* waitUntil<'removed'>(context, {
+  let found = order.residue === 'removed-pairs' || order.residue === 'pairs';
+  const ended = yield* waitUntil<'removed' | 'none'>(context, {
     deadline,
     firstDelayMs: 2_000,
     *poll() {
       const removed = yield* ask('removeNamespace', { cluster: order.cluster, name, runId: order.runId });
       if (!removed.ok) return never(removed.failure);
-      if (removed.value.gone) return { state: 'there', value: 'removed' };
+      found ||= removed.value.found;
+      if (removed.value.gone) return { state: 'there', value: found ? 'removed' : 'none' };
       return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.` };
     },
   });
@@ -72,13 +86,13 @@ function* removePool(
   const deadline = after(context.df.currentUtcDateTime, poolPatienceMs);
   const ask = askUntil(context, deadline, order.pollMs);
   let requested = false;
-  const ended = yield* waitUntil<'removed' | 'not-ours'>(context, {
+  const ended = yield* waitUntil<'removed' | 'none' | 'not-ours'>(context, {
     deadline,
     firstDelayMs: order.pollMs,
     *poll() {
       const removed = yield* ask('removePool', { cluster: order.cluster, poolName, runId: order.runId });
       if (!removed.ok) return never(removed.failure);
-      if (removed.value.state === 'absent') return { state: 'there', value: 'removed' };
+      if (removed.value.state === 'absent') return { state: 'there', value: requested ? 'removed' : 'none' };
       if (removed.value.state === 'not-ours') return { state: 'there', value: 'not-ours' };
       requested = true;
       return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.` };

@@ -29,7 +29,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
     runId,
     cluster,
     ownNamespace: options.namespace === null,
-    pairsRemoved: ending.pairsRemoved,
+    residue: ending.residue,
     removePool: null,
     poolOtherwise: 'none',
     pollMs: options.pollMs,

@@ -3,6 +3,7 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
+import { selectToleratedTaints } from '../../isolation/select-tolerated-taints.ts';
 import type { NodeProofInput } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { createStory } from '../story.ts';
@@ -68,7 +69,7 @@ function* runPair(
   const nonce = context.df.newGuid(`nonce:${nodeName}`);
   const deployed = yield* ask('deployPodPair', {
     ...{ cluster, runId, names, nonce, nodeName, expiresAt },
-    taints: node.taints,
+    toleratedTaints: selectToleratedTaints(node.taints, input.declaredTaints),
     image: options.probeImage,
     runtimeClassName: options.runtimeClassName,
     activeDeadlineSeconds: Math.ceil(options.pairDeadlineMs / 1000),

@@ -5,7 +5,7 @@ import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { unpooled } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
-import type { Proof } from '../../runs/conclude-run.ts';
+import type { Proof, Residue } from '../../runs/conclude-run.ts';
 import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
@@ -25,6 +25,7 @@ export interface Scope {
 interface NodeToProve {
   name: string;
   poolName: string | null;
+  declaredTaints: string[] | null;
 }
 
 interface NodeProof {
@@ -41,7 +42,9 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const ask = askWithin(context, options.pairDeadlineMs, 3_000);
   const listed = yield* ask('listNodesToProve', { cluster, poolName, ...(poolNames && { poolNames }) });
   if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`);
-  const { nodes } = listed.value;
+  const nodes = listed.value.nodes.map(({ name, poolName: pool }): NodeToProve => {
+    return { name, poolName: pool, declaredTaints: listed.value.declaredTaints?.[pool ?? ''] ?? null };
+  });
   if (nodes.length === 0) return nothing('There is no Kata node to prove.');
 
   const namespace = options.namespace ?? runNamespace(runId);
@@ -50,7 +53,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const expiresAt = after(context.df.currentUtcDateTime, provingMs + options.expiryMs).toISOString();
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
-    if (!made.ok) return nothing(`The namespace ${namespace} could not be made: ${made.failure.message}`);
+    if (!made.ok) return nothing(`The namespace ${namespace} could not be made: ${made.failure.message}`, 'namespace');
   }
 
   const { proven, cancelled } = yield* proveBatches(context, story, scope, batches, { namespace, expiresAt });
@@ -58,7 +61,7 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   return {
     pools: judgePools(nodes, verdicts, poolNames ?? []),
     nodes: verdicts,
-    pairsRemoved: proven.every((proof) => proof.pairRemoved),
+    residue: residueOf(proven),
     cancelled,
     problem: null,
   };
@@ -80,9 +83,9 @@ function* proveBatches(
       ...(index === 0 && { change: { expiresAt: place.expiresAt } }),
     });
     if (cancelled) return { proven, cancelled };
-    const started = batch.map(({ name: nodeName, poolName }, position) => {
+    const started = batch.map(({ name: nodeName, poolName, declaredTaints }, position) => {
       const sequence = `${String(1000 + index)}-${position}-`;
-      const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, sequence };
+      const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, declaredTaints, sequence };
       return context.df.callSubOrchestrator('proveNode', input, `${scope.runId}-${nodeName}`);
     });
     proven.push(...((yield context.df.Task.all(started)) as NodeProof[]));
@@ -99,6 +102,11 @@ function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: str
   });
 }
 
-function nothing(problem: string): Proof {
-  return { pools: [], nodes: [], pairsRemoved: true, cancelled: false, problem };
+function residueOf(proven: NodeProof[]): Residue {
+  if (proven.length === 0) return 'namespace';
+  return proven.every((proof) => proof.pairRemoved) ? 'removed-pairs' : 'pairs';
+}
+
+function nothing(problem: string, residue: Residue = 'nothing'): Proof {
+  return { pools: [], nodes: [], residue, cancelled: false, problem };
 }

@@ -27,7 +27,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     runId,
     cluster,
     ownNamespace: options.namespace === null,
-    pairsRemoved: ending.pairsRemoved,
+    residue: ending.residue,
     removePool: remove ? pool.name : null,
     poolOtherwise: 'kept',
     pollMs: options.pollMs,

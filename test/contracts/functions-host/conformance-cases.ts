@@ -11,7 +11,7 @@ import { routeCases } from './cases/route-cases.ts';
 import { statusCases } from './cases/status-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
 
-/** What every Functions host must do that serves the conformance app. */
+/** What every Functions host with the conformance app must do. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...registrationCases,
   ...routeCases,

@@ -5,7 +5,7 @@ interface Case<Target> {
   run(target: Target): Promise<void>;
 }
 
-/** Says why a case can't be asked of a target; undefined when it can. */
+/** Says why a case cannot run on a target; undefined when it can. */
 export type SkipReason<Target, Each extends Case<Target>> = (target: Target, each: Each) => string | undefined;
 
 async function runCase<Target, Each extends Case<Target>>(
@@ -23,7 +23,10 @@ async function runCase<Target, Each extends Case<Target>>(
   }
 }
 
-/** Asks a target for every case, in their order; some at a time where cases don't get in each other's way. */
+/**
+ * Runs every case on a target, in their order. Up to `atATime` cases run together, so they must not disturb one
+ * another.
+ */
 export async function runConformance<Target, Each extends Case<Target>>(
   target: Target,
   cases: readonly Each[],

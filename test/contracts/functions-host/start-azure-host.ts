@@ -8,7 +8,7 @@ import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
 import { hangMs, pause } from '../../support/eventually.ts';
 import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
-/** How Azure's own host can be started here. */
+/** The ways to start Azure's own host. */
 export type AzureHostInstall =
   | { kind: 'core-tools'; command: string }
   /** A folder with the unpacked parts `host`, `node-worker` and `extension-bundles`, each with its `tools/any`. */
@@ -23,7 +23,7 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-/** Azure's host on this machine: the folder that KATAPROOF_FUNCTIONS_HOST names, else `func` on the PATH. */
+/** Finds Azure's host: in the folder that KATAPROOF_FUNCTIONS_HOST names, otherwise as `func` on the PATH. */
 export function findAzureHost(environment: NodeJS.ProcessEnv): AzureHostInstall | undefined {
   const folder = environment['KATAPROOF_FUNCTIONS_HOST'];
   if (folder !== undefined && folder !== '') return { kind: 'parts', folder };
@@ -35,7 +35,7 @@ export function findAzureHost(environment: NodeJS.ProcessEnv): AzureHostInstall 
 }
 
 const account = 'devstoreaccount1';
-/** Azurite's public, well-known key; no secret. */
+/** Azurite's well-known public key, which is not a secret. */
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 async function startStorage(folder: string): Promise<{ connection: string; stop(): void }> {
@@ -55,7 +55,9 @@ async function startStorage(folder: string): Promise<{ connection: string; stop(
   };
 }
 
-/** The command line and environment of each kind; that of the parts follows the Core Tools' sources. */
+/**
+ * Returns the command line and the environment for each kind. Those of the parts follow the sources of the Core Tools.
+ */
 function commandOf(
   install: AzureHostInstall,
   app: string,
@@ -96,22 +98,22 @@ const isUp = async (url: string): Promise<boolean> => {
 };
 
 export interface AzureHostOptions {
-  /** Folder of the app: host.json, package.json and what its `main` names. */
+  /** The folder of the app: host.json, package.json and the files that its `main` names. */
   app: string;
-  /** Path that answers 200 once the app is up. */
+  /** A path that answers 200 once the app has started. */
   readyPath: string;
-  /** The app's settings, on top of the host's own. */
+  /** The settings of the app, in addition to those of the host. */
   environment?: (storageConnection: string) => NodeJS.ProcessEnv;
 }
 
 export interface AzureHost {
   baseUrl: string;
-  /** Ends the host as a lost machine would, and starts it again on the same storage and port. */
+  /** Kills the host, as the loss of its machine would, and starts it again on the same storage and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** One life of the host. Rejects when it will never be up. */
+/** Starts the host once. Rejects when it cannot start. */
 async function startProcess(
   install: AzureHostInstall,
   { app, readyPath }: AzureHostOptions,
@@ -119,7 +121,7 @@ async function startProcess(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ kill(): Promise<void> }> {
   const { command, args, env } = commandOf(install, app, port);
-  // The host of the parts ends when its standard input closes, so it is kept open.
+  // The host of the parts ends when its standard input closes, so the input is kept open.
   const host = spawn(command, args, {
     cwd: app,
     env: { ...environment, ...env },
@@ -192,7 +194,7 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
   };
 }
 
-/** What is asked of any app on a host that `func` or the parts start: no keys; any key opens the admin API. */
+/** Facts about any app on a host that `func` or the parts start: it needs no keys, and any key opens the admin API. */
 export const azureHostManners: Omit<ConformanceTarget, 'baseUrl'> = {
   name: "Azure's host",
   masterKey: 'unused',

@@ -14,8 +14,8 @@ interface Ready {
 }
 
 /**
- * Starts our host with the conformance app, as a process of its own. It isn't strict here: the suite asks for what
- * Azure does, also where that is a trap, and idle waits for durable timers pass ten times as fast.
+ * Starts our host with the conformance app, in a process of its own. It is not strict here, because the suite tests
+ * what Azure does even where that is a trap. Idle waits for durable timers are accelerated.
  */
 export async function startOurHost(): Promise<ConformanceTarget & { stop(): Promise<void> }> {
   const state = mkdtempSync(join(tmpdir(), 'kataproof-conformance-'));

@@ -1,6 +1,6 @@
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 
-/** A deployed Kataproof. Nothing is provisioned there: its cluster is one that does not exist. */
+/** A deployed Kataproof. Its cluster does not exist, so nothing is provisioned there. */
 export function deployedTarget(url: string, masterKey: string | undefined): MainAppTarget {
   return {
     name: 'deployed app',

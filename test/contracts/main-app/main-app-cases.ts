@@ -9,7 +9,10 @@ import { runCases } from './cases/run-cases.ts';
 import { scenarioCases } from './cases/scenario-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
 
-/** What the app must do in the scenario healthy, one after another, on an emulated Azure where nothing was done yet. */
+/**
+ * What the app must do in the scenario healthy. The cases run one after another, on an emulated Azure without any
+ * earlier run.
+ */
 export const apiCases: readonly MainAppCase[] = [
   ...registrationCases,
   ...requestCases,
@@ -21,7 +24,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...coverageCases,
 ];
 
-/** The whole suite: the cases by the scenario that the emulated Azure must play for them, each on a start of its own. */
+/** The whole suite: the cases for each scenario that the emulated Azure plays. Each entry has its own start. */
 export const mainAppSuite: readonly { scenario: string; cases: readonly MainAppCase[] }[] = [
   { scenario: 'healthy', cases: apiCases },
   ...['healthy', 'shared-kernel'].map((scenario) => ({

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-/** The cases that every Functions host is asked for; later ones look at what earlier ones have left. */
+/** The cases that every Functions host must pass. Later cases check what earlier ones have left. */
 describe('the app on our Functions host', () => {
   test.each(apiCases)('$name', async (each) => {
     expect(reasonToSkip(target, each)).toBeUndefined();

@@ -6,12 +6,12 @@ import { startEmulatedAzure } from '../../../scripts/local-stack/start-emulated-
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 import { type AzureHostInstall, azureHostManners, startAzureHost } from '../functions-host/start-azure-host.ts';
 
-/** Waits pass in real time on Azure's host: only the emulated Azure can be quick, and the app can look often. */
+/** On Azure's host waits take their real time. Only the emulated Azure can be fast, and the app can poll often. */
 const settings = { KATAPROOF_POLL_SECONDS: '1', KATAPROOF_WATCH_SECONDS: '5' };
 const speed = 60;
 
 /**
- * Messages that a killed host had taken come back after five minutes by default; here after 30 seconds
+ * By default, messages that a killed host had taken return after five minutes. These settings make that much shorter
  * (host.json reference of Durable Functions, storageProvider).
  */
 const soonBack = {
@@ -19,7 +19,10 @@ const soonBack = {
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout: '00:00:30',
 };
 
-/** Copies what a deployment has: the bundle needs no node_modules, and no local.settings.json may get in the way. */
+/**
+ * Copies the files of a deployment. The bundle needs no node_modules, and a local.settings.json must not have any
+ * influence.
+ */
 function stageApp(folder: string): string {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const app = join(folder, 'app');
@@ -28,7 +31,9 @@ function stageApp(folder: string): string {
   return app;
 }
 
-/** Starts Azure's host with the built app, Durable's Azure Storage backend on Azurite, and an emulated Azure. */
+/**
+ * Starts Azure's host with the built app, with Durable's Azure Storage backend on Azurite, and with an emulated Azure.
+ */
 export async function startOnAzureHost(
   install: AzureHostInstall,
   scenario: string,

@@ -21,7 +21,7 @@ function isOnPath(command: string): boolean {
 const hasAz = isOnPath('az');
 if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests are skipped.\n");
 
-/** The CLI as it is. It starts slowly, a second or two a call: few calls, each worth it. */
+/** Tests with the unchanged CLI. Each call takes a second or two to start, so there are only a few calls. */
 (hasAz ? describe : describe.skip)("Azure's CLI, unchanged", () => {
   let folder: string;
   let emulator: RunningEmulator;
@@ -63,7 +63,7 @@ if (!hasAz) process.stderr.write("Azure's CLI (az) is not on the PATH: its tests
   });
 
   test('adds a pool and waits until it is there', async () => {
-    // Its poller asks every 30 seconds; `wait` can be told how often.
+    // The CLI's own poller asks every 30 seconds, but `wait` accepts an interval.
     const where = '--resource-group fleet --cluster-name demo --name plain';
     await az(`aks nodepool add ${where} --node-vm-size Standard_D4s_v5 --node-count 1 --no-wait`);
     await az(`aks nodepool wait ${where} --created --interval 1`);

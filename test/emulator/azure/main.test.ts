@@ -21,7 +21,7 @@ interface Ready {
   adminKubeconfig: string;
 }
 
-/** What an app does that knows nothing but its settings: the SDK, unchanged, with certificates from the environment. */
+/** An app that knows only its settings. It uses the unchanged SDK, with certificates from the environment. */
 const app = `
   import { ContainerServiceClient } from '@azure/arm-containerservice';
   import { EventGridPublisherClient } from '@azure/eventgrid';

@@ -72,7 +72,7 @@ describe('the emulator as a whole', () => {
 
 describe('an emulator that cannot start', () => {
   test('lets go of every port', async () => {
-    // Below the ports of outgoing connections, any of which may be taken at any moment.
+    // These ports are below those of outgoing connections, any of which may be taken at any moment.
     const portBase = 7_000 + Math.floor(Math.random() * 700) * 4;
     const clusters = [{ name: 'lost', location: 'moon' }];
     const failed = startEmulatedAzure({ portBase, clusters });

@@ -147,7 +147,8 @@ describe('control of an instance', () => {
     hub.client.raiseEvent('a', 'word', '{"n":1}');
     hub.client.raiseEvent('a', 'WORD', '{"n":2}');
     await hub.advance(minute);
-    // The host counts names without case, the SDK with it: the second wait goes on in the host, not in the code.
+    // The host compares names without case, but the SDK with case, so the second wait goes on in the host and not in
+    // the code.
     expect(hub.find('a').status).toBe('Running');
     hub.client.raiseEvent('a', 'word', '{"n":3}');
     await hub.advance(0);

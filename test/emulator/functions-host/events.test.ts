@@ -23,7 +23,7 @@ const deliver = (body: unknown, type = 'Notification', name = 'onEvent') =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const event = (id: string, subject = 'ok') => ({ id, subject, eventType: 'T', dataVersion: '1', data: { n: id } });
-/** What a timer function was given: it runs beside the request that fired it. */
+/** Waits for what a timer function received, because it runs concurrently with the request that fired it. */
 const timerOf = (kind: string) =>
   eventually(`the ${kind}`, async () => (await seen()).find((each) => each.kind === kind)?.timer);
 const seenIds = async () => (await seen()).flatMap((each) => (each.event ? [each.event.id] : []));

@@ -8,18 +8,18 @@ import { eventually } from '../../support/eventually.ts';
 
 export const conformanceApp = resolve('test/emulator/functions-host/app');
 
-/** Hosts start often here: compiled code is kept between them. */
+/** Hosts start often here, so compiled code is kept between starts. */
 const compileCache = join(tmpdir(), 'functions-host-compile-cache');
 
-/** A Functions host in a process of its own, as its users start it. */
+/** A Functions host in a process of its own, as users start it. */
 export interface HostProcess {
   baseUrl: string;
   functions: string[];
   masterKey: string;
-  /** All that it logged so far. */
+  /** Returns everything that it has logged so far. */
   log(): string;
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** Sends a signal and waits for the end; resolves to the exit code, or the signal that killed it. */
+  /** Sends a signal and waits for the end. Resolves with the exit code, or with the signal that killed the host. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string | null>;
   ended: Promise<number | string | null>;
 }
@@ -56,7 +56,7 @@ const exitOf = async (child: ChildProcess): Promise<number | string | null> => {
   return code ?? signal;
 };
 
-/** Runs a host that is expected not to come up: its exit code, standard output and log. */
+/** Runs a host that must not start. Returns its exit code, standard output and log. */
 export async function runHostToItsEnd(options: HostProcessOptions) {
   const { child, output, log } = spawnHost(options);
   const code = await exitOf(child);
@@ -89,13 +89,13 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   };
 }
 
-/** The durable operations of the conformance app, which calls them through the real SDK client. */
+/** Returns the durable operations of the conformance app, which does them through the real SDK client. */
 export function durableClient(host: HostProcess) {
   const post = (path: string, body: unknown = {}) =>
     host.request(`/api/client/${path}`, { method: 'POST', body: JSON.stringify(body) });
   return {
     start: (id: string, name: string, input: unknown = {}) => post(`start/${id}`, { name, input }),
-    /** Resolves when the instance has ended: its output, or its status when it didn't complete. */
+    /** Waits until the instance has ended. Resolves with its output, or with its status when it did not complete. */
     async end(id: string): Promise<unknown> {
       const response = await eventually(
         () => `the end of ${id}: ${host.log()}`,

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
-import { openJournal, readJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
+import { openJournal, parseJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
 import { createStateFolder } from './host-process.ts';
 
 function created(instanceId: string, atMs: number): HubRecord {
@@ -36,9 +36,9 @@ describe('the journal', () => {
     const whole = readFileSync(path, 'utf8');
     const last = `${JSON.stringify(created('b', 2))}\n`;
     for (let bytes = 0; bytes < last.length - 1; bytes += 1) {
-      expect([...readJournal(whole + last.slice(0, bytes)).instances.keys()]).toEqual(['a']);
+      expect([...parseJournal(whole + last.slice(0, bytes)).instances.keys()]).toEqual(['a']);
     }
-    expect([...readJournal(whole + last).instances.keys()]).toEqual(['a', 'b']);
+    expect([...parseJournal(whole + last).instances.keys()]).toEqual(['a', 'b']);
   });
 
   test('goes on behind a torn line without being spoiled by it', () => {
@@ -52,7 +52,7 @@ describe('the journal', () => {
 
   test('is refused when a line before the last is damaged', () => {
     const text = `${JSON.stringify(created('a', 1))}\n{"type"\n${JSON.stringify(created('b', 2))}\n`;
-    expect(() => readJournal(text)).toThrow("Line 2 of the task hub's journal is damaged.");
+    expect(() => parseJournal(text)).toThrow("Line 2 of the task hub's journal is damaged.");
   });
 
   test('is compacted to one line when it is opened', () => {
@@ -74,7 +74,7 @@ describe('the journal', () => {
       taskId: 0,
       event: { EventType: 5, ...old },
     };
-    const hub = readJournal([created('a', 1), late].map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const hub = parseJournal([created('a', 1), late].map((each) => `${JSON.stringify(each)}\n`).join(''));
     expect(hub.instances.get('a')?.inbox).toHaveLength(1);
   });
 });

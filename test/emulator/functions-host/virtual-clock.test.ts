@@ -4,7 +4,7 @@ import { createVirtualClock } from '../../../emulator/functions-host/durable/hub
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Real time that a test moves, on a machine whose timers come only when the test lets them. */
+/** A real clock that the test moves, on a machine whose timers fire only when the test lets them. */
 function createLateMachine() {
   let nowMs = 0;
   let waiting: (() => void) | undefined;

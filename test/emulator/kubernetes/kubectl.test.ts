@@ -16,7 +16,7 @@ interface Ended {
   err: string;
 }
 
-/** Runs a program beside this process: the server that it talks to lives here. */
+/** Runs a program asynchronously, because the server that it calls runs in this process. */
 function run(program: string, args: string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -71,7 +71,7 @@ const patience = '--timeout=15m';
   let env: Record<string, string>;
   const kubectl = (...args: string[]) => run('kubectl', args, env);
   const kubectlWithInput = (input: string, ...args: string[]) => run('kubectl', args, env, input);
-  /** The two documented pods under these names, as files. */
+  /** Writes the two documented pods with these names into files. */
   const writePods = async (isolated: string, normal: string) => {
     const files = [join(home, `${isolated}.yaml`), join(home, `${normal}.yaml`)] as const;
     await writeFile(files[0], manifest(isolated, 'kata', 'kata-vm-isolation'));
@@ -194,7 +194,7 @@ const patience = '--timeout=15m';
     expect((await kubectl('auth', 'can-i', 'create', 'pods')).out).toBe('yes\n');
   });
 
-  // A shell that is process 1 ignores SIGTERM, here as anywhere: the grace period is waited for.
+  // A shell that is process 1 ignores SIGTERM, as on any machine, so the deletion takes the whole grace period.
   check('deletes the pods and sees them gone', async () => {
     await runPods('doomed-isolated', 'doomed-normal');
     const { out, err } = await kubectl('delete', 'pod', 'doomed-isolated', 'doomed-normal', '--now', patience);

@@ -4,8 +4,8 @@ import { trustCertificate } from '../trust-certificate.ts';
 import { armAudience, type EmulatedAzure } from './emulated-azure.ts';
 
 /**
- * The adapter's way to an emulated Azure. Tokens come straight from its tenant: the library of the managed identity
- * keeps one token for every emulator of a process.
+ * Returns the adapter's access to an emulated Azure. Tokens come directly from its tenant, because the library for
+ * managed identities keeps one token for all emulators of a process.
  */
 export function accessTo(azure: EmulatedAzure, audience = armAudience): ArmAccess {
   trustCertificate(azure.emulator.certificateAuthorityPem);

@@ -16,11 +16,14 @@ export interface ArmResponse {
 export interface EmulatedAzure {
   emulator: RunningEmulator;
   kubernetes: StubKubernetes;
-  /** A bare HTTPS request to ARM with a good token and api-version, unless `init` says otherwise. */
+  /** Sends an HTTPS request to ARM with a valid token and api-version, unless `headers` or `path` have others. */
   arm(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ArmResponse>;
   /** The path of the seeded cluster. */
   clusterPath: string;
-  /** The SDK's client. Certificates are given by option: NODE_EXTRA_CA_CERTS is read at process start alone. */
+  /**
+   * Creates the SDK's client. The certificate is passed as an option, because Node reads NODE_EXTRA_CA_CERTS only when
+   * the process starts.
+   */
   createClient(): ContainerServiceClient;
   stop(): Promise<void>;
 }
@@ -28,7 +31,7 @@ export interface EmulatedAzure {
 export const armAudience = 'https://management.azure.com';
 export const apiVersion = '2026-06-01';
 
-/** Azure's half of the emulator in this process, with Kubernetes stubbed. */
+/** Starts the Azure side of the emulator in this process, with a stub for Kubernetes. */
 export async function startEmulatedAzure(
   options: Omit<EmulatorOptions, 'stateDir' | 'kubernetes'>,
 ): Promise<EmulatedAzure> {
@@ -37,7 +40,7 @@ export async function startEmulatedAzure(
   const emulator = await startEmulator({ ...options, stateDir, kubernetes });
   const ca = emulator.certificateAuthorityPem;
   const endpoint = emulator.settings.AZURE_RESOURCE_MANAGER_ENDPOINT;
-  /** Not the managed identity's: its library keeps one token for all emulators of a process. */
+  /** This is not the managed identity, because its library keeps one token for all emulators of a process. */
   const credential = {
     async getToken() {
       const { token, expiresOnSeconds } = await emulator.tokens.issueToken(armAudience, 3600);
@@ -63,7 +66,7 @@ export async function startEmulatedAzure(
   };
 }
 
-/** One HTTPS exchange. A header with an empty value is left out. */
+/** Sends one HTTPS request. A header with an empty value is omitted. */
 export function sendRequest(
   url: URL,
   ca: string,

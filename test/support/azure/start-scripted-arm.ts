@@ -27,8 +27,9 @@ export interface ScriptedArm {
 }
 
 /**
- * An HTTPS server that gives the answers of a script in their order, for what Azure does rarely and the emulator never:
- * races, proxies, broken connections. 'reset' drops the connection, 'silence' never answers. Requests beyond the script get 599.
+ * Starts an HTTPS server that gives the answers of a script in their order, for what Azure does rarely and the emulator
+ * never: races, proxies, broken connections. 'reset' closes the connection, 'silence' never answers. Requests beyond
+ * the script get 599.
  */
 export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise<ScriptedArm> {
   const authority = await createCertificateAuthority('Scripted Resource Manager');
@@ -52,7 +53,7 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'sile
       outgoing.end(answer.body === undefined ? '' : text);
     });
   });
-  // A slow test must not find its connection closed between two calls.
+  // In a slow test, the connection must not be closed between two calls.
   server.keepAliveTimeout = hangMs;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   trustCertificate(authority.certificatePem);
@@ -72,8 +73,8 @@ export async function startScriptedArm(script: (ScriptedAnswer | 'reset' | 'sile
 }
 
 /**
- * Asks a server that stays silent, and gives up after `timeoutMs`. On a slow machine that may be before the question has
- * arrived: then it is asked again, with twice the time.
+ * Calls a server that stays silent, and gives up after `timeoutMs`. On a slow machine the timeout may pass before the
+ * request has arrived; then the call is repeated with twice the time.
  */
 export async function askInVain(server: ScriptedArm, ask: (timeoutMs: number) => Promise<unknown>) {
   for (let timeoutMs = 200; ; timeoutMs *= 2) {

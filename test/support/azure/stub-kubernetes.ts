@@ -2,12 +2,15 @@ import type { KubernetesClusters, NodePool } from '../../../emulator/seams/kuber
 
 export interface StubKubernetes extends KubernetesClusters {
   stop(): Promise<void>;
-  /** Running clusters by id, with their pools by name. */
+  /** The running clusters by id, with their pools by name. */
   clusters: Map<string, Map<string, NodePool>>;
   poolsOf(clusterName: string): NodePool[];
 }
 
-/** Notes what Azure's half asks of the Kubernetes half. Throws where the real one could not go on, either. */
+/**
+ * Records what the Azure side asks of the Kubernetes side. Throws where the real Kubernetes side could not continue
+ * either.
+ */
 export function createStubKubernetes(): StubKubernetes {
   const clusters: StubKubernetes['clusters'] = new Map();
   const running = (id: string) => {

@@ -1,9 +1,9 @@
 import type { NightEnd } from './fleet-night.ts';
 
-/** Buckets of the AKS resource provider (Microsoft Learn, throttling limits): so many at once, then so many a second. */
+/** A bucket of the AKS resource provider (Microsoft Learn, throttling limits). */
 const allOther = { burst: 60, perSecond: 1 };
 
-/** What went wrong in a night of a healthy fleet; empty when nothing did. */
+/** Lists what went wrong in a night of a healthy fleet; empty when nothing did. */
 export function checkNight(night: NightEnd, size: { clusters: number; pools: number }): string[] {
   const { postures, runs, progress } = night;
   const arm = night.requests.filter(({ path }) => path.startsWith('/subscriptions/'));
@@ -25,10 +25,10 @@ export function checkNight(night: NightEnd, size: { clusters: number; pools: num
     is('problems', progress.problems.length, 0),
     is('throttled requests', throttled.length, 0),
     is('requests of any other kind', rest, 0),
-    // The page that was being planned when the host was killed may have been asked for twice.
+    // The page that was being planned when the host was killed may have been requested twice.
     atMost('lists', lists.length, progress.pages + 1),
-    // A host that was killed has forgotten its connections; five clusters were under way.
-    // Each visit reads its cluster once to plan, and once to look whether it complies.
+    // A killed host has lost its connections, and five clusters were in progress. Each visit reads its cluster once to
+    // plan the runs, and once to check its compliance.
     atMost('reads of clusters', reads.length, 2 * size.clusters + 10),
     atMost('calls for credentials', credentials.length, size.clusters + 10),
     atMost('starts beyond the bucket of a subscription', late, 0),
@@ -43,7 +43,10 @@ function atMost(what: string, seen: number, most: number): string[] {
   return seen <= most ? [] : [`${what}: ${seen}, more than ${most}`];
 }
 
-/** How far calls at these moments (of the task hub's time, in which the sweep paces itself) would overdraw the bucket. */
+/**
+ * Returns by how much calls at these moments would overdraw the bucket. The moments are in the task hub's time, in
+ * which the sweep paces itself.
+ */
 function mostOverdrawn(moments: number[]): number {
   const sorted = moments.toSorted((a, b) => a - b);
   let tokens = allOther.burst;

@@ -12,18 +12,18 @@ export interface PostureAnswer {
 }
 
 export interface NightEnd {
-  /** Of the night's orchestration: it is named by the day. */
+  /** The id of the night's orchestration, which is made from the date. */
   id: string;
   progress: FleetProgress;
   postures: PostureAnswer[];
   runs: (Pick<RunAnswer, 'pools' | 'verdict'> & { id: string; clusterId: string; startedAt: string })[];
   /** Every request to the emulated Azure. */
   requests: ArmRequest[];
-  /** Wall clock. */
+  /** In real time. */
   elapsedMs: number;
 }
 
-/** Clusters that start when they are first called on, each with so many Kata pools of a node each. */
+/** Builds clusters whose API servers start at the first call, each with `kataPools` Kata pools of one node. */
 export function fleetSeeds(clusters: number, kataPools: number): object[] {
   const pool = { count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
   const kata = Array.from({ length: kataPools }, (_, index) => {
@@ -43,7 +43,7 @@ export function startFleetStack(options: {
 }): Promise<TestStack> {
   const settings = {
     KATAPROOF_FLEET_SUBSCRIPTIONS: '11111111-1111-4111-8111-111111111111',
-    // Nights and sweeps come when they are called, not when the hour strikes meanwhile.
+    // Nights and sweeps must run only when the test fires them, and not by their schedule.
     KATAPROOF_FLEET_SCHEDULE: '0 0 0 1 1 *',
     KATAPROOF_SWEEP_SCHEDULE: '0 0 0 1 1 *',
     ...options.settings,
@@ -51,7 +51,7 @@ export function startFleetStack(options: {
   return startTestStack({ scenario: 'healthy', speed: 600, ...options, settings });
 }
 
-/** Fires a timer now, as the portal's button does. */
+/** Fires a timer now, as the button in the Azure portal does. Throws when the host does not accept it. */
 export async function fire(stack: TestStack, timer: string): Promise<void> {
   const { baseUrl, masterKey } = stack.host().ready;
   const response = await fetch(`${baseUrl}/admin/functions/${timer}`, {
@@ -70,7 +70,7 @@ export interface InstanceAnswer {
   output: unknown;
 }
 
-/** What Durable has of an instance; null when it has none. */
+/** Returns what Durable stores about an instance, or null when it has none. */
 export async function readInstance(stack: TestStack, instanceId: string): Promise<InstanceAnswer | null> {
   const { baseUrl, masterKey } = stack.host().ready;
   const url = `${baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}?code=${encodeURIComponent(masterKey)}`;
@@ -80,6 +80,7 @@ export async function readInstance(stack: TestStack, instanceId: string): Promis
 
 const tonight = () => `fleet-${new Date().toISOString().slice(0, 10)}`;
 
+/** Calls `look` every `everyMs` milliseconds until it finds something. It has no time limit of its own. */
 export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Promise<T> {
   for (;;) {
     const found = await look();
@@ -88,7 +89,7 @@ export async function until<T>(look: () => Promise<T | null>, everyMs = 100): Pr
   }
 }
 
-/** Waits for an orchestration's end and returns its output. */
+/** Waits for the end of an orchestration and returns its output. Throws when it did not complete. */
 export function readEnd<T>(stack: TestStack, instanceId: string): Promise<T> {
   return until<T>(async () => {
     const instance = await readInstance(stack, instanceId);
@@ -98,7 +99,7 @@ export function readEnd<T>(stack: TestStack, instanceId: string): Promise<T> {
   });
 }
 
-/** Every item of a list of the API, page after page. */
+/** Returns every item of a list of the API, from all of its pages. */
 export async function listAll<T>(stack: TestStack, path: string): Promise<T[]> {
   const found: T[] = [];
   for (let next: string | undefined = path; next !== undefined; ) {
@@ -109,7 +110,7 @@ export async function listAll<T>(stack: TestStack, path: string): Promise<T[]> {
   return found;
 }
 
-/** A night: fired twice, the host killed once `killAfter` pools are known, and started again. */
+/** Runs a night: it is fired twice, and the host is killed and restarted once `killAfter` pools are known. */
 export async function spendNight(stack: TestStack, killAfter: number | null): Promise<NightEnd> {
   const startedMs = Date.now();
   const night = tonight();

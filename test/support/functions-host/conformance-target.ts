@@ -1,22 +1,22 @@
 import { hangMs } from '../eventually.ts';
 
-/** A Functions host that serves the conformance app, reached only over HTTP. */
+/** A Functions host with the conformance app, reached only over HTTP. */
 export interface ConformanceTarget {
   name: string;
-  /** Without a slash at the end. */
+  /** The address without a slash at the end. */
   baseUrl: string;
-  /** Absent where no key is known: what the admin API or a key is needed for is skipped then. */
+  /** Absent when no key is known. Cases that need the admin API or a key are then skipped. */
   masterKey: string | undefined;
-  /** Hosts started by `func` ask for no keys. */
+  /** False for hosts that `func` starts, because they need no keys. */
   asksForKeys: boolean;
 }
 
 export interface Ask {
   method?: string;
   headers?: Record<string, string>;
-  /** Sent as it is when text or bytes; anything else as JSON. */
+  /** Text and bytes are sent as they are, anything else as JSON. */
   body?: unknown;
-  /** The master key unless said otherwise; null for none. */
+  /** The master key when absent; null sends no key. */
   key?: string | null;
 }
 
@@ -25,7 +25,7 @@ export interface Answer {
   headers: Headers;
   bytes: Buffer;
   text: string;
-  /** The body, parsed; throws when it isn't JSON. */
+  /** Parses the body. Throws when it is not JSON. */
   json(): unknown;
 }
 
@@ -36,7 +36,7 @@ function toBody(body: unknown): { body?: string | Uint8Array<ArrayBuffer>; type?
   return { body: JSON.stringify(body), type: 'application/json' };
 }
 
-/** Asks the target for a path, or for a URL that it handed out. Redirects aren't followed. */
+/** Sends a request to a path of the target, or to a URL that the target gave. It does not follow redirects. */
 export async function ask(target: ConformanceTarget, path: string, options: Ask = {}): Promise<Answer> {
   const key = options.key === undefined ? target.masterKey : options.key;
   const { body, type } = toBody(options.body);

@@ -4,13 +4,13 @@ import { startDispatcher } from '../../../emulator/functions-host/durable/dispat
 import { emptyHub } from '../../../emulator/functions-host/durable/hub/apply-record.ts';
 import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
 import type { Instance } from '../../../emulator/functions-host/durable/hub/instance.ts';
-import { readJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
+import { parseJournal } from '../../../emulator/functions-host/durable/hub/journal.ts';
 import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task-hub.ts';
 import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
 import { createSteppedClock } from '../../../emulator/seams/clock.ts';
 
-/** The SDK's own replay of an orchestrator, which it doesn't export. */
+/** The SDK's own replay of an orchestrator, which the SDK does not export. */
 interface Sdk {
   Orchestrator: new (
     handler: OrchestrationHandler,
@@ -29,10 +29,10 @@ export interface InProcessHubOptions {
 
 export const hubStartMs = Date.parse('2026-01-01T00:00:00Z');
 
-/** Everything in memory is done within the microtasks before the next round of the event loop. */
+/** Work in memory ends within the microtasks before the next turn of the event loop. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A task hub whose time is stepped, with orchestrators run by the real SDK and a journal in memory. */
+/** Creates a task hub with a stepped clock and a journal in memory. The real SDK runs the orchestrators. */
 export function createInProcessHub(options: InProcessHubOptions) {
   const { orchestrators, activities = {}, strict = true, speed = 1 } = options;
   const real = createSteppedClock(hubStartMs);
@@ -78,7 +78,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
     },
     records,
     now: () => current.hub.clock.now(),
-    /** Moves real time on once what goes on has settled; with 0, only lets it settle. */
+    /** Moves real time forward after everything in progress has settled. With 0 it only lets everything settle. */
     async advance(ms: number): Promise<void> {
       await settle();
       await real.advance(ms);
@@ -90,12 +90,14 @@ export function createInProcessHub(options: InProcessHubOptions) {
       return instance;
     },
     output: (id: string): unknown => JSON.parse(current.client.find(id)?.outputJson ?? 'null'),
-    /** Forgets all but the journal's first `writes` records (all when absent), as a process killed there does. */
+    /**
+     * Keeps only the first `writes` records of the journal (all when absent), as if the process had been killed there.
+     */
     restart(writes = lines.length) {
       lines.length = writes;
       records.length = writes;
       current.stop();
-      current = open(readJournal(lines.join('')));
+      current = open(parseJournal(lines.join('')));
     },
   };
 }

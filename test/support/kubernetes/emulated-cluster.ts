@@ -34,12 +34,12 @@ export const kataPool: NodePool = {
   labels: {},
 };
 
-/** Emulated milliseconds per real one: pods that take seconds take milliseconds. */
+/** The number of emulated milliseconds in each real one, so that pods that take seconds take milliseconds. */
 const speed = 400;
 
-/** An emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
+/** Starts an emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
 export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
-  // Troubles that pass are given all the time that they may need here, the one that never passes only a moment.
+  // Temporary problems get all the time that they may need, but the permanent one gets only a moment.
   const graceMs = faults.nodesFull ? 100 : hangMs;
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
@@ -58,7 +58,7 @@ export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: 
   return { adapter, clusters, connection, tokens, store: clusters.storeOf(clusterId), stop: () => clusters.stop() };
 }
 
-/** Does again what is worth it, as the orchestrators do, yet with short pauses. */
+/** Repeats an act while its failure is retryable, as the orchestrators do, but with short pauses. */
 export async function patiently<T>(act: () => Promise<T>): Promise<T> {
   let failure: Failure | undefined;
   const succeeded = async () => {
@@ -73,7 +73,7 @@ export async function patiently<T>(act: () => Promise<T>): Promise<T> {
   return (await eventually(() => `Nothing but ${failure?.code}: ${failure?.message}`, succeeded)).value;
 }
 
-/** Asks until the answer will do. */
+/** Repeats a call until `willDo` accepts its answer. */
 export async function until<T>(ask: () => Promise<T>, willDo: (answer: T) => boolean): Promise<T> {
   let answer: T | undefined;
   const good = async () => {
@@ -89,7 +89,7 @@ export async function readyNodes(adapter: VerificationCluster, count = 1) {
   return nodes;
 }
 
-/** Deploys a pair to the pool's first node and watches it to its end. */
+/** Deploys a pair to the first node of the pool and watches it until it ends. */
 export async function runPair(
   adapter: VerificationCluster,
   change: Partial<PodPairOptions> = {},
@@ -106,7 +106,7 @@ export async function runPair(
     nonce,
     image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
     runtimeClassName: 'kata-vm-isolation',
-    taints: before.taints,
+    toleratedTaints: before.taints,
     activeDeadlineSeconds: 3000,
     ttlSecondsAfterFinished: 6000,
     expiresAt,

@@ -7,12 +7,12 @@ import { hangMs } from '../eventually.ts';
 
 export type Answer = (request: IncomingMessage & { url: string }, response: ServerResponse) => void;
 
-/** An HTTPS server that answers as a test says, for what no emulated cluster would do on request. */
+/** An HTTPS server that answers as a test scripts it, for what no emulated cluster does on request. */
 export interface ScriptedApiServer {
   connection: ClusterConnection;
-  /** `METHOD /path?query`, in order. */
+  /** `METHOD /path?query` of each request, in order. */
   requests: string[];
-  /** Values of the Authorization header, in order. */
+  /** The values of the Authorization header, in order. */
   tokens: string[];
   tlsConnections(): number;
   answer(answer: Answer): void;
@@ -32,7 +32,7 @@ export async function startScriptedApiServer(token = async () => 'token'): Promi
     current(request as IncomingMessage & { url: string }, response);
   });
   server.on('secureConnection', () => tlsConnections++);
-  // A slow test must not find its connection closed between two calls.
+  // In a slow test, the connection must not be closed between two calls.
   server.keepAliveTimeout = hangMs;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -6,7 +6,7 @@ export const names = { namespace: 'n', sandboxed: 'job-s', ordinary: 'job-o' };
 
 type Role = 'sandboxed' | 'ordinary';
 
-/** A pod of the pair, as an API server shows it. */
+/** Builds a pod of the pair, as an API server shows it. */
 export function podOf(role: Role, podStatus: V1Pod['status'] = { phase: 'Pending' }, version = '1') {
   return {
     apiVersion: 'v1',
@@ -61,15 +61,15 @@ kataproof-end
 `;
 }
 
-/** What the namespace holds, and what goes wrong. */
+/** The content of the namespace, and what goes wrong. */
 export interface PodScript {
   pods: ReturnType<typeof podOf>[];
-  /** Called with each watch: write events to it, end it, or leave it open. */
+  /** Called with each watch. It can write events, end the watch, or leave it open. */
   onWatch: (watch: ServerResponse, send: (type: string, object: unknown) => void) => void;
   events: { name: string; reason: string; message: string; count?: number }[];
   jobs: Record<string, object>;
   log: Answer;
-  /** Answers instead of everything else, unless it returns false. */
+  /** Answers a request in place of everything else, unless it returns false. */
   first: (url: string, response: ServerResponse) => boolean;
 }
 

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import type { Answer, Ask } from '../functions-host/conformance-target.ts';
 import { askApp, type MainAppTarget } from './main-app-target.ts';
 
-/** Asks for a page of runs; their ids, newest first. */
+/** Returns the ids of a page of runs, newest first. */
 export async function listRunIds(target: MainAppTarget): Promise<string[]> {
   const answer = await askApp(target, '/api/runs');
   assert.equal(answer.status, 200, answer.text);
@@ -38,7 +38,7 @@ interface Refusal {
   error?: { code: string; message: string; details?: { target?: string; message: string }[] };
 }
 
-/** The status and Azure's error object of a request. */
+/** Returns the status and Azure's error object in the answer to a request. */
 export async function askForRefusal(target: MainAppTarget, path: string, options: Ask = {}) {
   const answer = await askApp(target, path, options);
   const { error } = (answer.text.startsWith('{') ? answer.json() : {}) as Refusal;
@@ -50,7 +50,7 @@ export async function askForRefusal(target: MainAppTarget, path: string, options
   };
 }
 
-/** A request must be refused with this status and code. */
+/** Asserts that a request is refused with this status and code. */
 export async function assertRefused(
   target: MainAppTarget,
   path: string,

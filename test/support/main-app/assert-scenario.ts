@@ -5,7 +5,7 @@ import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
 import { readRunEnd, startRun } from './ask-for-runs.ts';
 import { azureOf, type MainAppTarget, readPublishedAlerts } from './main-app-target.ts';
 
-/** Asks for a Kata pool that is deleted again whatever comes of it. */
+/** Requests a Kata pool that is deleted afterwards, whatever the result. */
 export const provision = (target: MainAppTarget, name: string, count: number): Promise<RunAnswer> =>
   startRun(target, '/api/provisionings', {
     cluster: target.cluster,
@@ -14,8 +14,8 @@ export const provision = (target: MainAppTarget, name: string, count: number): P
   });
 
 /**
- * A run has ended as its scenario's documentation says, with the alerts that go with it, and has left nothing behind.
- * `alertsBefore`: how many had been published before the run.
+ * Asserts that a run has ended as its scenario documents, with the right alerts and nothing left behind. `alertsBefore`
+ * is the number of alerts published before the run.
  */
 export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer, alertsBefore: number): Promise<void> {
   const { scenario, ready } = azureOf(target);
@@ -23,7 +23,7 @@ export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer,
   assert.ok(documented, `${scenario} has no documented end`);
   assert.deepEqual([run.status, run.verdict, run.percent], ['done', documented.verdict, 100]);
   assert.match(`${run.reason} ${run.nodes.map(({ reason }) => reason).join(' ')}`, documented.because);
-  assert.deepEqual(run.cleanup.result?.problems, []);
+  assert.deepEqual(run.cleanup.result, { ...cleanedAfter(run), problems: [] });
   const alerts = (await readPublishedAlerts(ready)).slice(alertsBefore);
   const bad = documented.verdict !== 'isolated';
   assert.deepEqual([...new Set(alerts.map(({ type }) => type))], bad ? ['Kataproof.Alert.Opened'] : []);
@@ -32,10 +32,16 @@ export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer,
   assert.deepEqual(await findResidue(ready), []);
 }
 
-/** What a scenario must end with, on a target whose emulated Azure plays it. */
+/** What is cleaned up is what was made: AKS refuses a pool beyond its quota, and without a pool there are no pods. */
+function cleanedAfter({ nodes, reason }: RunAnswer) {
+  const pods = nodes.length > 0 ? 'removed' : 'none';
+  return { podPairs: pods, namespace: pods, pool: /quota/i.test(reason ?? '') ? 'none' : 'removed' };
+}
+
+/** Asserts the documented end of a scenario, on a target whose emulated Azure plays it. */
 export async function assertScenario(target: MainAppTarget): Promise<void> {
   const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
-  // Only a mixed pool needs more than a node.
+  // Only a mixed pool needs more than one node.
   const started = await provision(target, 'kata', azureOf(target).scenario === 'mixed-pool' ? 3 : 1);
   await assertDocumentedEnd(target, await readRunEnd(target, started.id), alertsBefore);
 }

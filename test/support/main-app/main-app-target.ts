@@ -7,13 +7,16 @@ export interface ClusterBody {
   name: string;
 }
 
-/** A Functions host that serves Kataproof, reached only over HTTP. */
+/** A Functions host with Kataproof, reached only over HTTP. */
 export interface MainAppTarget extends ConformanceTarget {
-  /** Cluster of the requests; the emulated one, or one that does not exist. */
+  /** The cluster of the requests: the emulated one, or one that does not exist. */
   cluster: ClusterBody;
-  /** Absent where the app speaks to Azure itself: nothing is provisioned there. */
+  /** Absent when the app uses Azure itself. Nothing is provisioned there. */
   azure?: EmulatedAzure;
-  /** Kills the host as a lost machine would, and starts it again on the same state. Absent where that can't be done. */
+  /**
+   * Kills the host, as the loss of its machine would, and starts it again on the same state. Absent when that is not
+   * possible.
+   */
   restart?: () => Promise<void>;
   /** Every request to the app's own routes so far. */
   asked: Asked[];
@@ -48,15 +51,15 @@ async function readControl<T>(control: string, path: string, key: string): Promi
   return Array.isArray(answer) ? answer : (answer[key] ?? []);
 }
 
-/** Every request that the emulated ARM answered. */
+/** Returns every request that the emulated ARM has answered. */
 export const readArmRequests = ({ control }: Pick<EmulatorReady, 'control'>): Promise<ArmRequest[]> =>
   readControl(control, '/__emulator/requests', 'requests');
 
-/** Every alert that reached the emulated Event Grid topic. */
+/** Returns every alert that has reached the emulated Event Grid topic. */
 export const readPublishedAlerts = ({ control }: Pick<EmulatorReady, 'control'>): Promise<PublishedAlert[]> =>
   readControl(control, '/__emulator/events', 'events');
 
-/** Asks one of the app's own routes; a text or bytes are sent as JSON unless the headers say otherwise. */
+/** Sends a request to one of the app's own routes. Text and bytes are sent as JSON unless the headers say otherwise. */
 export async function askApp(target: MainAppTarget, path: string, options: Ask = {}): Promise<Answer> {
   const headers = { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers };
   const answer = await ask(target, path, { ...options, headers });
@@ -65,7 +68,7 @@ export async function askApp(target: MainAppTarget, path: string, options: Ask =
   return answer;
 }
 
-/** The emulated Azure, for cases that are asked only where there is one. */
+/** Returns the emulated Azure, for cases that need one. Throws when there is none. */
 export function azureOf({ azure }: MainAppTarget): EmulatedAzure {
   if (!azure) throw new Error('There is no emulated Azure behind this app.');
   return azure;

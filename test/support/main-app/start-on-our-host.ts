@@ -1,7 +1,7 @@
 import type { MainAppTarget } from './main-app-target.ts';
 import { startTestStack, type TestStack } from './start-test-stack.ts';
 
-/** The app of a running local stack as a target of the suite. */
+/** Makes the app of a running local stack a target of the suite. */
 export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
   const { baseUrl, masterKey } = stack.host().ready;
   return {
@@ -19,7 +19,7 @@ export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
   };
 }
 
-/** Starts our host with the built app on an emulated Azure; idle waits pass 600 times as fast. */
+/** Starts our host with the built app and an emulated Azure. Waits are accelerated as in every test stack. */
 export async function startOnOurHost(scenario: string): Promise<MainAppTarget & { stop(): Promise<void> }> {
   const stack = await startTestStack({ scenario });
   return { ...toTarget(stack, scenario), stop: stack.stop };

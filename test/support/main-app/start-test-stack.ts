@@ -9,23 +9,28 @@ import { type ArmRequest, type PublishedAlert, readArmRequests, readPublishedAle
 export type { ArmRequest };
 
 export interface TestStack extends LocalStack {
-  /** Calls the HTTP API with the host key. */
+  /** Calls the HTTP API with the master key. */
   call<T>(path: string, body?: unknown): Promise<T>;
   clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
   /** Where the app keeps its tables and evidence. */
   storage: StorageRoom;
-  /** Every request that the emulated ARM answered. */
+  /** Returns every request that the emulated ARM has answered. */
   armRequests(): Promise<ArmRequest[]>;
   publishedAlerts(): Promise<PublishedAlert[]>;
 }
 
-/** A run gets all the time that the settings allow, unless its time is to run out: no slow machine may end it early. */
+/**
+ * A run gets all the time that the settings allow, so that no slow machine ends it early. The exception is the scenario
+ * in which the time must run out.
+ */
 const patientSettings = (scenario: string) => ({
   KATAPROOF_POOL_DEADLINE_MINUTES: scenario === 'pool-never-ready' ? '30' : '240',
   KATAPROOF_PAIR_DEADLINE_MINUTES: '60',
 });
 
-/** Boots the whole local stack with the built app (dist/main.cjs), on a temporary directory and the shared Azurite. */
+/**
+ * Starts the whole local stack with the built app (dist/main.cjs), with a temporary directory and the shared Azurite.
+ */
 export async function startTestStack(options: Partial<StackOptions> & { scenario: string }): Promise<TestStack> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
   const tablePrefix = newTablePrefix();
@@ -58,7 +63,7 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
   };
 }
 
-/** Asks for a run's end again and again; the emulated waits pass at the stack's speed. */
+/** Polls a run until it has ended. The emulated waits pass at the stack's speed. */
 export async function readUntilEnded(stack: TestStack, runId: string): Promise<RunAnswer> {
   for (;;) {
     const run = await stack.call<RunAnswer>(`/api/runs/${runId}`);

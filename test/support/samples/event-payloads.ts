@@ -1,6 +1,8 @@
 import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
 
-/** Payloads as Event Grid's documentation prints them (AKS and subscription event schemas), about clusters of the tests. */
+/**
+ * Payloads as Event Grid's documentation prints them (AKS and subscription event schemas), about clusters of the tests.
+ */
 
 const clusterId = ({ subscriptionId, resourceGroup, name }: ClusterReference) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`;
@@ -41,13 +43,16 @@ export function clusterCloudEvent(cluster: ClusterReference, { id, name, data, a
 
 export const somebody = '99999999-9999-4999-8999-999999999999';
 
-/** `operation`: `write` or `delete`; `poolName` null for the cluster itself; `by`: object id of who did it. */
+/**
+ * Builds an event about a write or a delete. `poolName` is null for the cluster itself; `by` is the object id of the
+ * author.
+ */
 export function resourceEvent(
   cluster: ClusterReference,
   { id, operation = 'write', poolName, by = somebody }: ResourceEventFacts,
 ) {
   const kind = `Microsoft.ContainerService/managedClusters${poolName === null ? '' : '/agentPools'}`;
-  // The subject's `resourcegroups` is spelled so in real events.
+  // Real events spell the subject's `resourcegroups` like this.
   const uri = `${clusterId(cluster).replace('resourceGroups', 'resourcegroups')}${poolName === null ? '' : `/agentPools/${poolName}`}`;
   return {
     subject: uri,
@@ -88,13 +93,13 @@ interface ResourceEventFacts {
   by?: string;
 }
 
-/** The same event in the other schema, as a subscription that asks for CloudEvents gets it. */
+/** Converts an event to the other schema, for a subscription that wants CloudEvents. */
 export function inCloudEvents(event: ReturnType<typeof resourceEvent>) {
   const { id, subject, eventType: type, eventTime: time, topic: source, data } = event;
   return { id, subject, type, time, source, data, specversion: '1.0' };
 }
 
-/** AKS maintenance (preview): the wire says `resourceInfo`, the SDK's types do not. */
+/** Builds an AKS maintenance event (preview). The event on the wire has `resourceInfo`, but the SDK's types do not. */
 export function maintenanceEvent(cluster: ClusterReference, id: string, eventStatus: string) {
   const { subscriptionId, name } = cluster;
   return {

@@ -33,7 +33,7 @@ export function sampleAlert(id: string, change: Partial<AlertMessage> = {}): Ale
   };
 }
 
-/** As long as the rules let an alert get, in characters that chats escape. */
+/** Builds the longest alert that the rules allow, with characters that chats escape. */
 export function longestAlert(id: string): AlertMessage {
   const long = '<&>"\\'.repeat(100);
   return sampleAlert(id, {

@@ -16,7 +16,7 @@ export const policy: SandboxPolicy = {
   excludedNamespaces: [...systemNamespaces],
 };
 
-/** A Deployment's pod, on a Kata node, in the namespace `payments`, of which the policy demands sandboxes. */
+/** A Deployment's pod on a Kata node, in the namespace `payments`, for which the policy demands sandboxes. */
 export function pod(change: Partial<PodFacts> = {}): PodFacts {
   return {
     namespace: 'payments',
@@ -49,7 +49,7 @@ export function kataNode(change: Partial<NodeFacts> = {}): NodeFacts {
   };
 }
 
-/** A cluster of which there is nothing to say, with what a test changes in it. */
+/** Builds a cluster without any finding, with the changes of a test. */
 export function cluster(
   workloads: Partial<WorkloadFacts> = {},
   azure: Partial<ClusterFactsForCompliance['azure']> = {},

@@ -2,11 +2,11 @@ import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { openStorageRoom } from './shared-azurite.ts';
 
-/** Gives every test a storage account of its own, as far as names go, and a way to what was written there. */
+/** Gives every test its own names in a storage account, and direct access to what was written there. */
 export type OpenMemory = () => Memory;
 
 export interface Memory {
-  /** What the adapters take. */
+  /** The access that the adapters need. */
   access: {
     connectionString: string;
     tablesEndpoint: null;
@@ -21,7 +21,7 @@ export interface Memory {
 export function openMemory(): Memory {
   const room = openStorageRoom();
   const { connectionString } = room;
-  // Capitals, which a table's name may have and a container's may not.
+  // The prefix has capitals, which the name of a table may have and that of a container may not.
   const tablePrefix = `Memory${room.tablePrefix}`;
   return {
     access: {
@@ -29,7 +29,7 @@ export function openMemory(): Memory {
       tablesEndpoint: null,
       blobsEndpoint: null,
       tablePrefix,
-      // Signed requests need no identity: the connection string's key signs them.
+      // Requests are signed with the key of the connection string and need no identity.
       credential: { getToken: () => Promise.reject(new Error('Nobody should ask for a token.')) },
     },
     table: (suffix) =>
@@ -41,12 +41,12 @@ export function openMemory(): Memory {
   };
 }
 
-/** Every text in every row of a table. */
+/** Returns every text in every row of a table. */
 export async function textOf(table: TableClient): Promise<string> {
   const rows: unknown[] = [];
   for await (const row of table.listEntities()) rows.push(row);
   return JSON.stringify(rows);
 }
 
-/** What a careless message may hold. */
+/** A secret that a careless message might contain. */
 export const secret = 'AccountKey=Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy==';

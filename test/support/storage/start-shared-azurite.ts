@@ -3,7 +3,7 @@ import { sharedAzuriteVariable } from './shared-azurite.ts';
 
 let azurite: Azurite | undefined;
 
-/** jest's global set-up: one Azurite for every test file, in the jest process itself. Names keep the files apart. */
+/** jest's global set-up: starts one Azurite for all test files. Separate names keep the files apart. */
 export default async function startSharedAzurite(): Promise<void> {
   azurite = await startAzurite(null);
   process.env[sharedAzuriteVariable] = azurite.connectionString;

@@ -1,2 +1,2 @@
-/** jest's global tear-down: it takes the default export of a file of its own. */
+/** jest's global tear-down, which must be the default export of a separate file. */
 export { stopSharedAzurite as default } from './start-shared-azurite.ts';

@@ -15,18 +15,23 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
   provisioningError: null,
   powerState: 'Running',
   count: 1,
-  vmSize: 'Standard_D4s_v5',
+  vmSizes: ['Standard_D4s_v5'],
   osSku: 'AzureLinux',
   mode: 'User',
   workloadRuntime: 'KataVmIsolation',
   nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
   nodeTaints: [],
+  nodeLabels: {},
+  zones: [],
   tags: {},
   eTag: 'first',
   ...change,
 });
 
-/** A world of one cluster, with claims and runs in memory, and a hub that any number of looks may run on. */
+/**
+ * Creates a world of one cluster with claims and runs in memory. Each call of `look` starts one orchestration on its
+ * hub.
+ */
 function createWorld(pools: PoolFacts[]) {
   const world = { pools, clusterGone: false, running: true };
   const claims = new Map<string, string>();
@@ -192,7 +197,7 @@ describe('a look', () => {
     await hub.advance(minute);
     expect(retirements).toEqual([
       { cluster, poolName: 'kata', present: ['kata', 'system'], askedAt: expect.any(String) },
-      { cluster, poolName: null, present: null, askedAt: expect.any(String) },
+      { cluster, poolName: null, present: [], askedAt: expect.any(String) },
     ]);
   });
 });

@@ -11,7 +11,7 @@ import { createInProcessHub } from '../../support/functions-host/in-process-hub.
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
 const shouted = { ...cluster, name: 'DEMO' };
-/** Run ids count down: the first is the oldest. */
+/** Run ids count down, so the highest id is the oldest. */
 const [oldest, middle, youngest] = ['0000000000003-aaaaaaaaaa', '0000000000002-aaaaaaaaaa', '0000000000001-aaaaaaaaaa'];
 
 function openWorld(open: Pick<RunRecord, 'runId' | 'cluster'>[]) {

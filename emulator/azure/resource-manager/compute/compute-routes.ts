@@ -8,7 +8,10 @@ import { vmSizes } from './vm-sizes.ts';
 
 const compute = '/subscriptions/{subscriptionId}/providers/Microsoft.Compute';
 
-/** The two calls of Microsoft.Compute that tell whether a pool could be had: resource SKUs and vCPU usage. */
+/**
+ * Creates the routes of the two Microsoft.Compute calls that show whether AKS could create a pool: resource SKUs and
+ * vCPU usage.
+ */
 export function createComputeRoutes(options: { quota: VcpuQuota; pageSize: number }): Route[] {
   return [
     {
@@ -36,7 +39,10 @@ export function createComputeRoutes(options: { quota: VcpuQuota; pageSize: numbe
   ];
 }
 
-/** The API's one filter, `location eq 'westeurope'`. Without it every location is listed. */
+/**
+ * The API supports one filter, `location eq 'westeurope'`. Without a filter it lists every location. Throws 400 for any
+ * other filter.
+ */
 function locationsOf(filter: string | null): Location[] {
   if (filter === null) return [...locations];
   const name = /^\s*location\s+eq\s+'([^']*)'\s*$/i.exec(filter)?.[1];

@@ -2,7 +2,10 @@ import type { Location } from '../subscriptions/locations.ts';
 import { closedZones, isOffered } from './size-restrictions.ts';
 import type { VmSize } from './vm-sizes.ts';
 
-/** A size as `GET …/providers/Microsoft.Compute/skus` lists it. No capability says whether it nests. */
+/**
+ * Renders a size as `GET …/providers/Microsoft.Compute/skus` lists it. No SKU capability says whether a size supports
+ * nested virtualization.
+ */
 export function resourceSku(size: VmSize, location: Location): unknown {
   const zoneDetails = location.zones.length > 0 ? { zones: location.zones, zoneDetails: [] } : { zones: [] };
   return {

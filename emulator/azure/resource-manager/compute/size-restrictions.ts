@@ -3,13 +3,12 @@ import type { VmSize } from './vm-sizes.ts';
 
 interface Restriction {
   family: string;
-  /** Locations, or every one. */
   locations: string[] | 'everywhere';
-  /** Zones that are closed; null when the size is closed altogether. */
+  /** The closed zones; null when the whole location is closed. */
   zones: string[] | null;
 }
 
-/** What this subscription may not have, and where. */
+/** The sizes that are not available to this subscription, with the locations and zones. */
 const restrictions: Restriction[] = [
   { family: 'standardNCADSA100v4Family', locations: 'everywhere', zones: null },
   { family: 'standardDCASv5Family', locations: ['swedencentral', 'germanywestcentral'], zones: null },
@@ -25,12 +24,13 @@ function restrictionOf(size: VmSize, location: Location): Restriction | null {
   );
 }
 
+/** Whether this subscription may use the size in the location, in at least one zone. */
 export function isOffered(size: VmSize, location: Location): boolean {
   const restriction = restrictionOf(size, location);
   return restriction === null || restriction.zones !== null;
 }
 
-/** Zones of the location that are closed for this size. */
+/** Returns the zones of the location in which this subscription may not use the size. */
 export function closedZones(size: VmSize, location: Location): string[] {
   return restrictionOf(size, location)?.zones ?? [];
 }

@@ -1,6 +1,9 @@
 import { vmSizes } from './vm-sizes.ts';
 
-/** Defaults of a pay-as-you-go subscription that has asked for a little more: vCPUs in each location. */
+/**
+ * Default vCPU limits of each location, like those of a pay-as-you-go subscription whose owner has asked for a small
+ * increase.
+ */
 export const regionalLimit = 350;
 export const familyLimit = 100;
 
@@ -11,15 +14,18 @@ export interface VcpuUse {
 }
 
 export interface VcpuQuota {
-  /** vCPUs in use and allowed in a location, of one family (or of all, with `cores`). */
+  /**
+   * Returns the vCPUs in use and the limit in a location, for one family or, with `cores`, for all families together.
+   */
   read(subscriptionId: string, location: string, name: string): { used: number; limit: number };
   names(): string[];
 }
 
 /**
- * @param usesOf what runs now in a subscription
- * @param granted what the limits are raised by: seeded clusters were there before, and with them their quota
- * @param exhausted no vCPU is left anywhere: limits equal what is used
+ * @param usesOf returns what runs now in a subscription
+ * @param granted returns what raises the limits: seeded clusters existed before the emulator started, and had their
+ * quota
+ * @param exhausted true makes each limit equal to the current use, so that no vCPU is left anywhere
  */
 export function createVcpuQuota(
   usesOf: (subscriptionId: string) => VcpuUse[],

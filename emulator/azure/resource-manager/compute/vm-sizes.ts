@@ -1,20 +1,20 @@
-/** A virtual machine size as far as AKS and the Resource SKUs API look at it. */
+/** A virtual machine size, with the facts that AKS and the Resource SKUs API need. */
 export interface VmSize {
   /** Canonical spelling; sizes are compared without regard to case. */
   name: string;
-  /** Quota family, as Microsoft.Compute usages name it. */
+  /** The quota family, as Microsoft.Compute usages names it. */
   family: string;
   vcpus: number;
   memoryGiB: number;
   architecture: 'x64' | 'Arm64';
   hyperVGenerations: 'V1' | 'V1,V2' | 'V2';
-  /** Whether AKS's own list says that nested virtualization works: no SKU capability tells. */
+  /** Whether AKS's own list says that the size supports nested virtualization. No SKU capability says it. */
   nestedVirtualization: boolean;
   confidential: 'SNP' | 'SGX' | null;
 }
 
 interface Series {
-  /** `{n}` stands for the vCPUs. */
+  /** `{n}` stands for the number of vCPUs. */
   template: string;
   family: string;
   vcpus: number[];
@@ -28,8 +28,9 @@ interface Series {
 const usual = [2, 4, 8, 16, 32];
 
 /**
- * Which series nest: Intel from v3, AMD from v5, none that is burstable, Arm, confidential or GPU (the name list of the
- * AKS resource provider as Azure/skewer and Azure/karpenter-provider-azure mirror it, 2026).
+ * Nested virtualization works on Intel series from v3 and AMD series from v5. It does not work on series that are
+ * burstable, Arm, confidential or GPU (source: the list of names of the AKS resource provider, as Azure/skewer and
+ * Azure/karpenter-provider-azure mirror it, 2026).
  */
 const series: Series[] = [
   { template: 'D{n}s_v3', family: 'standardDSv3Family', vcpus: usual, gibPerVcpu: 4, nested: true },
@@ -103,7 +104,7 @@ const series: Series[] = [
   },
 ];
 
-/** Sizes of the old series, whose number is not their vCPUs. */
+/** In the names of these older series the number is not the number of vCPUs. */
 const oldSizes: VmSize[] = [
   oldSize('Standard_DS1_v2', 'standardDSv2Family', 1, 3.5),
   oldSize('Standard_DS2_v2', 'standardDSv2Family', 2, 7),
@@ -116,6 +117,7 @@ export const vmSizes: readonly VmSize[] = [...series.flatMap(sizesOf), ...oldSiz
 
 const byName = new Map(vmSizes.map((size) => [size.name.toLowerCase(), size]));
 
+/** Finds a size by its name in any case; null when it is unknown. */
 export function findVmSize(name: string): VmSize | null {
   return byName.get(name.toLowerCase()) ?? null;
 }

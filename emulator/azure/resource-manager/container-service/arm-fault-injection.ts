@@ -3,19 +3,25 @@ import type { OperationError, Operations } from '../operations/create-operations
 import { ArmError } from '../protocol/arm-error.ts';
 import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 
-/** Emulated milliseconds for which a throttled client is sent away. */
+/** How long a throttled client must wait, in emulated milliseconds. */
 const throttledForMs = 30_000;
 
-/** The scenario's faults, asked for at the points where Azure would fail. With no fault set, nothing happens. */
+/** Injects the faults of a scenario at the points where Azure would fail. Without faults it does nothing. */
 export interface ArmFaultInjection {
-  /** Called with each request to clusters and pools; throws 429 while the scenario throttles. */
+  /** Called before each request to clusters and pools. Throws 429 while the scenario throttles. */
   beforeRequest(): void;
-  /** Called with each write to a cluster: the first one meets a background operation that has just begun. */
+  /**
+   * Called before each write to a cluster. Before the first write it starts a background operation of the platform, so
+   * that the write is refused with a conflict.
+   */
   beforeWrite(cluster: ManagedCluster): void;
-  /** How the operation of a new pool fails, or null. */
+  /** Returns the error with which the operation of a new pool ends, or null when it succeeds. */
   poolOperationError(): OperationError | null;
 }
 
+/**
+ * Creates the fault injection of one emulator. `speed` is the number of emulated milliseconds in each real millisecond.
+ */
 export function createArmFaultInjection(faults: ArmFaults, operations: Operations, speed: number): ArmFaultInjection {
   let throttledRequests = faults.throttledRequests ?? 0;
   const disturbed = new Set<string>();
@@ -46,7 +52,10 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
   };
 }
 
-/** 429 as the AKS resource provider words it. `retryAfterSeconds` are real seconds: clients wait on their own clock. */
+/**
+ * Builds the 429 error in the AKS resource provider's words. `retryAfterSeconds` are real seconds, because clients wait
+ * on their own clock.
+ */
 export function throttled(retryAfterSeconds: number): ArmError {
   return new ArmError(
     429,

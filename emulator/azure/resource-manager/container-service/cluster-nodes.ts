@@ -4,16 +4,20 @@ import { resolveKubernetesVersion } from './resources/kubernetes-versions.ts';
 import { type AgentPool, clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 import { nodeImageVersion } from './resources/node-image.ts';
 
-/** Keeps the Kubernetes half of each cluster in step with its ARM half. */
+/** Keeps the nodes in the Kubernetes API of each cluster equal to the pools in its ARM resource. */
 export interface ClusterNodes {
-  /** The API server, started on first use, with the nodes of every registered pool. */
+  /** Returns the API server. The first call starts it, with the nodes of every registered pool. */
   open(cluster: ManagedCluster): Promise<ClusterEndpoint>;
-  /** The pool's nodes are there from now on, or are changed to what the pool says. */
+  /** Creates the pool's nodes, or changes existing nodes to match the pool. */
   register(cluster: ManagedCluster, pool: AgentPool): void;
   unregister(cluster: ManagedCluster, pool: AgentPool): void;
   close(cluster: ManagedCluster): void;
 }
 
+/**
+ * Creates the link from ARM's clusters to the Kubernetes side. An error while it changes nodes is written to stderr,
+ * because the ARM operation does not wait for the nodes.
+ */
 export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes {
   const endpoints = new Map<string, Promise<ClusterEndpoint>>();
   const start = async (cluster: ManagedCluster) => {
@@ -26,7 +30,10 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
     for (const pool of cluster.pools) if (pool.nodesRegistered) kubernetes.setNodePool(id, toNodePool(pool));
     return endpoint;
   };
-  /** Calls `act` once the cluster runs; a cluster that was never asked for learns of its pools when it starts. */
+  /**
+   * Calls `act` as soon as the API server runs, if it was started at all. A cluster whose API server was never started
+   * gets its pools at its start.
+   */
   const whenOpen = (cluster: ManagedCluster, act: (id: string) => void | Promise<void>) => {
     const id = clusterKey(cluster);
     endpoints
@@ -56,7 +63,7 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
   };
 }
 
-/** Throws when the size is unknown; validation has refused such a pool before. */
+/** Throws when the size is unknown. Validation has already refused such a pool, so this is a bug of the emulator. */
 function toNodePool({ name, settings }: AgentPool): NodePool {
   const size = findVmSize(settings.vmSize);
   if (!size) throw new Error(`Pool ${name} has the unknown size ${settings.vmSize}.`);

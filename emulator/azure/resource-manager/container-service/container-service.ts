@@ -14,7 +14,7 @@ export interface ContainerService {
   clock: Clock;
   tokens: TokenAuthority;
   subscriptions: Subscription[];
-  /** By clusterKey, oldest first. */
+  /** The key is `clusterKey`; the oldest cluster comes first. */
   clusters: Map<string, ManagedCluster>;
   operations: Operations;
   nodes: ClusterNodes;
@@ -26,7 +26,10 @@ export interface ContainerService {
 export const clusterPattern =
   '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters/{cluster}';
 
-/** The cluster that the call's path names, or null. Throws 404 without the subscription or resource group. */
+/**
+ * Returns the cluster that the path of the call names, or null. Throws 404 when the subscription or the resource group
+ * does not exist.
+ */
 export function readCluster(service: ContainerService, call: RouteCall): ManagedCluster | null {
   const subscription = findSubscription(service.subscriptions, param(call, 'subscriptionId'));
   const group = findResourceGroup(subscription, param(call, 'resourceGroup'));
@@ -34,7 +37,7 @@ export function readCluster(service: ContainerService, call: RouteCall): Managed
   return service.clusters.get(key) ?? null;
 }
 
-/** Throws 404 `ResourceNotFound`. */
+/** Returns the cluster that the path of the call names. Throws 404 `ResourceNotFound`. */
 export function requireCluster(service: ContainerService, call: RouteCall): ManagedCluster {
   const cluster = readCluster(service, call);
   if (cluster) return cluster;
@@ -45,7 +48,7 @@ export function requireCluster(service: ContainerService, call: RouteCall): Mana
   );
 }
 
-/** The cluster above a pool. Throws 404 `ParentResourceNotFound`. */
+/** Returns the cluster above a pool. Throws 404 `ParentResourceNotFound`. */
 export function requireParentCluster(service: ContainerService, call: RouteCall, action: string): ManagedCluster {
   const cluster = readCluster(service, call);
   if (cluster) return cluster;
@@ -56,7 +59,9 @@ export function requireParentCluster(service: ContainerService, call: RouteCall,
   );
 }
 
-/** Throws 404 `NotFound`, which for a pool comes from the resource provider. */
+/**
+ * Returns the pool. Throws 404 `NotFound` in the flat form, because for a pool the resource provider answers, not ARM.
+ */
 export function requirePool(cluster: ManagedCluster, name: string): AgentPool {
   const pool = findPool(cluster, name);
   if (pool) return pool;

@@ -5,31 +5,34 @@ import { agentPoolProperties } from './resources/agent-pool-schema.ts';
 import { buildManagedCluster } from './resources/build-managed-cluster.ts';
 import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 
-/** A cluster that is there from the start, without any waiting. Unset fields are those of the demo cluster. */
+/** A cluster that exists when the emulator starts. Fields that are not set have the demo cluster's values. */
 export const clusterSeed = z.strictObject({
   subscriptionId: z.guid().optional(),
   resourceGroup: z.string().optional(),
   name: z.string(),
   location: z.string().optional(),
   kubernetesVersion: z.string().optional(),
-  /** False: a cluster with Kubernetes RBAC and local accounts only. */
+  /** False makes a cluster with only Kubernetes RBAC and local accounts. */
   entra: z.boolean().optional(),
   localAccounts: z.boolean().optional(),
   privateCluster: z.boolean().optional(),
-  /** True: node auto-provisioning is on. No node is made by it. */
+  /** True turns node auto-provisioning on. The emulator still creates no node by it. */
   nodeAutoProvisioning: z.boolean().optional(),
   tags: z.record(z.string(), z.string()).optional(),
   pools: z.array(agentPoolProperties.extend({ name: z.string() })).optional(),
-  /** True: its API server starts when its credentials are first asked for. For fleets of many clusters. */
+  /** True starts the API server only when a client first asks for credentials. Fleets of many clusters need this. */
   startsWhenAsked: z.boolean().optional(),
 });
 
 export type ClusterSeed = z.infer<typeof clusterSeed>;
 
-/** Two nodes that are no Kata nodes, as on a cluster that has just been made. */
+/** A pool of two ordinary nodes, like that of a new cluster. */
 const systemPool = { name: 'system', mode: 'System', count: 2, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
 
-/** Adds a Succeeded cluster, its subscription's resource group too if need be. Throws ArmError for impossible ones. */
+/**
+ * Adds a cluster in state Succeeded, and its resource group if it does not exist. Throws ArmError for a cluster that
+ * AKS would refuse.
+ */
 export async function seedCluster(
   service: ContainerService,
   seed: ClusterSeed,

@@ -6,7 +6,7 @@ export interface OperationError {
   message: string;
 }
 
-/** A long-running operation as its status URL shows it. */
+/** A long-running operation, as its status URL shows it. */
 export interface Operation {
   /** GUID. */
   id: string;
@@ -23,24 +23,31 @@ export interface Operation {
 export interface OperationPlan {
   stages: { afterMs: number; status?: string; run?: () => void }[];
   endsAfterMs: number;
-  /** What has gone wrong by the end; null for Succeeded. */
+  /** The error with which the operation ends; null or absent when it succeeds. */
   error?: OperationError | null;
-  /** What becomes true with the end, whichever it is. */
+  /** Called at the end with the error, or with null after success. It is not called after `cancel`. */
   end(error: OperationError | null): void;
 }
 
 export interface Operations {
   start(place: { subscriptionId: string; location: string }, plan: OperationPlan): Operation;
   read(subscriptionId: string, id: string): Operation | null;
-  /** Stops an operation: Canceled, or Failed with `error` when another one took its place. `end` is not called. */
+  /**
+   * Stops a running operation. Its status becomes Canceled, or Failed with `error` when another operation replaced it.
+   * `end` is not called.
+   */
   cancel(operation: Operation, error?: OperationError): void;
   /** Stops every timer. */
   stop(): void;
 }
 
-/** ARM keeps operations for a while; those who ask later get 404. Emulated milliseconds. */
+/** ARM keeps ended operations for a while, in emulated milliseconds. Later requests get 404. */
 const retentionMs = 24 * 3_600_000;
 
+/**
+ * Creates the store of long-running operations. `speed` is the number of emulated milliseconds in each millisecond of
+ * the clock.
+ */
 export function createOperations(clock: Clock, speed: number): Operations {
   const operations = new Map<string, Operation>();
   const timers = new Map<string, (() => void)[]>();

@@ -7,7 +7,10 @@ import { operationUrl } from './operation-url.ts';
 
 const location = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService/locations/{location}';
 
-/** Where clients poll: `operations` always answers 200 with a status, `operationresults` 202 until the end. */
+/**
+ * Creates the routes that clients poll: `operations` always answers 200 with a status, `operationresults` answers 202
+ * until the operation ends.
+ */
 export function createOperationRoutes(operations: Operations): Route[] {
   const find = (call: RouteCall): Operation => {
     const operation = operations.read(param(call, 'subscriptionId'), param(call, 'operationId'));
@@ -30,7 +33,7 @@ export function createOperationRoutes(operations: Operations): Route[] {
   ];
 }
 
-/** The headers under which a write hands its operation out. As recorded, none of them is a Retry-After. */
+/** Returns the headers with which a write announces its operation. There is no Retry-After among them, as recorded. */
 export function operationHeaders(origin: string, operation: Operation, withLocation: boolean): Record<string, string> {
   return {
     'Azure-AsyncOperation': operationUrl(origin, operation, 'operations'),

@@ -1,17 +1,17 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** The api-version in operation URLs, as recorded: the provider's own, whatever the client asked for. */
+/** The api-version in operation URLs is the provider's own and does not depend on the client's, as recorded. */
 const operationApiVersion = '2025-03-01';
 
-/** Bytes behind `c`, a certificate in real URLs: with it they come to about 4 KB. */
+/** The size of `c`, which is a certificate in real URLs. With it a URL has about 4 KB. */
 const certificateBytes = 2600;
 const certificate = randomBytes(certificateBytes).toString('base64url');
 const signingKey = randomBytes(32);
 
 /**
- * The URL of an operation, signed with `t`, `c`, `s` and `h` as ARM does. Whoever holds the URL can show that ARM gave
- * it out, so it is secret-like, and its size matters to those who store it. The emulator answers to the URL without
- * them too, as ARM does to a token that may read the subscription.
+ * Returns the URL of an operation, signed with `t`, `c`, `s` and `h` as ARM does. A holder of the URL can show that ARM
+ * issued it, so treat the URL like a secret; its size also matters to those who store it. The emulator accepts the URL
+ * without the signature too, as ARM does when the token may read the subscription.
  */
 export function operationUrl(
   origin: string,

@@ -1,6 +1,8 @@
 import { ArmError } from './arm-error.ts';
 
-/** The versions of Microsoft.ContainerService that the emulator takes; all of them get the shapes of the newest. */
+/**
+ * The versions of Microsoft.ContainerService that the emulator accepts. All of them get the shapes of the newest one.
+ */
 export const apiVersions = [
   '2026-06-01',
   '2026-05-01',
@@ -16,14 +18,17 @@ export const apiVersions = [
   '2025-04-01',
   '2025-03-01',
   '2025-02-01',
-  // Azure's CLI 2.45 asks for it.
+  // Azure's CLI 2.45 uses this version.
   '2022-11-01',
 ];
 
-/** The list of versions that preceded `kubernetesVersions` has versions of its own, which Azure's CLI before 2.48 asks for. */
+/**
+ * The list `orchestrators`, the predecessor of `kubernetesVersions`, has its own versions. Azure's CLI before 2.48 uses
+ * them.
+ */
 const orchestratorsApiVersions = ['2019-04-01', '2017-09-30'];
 
-/** Throws 400 without a version, or, for Microsoft.ContainerService, with one that it does not have. */
+/** Throws 400 when the api-version is missing or malformed, or when Microsoft.ContainerService does not have it. */
 export function checkApiVersion(url: URL): void {
   const version = url.searchParams.get('api-version');
   if (!version)

@@ -1,8 +1,8 @@
 import type { WireResponse } from '../../../http/exchange.ts';
 
 /**
- * An answer that is an error. Resource Manager itself sends `{"error":{"code","message"}}`; the AKS resource provider
- * often sends the flat form `{"code","details","message","subcode"}` instead. Clients must read both.
+ * An error that is sent as the answer. Resource Manager itself sends `{"error":{"code","message"}}`; the AKS resource
+ * provider often sends the flat form `{"code","details","message","subcode"}`. Clients must read both.
  */
 export class ArmError extends Error {
   readonly status: number;
@@ -26,7 +26,7 @@ export class ArmError extends Error {
   }
 }
 
-/** An error in the flat form of the AKS resource provider. */
+/** Builds an error in the flat form of the AKS resource provider. */
 export function aksError(status: number, code: string, message: string, target?: string): ArmError {
   return new ArmError(status, code, message, { form: 'flat', ...(target !== undefined && { target }) });
 }

@@ -4,7 +4,10 @@ import { ArmError } from './arm-error.ts';
 
 const audiences = ['https://management.azure.com', 'https://management.core.windows.net'];
 
-/** Throws ARM's 401, with the WWW-Authenticate challenge that clients read, unless the bearer token is good. */
+/**
+ * Checks the bearer token. Throws ARM's 401, with the WWW-Authenticate challenge that clients read, when it is missing
+ * or refused.
+ */
 export async function authorizeRequest(headers: Record<string, string>, tokens: TokenAuthority): Promise<void> {
   const authorization = headers['authorization'];
   if (authorization === undefined)

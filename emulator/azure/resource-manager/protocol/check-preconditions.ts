@@ -1,9 +1,9 @@
 import { aksError } from './arm-error.ts';
 
 /**
- * Throws what AKS answers when If-Match or If-None-Match do not hold (Microsoft Learn, "Enhance concurrency control with
- * entity tags (eTags) in AKS"). `currentETag` is null when there is no resource: a PUT under If-Match then fails with 412,
- * while PATCH (404) and DELETE (204) are the caller's to answer.
+ * Throws AKS's error when If-Match or If-None-Match do not hold (Microsoft Learn, "Enhance concurrency control with
+ * entity tags (eTags) in AKS"). `currentETag` is null when the resource does not exist. A PUT with If-Match then gets
+ * 412; for PATCH (404) and DELETE (204) the caller answers.
  */
 export function checkPreconditions(
   method: 'PUT' | 'PATCH' | 'DELETE',

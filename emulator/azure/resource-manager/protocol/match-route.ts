@@ -2,27 +2,30 @@ import type { WireResponse } from '../../../http/exchange.ts';
 import type { RateLimit } from './rate-limits.ts';
 
 export interface RouteCall {
-  /** Values of the pattern's `{parameters}`, as the client spelled them. */
+  /** The values of the pattern's `{parameters}`, as the client spelled them. */
   params: Record<string, string>;
   query: URLSearchParams;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** Parsed JSON; undefined without a body. */
+  /** The parsed JSON; undefined when there is no body. */
   body: unknown;
-  /** The request's own URL, for links that point back. */
+  /** The request's own URL, from which links such as `nextLink` are made. */
   url: URL;
 }
 
 export interface Route {
   method: 'GET' | 'HEAD' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
-  /** `/subscriptions/{subscriptionId}/resourceGroups`: literals in any case, each parameter one segment. */
+  /**
+   * For example `/subscriptions/{subscriptionId}/resourceGroups`. Literals match in any case; a parameter matches one
+   * segment.
+   */
   pattern: string;
-  /** The provider's throttling bucket that the call draws from, if any. */
+  /** The throttling bucket of the resource provider from which the call takes a token, if any. */
   rateLimit?: RateLimit;
   handle(call: RouteCall): WireResponse | Promise<WireResponse>;
 }
 
-/** The route for a path and its parameters. ARM compares paths without regard to case. */
+/** Finds the route for a path, and its parameters. ARM compares paths without regard to case. */
 export function matchRoute(
   routes: readonly Route[],
   method: string,
@@ -37,7 +40,9 @@ export function matchRoute(
   return null;
 }
 
-/** A parameter of a matched pattern. */
+/**
+ * Returns a parameter of the matched pattern. Throws when the pattern does not have it, which is a bug of the emulator.
+ */
 export function param(call: Pick<RouteCall, 'params'>, name: string): string {
   const value = call.params[name];
   if (value === undefined) throw new Error(`The route has no parameter ${name}.`);

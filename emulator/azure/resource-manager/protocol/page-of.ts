@@ -1,8 +1,11 @@
 import { ArmError } from './arm-error.ts';
 
-/** One page of a list as ARM returns it; `nextLink` is absolute and keeps the query of the request. */
+/**
+ * Returns one page of a list as ARM returns it. `nextLink` is absolute and keeps the query of the request. Throws 400
+ * for a bad $skiptoken.
+ */
 export function pageOf<T>(items: readonly T[], url: URL, pageSize: number): { value: T[]; nextLink?: string } {
-  const start = readSkipToken(url.searchParams.get('$skiptoken'));
+  const start = parseSkipToken(url.searchParams.get('$skiptoken'));
   const value = items.slice(start, start + pageSize);
   if (start + pageSize >= items.length) return { value };
   const next = new URL(url);
@@ -10,7 +13,7 @@ export function pageOf<T>(items: readonly T[], url: URL, pageSize: number): { va
   return { value, nextLink: next.href };
 }
 
-function readSkipToken(skipToken: string | null): number {
+function parseSkipToken(skipToken: string | null): number {
   if (skipToken === null) return 0;
   const start = Number(Buffer.from(skipToken, 'base64url').toString());
   if (!Number.isSafeInteger(start) || start < 0)

@@ -1,15 +1,18 @@
 import type { Clock } from '../../../seams/clock.ts';
 
-/** A token bucket of the AKS resource provider. `scope` says what each bucket belongs to. */
+/** A token bucket of the AKS resource provider. `scope` says what has a bucket of its own. */
 export interface RateLimit {
   name: string;
   burst: number;
-  /** Tokens that come back each emulated second. */
+  /** How many tokens come back in each emulated second. */
   refillPerSecond: number;
   scope: 'resource' | 'resource-group' | 'subscription';
 }
 
-/** Microsoft Learn, "Quotas, virtual machine size restrictions, and region availability in AKS", throttling limits. */
+/**
+ * Source: Microsoft Learn, "Quotas, virtual machine size restrictions, and region availability in AKS", throttling
+ * limits.
+ */
 export const rateLimits = {
   putAgentPool: { name: 'PUT AgentPool', burst: 20, refillPerSecond: 1 / 60, scope: 'resource' },
   putManagedCluster: { name: 'PUT ManagedCluster', burst: 20, refillPerSecond: 1 / 60, scope: 'resource' },
@@ -22,17 +25,23 @@ export const rateLimits = {
     refillPerSecond: 1,
     scope: 'resource-group',
   },
-  /** Microsoft Learn, "Guidance for throttled requests in Azure Resource Graph": 15 in 5 seconds for each user. */
+  /**
+   * Source: Microsoft Learn, "Guidance for throttled requests in Azure Resource Graph": 15 queries in 5 seconds for
+   * each user.
+   */
   queryResourceGraph: { name: 'Resource Graph queries', burst: 15, refillPerSecond: 3, scope: 'subscription' },
   other: { name: 'all other', burst: 60, refillPerSecond: 1, scope: 'subscription' },
 } as const satisfies Record<string, RateLimit>;
 
 export interface TokenBuckets {
-  /** Takes one token: null, or the real seconds (whole, at least 1) until there is one again. */
+  /** Takes one token. Returns null, or the real seconds (a whole number, at least 1) until a token is free again. */
   take(limit: RateLimit, owner: string): number | null;
 }
 
-/** Buckets that refill with emulated time: `speed` emulated seconds in each second of the clock. */
+/**
+ * Creates buckets that refill with emulated time. `speed` is the number of emulated seconds in each second of the
+ * clock.
+ */
 export function createTokenBuckets(clock: Clock, speed: number): TokenBuckets {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
   return {

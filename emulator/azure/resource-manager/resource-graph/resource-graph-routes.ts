@@ -17,11 +17,14 @@ const requestBody = z.looseObject({
     .optional(),
 });
 
-/** The one query that is emulated: AKS clusters, of one resource group if need be, ordered by id. No other Kusto. */
+/**
+ * The one query that the emulator understands: AKS clusters, optionally of one resource group, ordered by id. It has no
+ * other Kusto.
+ */
 const clusterQuery =
   /^Resources \| where type =~ 'microsoft\.containerservice\/managedclusters'(?: \| where resourceGroup =~ '([^'\\]+)')? \| project id, location, tags, properties \| order by id asc$/i;
 
-/** Azure Resource Graph: `POST /providers/Microsoft.ResourceGraph/resources`. */
+/** Creates the route of Azure Resource Graph, `POST /providers/Microsoft.ResourceGraph/resources`. */
 export function createResourceGraphRoutes(service: Pick<ContainerService, 'clusters' | 'pageSize'>): Route[] {
   return [
     {
@@ -37,7 +40,7 @@ export function createResourceGraphRoutes(service: Pick<ContainerService, 'clust
           .filter((cluster) => group === null || cluster.resourceGroup.toLowerCase() === group.toLowerCase())
           .map((cluster) => toRow(renderManagedCluster(cluster, 'resourceGroups') as Record<string, unknown>))
           .sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
-        const start = readSkipToken(body.options?.$skipToken);
+        const start = parseSkipToken(body.options?.$skipToken);
         const end = start + Math.min(body.options?.$top ?? 1000, service.pageSize);
         const data = rows.slice(start, end);
         const more = end < rows.length && { $skipToken: Buffer.from(String(end)).toString('base64url') };
@@ -64,7 +67,7 @@ function parseQuery(query: string): string | null {
   throw new ArmError(501, 'NotEmulated', 'Of Resource Graph one query is emulated: AKS clusters, ordered by id.');
 }
 
-function readSkipToken(token: string | undefined): number {
+function parseSkipToken(token: string | undefined): number {
   if (token === undefined) return 0;
   const start = Number(Buffer.from(token, 'base64url').toString());
   if (Number.isSafeInteger(start) && start > 0) return start;

@@ -1,7 +1,7 @@
 export interface Location {
   name: string;
   displayName: string;
-  /** Availability zones; empty where the region has none. */
+  /** The availability zones; empty when the region has none. */
   zones: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const locations: readonly Location[] = [
   { name: 'australiaeast', displayName: 'Australia East', zones: zonal },
 ];
 
-/** `West Europe`, `WestEurope` and `westeurope` are one location. */
+/** Finds a location by name. `West Europe`, `WestEurope` and `westeurope` name the same one. */
 export function findLocation(name: string): Location | null {
   const wanted = name.replaceAll(' ', '').toLowerCase();
   return locations.find((location) => location.name === wanted) ?? null;

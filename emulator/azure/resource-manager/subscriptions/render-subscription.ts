@@ -2,7 +2,7 @@ import { tenantId } from '../../identity/principals.ts';
 import { locations } from './locations.ts';
 import type { ResourceGroup, Subscription } from './subscription.ts';
 
-/** The provider namespaces that the emulator has something of. */
+/** The provider namespaces of which the emulator has at least a part. */
 export const emulatedProviders: Record<string, string[]> = {
   'Microsoft.ContainerService': [
     'managedClusters',

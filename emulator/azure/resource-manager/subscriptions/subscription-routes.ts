@@ -20,7 +20,10 @@ interface SubscriptionOptions {
 const subscriptionPattern = '/subscriptions/{subscriptionId}';
 const groupPattern = `${subscriptionPattern}/resourceGroups/{resourceGroup}`;
 
-/** Subscriptions, tenants, resource groups, locations and providers: what `az` reads before it does anything. Read only. */
+/**
+ * Creates the routes that `az` reads before anything else: subscriptions, tenants, resource groups, locations and
+ * providers. All are read-only.
+ */
 export function createSubscriptionRoutes(options: SubscriptionOptions): Route[] {
   const { subscriptions, pageSize } = options;
   const find = (call: RouteCall) => findSubscription(subscriptions, param(call, 'subscriptionId'));
@@ -61,7 +64,7 @@ export function createSubscriptionRoutes(options: SubscriptionOptions): Route[] 
   ];
 }
 
-/** The namespace as it is spelled. Throws ARM's 404. */
+/** Returns the namespace in its canonical spelling. Throws ARM's 404. */
 function requireProvider(name: string): string {
   const namespace = Object.keys(emulatedProviders).find((known) => known.toLowerCase() === name.toLowerCase());
   if (namespace) return namespace;

@@ -13,7 +13,7 @@ export interface Subscription {
   resourceGroups: ResourceGroup[];
 }
 
-/** Throws ARM's 400 or 404. */
+/** Finds a subscription by its id. Throws ARM's 400 for a malformed id and 404 for an unknown one. */
 export function findSubscription(subscriptions: readonly Subscription[], id: string): Subscription {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
     throw new ArmError(
@@ -26,7 +26,7 @@ export function findSubscription(subscriptions: readonly Subscription[], id: str
   return subscription;
 }
 
-/** Throws ARM's 404. */
+/** Finds a resource group by its name, in any case. Throws ARM's 404. */
 export function findResourceGroup(subscription: Subscription, name: string): ResourceGroup {
   const group = subscription.resourceGroups.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   if (!group) throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);

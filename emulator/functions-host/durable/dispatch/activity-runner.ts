@@ -18,9 +18,9 @@ export interface ActivityRunnerOptions {
 }
 
 export interface ActivityRunner {
-  /** Takes up the pending activities of an instance that it doesn't have yet. */
+  /** Queues the instance's pending activities, except those that already wait or run. */
   takeUp(instance: Instance): void;
-  /** Activities that wait or run. */
+  /** How many activities wait or run. */
   size(): number;
 }
 
@@ -30,7 +30,7 @@ interface Job {
   activity: PendingActivity;
 }
 
-/** Runs activities at least once: what has no result in the hub is run, again if need be. */
+/** Creates the runner of activities. An activity runs at least once: it runs again until the hub has its result. */
 export function createActivityRunner(options: ActivityRunnerOptions): ActivityRunner {
   const { hub, functions, strict, log } = options;
   const jobs = new Map<string, Job>();

@@ -1,12 +1,12 @@
-/** Runs `work` for each key, one at a time for a key and at most `limit` altogether. */
+/** Runs `work` for each key: one call at a time for the same key, and at most `limit` calls at a time altogether. */
 export interface ConcurrencyQueue {
-  /** A key that is running is run once more afterwards; one that waits isn't added twice. */
+  /** Adds a key. A key that is running runs once more afterwards; a key that already waits is not added twice. */
   add(key: string): void;
-  /** Keys that wait or run. */
+  /** How many keys wait or run. */
   size(): number;
 }
 
-/** `onChange` is called after a key was done. `work` must not reject. */
+/** `onChange` is called each time a key's work has ended. `work` must not reject. */
 export function createConcurrencyQueue(
   limit: number,
   work: (key: string) => Promise<void>,

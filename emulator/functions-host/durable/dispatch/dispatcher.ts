@@ -15,8 +15,8 @@ export interface DispatcherOptions {
 }
 
 /**
- * Keeps orchestrations going: runs a turn when an instance has messages, its activities, and its timers; what was
- * pending in the hub is taken up at once. Stops taking up work when the function returned is called.
+ * Starts to run orchestrations: the turns of instances that have messages, their activities and their timers. Work that
+ * is pending in the hub starts at once. Returns a function that stops it from starting more work.
  */
 export function startDispatcher(options: DispatcherOptions): () => void {
   const { hub } = options;

@@ -1,6 +1,6 @@
 import type { TypedData } from '../../app/core-api.ts';
 
-/** The functions that orchestrations consist of, however they are run. */
+/** The orchestrator and activity functions, without the way in which they are invoked. */
 export interface DurableFunctions {
   orchestrators: readonly string[];
   activities: readonly string[];
@@ -14,12 +14,14 @@ function missing(kind: 'activity' | 'orchestrator', name: string, known: readonl
   return `The function '${name}' doesn't exist, is disabled, or is not an ${kind} function. Additional info: The following are the known ${kind} functions: ${names}.`;
 }
 
-/** Why `name` can't be called as an activity; undefined when it can. Names are case-insensitive, as in Azure. */
+/**
+ * Says why `name` cannot be called as an activity; undefined when it can. Names are compared without case, as in Azure.
+ */
 export function missingActivity(functions: DurableFunctions, name: string): string | undefined {
   return missing('activity', name, functions.activities);
 }
 
-/** Why `name` can't be started as an orchestration; undefined when it can. */
+/** Says why `name` cannot be started as an orchestration; undefined when it can. */
 export function missingOrchestrator(functions: DurableFunctions, name: string): string | undefined {
   return missing('orchestrator', name, functions.orchestrators);
 }

@@ -5,12 +5,12 @@ import type { TaskHub } from '../hub/task-hub.ts';
 
 export interface DurableTimers {
   hasPending(): boolean;
-  /** Arms the earliest timer at the clock's present pace, in place of the one armed before. */
+  /** Arms the earliest timer for the clock's current pace, and replaces the timer that was armed before. */
   arm(): void;
   disarm(): void;
 }
 
-/** Fires durable timers, earliest first: one durable write each. */
+/** Creates the object that fires durable timers, the earliest first. Each timer is one durable write. */
 export function createDurableTimers(hub: TaskHub): DurableTimers {
   let cancel: (() => void) | undefined;
 

@@ -21,9 +21,9 @@ export interface TurnRunnerOptions {
 }
 
 export interface TurnRunner {
-  /** Runs a turn of the instance if something waits for it, after the one that is running. */
+  /** Queues a turn of the instance when it has messages to handle. Turns of one instance never overlap. */
   takeUp(instance: Instance): void;
-  /** Turns that wait or run. */
+  /** How many turns wait or run. */
   size(): number;
 }
 
@@ -44,7 +44,7 @@ function createTurnRules({ hub, functions, strict }: TurnRunnerOptions): TurnRul
   };
 }
 
-/** Runs turns: gives an orchestrator its history, and writes down what comes of its reply. One at a time an instance. */
+/** Creates the runner of turns. A turn gives an orchestrator its history and commits the outcome of its reply. */
 export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   const { hub, functions, log } = options;
   const rules = createTurnRules(options);

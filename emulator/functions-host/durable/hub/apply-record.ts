@@ -95,8 +95,8 @@ function applyTurn(hub: HubState, instance: Instance, record: HubRecord & { type
 }
 
 /**
- * Changes `hub` as one durable write says, the same way when it happens and when the journal is read again.
- * Returns the ids of the instances concerned. A record about an execution that is over changes nothing.
+ * Applies one durable write to `hub`. The result is the same when the write happens and when the journal is read again.
+ * Returns the ids of the instances that it concerns. A record about an earlier execution changes nothing.
  */
 export function applyRecord(hub: HubState, record: HubRecord): string[] {
   hub.atMs = Math.max(hub.atMs, record.atMs);

@@ -1,4 +1,6 @@
-/** Kinds of history events, numbered as DurableTask.Core's `EventType` (and as the JavaScript SDK reads them). */
+/**
+ * The kinds of history events. The numbers are those of DurableTask.Core's `EventType`, which the JavaScript SDK reads.
+ */
 export const eventType = {
   ExecutionStarted: 0,
   ExecutionCompleted: 1,
@@ -23,10 +25,10 @@ export const eventType = {
 type Kind = typeof eventType;
 
 interface EventBase {
-  /** The id of the action that an event confirms; -1 for events that come from outside. */
+  /** The id of the action that the event confirms; -1 when it confirms none. */
   EventId: number;
   IsPlayed: boolean;
-  /** ISO 8601, of the task hub's clock. */
+  /** ISO 8601, by the task hub's clock. */
   Timestamp: string;
 }
 
@@ -51,14 +53,14 @@ export interface TaskScheduled extends EventBase {
   EventType: Kind['TaskScheduled'];
   Name: string;
   Version: string;
-  /** JSON array of the one argument. */
+  /** A JSON array with the one argument. */
   Input: string;
 }
 
 interface Succeeded<T> extends EventBase {
   EventType: T;
   TaskScheduledId: number;
-  /** JSON text; null stands for undefined. */
+  /** JSON text; null means undefined. */
   Result: string | null;
 }
 
@@ -106,7 +108,10 @@ export interface ExecutionCompleted extends EventBase {
   Result: string | null;
 }
 
-/** Events with no more than an optional word: turns, suspend, resume, terminate; ExecutionFailed is the host's own veto. */
+/**
+ * Events that have at most a reason: the start and end of a turn, suspend, resume and terminate. ExecutionFailed is
+ * this host's own veto.
+ */
 export interface Marker extends EventBase {
   EventType:
     | Kind['OrchestratorStarted']
@@ -132,11 +137,15 @@ export type HistoryEvent =
   | ExecutionCompleted
   | Marker;
 
-/** The three members that every event has; `eventId` is -1 for what no action confirms. */
+/**
+ * Builds the three members that every event has. `atMs` is in milliseconds since the epoch. `eventId` is -1 when no
+ * action is confirmed.
+ */
 export function eventBase(atMs: number, eventId = -1): EventBase {
   return { EventId: eventId, IsPlayed: false, Timestamp: new Date(atMs).toISOString() };
 }
 
+/** Builds an event that has at most a reason. `atMs` is in milliseconds since the epoch. */
 export function marker(kind: Marker['EventType'], atMs: number, reason?: string): Marker {
   return { EventType: kind, ...eventBase(atMs), ...(reason === undefined ? {} : { Reason: reason }) };
 }

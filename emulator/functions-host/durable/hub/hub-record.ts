@@ -1,25 +1,27 @@
 import type { HistoryEvent } from './history-event.ts';
 import type { Instance, NewInstance, PendingActivity, PendingTimer, RuntimeStatus } from './instance.ts';
 
-/** What one orchestrator turn changes, all at once: its history, and everything that it sends out. */
+/**
+ * Everything that one turn of an orchestrator changes in a single write: its history, and all that it sends to others.
+ */
 export interface TurnOutcome {
-  /** Appended to the history. */
+  /** The events to append to the history. */
   events: HistoryEvent[];
   status: RuntimeStatus;
-  /** Left as it was when absent. */
+  /** When absent, the custom status stays as it is. */
   customStatus?: unknown;
   outputJson: string | null;
   activities: PendingActivity[];
   timers: PendingTimer[];
-  /** Sub-orchestrations to start. */
+  /** The sub-orchestrations to start. */
   instances: NewInstance[];
-  /** Reports to other instances (a parent), dropped when that execution is over. */
+  /** Events for other instances (a parent). They are dropped when that execution has ended. */
   messages: { instanceId: string; executionId: string; event: HistoryEvent }[];
-  /** The next execution of this instance, with the events that it inherits. */
+  /** The next execution of this instance, and the events that it takes over. */
   continueAsNew?: { executionId: string; inputJson: string | null; carriedOver: HistoryEvent[] };
 }
 
-/** One durable write. Each is a boundary at which the host may die and go on later. */
+/** One durable write. The host may die before or after each one, and must be able to continue from there. */
 export type HubRecord = { atMs: number; clockOffsetMs: number } & (
   | { type: 'instance-created'; instance: NewInstance }
   | { type: 'event-received'; instanceId: string; event: HistoryEvent }
@@ -29,14 +31,14 @@ export type HubRecord = { atMs: number; clockOffsetMs: number } & (
   | { type: 'instances-purged'; instanceIds: string[] }
 );
 
-/** A record as its creator knows it; the hub stamps the time. */
+/** A record before the hub has added the time. */
 export type HubChange = HubRecord extends infer R
   ? R extends HubRecord
     ? Omit<R, 'atMs' | 'clockOffsetMs'>
     : never
   : never;
 
-/** First line of a compacted journal. */
+/** The first line of a compacted journal. */
 export interface Snapshot {
   type: 'snapshot';
   atMs: number;
@@ -48,7 +50,7 @@ export interface Snapshot {
 export interface HubState {
   instances: Map<string, Instance>;
   nextSequence: number;
-  /** Latest time recorded: the clock never goes back behind it. */
+  /** The latest recorded time. The clock never goes back behind it. */
   atMs: number;
   clockOffsetMs: number;
 }

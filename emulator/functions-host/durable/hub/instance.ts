@@ -5,7 +5,7 @@ export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 
 const finishedStatuses: readonly RuntimeStatus[] = ['Completed', 'Failed', 'Terminated'];
 export const isFinished = (status: RuntimeStatus): boolean => finishedStatuses.includes(status);
 
-/** Where a sub-orchestration reports to. */
+/** The parent to which a sub-orchestration reports. */
 export interface ParentLink {
   name: string;
   instanceId: string;
@@ -26,23 +26,23 @@ export interface NewInstance {
 export interface PendingActivity {
   taskId: number;
   name: string;
-  /** JSON array of the one argument, as in TaskScheduled. */
+  /** A JSON array with the one argument, as in TaskScheduled. */
   inputJson: string;
 }
 
 export interface PendingTimer {
   timerId: number;
-  /** Milliseconds since the epoch, of the hub's clock. */
+  /** Milliseconds since the epoch, by the hub's clock. */
   fireAtMs: number;
 }
 
-/** An event that waits for the instance's next turn. */
+/** An event that waits for the next turn of the instance. */
 export interface InboxMessage {
   sequence: number;
   event: HistoryEvent;
 }
 
-/** All that the task hub keeps of one orchestration instance. */
+/** Everything that the task hub stores about one orchestration instance. */
 export interface Instance extends NewInstance {
   status: RuntimeStatus;
   /** A JSON value; null until the orchestrator sets one. */

@@ -12,9 +12,12 @@ import { dirname } from 'node:path';
 import { applyRecord, applySnapshot, emptyHub, takeSnapshot } from './apply-record.ts';
 import type { HubRecord, HubState, Snapshot } from './hub-record.ts';
 
-/** The task hub on disk: one JSON line a durable write, appended; compacted when it is opened. */
+/** The task hub on disk. Each durable write appends one line of JSON. Opening the journal compacts it. */
 export interface Journal {
-  /** Returns when the record is in the operating system's hands: it survives the death of this process. */
+  /**
+   * Returns once the operating system has the record. The record survives the death of this process, but perhaps not
+   * that of the machine.
+   */
   append(record: HubRecord): void;
   close(): void;
 }
@@ -28,10 +31,10 @@ function parseLine(line: string): HubRecord | Snapshot | undefined {
 }
 
 /**
- * Rebuilds the hub from a journal's text. A last line that was torn by a kill is left out; a broken line before
- * the last is an error, for history behind it can't be trusted.
+ * Rebuilds the hub from a journal's text. A last line that is incomplete because the host was killed is ignored. Throws
+ * for a broken line before the last, because the history after it cannot be trusted.
  */
-export function readJournal(text: string): HubState {
+export function parseJournal(text: string): HubState {
   const lines = text.split('\n');
   const lastIsWhole = lines.at(-1) === '';
   let hub = emptyHub();
@@ -47,10 +50,13 @@ export function readJournal(text: string): HubState {
   return hub;
 }
 
-/** Opens (or makes) the journal at `path`, compacts it to one snapshot by writing beside and renaming. */
+/**
+ * Opens the journal at `path`, or makes it, and compacts it to one snapshot. The snapshot is written to a new file that
+ * then replaces the old one, so that a crash loses nothing. Throws when the journal is damaged.
+ */
 export function openJournal(path: string): { hub: HubState; journal: Journal } {
   mkdirSync(dirname(path), { recursive: true });
-  const hub = readJournal(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const hub = parseJournal(existsSync(path) ? readFileSync(path, 'utf8') : '');
   writeFileSync(`${path}.new`, `${JSON.stringify(takeSnapshot(hub))}\n`);
   renameSync(`${path}.new`, path);
   const file = openSync(path, 'a');

@@ -4,22 +4,23 @@ import type { Instance } from './instance.ts';
 import type { Journal } from './journal.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** The one place where orchestrations change: a change is on disk before anyone sees it. */
+/** The only place where orchestrations change. A change is on disk before anyone can see it. */
 export interface TaskHub {
   clock: VirtualClock;
   instances(): IterableIterator<Instance>;
   find(instanceId: string): Instance | undefined;
   commit(change: HubChange): void;
-  /** Calls `listener` after every commit with the ids of the instances that it concerned. */
+  /** Calls `listener` after every commit, with the ids of the instances that it concerns. */
   subscribe(listener: (instanceIds: readonly string[]) => void): void;
 }
 
-/** Called with each durable write's number (from 1, in this process), before and after it is on disk. */
+/** Called before and after each durable write. `count` is the number of the write in this process, from 1. */
 export interface DurableWriteHooks {
   before(count: number, record: HubRecord): void;
   after(count: number, record: HubRecord): void;
 }
 
+/** Creates the hub on a state that was read from the journal. It changes `state` in place. */
 export function createTaskHub(
   state: HubState,
   journal: Journal,
@@ -38,7 +39,8 @@ export function createTaskHub(
       hooks.before(writes, record);
       journal.append(record);
       hooks.after(writes, record);
-      // Applied as it will be read: what JSON doesn't keep, must not be seen before a restart either.
+      // The record is applied in the form in which it will be read again, so that nothing that JSON drops is visible
+      // before a restart.
       const concerned = applyRecord(state, JSON.parse(JSON.stringify(record)) as HubRecord);
       for (const listener of listeners) listener(concerned);
     },

@@ -1,30 +1,37 @@
 import type { Clock } from '../../../seams/clock.ts';
 
 /**
- * The task hub's time. It runs as real time does, and `speed` times as fast while it is idle: while no function of
- * an orchestration runs and a durable timer is all that there is to wait for. It never goes back, and an idle clock
- * stands still at the timer that it waits for: on a busy machine that timer comes late, and what it was to wake must not
- * find minutes gone that nobody had.
+ * The time of the task hub. It runs like real time, but `speed` times as fast while it is idle: while no orchestrator
+ * or activity runs and a durable timer is pending. It never goes back. An idle clock stops at the timer for which it
+ * waits. On a busy machine that timer fires late, and the orchestration must not see time pass that nobody used.
  */
 export interface VirtualClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** What a restart needs to go on from here, milliseconds ahead of real time. */
+  /** How many milliseconds this clock is ahead of real time. A restart needs it to continue from here. */
   offsetMs(): number;
   setIdle(idle: boolean): void;
-  /** Moves time on to `atMs`, if that is ahead. */
+  /** Sets the time forward to `atMs`. Does nothing when that is in the past. */
   skipTo(atMs: number): void;
-  /** Calls `run` once when this clock shows `atMs`, at today's pace; the function returned cancels it. One at a time. */
+  /**
+   * Calls `run` once, when this clock shows `atMs` at its current pace, but after at most `longestDelayMs` of real
+   * time. The caller must therefore check the time and call `at` again if it was early. Returns a function that cancels
+   * the call. Only one call can be pending.
+   */
   at(atMs: number, longestDelayMs: number, run: () => void): () => void;
 }
 
 export interface VirtualClockStart {
   speed: number;
   offsetMs: number;
-  /** The clock starts no earlier than this. */
+  /** The clock starts at this time or later, in milliseconds since the epoch. */
   notBeforeMs: number;
 }
 
+/**
+ * Creates the clock on top of real time. `speed` is the number of this clock's milliseconds in each real millisecond
+ * while it is idle.
+ */
 export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }: VirtualClockStart): VirtualClock {
   let realBase = real.now();
   let base = Math.max(realBase + offsetMs, notBeforeMs);

@@ -2,20 +2,23 @@ import type { TypedData } from '../../app/core-api.ts';
 
 export interface DurableEndpoints {
   hubName: string;
-  /** Public, without a slash at the end: `http://127.0.0.1:7071`. */
+  /** The address that clients use, without a slash at the end, such as `http://127.0.0.1:7071`. */
   baseUrl: string;
-  /** Loopback only, without a slash at the end. */
+  /** The address that the app's own Durable client calls, without a slash at the end. */
   rpcOrigin: string;
   systemKey: string;
 }
 
-/** Where the management API is served, on the public and on the loopback listener. */
+/** Where the management API is served: on the public listener, and on the listener for the app's own Durable client. */
 export const managementPath = '/runtime/webhooks/durabletask';
 export const rpcPath = '/durabletask';
 
 const idPlaceholder = 'INSTANCEID';
 
-/** The URLs that manage one instance, as clients get them (with the system key: never hand them to strangers). */
+/**
+ * Returns the URLs that manage one instance, as clients get them. They hold the system key, so never give them to
+ * others.
+ */
 export function managementUrls(endpoints: DurableEndpoints, instanceId: string): Record<string, string> {
   const { baseUrl, hubName, systemKey } = endpoints;
   const instance = `${baseUrl}${managementPath}/instances/${instanceId}`;
@@ -33,7 +36,7 @@ export function managementUrls(endpoints: DurableEndpoints, instanceId: string):
   };
 }
 
-/** What a durableClient input binding receives (the extension's BindingHelper). */
+/** Builds the data of a durableClient input binding (the extension's BindingHelper). */
 export function durableClientData(endpoints: DurableEndpoints): TypedData {
   const base = `${endpoints.baseUrl}${managementPath}`;
   const code = `code=${endpoints.systemKey}`;

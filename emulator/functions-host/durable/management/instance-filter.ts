@@ -2,7 +2,7 @@ import type { Instance } from '../hub/instance.ts';
 import { defaultPageSize } from '../limits.ts';
 
 export interface InstanceFilter {
-  /** Lower-case; empty means any. */
+  /** In lower case; empty means any status. */
   statuses: string[];
   createdFromMs: number | undefined;
   createdToMs: number | undefined;
@@ -21,7 +21,7 @@ const statusNames = [
   'suspended',
 ];
 
-/** Reads the query of a list or purge; `invalid` says what is wrong with it. */
+/** Parses the query of a list or purge. `invalid` says what is wrong with it. */
 export function parseInstanceFilter(parameter: (name: string) => string | null): InstanceFilter | { invalid: string } {
   const statuses = (parameter('runtimeStatus') ?? '')
     .split(',')
@@ -45,7 +45,10 @@ export function parseInstanceFilter(parameter: (name: string) => string | null):
   };
 }
 
-/** A page of the instances that match; the token names the first of the next page. */
+/**
+ * Returns one page of the instances that match, ordered by id. The token is the id of the first instance of the next
+ * page.
+ */
 export function filterInstances(
   instances: readonly Instance[],
   filter: InstanceFilter,

@@ -1,14 +1,14 @@
 import { eventType, type HistoryEvent } from '../hub/history-event.ts';
 import type { Instance } from '../hub/instance.ts';
 
-/** What a status answer may leave out or add. */
+/** Which optional parts a status answer has. */
 export interface StatusOptions {
   showInput: boolean;
   showHistory: boolean;
   showHistoryOutput: boolean;
 }
 
-/** ISO 8601 with whole seconds, as the extension writes a status's times. */
+/** Renders a time in ISO 8601 with whole seconds, as the extension does in a status. */
 const withoutMilliseconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 const kindNames = new Map<number, string>(Object.entries(eventType).map(([name, number]) => [number, name]));
@@ -25,7 +25,10 @@ function scheduled(history: readonly HistoryEvent[], id: number): HistoryEvent |
   return history.find((event) => event.EventId === id);
 }
 
-/** One event as the management API shows it: completions name what was scheduled, ids are left out. */
+/**
+ * Describes one event as the management API shows it: a completion has the name of what was scheduled, and ids are
+ * omitted.
+ */
 function describeEvent(
   event: HistoryEvent,
   history: readonly HistoryEvent[],
@@ -47,7 +50,7 @@ function describeEvent(
   return described;
 }
 
-/** The status of an instance as `GET instances/{id}` answers it. */
+/** Describes the status of an instance as `GET instances/{id}` answers it. */
 export function describeInstance(instance: Instance, options: StatusOptions): Record<string, unknown> {
   const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
   const status: Record<string, unknown> = {

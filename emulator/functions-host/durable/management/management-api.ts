@@ -8,7 +8,9 @@ import { raiseEvent, restartInstance, startInstance, steerInstance } from './ste
 
 interface ManagementRoute {
   method: 'GET' | 'POST' | 'DELETE' | 'any';
-  /** Words in any case, each `{parameter}` one segment; a `*` at the end stands for whatever follows. */
+  /**
+   * Words match in any case, each `{parameter}` matches one segment, and a `*` at the end matches any further segments.
+   */
   pattern: string;
   handle(call: ManagementCall): HttpReply;
 }
@@ -51,8 +53,9 @@ function matchPattern(pattern: string, segments: readonly string[]): Record<stri
 }
 
 /**
- * The management API of Durable Functions (HttpApiHandler of the extension), below its base path: `path` is what
- * follows that, such as `instances/abc/terminate`. Names in the path are case-insensitive, ids aren't.
+ * Creates the handler of the management API of Durable Functions (HttpApiHandler of the extension). `path` is the part
+ * after the API's base path, such as `instances/abc/terminate`. The words of the path are compared without case,
+ * instance ids with it.
  */
 export function createManagementApi(client: OrchestrationClient, endpoints: DurableEndpoints) {
   return (request: HttpRequestData, path: string): HttpReply => {

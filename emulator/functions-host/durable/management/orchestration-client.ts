@@ -5,7 +5,7 @@ import type { TaskHub } from '../hub/task-hub.ts';
 import { maximumInstanceIdLength } from '../limits.ts';
 import { payloadObjection } from '../turns/strict-rules.ts';
 
-/** Outcomes as the management API tells them apart: 202 or 200, 400, 404, 409, 410. */
+/** The outcomes that the management API tells apart: 202 or 200, 400, 404, 409, 410. */
 export type ClientOutcome =
   | { kind: 'done'; instanceId: string }
   | { kind: 'invalid'; message: string }
@@ -13,7 +13,7 @@ export type ClientOutcome =
   | { kind: 'conflict'; message: string }
   | { kind: 'finished' };
 
-/** What a client may do to orchestrations; each success is one durable write. */
+/** What a client can do with orchestrations. Each change that succeeds is one durable write. */
 export interface OrchestrationClient {
   start(name: string, instanceId: string | undefined, inputJson: string | null, version?: string): ClientOutcome;
   raiseEvent(instanceId: string, eventName: string, inputJson: string): ClientOutcome;
@@ -28,7 +28,10 @@ export interface OrchestrationClient {
 
 const newId = (): string => randomUUID().replaceAll('-', '');
 
-/** Why a text can't be an instance id (Azure Storage keys, and '@' is for entities); undefined when it can. */
+/**
+ * Says why a text cannot be an instance id; undefined when it can. Azure Storage restricts the characters and the
+ * length of keys, and '@' is reserved for entities.
+ */
 export function instanceIdObjection(instanceId: string): string | undefined {
   if (instanceId.startsWith('@')) return 'Orchestration instance ids must not start with @.';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -41,6 +44,9 @@ export function instanceIdObjection(instanceId: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages.
+ */
 export function createOrchestrationClient(hub: TaskHub, strict: boolean): OrchestrationClient {
   function send(instanceId: string, event: HistoryEvent): ClientOutcome {
     const instance = hub.find(instanceId);

@@ -3,7 +3,10 @@ import { isFinished } from '../hub/instance.ts';
 import { filterInstances, parseInstanceFilter } from './instance-filter.ts';
 import { type ManagementCall, param, queryValue } from './management-call.ts';
 
-/** Purges the finished instances that the query's filter lets through; 404 when there are none. */
+/**
+ * Purges the finished instances that match the query. Answers 400 for a wrong query, and 404 when no finished instance
+ * matches.
+ */
 export function purgeInstances(call: ManagementCall): HttpReply {
   const filter = parseInstanceFilter((name) => queryValue(call, name));
   if ('invalid' in filter) return json(400, { Message: filter.invalid });
@@ -17,7 +20,7 @@ export function purgeInstances(call: ManagementCall): HttpReply {
   return count === 0 ? empty(404) : json(200, { instancesDeleted: count });
 }
 
-/** Purges one instance, which must have finished. */
+/** Purges one instance. Answers 404 when there is none, and 412 when it has not finished. */
 export function purgeInstance(call: ManagementCall): HttpReply {
   const instanceId = param(call, 'instanceId');
   const instance = call.client.find(instanceId);

@@ -14,7 +14,7 @@ function statusOptions(call: ManagementCall): StatusOptions {
   };
 }
 
-/** The status of one instance: 202 with where to ask again while it runs. */
+/** Answers the status of one instance. While it runs, the answer is 202 with the URL to ask again. */
 export function readInstance(call: ManagementCall): HttpReply {
   const instance = call.client.find(param(call, 'instanceId'));
   if (!instance) return empty(404);
@@ -26,7 +26,7 @@ export function readInstance(call: ManagementCall): HttpReply {
   return json(asError ? 500 : 200, status);
 }
 
-/** The instances that the query's filter lets through, in pages. */
+/** Answers the instances that match the query, in pages. */
 export function listInstances(call: ManagementCall): HttpReply {
   const filter = parseInstanceFilter((name) => queryValue(call, name));
   if ('invalid' in filter) return json(400, { Message: filter.invalid });

@@ -5,7 +5,7 @@ import { type DurableEndpoints, managementUrls } from './client-binding.ts';
 import { isTrue, type ManagementCall, param, queryValue } from './management-call.ts';
 import type { ClientOutcome } from './orchestration-client.ts';
 
-/** The JSON text of a body; null when empty; undefined when it isn't JSON. */
+/** Returns the JSON text of a body: null when it is empty, undefined when it is not JSON. */
 function jsonBody(request: HttpRequestData): string | null | undefined {
   const body = request.body.toString('utf8').trim();
   if (body === '') return null;
@@ -40,7 +40,7 @@ function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpR
   });
 }
 
-/** Starts an orchestration; without an instance id in the path, under a new one. */
+/** Starts an orchestration. Without an instance id in the path it gets a new one. */
 export function startInstance(call: ManagementCall): HttpReply {
   const input = jsonBody(call.request);
   if (input === undefined) return json(400, { Message: 'Invalid JSON content' });
@@ -49,7 +49,7 @@ export function startInstance(call: ManagementCall): HttpReply {
   return checkStatus(call.endpoints, outcome);
 }
 
-/** Gives an instance an external event; a body that is empty stands for null. */
+/** Raises an external event for an instance. An empty body means null. */
 export function raiseEvent(call: ManagementCall): HttpReply {
   const instanceId = param(call, 'instanceId');
   const instance = call.client.find(instanceId);
@@ -63,12 +63,12 @@ export function raiseEvent(call: ManagementCall): HttpReply {
   return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), body ?? 'null'));
 }
 
-/** Terminates, suspends or resumes an instance, for the reason that the query gives. */
+/** Terminates, suspends or resumes an instance. The reason comes from the query. */
 export function steerInstance(call: ManagementCall, verb: 'terminate' | 'suspend' | 'resume'): HttpReply {
   return accepted(call.client[verb](param(call, 'instanceId'), queryValue(call, 'reason') ?? ''));
 }
 
-/** Starts an instance's function anew with the same input. */
+/** Starts the instance's function again, with the same input. */
 export function restartInstance(call: ManagementCall): HttpReply {
   const withNewId = queryValue(call, 'restartWithNewInstanceId');
   const outcome = call.client.restart(param(call, 'instanceId'), withNewId === null || isTrue(withNewId));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Actions, numbered as the SDK's `ActionType`; the host has to know each that it lets pass. */
+/** The kinds of actions, with the numbers of the SDK's `ActionType`. The schemas below accept no other kind. */
 export const actionType = {
   CallActivity: 0,
   CallActivityWithRetry: 1,
@@ -85,7 +85,10 @@ const compoundSchema: z.ZodType<CompoundAction> = z.lazy(() =>
 
 const actionSchema: z.ZodType<OrchestratorAction> = z.union([...simpleActions, compoundSchema]);
 
-/** The state that an orchestrator replies with after a turn: every action since its start, not just the new ones. */
+/**
+ * The state with which an orchestrator replies after a turn. Its actions are all those since the start, not only the
+ * new ones.
+ */
 export const orchestratorStateSchema = z.object({
   isDone: z.boolean(),
   actions: z.array(z.array(actionSchema)).transform((lists) => lists.flat()),

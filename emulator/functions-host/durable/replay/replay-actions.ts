@@ -3,16 +3,16 @@ import type { OrchestratorAction } from './orchestrator-action.ts';
 import { type ReplayState, type ScheduledWork, startAction } from './replay-tasks.ts';
 
 export interface Replay {
-  /** New work, in the order of its ids: history doesn't know it yet. */
+  /** New work that the history does not have yet, in the order of its ids. */
   scheduled: ScheduledWork[];
   openTimers: number;
   openTasks: number;
-  /** Every action has been gone through: the orchestrator's own end may count. */
+  /** True when the replay has reached the last action. Only then may the orchestrator end. */
   caughtUp: boolean;
   continueAsNew: { input: unknown } | undefined;
-  /** Events that came after continueAsNew: they belong to the next execution. */
+  /** Events that came after continueAsNew. They belong to the next execution. */
   carriedOver: EventRaised[];
-  /** History and actions don't fit together; the instance must fail. */
+  /** Set when the history and the actions do not fit together. The instance must then fail. */
   nonDeterministic: string | undefined;
   unsupported: string | undefined;
 }
@@ -50,7 +50,7 @@ const kindsConfirmed: Partial<Record<HistoryEvent['EventType'], ScheduledWork['k
   [eventType.TimerCreated]: 'timer',
 };
 
-/** Strikes out the action that an event confirms; returns what is wrong when there is none like it. */
+/** Removes the action that an event confirms. Returns an error text when no action fits the event. */
 function confirm(state: ReplayState, event: HistoryEvent): string | undefined {
   const kind = kindsConfirmed[event.EventType];
   if (kind === undefined) return undefined;
@@ -65,9 +65,10 @@ function confirm(state: ReplayState, event: HistoryEvent): string | undefined {
 }
 
 /**
- * Derives what an orchestrator newly asks for. Its SDK reports every call since the start, without ids; like the
- * extension's out-of-process shim, this goes through the list one action after the other, waiting for each as the
- * history settles it, and numbers the work on the way. Failures don't stop the list: the orchestrator deals with them.
+ * Finds the new work that an orchestrator asks for. Its SDK reports every call since the start, without ids. Like the
+ * extension's out-of-process shim, this function starts one action after the other, waits for each until the history
+ * settles it, and numbers the work in that order. A failed action does not stop the list, because the orchestrator
+ * handles failures itself.
  */
 export function replayActions(
   executionId: string,

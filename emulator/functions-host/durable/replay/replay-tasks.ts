@@ -3,7 +3,7 @@ import { actionType, type OrchestratorAction, type RetryOptions } from './orches
 import { retryDelayMs } from './retry-delay.ts';
 import { createTask, type SynchronousTask, settledTask, whenAll, whenAny } from './synchronous-task.ts';
 
-/** Work that an action asks for, with the id that history knows it by. */
+/** Work that an action asks for, with its id in the history. */
 export type ScheduledWork =
   | { kind: 'activity'; id: number; name: string; input: unknown }
   | { kind: 'sub-orchestration'; id: number; name: string; version: string; input: unknown; instanceId: string }
@@ -11,21 +11,21 @@ export type ScheduledWork =
 
 type Unnumbered = ScheduledWork extends infer Work ? (Work extends ScheduledWork ? Omit<Work, 'id'> : never) : never;
 
-/** What replaying one execution of an orchestrator has come to. Mutable: it lives for one replay. */
+/** The state of replaying one execution of an orchestrator. It is mutable and lives for one replay only. */
 export interface ReplayState {
   executionId: string;
   nowMs: number;
   nextId: number;
-  /** Scheduled by the actions, not yet confirmed by a history event. */
+  /** Work that the actions have asked for and that no history event has confirmed yet. */
   unconfirmed: Map<number, ScheduledWork>;
-  /** Not yet settled; timers that were cancelled aren't among them. */
+  /** Tasks that are not settled yet, without timers that were cancelled. */
   open: Map<number, { task: SynchronousTask; kind: ScheduledWork['kind'] }>;
-  /** External events raised and not yet awaited, oldest first, by lower-case name. */
+  /** How many external events were raised and not yet awaited, by lower-case name. */
   buffered: Map<string, number>;
-  /** Waits for an external event; the latest is served first, as in the extension and the SDK. */
+  /** Tasks that wait for an external event. An event settles the latest one first, as in the extension and the SDK. */
   waiting: Map<string, SynchronousTask[]>;
   continueAsNew: { input: unknown } | undefined;
-  /** Set when an action names something that this host doesn't do. */
+  /** Set when an action needs something that this host does not support. */
   unsupported: string | undefined;
 }
 
@@ -91,7 +91,7 @@ function refuse(state: ReplayState, what: string): SynchronousTask {
   return createTask();
 }
 
-/** Does what one action asks for and returns the task that the orchestrator would await. */
+/** Starts one action and returns the task that the orchestrator would await. */
 export function startAction(state: ReplayState, action: OrchestratorAction): SynchronousTask {
   switch (action.actionType) {
     case actionType.CallActivity:

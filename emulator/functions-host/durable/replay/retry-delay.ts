@@ -1,12 +1,12 @@
 import type { RetryOptions } from './orchestrator-action.ts';
 
-/** One tick of .NET's clock rounds to nothing in milliseconds: the timer after the last attempt fires at once. */
+/** After the last attempt .NET waits one tick, which is zero in whole milliseconds. */
 const immediatelyMs = 0;
 
 /**
- * Milliseconds to wait after `failedAttempts` failures; undefined when the retry timeout has passed (no more timers).
- * After the last attempt DurableTask.Core still makes one timer, at once: earlier versions waited in full, and
- * leaving it out would break the histories that those wrote.
+ * Returns the milliseconds to wait after `failedAttempts` failures, or undefined when the retry timeout has passed and
+ * no timer follows. After the last attempt DurableTask.Core still makes one timer, which fires at once. Earlier
+ * versions waited in full, and without this timer the histories that they wrote could not be replayed.
  */
 export function retryDelayMs(options: RetryOptions, failedAttempts: number, elapsedMs: number): number | undefined {
   if (options.retryTimeoutInMilliseconds !== undefined && elapsedMs >= options.retryTimeoutInMilliseconds) {

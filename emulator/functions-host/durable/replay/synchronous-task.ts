@@ -1,10 +1,11 @@
 /**
- * A task whose continuations run at once, inside `settle`. DurableTask.Core replays with a synchronous scheduler:
- * ids are handed out in the order in which continuations run, so a promise, which waits for a microtask, won't do.
+ * A task whose continuations run at once, inside `settle`. DurableTask.Core replays with a synchronous scheduler and
+ * gives ids in the order in which continuations run. A promise cannot do this, because its continuations wait for a
+ * microtask.
  */
 export interface SynchronousTask {
   readonly state: 'pending' | 'succeeded' | 'failed';
-  /** Does nothing when already settled. */
+  /** Does nothing when the task is settled already. */
   settle(state: 'succeeded' | 'failed'): void;
   whenSettled(run: () => void): void;
 }
@@ -36,7 +37,10 @@ export function settledTask(): SynchronousTask {
   return task;
 }
 
-/** Settles when all have (failed if any did), like .NET's Task.WhenAll: it does not fail fast. */
+/**
+ * Returns a task that settles when all tasks have settled, as failed if any failed. Like .NET's Task.WhenAll it does
+ * not fail early.
+ */
 export function whenAll(tasks: readonly SynchronousTask[]): SynchronousTask {
   const all = createTask();
   let open = tasks.length;
@@ -50,7 +54,7 @@ export function whenAll(tasks: readonly SynchronousTask[]): SynchronousTask {
   return all;
 }
 
-/** Succeeds when the first settles, whatever its outcome, like .NET's Task.WhenAny. */
+/** Returns a task that succeeds when the first task settles, whatever its outcome, like .NET's Task.WhenAny. */
 export function whenAny(tasks: readonly SynchronousTask[]): SynchronousTask {
   const any = createTask();
   for (const task of tasks) task.whenSettled(() => any.settle('succeeded'));

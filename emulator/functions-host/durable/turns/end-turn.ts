@@ -15,17 +15,20 @@ import { isMereSuspension, type Turn } from './turn.ts';
 import { fail, finish, uneventful } from './turn-outcome.ts';
 import { parseTurnReply, type TurnReply } from './turn-reply.ts';
 
-/** What a turn needs to know of the world around its instance. */
+/** The facts outside of its instance that the end of a turn depends on. */
 export interface TurnRules {
   strict: boolean;
-  /** Why a function can't be called; undefined when it can. */
+  /** Says why a function cannot be called; undefined when it can. */
   missing(kind: 'activity' | 'orchestrator', name: string): Objection;
-  /** Why an instance id is taken; undefined when it is free. */
+  /** Says why an instance id is taken; undefined when it is free. */
   taken(instanceId: string): Objection;
   newExecutionId(): string;
 }
 
-/** The end of a turn that needs no orchestrator: terminated, vetoed by the host, or merely suspended. */
+/**
+ * Ends a turn without calling the orchestrator, when the instance was terminated, failed by this host, or only
+ * suspended. Returns undefined when the orchestrator must be called.
+ */
 export function endWithoutOrchestrator(turn: Turn): TurnOutcome | undefined {
   for (const { event } of turn.messages) {
     if (event.EventType === eventType.ExecutionTerminated)
@@ -51,12 +54,15 @@ function firstImpossible(scheduled: readonly ScheduledWork[], rules: TurnRules):
   return undefined;
 }
 
-/** Without what can't be called: the extension swallows that failure, and the orchestrator waits for ever. */
+/**
+ * Removes the work that cannot be called. The extension swallows that failure, and the orchestrator then waits for
+ * ever.
+ */
 function possible(replay: Replay, rules: TurnRules): Replay {
   return { ...replay, scheduled: replay.scheduled.filter((work) => missing(work, rules) === undefined) };
 }
 
-/** Why the instance can't go on at all, whatever its code says. */
+/** Says why the instance must fail, whatever its code returned; undefined when it can go on. */
 function breakage(state: OrchestratorState, replay: Replay, rules: TurnRules): Objection {
   return (
     (rules.strict ? orchestratorObjection(state) : undefined) ??
@@ -76,8 +82,9 @@ function end(turn: Turn, state: OrchestratorState, replay: Replay, rules: TurnRu
 }
 
 /**
- * An orchestrator that has ended is over only when nothing that it started is open (TaskOrchestrationExecutor's
- * HasOpenTasks) and its calls could be replayed to the last: until then it stays Running, in strict mode it fails.
+ * Ends the instance of an orchestrator that has ended. It is over only when nothing that it started is still open
+ * (TaskOrchestrationExecutor's HasOpenTasks) and the replay has reached its last call. Otherwise it stays Running. In
+ * strict mode it fails instead when a timer is open, or when nothing is open and the replay cannot reach the last call.
  */
 function endWhenDone(turn: Turn, state: OrchestratorState, replay: Replay, rules: TurnRules): TurnOutcome {
   if (replay.caughtUp && replay.openTasks === 0) return end(turn, state, replay, rules);
@@ -87,7 +94,10 @@ function endWhenDone(turn: Turn, state: OrchestratorState, replay: Replay, rules
   return fail(turn, state.error === undefined ? veto : `${state.error} (${veto})`);
 }
 
-/** Ends a turn: from what the orchestrator replied to what is written down, at once, for this instance and others. */
+/**
+ * Ends a turn: turns the orchestrator's reply into the outcome that is then written at once, for this instance and
+ * others.
+ */
 export function endTurn(turn: Turn, reply: TurnReply, rules: TurnRules): TurnOutcome {
   const state = parseTurnReply(reply);
   if ('failure' in state) return fail(turn, state.failure);

@@ -5,13 +5,13 @@ import type { ScheduledWork } from '../replay/replay-tasks.ts';
 import type { Turn } from './turn.ts';
 import { uneventful } from './turn-outcome.ts';
 
-/** JSON text of a value; undefined becomes null, as in .NET. */
+/** Renders a value as JSON text. Undefined becomes null, as in .NET. */
 export const toJson = (value: unknown): string => JSON.stringify(value ?? null);
 
 /** DurableTask.Core wraps an activity's one argument in an array. */
 const argumentJson = (input: unknown): string => `[${toJson(input)}]`;
 
-/** The event by which history knows that `work` was asked for. */
+/** Builds the event with which the history confirms that `work` was asked for. */
 function confirmation(work: ScheduledWork, nowMs: number): HistoryEvent {
   const base = eventBase(nowMs, work.id);
   switch (work.kind) {
@@ -42,7 +42,7 @@ function subOrchestration({ instance }: Turn, work: SubOrchestration, executionI
   return { instanceId, executionId, name, version, inputJson: toJson(work.input), parent };
 }
 
-/** The outcome of a turn that asks for `work` and waits. */
+/** Builds the outcome of a turn that asks for `work` and waits for it. */
 export function scheduleWork(turn: Turn, work: readonly ScheduledWork[], newExecutionId: () => string): TurnOutcome {
   const outcome = uneventful(
     turn,

@@ -2,14 +2,15 @@ import { maximumCustomStatusBytes, maximumPayloadBytes } from '../limits.ts';
 import { actionType, type OrchestratorAction, type OrchestratorState } from '../replay/orchestrator-action.ts';
 
 /**
- * Things that Azure accepts and then mangles, delays or loses. In strict mode this host fails the instance with a
- * sentence that says what Azure would do; outside of it, it does what Azure does.
+ * Says why something is refused; undefined when it is not. Azure accepts such things, and then changes, delays or loses
+ * them. In strict mode this host fails the instance with a sentence that says what Azure would do; otherwise it does
+ * what Azure does.
  */
 export type Objection = string | undefined;
 
 const utf16Bytes = (json: string | null | undefined): number => (json?.length ?? 0) * 2;
 
-/** Objects to a JSON text that is larger than a message of Azure Storage. */
+/** Refuses a JSON text that is too large for a message of Azure Storage. */
 export function payloadObjection(what: string, json: string | null | undefined): Objection {
   const bytes = utf16Bytes(json);
   if (bytes <= maximumPayloadBytes) return undefined;
@@ -70,7 +71,10 @@ function firstObjection(actions: readonly OrchestratorAction[]): Objection {
   return undefined;
 }
 
-/** Objects to a custom status that Azure refuses, strict or not: it counts whole kilobytes (SetCustomStatus). */
+/**
+ * Refuses a custom status that Azure refuses too, whether strict or not. Azure compares whole kilobytes
+ * (SetCustomStatus).
+ */
 export function customStatusObjection(state: OrchestratorState): Objection {
   const bytes = utf16Bytes(JSON.stringify(state.customStatus));
   const [kilobytes, most] = [bytes, maximumCustomStatusBytes].map((each) => Math.floor(each / 1024)) as [
@@ -81,7 +85,7 @@ export function customStatusObjection(state: OrchestratorState): Objection {
   return `The UTF-16 size of the JSON-serialized payload must not exceed ${most} KB. The current payload size is ${kilobytes} KB.`;
 }
 
-/** Objects to what an orchestrator asks for, returns or shows as its custom status. */
+/** Refuses what an orchestrator must not ask for, return, or show as its custom status, in strict mode. */
 export function orchestratorObjection(state: OrchestratorState): Objection {
   const customStatusBytes = utf16Bytes(JSON.stringify(state.customStatus));
   if (customStatusBytes > maximumCustomStatusBytes) {
@@ -92,18 +96,18 @@ export function orchestratorObjection(state: OrchestratorState): Objection {
   );
 }
 
-/** Objects to an orchestrator that ended while timers were running. */
+/** Refuses the end of an orchestrator whose timers are still running. */
 export function openTimersObjection(openTimers: number): Objection {
   if (openTimers === 0) return undefined;
   return `It ended with ${openTimers} timer(s) still open: Azure would show the instance as Running until the last has fired. Cancel the timer that lost.`;
 }
 
-/** Objects to an end that never comes: the host can't follow the orchestrator to where it says that it is. */
+/** Returns the refusal of an end that the replay can never reach. */
 export function stuckObjection(): string {
   return 'It ended, but replaying its calls one after the other never gets there (a Task.all with a failed task beside one that never completes, or a passed retryTimeoutInMilliseconds): Azure would leave the instance Running for ever.';
 }
 
-/** Objects to what an activity returned; `json` is null for undefined. */
+/** Refuses what an activity must not return. `json` is null when it returned undefined. */
 export function activityOutputObjection(name: string, json: string | null): Objection {
   const value: unknown = json === null ? undefined : JSON.parse(json);
   return valueObjection(`The output of activity '${name}'`, value);

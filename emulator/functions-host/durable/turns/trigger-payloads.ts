@@ -2,13 +2,16 @@ import type { TypedData } from '../../app/core-api.ts';
 import type { PendingActivity } from '../hub/instance.ts';
 import type { Turn } from './turn.ts';
 
-/** Replay schemas that the extension offers (V1 is 0): those of the 3.19 extension. */
+/** The replay schemas of the 3.19 extension. V1 has the number 0. */
 const schemaVersion = { upperSchemaVersion: 1, upperSchemaVersionNew: 3 };
 
-/** .NET TimeSpans of the timer limits, as `d.hh:mm:ss`. */
+/** The timer limits as .NET TimeSpans, `d.hh:mm:ss`. */
 const timerDurations = { longRunningTimerIntervalDuration: '3.00:00:00', maximumShortTimerDuration: '6.00:00:00' };
 
-/** What an orchestrationTrigger receives: the whole history, the events of earlier turns marked as played. */
+/**
+ * Builds the data of an orchestrationTrigger: the whole history, in which the events of earlier turns are marked as
+ * played.
+ */
 export function orchestrationTriggerData(turn: Turn): TypedData {
   const { instance } = turn;
   return {
@@ -30,8 +33,8 @@ export function orchestrationTriggerData(turn: Turn): TypedData {
 }
 
 /**
- * What an activityTrigger receives: the extension converts the JSON argument to a .NET string, so that an object
- * is its JSON, a number its digits and a boolean "True" or "False" (DurableActivityContext.GetInput).
+ * Builds the data of an activityTrigger. The extension converts the JSON argument to a .NET string: an object becomes
+ * its JSON, a number its digits, and a boolean "True" or "False" (DurableActivityContext.GetInput).
  */
 export function activityTriggerData(activity: PendingActivity): TypedData {
   const [input] = JSON.parse(activity.inputJson) as unknown[];
@@ -41,7 +44,7 @@ export function activityTriggerData(activity: PendingActivity): TypedData {
   return { string: JSON.stringify(input) };
 }
 
-/** The JSON text of what an activity returned; null for undefined. */
+/** Returns the JSON text of what an activity returned; null when it returned undefined. */
 export function activityResultJson(data: TypedData | null | undefined): string | null {
   if (data?.json !== undefined) return data.json;
   if (data?.string !== undefined) return JSON.stringify(data.string);

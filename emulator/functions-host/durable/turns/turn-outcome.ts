@@ -4,7 +4,7 @@ import { endsSuspended, type Turn } from './turn.ts';
 
 type EndStatus = 'Completed' | 'Failed' | 'Terminated';
 
-/** A turn that took its messages into the history and asked for nothing. */
+/** Builds the outcome of a turn that moves its messages into the history and asks for nothing. */
 export function uneventful(turn: Turn, events: readonly HistoryEvent[] = []): TurnOutcome {
   return {
     events: [...turn.fresh, ...events, marker(eventType.OrchestratorCompleted, turn.nowMs)],
@@ -17,7 +17,7 @@ export function uneventful(turn: Turn, events: readonly HistoryEvent[] = []): Tu
   };
 }
 
-/** A parent hears of a terminated sub-orchestration as of a failed one. */
+/** For a parent, a terminated sub-orchestration is a failed one. */
 function reportToParent(turn: Turn, status: EndStatus, outputJson: string | null): TurnOutcome['messages'] {
   const parent = turn.instance.parent;
   if (!parent) return [];
@@ -34,6 +34,7 @@ function reportToParent(turn: Turn, status: EndStatus, outputJson: string | null
   return [{ instanceId: parent.instanceId, executionId: parent.executionId, event }];
 }
 
+/** Ends the instance and reports the end to its parent, if it has one. `outputJson` is JSON text. */
 export function finish(turn: Turn, status: EndStatus, outputJson: string | null): TurnOutcome {
   const completed: HistoryEvent = {
     EventType: eventType.ExecutionCompleted,
@@ -49,7 +50,7 @@ export function finish(turn: Turn, status: EndStatus, outputJson: string | null)
   };
 }
 
-/** Fails the instance, in the words that the extension uses. */
+/** Fails the instance, with the words of the extension. */
 export function fail(turn: Turn, message: string): TurnOutcome {
   return finish(turn, 'Failed', JSON.stringify(`Orchestrator function '${turn.instance.name}' failed: ${message}`));
 }

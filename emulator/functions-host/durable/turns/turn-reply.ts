@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { TypedData } from '../../app/core-api.ts';
 import { type OrchestratorState, orchestratorStateSchema } from '../replay/orchestrator-action.ts';
 
-/** What an orchestrator's function replied in one turn. */
+/** What an orchestrator's function returned or threw in one turn. */
 export type TurnReply = { ok: true; returnValue: TypedData | null | undefined } | { ok: false; message: string };
 
-/** The SDK throws the orchestrator's state behind this mark when the orchestrator's own code threw. */
+/**
+ * When the orchestrator's own code threw, the SDK throws an error whose message has the orchestrator's state after this
+ * mark.
+ */
 const stateMark = '$OutOfProcData$:';
 
 const stateText = z
@@ -20,7 +23,7 @@ const stateText = z
   })
   .pipe(orchestratorStateSchema);
 
-/** The orchestrator's state, or why there is none: then the instance fails with that. */
+/** Parses the orchestrator's state. When there is none, `failure` says why, and the instance fails with that text. */
 export function parseTurnReply(reply: TurnReply): OrchestratorState | { failure: string } {
   const mark = reply.ok ? -1 : reply.message.indexOf(stateMark);
   if (!reply.ok && mark < 0) return { failure: reply.message };

@@ -1,26 +1,29 @@
 import { eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
 import { type InboxMessage, type Instance, isFinished } from '../hub/instance.ts';
 
-/** One pass of an orchestrator over its history. */
+/** One run of an orchestrator over its history. */
 export interface Turn {
   instance: Instance;
   nowMs: number;
-  /** The messages that this turn takes from the inbox. */
+  /** The messages of the inbox that this turn handles. */
   messages: InboxMessage[];
-  /** This turn's new events. */
+  /** The new events of this turn. */
   fresh: HistoryEvent[];
-  /** History so far and the new events, as the orchestrator sees them. */
+  /** The whole history, with the new events, as the orchestrator sees it. */
   history: HistoryEvent[];
 }
 
-/** What a suspended instance still takes from its inbox. */
+/** The kinds of messages that a suspended instance still handles. */
 const controlKinds: readonly number[] = [
   eventType.ExecutionSuspended,
   eventType.ExecutionResumed,
   eventType.ExecutionTerminated,
 ];
 
-/** Begins a turn with all that waits in the inbox; while suspended, only with what resumes or ends the instance. */
+/**
+ * Begins a turn with every message of the inbox. While the instance is suspended, it takes only messages that resume,
+ * suspend or terminate it.
+ */
 export function beginTurn(instance: Instance, nowMs: number): Turn {
   let suspended = instance.status === 'Suspended';
   const messages: InboxMessage[] = [];
@@ -34,12 +37,12 @@ export function beginTurn(instance: Instance, nowMs: number): Turn {
   return { instance, nowMs, messages, fresh, history: [...instance.history, ...fresh] };
 }
 
-/** Whether `instance` has something to do a turn for. */
+/** Whether the instance has messages that need a turn. */
 export function isReadyForTurn(instance: Instance): boolean {
   return !isFinished(instance.status) && instance.inbox.length > 0 && beginTurn(instance, 0).messages.length > 0;
 }
 
-/** Whether the instance is suspended once this turn's messages are counted. */
+/** Whether the instance is suspended after the messages of this turn. */
 export function endsSuspended(turn: Turn): boolean {
   const last = turn.fresh.findLast(
     ({ EventType: kind }) => kind === eventType.ExecutionSuspended || kind === eventType.ExecutionResumed,
@@ -47,7 +50,7 @@ export function endsSuspended(turn: Turn): boolean {
   return last ? last.EventType === eventType.ExecutionSuspended : turn.instance.status === 'Suspended';
 }
 
-/** Whether a turn brings the orchestrator nothing but being suspended. */
+/** Whether the turn leaves the instance suspended and has nothing for the orchestrator. */
 export function isMereSuspension(turn: Turn): boolean {
   return endsSuspended(turn) && turn.messages.every(({ event }) => controlKinds.includes(event.EventType));
 }

@@ -7,7 +7,7 @@ import { partialMetadata, printTable } from '../tables/print-table.ts';
 const inVersion = (definition: ResourceDefinition, object: KubeObject): KubeObject =>
   definition.group === 'events.k8s.io' ? toNewEvent(object) : object;
 
-/** Pure: one object in the form that the client asked for. */
+/** Renders one object in the form that the client asked for. */
 export function representObject(
   definition: ResourceDefinition,
   object: KubeObject,
@@ -21,7 +21,10 @@ export function representObject(
   return { ...printTable(definition.resource, [object], { metadata, include, nowMs }) };
 }
 
-/** Pure: a list in the form that the client asked for. Items of a typed list carry no kind, as on a real server. */
+/**
+ * Renders a list in the form that the client asked for. The items of a typed list have no kind, as on a real API
+ * server.
+ */
 export function representList(
   definition: ResourceDefinition,
   items: KubeObject[],

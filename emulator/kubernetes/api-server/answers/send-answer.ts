@@ -21,7 +21,7 @@ export function sendText(
 const sendJson = (response: ServerResponse, code: number, body: unknown, headers?: Record<string, string | string[]>) =>
   sendText(response, code, 'application/json', JSON.stringify(body), headers);
 
-/** RFC 7234 warnings, as kubectl prints them. */
+/** Builds RFC 7234 warning headers, which kubectl prints. */
 const warningHeaders = (warnings: string[]): Record<string, string[]> =>
   warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) };
 
@@ -40,7 +40,10 @@ export function sendAnswer(response: ServerResponse, call: ApiCall, answer: Answ
     );
 }
 
-/** Any error as a Status; one that isn't a StatusError is a mistake of the emulator and says so. */
+/**
+ * Turns any error into a StatusError. Another kind of error is a bug of the emulator, and its stack goes into the
+ * answer.
+ */
 export function statusErrorOf(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof URIError) return new StatusError(400, 'BadRequest', 'the path is not well encoded');
@@ -48,6 +51,7 @@ export function statusErrorOf(error: unknown): StatusError {
   return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`);
 }
 
+/** Sends an error as a Status. When an answer has already begun, it closes the connection instead. */
 export function sendError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   const status = statusErrorOf(error);

@@ -5,7 +5,7 @@ import { accessReviews } from './resource-verbs.ts';
 export const isAccessReview = (path: ApiPath): boolean =>
   path.kind === 'unknown-resource' && path.group === accessReviews.group && path.resource === accessReviews.resource;
 
-/** Every token of the emulation may do everything in its cluster, so every review allows. */
+/** Every token of the emulator may do everything in its cluster, so every review allows. */
 export function answerAccessReview(review: KubeObject): Record<string, unknown> {
   return {
     kind: 'SelfSubjectAccessReview',

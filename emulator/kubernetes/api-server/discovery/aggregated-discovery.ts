@@ -47,7 +47,7 @@ function describeGroup(name: string, versions: string[]): Document {
   };
 }
 
-/** The aggregated form of GET /api (`core`) or GET /apis, which kubectl asks for first. */
+/** Builds the aggregated form of GET /api (`core`) or GET /apis, which kubectl requests first. */
 export function aggregatedDiscovery(core: boolean): Document {
   const groups = core ? [{ name: '', versions: ['v1'] }] : namedGroups();
   return {
@@ -60,6 +60,6 @@ export function aggregatedDiscovery(core: boolean): Document {
 
 export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
-/** Whether a client reads the aggregated form in its version v2. */
+/** Whether the client accepts version v2 of the aggregated form. */
 export const wantsAggregated = (accept: string): boolean =>
   accept.split(',').some((type) => type.includes('as=APIGroupDiscoveryList') && /(^|;)\s*v=v2(;|$)/.test(type));

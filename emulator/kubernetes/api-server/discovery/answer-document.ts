@@ -40,7 +40,9 @@ async function openApi(path: string): Promise<TextAnswer> {
   return { contentType: 'application/json', text };
 }
 
-/** What is no resource: health, version, discovery in both forms, OpenAPI. Throws StatusError NotFound. */
+/**
+ * Answers paths that are no resource: health, version, discovery in both forms, OpenAPI. Throws StatusError NotFound.
+ */
 export async function answerDocument(
   path: string,
   accept: string,

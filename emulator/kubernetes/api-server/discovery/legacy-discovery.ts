@@ -3,7 +3,7 @@ import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './reso
 
 type Document = Record<string, unknown>;
 
-/** GET /api. */
+/** The body of GET /api. */
 export const coreVersions = (serverAddress: string): Document => ({
   kind: 'APIVersions',
   versions: ['v1'],
@@ -15,14 +15,14 @@ const describeGroup = (group: { name: string; versions: string[] }): Document =>
   return { name: group.name, versions, preferredVersion: versions[0] };
 };
 
-/** GET /apis. */
+/** The body of GET /apis. */
 export const groupList = (): Document => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
   groups: namedGroups().map(describeGroup),
 });
 
-/** GET /apis/{group}, or null when there is no such group. */
+/** The body of GET /apis/{group}, or null when the group does not exist. */
 export function groupDocument(name: string): Document | null {
   const group = namedGroups().find((candidate) => candidate.name === name);
   return group ? { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) } : null;
@@ -57,7 +57,7 @@ const accessReviewResource: Document = {
   verbs: ['create'],
 };
 
-/** GET /api/v1 or /apis/{group}/{version}, or null when it isn't served. */
+/** The body of GET /api/v1 or /apis/{group}/{version}, or null when it is not served. */
 export function resourceList(group: string, version: string): Document | null {
   const isNamed = namedGroups().some((candidate) => candidate.name === group && candidate.versions.includes(version));
   if (!isNamed && !(group === '' && version === 'v1')) return null;

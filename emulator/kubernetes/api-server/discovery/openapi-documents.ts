@@ -25,7 +25,7 @@ function typeSchema(schemas: TypeSchemas, type: string): Document {
   return scalarSchemas[element] ?? (schemas.has(element) ? { allOf: [schemaRef(element)] } : { type: 'object' });
 }
 
-/** kubectl reads from here how the lists of a kind merge. */
+/** From this, kubectl learns how the lists of a kind merge. */
 function fieldSchema(schemas: TypeSchemas, field: TypeField): Document {
   const schema = typeSchema(schemas, field.type);
   const keys = listKeysOf(field.name);
@@ -39,7 +39,7 @@ function fieldSchema(schemas: TypeSchemas, field: TypeField): Document {
   };
 }
 
-/** The types that a kind is made of, itself first. */
+/** Returns the names of all types that a type uses, itself first. */
 function closure(schemas: TypeSchemas, name: string, into = new Set<string>()): Set<string> {
   const fields = schemas.get(name);
   if (!fields || into.has(name)) return into;
@@ -83,7 +83,7 @@ function groupVersionDocument(schemas: TypeSchemas, definitions: ResourceDefinit
 
 let documents: Promise<Map<string, string>> | null = null;
 
-/** Documents by path below /openapi/v3, as text; made once a process. */
+/** Returns the documents as text, by their path below /openapi/v3. They are built once in each process. */
 export function loadOpenApiDocuments(): Promise<Map<string, string>> {
   documents ??= (async () => {
     const schemas = await loadTypeSchemas();
@@ -99,7 +99,7 @@ export function loadOpenApiDocuments(): Promise<Map<string, string>> {
   return documents;
 }
 
-/** GET /openapi/v3: where each document is, with a hash that makes it cacheable. */
+/** Builds the body of GET /openapi/v3: the address of each document, with a hash so that clients can cache it. */
 export async function openApiIndex(): Promise<Document> {
   const paths = [...(await loadOpenApiDocuments())].map(([path, text]) => {
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 32).toUpperCase();

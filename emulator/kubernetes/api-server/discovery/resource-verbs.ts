@@ -1,12 +1,12 @@
 import { apiVersionOf, type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
 
-/** Verbs of every resource itself, in the order that discovery lists them. */
+/** The verbs of every resource itself, in the order in which discovery lists them. */
 export const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** Reviews that can only be created: kubectl asks them before it acts. */
+/** A review can only be created. kubectl creates one before it acts. */
 export const accessReviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'selfsubjectaccessreviews' };
 
-/** The API groups with a name, each with its versions. */
+/** Returns the API groups that have a name, with their versions. */
 export function namedGroups(): { name: string; versions: string[] }[] {
   const groups = new Map<string, string[]>([[accessReviews.group, [accessReviews.version]]]);
   for (const { group, versions } of resourceDefinitions) if (group !== '') groups.set(group, versions);

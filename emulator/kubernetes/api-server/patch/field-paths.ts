@@ -3,12 +3,12 @@ import type { KubeObject } from '../../api/seams.ts';
 import { isAtomicMap, isSet, listKeysOf } from './list-keys.ts';
 
 /**
- * Paths of fields as `managedFields` writes them: `f:name` for a field, `k:{…}` for an element of a keyed list,
- * `v:…` for a member of a set, and `.` for the element itself.
+ * The path of a field as `managedFields` writes it: `f:name` for a field, `k:{…}` for an element of a keyed list, `v:…`
+ * for a member of a set, and `.` for the element itself.
  */
 export type FieldPath = readonly string[];
 
-/** Leaf paths of an object with their values, keyed by the path's text. */
+/** The leaf paths of an object with their values. The key is the path as text. */
 export type FieldValues = Map<string, { path: FieldPath; value: unknown }>;
 
 export const pathText = (path: FieldPath): string => JSON.stringify(path);
@@ -27,7 +27,7 @@ const systemMetadata = new Set([
   'selfLink',
 ]);
 
-/** How an element of a keyed list is named; a missing protocol is TCP, as the API server defaults it. */
+/** Names an element of a keyed list. A missing protocol counts as TCP, because that is the API server's default. */
 export function elementKey(field: string, element: Record<string, unknown>): string {
   const keys = listKeysOf(field)?.mapKeys ?? [];
   const values = keys.map((key) => [key, element[key] ?? (key === 'protocol' ? 'TCP' : undefined)]);
@@ -55,7 +55,7 @@ function collect(value: unknown, path: FieldPath, field: string, into: FieldValu
   } else leaf();
 }
 
-/** Pure: every field that somebody can own. */
+/** Returns every field that a manager can own. */
 export function fieldValuesOf(object: KubeObject): FieldValues {
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
   const own = Object.entries(metadata ?? {}).filter(([key]) => !systemMetadata.has(key));
@@ -65,7 +65,7 @@ export function fieldValuesOf(object: KubeObject): FieldValues {
   return into;
 }
 
-/** Pure: paths to the nested form of `fieldsV1`. */
+/** Turns paths into the nested form of `fieldsV1`. */
 export function toFieldsV1(paths: Iterable<FieldPath>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const path of paths) {
@@ -78,13 +78,13 @@ export function toFieldsV1(paths: Iterable<FieldPath>): Record<string, unknown> 
   return root;
 }
 
-/** Pure: the leaf paths of `fieldsV1`. */
+/** Returns the leaf paths of `fieldsV1`. */
 export function fromFieldsV1(fields: unknown, prefix: FieldPath = []): FieldPath[] {
   if (!isRecord(fields) || Object.keys(fields).length === 0) return prefix.length > 0 ? [prefix] : [];
   return Object.entries(fields).flatMap(([part, below]) => fromFieldsV1(below, [...prefix, part]));
 }
 
-/** Pure: `.spec.containers[name="x"].image`, as conflicts name a field. */
+/** Renders a path as conflicts name a field: `.spec.containers[name="x"].image`. */
 export function printPath(path: FieldPath): string {
   return path
     .filter((part) => part !== '.')

@@ -9,7 +9,7 @@ const decodePointer = (pointer: string): string[] =>
     .slice(1)
     .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
 
-/** What an operation that doesn't fit the document gets. */
+/** The error for an operation that does not fit the document. */
 const cannotApply = (why: string) =>
   new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`);
 
@@ -23,7 +23,7 @@ function step(container: Json, token: string, pointer: string): Json {
 const valueAt = (document: Json, pointer: string): Json =>
   decodePointer(pointer).reduce((value, token) => step(value, token, pointer), document);
 
-/** The container that holds the last token of a pointer. */
+/** Returns the container of the pointer's last token, and that token. */
 function parentOf(document: Json, pointer: string): { parent: Json; last: string } {
   const tokens = decodePointer(pointer);
   const last = tokens.pop() ?? '';
@@ -76,7 +76,10 @@ function applyOperation(document: Json, operation: Record<string, unknown>): Jso
   }
 }
 
-/** Pure: RFC 6902. Throws StatusError 400 for what is no JSON patch, 422 for one that doesn't fit. */
+/**
+ * Applies a JSON patch (RFC 6902). Throws StatusError 400 when it is not a JSON patch, and 422 when it does not fit the
+ * target.
+ */
 export function applyJsonPatch(target: Json, patch: Json): Json {
   if (!Array.isArray(patch) || !patch.every(isRecord))
     throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');

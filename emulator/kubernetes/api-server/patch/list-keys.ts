@@ -1,11 +1,11 @@
 /**
- * How lists merge, by the name of the field that holds them: the `patchMergeKey` and `listMapKeys` that the Kubernetes
- * types carry. A name means one thing in all kinds that are emulated; lists that aren't named here are replaced whole.
+ * How lists merge, by the name of their field: the `patchMergeKey` and the `listMapKeys` of the Kubernetes types. A
+ * field name has the same meaning in all emulated kinds. Lists without an entry here are replaced as a whole.
  */
 export interface ListKeys {
-  /** Key of strategic merge patch. */
+  /** The key of strategic merge patch. */
   mergeKey: string;
-  /** Keys of server-side apply. */
+  /** The keys of server-side apply. */
   mapKeys: string[];
 }
 
@@ -36,7 +36,7 @@ const sets = new Set(['finalizers', 'podCIDRs']);
 const atomicMaps = new Set(['nodeSelector', 'selector', 'labelSelector', 'valueFrom']);
 
 export const listKeysOf = (field: string): ListKeys | undefined => lists[field];
-/** Lists of scalars in which each value is a member of its own. */
+/** Whether the field is a list of scalars in which each value is a separate member. */
 export const isSet = (field: string): boolean => sets.has(field);
-/** Maps that are replaced whole under server-side apply. */
+/** Whether the field is a map that server-side apply replaces as a whole. */
 export const isAtomicMap = (field: string): boolean => atomicMaps.has(field);

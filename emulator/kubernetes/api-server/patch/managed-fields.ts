@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../api/seams.ts';
 import { type FieldPath, fieldValuesOf, fromFieldsV1, pathText, toFieldsV1 } from './field-paths.ts';
 
-/** Who owns which fields. */
+/** A manager of fields, and the fields that it owns. */
 export interface FieldOwner {
   manager: string;
   operation: 'Apply' | 'Update';
@@ -14,7 +14,7 @@ export interface FieldOwner {
 
 export type OwnerIdentity = Omit<FieldOwner, 'paths'>;
 
-export function readOwners(object: KubeObject): FieldOwner[] {
+export function parseOwners(object: KubeObject): FieldOwner[] {
   const entries = (object.metadata['managedFields'] ?? []) as Record<string, unknown>[];
   return entries.map((entry) => ({
     manager: String(entry['manager'] ?? ''),
@@ -26,7 +26,7 @@ export function readOwners(object: KubeObject): FieldOwner[] {
   }));
 }
 
-/** Writes the owners into the object; one without a field left is forgotten. */
+/** Writes the owners into the object, without those that own no field. */
 export function writeOwners(object: KubeObject, owners: FieldOwner[]): void {
   object.metadata['managedFields'] = owners
     .filter(({ paths }) => paths.size > 0)
@@ -44,7 +44,7 @@ export function writeOwners(object: KubeObject, owners: FieldOwner[]): void {
 export const isSameOwner = (a: OwnerIdentity, b: OwnerIdentity): boolean =>
   a.manager === b.manager && a.operation === b.operation && a.subresource === b.subresource;
 
-/** The owner's entry, made at the end of the list if it is new. */
+/** Returns the owner's entry. A new owner is added at the end of the list. */
 export function ownerIn(owners: FieldOwner[], identity: OwnerIdentity): FieldOwner {
   const found = owners.find((owner) => isSameOwner(owner, identity));
   if (found) return found;
@@ -53,12 +53,12 @@ export function ownerIn(owners: FieldOwner[], identity: OwnerIdentity): FieldOwn
   return made;
 }
 
-/** Records a create, replace or patch: what it changed belongs to its manager now, what it removed to nobody. */
+/** Records a create, replace or patch: the manager now owns what it changed, and nobody owns what it removed. */
 export function recordUpdate(previous: KubeObject | null, next: KubeObject, identity: OwnerIdentity): void {
   const before = previous ? fieldValuesOf(previous) : new Map();
   const after = fieldValuesOf(next);
   const changed = [...after].filter(([text, { value }]) => !isDeepStrictEqual(before.get(text)?.value, value));
-  const owners = previous ? readOwners(previous) : [];
+  const owners = previous ? parseOwners(previous) : [];
   for (const owner of owners) {
     for (const text of owner.paths.keys()) if (!after.has(text)) owner.paths.delete(text);
     if (!isSameOwner(owner, identity)) for (const [text] of changed) owner.paths.delete(text);

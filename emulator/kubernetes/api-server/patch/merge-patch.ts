@@ -1,6 +1,6 @@
 import { isRecord, type Json } from '../../api/json.ts';
 
-/** Pure: RFC 7386. `null` removes, objects merge, anything else replaces. */
+/** Applies a merge patch (RFC 7386): `null` removes, objects merge, any other value replaces. */
 export function applyMergePatch(target: Json, patch: Json): Json {
   if (!isRecord(patch)) return patch;
   const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};

@@ -8,7 +8,7 @@ import {
   isSameOwner,
   type OwnerIdentity,
   ownerIn,
-  readOwners,
+  parseOwners,
   writeOwners,
 } from './managed-fields.ts';
 
@@ -17,13 +17,16 @@ interface Conflict {
   path: FieldPath;
 }
 
-/** An owner as conflicts name it: appliers by name, others with the version they wrote in. */
+/**
+ * Renders an owner as conflicts name it: an owner by apply only by name, others also with the version in which they
+ * wrote.
+ */
 function printOwner({ manager, subresource, operation, apiVersion }: FieldOwner): string {
   const through = subresource === '' ? '' : ` with subresource ${JSON.stringify(subresource)}`;
   return `${JSON.stringify(manager)}${through}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
 }
 
-/** The message of apimachinery/pkg/util/managedfields: NewConflictError. */
+/** Renders the message of NewConflictError in apimachinery/pkg/util/managedfields. */
 function conflictMessage(conflicts: Conflict[]): string {
   const [first, ...more] = conflicts;
   if (first && more.length === 0)
@@ -68,7 +71,7 @@ function mergeValues(field: string, live: unknown, applied: unknown): unknown {
   return result;
 }
 
-/** Removes the field at `path`; containers that it leaves empty go too. */
+/** Removes the field at `path`, and the containers that become empty by it. */
 function removePath(container: unknown, path: FieldPath, field = ''): void {
   const [part = '', ...rest] = path;
   if (part.startsWith('f:') && isRecord(container)) {
@@ -93,15 +96,15 @@ function removePath(container: unknown, path: FieldPath, field = ''): void {
 
 const startsWith = (path: FieldPath, prefix: FieldPath) => prefix.every((part, index) => path[index] === part);
 
-/** An element of a list stays as long as anybody owns something in it. */
+/** An element of a list stays as long as any owner has a field in it. */
 function isStillOwned(path: FieldPath, owners: FieldOwner[]): boolean {
   const scope = path.at(-1) === '.' ? path.slice(0, -1) : path;
   return owners.some(({ paths }) => [...paths.values()].some((owned) => startsWith(owned, scope)));
 }
 
 /**
- * Server-side apply: merges what `identity` applies into the live object and returns it with its new owners.
- * Throws StatusError Conflict for fields that others own with another value, unless `force`.
+ * Does a server-side apply: merges what `identity` applies into the live object, and returns it with its new owners.
+ * Throws StatusError Conflict when others own a field with another value, unless `force` is set.
  */
 export function applyServerSide(
   live: KubeObject | null,
@@ -111,7 +114,7 @@ export function applyServerSide(
 ): KubeObject {
   const wanted = fieldValuesOf(applied);
   const present = live ? fieldValuesOf(live) : new Map();
-  const owners = live ? readOwners(live) : [];
+  const owners = live ? parseOwners(live) : [];
   const others = owners.filter((owner) => !isSameOwner(owner, identity));
   const conflicts = others.flatMap((owner) =>
     [...owner.paths]
@@ -126,10 +129,10 @@ export function applyServerSide(
   const next = mergeValues('', structuredClone(live ?? {}), structuredClone(applied)) as KubeObject;
   const previously = mine.paths;
   mine.paths = new Map([...wanted].map(([text, { path }]) => [text, path]));
-  // Deep paths first, so that an element is judged when its fields are gone.
+  // Deep paths come first, so that the fields of an element are gone before the element itself is checked.
   for (const path of abandoned.sort((a, b) => b.length - a.length))
     if (!isStillOwned(path, owners)) removePath(next, path);
-  // Applying the same again is no change, so it is no new time either.
+  // Applying the same object again changes nothing, so the time stays too.
   const isNews = !isDeepStrictEqual(present, fieldValuesOf(next)) || !isDeepStrictEqual(previously, mine.paths);
   if (isNews) mine.time = identity.time;
   writeOwners(next, owners);

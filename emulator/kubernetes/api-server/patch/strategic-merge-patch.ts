@@ -39,7 +39,9 @@ function mergeList(field: string, target: Json, patch: Json[]): Json {
   return patch;
 }
 
-/** Puts the elements into the order that the patch asks for; those it doesn't name keep their place at the end. */
+/**
+ * Sorts the elements in the order of the patch. Elements that the patch does not name come last and keep their order.
+ */
 function reorder(field: string, list: Json, order: Json): Json {
   if (!Array.isArray(list) || !Array.isArray(order)) return list;
   const mergeKey = listKeysOf(field)?.mergeKey;
@@ -82,7 +84,10 @@ function applyListDirectives(result: Record<string, unknown>, patch: Patch): Jso
   return Object.fromEntries(Object.entries(result).filter(([key]) => retained.includes(key)));
 }
 
-/** Pure: strategic merge patch with the merge keys and directives that kubectl uses on the emulated kinds. */
+/**
+ * Applies a strategic merge patch, with the merge keys and directives that kubectl uses on the emulated kinds. Throws
+ * StatusError BadRequest.
+ */
 export function applyStrategicMergePatch(target: Json, patch: Json): Json {
   if (!isRecord(patch)) throw badRequest('error decoding patch: a strategic merge patch is an object');
   return mergeObject(target, patch);

@@ -12,7 +12,7 @@ import { parseApiPath } from '../requests/request-path.ts';
 import { refuseSubresource } from '../requests/unemulated-resources.ts';
 import { execProtocols, parseExec, runExec } from './pod-exec.ts';
 
-/** An upgrade that is refused gets a plain HTTP answer on its socket. */
+/** Answers a refused upgrade as plain HTTP on its socket. Returns the status code. */
 function refuse(socket: Duplex, error: unknown): number {
   const status = statusErrorOf(error);
   const body = JSON.stringify(statusOf(status));
@@ -53,7 +53,7 @@ function readCall(request: IncomingMessage): ApiCall {
   };
 }
 
-/** Serves pods/x/exec over WebSockets. */
+/** Creates the handler that serves pods/x/exec over WebSockets. */
 export function createExecUpgrade(options: {
   cluster: ClusterApi;
   tokens: TokenAuthority;

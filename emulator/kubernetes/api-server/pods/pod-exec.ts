@@ -4,7 +4,7 @@ import { badRequest, statusOf } from '../../api/status-errors.ts';
 import type { ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { containerOf } from './pod-log.ts';
 
-/** Subprotocols of the remote command protocol, best first. v5 adds the close of one stream. */
+/** The subprotocols of the remote command protocol, the best first. v5 can also close a single stream. */
 export const execProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
@@ -19,7 +19,7 @@ export interface ExecTarget {
   stderr: boolean;
 }
 
-/** Reads and checks an exec request before its upgrade. Throws StatusError as a real API server answers. */
+/** Parses and checks an exec request before its upgrade. Throws StatusError as a real API server does. */
 export function parseExec(cluster: ClusterApi, call: ApiCall): ExecTarget {
   const isTrue = (name: string) => ['true', '1'].includes(call.query.get(name) ?? '');
   const command = call.query.getAll('command');
@@ -33,12 +33,12 @@ export function parseExec(cluster: ClusterApi, call: ApiCall): ExecTarget {
     command,
     stdin: stdin === true,
     stdout: stdout === true,
-    // A terminal has one output stream.
+    // A terminal has only one output stream.
     stderr: stderr === true && !tty,
   };
 }
 
-/** Status of a command that ended: Success, or its exit code as the cause. */
+/** Builds the Status of a command that has ended: Success, or its exit code as the cause. */
 function exitStatus(code: number): Record<string, unknown> {
   if (code === 0) return { metadata: {}, status: 'Success' };
   return {
@@ -50,7 +50,10 @@ function exitStatus(code: number): Record<string, unknown> {
   };
 }
 
-/** What arrives on the stdin channel, until the client closes it or the socket. Listens from the call on. */
+/**
+ * Returns what arrives on the stdin channel, until the client closes that channel or the socket. It starts to listen
+ * when it is called.
+ */
 function stdinOf(socket: WebSocket, wanted: boolean): AsyncIterable<Uint8Array> {
   const chunks: Buffer[] = [];
   let ended = !wanted;
@@ -78,7 +81,10 @@ function stdinOf(socket: WebSocket, wanted: boolean): AsyncIterable<Uint8Array> 
   return read();
 }
 
-/** Runs a command over an open socket: output on channels 1 and 2, the end as a Status on channel 3. */
+/**
+ * Runs a command over an open socket. Output goes to the stdout and stderr channels, and the result to the error
+ * channel as a Status.
+ */
 export async function runExec(cluster: ClusterApi, target: ExecTarget, socket: WebSocket): Promise<void> {
   const send = (to: number, text: string) => {
     if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([to]), Buffer.from(text)]));

@@ -28,7 +28,7 @@ function parseLogOptions(query: URLSearchParams): LogOptions {
   };
 }
 
-/** The last lines of a text; a line that isn't ended yet counts. */
+/** Returns the last lines of a text. An incomplete last line counts as a line. */
 export function lastLines(text: string, lines: number): string {
   if (lines === 0) return '';
   const parts = text.split('\n');
@@ -36,7 +36,7 @@ export function lastLines(text: string, lines: number): string {
   return parts.slice(-kept).join('\n');
 }
 
-/** Cuts by bytes, as the kubelet does; a character cut in two is lost. */
+/** Cuts by bytes, as the kubelet does. A character that is cut in two is dropped. */
 function limit(text: string, bytes: number | null): string {
   if (bytes === null || Buffer.byteLength(text) <= bytes) return text;
   return Buffer.from(text)
@@ -45,7 +45,10 @@ function limit(text: string, bytes: number | null): string {
     .replace(/\uFFFD$/, '');
 }
 
-/** The container meant: the one asked for, the annotated default, the only one. Throws StatusError BadRequest. */
+/**
+ * Returns the name of the container: the requested one, the default of the annotation, or the only one. Throws
+ * StatusError BadRequest when it is none of these.
+ */
 export function containerOf(cluster: ClusterApi, call: ApiCall): string {
   const pod = existingObject(cluster, call);
   const names = (list: { name: string }[] | undefined) => (list ?? []).map(({ name }) => name);
@@ -61,9 +64,9 @@ export function containerOf(cluster: ClusterApi, call: ApiCall): string {
 }
 
 /**
- * GET pods/x/log. `sinceTime`, `sinceSeconds` and `timestamps` need a time for every line, which containers of the
- * emulation don't keep: everything counts as recent, and lines carry no time. `previous` is never there: what ran
- * before a restart is forgotten.
+ * Answers GET pods/x/log. `sinceTime`, `sinceSeconds` and `timestamps` would need the time of each line, which emulated
+ * containers do not keep: every line counts as recent, and no line has a time. `previous` never finds a log, because
+ * the output before a restart is not kept.
  */
 export function readPodLog(cluster: ClusterApi, call: ApiCall): Answer {
   const options = parseLogOptions(call.query);

@@ -1,6 +1,6 @@
 import { badRequest, unsupportedMediaType } from '../../api/status-errors.ts';
 import { type FieldType, messages } from './message-fields.ts';
-import { readProtobufFields } from './read-fields.ts';
+import { parseProtobufFields } from './parse-fields.ts';
 
 const magic = Buffer.from('k8s\0');
 
@@ -15,7 +15,7 @@ function decodeValue(type: FieldType, value: bigint | Buffer): unknown {
 }
 
 function decodeEntry(type: FieldType, value: bigint | Buffer): [string, unknown] {
-  const fields = Buffer.isBuffer(value) ? readProtobufFields(value) : [];
+  const fields = Buffer.isBuffer(value) ? parseProtobufFields(value) : [];
   const at = (number: number) => fields.find((field) => field.number === number)?.value ?? Buffer.alloc(0);
   return [String(decodeValue('string', at(1))), decodeValue(type, at(2))];
 }
@@ -24,7 +24,7 @@ function decodeMessage(type: string, buffer: Buffer): Record<string, unknown> {
   const known = messages[type];
   if (!known) throw unsupportedMediaType(`${type} is not decoded from protobuf by this API server; send JSON`);
   const result: Record<string, unknown> = {};
-  for (const { number, value } of readProtobufFields(buffer)) {
+  for (const { number, value } of parseProtobufFields(buffer)) {
     const field = known[number];
     if (!field) continue;
     const [name, fieldType] = field;
@@ -39,20 +39,20 @@ function decodeMessage(type: string, buffer: Buffer): Record<string, unknown> {
   return result;
 }
 
-/** Go writes zero values of non-pointer strings: they mean absent. */
+/** Go writes empty strings for fields that are not set. */
 const isDefault = (type: FieldType, value: bigint | Buffer) => type === 'string' && (value as Buffer).length === 0;
 
-/** Pure: the envelope `k8s\0` + runtime.Unknown, and the message in it. Throws StatusError 400 or 415. */
+/** Decodes the envelope `k8s\0` + runtime.Unknown and its message. Throws StatusError 400 or 415. */
 export function decodeKubernetesProtobuf(body: Buffer): Record<string, unknown> {
   if (!body.subarray(0, magic.length).equals(magic))
     throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   try {
-    const envelope = readProtobufFields(body.subarray(magic.length));
+    const envelope = parseProtobufFields(body.subarray(magic.length));
     const part = (fields: typeof envelope, number: number) => {
       const value = fields.find((field) => field.number === number)?.value;
       return Buffer.isBuffer(value) ? value : Buffer.alloc(0);
     };
-    const type = readProtobufFields(part(envelope, 1));
+    const type = parseProtobufFields(part(envelope, 1));
     const [apiVersion, kind] = [part(type, 1).toString('utf8'), part(type, 2).toString('utf8')];
     return { apiVersion, kind, ...decodeMessage(kind, part(envelope, 2)) };
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * Field numbers of the messages that kubectl's typed commands send (k8s.io/api and apimachinery: generated.proto).
- * Type words: a scalar, a message's name, `[]` for a list, `{}` for a map from strings.
+ * The field numbers of the messages that kubectl's typed commands send (generated.proto in k8s.io/api and
+ * apimachinery). A type is a scalar or a message name, with `[]` in front for a list and `{}` for a map from strings.
  */
 export type FieldType = string;
 

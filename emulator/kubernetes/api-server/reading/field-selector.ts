@@ -6,7 +6,7 @@ export type FieldSelector = (object: KubeObject) => boolean;
 
 const referenceFields = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
 
-/** What each resource can be selected by, besides metadata.name and metadata.namespace. */
+/** The fields by which each resource can be selected, besides metadata.name and metadata.namespace. */
 const selectable: Partial<Record<Resource, string[]>> = {
   pods: [
     'spec.nodeName',
@@ -36,7 +36,7 @@ const selectable: Partial<Record<Resource, string[]>> = {
 
 const booleans = new Set(['spec.unschedulable', 'spec.hostNetwork']);
 
-/** Where a field's value is kept, when that isn't its own path. Events are stored in their core/v1 form. */
+/** Returns the path at which a selected field is stored. Events are stored in their core/v1 form. */
 function storedPath(resource: Resource, field: string): string {
   if (resource === 'jobs' && field === 'status.successful') return 'status.succeeded';
   if (resource !== 'events') return field;
@@ -64,7 +64,10 @@ function checkSelectable(definition: ResourceDefinition, field: string): void {
   );
 }
 
-/** Pure: `a=b`, `a==b` and `a!=b`, comma-separated. Throws StatusError BadRequest for an unsupported field. */
+/**
+ * Parses `a=b`, `a==b` and `a!=b`, separated by commas. Throws StatusError BadRequest for a field that is not
+ * supported.
+ */
 export function parseFieldSelector(definition: ResourceDefinition, text: string | null): FieldSelector {
   const requirements = (text ?? '').split(',').filter(Boolean);
   const checks = requirements.map((requirement): FieldSelector => {

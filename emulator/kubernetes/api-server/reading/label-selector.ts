@@ -2,7 +2,7 @@ import { badRequest } from '../../api/status-errors.ts';
 
 export type LabelSelector = (labels: Record<string, string>) => boolean;
 
-/** Commas separate requirements, except between the brackets of a set. */
+/** Commas separate requirements, but not between the brackets of a set. */
 const splitRequirements = (text: string): string[] => text.match(/(?:\([^)]*\)|[^,(])+/g) ?? [];
 
 const namePattern = '([A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?(?:/[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?)';
@@ -33,7 +33,7 @@ function parseRequirement(text: string): LabelSelector {
   throw badRequest(`unable to parse requirement: found '${text}', expected: a label selector requirement`);
 }
 
-/** Pure: equality and set-based label selectors. Throws StatusError BadRequest for anything else. */
+/** Parses equality-based and set-based label selectors. Throws StatusError BadRequest for anything else. */
 export function parseLabelSelector(text: string | null): LabelSelector {
   const requirements = splitRequirements(text ?? '')
     .map((part) => part.trim())

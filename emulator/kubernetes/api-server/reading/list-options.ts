@@ -47,7 +47,7 @@ function parseMatch(query: URLSearchParams, resourceVersion: number | null): Lis
   );
 }
 
-/** Pure: the query of a list or watch. Throws StatusError for what Kubernetes refuses. */
+/** Parses the query of a list or watch. Throws StatusError for what Kubernetes refuses. */
 export function parseListOptions(query: URLSearchParams): ListOptions {
   const resourceVersion = parseResourceVersion(query);
   const timeoutSeconds = wholeNumber(query, 'timeoutSeconds');
@@ -63,7 +63,7 @@ export function parseListOptions(query: URLSearchParams): ListOptions {
   };
 }
 
-/** A position that this server hasn't reached. */
+/** The error for a position that this server has not reached yet. */
 export const tooLargeResourceVersion = (asked: number, current: number) =>
   new StatusError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],

@@ -8,7 +8,7 @@ import { parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector } from './label-selector.ts';
 import { type ListOptions, tooLargeResourceVersion } from './list-options.ts';
 
-/** The object that a path names. Throws StatusError NotFound. */
+/** Returns the object that the path names. Throws StatusError NotFound. */
 export function existingObject(cluster: ClusterApi, call: ApiCall): KubeObject {
   const { definition, namespace, name } = call.path;
   const object = cluster.store.read(definition.resource, namespace, name ?? '');
@@ -20,7 +20,10 @@ export function readObject(cluster: ClusterApi, call: ApiCall): Answer {
   return { kind: 'object', code: 200, object: existingObject(cluster, call) };
 }
 
-/** Whether a list or watch wants an object: its namespace and both selectors. Throws for a selector it can't read. */
+/**
+ * Returns a test for the objects of a list or watch: their namespace and both selectors. Throws StatusError BadRequest
+ * for a bad selector.
+ */
 export function selectionOf(call: ApiCall): (object: KubeObject) => boolean {
   const { definition, namespace } = call.path;
   const labels = parseLabelSelector(call.query.get('labelSelector'));
@@ -31,7 +34,10 @@ export function selectionOf(call: ApiCall): (object: KubeObject) => boolean {
     fields(object);
 }
 
-/** The objects as they were: what is now, with the changes since taken back. Throws StatusError Expired. */
+/**
+ * Returns the objects as they were at a resourceVersion: the current objects, with the later changes undone. Throws
+ * StatusError Expired.
+ */
 function listAt(store: VersionedObjectStore, definition: ResourceDefinition, resourceVersion: number): KubeObject[] {
   const key = ({ metadata }: KubeObject) => keyOf(metadata.namespace, metadata.name);
   const objects = new Map(store.list(definition.resource).map((object) => [key(object), object]));
@@ -50,12 +56,12 @@ interface ContinueToken {
 const writeToken = ({ resourceVersion, after }: ContinueToken) =>
   Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: resourceVersion, start: after })).toString('base64url');
 
-function readToken(text: string): ContinueToken {
+function parseToken(text: string): ContinueToken {
   try {
     const { rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { rv: unknown; start: unknown };
     if (typeof rv === 'number' && typeof start === 'string') return { resourceVersion: rv, after: start };
   } catch {
-    // Not ours: refused below.
+    // The token was not made here and is refused below.
   }
   throw badRequest('continue key is not valid');
 }
@@ -72,7 +78,7 @@ function snapshotFor(cluster: ClusterApi, call: ApiCall, options: ListOptions) {
   const { definition } = call.path;
   if (options.continueToken) {
     if (options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
-    const token = readToken(options.continueToken);
+    const token = parseToken(options.continueToken);
     try {
       return { ...token, objects: listAt(store, definition, token.resourceVersion) };
     } catch {
@@ -87,7 +93,10 @@ function snapshotFor(cluster: ClusterApi, call: ApiCall, options: ListOptions) {
   return { resourceVersion: current, after: '', objects: store.list(definition.resource) };
 }
 
-/** Lists with selectors, pages (`limit`, `continue`) of one consistent state, and the semantics of resourceVersion. */
+/**
+ * Lists objects with selectors, in pages (`limit`, `continue`) of one consistent state, with the semantics of
+ * resourceVersion.
+ */
 export function listObjects(cluster: ClusterApi, call: ApiCall, options: ListOptions): Answer {
   const isWanted = selectionOf(call);
   const { resourceVersion, after, objects } = snapshotFor(cluster, call, options);

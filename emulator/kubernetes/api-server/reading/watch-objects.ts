@@ -10,7 +10,10 @@ import { selectionOf } from './read-objects.ts';
 
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
-/** What a change is for a watch that sees only some objects: one that leaves its selector is deleted for it. */
+/**
+ * Returns the event of a change for a watch with a selector. When an object stops matching the selector, the watch gets
+ * DELETED.
+ */
 export function eventFor(
   change: RecordedChange,
   isWanted: (object: KubeObject) => boolean,
@@ -20,7 +23,7 @@ export function eventFor(
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: change.object };
   if (!was || !change.previous) return null;
   if (change.type === 'DELETED') return { type: 'DELETED', object: change.object };
-  // As it was last seen by this watch, at the position where it left.
+  // The object has its last state that this watch could see, and the resourceVersion of the change.
   const metadata = { ...change.previous.metadata, resourceVersion: String(change.resourceVersion) };
   return { type: 'DELETED', object: { ...change.previous, metadata } };
 }
@@ -33,7 +36,7 @@ function checkInitialEvents(options: ListOptions): void {
   ]);
 }
 
-/** What a watch says first: nothing but changes after a position, or everything that is there. */
+/** Returns the first events of a watch: the changes after a position, or all existing objects. */
 function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWanted: (object: KubeObject) => boolean) {
   const { store } = cluster;
   const { resource } = call.path.definition;
@@ -49,7 +52,10 @@ function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWan
     .map((object) => ({ type: 'ADDED' as const, object }));
 }
 
-/** Streams the changes of a resource, one JSON event a line, until a timeout, the client or the server ends it. */
+/**
+ * Streams the changes of a resource, one JSON event on each line, until a timeout, the client or the server ends the
+ * watch.
+ */
 export function watchObjects(cluster: ClusterApi, call: ApiCall, options: ListOptions): Answer {
   checkInitialEvents(options);
   const isWanted = selectionOf(call);
@@ -86,7 +92,7 @@ function runWatch(
     for (const event of opening(cluster, call, options, isWanted)) sendObject(event);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    // A watch has begun by now: what is wrong with its position comes as an event.
+    // The answer has already begun, so an error of the position is sent as an event.
     send('ERROR', statusOf(error));
     response.end();
     return;

@@ -5,19 +5,19 @@ import type { VersionedObjectStore } from '../store/object-store.ts';
 import type { Representation } from './negotiate.ts';
 import type { ResourcePath } from './request-path.ts';
 
-/** One cluster as the verbs see it. */
+/** One cluster, with what the verbs need. */
 export interface ClusterApi {
   store: VersionedObjectStore;
   clock: Clock;
   admission: Admission;
   runtime: ContainerRuntime;
-  /** How often a watch that allows bookmarks gets one, in milliseconds. */
+  /** How often a watch that allows bookmarks gets one, in milliseconds of the clock. */
   bookmarkPeriodMs: number;
-  /** A fault: watches end after so many milliseconds. */
+  /** A fault: watches break after so many milliseconds of the clock. Null means that they do not. */
   watchDropsAfterMs: number | null;
 }
 
-/** A request to a resource, read and checked. */
+/** A parsed and checked request to a resource. */
 export interface ApiCall {
   method: string;
   path: ResourcePath;
@@ -28,10 +28,10 @@ export interface ApiCall {
   body: Buffer;
 }
 
-/** What a verb answers; the server turns it into HTTP. */
+/** The answer of a verb. The server turns it into HTTP. */
 export type Answer =
   | { kind: 'object'; code: number; object: KubeObject; warnings?: string[] }
   | { kind: 'list'; items: KubeObject[]; metadata: Record<string, unknown> }
   | { kind: 'document'; code: number; body: Record<string, unknown> }
-  /** Writes the response itself, until the client or `closed` ends it. */
+  /** `start` writes the response itself and also ends it. */
   | { kind: 'stream'; start(response: ServerResponse): void };

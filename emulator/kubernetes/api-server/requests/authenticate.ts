@@ -3,10 +3,10 @@ import { unauthorized } from '../../api/status-errors.ts';
 
 const anonymousPaths = /^\/(version|healthz|livez|readyz)(\/|$)/;
 
-/** What Kubernetes shows without a token (the role system:public-info-viewer). */
+/** Whether Kubernetes serves the path without a token (the role system:public-info-viewer). */
 export const isPublicPath = (path: string): boolean => anonymousPaths.test(path);
 
-/** Checks the bearer token of a request for the AKS server app. Throws StatusError Unauthorized. */
+/** Checks that the bearer token of a request is for the AKS server app. Throws StatusError Unauthorized. */
 export async function authenticate(tokens: TokenAuthority, authorization: string | undefined): Promise<void> {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
   const checked = await tokens.checkToken(token, aksServerAppId);

@@ -1,7 +1,7 @@
 import { StatusError } from '../../api/seams.ts';
 import type { IncludedObject } from '../tables/print-table.ts';
 
-/** What the client wants its objects to look like. */
+/** The form in which the client wants its objects. */
 export interface Representation {
   form: 'object' | 'table' | 'partial';
   include: IncludedObject;
@@ -20,7 +20,7 @@ function formOf(mediaType: string): Representation['form'] | null {
   return as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? 'partial' : null;
 }
 
-/** Pure: the first media type of Accept that is served. Throws StatusError NotAcceptable when none is. */
+/** Returns the first form of the Accept header that is served. Throws StatusError NotAcceptable when none is. */
 export function negotiate(accept: string | undefined, query: URLSearchParams): Representation {
   const asked = query.get('includeObject') ?? 'Metadata';
   const include = (includes.includes(asked) ? asked : 'Metadata') as IncludedObject;

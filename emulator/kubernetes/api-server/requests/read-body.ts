@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { StatusError } from '../../api/seams.ts';
 
-/** Limit of a request's body: 3 MiB, as in kube-apiserver. */
+/** The largest request body, in bytes, as in kube-apiserver. */
 const maxBodyBytes = 3 * 1024 * 1024;
 
-/** Reads a body whole. Throws StatusError RequestEntityTooLarge. */
+/** Reads the whole body. Throws StatusError RequestEntityTooLarge. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // What is too much is still read, and forgotten: a client that is writing would not see the answer.
+    // Bytes beyond the limit are read and dropped, because a client that is still writing would not see the answer.
     if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
   if (bytes > maxBodyBytes)

@@ -6,7 +6,7 @@ import { decodeKubernetesProtobuf } from '../protobuf/decode-kubernetes.ts';
 
 const mediaTypeOf = (contentType: string) => (contentType.split(';')[0] ?? '').trim().toLowerCase();
 
-/** Reads JSON. Throws StatusError BadRequest when it is none. */
+/** Parses JSON. Throws StatusError BadRequest when it is not JSON. */
 export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -23,7 +23,10 @@ function parseYamlBody(body: Buffer): unknown {
   }
 }
 
-/** The object in a request's body: JSON, YAML, or the protobuf that kubectl's typed commands send. */
+/**
+ * Decodes the object in a request's body: JSON, YAML, or the protobuf that kubectl's typed commands send. Throws
+ * StatusError BadRequest or UnsupportedMediaType.
+ */
 export function decodeObject(body: Buffer, contentType: string): KubeObject {
   const object = decodeAny(body, mediaTypeOf(contentType));
   if (!isRecord(object)) throw badRequest('the body of the request is not an object');
@@ -56,7 +59,9 @@ export const patchTypes = {
   apply: 'application/apply-patch+yaml',
 } as const;
 
-/** The patch in a request's body and how it is to be applied. */
+/**
+ * Decodes the patch in a request's body, and how to apply it. Throws StatusError BadRequest or UnsupportedMediaType.
+ */
 export function decodePatch(body: Buffer, contentType: string): { type: keyof typeof patchTypes; patch: unknown } {
   const mediaType = mediaTypeOf(contentType);
   const found = Object.entries(patchTypes).find(([, name]) => name === mediaType);

@@ -1,15 +1,15 @@
-/** A request that the server has answered, or is answering: a watch has its code from its first byte on. */
+/** A request that the server has answered or is answering. A watch has its code as soon as it has begun. */
 export interface LoggedRequest {
   method: string;
-  /** Path with query. */
+  /** The path with the query. */
   url: string;
-  /** HTTP status; null while nothing is answered. */
+  /** The HTTP status; null while there is no answer. */
   code: number | null;
 }
 
 const longest = 10_000;
 
-/** The latest requests of one server, oldest first. */
+/** Creates the log of the latest requests to one server, oldest first. */
 export function createRequestLog(): { requests: LoggedRequest[]; begin(method: string, url: string): LoggedRequest } {
   const requests: LoggedRequest[] = [];
   return {

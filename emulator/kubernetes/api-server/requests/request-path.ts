@@ -1,6 +1,6 @@
 import { type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
 
-/** Where a request goes below /api/v1 or /apis/{group}/{version}. */
+/** The target of a request below /api/v1 or /apis/{group}/{version}. */
 export interface ResourcePath {
   definition: ResourceDefinition;
   version: string;
@@ -11,9 +11,9 @@ export interface ResourcePath {
 
 export type ApiPath =
   | ({ kind: 'resource' } & ResourcePath)
-  /** A group-version that is served, a resource that isn't. */
+  /** A resource that is not served here, in any group and version. */
   | { kind: 'unknown-resource'; group: string; version: string; resource: string }
-  /** Discovery, health, version, OpenAPI, or nothing. */
+  /** Discovery, health, version, OpenAPI, or an unknown path. */
   | { kind: 'document'; path: string };
 
 function splitGroupVersion(segments: string[]): { group: string; version: string; rest: string[] } | null {
@@ -23,7 +23,9 @@ function splitGroupVersion(segments: string[]): { group: string; version: string
   return null;
 }
 
-/** `namespaces/x/pods/y/log` → scope and what is left; `namespaces/x` and its subresources stay as they are. */
+/**
+ * Splits `namespaces/x/pods/y/log` into the namespace and the rest. `namespaces/x` and its subresources are not split.
+ */
 function splitNamespace(rest: string[]): { namespace: string | null; rest: string[] } {
   const [first, namespace, resource] = rest;
   const ofNamespaceItself = resource === undefined || resource === 'status' || resource === 'finalize';
@@ -31,7 +33,7 @@ function splitNamespace(rest: string[]): { namespace: string | null; rest: strin
   return { namespace, rest: rest.slice(2) };
 }
 
-/** Pure: reads the path of a request, percent-decoded. Throws URIError when the encoding is broken. */
+/** Parses the path of a request and decodes its percent-encoding. Throws URIError when the encoding is broken. */
 export function parseApiPath(path: string): ApiPath {
   const segments = path.split('/').filter(Boolean).map(decodeURIComponent);
   const found = splitGroupVersion(segments);

@@ -1,7 +1,7 @@
 import type { StatusError } from '../../api/seams.ts';
 import { noSuchPath, notEmulated } from '../../api/status-errors.ts';
 
-/** Groups that every Kubernetes has and this API server doesn't. */
+/** The groups of every Kubernetes that this API server does not have. */
 const groups = new Set([
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',
@@ -47,12 +47,15 @@ const subresources = new Set([
   'token',
 ]);
 
-/** 501 for what Kubernetes serves and the emulator doesn't, 404 for what nobody serves. */
+/** Builds the error for an unknown resource: 501 if Kubernetes serves it and the emulator does not, otherwise 404. */
 export function refuseResource(group: string, resource: string): StatusError {
   const isKnown = group === '' ? coreResources.has(resource) : groups.has(group);
   return isKnown ? notEmulated(group === '' ? resource : `${resource}.${group}`) : noSuchPath();
 }
 
+/**
+ * Builds the error for an unknown subresource: 501 if Kubernetes serves it and the emulator does not, otherwise 404.
+ */
 export function refuseSubresource(resource: string, subresource: string): StatusError {
   const [first = ''] = subresource.split('/');
   return subresources.has(first) ? notEmulated(`${resource}/${first}`) : noSuchPath();

@@ -5,7 +5,7 @@ import { findMistakes } from './find-mistakes.ts';
 import { definitionKinds } from './schema-kinds.ts';
 import { loadTypeSchemas } from './type-schemas.ts';
 
-/** Takes the unknown fields away, as decoding into a Go struct does. */
+/** Removes the unknown fields, as decoding into a Go struct does. */
 function prune(object: KubeObject, paths: string[]): void {
   for (const path of paths) {
     const tokens = path.split(/\.|\[(\d+)\]/).filter((token): token is string => Boolean(token));
@@ -23,9 +23,9 @@ export type FieldCheck = (
 ) => string[];
 
 /**
- * Field validation of the API server: `Strict` refuses unknown fields, `Warn` (the default) answers them as warnings,
- * `Ignore` says nothing; in the last two they are dropped. Wrong types are refused always.
- * The check itself never waits, so that a verb can read, change and store an object in one go.
+ * Loads the field validation of the API server. `Strict` refuses unknown fields, `Warn` (the default) drops them with a
+ * warning, `Ignore` drops them silently. Values of a wrong type are always refused. The returned check is synchronous,
+ * so that a verb can read, change and store an object without an interruption.
  */
 export async function loadFieldCheck(): Promise<FieldCheck> {
   const schemas = await loadTypeSchemas();

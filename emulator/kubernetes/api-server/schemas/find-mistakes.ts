@@ -2,9 +2,9 @@ import { isRecord } from '../../api/json.ts';
 import { parseType, type TypeSchemas } from './type-schemas.ts';
 
 export interface FieldMistakes {
-  /** Paths of fields that the type doesn't have. */
+  /** The paths of fields that the type does not have. */
   unknown: string[];
-  /** First value of a type that cannot be decoded, in Go's words. */
+  /** The first value whose type cannot be decoded, as an error text of Go; null when there is none. */
   undecodable: string | null;
 }
 
@@ -20,11 +20,14 @@ const goTypes: Record<string, { accepts(value: unknown): boolean; name: string }
   boolean: { accepts: (value) => typeof value === 'boolean', name: 'bool' },
 };
 
-/** Quantities are strings in the schema; numbers are read too. */
+/** Quantities are strings in the schema, but numbers are accepted too. */
 const isQuantityMap = (path: string) =>
   /\.(limits|requests|capacity|allocatable|hard|used|podFixed)\.[^.]+$/.test(path);
 
-/** Pure: walks a value along its type. `path` starts empty and reads `spec.containers[0].image`. */
+/**
+ * Compares a value with its type, recursively. `path` is empty at the start and then has the form
+ * `spec.containers[0].image`.
+ */
 export function findMistakes(
   schemas: TypeSchemas,
   typeName: string,

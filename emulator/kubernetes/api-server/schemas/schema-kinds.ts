@@ -2,7 +2,7 @@ import { qualifiedName, resourceDefinitions } from '../../api/resource-definitio
 
 const typeNames: Record<string, string> = { events: 'CoreV1Event', 'events.events.k8s.io': 'EventsV1Event' };
 
-/** Generated type of every served resource, by qualified name: `pods` → `V1Pod`. */
+/** The generated type of every served resource, by its qualified name: `pods` → `V1Pod`. */
 export const definitionKinds: ReadonlyMap<string, string> = new Map(
   resourceDefinitions.map((definition) => {
     const name = qualifiedName(definition);

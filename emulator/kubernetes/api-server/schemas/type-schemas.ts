@@ -1,19 +1,21 @@
 import { definitionKinds } from './schema-kinds.ts';
 
-/** One field of a Kubernetes type, e.g. `Array<V1Container>`; the words are the OpenAPI generator's. */
+/**
+ * One field of a Kubernetes type, for example `Array<V1Container>`. The type has the syntax of the OpenAPI generator.
+ */
 export interface TypeField {
   name: string;
   type: string;
 }
 
-/** Fields by type name, e.g. `V1PodSpec`, for every type that the served kinds use. */
+/** The fields of each type by its name, for example `V1PodSpec`, for every type that the served kinds use. */
 export type TypeSchemas = ReadonlyMap<string, readonly TypeField[]>;
 
 interface GeneratedModel {
   getAttributeTypeMap(): { baseName: string; type: string }[];
 }
 
-/** The type inside `Array<…>` or `{ [key: string]: …; }`, and what holds it. */
+/** Returns the type inside `Array<…>` or `{ [key: string]: …; }`, and what holds it. */
 export function parseType(type: string): { holder: 'one' | 'list' | 'map'; element: string } {
   const list = /^Array<(.+)>$/.exec(type);
   if (list?.[1]) return { holder: 'list', element: list[1] };
@@ -24,7 +26,7 @@ export function parseType(type: string): { holder: 'one' | 'list' | 'map'; eleme
 
 const scalars = new Set(['string', 'number', 'boolean', 'any', 'Date', 'IntOrString', 'V1MicroTime', 'object']);
 
-/** Name of the innermost type, through lists and maps. */
+/** Returns the name of the innermost type inside lists and maps. */
 function innermost(type: string): string {
   const { holder, element } = parseType(type);
   return holder === 'one' ? element : innermost(element);
@@ -43,8 +45,9 @@ async function loadType(name: string, into: Map<string, readonly TypeField[]>): 
 let loaded: Promise<TypeSchemas> | null = null;
 
 /**
- * The fields of the served kinds. They come from Kubernetes' own OpenAPI document, as the generated models of
- * @kubernetes/client-node carry it, so nobody here copies a field list; read once a process, when first needed.
+ * Loads the fields of the served kinds, once in each process. They come from the generated models of
+ * @kubernetes/client-node, which are made from Kubernetes' own OpenAPI document, so that nobody has to copy lists of
+ * fields.
  */
 export function loadTypeSchemas(): Promise<TypeSchemas> {
   loaded ??= (async () => {

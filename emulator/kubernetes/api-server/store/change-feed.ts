@@ -6,8 +6,8 @@ export interface ChangeFeed {
 }
 
 /**
- * Tells every subscriber of every change, in the order of the changes: a listener that changes the store again does
- * not make the second change overtake the first.
+ * Creates a feed that calls every subscriber with every change, in the order of the changes. When a listener changes
+ * the store, that second change waits until all listeners have got the first one.
  */
 export function createChangeFeed(): ChangeFeed {
   const listeners = new Set<(change: RecordedChange) => void>();
@@ -18,7 +18,7 @@ export function createChangeFeed(): ChangeFeed {
       try {
         listener(change);
       } catch (error) {
-        // One subscriber's mistake must be seen, and must not keep the change from the others.
+        // An error of one subscriber must be visible, but must not keep the change from the others.
         queueMicrotask(() => {
           throw error;
         });

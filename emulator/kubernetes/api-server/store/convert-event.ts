@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/seams.ts';
 
-/** Field of core/v1 and its name in events.k8s.io/v1. */
+/** The name of a field in core/v1 and its name in events.k8s.io/v1. */
 const renamed: [string, string][] = [
   ['involvedObject', 'regarding'],
   ['message', 'note'],
@@ -17,10 +17,10 @@ function rename(object: KubeObject, apiVersion: string, pairs: [string, string][
   return { ...(Object.fromEntries(entries) as KubeObject), apiVersion };
 }
 
-/** Pure: an event as core/v1 keeps it, in the words of events.k8s.io/v1. */
+/** Converts an event from core/v1, in which it is stored, to events.k8s.io/v1. */
 export const toNewEvent = (event: KubeObject): KubeObject => rename(event, 'events.k8s.io/v1', renamed);
 
-/** Pure: the way back. */
+/** Converts an event from events.k8s.io/v1 to core/v1. */
 export const toCoreEvent = (event: KubeObject): KubeObject =>
   rename(
     event,

@@ -1,15 +1,15 @@
 import type { KubeObject, Resource } from '../../api/seams.ts';
 
-/** Namespace and name: the key of an object within its resource, in the order of lists. */
+/** Builds the key of an object within its resource: its namespace and name. */
 export const keyOf = (namespace: string | null | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
-/** etcd's order, which lists and their continue tokens follow. */
+/** Compares objects in etcd's order, which lists and their continue tokens follow. */
 export function byKey(a: KubeObject, b: KubeObject): number {
   const [left, right] = [a, b].map(({ metadata }) => keyOf(metadata.namespace, metadata.name)) as [string, string];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** What no update may change. */
+/** Restores the fields that no update may change. */
 export function keepIdentity(next: KubeObject, previous: KubeObject): void {
   const { name, namespace, uid, creationTimestamp, resourceVersion, generation } = previous.metadata;
   Object.assign(next, { apiVersion: previous.apiVersion, kind: previous.kind });
@@ -18,7 +18,7 @@ export function keepIdentity(next: KubeObject, previous: KubeObject): void {
   if (generation !== undefined) next.metadata.generation = generation;
 }
 
-/** What a resource has from its first moment (registry strategies: PrepareForCreate). */
+/** Sets the fields that a resource has from its creation on (registry strategies: PrepareForCreate). */
 export function prepareForCreate(resource: Resource, object: KubeObject): void {
   if (resource !== 'namespaces') return;
   object['spec'] = { ...object['spec'], finalizers: ['kubernetes'] };
@@ -26,7 +26,7 @@ export function prepareForCreate(resource: Resource, object: KubeObject): void {
   object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
 }
 
-/** Takes the owner away from an object; an object without owners left loses the field. */
+/** Removes an owner from an object. When no owner is left, the field goes too. */
 export function disown(object: KubeObject, ownerUid: string): void {
   const left = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== ownerUid);
   if (left.length > 0) object.metadata.ownerReferences = left;

@@ -8,10 +8,13 @@ import { byKey, disown, keyOf } from './object-identity.ts';
 import { type PlannedWrite, planCreation, planDelete, planUpdate } from './plan-write.ts';
 import { createWatchHistory, type RecordedChange, type WatchHistory } from './watch-history.ts';
 
-/** The store with what only the API server needs: its position, its history, and changes with what was before. */
+/**
+ * The store with what only the API server needs: its current resourceVersion, its history, and changes with the
+ * previous object.
+ */
 export interface VersionedObjectStore extends ObjectStore {
   resourceVersion(): number;
-  /** What `create` would store, with its uid and name; throws what `create` would throw. */
+  /** Returns what `create` would store, with its uid and name. Throws what `create` would throw. */
   preview(resource: Resource, object: KubeObject): KubeObject;
   history: WatchHistory;
   subscribe(listener: (change: RecordedChange) => void): () => void;
@@ -30,7 +33,7 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** The objects of every resource, by namespace and name. */
+/** Holds the objects of every resource, by namespace and name. */
 function createCollections() {
   const collections = new Map<Resource, Map<string, KubeObject>>();
   const of = (resource: Resource) => {
@@ -57,12 +60,13 @@ function createCollections() {
 }
 
 /**
- * The objects of one cluster in memory. Objects handed out are frozen.
- * `historyLength` is the number of changes that watches can go back to; older positions get 410 Expired.
+ * Creates the store of one cluster's objects, in memory. Objects that it returns are frozen. `historyLength` is the
+ * number of changes that watches can go back; older positions get 410 Expired.
  *
- * Deletion: a running pod keeps a deletionTimestamp until `remove` (the kubelet); anything with finalizers (namespaces
- * start with `kubernetes` in `spec.finalizers`) until an `update` takes the last one away; `Foreground` adds the
- * finalizer `foregroundDeletion`, for the garbage collector to take away; `Orphan` disowns dependants at once.
+ * Deletion: a running pod keeps its deletionTimestamp until the kubelet calls `remove`. An object with finalizers stays
+ * until an `update` removes the last one (namespaces start with `kubernetes` in `spec.finalizers`). `Foreground` adds
+ * the finalizer `foregroundDeletion`, which the garbage collector removes. `Orphan` removes the owner from all
+ * dependants at once.
  */
 export function createObjectStore(options: { clock: Clock; historyLength?: number }): VersionedObjectStore {
   const { clock } = options;
@@ -71,7 +75,7 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
   const feed = createChangeFeed();
   let version = firstResourceVersion;
 
-  /** Gives the object the next resourceVersion, keeps or drops it, and tells everybody. */
+  /** Gives the object the next resourceVersion, stores or deletes it, and publishes the change. */
   const publish = (resource: Resource, { type, object }: PlannedWrite, previous: KubeObject | null): KubeObject => {
     version += 1;
     object.metadata.resourceVersion = String(version);

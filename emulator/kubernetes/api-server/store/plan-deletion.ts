@@ -8,16 +8,16 @@ export interface DeletionOptions {
 
 export type DeletionPlan =
   | { kind: 'now' }
-  /** Stays with a deletionTimestamp until its finalizers are gone (grace 0) or the kubelet removes it. */
+  /** The object stays with a deletionTimestamp until its finalizers are gone (grace 0) or the kubelet removes it. */
   | { kind: 'gracefully'; gracePeriodSeconds: number; addFinalizers: string[] };
 
-/** Whether something still holds an object that is being deleted. Namespaces have finalizers of their own in `spec`. */
+/** Whether finalizers still hold an object that is being deleted. Namespaces have additional finalizers in `spec`. */
 export function isHeld(resource: Resource, object: KubeObject): boolean {
   const own = resource === 'namespaces' ? (object['spec']?.finalizers ?? []) : [];
   return (object.metadata.finalizers ?? []).length > 0 || own.length > 0;
 }
 
-/** A pod that runs nowhere, or has ended, needs no grace (registry/core/pod: CheckGracefulDelete). */
+/** A pod without a node, or one that has ended, needs no grace period (registry/core/pod: CheckGracefulDelete). */
 function graceOf(resource: Resource, object: KubeObject, asked: number | undefined): number {
   if (resource !== 'pods') return 0;
   const phase = object['status']?.phase;
@@ -25,6 +25,7 @@ function graceOf(resource: Resource, object: KubeObject, asked: number | undefin
   return Math.max(0, asked ?? object['spec']?.terminationGracePeriodSeconds ?? 30);
 }
 
+/** Decides whether DELETE removes an object at once or marks it first, and with which grace period in seconds. */
 export function planDeletion(resource: Resource, object: KubeObject, options: DeletionOptions): DeletionPlan {
   const gracePeriodSeconds = graceOf(resource, object, options.gracePeriodSeconds);
   const addFinalizers = options.propagationPolicy === 'Foreground' ? ['foregroundDeletion'] : [];
@@ -32,7 +33,7 @@ export function planDeletion(resource: Resource, object: KubeObject, options: De
   return { kind: 'gracefully', gracePeriodSeconds, addFinalizers };
 }
 
-/** Writes a graceful deletion into the object. A second request may shorten the grace, never lengthen it. */
+/** Writes a graceful deletion into the object. A second request can shorten the grace period, but not lengthen it. */
 export function markDeleted(
   object: KubeObject,
   plan: { gracePeriodSeconds: number; addFinalizers: string[] },

@@ -5,7 +5,7 @@ import type { KubeObject, Resource, StoreChange } from '../../api/seams.ts';
 import { keepIdentity, prepareForCreate } from './object-identity.ts';
 import { type DeletionOptions, isHeld, markDeleted, planDeletion } from './plan-deletion.ts';
 
-/** One write as it is stored and told: all but the resourceVersion, which the store gives. */
+/** One write, complete except for the resourceVersion, which the store adds. */
 export interface PlannedWrite {
   type: StoreChange['type'];
   object: KubeObject;
@@ -16,18 +16,18 @@ export interface Birth {
   uid: string;
   /** Milliseconds since the epoch. */
   nowMs: number;
-  /** The random letters behind `generateName`. */
+  /** The random letters after `generateName`. */
   nameSuffix: string;
 }
 
-/** A generated name is cut so that it stays a label (apiserver/pkg/storage/names). */
+/** A generated name is cut so that it can be the value of a label (apiserver/pkg/storage/names). */
 const maxNameLength = 63;
 
 function generateObjectName(prefix: string, suffix: string): string {
   return prefix.slice(0, maxNameLength - suffix.length) + suffix;
 }
 
-/** A new object as it is stored, from what was asked for. */
+/** Plans the creation of an object, with the fields that the server sets. */
 export function planCreation(resource: Resource, asked: KubeObject, birth: Birth): PlannedWrite {
   const definition = definitionOf(resource);
   const object = structuredClone(asked);
@@ -44,8 +44,8 @@ export function planCreation(resource: Resource, asked: KubeObject, birth: Birth
 }
 
 /**
- * The object after `change`, or null when that changes nothing. An object that was only held by its finalizers goes
- * with the update that takes the last of them away.
+ * Plans the update of an object by `change`. Returns null when nothing changes. When the update removes the last
+ * finalizer of an object that is being deleted, the plan is to delete it.
  */
 export function planUpdate(
   resource: Resource,
@@ -62,7 +62,7 @@ export function planUpdate(
   return { type: mayGo && !isHeld(resource, object) ? 'DELETED' : 'MODIFIED', object };
 }
 
-/** What DELETE does to an object, or null when it changes nothing more. */
+/** Plans what DELETE does to an object. Returns null when nothing changes. */
 export function planDelete(
   resource: Resource,
   previous: KubeObject,

@@ -2,7 +2,10 @@ import type { ObjectStore } from '../../api/seams.ts';
 
 const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** The namespaces that every cluster begins with, each with its service account `default`; no error if the world has made them. */
+/**
+ * Creates the namespaces that every cluster has, each with its service account `default`. Does nothing for those that
+ * already exist.
+ */
 export function seedNamespaces(store: ObjectStore): void {
   for (const name of namespaces) {
     if (!store.read('namespaces', null, name))

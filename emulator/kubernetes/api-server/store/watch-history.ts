@@ -1,21 +1,27 @@
 import type { KubeObject, Resource, StoreChange } from '../../api/seams.ts';
 import { expired } from '../../api/status-errors.ts';
 
-/** A change with what a filtered watch needs: an object that leaves its selector is DELETED for that watch. */
+/**
+ * A change with the previous object. A watch with a selector needs it, because an object that stops matching is DELETED
+ * for that watch.
+ */
 export interface RecordedChange extends StoreChange {
   resourceVersion: number;
   previous: KubeObject | null;
 }
 
-/** The recent changes of one cluster, as the watch cache keeps them. */
+/** The recent changes of one cluster, like the watch cache of a real API server. */
 export interface WatchHistory {
   record(change: RecordedChange): void;
-  /** Changes of a resource after `resourceVersion`. Throws StatusError Expired when some are forgotten. */
+  /**
+   * Returns the changes of a resource after `resourceVersion`. Throws StatusError Expired when some of them are gone.
+   */
   since(resource: Resource, resourceVersion: number): RecordedChange[];
-  /** Drops everything up to now, as etcd's compaction does. */
+  /** Drops all changes so far, as etcd's compaction does. */
   compact(): void;
 }
 
+/** Creates a history that keeps at least the latest `capacity` changes. */
 export function createWatchHistory(capacity: number): WatchHistory {
   let changes: RecordedChange[] = [];
   let forgottenUpTo = 0;
@@ -26,7 +32,7 @@ export function createWatchHistory(capacity: number): WatchHistory {
   return {
     record(change) {
       changes.push(change);
-      // Trimming in slices keeps recording cheap.
+      // Dropping many changes at once keeps recording cheap.
       if (changes.length > capacity * 1.25) forget(changes.length - capacity);
     },
     since(resource, resourceVersion) {

@@ -1,4 +1,4 @@
-/** Pure: a duration as kubectl prints ages (apimachinery/pkg/util/duration: HumanDuration), from milliseconds. */
+/** Renders a duration in milliseconds as kubectl prints ages (apimachinery/pkg/util/duration: HumanDuration). */
 export function humanDuration(ms: number): string {
   const seconds = Math.trunc(ms / 1000);
   if (seconds < -1) return '<invalid>';
@@ -20,7 +20,7 @@ export function humanDuration(ms: number): string {
 const withRest = (value: number, unit: string, rest: number, restUnit: string) =>
   rest === 0 ? `${value}${unit}` : `${value}${unit}${rest}${restUnit}`;
 
-/** Time since a Kubernetes timestamp, or `<unknown>` without one. */
+/** Renders the time since a Kubernetes timestamp, or `<unknown>` when there is none. */
 export function ageSince(timestamp: string | null | undefined, nowMs: number): string {
   return timestamp ? humanDuration(nowMs - Date.parse(timestamp)) : '<unknown>';
 }

@@ -44,7 +44,7 @@ function containersReason(pod: KubeObject, otherwise: string): string {
   return ready ? 'Running' : 'NotReady';
 }
 
-/** The STATUS that `kubectl get pods` shows (kubernetes/pkg/printers/internalversion: printPod). */
+/** Returns the STATUS column of `kubectl get pods` (kubernetes/pkg/printers/internalversion: printPod). */
 export function podStatus(pod: KubeObject): string {
   const status = pod['status'] ?? {};
   if (pod.metadata.deletionTimestamp) return status.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
@@ -63,7 +63,10 @@ export function podReady(pod: KubeObject): string {
   return `${ready}/${pod['spec']?.containers?.length ?? 0}`;
 }
 
-/** Restart count and when the latest restart was, if ever. */
+/**
+ * Returns how often the containers restarted, and the time of the latest restart in milliseconds since the epoch, or
+ * null.
+ */
 export function podRestarts(pod: KubeObject): { count: number; lastMs: number | null } {
   const count = statuses(pod).reduce((sum, status) => sum + (status.restartCount ?? 0), 0);
   const times = statuses(pod).map((status) => Date.parse(status.lastState?.terminated?.finishedAt ?? ''));

@@ -29,12 +29,12 @@ const columnsOf: Record<Resource, Column[]> = {
 
 export type IncludedObject = 'None' | 'Metadata' | 'Object';
 
-/** The same object without all but its metadata (`PartialObjectMetadata` of meta.k8s.io/v1). */
+/** Reduces an object to its metadata (`PartialObjectMetadata` of meta.k8s.io/v1). */
 export function partialMetadata(object: KubeObject): Record<string, unknown> {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-/** Pure: the `Table` of meta.k8s.io/v1 with kubectl's columns. `metadata` is the list's or the object's. */
+/** Renders the `Table` of meta.k8s.io/v1 with kubectl's columns. `metadata` is that of the list or of the object. */
 export function printTable(
   resource: Resource,
   objects: KubeObject[],

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/seams.ts';
 export interface Column {
   name: string;
   type: 'string' | 'integer';
-  /** 0 is always shown, 1 with `-o wide`. */
+  /** 0 is always shown, 1 only with `-o wide`. */
   priority: 0 | 1;
   cell(object: KubeObject, nowMs: number): string | number;
 }

@@ -8,7 +8,10 @@ import { loadFieldCheck } from '../schemas/field-validation.ts';
 import { toCoreEvent } from '../store/convert-event.ts';
 import { isDryRun, ownerOf } from './write-options.ts';
 
-/** The object of a request, checked against the path that it was sent to, in its stored version. */
+/**
+ * Decodes the object of a request, checks it against the path of the request, and converts it to its stored version.
+ * Throws StatusError.
+ */
 export async function objectOfRequest(call: ApiCall): Promise<{ object: KubeObject; warnings: string[] }> {
   const object = decodeObject(call.body, call.contentType);
   checkKind(call.path.definition, object);
@@ -40,7 +43,7 @@ function placeInNamespace({ path }: ApiCall, object: KubeObject): void {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
-/** Takes away what only the server gives (registry strategies: PrepareForCreate). */
+/** Removes the fields that only the server sets (registry strategies: PrepareForCreate). */
 function withoutServerFields(definition: ResourceDefinition, object: KubeObject): void {
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'selfLink'])
     delete object.metadata[field];
@@ -48,14 +51,17 @@ function withoutServerFields(definition: ResourceDefinition, object: KubeObject)
   if (definition.resource === 'jobs') object['status'] = {};
 }
 
-/** POST to a collection: 201 with the object stored, after admission. */
+/** Answers POST to a collection: 201 with the object as it is stored after admission. Throws StatusError. */
 export async function createObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   const { object, warnings } = await objectOfRequest(call);
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
   return { kind: 'object', code: 201, object: storeNew(cluster, call, object), warnings };
 }
 
-/** Admits and stores a new object; with `dryRun=All` only shows what would be stored. */
+/**
+ * Admits and stores a new object. With `dryRun=All` it only returns what would be stored. `owned` means that the
+ * managed fields of the object are already right (server-side apply). Throws StatusError.
+ */
 export function storeNew(cluster: ClusterApi, call: ApiCall, object: KubeObject, owned = false): KubeObject {
   const { definition, namespace } = call.path;
   const owners = object.metadata['managedFields'];

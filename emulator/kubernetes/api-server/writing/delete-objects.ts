@@ -28,7 +28,7 @@ function parsePolicy(value: unknown, orphanDependents: unknown): DeletionOptions
   ]);
 }
 
-/** DeleteOptions of the body, or where it has none, of the query. */
+/** Parses the DeleteOptions of the body. An option that the body does not have comes from the query. */
 function parseDeleteRequest(call: ApiCall): DeleteRequest {
   const body = call.body.length > 0 ? decodeObject(call.body, call.contentType) : null;
   const option = (name: string): unknown => body?.[name] ?? call.query.get(name) ?? undefined;
@@ -71,9 +71,10 @@ function deleteOne(cluster: ClusterApi, call: ApiCall, object: KubeObject, reque
   return cluster.store.requestDeletion(resource, namespace, object.metadata.name, request);
 }
 
-/** Kinds whose DELETE answers with the object; the others answer a Status when nothing holds them. */
+/** For these kinds DELETE answers with the object. For the others it answers a Status when nothing holds the object. */
 const answersObject = new Set(['pods', 'serviceaccounts', 'resourcequotas', 'namespaces']);
 
+/** Answers DELETE of one object. Throws StatusError NotFound, and Conflict when a precondition does not hold. */
 export function deleteObject(cluster: ClusterApi, call: ApiCall): Answer {
   const { definition, namespace, name } = call.path;
   const request = parseDeleteRequest(call);
@@ -87,7 +88,7 @@ export function deleteObject(cluster: ClusterApi, call: ApiCall): Answer {
   return { kind: 'document', code: 200, body };
 }
 
-/** DELETE of a collection, with selectors; answers the objects as they were when they were deleted. */
+/** Answers DELETE of a collection, with selectors: the objects as they were when they were deleted. */
 export function deleteCollection(cluster: ClusterApi, call: ApiCall): Answer {
   if (call.path.definition.namespaced && call.path.namespace === null)
     throw badRequest(`${qualifiedName(call.path.definition)} are deleted in one namespace at a time`);

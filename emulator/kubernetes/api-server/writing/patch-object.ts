@@ -21,7 +21,9 @@ const applyPatch = {
   strategic: applyStrategicMergePatch,
 };
 
-/** PATCH in each of its four kinds. Only an apply may create what isn't there. */
+/**
+ * Answers PATCH in each of its four kinds. Only an apply may create an object that does not exist. Throws StatusError.
+ */
 export async function patchObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   const { type, patch } = decodePatch(call.body, call.contentType);
   const checkFields = await loadFieldCheck();

@@ -9,11 +9,11 @@ import { keepIdentity } from '../store/object-identity.ts';
 import { objectOfRequest } from './create-object.ts';
 import { isDryRun, ownerOf } from './write-options.ts';
 
-/** Resources whose status only `/status` changes. */
+/** Only `/status` changes the status of these resources. */
 const hasStatusSubresource = (definition: ResourceDefinition) =>
   definition.subresources.some(({ name }) => name === 'status');
 
-/** What a write to the object, or to one of its subresources, may change: the rest stays as it was. */
+/** Limits a write to the fields that the object or the subresource may change. All other fields stay as they were. */
 function limitTo(definition: ResourceDefinition, subresource: string | null, current: KubeObject, next: KubeObject) {
   if (subresource === 'status')
     return { ...current, status: next['status'], metadata: { ...current.metadata, ...annotationsOf(next) } };
@@ -30,7 +30,7 @@ const annotationsOf = ({ metadata: { labels, annotations, managedFields } }: Kub
   ...(managedFields ? { managedFields } : {}),
 });
 
-/** Deletion is asked for by DELETE alone; an update can neither begin nor undo it. */
+/** Only DELETE can begin a deletion; an update can neither begin nor undo it. */
 function keepDeletion(next: KubeObject, current: KubeObject): void {
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'])
     if (current.metadata[field] === undefined) delete next.metadata[field];
@@ -50,7 +50,7 @@ function checkPreconditions(definition: ResourceDefinition, current: KubeObject,
 }
 
 function admit(cluster: ClusterApi, call: ApiCall, resource: Resource, current: KubeObject, next: KubeObject) {
-  // Status is written by controllers; admission is about what users ask for.
+  // Controllers write the status, and admission checks only what users ask for.
   if (call.path.subresource) return next;
   const { namespace } = call.path;
   const request = { operation: 'UPDATE' as const, resource, namespace, object: next, oldObject: current };
@@ -58,8 +58,8 @@ function admit(cluster: ClusterApi, call: ApiCall, resource: Resource, current: 
 }
 
 /**
- * Stores `wanted` in place of `current`: preconditions, admission, ownership, then the store.
- * `owned`: the managed fields in `wanted` are already right (server-side apply).
+ * Replaces `current` by `wanted`: checks the preconditions, runs admission, records the owners and then stores the
+ * object. `owned` means that the managed fields of `wanted` are already right (server-side apply). Throws StatusError.
  */
 export function storeChanged(
   cluster: ClusterApi,
@@ -90,7 +90,9 @@ export function storeChanged(
   });
 }
 
-/** PUT: replaces an object. Throws StatusError Conflict when its resourceVersion is not the current one. */
+/**
+ * Answers PUT, which replaces an object. Throws StatusError Conflict when its resourceVersion is not the current one.
+ */
 export async function replaceObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   const { object, warnings } = await objectOfRequest(call);
   const { name } = call.path;

@@ -4,7 +4,7 @@ import { invalid } from '../../api/status-errors.ts';
 import type { OwnerIdentity } from '../patch/managed-fields.ts';
 import type { ApiCall, ClusterApi } from '../requests/api-call.ts';
 
-/** `dryRun=All`. Throws StatusError Invalid for another value. */
+/** Whether the query has `dryRun=All`. Throws StatusError Invalid for another value. */
 export function isDryRun(query: URLSearchParams): boolean {
   const values = query.getAll('dryRun').filter(Boolean);
   const wrong = values.find((value) => value !== 'All');
@@ -13,7 +13,7 @@ export function isDryRun(query: URLSearchParams): boolean {
   throw invalid('PatchOptions', 'meta.k8s.io', '', [{ field: 'dryRun', message, reason: 'FieldValueNotSupported' }]);
 }
 
-/** Who writes: the `fieldManager` asked for, or the first word of the user agent. */
+/** Returns the identity of the writer: the `fieldManager` of the query, or the first word of the user agent. */
 export function ownerOf(cluster: ClusterApi, call: ApiCall, operation: OwnerIdentity['operation']): OwnerIdentity {
   const manager = call.query.get('fieldManager') || call.userAgent.split('/')[0] || 'unknown';
   return {

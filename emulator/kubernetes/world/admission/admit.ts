@@ -13,8 +13,9 @@ import { admitRuntimeClass } from './runtime-class.ts';
 import { validateObject } from './validate-objects.ts';
 
 /**
- * The way of an object into the store: defaults, mutating plugins, the API's own validation (422), validating plugins
- * (403), in the order of a real API server (k8s.io/kubernetes/pkg/kubeapiserver/options/plugins.go).
+ * Creates admission, the steps of an object before it is stored: defaults, mutating plugins, the API's own validation
+ * (422), validating plugins (403), in the order of a real API server
+ * (k8s.io/kubernetes/pkg/kubeapiserver/options/plugins.go).
  */
 export function createAdmission(options: {
   store: ObjectStore;
@@ -26,7 +27,8 @@ export function createAdmission(options: {
   const mutatePod = (pod: KubeObject) => {
     if (!Array.isArray(pod['spec']?.containers)) pod['spec'] = { ...pod['spec'], containers: [] };
     defaultPod(pod);
-    // The webhook takes the field before the RuntimeClass plugin sees it, or the plugin would refuse the overhead.
+    // The webhook must remove the field before the RuntimeClass plugin runs. Otherwise that plugin would refuse the pod
+    // because of its overhead.
     if (faults.webhookDropsRuntimeClass) delete specOf(pod).runtimeClassName;
     applyLimitRangeDefaults(pod, store);
     admitServiceAccount(pod, store, identifiers);

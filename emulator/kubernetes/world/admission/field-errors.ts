@@ -1,6 +1,6 @@
 import type { InvalidField } from '../../api/status-errors.ts';
 
-/** Field errors in the words of k8s.io/apimachinery/pkg/util/validation. */
+/** Field errors with the texts of k8s.io/apimachinery/pkg/util/validation. */
 
 export const required = (field: string, detail = ''): InvalidField => ({
   field,

@@ -2,7 +2,7 @@ import type { PodSpec } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 
-/** What the API server fills in of a Job (k8s.io/kubernetes/pkg/apis/batch/v1/defaults.go). Changes `job`. */
+/** Sets the API server's defaults for a Job (k8s.io/kubernetes/pkg/apis/batch/v1/defaults.go). Changes `job`. */
 export function defaultJob(job: KubeObject): void {
   const spec = job['spec'] ?? {};
   job['spec'] = spec;

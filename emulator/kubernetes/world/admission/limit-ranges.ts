@@ -24,13 +24,13 @@ const containersOf = (pod: KubeObject): Container[] => [
   ...specOf(pod).containers,
 ];
 
-/** LimitRanger's first half: limits and requests for containers that set none. Changes `pod`. */
+/** The first part of LimitRanger: sets limits and requests in containers that have none. Changes `pod`. */
 export function applyLimitRangeDefaults(pod: KubeObject, store: ObjectStore): void {
   for (const range of limitsOf(pod, store))
     for (const container of containersOf(pod)) {
       const own = container.resources ?? {};
       const limits = { ...(range.default ?? range.max), ...own.limits };
-      // What is missing of the requests follows the container's own limits before the range's defaults.
+      // A missing request is the container's own limit, and only without one the default of the range.
       const requests = { ...(range.defaultRequest ?? range.default ?? range.max), ...own.limits, ...own.requests };
       container.resources = {
         ...own,
@@ -40,7 +40,7 @@ export function applyLimitRangeDefaults(pod: KubeObject, store: ObjectStore): vo
     }
 }
 
-/** LimitRanger's second half: 403 for what is out of range. */
+/** The second part of LimitRanger: throws 403 for what is outside of the range. */
 export function checkLimitRanges(pod: KubeObject, store: ObjectStore): void {
   const problems: string[] = [];
   for (const { min = {}, max = {} } of limitsOf(pod, store))

@@ -4,7 +4,10 @@ import { forbidden, notFound } from '../../api/status-errors.ts';
 
 const immortal = ['default', 'kube-system', 'kube-public'];
 
-/** NamespaceLifecycle: nothing new where there is no namespace, or where it is going away. */
+/**
+ * The NamespaceLifecycle plugin: throws for new objects in a namespace that does not exist or is being deleted, and for
+ * the deletion of a built-in namespace.
+ */
 export function checkNamespaceLifecycle(
   { operation, resource, namespace, object }: AdmissionRequest,
   store: ObjectStore,

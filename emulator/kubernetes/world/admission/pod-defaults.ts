@@ -2,7 +2,7 @@ import { type Container, effectiveRequests, type PodSpec, type PodStatus, type P
 import { addAmounts } from '../../api/quantity.ts';
 import type { KubeObject } from '../../api/seams.ts';
 
-/** What the API server fills in (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go). Changes `spec`. */
+/** Sets the API server's defaults (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go). Changes `spec`. */
 export function defaultPodSpec(spec: PodSpec): void {
   spec.restartPolicy ??= 'Always';
   spec.terminationGracePeriodSeconds ??= 30;
@@ -14,7 +14,7 @@ export function defaultPodSpec(spec: PodSpec): void {
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
 }
 
-/** Beyond a template's defaults, those of a pod itself. */
+/** Sets the defaults that a pod has and a pod template does not have, besides those of the template. Changes `pod`. */
 export function defaultPod(pod: KubeObject): void {
   const spec = pod['spec'] as PodSpec;
   defaultPodSpec(spec);
@@ -46,7 +46,7 @@ function defaultVolume(volume: Record<string, unknown>): void {
   }
 }
 
-/** `latest`, or no tag at all, is pulled always. */
+/** An image with the tag `latest` or without a tag is always pulled. */
 function pullPolicyOf(image: string): string {
   if (image.includes('@')) return 'IfNotPresent';
   const tag = /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
@@ -58,7 +58,7 @@ function defaultRequests({ resources }: Container): void {
   resources.requests = { ...resources.limits, ...resources.requests };
 }
 
-/** How a pod of this spec starts its life. */
+/** Builds the first status of a pod with this spec. */
 export function initialPodStatus(spec: PodSpec): PodStatus {
   return { phase: 'Pending', qosClass: qosClassOf(spec) };
 }

@@ -6,13 +6,17 @@ import type { Identifiers } from '../controller-runtime/identifiers.ts';
 
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** ServiceAccount: `default` unless named, and its token in every container unless refused. */
+/**
+ * The ServiceAccount plugin: the account is `default` unless the pod names one, and its token is mounted into every
+ * container unless that is turned off. Changes `pod`. Throws 403 when the account does not exist.
+ */
 export function admitServiceAccount(pod: KubeObject, store: ObjectStore, identifiers: Identifiers): void {
   const spec = specOf(pod);
   spec.serviceAccountName ??= 'default';
   spec.serviceAccount = spec.serviceAccountName;
   const account = store.read('serviceaccounts', namespaceOf(pod.metadata), spec.serviceAccountName);
-  // The default account of a new namespace may come a moment later than the namespace: a real client retries.
+  // A missing default account is accepted, because it may be created a moment later than its namespace. A real client
+  // would retry.
   if (!account && spec.serviceAccountName !== 'default')
     throw forbidden(
       definitionOf('pods'),
@@ -44,7 +48,7 @@ function mountToken(spec: PodSpec, identifiers: Identifiers): void {
   spec.volumes = [...(spec.volumes ?? []), { name, projected }];
 }
 
-/** Priority: the two built-in classes, or none. */
+/** The Priority plugin, which knows only the two built-in classes. Changes `pod`. Throws 403 for any other class. */
 export function admitPriority(pod: KubeObject): void {
   const spec = specOf(pod);
   const priorities: Record<string, number> = {
@@ -59,7 +63,7 @@ export function admitPriority(pod: KubeObject): void {
   spec.preemptionPolicy ??= 'PreemptLowerPriority';
 }
 
-/** DefaultTolerationSeconds: five minutes on a node that fails. */
+/** The DefaultTolerationSeconds plugin: a pod stays for a limited time on a node that fails. Changes `pod`. */
 export function admitDefaultTolerations(pod: KubeObject): void {
   const spec = specOf(pod);
   const tolerations = spec.tolerations ?? [];

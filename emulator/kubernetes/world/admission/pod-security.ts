@@ -3,7 +3,7 @@ import { definitionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import { forbidden } from '../../api/status-errors.ts';
 
-/** What one check finds: a heading and who does it, or null. */
+/** The result of one check: what is forbidden and who does it, or null. */
 type Check = (spec: PodSpec, containers: Container[]) => { forbidden: string; detail: string } | null;
 
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
@@ -145,7 +145,7 @@ const restricted: Check[] = [
   },
 ];
 
-/** Pod Security Admission, by the namespace's `enforce` label (k8s.io/pod-security-admission). */
+/** Pod Security Admission by the `enforce` label of the namespace (k8s.io/pod-security-admission). Throws 403. */
 export function checkPodSecurity(pod: KubeObject, store: ObjectStore): void {
   const labels = store.read('namespaces', null, namespaceOf(pod.metadata))?.metadata.labels ?? {};
   const level = labels['pod-security.kubernetes.io/enforce'];

@@ -12,7 +12,9 @@ const objectCounts: Partial<Record<Resource, string[]>> = {
   resourcequotas: ['resourcequotas'],
 };
 
-/** What one object takes of a quota: of a pod its requests and limits with the RuntimeClass's overhead. */
+/**
+ * Returns what one object uses of a quota. A pod uses its requests and limits, with the overhead of its RuntimeClass.
+ */
 function takenBy(resource: Resource, object: KubeObject): Amounts {
   if (resource !== 'pods') return Object.fromEntries((objectCounts[resource] ?? []).map((name) => [name, 1]));
   const requests = effectiveRequests(specOf(object));
@@ -26,7 +28,7 @@ function takenBy(resource: Resource, object: KubeObject): Amounts {
   return taken;
 }
 
-/** Used amounts of everything that a quota counts, of objects that haven't ended. */
+/** Returns the used amounts of everything that a quota counts. Pods that have ended do not count. */
 export function usedAmounts(namespace: string, store: ObjectStore): Amounts {
   const resources: Resource[] = ['pods', 'jobs', 'configmaps', 'secrets', 'serviceaccounts', 'resourcequotas'];
   return addAmounts(
@@ -39,7 +41,7 @@ export function usedAmounts(namespace: string, store: ObjectStore): Amounts {
   );
 }
 
-/** ResourceQuota: 403 for what is more than the namespace has left. */
+/** The ResourceQuota plugin: throws 403 for an object that needs more than the namespace has left. */
 export function checkResourceQuotas(resource: Resource, object: KubeObject, store: ObjectStore): void {
   const namespace = namespaceOf(object.metadata);
   const quotas = store.list('resourcequotas', namespace);
@@ -62,7 +64,7 @@ export function checkResourceQuotas(resource: Resource, object: KubeObject, stor
   }
 }
 
-/** A quota on requests or limits obliges every container to name them. */
+/** With a quota on requests or limits, every container must set them. */
 function checkSpecified(
   quotaName: string,
   hard: Record<string, string>,

@@ -6,8 +6,8 @@ import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import { forbidden } from '../../api/status-errors.ts';
 
 /**
- * RuntimeClass (k8s.io/kubernetes/plugin/pkg/admission/runtimeclass): the class must exist, its overhead becomes the
- * pod's, its node selector and tolerations are merged into the pod's. Changes `pod`.
+ * The RuntimeClass plugin (k8s.io/kubernetes/plugin/pkg/admission/runtimeclass): the class must exist, its overhead
+ * becomes that of the pod, and its node selector and tolerations are merged into the pod. Changes `pod`. Throws 403.
  */
 export function admitRuntimeClass(pod: KubeObject, store: ObjectStore): void {
   const spec = specOf(pod);

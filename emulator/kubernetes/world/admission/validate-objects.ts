@@ -8,7 +8,7 @@ import { validatePodSpec } from './validate-pod-spec.ts';
 const podUpdates =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-/** 422 with every mistake that is found, as the API server's strategies do after mutating admission. */
+/** Throws 422 with every mistake in the object, as the API server's strategies do after mutating admission. */
 export function validateObject({ operation, resource, object, oldObject }: AdmissionRequest): void {
   const problems = [
     ...validateMetadata(object, resource === 'namespaces'),
@@ -37,7 +37,7 @@ function validateJob(job: KubeObject): InvalidField[] {
     ...fields.flatMap((field) =>
       spec[field] < 0 ? [invalidValue(`spec.${field}`, spec[field], 'must be greater than or equal to 0')] : [],
     ),
-    // A Job's pods take its name and five characters more.
+    // The Job's name becomes the value of a label of its pods.
     ...(job.metadata.name?.length > 63
       ? [invalidValue('spec.template.labels', job.metadata.name, 'must be no more than 63 bytes')]
       : []),
@@ -56,7 +56,7 @@ function validateUpdate(resource: string, next: KubeObject, old: KubeObject): In
   if (resource === 'jobs')
     return ['selector', 'completions', 'completionMode', 'template'].flatMap((field) => {
       const [before, after] = [old['spec']?.[field], next['spec']?.[field]];
-      // A client that sends its manifest again leaves out what the cluster filled in.
+      // A client that sends its manifest again omits what the cluster has filled in.
       if (after === undefined || isDeepStrictEqual(before, after)) return [];
       if (field === 'template' && isDeepStrictEqual(withoutOwnLabels(before), withoutOwnLabels(after))) return [];
       return [invalidValue(`spec.${field}`, after, 'field is immutable')];
@@ -66,7 +66,7 @@ function validateUpdate(resource: string, next: KubeObject, old: KubeObject): In
   return [];
 }
 
-/** A pod's spec without what an update may change. */
+/** Returns a pod's spec without the fields that an update may change. */
 function withoutMutable(pod: KubeObject): unknown {
   const spec = structuredClone(pod['spec']) as PodSpec;
   for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) container.image = '';
@@ -76,7 +76,7 @@ function withoutMutable(pod: KubeObject): unknown {
   return spec;
 }
 
-/** A Job's template without the labels by which its controller knows its pods. */
+/** Returns a Job's template without the labels by which its controller finds its pods. */
 function withoutOwnLabels(template: { metadata?: { labels?: Record<string, string> }; spec?: unknown }): unknown {
   const labels = Object.entries(template.metadata?.labels ?? {}).filter(
     ([key]) => !/^(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/.test(key),

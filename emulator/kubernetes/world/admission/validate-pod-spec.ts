@@ -14,7 +14,7 @@ const tolerationOperators = ['Equal', 'Exists'];
 const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
-/** The common mistakes of a pod spec, as k8s.io/kubernetes/pkg/apis/core/validation names them. */
+/** Finds the common mistakes in a pod spec, with the texts of k8s.io/kubernetes/pkg/apis/core/validation. */
 export function validatePodSpec(spec: PodSpec, path: string, restartPolicies: string[]): InvalidField[] {
   const volumes = new Set((spec.volumes ?? []).map(({ name }) => name));
   const containers = spec.containers ?? [];

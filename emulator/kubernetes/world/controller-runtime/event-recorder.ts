@@ -9,21 +9,24 @@ export interface EventSource {
 }
 
 export interface EventRecorder {
-  /** `fieldPath` names the container, e.g. `spec.containers{probe}`. */
+  /** Records an event. `fieldPath` names the container, for example `spec.containers{probe}`. */
   record(
     about: KubeObject,
     event: { type?: 'Normal' | 'Warning'; reason: string; message: string; fieldPath?: string; source: EventSource },
   ): void;
 }
 
-/** v1 Events; the same event again counts up the first (client-go/tools/record/events_cache.go). */
+/**
+ * Creates a recorder of v1 Events. A repeated event increases the count of the first one
+ * (client-go/tools/record/events_cache.go).
+ */
 export function createEventRecorder(store: ObjectStore, timeline: Timeline, identifiers: Identifiers): EventRecorder {
   const known = new Map<string, { namespace: string; name: string }>();
   return {
     record(about, { type = 'Normal', reason, message, fieldPath, source }) {
       const namespace = namespaceOf(about.metadata);
       const home = store.read('namespaces', null, namespace);
-      // As for any other object: nothing new in a namespace that is going away.
+      // As for every other object, nothing new is created in a namespace that is being deleted.
       if (!home || home.metadata.deletionTimestamp) return;
       const key = [about.metadata.uid, fieldPath, type, reason, message, source.component].join('|');
       const now = timeline.timestamp();

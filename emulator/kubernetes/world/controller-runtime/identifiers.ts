@@ -1,16 +1,16 @@
-/** Everything random in an emulated cluster comes from one source, so that a test can seed it. */
+/** The only source of random values in an emulated cluster, so that a test can seed it. */
 export interface Identifiers {
   uuid(): string;
   hex(length: number): string;
   digits(length: number): string;
-  /** Letters and digits as Kubernetes uses them behind generateName. */
+  /** The letters and digits that Kubernetes appends to generateName. */
   suffix(): string;
   between(low: number, high: number): number;
 }
 
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** `random` answers in [0, 1), as Math.random does. */
+/** `random` returns a number in [0, 1), as Math.random does. */
 export function createIdentifiers(random: () => number): Identifiers {
   const pick = (letters: string, length: number) =>
     Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');

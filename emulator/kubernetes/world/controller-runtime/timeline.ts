@@ -1,25 +1,32 @@
 import type { Clock } from '../../../seams/clock.ts';
 import { kubernetesTime } from '../../api/kubernetes-time.ts';
 
-/** The timers of one emulated cluster: they all end with it. */
+/** The timers of one emulated cluster. All of them end together with the cluster. */
 export interface Timeline {
-  /** Milliseconds since the epoch, on the emulator's clock. */
+  /** Milliseconds since the epoch, by the emulator's clock. */
   now(): number;
-  /** RFC 3339 with seconds, as `metav1.Time`. */
+  /** The time as `metav1.Time` has it: RFC 3339 with whole seconds. */
   timestamp(): string;
-  /** A duration of the platform (boot, pull, start): emulated milliseconds, divided by the cluster's speed. */
+  /**
+   * Runs `run` after a duration of the platform (boot, pull, start). It is in emulated milliseconds and is divided by
+   * the cluster's speed. Returns a function that cancels it.
+   */
   platform(emulatedMs: number, run: () => void): () => void;
-  /** How long such a duration really takes. */
+  /** Converts such a duration to milliseconds of the clock. */
   platformMs(emulatedMs: number): number;
-  /** A duration that somebody asked for (deadline, time to live, grace, sleep): not divided. */
+  /**
+   * Runs `run` after a duration that a user asked for (deadline, time to live, grace period, sleep). It is not divided
+   * by the speed. Returns a function that cancels it.
+   */
   exactly(ms: number, run: () => void): () => void;
-  /** Cancels every timer; later ones never run. */
+  /** Cancels every timer. Timers that are set later never run. */
   stop(): void;
 }
 
-/** Beyond it, timers of Node fire at once. */
+/** Node runs a longer timer at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** Creates the timers of a cluster. `speed` is the number of emulated milliseconds in each millisecond of the clock. */
 export function createTimeline(clock: Clock, speed: number): Timeline {
   const cancels = new Set<() => void>();
   let stopped = false;
@@ -55,16 +62,16 @@ export function createTimeline(clock: Clock, speed: number): Timeline {
   };
 }
 
-/** Emulated milliseconds of what a platform takes its time for. */
+/** The durations of the platform, in emulated milliseconds. */
 export const durations = {
   nodeBoot: 60_000,
   ordinaryStart: 1_500,
   kataStart: 4_000,
   firstPull: 4_000,
   laterPull: 400,
-  /** Between two tries to make a sandbox. */
+  /** The pause between two attempts to create a sandbox. */
   sandboxRetry: 14_000,
-  /** First back-off of image pulls and restarts; doubles up to `backOffCap`. */
+  /** The first pause between image pulls or restarts. It doubles each time, up to `backOffCap`. */
   backOff: 10_000,
   backOffCap: 300_000,
   nodeShutdown: 5_000,

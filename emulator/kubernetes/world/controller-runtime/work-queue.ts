@@ -1,11 +1,17 @@
 import type { Timeline } from './timeline.ts';
 
 export interface WorkQueue {
-  /** Handles `key` soon, once however often it was added meanwhile; after `ms` when given (not divided by speed). */
+  /**
+   * Handles `key` soon, or after `ms` milliseconds (not divided by the speed). A key that is added several times before
+   * that is handled once.
+   */
   add(key: string, ms?: number): void;
 }
 
-/** A controller's queue: what happened within one turn is looked at once, after it. */
+/**
+ * Creates the queue of a controller. All keys that are added within one turn of the event loop are handled together
+ * after it.
+ */
 export function createWorkQueue(timeline: Timeline, handle: (key: string) => void): WorkQueue {
   const waiting = new Set<string>();
   const run = () => {

@@ -3,7 +3,10 @@ import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { finishedAt, jobSpecOf } from './job-status.ts';
 
-/** ttlSecondsAfterFinished: removes a finished Job with its pods, in the foreground (pkg/controller/ttlafterfinished). */
+/**
+ * Applies ttlSecondsAfterFinished: removes a finished Job with its pods, in the foreground
+ * (pkg/controller/ttlafterfinished). Returns a function that stops it.
+ */
 export function removeFinishedJobs(store: ObjectStore, timeline: Timeline): () => void {
   const watched = new Set<string>();
   const look = (job: KubeObject) => {

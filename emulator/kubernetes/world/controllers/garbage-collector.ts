@@ -14,7 +14,10 @@ const collected: Resource[] = [
 ];
 const foreground = 'foregroundDeletion';
 
-/** Deletes what has lost its owner, and holds owners that wait for their dependants (pkg/controller/garbagecollector). */
+/**
+ * Deletes objects whose owner is gone, and keeps owners that wait for their dependants
+ * (pkg/controller/garbagecollector). Returns a function that stops it.
+ */
 export function startGarbageCollector(store: ObjectStore, timeline: Timeline): () => void {
   const dependants = (uid: string) =>
     collected.flatMap((resource) =>
@@ -33,7 +36,7 @@ export function startGarbageCollector(store: ObjectStore, timeline: Timeline): (
         uid === goneUid ||
         !collected.some((resource) => store.read(resource, metadata.namespace ?? null, name)?.kind === kind),
     );
-  /** An owner in foreground deletion goes after the last dependant that blocks it. */
+  /** Removes an owner in foreground deletion once no dependant blocks it any longer. */
   const advance = (key: string) => {
     const [resource = '', namespace = '', name = ''] = key.split('|');
     const owner = store.read(resource as Resource, namespace || null, name);

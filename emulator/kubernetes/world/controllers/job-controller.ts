@@ -20,7 +20,10 @@ const source = { component: 'job-controller' };
 const longestBackOff = 600_000;
 const keyOf = ({ metadata }: KubeObject) => `${namespaceOf(metadata)}/${metadata.name}`;
 
-/** Makes a Job's pods, counts them and says how the Job ended (k8s.io/kubernetes/pkg/controller/job). */
+/**
+ * Creates the pods of Jobs, counts them and decides how a Job ended (k8s.io/kubernetes/pkg/controller/job). Returns a
+ * function that stops it.
+ */
 export function startJobController(parts: JobParts): () => void {
   const { store, timeline } = parts;
   const memories = new Map<string, JobMemory>();
@@ -52,7 +55,7 @@ export function startJobController(parts: JobParts): () => void {
       if (type !== 'DELETED') queue.add(keyOf(object));
       else {
         memories.delete(object.metadata.uid ?? '');
-        // Nobody will count what is left.
+        // Without the Job, nobody counts the remaining pods.
         for (const pod of podsOf(store, object)) release(store, pod);
       }
     }
@@ -71,7 +74,7 @@ function podsOf(store: ObjectStore, job: KubeObject): KubeObject[] {
     .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
 }
 
-/** The Job as it is after the action; one that finishes is told of as it was before. */
+/** Does an action and returns the Job after it. After `finish` it returns the Job as it was before. */
 function carryOut(
   parts: JobParts,
   job: KubeObject,
@@ -101,7 +104,7 @@ function carryOut(
 
 function writeStatus(store: ObjectStore, job: KubeObject, status: JobStatus): KubeObject {
   return store.update('jobs', namespaceOf(job.metadata), job.metadata.name, (object) => {
-    // The store freezes what it keeps.
+    // The store freezes its objects, so it gets a copy.
     object['status'] = structuredClone(status);
   });
 }
@@ -117,7 +120,7 @@ function recordEnd(events: EventRecorder, job: KubeObject, { type, reason, messa
   else events.record(job, { type: 'Warning', reason, message, source });
 }
 
-/** False as soon as admission refuses one: the others wait for the next sync. */
+/** Returns false as soon as admission refuses a pod. The remaining pods wait for the next sync. */
 function createPods({ store, identifiers, events, admission }: JobParts, job: KubeObject, count: number): boolean {
   const namespace = namespaceOf(job.metadata);
   try {

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/seams.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { jobSpecOf } from './job-status.ts';
 
-/** Keeps a pod's result until it is counted. */
+/** This finalizer keeps a pod until its result is counted. */
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 
 function jobLabels({ metadata }: KubeObject): Record<string, string> {
@@ -18,7 +18,7 @@ function jobLabels({ metadata }: KubeObject): Record<string, string> {
 
 export function buildJobPod(job: KubeObject, identifiers: Identifiers): KubeObject {
   const { template } = jobSpecOf(job);
-  // A generated name is cut so that it stays a label (apiserver/pkg/storage/names).
+  // A generated name is cut so that it can be the value of a label (apiserver/pkg/storage/names).
   const generateName = `${job.metadata.name.slice(0, 57)}-`;
   return {
     apiVersion: 'v1',
@@ -45,7 +45,7 @@ export function buildJobPod(job: KubeObject, identifiers: Identifiers): KubeObje
   };
 }
 
-/** Writes into a new Job what needs its uid, which only the store gives: selector, and labels of its pods. */
+/** Sets the selector of a new Job and the labels of its pods. They need its uid, which only the store gives. */
 export function claimPods(job: KubeObject): void {
   const spec = jobSpecOf(job);
   spec.selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '' } };
@@ -53,7 +53,7 @@ export function claimPods(job: KubeObject): void {
   spec.template.metadata = { ...metadata, labels: { ...metadata.labels, ...jobLabels(job) } };
 }
 
-/** Lets a pod go whose result is counted, or that nobody will count. */
+/** Releases a pod whose result is counted, or will never be counted. */
 export function releasePod({ metadata }: KubeObject): void {
   metadata.finalizers = (metadata.finalizers ?? []).filter((finalizer) => finalizer !== trackingFinalizer);
   if (metadata.finalizers.length === 0) delete metadata.finalizers;

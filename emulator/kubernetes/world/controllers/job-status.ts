@@ -1,7 +1,7 @@
 import { type Condition, hasEnded, setCondition, statusOf } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 
-/** What the emulated Job controller reads and writes of a Job. */
+/** The fields of a Job that the emulated Job controller reads and writes. */
 export interface JobSpec {
   parallelism: number;
   completions?: number;
@@ -25,7 +25,7 @@ export interface JobStatus {
   uncountedTerminatedPods?: Record<string, never>;
 }
 
-/** How a Job ended, in the words of its last condition. */
+/** How a Job ended, as in its last condition. */
 export interface JobOutcome {
   type: 'Complete' | 'Failed';
   reason: string;
@@ -35,7 +35,7 @@ export interface JobOutcome {
 export const jobSpecOf = (job: KubeObject): JobSpec => job['spec'] as JobSpec;
 export const jobStatusOf = (job: KubeObject): JobStatus => (job['status'] ?? {}) as JobStatus;
 
-/** When a Job finished, or null while it hasn't. */
+/** Returns when a Job finished, or null while it has not. */
 export function finishedAt(job: KubeObject): string | null {
   const condition = jobStatusOf(job).conditions?.find(
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
@@ -48,7 +48,7 @@ export const isActive = (pod: KubeObject): boolean => !hasEnded(pod) && !pod.met
 const isReady = (pod: KubeObject) =>
   statusOf(pod).conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
-/** The status with the counts of now; `uncounted` pods have ended since the last count. */
+/** Returns the status with the current counts. `uncounted` are the pods that have ended since the last count. */
 export function countPods(
   before: JobStatus,
   pods: KubeObject[],
@@ -70,7 +70,9 @@ export function countPods(
   return status;
 }
 
-/** The status of a Job that ends: first the condition that says why it will, then the one that says that it has. */
+/**
+ * Returns the status of a Job that ends. The first condition says why it will end, the second one that it has ended.
+ */
 export function finishStatus(before: JobStatus, { type, reason, message }: JobOutcome, timestamp: string): JobStatus {
   const status = structuredClone(before);
   status.conditions ??= [];

@@ -14,7 +14,10 @@ const contents: Resource[] = [
 ];
 const builtIn = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** Empties namespaces that are being deleted, and furnishes new ones with a service account and the cluster's CA. */
+/**
+ * Empties namespaces that are being deleted, and creates a service account and the cluster's CA in new ones. Returns a
+ * function that stops it.
+ */
 export function startNamespaceController(
   store: ObjectStore,
   timeline: Timeline,
@@ -68,7 +71,7 @@ export function startNamespaceController(
   for (const { metadata } of store.list('namespaces')) furnish(metadata.name);
   return store.subscribe(({ type, resource, object }) => {
     if (resource === 'namespaces' && type !== 'DELETED') {
-      // A pod may follow its namespace at once: the account must be there.
+      // A pod may be created directly after its namespace, so the service account must exist at once.
       if (type === 'ADDED') sync(object.metadata.name);
       else queue.add(object.metadata.name);
     } else if (type === 'DELETED' && object.metadata.namespace) queue.add(object.metadata.namespace);

@@ -14,9 +14,9 @@ import {
   jobStatusOf,
 } from './job-status.ts';
 
-/** What the controller remembers of a Job between two syncs; the Job itself doesn't say it. */
+/** What the controller remembers about a Job between two syncs, because the Job itself does not have it. */
 export interface JobMemory {
-  /** Milliseconds since the epoch: after a failed pod the next one waits until then. */
+  /** After a failed pod the next one waits until this time, in milliseconds since the epoch. */
   backoffUntilMs: number;
   /** Whether a sync at the Job's deadline is already queued. */
   deadlineQueued: boolean;
@@ -26,19 +26,19 @@ export const freshJob: JobMemory = { backoffUntilMs: 0, deadlineQueued: false };
 
 export interface JobFacts {
   job: KubeObject;
-  /** Every pod that the Job owns. */
+  /** Every pod of which the Job is the owner. */
   pods: KubeObject[];
   /** Milliseconds since the epoch. */
   nowMs: number;
-  /** The first pause after a failed pod, and the longest, in real milliseconds. */
+  /** The first and the longest pause after a failed pod, in milliseconds of the clock. */
   backoffMs: { first: number; longest: number };
 }
 
 export type JobAction =
-  /** The selector by which users find a Job's pods, and the labels that it selects. */
+  /** Sets the selector with which users find a Job's pods, and the labels that it selects. */
   | { do: 'set-selector' }
   | { do: 'write-status'; status: JobStatus }
-  /** Takes the finalizer away that kept counted pods. */
+  /** Removes the finalizer from pods that are counted. */
   | { do: 'release-pods'; pods: KubeObject[] }
   | { do: 'finish'; outcome: JobOutcome; status: JobStatus }
   | { do: 'delete-pods'; pods: KubeObject[] }
@@ -47,13 +47,13 @@ export type JobAction =
 
 export interface JobSync {
   memory: JobMemory;
-  /** In the order in which they are to be carried out. */
+  /** The actions in the order in which they must be done. */
   actions: JobAction[];
 }
 
 const isOver = (pod: KubeObject) => hasEnded(pod) || pod.metadata.deletionTimestamp !== undefined;
 
-/** How a Job ends with these counts, or null while it goes on. */
+/** Returns how a Job with these counts ends, or null while it continues. */
 function judgeJob(spec: JobSpec, status: JobStatus, activeMs: number): JobOutcome | null {
   if (spec.activeDeadlineSeconds !== undefined && activeMs >= spec.activeDeadlineSeconds * 1000)
     return {
@@ -76,13 +76,15 @@ function judgeJob(spec: JobSpec, status: JobStatus, activeMs: number): JobOutcom
   return null;
 }
 
-/** After pods that failed since the last sync, the next pod waits: longer, the more had failed before. */
+/**
+ * When pods have failed since the last sync, the next pod must wait. The wait is longer the more pods failed before.
+ */
 function backOff(memory: JobMemory, failedBefore: number, { nowMs, backoffMs }: JobFacts): JobMemory {
   const pauseMs = Math.min(backoffMs.first * 2 ** failedBefore, backoffMs.longest);
   return { ...memory, backoffUntilMs: nowMs + pauseMs };
 }
 
-/** What a Job that goes on does for its missing pods. */
+/** Plans the missing pods of a Job that continues. */
 function planPods(spec: JobSpec, status: JobStatus, memory: JobMemory, nowMs: number): JobAction[] {
   const waitMs = memory.backoffUntilMs - nowMs;
   if (waitMs > 0) return [{ do: 'sync-again', afterMs: waitMs }];
@@ -92,7 +94,7 @@ function planPods(spec: JobSpec, status: JobStatus, memory: JobMemory, nowMs: nu
 }
 
 /**
- * One sync of a Job, decided: counts the pods that have ended, then finishes the Job, waits, or makes missing pods
+ * Plans one sync of a Job: counts the pods that have ended, and then finishes the Job, waits, or creates missing pods
  * (k8s.io/kubernetes/pkg/controller/job, syncJob).
  */
 export function planJobSync(before: JobMemory, facts: JobFacts): JobSync {

@@ -7,10 +7,13 @@ import { parseCommandLine } from '../shell/parse-command-line.ts';
 import type { ContainerRunner } from './containers/container-runner.ts';
 import type { Kubelets } from './kubelets.ts';
 
-/** How long a command that isn't a shell waits for the end of its input before it starts without. */
+/**
+ * How long a command that is not a shell waits for the end of its input, in milliseconds of the clock. Then it starts
+ * with what has arrived.
+ */
 const inputWaitMs = 50;
 
-/** What the API server asks kubelets for: exec and logs. */
+/** Creates what the API server needs from kubelets: exec and logs. */
 export function createContainerRuntime(
   store: ObjectStore,
   kubelets: Kubelets,
@@ -18,7 +21,7 @@ export function createContainerRuntime(
 ): ContainerRuntime & { stop(): void } {
   const stopping = new AbortController();
 
-  /** The container, with the errors of the API server's and the kubelet's own checks. */
+  /** Finds the container. Throws the errors that the API server and the kubelet would answer. */
   const find = (namespace: string, podName: string, asked: string | null): ContainerRunner => {
     const pod = store.read('pods', namespace, podName);
     if (!pod) throw notFound(definitionOf('pods'), podName);
@@ -76,8 +79,8 @@ export function createContainerRuntime(
 }
 
 /**
- * Commands get their input whole, for the interpreter runs them so. A terminal's input never ends, and most commands
- * don't ask for it: what has come after a moment is what there is.
+ * Reads the input of a command. The interpreter needs the whole input when a command starts, but the input of a
+ * terminal never ends, and most commands do not read it. So whatever has arrived after a moment is the input.
  */
 async function inputAtOnce({ stdin }: ExecStreams, timeline: Timeline): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import { hasEnded, specOf } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { matchesNode } from '../scheduler/match-node.ts';
 
-/** Whether a node takes up a pod that is bound to it; `node` is null until it has booted. */
+/** Decides whether a node starts a pod that is bound to it. `node` is null until it has booted. */
 export function judgeAdmission(
   pod: KubeObject,
   node: KubeObject | null,
@@ -12,7 +12,7 @@ export function judgeAdmission(
   return matchesNode(specOf(pod), node) ? 'start' : 'reject';
 }
 
-/** What a kubelet does with a pod that was asked to go; `worker` is how its own work on the pod stands. */
+/** Decides what a kubelet does with a pod that is being deleted. `worker` is the state of its own work on the pod. */
 export function judgeDeletion(
   pod: KubeObject,
   worker: 'none' | 'working' | 'ended',
@@ -22,7 +22,7 @@ export function judgeDeletion(
   return hasEnded(pod) && graceSeconds > 0 ? { verdict: 'remove' } : { verdict: 'wait' };
 }
 
-/** What admission by the kubelet itself refuses (pkg/kubelet/lifecycle/predicate.go). Changes `pod`. */
+/** Marks a pod as refused by the kubelet's own admission (pkg/kubelet/lifecycle/predicate.go). Changes `pod`. */
 export function markRejected(pod: KubeObject): void {
   Object.assign(pod['status'], {
     phase: 'Failed',

@@ -10,12 +10,12 @@ import { judgeAdmission, judgeDeletion, markRejected } from './judge-pod.ts';
 import { type PodWorker, startPodWorker } from './pods/pod-worker.ts';
 
 export interface Kubelets {
-  /** The worker of a pod, if its node has taken it up. */
+  /** Returns the worker of a pod, if its node has started it. */
   worker(pod: KubeObject): PodWorker | undefined;
   stop(): void;
 }
 
-/** Once a pair has ended on a Kata node, the fault reboots it, before anybody can read the second pod's end. */
+/** The fault reboots a Kata node when a pod pair has ended on it, before anyone can read the end of the second pod. */
 function createPairReboot(faults: KubernetesFaults, pools: NodePools): (machine: Machine) => void {
   const endedPods = new Map<string, number>();
   return (machine) => {
@@ -34,7 +34,7 @@ function createPodAddresses(): () => string {
   };
 }
 
-/** The kubelets of all nodes: a worker for every pod that is bound to a node that has booted. */
+/** Starts the kubelets of all nodes: a worker for every pod that is bound to a booted node. */
 export function startKubelets(options: {
   store: ObjectStore;
   timeline: Timeline;
@@ -96,7 +96,7 @@ export function startKubelets(options: {
   };
 }
 
-/** What the store has now: a change may be told after the next one has been made. */
+/** Returns the current pod of the store, because a listener may get a change after the next one was made. */
 function stillThere(store: ObjectStore, { metadata }: KubeObject): KubeObject | undefined {
   const live = store.read('pods', namespaceOf(metadata), metadata.name);
   return live?.metadata.uid === metadata.uid ? live : undefined;

@@ -21,7 +21,10 @@ export interface NodeOptions {
   timestamp: string;
 }
 
-/** `aks-<pool>-<8 digits>-vmss00000N`: the digits belong to the cluster, the number is base 36. */
+/**
+ * Builds the name of a node, `aks-<pool>-<8 digits>-vmss00000N`. The digits depend on the cluster, and the number is in
+ * base 36.
+ */
 export function nodeName(clusterName: string, poolName: string, index: number): string {
   const digest = createHash('sha256').update(clusterName).digest().readUInt32BE(0);
   const digits = String(10_000_000 + (digest % 90_000_000));
@@ -30,7 +33,7 @@ export function nodeName(clusterName: string, poolName: string, index: number): 
 
 const isUbuntu = (pool: NodePool) => /ubuntu/i.test(pool.osSku);
 
-/** Labels as AKS sets them (reference B.2), below those of the pool itself. */
+/** Returns the labels that AKS sets. They overrule those of the pool. */
 export function nodeLabels({ name, pool, clusterName }: Pick<NodeOptions, 'name' | 'pool' | 'clusterName'>) {
   const mode = pool.mode.toLowerCase();
   const architecture = 'amd64';
@@ -56,13 +59,13 @@ export function nodeLabels({ name, pool, clusterName }: Pick<NodeOptions, 'name'
   };
 }
 
-/** `key=value:Effect` or `key:Effect`. */
+/** Parses `key=value:Effect` or `key:Effect`. */
 export function parseTaint(text: string): Taint {
   const [, key = '', value, effect = ''] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(text) ?? [];
   return { key, ...(value ? { value } : {}), effect };
 }
 
-/** Handlers that containerd is configured with, the default one first (reference B.2, B.3). */
+/** Returns the handlers of containerd's configuration, the default one first. */
 export function runtimeHandlers(kata: boolean) {
   const features = { recursiveReadOnlyMounts: true, userNamespaces: true };
   const kataFeatures = { recursiveReadOnlyMounts: false, userNamespaces: false };
@@ -88,7 +91,7 @@ export function nodeInfo(pool: NodePool, kubernetesVersion: string, kernel: Kern
   };
 }
 
-/** Conditions of a kubelet; before its network works it says that it isn't ready. */
+/** Returns the conditions that a kubelet reports. Until its network works, the node is not ready. */
 export function nodeConditions(ready: boolean, timestamp: string): Condition[] {
   const at = { lastHeartbeatTime: timestamp, lastTransitionTime: timestamp };
   const fine = (type: string, reason: string, message: string): Condition => ({
@@ -115,7 +118,9 @@ export function nodeConditions(ready: boolean, timestamp: string): Condition[] {
   ];
 }
 
-/** A node as it registers: labelled, not ready, tainted so, with the default handlers only. */
+/**
+ * Builds a node as it registers: with its labels, not ready and tainted as such, and only with the default handlers.
+ */
 export function buildNode(options: NodeOptions, identifiers: Identifiers): KubeObject {
   const { name, pool, kernel } = options;
   return {

@@ -10,22 +10,22 @@ import { buildNode, nodeInfo } from './build-node.ts';
 import { adoptPool, markLost, markReady, markReimaged } from './node-changes.ts';
 import { staysNotReady } from './plan-node-pool.ts';
 
-/** A node below its Node object: what runs on it really has. */
+/** The machine behind a Node object, with what really runs on it. */
 export interface Machine {
   name: string;
   kernel: Kernel;
   pool: NodePool;
-  /** Number within its pool, from 0. */
+  /** Its number in its pool, from 0. */
   index: number;
   address: string;
   booted: boolean;
-  /** Whether this machine's containerd has the Kata handlers mapped to runc (a fault). */
+  /** A fault: this machine's containerd maps the Kata handlers to runc. */
   kataRunsRunc: boolean;
   images: Set<string>;
   cancelBoot(): void;
 }
 
-/** What a cluster lends to its machines. */
+/** What a cluster gives to its machines. */
 export interface MachineContext {
   store: ObjectStore;
   timeline: Timeline;
@@ -47,7 +47,7 @@ function tell(context: MachineContext, node: KubeObject, reason: string, message
   context.events.record(node, { type: warning ? 'Warning' : 'Normal', reason, message, source });
 }
 
-/** A new machine: its Node registers at once and is Ready once it has booted. */
+/** Starts a new machine. Its Node registers at once and becomes Ready when the machine has booted. */
 export function startMachine(context: MachineContext, place: MachinePlace): Machine {
   const { store, timeline, clusterName, kubernetesVersion } = context;
   const { name } = place;
@@ -85,21 +85,21 @@ function boot(context: MachineContext, machine: Machine): void {
   });
 }
 
-/** The machine is deleted with its Node, and its pods are lost. */
+/** Removes a machine and its Node. Its pods are lost. */
 export function removeMachine({ store }: MachineContext, machine: Machine): void {
   machine.cancelBoot();
   store.remove('nodes', null, machine.name);
   losePods(store, machine.name);
 }
 
-/** A machine that stays gets the labels and taints of its pool as it is now. */
+/** Gives a machine that stays the current labels and taints of its pool. */
 export function updateMachine({ store, clusterName }: MachineContext, machine: Machine, pool: NodePool): void {
   const before = machine.pool;
   machine.pool = pool;
   store.update('nodes', null, machine.name, (node) => adoptPool(node, before, pool, clusterName));
 }
 
-/** A new disk and a new kernel: the node boots from the beginning, and its pods are lost. */
+/** Gives a machine a new disk and a new kernel. It boots again, and its pods are lost. */
 export function reimageMachine(context: MachineContext, machine: Machine): void {
   const { store, timeline, kubernetesVersion, identifiers } = context;
   Object.assign(machine, { kernel: bootKernel(context, machine.pool), booted: false, images: new Set() });
@@ -110,7 +110,7 @@ export function reimageMachine(context: MachineContext, machine: Machine): void 
   boot(context, machine);
 }
 
-/** A new kernel, at once: what the node says of its boot id changes with it. */
+/** Gives a machine a new kernel at once. The boot id in its Node changes too. */
 export function rebootMachine(context: MachineContext, machine: Machine): void {
   machine.kernel = bootKernel(context, machine.pool);
   const { bootId } = machine.kernel;
@@ -120,7 +120,7 @@ export function rebootMachine(context: MachineContext, machine: Machine): void {
   tell(context, node, 'Rebooted', `Node ${machine.name} has been rebooted, boot id: ${bootId}`, true);
 }
 
-/** The pod garbage collector's part: nobody is left to end them. */
+/** Does the work of the pod garbage collector, because no kubelet is left to end these pods. */
 function losePods(store: ObjectStore, nodeName: string): void {
   for (const pod of store.list('pods'))
     if (specOf(pod).nodeName === nodeName) {

@@ -3,25 +3,27 @@ import type { Taint } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { nodeConditions, nodeLabels, notReadyTaint, parseTaint, runtimeHandlers } from './build-node.ts';
 
-/** What happens to a Node or to what ran on it, written into the object. */
+/** Pure changes to a Node or to a pod of that node, written into the object. */
 
 const taintsOf = (node: KubeObject): Taint[] => node['spec'].taints ?? [];
 
-/** The kubelet is up: Ready, open for pods, with the handlers of its containerd. */
+/**
+ * Marks a node whose kubelet has started: Ready, without the not-ready taint, and with the handlers of its containerd.
+ */
 export function markReady(node: KubeObject, pool: NodePool, timestamp: string): void {
   node['spec'].taints = taintsOf(node).filter(({ key }) => key !== notReadyTaint.key);
   node['status'].conditions = nodeConditions(true, timestamp);
   node['status'].runtimeHandlers = runtimeHandlers(pool.kata);
 }
 
-/** The node boots again under another image. */
+/** Marks a node that boots again with another image. */
 export function markReimaged(node: KubeObject, nodeInfo: Record<string, string>, timestamp: string): void {
   node['spec'].taints = [...taintsOf(node), notReadyTaint];
   node['status'].conditions = nodeConditions(false, timestamp);
   node['status'].nodeInfo = nodeInfo;
 }
 
-/** Labels and taints of the pool as it is now; others' stay. */
+/** Writes the current labels and taints of the pool into the node. Those that others have set stay. */
 export function adoptPool(node: KubeObject, before: NodePool, pool: NodePool, clusterName: string): void {
   const kept = Object.entries(node.metadata.labels ?? {}).filter(([key]) => !(key in before.labels));
   const labels = nodeLabels({ name: node.metadata.name, pool, clusterName });
@@ -31,7 +33,7 @@ export function adoptPool(node: KubeObject, before: NodePool, pool: NodePool, cl
   node['spec'].taints = [...pool.taints.map(parseTaint), ...others];
 }
 
-/** A pod whose node is gone: nobody is left to end it. */
+/** Marks a pod whose node is gone, because no kubelet is left to end it. */
 export function markLost(pod: KubeObject): void {
   const status = pod['status'];
   status.reason = 'NodeLost';

@@ -15,14 +15,14 @@ export interface NodePools {
   machine(name: string): Machine | undefined;
   setNodePool(pool: NodePool): void;
   removeNodePool(name: string): void;
-  /** A new kernel, at once: what the node says of its boot id changes with it. */
+  /** Gives the node a new kernel at once. The boot id in its Node changes too. */
   reboot(name: string): void;
 }
 
-/** The first addresses of a subnet are Azure's own. */
+/** Azure reserves the first addresses of a subnet for itself. */
 const firstAddress = 4;
 
-/** Keeps as many nodes for every pool as it is to have, each as its pool says. */
+/** Keeps the nodes of every pool as the pool wants them, in number and in properties. */
 export function createNodePools(context: MachineContext): NodePools {
   const machines = new Map<string, Machine>();
   let addresses = firstAddress;

@@ -3,7 +3,7 @@ import { formatQuantity } from '../../api/quantity.ts';
 const MiB = 2 ** 20;
 export const maxPodsPerNode = 250;
 
-/** Thousandths of a core that AKS reserves (AKS docs, "node resource reservations"). */
+/** Returns the thousandths of a core that AKS reserves (AKS docs, "node resource reservations"). */
 function reservedMilliCpu(vcpus: number): number {
   const table: [number, number][] = [
     [1, 60],
@@ -16,11 +16,18 @@ function reservedMilliCpu(vcpus: number): number {
   return table.find(([upTo]) => vcpus <= upTo)?.[1] ?? 740;
 }
 
-/** Kube-reserved since 1.29: 20 MB a pod and 50 MB, or a quarter of memory if that is less; 100 MiB before eviction. */
+/**
+ * Returns the memory that AKS has reserved since 1.29, in MiB: an amount for each pod and a fixed one, or a share of
+ * the memory if that is less. The eviction threshold is added to it.
+ */
 function reservedMemoryMiB(memoryMiB: number): number {
   return Math.min(20 * maxPodsPerNode + 50, memoryMiB * 0.25) + 100;
 }
 
+/**
+ * Returns a node's capacity, and what AKS's reservations leave allocatable. Capacity is what the kernel sees, which is
+ * less than the memory of the VM size.
+ */
 export function nodeResources(vcpus: number, memoryMiB: number, kernelMemoryKiB: number) {
   const capacityBytes = kernelMemoryKiB * 1024;
   const allocatableBytes = Math.max(0, capacityBytes - Math.ceil(reservedMemoryMiB(memoryMiB)) * MiB);

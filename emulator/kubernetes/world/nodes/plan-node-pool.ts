@@ -1,26 +1,26 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
 import type { NodePool } from '../../../seams/kubernetes-clusters.ts';
 
-/** A node as the pool has it now. */
+/** A node that the pool has now. */
 export interface PresentNode {
   name: string;
-  /** Number within its pool, from 0. */
+  /** Its number in its pool, from 0. */
   index: number;
-  /** The pool as it was when the node was last brought up to date. */
+  /** The pool as it was at the last update of the node. */
   pool: NodePool;
 }
 
 export type NodePoolAction =
   | { do: 'delete-node'; name: string }
-  /** Labels and taints of the pool, on a node that stays. */
+  /** Writes the labels and taints of the pool into a node that stays. */
   | { do: 'update-node'; name: string }
-  /** A new node image: the node boots anew and loses its pods. */
+  /** The node gets a new image, boots again and loses its pods. */
   | { do: 'reimage-node'; name: string }
   | { do: 'create-node'; index: number };
 
 /**
- * What makes the present nodes of a pool the desired ones, in order. A smaller pool loses its highest nodes, a larger
- * one gets the numbers that are missing.
+ * Plans the actions, in order, that turn the present nodes of a pool into the desired ones. A smaller pool loses its
+ * highest nodes; a larger one gets the missing numbers.
  */
 export function planNodePool(desired: NodePool, present: PresentNode[]): NodePoolAction[] {
   const kept = present.flatMap(({ name, index, pool }): NodePoolAction[] => {
@@ -33,13 +33,16 @@ export function planNodePool(desired: NodePool, present: PresentNode[]): NodePoo
   return [...kept, ...missing.map((index) => ({ do: 'create-node' as const, index }))];
 }
 
-/** Whether the fault maps the Kata handlers of this node to runc. */
+/** Whether the fault maps this node's Kata handlers to runc. */
 export function runsKataInRunc(faults: KubernetesFaults, pool: NodePool, index: number): boolean {
   const where = faults.kataHandlerRunsRunc;
   return where === 'every-node' || (where === 'last-node' && index === pool.count - 1);
 }
 
-/** Only Kata nodes are hit by what a scenario says of "nodes": the cluster's other pools are not what is tested. */
+/**
+ * Whether the fault keeps the nodes of the pool from becoming ready. It concerns Kata nodes only, because the other
+ * pools of the cluster are not what a scenario tests.
+ */
 export function staysNotReady(faults: KubernetesFaults, pool: NodePool): boolean {
   return faults.nodesNeverReady === true && pool.kata;
 }

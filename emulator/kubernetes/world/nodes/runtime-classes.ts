@@ -3,7 +3,7 @@ import { durations, type Timeline } from '../controller-runtime/timeline.ts';
 
 const addonLabels = { 'addonmanager.kubernetes.io/mode': 'Reconcile', 'kubernetes.io/cluster-service': 'true' };
 
-/** The classes that every AKS cluster has, Kata pool or not (reference B.1). */
+/** The classes that every AKS cluster has, even without a Kata pool. */
 const addonClasses: KubeObject[] = [
   {
     apiVersion: 'node.k8s.io/v1',
@@ -21,7 +21,9 @@ const addonClasses: KubeObject[] = [
   },
 ];
 
-/** AKS's addon manager: what is deleted comes back with its next round. */
+/**
+ * Does the work of AKS's addon manager: a deleted class returns in its next round. Returns a function that stops it.
+ */
 export function keepRuntimeClasses(store: ObjectStore, timeline: Timeline): () => void {
   const ensure = (object: KubeObject) => {
     if (!store.read('runtimeclasses', null, object.metadata.name)) store.create('runtimeclasses', object);
@@ -34,5 +36,5 @@ export function keepRuntimeClasses(store: ObjectStore, timeline: Timeline): () =
   });
 }
 
-/** Handlers that start a Kata guest (AgentBaker's containerd template). */
+/** The handlers that start a Kata guest (AgentBaker's containerd template). */
 export const kataHandlers: readonly string[] = ['kata', 'kata-preview', 'kata-cc'];

@@ -3,13 +3,19 @@ import { addAmounts, amountOf } from '../../api/quantity.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { matchesNode, untoleratedTaint } from './match-node.ts';
 
-/** Why a node cannot take a pod, as the scheduler's plugins say it; `preemptable` when evicting others could help. */
+/**
+ * Why a node cannot take a pod, with the texts of the scheduler's plugins. `preemptable` means that evicting other pods
+ * could help.
+ */
 export interface Refusal {
   reasons: string[];
   preemptable: boolean;
 }
 
-/** The scheduler's filters, in their order; null when the pod fits. `podsThere` are the node's pods that haven't ended. */
+/**
+ * Runs the scheduler's filters in their order. Returns null when the pod fits. `podsThere` are the pods of the node
+ * that have not ended.
+ */
 export function fitNode(spec: PodSpec, node: KubeObject, podsThere: KubeObject[], full: boolean): Refusal | null {
   const refuse = (...reasons: string[]) => ({ reasons, preemptable: false });
   if (node['spec']?.unschedulable && !toleratesUnschedulable(spec)) return refuse('node(s) were unschedulable');
@@ -38,7 +44,9 @@ function shortages(spec: PodSpec, node: KubeObject, podsThere: KubeObject[], ful
   return short;
 }
 
-/** `0/3 nodes are available: …. preemption: …`, counted and sorted as the scheduler does (framework.FitError). */
+/**
+ * Renders `0/3 nodes are available: …. preemption: …`, counted and sorted as the scheduler does (framework.FitError).
+ */
 export function explainRefusals(refusals: Refusal[]): string {
   if (refusals.length === 0) return 'no nodes available to schedule pods';
   const count = (texts: string[]) => {

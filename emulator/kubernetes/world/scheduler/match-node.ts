@@ -1,7 +1,7 @@
 import type { NodeSelectorTerm, PodSpec, SelectorRequirement, Taint, Toleration } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 
-/** Whether a node is one that the pod's nodeSelector and required node affinity ask for. */
+/** Whether a node matches the pod's nodeSelector and required node affinity. */
 export function matchesNode(spec: PodSpec, node: KubeObject): boolean {
   const labels = node.metadata.labels ?? {};
   if (Object.entries(spec.nodeSelector ?? {}).some(([key, value]) => labels[key] !== value)) return false;
@@ -9,7 +9,7 @@ export function matchesNode(spec: PodSpec, node: KubeObject): boolean {
   return terms === undefined || terms.some((term) => matchesTerm(term, node));
 }
 
-/** Terms are alternatives; within a term everything must hold; an empty term matches nothing. */
+/** One matching term is enough. Within a term everything must match, and an empty term matches nothing. */
 function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: KubeObject): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false;
   const labels = node.metadata.labels ?? {};
@@ -38,7 +38,7 @@ function matchesRequirement({ operator, values = [] }: SelectorRequirement, valu
   }
 }
 
-/** The first taint that keeps the pod away, in the node's order. */
+/** Returns the first taint, in the node's order, that the pod does not tolerate. */
 export function untoleratedTaint(spec: PodSpec, node: KubeObject): Taint | undefined {
   const taints = (node['spec']?.taints ?? []) as Taint[];
   return taints

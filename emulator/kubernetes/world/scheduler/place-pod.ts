@@ -3,7 +3,7 @@ import { amountOf } from '../../api/quantity.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { explainRefusals, fitNode } from './fit-node.ts';
 
-/** Whether the scheduler is to find a node for a pod. */
+/** Whether the scheduler must find a node for the pod. */
 export function awaitsNode(pod: KubeObject): boolean {
   return (
     !specOf(pod).nodeName &&
@@ -16,18 +16,18 @@ export function awaitsNode(pod: KubeObject): boolean {
 
 export type Placement =
   | { outcome: 'bind'; nodeName: string }
-  /** No node fits; the message counts the reasons. */
+  /** No node fits. The message counts the reasons. */
   | { outcome: 'unschedulable'; message: string };
 
 export interface PlacementFacts {
   nodes: KubeObject[];
   /** Every pod of the cluster. */
   pods: KubeObject[];
-  /** A fault: no node has memory left. */
+  /** A fault: no node has any memory left. */
   nodesFull: boolean;
 }
 
-/** The emptiest of the nodes that fit, or why none does. */
+/** Chooses the emptiest node that fits, or says why none does. */
 export function placePod(pod: KubeObject, { nodes, pods, nodesFull }: PlacementFacts): Placement {
   const running = pods.filter((other) => specOf(other).nodeName && !hasEnded(other));
   const byNode = Map.groupBy(running, (other) => specOf(other).nodeName);
@@ -39,7 +39,7 @@ export function placePod(pod: KubeObject, { nodes, pods, nodesFull }: PlacementF
   return { outcome: 'unschedulable', message: explainRefusals(judged.flatMap(({ refusal }) => refusal ?? [])) };
 }
 
-/** Share of a node's memory and CPU that is taken: the emptiest node is preferred. */
+/** Returns the used shares of a node's memory and CPU, added. The node with the lowest load is chosen. */
 function loadOf(node: KubeObject, pods: KubeObject[]): number {
   const allocatable = (node['status']?.allocatable ?? {}) as Record<string, string>;
   const share = (resource: string) =>
@@ -47,7 +47,7 @@ function loadOf(node: KubeObject, pods: KubeObject[]): number {
   return share('cpu') + share('memory');
 }
 
-/** Writes the node into the pod, and that it is scheduled. Changes `pod`. */
+/** Writes the node into the pod, and the condition that it is scheduled. Changes `pod`. */
 export function bindTo(pod: KubeObject, nodeName: string, timestamp: string): void {
   pod['spec'].nodeName = nodeName;
   const status = statusOf(pod);
@@ -60,7 +60,7 @@ export function bindTo(pod: KubeObject, nodeName: string, timestamp: string): vo
     }
 }
 
-/** Writes why the pod has no node yet. Changes `pod`. */
+/** Writes into the pod why it has no node yet. Changes `pod`. */
 export function markUnschedulable(pod: KubeObject, message: string, timestamp: string): void {
   const status = statusOf(pod);
   status.conditions ??= [];

@@ -16,7 +16,10 @@ interface SchedulerParts {
 const source = { component: 'default-scheduler' };
 const keyOf = ({ metadata }: KubeObject) => `${namespaceOf(metadata)}/${metadata.name}`;
 
-/** Binds pending pods to nodes; tries again whenever a node or a pod changes that could make room. */
+/**
+ * Binds pending pods to nodes. It tries again whenever a change of a node or a pod could make room. Returns a function
+ * that stops it.
+ */
 export function startScheduler(parts: SchedulerParts): () => void {
   const { store, timeline, faults } = parts;
   const schedule = (key: string) => {
@@ -34,7 +37,7 @@ export function startScheduler(parts: SchedulerParts): () => void {
   addAllWaiting();
   return store.subscribe(({ type, resource, object }) => {
     if (resource === 'pods' && type !== 'DELETED' && awaitsNode(object)) {
-      // Its own unschedulable condition is no news.
+      // A modification can be the pod's own unschedulable condition, so it does not start a new attempt.
       if (type === 'ADDED') queue.add(keyOf(object));
       return;
     }

@@ -1,6 +1,6 @@
 import type { CommandName } from 'just-bash';
 
-/** What a busybox image has, as far as the interpreter has it too. */
+/** The commands of a busybox image that the interpreter has too. */
 export const imageCommands = (
   'awk base64 basename bash cat chmod clear comm cp cut date diff dirname du echo egrep env expand expr false fgrep find ' +
   'fold grep gunzip gzip head ln ls md5sum mkdir mv nl od paste printenv printf pwd readlink rev rm rmdir sed seq sh ' +
@@ -22,7 +22,7 @@ VERSION_ID="3.0"
 PRETTY_NAME="Microsoft Azure Linux 3.0"
 `;
 
-/** The image's own files, by path. */
+/** Returns the image's own files, by path. */
 export function imageFiles(hostname: string): Record<string, string> {
   return {
     '/etc/os-release': osRelease,

@@ -9,12 +9,12 @@ export interface ProcessIdentity {
   gid: number;
 }
 
-/** Handlers by signal name (`EXIT`, `TERM`, …) that a script set with `trap`. */
+/** The handlers that a script set with `trap`, by signal name (`EXIT`, `TERM`, …). */
 export type Traps = Map<string, string>;
 
 const done = (stdout: string, exitCode = 0, stderr = ''): ExecResult => ({ stdout, stderr, exitCode });
 
-/** Commands whose answer depends on the kernel, the pod or the clock. */
+/** Creates the commands whose output depends on the kernel, the pod or the clock. */
 export function createContainerCommands(
   { defineCommand }: ShellLibrary,
   context: {
@@ -82,7 +82,10 @@ function id(args: string[], { uid, gid }: ProcessIdentity): string {
 
 const unitMs: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of sleep's arguments (`5`, `0.5`, `2m`, `infinity`), or null when one isn't a duration. */
+/**
+ * Parses the arguments of sleep (`5`, `0.5`, `2m`, `infinity`) into milliseconds. Returns null when one is not a
+ * duration.
+ */
 function parseSleep(args: string[]): number | null {
   let sum = 0;
   for (const arg of args) {
@@ -93,7 +96,7 @@ function parseSleep(args: string[]): number | null {
   return args.length > 0 ? sum : null;
 }
 
-/** 0 when the time has passed, 143 when a signal ended it. */
+/** Resolves with 0 after the time, or with 143 when a signal ended it. */
 function sleep(ms: number, timeline: Timeline, signal: AbortSignal | undefined): Promise<number> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve(143);
@@ -109,7 +112,7 @@ function sleep(ms: number, timeline: Timeline, signal: AbortSignal | undefined):
   });
 }
 
-/** `trap 'action' SIGNAL…`, `trap - SIGNAL…`; signals as names with or without SIG, or 0 and 15. */
+/** Handles `trap 'action' SIGNAL…` and `trap - SIGNAL…`. A signal is a name with or without SIG, or its number. */
 function setTraps(args: string[], traps: Traps): void {
   const words = args[0] === '--' ? args.slice(1) : args;
   const [action, ...signals] = words.length === 1 ? ['-', ...words] : words;

@@ -2,18 +2,18 @@ import type { IFileSystem, InMemoryFs, MountableFs } from 'just-bash';
 import { judgeWrite, refusalOf, type WritePolicy } from './judge-write.ts';
 
 export interface ContainerFileOptions extends WritePolicy {
-  /** The image's root and the kernel's files. */
+  /** The image's root, with the kernel's files. */
   base: InMemoryFs;
-  /** Mount paths of writable volumes; two containers that share a volume share its file system. */
+  /** The writable volumes by mount path. Containers that share a volume share its file system. */
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
-  /** Files that are made anew whenever they are read, by path. */
+  /** Files by path whose content is computed at each read. */
   dynamic: Record<string, () => string>;
   write(stream: 'stdout' | 'stderr', text: string): void;
 }
 
 const writesPerTurn = 100;
 
-/** Which parameters of a method are the paths that it changes. */
+/** The positions of a method's parameters that are paths which it changes. */
 const changedPaths = new Map<PropertyKey, number[]>([
   ['mkdir', [0]],
   ['rm', [0]],
@@ -27,8 +27,8 @@ const changedPaths = new Map<PropertyKey, number[]>([
 const readers = new Set<PropertyKey>(['readFile', 'readFileBuffer', 'readFileBytes']);
 
 /**
- * A container's file system: the image's root, volumes mounted into it, the streams of its log, files of /proc that
- * change, and a root that refuses writes where the pod says so.
+ * Creates a container's file system: the image's root, the mounted volumes, the streams of the log, files of /proc that
+ * change, and a read-only root if the pod wants one.
  */
 export function createContainerFiles(
   library: { MountableFs: typeof MountableFs },
@@ -70,7 +70,10 @@ function refuse(policy: WritePolicy, path: string): void {
 
 type Write = IFileSystem['writeFile'];
 
-/** Writing as `judgeWrite` says, one file system's paths that were dropped included. */
+/**
+ * Creates the write methods, which follow `judgeWrite`. They remember the paths of this file system whose writes are
+ * dropped.
+ */
 function createWriter(files: IFileSystem, options: ContainerFileOptions): { writeFile: Write; appendFile: Write } {
   const dropped = new Set<string>();
   let writes = 0;
@@ -79,7 +82,7 @@ function createWriter(files: IFileSystem, options: ContainerFileOptions): { writ
     switch (verdict.outcome) {
       case 'stream':
         if (content.length > 0) options.write(verdict.stream, decode(content, encoding));
-        // The interpreter knows promises only: a loop that never sleeps would keep everybody else from running.
+        // The interpreter uses promises only, so a loop that never sleeps would keep everything else from running.
         writes += 1;
         if (writes % writesPerTurn === 0) await new Promise(setImmediate);
         return;
@@ -102,7 +105,7 @@ function createWriter(files: IFileSystem, options: ContainerFileOptions): { writ
 const bytesOf = (content: string | Uint8Array) =>
   typeof content === 'string' ? Buffer.from(content, 'latin1') : Buffer.from(content);
 
-/** Redirections come as text, or as bytes in latin1 (`binary`). */
+/** A redirection writes text, or bytes in latin1 (`binary`). */
 function decode(content: string | Uint8Array, encoding: unknown): string {
   const kind = typeof encoding === 'object' && encoding !== null ? Reflect.get(encoding, 'encoding') : encoding;
   if (typeof content === 'string' && kind !== 'binary' && kind !== 'latin1') return content;

@@ -19,24 +19,24 @@ export interface ContainerOptions {
   readOnlyRoot: boolean;
   terminationLogPath: string;
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
-  /** Further files, by path. */
+  /** Additional files, by path. */
   files: Record<string, string>;
 }
 
-/** The inside of a container: its files and its kernel, shared by everything that runs in it. */
+/** The inside of a container: its files and its kernel, which all of its processes share. */
 export interface ContainerSandbox {
-  /** Whether the image has such a program. */
+  /** Whether the image has this program. */
   hasExecutable(name: string): boolean;
   /**
-   * Runs a program to its end and resolves with its exit code. When `signal` aborts, its traps for TERM and EXIT still
-   * run if `signal.reason` is 'TERM'.
+   * Runs a program to its end and resolves with its exit code. When `signal` aborts with the reason 'TERM', the
+   * program's traps for TERM and EXIT still run.
    */
   run(argv: string[], options: RunOptions): Promise<number>;
-  /** Content of a file, or '' when there is none. */
+  /** Returns the content of a file, or '' when it does not exist. */
   read(path: string): Promise<string>;
 }
 
-/** An emulated script may run for as long as its pod: only its own limits end it. */
+/** An emulated script may run as long as its pod, so the interpreter must not limit it. */
 const noLimits = {
   maxLoopIterations: Number.MAX_SAFE_INTEGER,
   maxCommandCount: Number.MAX_SAFE_INTEGER,
@@ -45,6 +45,7 @@ const noLimits = {
   maxExecutionTimeMs: 2 ** 31 - 1,
 };
 
+/** Creates the inside of a container: its files, and a process table for the programs that run in it. */
 export async function createContainerSandbox(options: ContainerOptions): Promise<ContainerSandbox> {
   const library = await loadShellLibrary();
   const base = new library.InMemoryFs();
@@ -74,7 +75,7 @@ export async function createContainerSandbox(options: ContainerOptions): Promise
   };
 }
 
-/** A shell for one process of a container. */
+/** Creates a shell for one process of a container. */
 function openShell(
   library: ShellLibrary,
   options: ContainerOptions & {
@@ -99,7 +100,7 @@ function openShell(
     executionLimits: noLimits,
     processInfo: { pid: options.pid, ppid: 0, uid: identity.uid, gid: identity.gid },
   });
-  // The interpreter brings files of /proc along; the kernel's own come after.
+  // The interpreter creates its own files in /proc, so the kernel's files are written after it.
   const kernelFiles = { ...staticKernelFiles(kernel), '/proc/uptime': '' };
   for (const [path, content] of Object.entries(kernelFiles)) base.writeFileSync(path, content);
   return shell;

@@ -1,6 +1,6 @@
 import { streamPaths } from './stream-output.ts';
 
-/** What a pod says of writing into its container. */
+/** What a pod says about writing into its container. */
 export interface WritePolicy {
   volumes: { mountPath: string; readOnly: boolean }[];
   readOnlyRoot: boolean;
@@ -9,17 +9,17 @@ export interface WritePolicy {
 
 export interface WriteRequest {
   path: string;
-  /** Length of what is to be written. */
+  /** The length of the content. */
   length: number;
-  /** What the interpreter gives along; a redirection opens its target with `binary`. */
+  /** The encoding from the interpreter. A redirection opens its target with `binary`. */
   encoding: unknown;
 }
 
 export type WriteVerdict =
-  /** The path stands for a stream of the container's log. */
+  /** The path is a stream of the container's log. */
   | { outcome: 'stream'; stream: 'stdout' | 'stderr' }
   | { outcome: 'store' }
-  /** Nothing is stored. With a message it is the first word of it, for stderr. */
+  /** Nothing is stored. The message goes to stderr; it is null when the path has had one already. */
   | { outcome: 'drop'; message: string | null }
   | { outcome: 'refuse'; message: string };
 
@@ -31,15 +31,19 @@ function isReadOnly(policy: WritePolicy, path: string): boolean {
   return volume ? volume.readOnly : policy.readOnlyRoot;
 }
 
-/** Why a command may not change a path (touch, mkdir, rm), or null. Commands report what a file system throws. */
+/**
+ * Says why a command (touch, mkdir, rm) may not change a path, or null. A command reports the error that the file
+ * system throws.
+ */
 export function refusalOf(policy: WritePolicy, path: string): string | null {
   return isReadOnly(policy, path) ? `EROFS: read-only file system, open '${path}'` : null;
 }
 
 /**
- * What becomes of a write. A redirection to a read-only path must not throw, for the interpreter would end the whole
- * script: what it writes is dropped, with a shell's words once. `dropped` are the paths that this happened to; a
- * redirection opens its target by writing nothing in binary, and what it writes there afterwards is lost as well.
+ * Decides what happens with a write. A redirection to a read-only path must not throw, because the interpreter would
+ * then end the whole script. Instead its writes are dropped, and the first one prints the error of a shell. A
+ * redirection first opens its target by a binary write of nothing. `dropped` are the paths where that happened; what is
+ * written there later is dropped too.
  */
 export function judgeWrite(policy: WritePolicy, dropped: ReadonlySet<string>, request: WriteRequest): WriteVerdict {
   const { path, length, encoding } = request;

@@ -2,7 +2,7 @@ import type { Kernel } from './kernel.ts';
 
 const interfaces = ['eth0', 'lo'];
 
-/** Files of /proc and /sys that stay as they are while the kernel runs. */
+/** Returns the files of /proc and /sys that do not change while the kernel runs. */
 export function staticKernelFiles(kernel: Kernel): Record<string, string> {
   const files: Record<string, string> = {
     '/proc/version': `${kernel.build}\n`,
@@ -29,7 +29,7 @@ export function staticKernelFiles(kernel: Kernel): Record<string, string> {
   return files;
 }
 
-/** `/proc/uptime`: seconds since boot, and those that the processors were idle. */
+/** Renders `/proc/uptime`: the seconds since boot, and the idle seconds of all processors. */
 export function uptimeFile(kernel: Kernel, now: number): string {
   const seconds = Math.max(0, (now - kernel.bootedAt) / 1000);
   return `${seconds.toFixed(2)} ${(seconds * kernel.cpus * 0.93).toFixed(2)}\n`;

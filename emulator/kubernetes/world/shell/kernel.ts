@@ -1,18 +1,18 @@
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 
-/** A running kernel as the processes on it see it. A null is a file that this kernel does not offer. */
+/** A running kernel as its processes see it. Null means that this kernel does not have the file. */
 export interface Kernel {
-  /** `uname -r`. */
+  /** The output of `uname -r`. */
   release: string;
-  /** `uname -v`. */
+  /** The output of `uname -v`. */
   version: string;
-  /** `/proc/version`. */
+  /** The content of `/proc/version`. */
   build: string;
   bootId: string;
   commandLine: string | null;
   dmiVendor: string | null;
   dmiProduct: string | null;
-  /** MemTotal. */
+  /** MemTotal of `/proc/meminfo`. */
   memoryKiB: number;
   cpus: number;
   cpuModel: string;
@@ -20,14 +20,14 @@ export interface Kernel {
   bootedAt: number;
 }
 
-/** Kernel of a Kata node: image AKSAzureLinux-V3katagen2-202608.20.0 (AgentBaker release notes). */
+/** The kernel of a Kata node with the image AKSAzureLinux-V3katagen2-202608.20.0 (AgentBaker release notes). */
 export const kataHostRelease = '6.6.137.mshv2-2.azl3';
 export const kataGuestRelease = '6.6.137.mshv1';
 const azureLinuxRelease = '6.6.137.1-1.azl3';
 const ubuntuRelease = '5.15.0-1098-azure';
 const cpuModel = 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz';
 
-/** 15858032 KiB of 16 GiB were seen on a node: firmware and kernel keep the rest. */
+/** Measured on a node. The firmware and the kernel keep the rest of the memory. */
 const nodeMemoryShare = 15_858_032 / (16 * 1024 * 1024);
 
 export interface NodeKernelOptions {
@@ -38,7 +38,10 @@ export interface NodeKernelOptions {
   bootedAt: number;
 }
 
-/** The kernel that an AKS node boots: the MSHV root kernel on Kata images, otherwise the distribution's. */
+/**
+ * Builds the kernel of an AKS node after a boot: the MSHV root kernel on Kata images, otherwise that of the
+ * distribution.
+ */
 export function bootNodeKernel(options: NodeKernelOptions, identifiers: Identifiers): Kernel {
   const ubuntu = /ubuntu/i.test(options.osSku);
   const release = options.kata ? kataHostRelease : ubuntu ? ubuntuRelease : azureLinuxRelease;
@@ -64,14 +67,14 @@ export function bootNodeKernel(options: NodeKernelOptions, identifiers: Identifi
 }
 
 export interface GuestSize {
-  /** Sum of the containers' memory limits, or null for none. */
+  /** The sum of the containers' memory limits, or null when there is none. */
   memoryLimitBytes: number | null;
-  /** Sum of the containers' CPU limits, or null for none. */
+  /** The sum of the containers' CPU limits in cores, or null when there is none. */
   cpuLimit: number | null;
 }
 
 const defaultGuestMemoryKiB = 512 * 1024;
-/** 474112 KiB of 512 MiB were seen in a guest: the rest is the guest kernel's own. */
+/** Measured in a guest. The guest kernel keeps the rest of the memory. */
 const guestMemoryShare = 474_112 / defaultGuestMemoryKiB;
 
 function sizeOfGuest(size: GuestSize): Pick<Kernel, 'memoryKiB' | 'cpus'> {
@@ -82,7 +85,7 @@ function sizeOfGuest(size: GuestSize): Pick<Kernel, 'memoryKiB' | 'cpus'> {
   };
 }
 
-/** The kernel of a Kata guest: memory from the limits, whole vCPUs, Cloud Hypervisor underneath. */
+/** Builds the kernel of a Kata guest: memory by the limits, whole vCPUs, on Cloud Hypervisor. */
 export function bootKataGuest(size: GuestSize, bootedAt: number, identifiers: Identifiers): Kernel {
   const version = '#1 SMP Thu Jul 23 09:41:17 UTC 2026';
   return {
@@ -100,7 +103,7 @@ export function bootKataGuest(size: GuestSize, bootedAt: number, identifiers: Id
   };
 }
 
-/** Another sandbox's kernel: one of its own, with nothing that names Kata or a hypervisor. */
+/** Builds the kernel of another sandbox: a kernel of its own in which nothing names Kata or a hypervisor. */
 export function bootOtherSandbox(size: GuestSize, bootedAt: number, identifiers: Identifiers): Kernel {
   const version = '#1 SMP Sun Jan 10 15:06:54 PST 2016';
   return {

@@ -1,9 +1,9 @@
 export interface Program {
-  /** What the interpreter runs. */
+  /** The script for the interpreter. */
   script: string;
-  /** Name of the executable that must exist, as the pod spec gives it. */
+  /** The name of the executable that must exist, as in the pod spec. */
   executable: string;
-  /** A shell without a script, which reads its commands from stdin. */
+  /** Whether it is a shell without a script, which reads its commands from stdin. */
   interactive: boolean;
 }
 
@@ -11,7 +11,10 @@ const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** A container's argv as one script: `sh -c` is taken apart, so that its commands can be streamed. */
+/**
+ * Turns a container's argv into one script. The script of `sh -c` is taken out, so that the output of its commands can
+ * be streamed.
+ */
 export function parseCommandLine(argv: string[]): Program {
   const executable = argv[0] ?? '';
   const words = baseName(executable) === 'busybox' ? argv.slice(1) : argv;

@@ -1,13 +1,13 @@
 import type { InMemoryFs } from 'just-bash';
 
 export interface ProcessTable {
-  /** Answers the new process's id. */
+  /** Returns the id of the new process. */
   start(command: string): number;
   end(pid: number): Promise<void>;
   list(): { pid: number; command: string }[];
 }
 
-/** The processes of one container, each with its folder in /proc. */
+/** Creates the table of a container's processes, each with its folder in /proc. */
 export function createProcessTable(files: InMemoryFs): ProcessTable {
   const processes = new Map<number, string>();
   let nextPid = 1;

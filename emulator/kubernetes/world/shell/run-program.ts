@@ -5,14 +5,14 @@ import { streamOutput } from './stream-output.ts';
 
 export interface RunOptions {
   write(stream: 'stdout' | 'stderr', text: string): void;
-  /** Bytes as they come for a shell without a script, text for anything else. */
+  /** Bytes as they arrive for a shell without a script; text for any other program. */
   stdin?: string | AsyncIterable<Uint8Array>;
   signal: AbortSignal;
-  /** Called with a way to deliver a signal to this process; answers whether the process handles it. */
+  /** Called when the process starts. `handles` says whether the process has a trap for a signal. */
   onStart?(process: { handles(signal: string): boolean }): void;
 }
 
-/** A program's words, then those of its traps; exit codes as a shell gives them. */
+/** Runs a program and then its traps. Resolves with the exit code as a shell gives it. */
 export async function runProgram(
   library: ShellLibrary,
   program: Program,
@@ -54,7 +54,10 @@ export async function runProgram(
   return exitCode;
 }
 
-/** A shell that is typed into: every line runs as it comes, with the variables and the folder that the last one left. */
+/**
+ * Runs an interactive shell: each line runs when it arrives, with the variables and the folder that the line before
+ * left.
+ */
 async function runLines(
   run: RunOptions,
   execute: (line: string, env: Record<string, string>) => Promise<{ exitCode: number; env: Record<string, string> }>,
@@ -80,6 +83,6 @@ async function* linesOf(input: RunOptions['stdin']): AsyncGenerator<string> {
   if (rest) yield rest;
 }
 
-/** Of the variables that a script left, those that another script can take over. */
+/** Returns those variables of a script that another script can take over. */
 const exported = (environment: Record<string, string>) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && name !== 'IFS'));

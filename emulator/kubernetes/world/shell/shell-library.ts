@@ -5,7 +5,7 @@ export type ShellLibrary = Pick<
 
 let loading: Promise<ShellLibrary> | undefined;
 
-/** The shell interpreter is large: it is loaded with the first container, once. */
+/** Loads the shell interpreter once, with the first container, because it is large. */
 export function loadShellLibrary(): Promise<ShellLibrary> {
   loading ??= import('just-bash');
   return loading;

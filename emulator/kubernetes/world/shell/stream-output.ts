@@ -1,6 +1,6 @@
 import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from 'just-bash';
 
-/** Paths that a container's file system turns into its log instead of storing. */
+/** Paths whose writes go to the container's log and are not stored. */
 export const streamPaths = { stdout: '/dev/.stream-stdout', stderr: '/dev/.stream-stderr' } as const;
 
 type Redirection = SimpleCommandNode['redirections'][number];
@@ -15,9 +15,10 @@ const redirectTo = (fd: number, path: string): Redirection => ({
 const toStreams = () => [redirectTo(1, streamPaths.stdout), redirectTo(2, streamPaths.stderr)];
 
 /**
- * The interpreter hands out its output when a script ends; a container's log must show it as it is written. So every
- * command whose output nobody captures (no substitution, no pipe, no redirection around it) is redirected to a path
- * that streams. A function streams when its call ends, for its body may be captured elsewhere.
+ * Changes a script so that its output is streamed. The interpreter returns the output only when a script ends, but a
+ * container's log must show it as it is written. So every command whose output nobody captures (no substitution, pipe
+ * or redirection around it) is redirected to a path that streams. A function streams when its call ends, because its
+ * body may be captured elsewhere.
  */
 export function streamOutput(script: ScriptNode): ScriptNode {
   visitStatements(script.statements);
@@ -36,7 +37,7 @@ function visitPipeline({ commands }: PipelineNode): void {
 }
 
 function visitCommand(command: CommandNode): void {
-  // What redirects as a whole keeps its bodies as they are: they write where it says.
+  // A compound command with redirections keeps its body unchanged, because the body writes to those redirections.
   if (command.type === 'SimpleCommand' || command.redirections.length > 0) {
     redirect(command);
     return;
@@ -68,11 +69,11 @@ function visitCommand(command: CommandNode): void {
   }
 }
 
-/** In front of the command's own redirections, which so overrule. */
+/** Puts the redirections to the streams before the command's own ones, so that the own ones overrule them. */
 function redirect(command: CommandNode): void {
   if (command.type === 'FunctionDef') return;
   if (command.type === 'SimpleCommand' && command.name === null) return;
-  // A bare `exec` redirects the rest of the script: that is its author's business.
+  // A bare `exec` redirects the rest of the script, which is the choice of its author.
   if (command.type === 'SimpleCommand' && nameOf(command) === 'exec' && command.args.length === 0) return;
   command.redirections = [...toStreams(), ...command.redirections];
 }

@@ -1,7 +1,7 @@
 const { app } = require('@azure/functions');
 const { functions } = require('./routes.json');
 
-/** Each function says that it was chosen, and with which parameters. */
+/** Each function answers its own name and its parameters. */
 for (const { name, route, methods } of functions) {
   app.http(name, {
     authLevel: 'anonymous',

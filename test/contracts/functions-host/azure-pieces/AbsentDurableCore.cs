@@ -7,8 +7,8 @@ using System.Runtime.Loader;
 namespace AzurePieces;
 
 /// <summary>
-/// DurableTask.Core can't be had everywhere. The extension's DurableActivityContext needs only the names of its two
-/// converter classes in order to load; they are made here, empty, so that the extension's own code can run.
+/// DurableTask.Core is not available everywhere. The extension's DurableActivityContext needs only the names of its two
+/// converter classes to load. This creates empty classes with these names, so that the extension's own code can run.
 /// </summary>
 static class AbsentDurableCore
 {

@@ -15,14 +15,14 @@ using Newtonsoft.Json.Linq;
 
 namespace AzurePieces;
 
-/// <summary>Runs Azure's Event Grid extension in the WebJobs SDK and asks its webhook.</summary>
+/// <summary>Runs Azure's Event Grid extension in the WebJobs SDK and sends requests to its webhook.</summary>
 static class EventGridWebhook
 {
     static readonly ConcurrentBag<string> Seen = new();
 
     public static class Functions
     {
-        // The host binds a worker's Event Grid trigger as text.
+        // The host gives a worker's Event Grid trigger to the function as text.
         [FunctionName("onConformanceEvent")]
         public static void OnConformanceEvent([EventGridTrigger] string ev)
         {

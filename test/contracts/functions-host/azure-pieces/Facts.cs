@@ -17,7 +17,7 @@ using RpcException = Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException;
 
 namespace AzurePieces;
 
-/// <summary>Single facts that were only inferred before, each from the code that decides it.</summary>
+/// <summary>Records single facts by running the code of Azure that decides each of them.</summary>
 static class Facts
 {
     public static async Task<JToken> Ask() => new JObject(
@@ -33,7 +33,10 @@ static class Facts
         Path.Combine(AppContext.BaseDirectory, "Microsoft.Azure.WebJobs.Extensions.DurableTask.dll"));
     static Type Find(string name) => Durable.GetType("Microsoft.Azure.WebJobs.Extensions.DurableTask." + name, true);
 
-    /// <summary>DurableActivityContext.GetInput(typeof(string)): the extension's code, on an object made without its constructor.</summary>
+    /// <summary>
+    /// Calls DurableActivityContext.GetInput(typeof(string)), the extension's own code, on an object that is created
+    /// without its constructor.
+    /// </summary>
     static JObject ActivityInputs()
     {
         var type = Find("DurableActivityContext");
@@ -60,7 +63,7 @@ static class Facts
         return JToken.Load(reader);
     }
 
-    /// <summary>ObjectResult(null) is what the host's HttpBinding.SetResponse makes of a missing return value.</summary>
+    /// <summary>The host's HttpBinding.SetResponse turns a missing return value into ObjectResult(null).</summary>
     static async Task<JObject> NullResult()
     {
         var services = new ServiceCollection().AddLogging();
@@ -72,7 +75,9 @@ static class Facts
         return new JObject(new JProperty("status", context.Response.StatusCode), new JProperty("body", Encoding.UTF8.GetString(body.ToArray())));
     }
 
-    /// <summary>The Event Grid extension parses with JToken.Parse and binds text with ToString: dates are written anew.</summary>
+    /// <summary>
+    /// The Event Grid extension parses with JToken.Parse and makes the text with ToString, which rewrites dates.
+    /// </summary>
     static JObject DatesInEvents()
     {
         var answers = new JObject();
@@ -81,7 +86,7 @@ static class Facts
         return answers;
     }
 
-    /// <summary>What the host's RawScriptResult appends for a worker's cookies is written by ASP.NET.</summary>
+    /// <summary>ASP.NET writes the cookies that the host's RawScriptResult appends for a worker.</summary>
     static JArray Cookies()
     {
         var context = new DefaultHttpContext();

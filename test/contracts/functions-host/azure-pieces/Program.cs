@@ -7,7 +7,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 // Usage: dotnet run --project test/contracts/functions-host/azure-pieces -- test/contracts/functions-host
-// An older Microsoft.Extensions.Azure stands in for the one that the Event Grid extension names (see the project file).
+// An older Microsoft.Extensions.Azure replaces the version that the Event Grid extension needs (see the project file).
 AssemblyLoadContext.Default.Resolving += (context, name) =>
 {
     if (name.Name == "DurableTask.Core") return AbsentDurableCore.Load(context, name);

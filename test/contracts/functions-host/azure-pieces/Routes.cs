@@ -11,7 +11,9 @@ using Newtonsoft.Json.Linq;
 
 namespace AzurePieces;
 
-/// <summary>Maps functions with the host's own router, in the host's order (by name), and asks who answers.</summary>
+/// <summary>
+/// Maps functions with the host's own router, in the host's order (by name), and records which function answers.
+/// </summary>
 static class Routes
 {
     sealed class Remember : IWebJobsRouteHandler
@@ -29,7 +31,7 @@ static class Routes
         var router = provider.GetRequiredService<IWebJobsRouter>();
         var remember = new Remember();
         var builder = router.CreateBuilder(remember, "api");
-        // FunctionMetadataManager.LoadFunctionMetadata sorts so, and the routes manager maps in that order.
+        // FunctionMetadataManager.LoadFunctionMetadata sorts like this, and the routes manager maps in that order.
         foreach (var f in table["functions"].OrderBy(f => (string)f["name"], StringComparer.OrdinalIgnoreCase))
         {
             var constraints = new RouteValueDictionary();

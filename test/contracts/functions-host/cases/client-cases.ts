@@ -24,7 +24,7 @@ async function operate<T>(target: ConformanceTarget, operation: string, id: stri
   return (answer.json() as { result: T }).result;
 }
 
-/** The durable client inside a function: what its binding tells it must lead to the host. */
+/** Cases of the durable client inside a function. Its binding must give it URLs that reach the host. */
 export const clientCases: ConformanceCase[] = [
   {
     name: 'durable client: starts an orchestration and answers with URLs that work',

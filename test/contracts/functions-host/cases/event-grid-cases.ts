@@ -17,7 +17,7 @@ interface RecordedDelivery {
   status: number;
   body: string;
   headers: Record<string, string>;
-  /** Texts that the function received. */
+  /** The texts that the function received. */
   events: string[];
 }
 
@@ -46,7 +46,10 @@ async function received(target: ConformanceTarget, id: string): Promise<Received
   return answer.json() as Received;
 }
 
-/** Each delivery is answered, and its events reach the function, as by Azure's own extension (recorded/event-grid.json). */
+/**
+ * Each delivery gets the answer of Azure's own extension, and its events reach the function in the same form
+ * (recorded/event-grid.json).
+ */
 const recordedCases: ConformanceCase[] = deliveries.map((delivery) => {
   const expected = recorded.get(delivery.name);
   assert.ok(expected, `nothing is recorded of '${delivery.name}'`);
@@ -55,7 +58,7 @@ const recordedCases: ConformanceCase[] = deliveries.map((delivery) => {
     async run(target) {
       const answer = await deliver(target, delivery);
       assert.equal(answer.status, expected.status, answer.text);
-      // The host runs functions under the name `Functions.<name>`; the recording did without that host.
+      // The host adds `Functions.` to a function's name; the recording was made without that host.
       if (expected.status === 500) assert.match(answer.text, /^Exception while executing function: /);
       else assert.equal(answer.text, expected.body);
       for (const [name, value] of Object.entries(expected.headers)) assert.equal(answer.headers.get(name), value);

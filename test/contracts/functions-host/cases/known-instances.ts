@@ -1,28 +1,28 @@
 import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 import { type InstanceUrls, newInstanceId, readEnd, readRunning, start } from './orchestration.ts';
 
-/** Posts nothing to a URL; resolves to the HTTP status. */
+/** Posts an empty request to a URL. Resolves with the HTTP status. */
 export const post = async (target: ConformanceTarget, url: string): Promise<number> =>
   (await ask(target, url, { method: 'POST' })).status;
 
-/** A management URL with its reason. */
+/** Puts the reason into a management URL. */
 export const because = (url: string, reason: string): string => url.replace('{text}', encodeURIComponent(reason));
 
-/** An instance that waits for the event `never`. */
+/** Starts an instance that waits for the event `never`, and waits until it is Running. */
 export async function startRunning(target: ConformanceTarget): Promise<InstanceUrls> {
   const urls = await start(target, 'waitsForEver');
   await readRunning(target, urls);
   return urls;
 }
 
-/** An instance that has completed with `{"n":1}`. */
+/** Starts an instance and waits until it has completed with `{"n":1}`. */
 export async function startAndEnd(target: ConformanceTarget): Promise<InstanceUrls> {
   const urls = await start(target, 'returnsInput', '{"n":1}');
   await readEnd(target, urls);
   return urls;
 }
 
-/** The URLs of an instance that was never started. */
+/** Returns the URLs of an instance that was never started. */
 export async function unknownInstance(target: ConformanceTarget): Promise<InstanceUrls> {
   const urls = await startAndEnd(target);
   const nobody = newInstanceId();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../support/eventually.ts';
 import { ask, type ConformanceTarget } from '../../../support/functions-host/conformance-target.ts';
 
-/** The management URLs that a start answers with. */
+/** The management URLs in the answer to a start. */
 export interface InstanceUrls {
   id: string;
   statusQueryGetUri: string;
@@ -28,12 +28,14 @@ export interface InstanceStatus {
   historyEvents?: Record<string, unknown>[];
 }
 
-/** Base path of the Durable extension's HTTP API. */
+/** The base path of the Durable extension's HTTP API. */
 export const durablePath = '/runtime/webhooks/durabletask';
 
 export const newInstanceId = (): string => `conformance-${randomUUID()}`;
 
-/** Starts an orchestration by the management API; `json` is the body as it is sent. */
+/**
+ * Starts an orchestration with the management API. `json` is the body as it is sent. Throws when it is not accepted.
+ */
 export async function start(
   target: ConformanceTarget,
   name: string,
@@ -54,7 +56,7 @@ export async function readStatus(target: ConformanceTarget, urls: InstanceUrls, 
   return answer.json() as InstanceStatus;
 }
 
-/** Waits until the instance is as wanted. */
+/** Waits until `isWanted` accepts the status. */
 export async function readUntil(
   target: ConformanceTarget,
   urls: InstanceUrls,
@@ -71,7 +73,7 @@ const ends = ['Completed', 'Failed', 'Terminated', 'Canceled'];
 export const readEnd = (target: ConformanceTarget, urls: InstanceUrls): Promise<InstanceStatus> =>
   readUntil(target, urls, ({ runtimeStatus }) => ends.includes(runtimeStatus));
 
-/** Waits until the instance's code has run as far as it can: it has shown itself as Running. */
+/** Waits until the instance's status is Running: by then its code has run as far as it can. */
 export const readRunning = (target: ConformanceTarget, urls: InstanceUrls): Promise<InstanceStatus> =>
   readUntil(target, urls, ({ runtimeStatus }) => runtimeStatus === 'Running');
 
@@ -81,21 +83,21 @@ export async function runToEnd(target: ConformanceTarget, name: string, input?: 
 }
 
 /**
- * Lets time pass on the target: until a durable timer that was set now has fired. What was to happen at once meanwhile
+ * Lets time pass on the target, until a durable timer that is set now has fired. Everything that must happen at once
  * has happened by then.
  */
 export async function outlast(target: ConformanceTarget): Promise<void> {
   await outputOf(target, 'timer', { ms: 1_000 });
 }
 
-/** Runs an orchestration that must complete, and returns its output. */
+/** Runs an orchestration and returns its output. Throws when it does not complete. */
 export async function outputOf(target: ConformanceTarget, name: string, input?: unknown): Promise<unknown> {
   const end = await runToEnd(target, name, input);
   assert.equal(end.runtimeStatus, 'Completed', JSON.stringify(end.output));
   return end.output;
 }
 
-/** Raises an event; resolves to the HTTP status. */
+/** Raises an event. Resolves with the HTTP status. */
 export async function raise(
   target: ConformanceTarget,
   urls: InstanceUrls,

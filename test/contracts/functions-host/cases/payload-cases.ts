@@ -16,7 +16,7 @@ interface Seen {
 const same = (value: unknown): Seen => ({ type: Array.isArray(value) ? 'array' : typeof value, value });
 const bare = (json: string): Seen => ({ type: 'string', value: activityInputAsText[json] });
 
-/** What an activity is given for what an orchestrator passes. Booleans become .NET's words. */
+/** What an activity receives when an orchestrator passes a value. Booleans become the words of .NET. */
 const activityInputs: Record<string, Seen> = {
   object: same({ a: [1, null, { b: 'c' }] }),
   array: same([1, 'two', false, null]),
@@ -35,7 +35,7 @@ const activityInputs: Record<string, Seen> = {
   undefined: { type: 'undefined', value: null },
 };
 
-/** What an orchestrator is given for what an activity returns. */
+/** What an orchestrator receives when an activity returns a value. */
 const activityOutputs: Record<string, Seen> = {
   object: same({ a: [1, null, { b: 'c' }] }),
   array: same([1, 'two', false, null]),

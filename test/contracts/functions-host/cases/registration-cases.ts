@@ -14,7 +14,7 @@ interface ListedFunction {
   config: { bindings: Binding[] };
 }
 
-/** Binding names are hashes of the options: they say nothing, and `properties` are for the worker alone. */
+/** Names of bindings are hashes of the options and mean nothing, and `properties` are only for the worker. */
 function describe({ name, config }: ListedFunction): string {
   const bindings = config.bindings.map(({ name: _name, properties: _properties, type, direction, ...options }) => {
     const words = Object.entries(options)
@@ -26,7 +26,7 @@ function describe({ name, config }: ListedFunction): string {
   return `${name}: ${bindings.sort().join('; ')}`;
 }
 
-/** The functions as one line each, in order of name. */
+/** Renders each function as one line, in the order of their names. */
 export const describeFunctions = (functions: readonly ListedFunction[]): string[] => functions.map(describe).sort();
 
 export const registrationCases: ConformanceCase[] = [

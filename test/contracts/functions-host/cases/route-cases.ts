@@ -13,7 +13,7 @@ const recorded = JSON.parse(
   readFileSync(new URL('../recorded/routes.json', import.meta.url), 'utf8'),
 ) as RecordedRoute[];
 
-/** Each request finds the function that Azure's own router found (recorded/routes.json). */
+/** Each request reaches the function that Azure's own router chose (recorded/routes.json). */
 export const routeCases: ConformanceCase[] = recorded.map(({ request, function: name, params }) => ({
   name: `route: ${request} is ${name === null ? 'not found' : `answered by ${name}`}`,
   async run(target) {

@@ -5,7 +5,7 @@ import type { MainAppCase } from './main-app-case.ts';
 const patternOf = (route: string): RegExp =>
   new RegExp(`^/api/${route.replaceAll(/\{[^}]+\}/g, '[^/?]+')}(\\?.*)?$`, 'i');
 
-/** Last: the suite itself has left out no route. */
+/** This case must be the last one: it checks that the suite has called every route. */
 export const coverageCases: readonly MainAppCase[] = [
   {
     name: 'coverage: every HTTP function was asked for a success and for an error of its own',

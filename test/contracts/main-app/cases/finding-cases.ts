@@ -47,7 +47,7 @@ const refusals: readonly { what: string; rest: string; body?: unknown; status: n
   },
 ];
 
-/** After the event cases, by which the cluster has a finding `support-ended`. */
+/** These cases need the event cases before them, from which the cluster has a finding `support-ended`. */
 export const findingCases: readonly MainAppCase[] = [
   ...refusals.map(
     ({ what, rest, body, status, code }): MainAppCase => ({
@@ -70,13 +70,11 @@ export const findingCases: readonly MainAppCase[] = [
     },
   },
   {
-    name: 'findings: a cluster that was never looked at has none, and no postures',
+    name: 'findings: a cluster that does not exist has none and no postures: it is not found',
     async run(target) {
       const other = pathOf({ ...target.cluster, name: 'never-seen' });
-      for (const path of [other, other.replace(/findings$/, 'postures')]) {
-        const answer = await askApp(target, path);
-        assert.deepEqual([answer.status, (answer.json() as { value: unknown }).value], [200, []]);
-      }
+      for (const path of [other, other.replace(/findings$/, 'postures')])
+        await assertRefused(target, path, { method: 'GET' }, 404, 'ClusterNotFound');
     },
   },
   {

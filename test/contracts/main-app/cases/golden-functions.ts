@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What both hosts tell of a binding; binding names are hashes of the options, `properties` are for the worker alone. */
+/**
+ * The options of a binding that both hosts report. Names of bindings are hashes of the options, and `properties` are
+ * only for the worker.
+ */
 export interface GoldenBinding {
   type: string;
   direction: string;
@@ -16,7 +19,7 @@ export interface GoldenFunction {
   bindings: GoldenBinding[];
 }
 
-/** As `GET /admin/functions` answers. */
+/** A function as `GET /admin/functions` answers it. */
 export interface ListedFunction {
   name: string;
   config: { bindings: (Record<string, unknown> & { type: string; direction: string })[] };
@@ -37,15 +40,15 @@ function toGolden({ name, config }: ListedFunction): GoldenFunction {
   return { name, bindings: bindings.sort((a, b) => order(a).localeCompare(order(b))) };
 }
 
-/** What the golden file would be for that list, in order of name. */
+/** Builds the content of the golden file from a list of functions, in the order of their names. */
 export function toGoldenFunctions(listed: readonly ListedFunction[]): GoldenFunction[] {
   return listed.map(toGolden).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The functions that the app must register. */
+/** Reads the functions that the app must register. */
 export const readGoldenFunctions = (): GoldenFunction[] => JSON.parse(readFileSync(path, 'utf8')) as GoldenFunction[];
 
-/** Returns the file's path. */
+/** Writes the golden file and returns its path. */
 export function writeGoldenFunctions(functions: readonly GoldenFunction[]): string {
   writeFileSync(path, `${JSON.stringify(functions, null, 2)}\n`);
   return path;
@@ -54,7 +57,10 @@ export function writeGoldenFunctions(functions: readonly GoldenFunction[]): stri
 const toLine = ({ name, bindings }: GoldenFunction): string =>
   `${name}: ${bindings.map((binding) => Object.values(binding).join(' ')).join('; ')}`;
 
-/** Functions that are missing (-) and that are there beyond the golden file (+), one line each; none when all agree. */
+/**
+ * Lists the functions that are missing (-) and those that are not in the golden file (+), one on each line. The list is
+ * empty when both agree.
+ */
 export function compareFunctions(golden: readonly GoldenFunction[], actual: readonly GoldenFunction[]): string[] {
   const [wanted, found] = [golden.map(toLine), actual.map(toLine)];
   return [
@@ -70,7 +76,7 @@ export interface HttpFunction {
   authLevel: string;
 }
 
-/** The app's HTTP functions, of the golden file. */
+/** Reads the app's HTTP functions from the golden file. */
 export function readHttpFunctions(): HttpFunction[] {
   return readGoldenFunctions().flatMap(({ name, bindings }) =>
     bindings
@@ -79,7 +85,7 @@ export function readHttpFunctions(): HttpFunction[] {
   );
 }
 
-/** Names of the functions with that trigger, of the golden file. */
+/** Reads the names of the functions with this trigger from the golden file. */
 export function readFunctionsTriggeredBy(type: string): string[] {
   return readGoldenFunctions()
     .filter(({ bindings }) => bindings.some((binding) => binding.type === type))

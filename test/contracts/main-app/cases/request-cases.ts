@@ -8,12 +8,12 @@ const withPool = (change: object) => () => ({ nodePool: { name: 'kata', ...chang
 
 interface BadRequest {
   what: string;
-  /** Fields in place of those of a good request. */
+  /** The fields that replace those of a good request. */
   change: (target: MainAppTarget) => object;
   status?: number;
   code?: string;
   words: RegExp;
-  /** The answer depends on what the cluster has. */
+  /** Whether the answer depends on the state of the cluster. */
   looksAtCluster?: boolean;
 }
 
@@ -99,7 +99,7 @@ const verifications: readonly MainAppCase[] = [
     assertRefused(target, '/api/verifications', { body: { cluster: target.cluster, ...change } }, status, code),
 }));
 
-/** Routes that read a body, with a finding that no cluster has. */
+/** Routes that read a body. The one of findings names a finding that no cluster has. */
 const readers: readonly [string, (target: MainAppTarget) => string][] = [
   ['provisionings', () => '/api/provisionings'],
   ['verifications', () => '/api/verifications'],
@@ -140,7 +140,7 @@ const bodyCases = readers.flatMap(([route, path]) =>
   ),
 );
 
-/** Bad requests; the last case looks at what all of them have done. */
+/** Bad requests. The last case checks that none of them has had an effect. */
 export const requestCases: readonly MainAppCase[] = [
   ...provisionings,
   ...verifications,

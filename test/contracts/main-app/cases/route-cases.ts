@@ -7,7 +7,7 @@ import type { MainAppCase } from './main-app-case.ts';
 const functions = readHttpFunctions();
 const pathOf = (route: string): string => `/api/${route.replaceAll(/\{[^}]+\}/g, 'x')}`;
 
-/** Every route of the golden file: keys, and methods that no function has there. */
+/** For every route of the golden file: it needs a key, and it refuses the methods that no function has there. */
 const ofEveryRoute = functions.flatMap(({ route, methods, authLevel }): MainAppCase[] => {
   const taken = functions.filter((other) => other.route === route).flatMap((other) => other.methods);
   const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.includes(method));

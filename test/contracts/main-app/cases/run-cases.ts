@@ -14,7 +14,7 @@ async function countCreations(target: MainAppTarget): Promise<number> {
   return requests.filter(({ method, status }) => method === 'PUT' && status < 300).length;
 }
 
-/** In this order: later cases look at what earlier ones have left. */
+/** The order matters: later cases check what earlier ones have left. */
 export const runCases: readonly MainAppCase[] = [
   {
     name: 'runs: a provisioning is accepted with a URL of our own, proven, and its pool used again by a second one',

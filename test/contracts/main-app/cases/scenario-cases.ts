@@ -10,10 +10,10 @@ import {
 } from '../../../support/main-app/main-app-target.ts';
 import type { MainAppCase } from './main-app-case.ts';
 
-/** Percent at which AKS has taken the order for the pool. */
+/** The percentage of a run after AKS has accepted the request for the pool. */
 const middle = 10;
 
-/** Kills the host while a run is under way. A run that has ended before it was seen there proves nothing: then one more. */
+/** Kills the host during a run. A run that has ended before this was seen proves nothing, so another one is started. */
 async function killInTheMiddle(target: MainAppTarget) {
   for (let number = 1; ; number++) {
     const poolName = `killed${number}`;

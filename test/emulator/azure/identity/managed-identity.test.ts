@@ -31,7 +31,7 @@ describe('the managed identity endpoint', () => {
   ])('gives ManagedIdentityCredential a token for %s', async (audience) => {
     const askedMs = Date.now();
     const token = await new ManagedIdentityCredential().getToken(`${audience}/.default`);
-    // The library counts from the moment when it asked.
+    // The library counts the lifetime from the moment of its request.
     const tookSeconds = (Date.now() - askedMs) / 1000;
     expect(await tokens.checkToken(token.token, audience)).toMatchObject({ ok: true });
     const differSeconds = Math.abs(token.expiresOnTimestamp / 1000 - (decodeJwt(token.token).exp ?? 0));

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { aksServerAppId } from '../../../../emulator/seams/token-authority.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../../../support/azure/emulated-azure.ts';
 
-/** Three emulated minutes take 30 ms. */
+/** With this speed, three emulated minutes take 30 ms. */
 const speed = 6000;
 const updateIntervalInMs = 5;
 

@@ -15,7 +15,7 @@ df.app.activity('flaky', {
     return { attempt };
   },
 });
-/** Leaves a trace when it begins, and lasts until the file is there that it is told of. */
+/** Writes a trace when it begins, and waits until the file at `path` exists. */
 df.app.activity('waitForFile', {
   handler: async ({ path }) => {
     appendFileSync(process.env.TRACE_FILE, 'begun\n');
@@ -23,7 +23,7 @@ df.app.activity('waitForFile', {
     return { found: true };
   },
 });
-/** Leaves a trace outside of the host: what was done, whatever the host remembers of it. */
+/** Writes a trace outside of the host, which shows what was done, whatever the host remembers. */
 df.app.activity('mark', {
   handler: ({ word }) => {
     if (process.env.TRACE_FILE) appendFileSync(process.env.TRACE_FILE, `${word}\n`);

@@ -19,7 +19,7 @@ const path = '/api/v1/namespaces/default/pods/p/exec';
 
 interface Session {
   protocol: string;
-  /** Channel number and text of every frame, until the server closed. */
+  /** The channel number and the text of every frame until the server closed. */
   frames: [number, string][];
   closeCode: number;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeKubernetesProtobuf } from '../../../../emulator/kubernetes/api-server/protobuf/decode-kubernetes.ts';
 
-/** A length-delimited field, short enough for one length byte. */
+/** Encodes a length-delimited field whose content is short enough for one length byte. */
 const field = (number: number, content: Buffer | string): Buffer => {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);

@@ -15,11 +15,11 @@ export interface RequestOptions {
   body?: unknown;
   contentType?: string;
   accept?: string;
-  /** Null: none. */
+  /** Null sends no token. */
   token?: string | null;
 }
 
-/** One HTTPS request as any HTTP client would send it; JSON is parsed. */
+/** Sends one HTTPS request like any HTTP client. JSON answers are parsed. */
 export function sendRequest(
   cluster: TestCluster,
   method: string,

@@ -26,7 +26,7 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** One cluster with a world that does nothing by itself: tests write what a kubelet would. */
+/** Starts one cluster whose world does nothing by itself, so that tests write what a kubelet would write. */
 export async function startTestCluster(
   more: Partial<KubernetesClustersOptions> = {},
   createWorld: (options: WorldOptions) => PooledClusterWorld = createStubWorld,

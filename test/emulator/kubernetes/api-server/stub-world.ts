@@ -1,11 +1,14 @@
 import { StatusError } from '../../../../emulator/kubernetes/api/seams.ts';
 import type { PooledClusterWorld, WorldOptions } from '../../../../emulator/kubernetes/create-clusters-with-world.ts';
 
-/** Admits everything and starts nothing. Its containers know `echo`, `cat`, `fail <code>` and `broken`. */
+/**
+ * Creates a world that admits everything and starts nothing. Its containers know `echo`, `cat`, `fail <code>` and
+ * `broken`.
+ */
 export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
   const unsubscribe = store.subscribe((change) => {
     const { resource, object } = change;
-    // The namespace controller in one line: nothing to wait for.
+    // This replaces the namespace controller: the namespace can be removed at once.
     if (resource === 'namespaces' && change.type === 'MODIFIED' && object.metadata.deletionTimestamp)
       store.update('namespaces', null, object.metadata.name, (namespace) => {
         namespace['spec'].finalizers = [];

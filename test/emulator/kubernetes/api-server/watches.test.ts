@@ -14,7 +14,7 @@ interface WatchEvent {
   object: any;
 }
 
-/** Opens a watch; `next` waits for one more event, or null at its end. */
+/** Opens a watch. `next` waits for one more event, or returns null at the end of the watch. */
 function openWatch(
   path: string,
   accept = 'application/json',

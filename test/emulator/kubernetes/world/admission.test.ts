@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type KubeObject, StatusError } from '../../../../emulator/kubernetes/api/seams.ts';
 import { image, kata, kataPool, podObject, startWorld, type World } from './start-world.ts';
 
-/** The error of an attempt to create something. */
+/** Returns the error of an attempt to create something. */
 function refusal(attempt: () => unknown): { code: number; reason: string; message: string } {
   try {
     attempt();

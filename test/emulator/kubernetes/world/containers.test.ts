@@ -55,7 +55,7 @@ describe('a container', () => {
       },
     );
     world.store.requestDeletion('pods', 'default', 'a');
-    // A shell is process 1 and handles no SIGTERM: it stays for the whole grace period.
+    // The shell is process 1 and does not handle SIGTERM, so it runs for the whole grace period.
     await world.clock.advance(29_000);
     expect(ended).toBe(false);
     await world.eventually('gone', () => !world.store.read('pods', 'default', 'a'));

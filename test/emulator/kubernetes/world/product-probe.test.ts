@@ -16,7 +16,7 @@ test("the product's own pod pair is admitted under `restricted`, runs, and repor
     nonce: 'n-1',
     image,
     runtimeClassName: 'kata-vm-isolation',
-    taints: [],
+    toleratedTaints: [],
     activeDeadlineSeconds: 300,
     ttlSecondsAfterFinished: 600,
     expiresAt,

@@ -34,15 +34,15 @@ export const systemPool: NodePool = {
 export interface World extends ReturnType<typeof createClusterWorld> {
   store: ObjectStore;
   clock: SteppedClock;
-  /** Through admission into the store, as the API server does. */
+  /** Admits an object and stores it, as the API server does. */
   create(resource: Resource, object: KubeObject): KubeObject;
-  /** Moves time on in small steps until `found` finds something; fails after `withinMs`. */
+  /** Moves the time forward in small steps until `found` finds something. Rejects after `withinMs`. */
   eventually<T>(what: string, found: () => T | undefined | null | false, withinMs?: number): Promise<T>;
   pod(name: string, namespace?: string): KubeObject;
   eventsOf(name: string): KubeObject[];
 }
 
-/** A cluster on the real store and a stepped clock; `pools` have booted when it resolves. */
+/** Starts a cluster with the real store and a stepped clock. The nodes of `pools` have booted when it resolves. */
 export async function startWorld(
   options: { faults?: KubernetesFaults; pools?: NodePool[]; speed?: number } = {},
 ): Promise<World> {
@@ -63,7 +63,7 @@ export async function startWorld(
     },
     async eventually(what, found, withinMs = 120_000) {
       for (let waited = 0; waited <= withinMs; waited += 50) {
-        // Shells run on promises and turns of the event loop, not on the clock.
+        // Shells depend on promises and on turns of the event loop, not on the clock.
         for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
         const result = found();
         if (result) return result;

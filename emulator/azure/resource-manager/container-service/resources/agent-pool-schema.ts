@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { aksError } from '../../protocol/arm-error.ts';
 
 /**
- * The properties of a pool as clients send them. Types are checked as AKS does when it unmarshals; what is known and what
- * is allowed comes later. Fields that the emulator has no opinion on are kept and returned.
+ * The properties of a pool as clients send them. This schema checks types only, as AKS does when it unmarshals a body;
+ * validation of the values comes later. Fields that the emulator does not know are kept and returned.
  */
 export const agentPoolProperties = z.looseObject({
   count: z.int().optional(),
@@ -34,12 +34,15 @@ export type AgentPoolProperties = z.infer<typeof agentPoolProperties>;
 
 const agentPoolBody = z.looseObject({ properties: agentPoolProperties.optional() });
 
-/** The properties in the body of a pool PUT. Throws what AKS answers to a body of the wrong shape. */
+/**
+ * Parses the body of a pool PUT and returns its properties. Throws AKS's 400 `UnmarshalError` for a body of the wrong
+ * shape.
+ */
 export function parseAgentPoolBody(body: unknown): AgentPoolProperties {
   return parseAksBody(agentPoolBody, body).properties ?? {};
 }
 
-/** Parses with a schema; nulls count as absent, as they do in Go. Throws 400 `UnmarshalError`. */
+/** Parses a body with a schema. Nulls count as absent, as they do in Go. Throws 400 `UnmarshalError`. */
 export function parseAksBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(withoutNulls(body));
   if (parsed.success) return parsed.data;

@@ -1,7 +1,7 @@
 import { findVmSize } from '../../compute/vm-sizes.ts';
 import type { AgentPoolProperties } from './agent-pool-schema.ts';
 
-/** A pool's properties with nothing left open: what was asked for, and AKS's defaults. */
+/** The complete properties of a pool: what the client asked for, and AKS's defaults for the rest. */
 export type AgentPoolSettings = AgentPoolProperties & {
   count: number;
   vmSize: string;
@@ -17,7 +17,7 @@ export type AgentPoolSettings = AgentPoolProperties & {
 
 const defaultVmSize = 'Standard_D4ds_v5';
 
-/** What only the service writes: a client that replays what it read does not set it. */
+/** Only the service writes these properties. They are ignored when a client sends back what it has read. */
 const readOnly = [
   'provisioningState',
   'currentOrchestratorVersion',
@@ -28,7 +28,7 @@ const readOnly = [
   'name',
 ];
 
-/** Fills in a pool's properties: over the existing pool for an update, over the defaults for a new one. */
+/** Completes the properties of a pool: an update keeps the existing values, a new pool gets the defaults. */
 export function buildAgentPool(
   asked: AgentPoolProperties,
   existing: AgentPoolSettings | null,
@@ -43,7 +43,10 @@ export function buildAgentPool(
   return settings;
 }
 
-/** An empty string is what Go has for one that is unset, and Azure's CLI sends it; a disk of 0 GB is the size's default. */
+/**
+ * Go sends an empty string for an unset string, and so does Azure's CLI. A disk of 0 GB means the default of the VM
+ * size.
+ */
 function asksForDefault(name: string, value: unknown): boolean {
   return value === '' || (name === 'osDiskSizeGB' && value === 0);
 }

@@ -8,7 +8,7 @@ import type { ManagedClusterBody, ManagedClusterProperties } from './managed-clu
 import { maxAgentPools } from './render-managed-cluster.ts';
 import { validateAgentPool } from './validate-agent-pool.ts';
 
-/** What only the service writes: a client that replays what it read does not set it. */
+/** Only the service writes these properties. They are ignored when a client sends back what it has read. */
 const readOnly = [
   'provisioningState',
   'powerState',
@@ -29,13 +29,16 @@ export interface ClusterPlace {
   name: string;
 }
 
-/** A cluster as a PUT asks for it, in state Creating. Throws what ARM and AKS answer to one that cannot be had. */
+/**
+ * Builds the cluster that a PUT asks for, in state Creating. Throws the errors of ARM and AKS for a cluster that is not
+ * allowed.
+ */
 export function buildManagedCluster(body: ManagedClusterBody, place: ClusterPlace, nowMs: number): ManagedCluster {
   const location = requireLocation(body.location);
   if (!/^[a-zA-Z0-9]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/.test(place.name))
     throw aksError(400, 'InvalidParameter', `The name '${place.name}' is no name for a cluster.`, 'name');
   const asked = body.properties ?? {};
-  // An empty one, as Azure's CLI sends it, is none.
+  // Azure's CLI sends an empty string when the user gives no version.
   const kubernetesVersion = asked.kubernetesVersion || defaultKubernetesVersion;
   const currentKubernetesVersion = resolveKubernetesVersion(kubernetesVersion);
   if (currentKubernetesVersion === null)
@@ -63,13 +66,17 @@ export function buildManagedCluster(body: ManagedClusterBody, place: ClusterPlac
   return cluster;
 }
 
+/** Returns the properties without those that only the service writes. */
 export function settableProperties(asked: ManagedClusterProperties): ManagedClusterProperties {
   return Object.fromEntries(Object.entries(asked).filter(([name]) => !readOnly.includes(name)));
 }
 
 type Profiles = NonNullable<ManagedClusterBody['properties']>['agentPoolProfiles'];
 
-/** The settings of pools that a PUT of an existing cluster names. It may change pools, not add any. */
+/**
+ * Returns the new settings of the pools that a PUT of an existing cluster names. Throws AKS's 400 when the PUT would
+ * add a pool.
+ */
 export function changedPools(cluster: ManagedCluster, profiles: Profiles): Map<AgentPool, AgentPoolSettings> {
   const changes = new Map<AgentPool, AgentPoolSettings>();
   for (const profile of profiles ?? []) {

@@ -1,4 +1,4 @@
-/** A Kubernetes minor version as a location offers it, with its patches, oldest first. */
+/** A Kubernetes minor version that AKS offers, with its patch versions, oldest first. */
 interface OfferedVersion {
   minor: string;
   patches: string[];
@@ -8,7 +8,7 @@ interface OfferedVersion {
 
 const bothPlans: OfferedVersion['plans'] = ['KubernetesOfficial', 'AKSLongTermSupport'];
 
-/** What AKS offers in autumn 2026, the same in every emulated location. */
+/** The versions that AKS offers in autumn 2026, the same in every emulated location. */
 const offered: OfferedVersion[] = [
   { minor: '1.33', patches: ['1.33.8', '1.33.9'], plans: ['AKSLongTermSupport'] },
   { minor: '1.34', patches: ['1.34.5', '1.34.6'], plans: bothPlans },
@@ -19,7 +19,7 @@ const offered: OfferedVersion[] = [
 
 export const defaultKubernetesVersion = '1.35';
 
-/** The full version that `1.35` (its newest patch) or `1.35.3` stands for; null when it is not offered. */
+/** Returns the full version for `1.35` (its newest patch) or `1.35.3`, or null when AKS does not offer it. */
 export function resolveKubernetesVersion(version: string): string | null {
   for (const { minor, patches } of offered) {
     if (version === minor) return patches.at(-1) ?? null;
@@ -28,7 +28,7 @@ export function resolveKubernetesVersion(version: string): string | null {
   return null;
 }
 
-/** Below zero when `a` is older than `b`, by minor version. */
+/** Compares minor versions only: the result is negative when `a` is older than `b`. */
 export function compareMinorVersions(a: string, b: string): number {
   return minorOf(a) - minorOf(b);
 }
@@ -37,7 +37,7 @@ function minorOf(version: string): number {
   return Number(version.split('.')[1] ?? 0);
 }
 
-/** The body of `…/locations/{location}/kubernetesVersions`. */
+/** Renders the body of `…/locations/{location}/kubernetesVersions`. */
 export function renderKubernetesVersions(): unknown {
   const values = offered.map(({ minor, patches, plans, isDefault }) => ({
     version: minor,
@@ -49,8 +49,8 @@ export function renderKubernetesVersions(): unknown {
 }
 
 /**
- * The body of `…/locations/{location}/orchestrators`, the list before `kubernetesVersions`: one entry a patch. Versions
- * under long-term support alone are not in it.
+ * Renders the body of `…/locations/{location}/orchestrators`, the predecessor of `kubernetesVersions`, with one entry
+ * for each patch version. It omits versions that only long-term support covers.
  */
 export function renderOrchestrators(subscriptionId: string, location: string): unknown {
   const orchestrators = offered
@@ -74,7 +74,7 @@ export function renderOrchestrators(subscriptionId: string, location: string): u
   };
 }
 
-/** Later patches of the same minor version, and all of the next one. */
+/** Returns the later patches of the same minor version, and every patch of the next one. */
 export function upgradesFrom(version: string): string[] {
   const minor = minorOf(version);
   return offered
@@ -87,7 +87,10 @@ function patchOf(version: string): number {
   return Number(version.split('.')[2] ?? 0);
 }
 
-/** Every full version that a pool may have under a control plane: not newer, and at most three minors older. */
+/**
+ * Returns every full version that a pool may have under a control plane: it must not be newer, and at most three minor
+ * versions older.
+ */
 export function poolVersionsUnder(controlPlane: string): string[] {
   return offered
     .filter(({ minor }) => {

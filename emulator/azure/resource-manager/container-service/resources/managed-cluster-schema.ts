@@ -24,12 +24,12 @@ const body = z.looseObject({
 export type ManagedClusterProperties = z.infer<typeof properties>;
 export type ManagedClusterBody = z.infer<typeof body>;
 
-/** The body of a cluster PUT. Throws what AKS answers to a body of the wrong shape. */
+/** Parses the body of a cluster PUT. Throws AKS's 400 `UnmarshalError` for a body of the wrong shape. */
 export function parseManagedClusterBody(input: unknown): ManagedClusterBody {
   return parseAksBody(body, input);
 }
 
-/** The body of a cluster PATCH, which changes tags and nothing else. */
+/** Parses the body of a cluster PATCH, which can change only tags. Throws AKS's 400 `UnmarshalError`. */
 export function parseTagsBody(input: unknown): Record<string, string> {
   return parseAksBody(z.looseObject({ tags: z.record(z.string(), z.string()).optional() }), input).tags ?? {};
 }

@@ -10,18 +10,18 @@ export interface AgentPool {
   provisioningState: string;
   provisioningError: OperationError | null;
   eTag: string;
-  /** Whether its nodes should be in the cluster. */
+  /** Whether the Kubernetes API should have the pool's nodes. */
   nodesRegistered: boolean;
 }
 
-/** The write that holds a cluster; AKS allows one at a time. */
+/** The write that is in progress on a cluster. AKS allows one write at a time. */
 export interface PendingWrite {
   operation: Operation;
-  /** `background` is the platform's own. */
+  /** `background` is an operation that the platform itself has started. */
   scope: 'cluster' | 'agentpool' | 'background';
-  /** The pool's name, with scope `agentpool`. */
+  /** The pool's name when the scope is `agentpool`, otherwise null. */
   poolName: string | null;
-  /** `Creating`, `Updating`, `Deleting` … */
+  /** For example `Creating`, `Updating` or `Deleting`. */
   verb: string;
 }
 
@@ -33,11 +33,11 @@ export interface ManagedCluster {
   tags: Record<string, string>;
   sku: unknown;
   identity: unknown;
-  /** As asked for, with AKS's defaults; pools are apart. */
+  /** The properties that the client asked for, with AKS's defaults. Pools are in `pools`. */
   properties: ManagedClusterProperties;
-  /** Full version of the control plane. */
+  /** The full version of the control plane. */
   currentKubernetesVersion: string;
-  /** Eight hexadecimal digits that make its host names unique. */
+  /** Eight hexadecimal digits that make the cluster's host names unique. */
   hostId: string;
   provisioningState: string;
   eTag: string;
@@ -46,16 +46,20 @@ export interface ManagedCluster {
   createdAtMs: number;
 }
 
-/** The id that names the cluster inside the emulator; ARM ids are spelled in several ways. */
+/**
+ * Returns the id that names the cluster inside the emulator. It is in lower case, because clients spell ARM ids in
+ * several ways.
+ */
 export function clusterKey(cluster: { subscriptionId: string; resourceGroup: string; name: string }): string {
   return `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}`.toLowerCase();
 }
 
+/** Finds a pool by its name in any case; null when the cluster does not have it. */
 export function findPool(cluster: ManagedCluster, name: string): AgentPool | null {
   return cluster.pools.find((pool) => pool.name.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
-/** vCPUs that the nodes of clusters take. */
+/** Returns the vCPUs that the nodes of the clusters use, one entry for each pool. */
 export function vcpuUses(clusters: Iterable<ManagedCluster>): VcpuUse[] {
   return [...clusters].flatMap((cluster) =>
     cluster.pools.map(({ settings }) => {

@@ -1,9 +1,9 @@
 import type { VmSize } from '../../compute/vm-sizes.ts';
 
-/** Version of the node images that every new pool gets (AgentBaker release notes, gen2kata). */
+/** The version of the node images that every new pool gets (AgentBaker release notes, gen2kata). */
 export const nodeImageRelease = '202608.20.0';
 
-/** A pool's `nodeImageVersion`. Kata has an image of its own, of generation 2 and Azure Linux alone. */
+/** Returns a pool's `nodeImageVersion`. Kata has its own image, which exists only for Azure Linux and generation 2. */
 export function nodeImageVersion(pool: { workloadRuntime: string; osSKU: string }, size: VmSize): string {
   if (pool.workloadRuntime === 'KataVmIsolation') return `AKSAzureLinux-V3katagen2-${nodeImageRelease}`;
   const architecture = size.architecture === 'Arm64' ? 'arm64' : '';

@@ -3,7 +3,7 @@ import { resolveKubernetesVersion } from './kubernetes-versions.ts';
 import type { AgentPool, ManagedCluster } from './managed-cluster.ts';
 import { nodeImageVersion } from './node-image.ts';
 
-/** A pool as its own resource. */
+/** Renders a pool as a resource of its own. */
 export function renderAgentPool(cluster: ManagedCluster, pool: AgentPool): unknown {
   return {
     id: `/subscriptions/${cluster.subscriptionId}/resourcegroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}/agentPools/${pool.name}`,
@@ -13,7 +13,7 @@ export function renderAgentPool(cluster: ManagedCluster, pool: AgentPool): unkno
   };
 }
 
-/** A pool as part of its cluster. */
+/** Renders a pool as a part of its cluster. */
 export function renderAgentPoolProfile(pool: AgentPool): unknown {
   return { name: pool.name, ...renderPoolProperties(pool) };
 }

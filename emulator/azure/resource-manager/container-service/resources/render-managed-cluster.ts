@@ -2,12 +2,12 @@ import { managedIdentity, tenantId } from '../../../identity/principals.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 import { renderAgentPoolProfile } from './render-agent-pool.ts';
 
-/** Pools that a cluster may have (Microsoft Learn, AKS quotas). */
+/** How many pools a cluster may have (Microsoft Learn, AKS quotas). */
 export const maxAgentPools = 100;
 
 /**
- * A cluster as ARM returns it. Ids come back in varying case: `resourcegroups` from the resource provider, as recorded,
- * and `resourceGroups` in lists.
+ * Renders a cluster as ARM returns it. The case of ids varies, as recorded: the resource provider writes
+ * `resourcegroups`, lists have `resourceGroups`.
  */
 export function renderManagedCluster(
   cluster: ManagedCluster,
@@ -33,7 +33,7 @@ export function renderManagedCluster(
       autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
       nodeProvisioningProfile: { mode: 'Manual' },
       supportPlan: 'KubernetesOfficial',
-      // There in clusters with a managed identity, too; Azure's CLI fails without it.
+      // AKS also returns this for a cluster with a managed identity, and Azure's CLI fails without it.
       servicePrincipalProfile: { clientId: 'msi' },
       ...properties,
       ...(properties.aadProfile && { aadProfile: { tenantID: tenantId, ...properties.aadProfile } }),

@@ -1,7 +1,10 @@
 import { resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 
-/** The body of `…/managedClusters/{name}/upgradeProfiles/default`: where the control plane and each pool can go next. */
+/**
+ * Renders the body of `…/managedClusters/{name}/upgradeProfiles/default`: the versions to which the control plane and
+ * each pool can be upgraded.
+ */
 export function renderUpgradeProfile(cluster: ManagedCluster): unknown {
   const profile = (kubernetesVersion: string) => ({
     kubernetesVersion,

@@ -6,7 +6,7 @@ import type { AgentPoolSettings } from './build-agent-pool.ts';
 import { compareMinorVersions, poolVersionsUnder, resolveKubernetesVersion } from './kubernetes-versions.ts';
 import { validateWorkloadRuntime } from './validate-workload-runtime.ts';
 
-/** Nodes in a pool (Microsoft Learn, AKS quotas: 1,000 nodes a pool). */
+/** How many nodes a pool may have (Microsoft Learn, AKS quotas). */
 export const maxNodesPerPool = 1000;
 
 const osSkus = ['Ubuntu', 'Ubuntu2204', 'Ubuntu2404', 'AzureLinux', 'AzureLinux3', 'CBLMariner', 'AzureContainerLinux'];
@@ -15,11 +15,14 @@ const taintPattern = /^[A-Za-z0-9][A-Za-z0-9._/-]*(=[A-Za-z0-9._-]*)?:(NoSchedul
 
 export interface PoolPlace {
   location: string;
-  /** Full version of the control plane. */
+  /** The full version of the control plane. */
   controlPlaneVersion: string;
 }
 
-/** Throws what AKS answers, within seconds and before anything is created, to a pool that it will not have. */
+/**
+ * Throws the error with which AKS refuses a pool that is not allowed. AKS answers it within seconds, before it creates
+ * anything.
+ */
 export function validateAgentPool(name: string, pool: AgentPoolSettings, place: PoolPlace): void {
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name))
     throw invalid('name', 'a lower-case letter, then up to 11 letters or digits');

@@ -5,8 +5,9 @@ import type { AgentPoolSettings } from './build-agent-pool.ts';
 const code = 'InvalidWorkloadRuntimeSettingError';
 
 /**
- * Throws what AKS answers when the workload runtime and the rest of the pool do not fit. The texts for size and for
- * WasmWasi are AKS's own; those for OS SKU, FIPS and Artifact Streaming follow their pattern (their wording is not public).
+ * Throws AKS's error when the workload runtime does not fit the rest of the pool. The texts for the size and for
+ * WasmWasi are AKS's own. Those for OS SKU, FIPS and Artifact Streaming follow their pattern, because AKS's wording is
+ * not public.
  */
 export function validateWorkloadRuntime(name: string, pool: AgentPoolSettings, size: VmSize): void {
   const runtime = pool.workloadRuntime;

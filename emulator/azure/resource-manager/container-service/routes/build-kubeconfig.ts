@@ -3,7 +3,7 @@ import type { ClusterEndpoint } from '../../../../seams/kubernetes-clusters.ts';
 import { aksServerAppId } from '../../../../seams/token-authority.ts';
 import { tenantId } from '../../../identity/principals.ts';
 
-/** The public client that `kubelogin` signs people in with. */
+/** The app id of the public client with which `kubelogin` signs users in. */
 const aksClientAppId = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';
 
 interface Named {
@@ -11,7 +11,10 @@ interface Named {
   name: string;
 }
 
-/** What an Entra cluster gives its users: no secret, but how to get a token. `exec` needs kubelogin on the path. */
+/**
+ * Returns the kubeconfig that users of a cluster with Entra get. It holds no secret, but says how to get a token. The
+ * format `exec` needs kubelogin on the PATH.
+ */
 export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, format: 'exec' | 'azure'): string {
   const exec = {
     exec: {
@@ -51,8 +54,8 @@ export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, forma
 }
 
 /**
- * A local account: whoever holds the file is a cluster administrator. The context has the cluster's name; Azure's CLI
- * appends `-admin` itself.
+ * Returns the kubeconfig of a local account. Whoever holds it is a cluster administrator. The context has the cluster's
+ * name, because Azure's CLI appends `-admin` itself.
  */
 export function localAccountKubeconfig(
   cluster: Named,

@@ -6,9 +6,13 @@ import { type ContainerService, clusterPattern, requireCluster } from '../contai
 import type { ManagedCluster } from '../resources/managed-cluster.ts';
 import { entraKubeconfig, localAccountKubeconfig } from './build-kubeconfig.ts';
 
-/** Seconds that the token of a local account is good for: AKS's lives as long as the cluster. */
+/** The lifetime of a local account's token. It is long, because the token of AKS lives as long as the cluster. */
 export const localAccountLifetimeSeconds = 2 * 365 * 24 * 3600;
 
+/**
+ * Creates the routes that give out kubeconfigs. Both answer 400 when they would have to give out a disabled local
+ * account.
+ */
 export function createCredentialRoutes(service: ContainerService): Route[] {
   return [
     {
@@ -40,7 +44,7 @@ export function createCredentialRoutes(service: ContainerService): Route[] {
   ];
 }
 
-/** The kubeconfig of a local account, whether or not the cluster gives such accounts out. */
+/** Returns the kubeconfig of a local account. It does not check whether the cluster allows local accounts. */
 export async function localAccount(
   service: Pick<ContainerService, 'nodes' | 'tokens'>,
   cluster: ManagedCluster,

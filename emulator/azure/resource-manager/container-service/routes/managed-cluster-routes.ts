@@ -119,7 +119,7 @@ function updateTags(service: ContainerService, call: RouteCall): WireResponse {
   return acceptedWrite(call, cluster, operation, 200);
 }
 
-/** The one write that does not wait for another: it preempts it. */
+/** A delete is the one write that does not wait for a pending write: it cancels it. */
 function deleteCluster(service: ContainerService, call: RouteCall): WireResponse {
   const cluster = readCluster(service, call);
   checkPreconditions('DELETE', call.headers, cluster?.eTag ?? null);

@@ -4,7 +4,7 @@ import { renderKubernetesVersions, renderOrchestrators } from '../resources/kube
 
 const location = '/subscriptions/{subscriptionId}/providers/Microsoft.ContainerService/locations/{location}';
 
-/** The Kubernetes versions that a location offers, in the list of today and in the one before it. */
+/** Creates the routes that list the Kubernetes versions of a location: the current list, and its predecessor. */
 export function createVersionRoutes(): Route[] {
   return [
     {

@@ -4,7 +4,7 @@ import type { ContainerService } from '../container-service.ts';
 import type { AgentPool, ManagedCluster } from '../resources/managed-cluster.ts';
 import { durations } from './durations.ts';
 
-/** Ends the pool's latest operation as Canceled, wherever it was. Throws 409 when there is none to abort. */
+/** Ends the pool's pending operation as Canceled, at any stage. Throws 409 when the pool has no pending operation. */
 export function abortPoolOperation(service: ContainerService, cluster: ManagedCluster, pool: AgentPool): Operation {
   const pending = cluster.pendingWrite;
   if (pending?.scope !== 'agentpool' || pending.poolName !== pool.name) throw nothingToAbort();
@@ -14,7 +14,10 @@ export function abortPoolOperation(service: ContainerService, cluster: ManagedCl
   return service.operations.start(cluster, { stages: [], endsAfterMs: durations.abort.end, end: () => {} });
 }
 
-/** The same for the cluster's own operation, the platform's in the background included. */
+/**
+ * Ends the cluster's own pending operation as Canceled, also when the platform started it. Throws 409 when there is
+ * none.
+ */
 export function abortClusterOperation(service: ContainerService, cluster: ManagedCluster): Operation {
   const pending = cluster.pendingWrite;
   if (!pending || pending.scope === 'agentpool') throw nothingToAbort();

@@ -8,7 +8,10 @@ import { findPool } from '../resources/managed-cluster.ts';
 import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
 
-/** 202 with Azure-AsyncOperation and Location; 204 when there is no such pool. */
+/**
+ * Answers 202 with Azure-AsyncOperation and Location, or 204 when the pool does not exist. Throws ArmError and changes
+ * nothing when AKS would refuse.
+ */
 export function deleteAgentPool(service: ContainerService, call: RouteCall): WireResponse {
   const cluster = requireParentCluster(service, call, 'delete');
   const pool = findPool(cluster, param(call, 'pool'));

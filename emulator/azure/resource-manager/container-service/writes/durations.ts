@@ -1,6 +1,6 @@
 /**
- * How long AKS takes, in emulated milliseconds since an operation was accepted. The cluster's total and its statuses are
- * those of a recording of azure-cli's Kata test (7.5 minutes); the others are usual values.
+ * How long AKS takes, in emulated milliseconds after it accepts an operation. The total time of a cluster's creation
+ * and its statuses come from a recording of azure-cli's Kata test; the others are usual values.
  */
 export const durations = {
   createCluster: { networkResources: 20_000, controlPlane: 60_000, agentPools: 300_000, nodes: 420_000, end: 450_000 },

@@ -1,7 +1,7 @@
 import { type ArmError, aksError } from '../../protocol/arm-error.ts';
 import type { ManagedCluster, PendingWrite } from '../resources/managed-cluster.ts';
 
-/** Throws 409 while another write holds the cluster. */
+/** Throws 409 while another write is in progress on the cluster. */
 export function assertNoPendingWrite(cluster: ManagedCluster): void {
   if (cluster.pendingWrite) throw conflict(cluster.pendingWrite);
 }
@@ -10,7 +10,7 @@ function conflict(pending: PendingWrite): ArmError {
   return aksError(409, 'OperationNotAllowed', describe(pending));
 }
 
-/** AKS has worded this in several ways over the years, and still does. */
+/** AKS words this conflict in several ways, and clients meet all of them. */
 function describe({ scope, poolName, verb, operation }: PendingWrite): string {
   const wait = 'please wait for it to finish before starting a new operation';
   if (scope === 'agentpool')

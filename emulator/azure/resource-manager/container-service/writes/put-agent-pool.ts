@@ -16,7 +16,10 @@ import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
 import { requireQuota } from './require-quota.ts';
 
-/** 201 for a new pool, 200 for a change, both with Azure-AsyncOperation alone. Throws ArmError and changes nothing. */
+/**
+ * Answers 201 for a new pool and 200 for a change, both with Azure-AsyncOperation only. Throws ArmError and changes
+ * nothing when AKS would refuse.
+ */
 export function putAgentPool(service: ContainerService, call: RouteCall): WireResponse {
   const cluster = requireParentCluster(service, call, 'write');
   const name = param(call, 'pool');
@@ -108,7 +111,10 @@ function accept(
   return { status, headers, body: renderAgentPool(cluster, pool) };
 }
 
-/** For a pool that has no nodes yet. They register shortly before the operation ends; those of a pool that fails never do. */
+/**
+ * For a pool that has no nodes yet. The nodes register shortly before the operation ends. When the pool fails, they
+ * never register.
+ */
 function planCreation(service: ContainerService, cluster: ManagedCluster, pool: AgentPool): OperationPlan {
   const error = service.faults.poolOperationError();
   const nodes = pool.settings.count;
@@ -133,7 +139,7 @@ function planCreation(service: ContainerService, cluster: ManagedCluster, pool: 
   };
 }
 
-/** What a pool keeps from its creation on. */
+/** These properties of a pool cannot change after its creation. */
 const fixed = [
   'vmSize',
   'workloadRuntime',

@@ -17,7 +17,10 @@ import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
 import { requireQuota } from './require-quota.ts';
 
-/** 201 for a new cluster; 200 for an update, which with an unchanged body is AKS's "reconcile". */
+/**
+ * Answers 201 for a new cluster and 200 for an update. An update with an unchanged body is what AKS calls "reconcile".
+ * Throws ArmError and changes nothing when AKS would refuse.
+ */
 export function putManagedCluster(service: ContainerService, call: RouteCall): WireResponse {
   const existing = readCluster(service, call);
   const body = parseManagedClusterBody(call.body);
@@ -68,7 +71,9 @@ function updateCluster(
   return acceptedWrite(call, cluster, operation, 200);
 }
 
-/** Starts the operation of a write to the cluster itself, which changes its eTag and those of all its pools. */
+/**
+ * Starts the operation of a write to the cluster itself. The write changes the eTag of the cluster and of every pool.
+ */
 export function startClusterWrite(
   service: ContainerService,
   cluster: ManagedCluster,
@@ -89,7 +94,7 @@ export function startClusterWrite(
   return operation;
 }
 
-/** The answer to an accepted PUT or PATCH: the resource on its way, with Azure-AsyncOperation alone. */
+/** Builds the answer to an accepted PUT or PATCH: the resource as it is now, with Azure-AsyncOperation only. */
 export function acceptedWrite(
   call: RouteCall,
   cluster: ManagedCluster,
@@ -99,7 +104,7 @@ export function acceptedWrite(
   return { status, headers: operationHeaders(call.url.origin, operation, false), body: renderManagedCluster(cluster) };
 }
 
-/** Statuses and their order are those that azure-cli recorded. */
+/** The statuses and their order are those that azure-cli recorded. */
 function planCreation(service: ContainerService, cluster: ManagedCluster): OperationPlan {
   const { networkResources, controlPlane, agentPools, nodes, end: endsAfterMs } = durations.createCluster;
   const count = cluster.pools.reduce((total, pool) => total + pool.settings.count, 0);

@@ -3,7 +3,7 @@ import { findVmSize } from '../../compute/vm-sizes.ts';
 import { aksError } from '../../protocol/arm-error.ts';
 import type { AgentPoolSettings } from '../resources/build-agent-pool.ts';
 
-/** Throws when the pool's further nodes need more vCPUs than the family or the region has left. */
+/** Throws 400 when the pool's additional nodes need more vCPUs than the family or the region has left. */
 export function requireQuota(
   quota: VcpuQuota,
   place: { subscriptionId: string; location: string },

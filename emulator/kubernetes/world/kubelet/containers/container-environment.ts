@@ -2,12 +2,12 @@ import { type Container, type EnvironmentVariable, namespaceOf, specOf, statusOf
 import { amountOf } from '../../../api/quantity.ts';
 import type { KubeObject, ObjectStore } from '../../../api/seams.ts';
 
-/** Variables of every container, before those of its spec. */
+/** The variables of every container, to which those of its spec are added. */
 const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
 
 export type Environment = { ok: true; values: Record<string, string> } | { ok: false; message: string };
 
-/** Resolves a container's variables as the kubelet does, downward API and `$(NAME)` included. */
+/** Resolves a container's variables as the kubelet does, with the downward API and `$(NAME)`. */
 export function containerEnvironment(
   pod: KubeObject,
   container: Container,
@@ -74,7 +74,7 @@ function fieldOf(path: string, pod: KubeObject, nodeAddress: string): string {
   return fields[path] ?? '';
 }
 
-/** `$(NAME)` is replaced when NAME is known; `$$(NAME)` is left alone. */
+/** Replaces `$(NAME)` when NAME is known. `$$(NAME)` becomes the text `$(NAME)`. */
 function expand(text: string, values: Record<string, string>): string {
   return text.replace(/\$(\$|\(([^)]+)\))/g, (whole, escaped: string, name: string | undefined) =>
     escaped === '$' ? '$' : (values[name ?? ''] ?? whole),

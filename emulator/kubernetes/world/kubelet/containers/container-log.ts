@@ -1,9 +1,12 @@
-/** What a container has written, newest last, and who follows it. Old text goes as containerd rotates it away. */
+/**
+ * The output of a container, newest last, and its followers. Old output is dropped, as containerd does when it rotates
+ * a log.
+ */
 export interface ContainerLog {
   write(text: string): void;
   text(): string;
   follow(write: (text: string) => void, end: () => void): () => void;
-  /** No more will come. */
+  /** Ends the log, and tells the followers that nothing more will come. */
   end(): void;
 }
 

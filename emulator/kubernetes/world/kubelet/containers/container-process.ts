@@ -2,23 +2,23 @@ import type { ContainerSandbox } from '../../shell/container-sandbox.ts';
 
 /** The first process of a running container. */
 export interface ContainerProcess {
-  /** Starts it, once; resolves with the exit code. */
+  /** Starts the process, once. Resolves with its exit code. */
   run(): Promise<number>;
-  /** SIGTERM; only a process that handles it ends of it. */
+  /** Sends SIGTERM. Only a process that handles it ends. */
   terminate(): void;
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   kill(): void;
 }
 
 const killed = 137;
 
-/** An image's own program, which waits until it is told to end. */
+/** The program of an image that is run without a command. It waits until it is told to end. */
 export function createPause(): ContainerProcess {
   const { promise, resolve } = Promise.withResolvers<number>();
   return { run: () => promise, terminate: () => resolve(0), kill: () => resolve(killed) };
 }
 
-/** The program of a container's command, in its sandbox. */
+/** The program that a container's command starts in its sandbox. */
 export function createProgram(
   sandbox: ContainerSandbox,
   argv: string[],

@@ -16,18 +16,18 @@ export interface ContainerRunner {
   readonly container: Container;
   status: ContainerStatus;
   log: ContainerLog;
-  /** The inside of the container while it runs. */
+  /** The inside of the container while it runs, otherwise null. */
   sandbox: ContainerSandbox | null;
-  /** Runs the container to its end once: pull, create, start. Resolves with its exit code. */
+  /** Pulls the image, creates and starts the container, and waits for its end. Resolves with the exit code. */
   runOnce(kernel: Kernel): Promise<number>;
-  /** SIGTERM, if it runs. */
+  /** Sends SIGTERM if the container runs. */
   terminate(): void;
   kill(): void;
-  /** Called whenever the process has been started. */
+  /** Called each time the container has started. */
   onStart: () => void;
 }
 
-/** A runner from the inside. */
+/** The runner with the parts that only this file uses. */
 interface Runner extends ContainerRunner {
   environment: PodEnvironment;
   isInit: boolean;
@@ -39,7 +39,7 @@ interface Runner extends ContainerRunner {
 const silentMs = 500;
 const killedCode = 137;
 
-/** One container of a pod; `changed` is called whenever its status is worth publishing. */
+/** Creates the runner of one container of a pod. `changed` is called whenever its status should be published. */
 export function createContainerRunner(
   environment: PodEnvironment,
   container: Container,
@@ -71,7 +71,7 @@ export function createContainerRunner(
   return runner;
 }
 
-/** Goes through the stages before a container's creation; resolves with its environment variables. */
+/** Goes through the stages before the creation of a container. Resolves with its environment variables. */
 async function prepare(runner: Runner): Promise<Record<string, string>> {
   const { environment, container, become, tell } = runner;
   const { machine, faults, pod, store } = environment;
@@ -110,7 +110,8 @@ async function runOnce(runner: Runner, kernel: Kernel): Promise<number> {
   }
   tell({ reason: 'Started', message: `Started container ${container.name}` });
   runner.sandbox = sandbox;
-  // Before anybody hears that it runs: who hears it may kill it at once.
+  // The process must exist before the status says that the container runs, because a reader of the status may kill it
+  // at once.
   runner.process = createProcess(runner, sandbox);
   become(running(created, startedAt));
   runner.onStart();

@@ -1,8 +1,8 @@
 import type { Container, ContainerStatus } from '../../../api/pod-shapes.ts';
 
-/** The status of a container in its three states: waiting, running, terminated. All of it is pure. */
+/** Pure functions for the status of a container in its three states: waiting, running, terminated. */
 
-/** Exit code of a container whose program could not be started. */
+/** The exit code of a container whose program could not be started. */
 export const startErrorCode = 128;
 
 export function newStatus({ name, image }: Container, waitingReason: string): ContainerStatus {
@@ -36,12 +36,12 @@ export interface Ending {
   exitCode: number;
   startedAt: string;
   finishedAt: string;
-  /** The container's last words. */
+  /** The container's termination message. */
   message: string;
   reason?: string;
 }
 
-/** `staysReady`: an init container that has succeeded counts as ready. */
+/** The status after the end of a run. `staysReady` is for init containers: one that has succeeded counts as ready. */
 export function terminated(status: ContainerStatus, ending: Ending, staysReady: boolean): ContainerStatus {
   const { exitCode, message, startedAt, finishedAt } = ending;
   const reason = ending.reason ?? (exitCode === 0 ? 'Completed' : 'Error');
@@ -62,12 +62,12 @@ export function terminated(status: ContainerStatus, ending: Ending, staysReady: 
   };
 }
 
-/** Between two runs of a container that keeps ending. */
+/** The status between two runs of a container that keeps ending. */
 export function crashLooping(status: ContainerStatus, message: string): ContainerStatus {
   return { ...status, lastState: status.state, state: { waiting: { reason: 'CrashLoopBackOff', message } } };
 }
 
-/** Just before the next run. */
+/** The status just before the next run. */
 export function restarted(status: ContainerStatus): ContainerStatus {
   const lastState = status.state.terminated ? status.state : status.lastState;
   return { ...status, lastState, restartCount: status.restartCount + 1 };

@@ -4,13 +4,13 @@ import type { Container } from '../../../api/pod-shapes.ts';
 export const imageDigest = (image: string) =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? `sha256:${createHash('sha256').update(image).digest('hex')}`;
 
-/** `name@digest`, as a container status shows it. */
+/** The image as `name@digest`, as a container status shows it. */
 export const imageId = (image: string) => `${image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')}@${imageDigest(image)}`;
 
 export const needsPull = ({ imagePullPolicy }: Container, present: boolean) =>
   imagePullPolicy === 'Always' || (imagePullPolicy !== 'Never' && !present);
 
-/** What containerd says of a registry that cannot be reached. */
+/** The error of containerd when a registry cannot be reached. */
 export function pullError(image: string): string {
   const [host = '', ...path] = image.replace(/[@:][^/]*$/, '').split('/');
   const known = host.includes('.') || host.includes(':');

@@ -3,7 +3,7 @@ import { durations } from '../../controller-runtime/timeline.ts';
 import type { WaitingState } from './container-status.ts';
 import { needsPull, pullError } from './image-puller.ts';
 
-/** How far a container has come on its way from waiting to created. */
+/** The stage of a container between waiting and created. */
 export type StartStage =
   | { stage: 'image' }
   | { stage: 'pull'; backOffMs: number }
@@ -15,9 +15,9 @@ export type StartStage =
 export interface StartFacts {
   container: Container;
   imagePresent: boolean;
-  /** The registry cannot be reached (a fault). */
+  /** A fault: the registry cannot be reached. */
   pullFails: boolean;
-  /** Why no container can be made of the configuration, or null. */
+  /** Why the configuration does not allow to create the container, or null. */
   configProblem: string | null;
 }
 
@@ -29,16 +29,16 @@ export interface ContainerEvent {
 
 export interface StartStep {
   events: ContainerEvent[];
-  /** The state to be published, or null when it stays. */
+  /** The state to publish, or null when it does not change. */
   waiting: WaitingState | null;
-  /** The image is on the machine from now on. */
+  /** Whether the machine has the image from now on. */
   keepImage: boolean;
-  /** Emulated milliseconds until the next stage. */
+  /** The time until the next stage, in emulated milliseconds. */
   waitMs: number;
   next: StartStage;
 }
 
-/** Between a pull that failed and the word that the kubelet backs off. */
+/** The pause between a failed pull and the event that says that the kubelet backs off. */
 const untilBackOffMs = durations.backOff / 5;
 
 const step = (next: StartStage, more: Partial<Omit<StartStep, 'next'>> = {}): StartStep => ({
@@ -52,8 +52,8 @@ const step = (next: StartStage, more: Partial<Omit<StartStep, 'next'>> = {}): St
 const warn = (message: string): ContainerEvent => ({ type: 'Warning', reason: 'Failed', message });
 
 /**
- * The next stage of a container that is to start, with what the kubelet says of it (pkg/kubelet/images,
- * pkg/kubelet/kuberuntime). An image that cannot be pulled and a configuration that is incomplete are tried for ever.
+ * Plans the next stage of a container that starts, with the kubelet's events (pkg/kubelet/images,
+ * pkg/kubelet/kuberuntime). An image that cannot be pulled and an incomplete configuration are tried again for ever.
  */
 export function planContainerStart(at: StartStage, facts: StartFacts): StartStep {
   const { image } = facts.container;

@@ -6,7 +6,7 @@ import type { Identifiers } from '../../controller-runtime/identifiers.ts';
 import type { Timeline } from '../../controller-runtime/timeline.ts';
 import type { Machine } from '../../nodes/machine.ts';
 
-/** What a kubelet lends to the workers of its pods. */
+/** What a kubelet gives to the workers of its pods. */
 export interface KubeletContext {
   store: ObjectStore;
   timeline: Timeline;
@@ -15,29 +15,29 @@ export interface KubeletContext {
   faults: KubernetesFaults;
   machine: Machine;
   podAddress: string;
-  /** Called when every container of a pod has ended, before its status says so. */
+  /** Called when every container of a pod has ended, before the pod's status shows it. */
   podHasEnded(pod: KubeObject): void;
 }
 
-/** A pod from the inside: what its containers share. */
+/** What the containers of one pod share. */
 export interface PodEnvironment extends KubeletContext {
   pod: KubeObject;
-  /** Writable volumes by name. */
+  /** The writable volumes by name. */
   volumes: Map<string, InMemoryFs>;
   tell(event: { type?: 'Normal' | 'Warning'; reason: string; message: string; fieldPath?: string }): void;
-  /** Resolves after platform time; never once the pod has been stopped. */
+  /** Resolves after a duration of the platform. It never resolves once the pod has been stopped. */
   wait(emulatedMs: number): Promise<void>;
   stopped(): boolean;
 }
 
-/** The timers of one pod: all of them end when it is stopped. */
+/** The timers of one pod. All of them end when it is stopped. */
 export interface PodTimers {
-  /** A duration that the pod's author asked for: not divided by the cluster's speed. */
+  /** Runs `run` after a duration that the pod's author asked for. It is not divided by the cluster's speed. */
   exactly(ms: number, run: () => void): void;
   cancelAll(): void;
 }
 
-/** `stopped` says whether the pod has been stopped: nothing new is waited for then. */
+/** `stopped` says whether the pod has been stopped. After that, no new wait begins. */
 export function createPodEnvironment(
   context: KubeletContext,
   pod: KubeObject,

@@ -2,8 +2,8 @@ import type { ContainerRunner } from './container-runner.ts';
 import type { PodEnvironment } from './pod-environment.ts';
 
 /**
- * Marks a container ready: at its start, or once its readiness probe has succeeded. Commands are run; other probes
- * count as successful after their initial delay. Liveness probes are taken for successful.
+ * Marks a container as ready when it starts, or when its readiness probe succeeds. Probes with a command run it; other
+ * probes always succeed after their initial delay. Liveness probes are not run.
  */
 export function watchReadiness(environment: PodEnvironment, runner: ContainerRunner, changed: () => void): void {
   const { timeline } = environment;

@@ -1,14 +1,14 @@
 import { type Container, namespaceOf, specOf } from '../../../api/pod-shapes.ts';
 import type { KubeObject } from '../../../api/seams.ts';
 
-/** The user that a container's processes have; images of the emulator run as root unless told otherwise. */
+/** Returns the user of a container's processes. The emulator's images run as root unless the pod names another user. */
 export function userOf(pod: KubeObject, container: Container): { uid: number; gid: number } {
   const own = container.securityContext ?? {};
   const shared = specOf(pod).securityContext ?? {};
   return { uid: own.runAsUser ?? shared.runAsUser ?? 0, gid: own.runAsGroup ?? shared.runAsGroup ?? 0 };
 }
 
-/** Why the kubelet refuses to run a container as the user that it would have, or null (kuberuntime/security_context.go). */
+/** Says why the kubelet refuses to run a container as its user, or null (kuberuntime/security_context.go). */
 export function runAsProblem(pod: KubeObject, container: Container): string | null {
   const nonRoot = container.securityContext?.runAsNonRoot ?? specOf(pod).securityContext?.runAsNonRoot;
   if (!nonRoot || userOf(pod, container).uid !== 0) return null;

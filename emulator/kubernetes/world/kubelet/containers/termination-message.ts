@@ -5,8 +5,8 @@ const maxFallbackLines = 80;
 const cutStart = (text: string, bytes: number) => Buffer.from(text).subarray(-bytes).toString();
 
 /**
- * A container's last words: its termination log, or the end of its log if it failed in silence and the policy is
- * FallbackToLogsOnError (kubelet: kuberuntime_container.go, getTerminationMessage).
+ * Returns a container's termination message: its termination log, or the end of its log when it failed with an empty
+ * termination log and the policy is FallbackToLogsOnError (kubelet: kuberuntime_container.go, getTerminationMessage).
  */
 export function terminationMessage(file: string, policy: string | undefined, exitCode: number, log: string): string {
   if (file.length > 0) return Buffer.from(file).subarray(0, maxMessageBytes).toString();

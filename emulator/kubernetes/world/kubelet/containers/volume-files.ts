@@ -4,13 +4,13 @@ import type { PodEnvironment } from './pod-environment.ts';
 
 export interface MountedFiles {
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
-  /** Files of configuration volumes, by path. */
+  /** The files of configuration volumes, by path. */
   files: Record<string, string>;
 }
 
 type Data = Record<string, string> | undefined;
 
-/** What a container's volume mounts put into its file system: emptyDirs are shared, configuration is copied. */
+/** Returns what a container's volume mounts put into its file system: emptyDirs are shared, configuration is copied. */
 export function mountedFiles({ pod, store, volumes }: PodEnvironment, container: Container): MountedFiles {
   const mounted: MountedFiles = { volumes: [], files: {} };
   const namespace = namespaceOf(pod.metadata);

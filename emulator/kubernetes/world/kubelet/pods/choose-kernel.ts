@@ -9,12 +9,12 @@ import { kataHandlers } from '../../nodes/runtime-classes.ts';
 import { bootKataGuest, bootOtherSandbox, type GuestSize, type Kernel } from '../../shell/kernel.ts';
 
 const MiB = 2 ** 20;
-/** Below it Kata refuses to start a guest (microsoft/kata-containers, src/runtime/pkg/oci/utils.go). */
+/** Kata refuses to start a guest with less memory (microsoft/kata-containers, src/runtime/pkg/oci/utils.go). */
 const smallestGuestBytes = 128 * MiB;
 
 export type KernelChoice =
   | { outcome: 'kernel'; kernel: Kernel; kata: boolean }
-  /** containerd's words, behind `Failed to create pod sandbox: `. */
+  /** The error of containerd that follows `Failed to create pod sandbox: `. */
   | { outcome: 'refused'; message: string };
 
 export interface KernelContext {
@@ -24,11 +24,16 @@ export interface KernelContext {
   identifiers: Identifiers;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Id that containerd gives the pod's sandbox: the same at every try, so that events count up. */
+  /**
+   * The id that containerd gives to the pod's sandbox. It is the same in every attempt, so that repeated events are
+   * counted.
+   */
   sandboxId: string;
 }
 
-/** Which handler a pod runs under: its class's, or '' for the default. Null when its class is gone. */
+/**
+ * Returns the handler of a pod: that of its class, or '' for the default. Returns null when the class does not exist.
+ */
 export function handlerOf(pod: KubeObject, store: ObjectStore): string | null {
   const name = specOf(pod).runtimeClassName;
   if (!name) return '';
@@ -36,7 +41,7 @@ export function handlerOf(pod: KubeObject, store: ObjectStore): string | null {
   return typeof handler === 'string' ? handler : null;
 }
 
-/** The kernel that a pod really has: its node's, or a fresh guest's where containerd starts one for its handler. */
+/** Chooses the kernel of a pod: that of its node, or a new guest's when containerd starts a guest for its handler. */
 export function chooseKernel(pod: KubeObject, context: KernelContext): KernelChoice {
   const { machine, store, faults, identifiers, now } = context;
   const handler = handlerOf(pod, store);
@@ -70,7 +75,7 @@ function hostKernel({ machine, faults, identifiers }: KernelContext): Kernel {
   return { ...machine.kernel, bootId: identifiers.uuid() };
 }
 
-/** Kata sees limits only; containers without one add nothing (reference D). */
+/** Kata counts limits only, so a container without a limit adds nothing. */
 function guestSize({ containers }: PodSpec): GuestSize {
   const sum = (resource: string) =>
     containers.reduce((total, { resources }) => total + amountOf(resources?.limits?.[resource]), 0) || null;

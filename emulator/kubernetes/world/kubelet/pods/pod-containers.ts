@@ -8,14 +8,14 @@ import type { PodView } from './step-pod.ts';
 export interface PodContainers {
   find(name: string): ContainerRunner | undefined;
   view(): PodView;
-  /** SIGTERM to everything that runs, and a word about it. */
+  /** Sends SIGTERM to every running container, and records an event for it. */
   terminate(): void;
   kill(): void;
-  /** SIGKILL, and nobody follows the logs any longer. */
+  /** Sends SIGKILL to every container and ends their logs for all followers. */
   abandon(): void;
 }
 
-/** `changed` is called whenever the status of a container is worth publishing. */
+/** Creates the containers of a pod. `changed` is called whenever the status of a container should be published. */
 export function createPodContainers(environment: PodEnvironment, changed: () => void): PodContainers {
   const { pod } = environment;
   const { containers, initContainers = [] } = specOf(pod);

@@ -3,7 +3,7 @@ import type { Kernel } from '../../shell/kernel.ts';
 import type { PodEnvironment } from '../containers/pod-environment.ts';
 import { chooseKernel } from './choose-kernel.ts';
 
-/** Tries until containerd makes a sandbox, for ever if need be; resolves with the kernel that the pod gets. */
+/** Tries to create a sandbox until containerd succeeds, if necessary for ever. Resolves with the kernel of the pod. */
 export async function createPodSandbox(environment: PodEnvironment): Promise<Kernel> {
   const { pod, timeline, identifiers } = environment;
   const sandboxId = identifiers.hex(64);

@@ -5,19 +5,19 @@ export interface PodFacts {
   containers: ContainerStatus[];
   initContainers: ContainerStatus[];
   initialized: boolean;
-  /** The sandbox and its network are there. */
+  /** Whether the sandbox and its network exist. */
   sandboxReady: boolean;
   hostAddress: string;
   podAddress: string | null;
   startTime: string;
-  /** The pod has ended before its containers did; with a reason unless it was deleted. */
+  /** Set when the pod ended before its containers did. It has a reason unless the pod was deleted. */
   failure: { reason?: string; message?: string } | null;
 }
 
 const ended = ({ state }: ContainerStatus) => state.terminated !== undefined;
 const succeeded = ({ state }: ContainerStatus) => state.terminated?.exitCode === 0;
 
-/** Phase of a pod from its containers (kubelet_pods.go, getPhase). */
+/** Returns the phase of a pod from the states of its containers (kubelet_pods.go, getPhase). */
 export function phaseOf(
   pod: KubeObject,
   facts: Pick<PodFacts, 'failure' | 'initialized' | 'containers' | 'initContainers'>,
@@ -38,7 +38,7 @@ export function phaseOf(
   return started ? 'Running' : 'Pending';
 }
 
-/** Writes what the kubelet knows into a pod's status. Changes `pod`. */
+/** Writes the kubelet's facts into a pod's status. Changes `pod`. */
 export function writePodStatus(pod: KubeObject, facts: PodFacts, timestamp: string): void {
   const status = pod['status'] as PodStatus;
   const phase = phaseOf(pod, facts);
@@ -61,7 +61,7 @@ export function writePodStatus(pod: KubeObject, facts: PodFacts, timestamp: stri
   for (const condition of conditionsOf(phase, facts)) {
     setCondition(status.conditions, condition, timestamp);
     const written = status.conditions.find(({ type }) => type === condition.type);
-    // A reason of before must not outlive its status.
+    // Without this, the reason of an earlier status would stay.
     if (written && !condition.reason) delete written.reason;
     if (written && !condition.message) delete written.message;
   }

@@ -18,19 +18,19 @@ import {
   stepPod,
 } from './step-pod.ts';
 
-/** The life of one pod on its node. */
+/** Runs one pod on its node. */
 export interface PodWorker {
-  /** Name of the node that it runs on. */
+  /** The name of the node on which the pod runs. */
   node: string;
   ended(): boolean;
   container(name: string): ContainerRunner | undefined;
-  /** Ends the containers, at the latest after the grace period; then the pod may go. */
+  /** Ends the containers, after the grace period at the latest. Then the pod can be removed. */
   terminate(graceSeconds: number): void;
-  /** The pod is no more: nothing is written any longer. */
+  /** Stops all work, because the pod no longer exists. Nothing is written after that. */
   abandon(): void;
 }
 
-/** Runs a pod: every event goes through `stepPod`, and what that asks for is done. */
+/** Runs a pod: gives every event to `stepPod` and does the resulting actions. */
 export function startPodWorker(context: KubeletContext, pod: KubeObject): PodWorker {
   let state = newPod(pod);
   let abandoned = false;
@@ -86,7 +86,7 @@ export function startPodWorker(context: KubeletContext, pod: KubeObject): PodWor
   };
 }
 
-/** Carries out what concerns one container; resolves with the event that comes of it. */
+/** Does an action that concerns one container. Resolves with the resulting event. */
 async function actOn(
   environment: PodEnvironment,
   runner: ContainerRunner,
@@ -114,7 +114,10 @@ async function actOn(
   return { type: 'container-exited', name, exitCode: await runner.runOnce(kernel) };
 }
 
-/** Writes the pod's status into the store, and says once, before the first status that tells it, that it has ended. */
+/**
+ * Creates the writer of the pod's status. It calls `podHasEnded` once, before it writes the first status that shows the
+ * end.
+ */
 function createStatusWriter(context: KubeletContext, pod: KubeObject) {
   const { store, timeline, machine } = context;
   const startTime = timeline.timestamp();
@@ -136,7 +139,7 @@ function createStatusWriter(context: KubeletContext, pod: KubeObject) {
   };
 }
 
-/** The end of the grace period; a new one replaces the one before. */
+/** Kills at the end of the grace period. A new grace period replaces the earlier one. */
 function createKillTimer({ timeline }: KubeletContext, kill: () => void) {
   let cancel = () => {};
   return {

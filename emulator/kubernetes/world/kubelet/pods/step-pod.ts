@@ -4,19 +4,22 @@ import { durations } from '../../controller-runtime/timeline.ts';
 import { startErrorCode } from '../containers/container-status.ts';
 import { type PodFacts, phaseOf } from './pod-status.ts';
 
-/** How far a pod has come on its node, between two events. */
+/** The state of a pod on its node between two events. */
 export interface PodState {
-  /** The sandbox and its network are there. */
+  /** Whether the sandbox and its network exist. */
   sandboxReady: boolean;
-  /** Every init container has succeeded. */
+  /** Whether every init container has succeeded. */
   initialized: boolean;
-  /** Nothing new is started any more. */
+  /** Once true, nothing new starts. */
   stopping: boolean;
-  /** Asked to go by DELETE: it goes when nothing runs any more. */
+  /** DELETE was requested. The pod is removed when nothing runs any longer. */
   deleted: boolean;
-  /** The pod has ended before its containers did; with a reason unless it was deleted. */
+  /** Set when the pod ended before its containers did. It has a reason unless the pod was deleted. */
   failure: PodFacts['failure'];
-  /** By name: the next pause before a restart, in emulated milliseconds, and whether it has ended for good. */
+  /**
+   * For each container by name: the next pause before a restart, in emulated milliseconds, and whether it has ended
+   * finally.
+   */
   containers: Record<string, { backOffMs: number; over: boolean }>;
 }
 
@@ -25,25 +28,25 @@ export type PodEvent =
   | { type: 'container-exited'; name: string; exitCode: number }
   | { type: 'back-off-over'; name: string }
   | { type: 'deadline-exceeded' }
-  /** Asked for by DELETE; again whenever its grace period changes. */
+  /** DELETE was requested, or its grace period has changed. */
   | { type: 'deletion-requested'; graceSeconds: number };
 
 export type PodAction =
   | { do: 'start-container'; name: string }
   | { do: 'restart-container'; name: string }
-  /** CrashLoopBackOff; when the pause is over comes `back-off-over`. */
+  /** CrashLoopBackOff. The event `back-off-over` follows when the pause is over. */
   | { do: 'back-off'; name: string; pauseMs: number }
-  /** SIGTERM now, SIGKILL after the grace period. */
+  /** Sends SIGTERM now, and SIGKILL after the grace period. */
   | { do: 'stop-containers'; graceSeconds: number }
-  /** Nothing runs any more: the pod's end is told, and a deleted pod is removed. */
+  /** Nothing runs any longer: the pod's end is published, and a deleted pod is removed. */
   | { do: 'settle'; remove: boolean };
 
-/** What of a pod only its containers know. */
+/** The state of a pod's containers. */
 export interface PodView {
   pod: KubeObject;
   containers: ContainerStatus[];
   initContainers: ContainerStatus[];
-  /** Whether a process of any container runs. */
+  /** Whether a process runs in any container. */
   anyRunning: boolean;
 }
 
@@ -57,7 +60,7 @@ export const deadlineMessage = 'Pod was active on the node longer than the speci
 const initNames = (pod: KubeObject) => (specOf(pod).initContainers ?? []).map(({ name }) => name);
 const appNames = (pod: KubeObject) => specOf(pod).containers.map(({ name }) => name);
 
-/** A pod that its node has just taken up. */
+/** The state of a pod that its node has just started. */
 export function newPod(pod: KubeObject): PodState {
   const names = [...initNames(pod), ...appNames(pod)];
   return {
@@ -71,8 +74,9 @@ export function newPod(pod: KubeObject): PodState {
 }
 
 /**
- * What an event makes of a pod, and what is to be done (pkg/kubelet/kuberuntime, computePodActions): init containers
- * one after the other, then the others at once; restarts as the policy says; an end when nothing runs any more.
+ * Returns the next state of a pod after an event, and what must be done (pkg/kubelet/kuberuntime, computePodActions).
+ * Init containers run one after the other, and then all other containers start at once. Containers restart as the
+ * policy says. The pod ends when nothing runs any longer.
  */
 export function stepPod(state: PodState, event: PodEvent, view: PodView): PodStep {
   switch (event.type) {
@@ -114,7 +118,7 @@ function settle(state: PodState, view: PodView): PodStep {
   };
 }
 
-/** Whether the policy starts a container again that has ended; init containers know no `Always`. */
+/** Whether the policy restarts a container that has ended. An init container that has succeeded is never restarted. */
 function isRestarted(pod: KubeObject, name: string, exitCode: number): boolean {
   const { restartPolicy = 'Always' } = specOf(pod);
   if (restartPolicy === 'Never') return false;
@@ -131,7 +135,7 @@ function afterExit(state: PodState, { name, exitCode }: { name: string; exitCode
   return allOver ? settle({ ...ended, stopping: true }, view) : { state: ended, actions: [] };
 }
 
-/** The first restart comes at once, every later one after a pause that doubles. */
+/** The first restart is immediate; every later one waits for a pause that doubles each time. */
 function restart(state: PodState, name: string, exitCode: number, view: PodView): PodStep {
   const status = [...view.initContainers, ...view.containers].find((each) => each.name === name);
   if (status?.restartCount === 0 && exitCode !== startErrorCode)

@@ -4,7 +4,7 @@ const attempts = new Map();
 
 df.app.activity('square', { handler: ({ n }) => ({ n: n * n }) });
 
-/** Fails the first `failures` times that it is called with this key. */
+/** Fails the first `failures` calls with this key. */
 df.app.activity('flaky', {
   handler: ({ key, failures }) => {
     const attempt = (attempts.get(key) ?? 0) + 1;
@@ -18,7 +18,7 @@ df.app.activity('attemptsOf', { handler: ({ key }) => ({ attempts: attempts.get(
 
 const typeOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** What reached it. */
+/** Returns the type and the value of its input. */
 df.app.activity('describeInput', { handler: (input) => ({ type: typeOf(input), value: input ?? null }) });
 
 const outputs = {

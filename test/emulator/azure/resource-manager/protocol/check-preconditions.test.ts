@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ArmError } from '../../../../../emulator/azure/resource-manager/protocol/arm-error.ts';
 import { checkPreconditions } from '../../../../../emulator/azure/resource-manager/protocol/check-preconditions.ts';
 
-/** 0 stands for "goes on". */
+/** Returns the status of the refusal, or 0 when the request may go on. */
 function verdict(method: 'PUT' | 'PATCH' | 'DELETE', headers: Record<string, string>, eTag: string | null): number {
   try {
     checkPreconditions(method, headers, eTag);

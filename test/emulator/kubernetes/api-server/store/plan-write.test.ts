@@ -10,7 +10,7 @@ const nowMs = Date.parse('2026-01-02T03:04:05.678Z');
 const creationTimestamp = '2026-01-01T00:00:00Z';
 const birth = { uid: 'u1', nowMs, nameSuffix: 'bcdfg' };
 
-/** As the store has it: a copy is no different from its original, also by its prototypes. */
+/** Clones an object as the store does, so that originals and copies also have the same prototypes. */
 const stored = (object: KubeObject | undefined) => structuredClone(object ?? pod());
 const pod = (metadata: Partial<KubeObject['metadata']> = {}, spec = {}, status = {}): KubeObject =>
   stored({

@@ -10,7 +10,7 @@ const kata: AgentPoolProperties = {
   workloadRuntime: 'KataVmIsolation',
 };
 
-/** The code of the refusal, or `accepted`. */
+/** Returns the code of the refusal, or `accepted`. */
 function judge(pool: AgentPoolProperties, name = 'kata', location = 'westeurope'): string {
   try {
     const settings = buildAgentPool(pool, null, '1.35');

@@ -7,7 +7,7 @@ import {
 } from '../../../../../../emulator/kubernetes/world/kubelet/containers/plan-container-start.ts';
 import { image } from '../../start-world.ts';
 
-/** The steps from the beginning until the container can be created, or `limit` of them. */
+/** Returns the steps until the container can be created, but at most `limit` of them. */
 function steps(facts: Partial<StartFacts> = {}, imagePullPolicy = 'IfNotPresent', limit = 10): StartStep[] {
   const container = { name: 'probe', image, imagePullPolicy };
   const taken: StartStep[] = [];

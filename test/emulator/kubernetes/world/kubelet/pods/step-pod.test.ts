@@ -25,7 +25,7 @@ const endedWith = (exitCode: number): Partial<ContainerStatus> => ({
   state: { terminated: { exitCode, reason: 'Completed', startedAt: '', finishedAt: '' } },
 });
 
-/** A pod with its containers by name; `view` says what of them is different from a container that is being made. */
+/** Creates a pod with its containers by name. `view` sets how they differ from a container that is being created. */
 function podOf(spec: { restartPolicy?: string; init?: string[]; app?: string[] } = {}) {
   const { init = [], app = ['a'], restartPolicy = 'Never' } = spec;
   const containers = (names: string[]) => names.map((name) => ({ name, image }));
@@ -44,7 +44,7 @@ function podOf(spec: { restartPolicy?: string; init?: string[]; app?: string[] }
   return { start: newPod(pod), view };
 }
 
-/** The actions of every event in turn, and the state after the last. */
+/** Returns the actions of each event, and the state after the last event. */
 function run(start: PodState, ...events: [PodEvent, PodView][]) {
   let state = start;
   const actions: PodAction[][] = [];

@@ -1,10 +1,10 @@
-/** One field of a protobuf message: its number and its raw value. */
+/** One field of a protobuf message, with its number and its raw value. */
 export interface ProtobufField {
   number: number;
   value: bigint | Buffer;
 }
 
-function readVarint(buffer: Buffer, at: number): { value: bigint; next: number } {
+function parseVarint(buffer: Buffer, at: number): { value: bigint; next: number } {
   let value = 0n;
   for (let index = at, shift = 0n; index < buffer.length; index++, shift += 7n) {
     const byte = buffer[index] ?? 0;
@@ -14,23 +14,23 @@ function readVarint(buffer: Buffer, at: number): { value: bigint; next: number }
   throw new RangeError('a varint ends too early');
 }
 
-/** Pure: splits a message into its fields (wire types 0, 1, 2 and 5). Throws RangeError for broken input. */
-export function readProtobufFields(buffer: Buffer): ProtobufField[] {
+/** Splits a message into its fields (wire types 0, 1, 2 and 5). Throws RangeError for broken input. */
+export function parseProtobufFields(buffer: Buffer): ProtobufField[] {
   const fields: ProtobufField[] = [];
   let at = 0;
   while (at < buffer.length) {
-    const tag = readVarint(buffer, at);
+    const tag = parseVarint(buffer, at);
     const number = Number(tag.value >> 3n);
     at = tag.next;
     switch (Number(tag.value & 7n)) {
       case 0: {
-        const { value, next } = readVarint(buffer, at);
+        const { value, next } = parseVarint(buffer, at);
         fields.push({ number, value });
         at = next;
         break;
       }
       case 2: {
-        const { value: length, next } = readVarint(buffer, at);
+        const { value: length, next } = parseVarint(buffer, at);
         const end = next + Number(length);
         if (end > buffer.length) throw new RangeError('a field ends too early');
         fields.push({ number, value: buffer.subarray(next, end) });

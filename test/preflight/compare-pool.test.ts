@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildPool } from '../../shared/azure/build-pool.ts';
-import { comparePool } from '../../shared/azure/compare-pool.ts';
 import { isOfRun } from '../../shared/azure/run-tag.ts';
 import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { comparePool } from '../../shared/preflight/compare-pool.ts';
 
 const spec: PoolSpec = {
   name: 'kata',
   vmSize: 'Standard_D4s_v5',
   count: 2,
   nodeTaints: ['sandbox=kata:NoSchedule'],
-  nodeLabels: {},
-  zones: [],
+  nodeLabels: { team: 'a', purpose: 'untrusted' },
+  zones: ['1', '2'],
   tags: {},
 };
 const found: PoolFacts = {
@@ -20,12 +20,14 @@ const found: PoolFacts = {
   provisioningError: null,
   powerState: 'Running',
   count: 2,
-  vmSize: 'Standard_D4s_v5',
+  vmSizes: ['Standard_D4s_v5'],
   osSku: 'AzureLinux',
   mode: 'User',
   workloadRuntime: 'KataVmIsolation',
   nodeImageVersion: null,
   nodeTaints: ['sandbox=kata:NoSchedule'],
+  nodeLabels: { purpose: 'untrusted', team: 'a' },
+  zones: ['2', '1'],
   tags: {},
   eTag: 'e',
 };
@@ -33,19 +35,30 @@ const found: PoolFacts = {
 describe('a pool that is there', () => {
   test.each<[string, Partial<PoolFacts>]>([
     ['the same', {}],
-    ['of the size in another case', { vmSize: 'standard_d4S_V5' }],
+    ['of the size in another case', { vmSizes: ['standard_d4S_V5'] }],
     ['of Azure Linux by its other name', { osSku: 'AzureLinux3' }],
     ['larger than asked for', { count: 3 }],
     ['a system pool', { mode: 'System' }],
+    ['of machines whose sizes and number ARM does not tell', { vmSizes: [], count: null }],
   ])('serves when it is %s', (_what, change) => {
     expect(comparePool({ ...found, ...change }, spec)).toEqual([]);
   });
 
   test.each<[Partial<PoolFacts>, string]>([
     [{ workloadRuntime: 'OCIContainer' }, 'its workload runtime is OCIContainer, not KataVmIsolation'],
-    [{ vmSize: 'Standard_D8s_v5' }, 'its VM size is Standard_D8s_v5, not Standard_D4s_v5'],
+    [{ vmSizes: ['Standard_D8s_v5'] }, 'its VM size is Standard_D8s_v5, not Standard_D4s_v5'],
     [{ osSku: 'Ubuntu' }, 'its OS SKU is Ubuntu, not AzureLinux'],
     [{ nodeTaints: [] }, 'its set of node taints is none, not [sandbox=kata:NoSchedule]'],
+    [
+      { vmSizes: ['Standard_D4s_v5', 'Standard_D8s_v5'] },
+      'its VM size is Standard_D4s_v5 and Standard_D8s_v5, not Standard_D4s_v5',
+    ],
+    [{ nodeLabels: {} }, 'its set of node labels is none, not [team=a, purpose=untrusted]'],
+    [
+      { nodeLabels: { team: 'b', purpose: 'untrusted' } },
+      'its set of node labels is [team=b, purpose=untrusted], not [team=a, purpose=untrusted]',
+    ],
+    [{ zones: ['3'] }, 'its set of availability zones is [3], not [1, 2]'],
     [{ count: 0 }, 'it has no nodes'],
     [{ powerState: 'Stopped' }, 'it is stopped'],
   ])('differs, in words: %o', (change, words) => {

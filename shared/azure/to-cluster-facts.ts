@@ -1,6 +1,8 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
 
+type Pool = AgentPool | ManagedClusterAgentPoolProfile;
+
 /** Stands for a text that ARM leaves out. */
 const unknown = 'Unknown';
 
@@ -17,25 +19,27 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
     nodeAutoProvisioning: cluster.nodeProvisioningProfile?.mode === 'Auto',
     tags: cluster.tags ?? {},
     eTag: cluster.eTag ?? null,
-    pools: (cluster.agentPoolProfiles ?? []).map(toPoolFacts),
+    pools: cluster.agentPoolProfiles?.map(toPoolFacts) ?? null,
   };
 }
 
 /** Converts a pool from the SDK's model, where a pool is a resource of its own or a part of its cluster. */
-export function toPoolFacts(pool: AgentPool | ManagedClusterAgentPoolProfile): PoolFacts {
+export function toPoolFacts(pool: Pool): PoolFacts {
   const error = pool.status?.provisioningError;
   return {
     name: pool.name ?? '',
     provisioningState: pool.provisioningState ?? unknown,
     provisioningError: error ? { code: error.code ?? unknown, message: error.message ?? '' } : null,
     powerState: toPowerState(pool.powerState?.code),
-    count: pool.count ?? null,
-    vmSize: pool.vmSize ?? unknown,
+    count: pool.count ?? countMachines(pool),
+    vmSizes: listed(pool.vmSize ? [pool.vmSize] : pool.virtualMachineNodesStatus?.map(({ size }) => size)),
     osSku: pool.osSKU ?? unknown,
     mode: pool.mode ?? unknown,
     workloadRuntime: pool.workloadRuntime ?? 'OCIContainer',
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
+    nodeLabels: pool.nodeLabels ?? {},
+    zones: pool.availabilityZones ?? [],
     tags: pool.tags ?? {},
     eTag: pool.eTag ?? null,
   };
@@ -43,4 +47,18 @@ export function toPoolFacts(pool: AgentPool | ManagedClusterAgentPoolProfile): P
 
 function toPowerState(code: string | undefined): 'Running' | 'Stopped' | 'Unknown' {
   return code === 'Running' || code === 'Stopped' ? code : unknown;
+}
+
+/**
+ * A pool of type VirtualMachines has no size and no count of its own, but several sizes with a count for each. Null
+ * when ARM leaves out one of the counts.
+ */
+function countMachines({ virtualMachineNodesStatus: machines }: Pool): number | null {
+  return machines?.every(({ count }) => count !== undefined)
+    ? machines.reduce((sum, { count = 0 }) => sum + count, 0)
+    : null;
+}
+
+function listed(sizes: (string | undefined)[] | undefined): string[] {
+  return [...new Set(sizes?.filter((size) => size !== undefined && size !== ''))] as string[];
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** An event as the control endpoint lists it, whichever schema it came in. */
+/** A published event as the control endpoint lists it, the same for both schemas. */
 export interface PublishedEvent {
   schema: 'EventGridSchema' | 'CloudEventSchemaV1_0';
   id: string;
   type: string;
   subject: string | null;
   data: unknown;
-  /** ISO 8601, when the topic took it. */
+  /** The time when the topic accepted it, in ISO 8601. */
   receivedAt: string;
   /** The event as it was published. */
   event: Record<string, unknown>;
@@ -35,26 +35,26 @@ const cloudEvent = z.looseObject({
 export type ReadResult = { ok: true; events: PublishedEvent[] } | { ok: false; message: string };
 
 /**
- * Reads a publish request: an array of Event Grid events, or CloudEvents 1.0 one by one or as a batch, as the content
- * type says. A real topic takes one of the two schemas, the one that it was made for; this one takes both.
+ * Parses a publish request. The content type decides between an array of Event Grid events and CloudEvents 1.0, one
+ * alone or a batch. A real topic accepts only the schema that it was created for; this one accepts both.
  */
-export function readPublishedEvents(contentType: string, body: string, receivedAt: string): ReadResult {
+export function parsePublishedEvents(contentType: string, body: string, receivedAt: string): ReadResult {
   const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
   const json = parseJson(body);
   if (json === undefined) return { ok: false, message: 'This resource is configured for events in JSON.' };
   switch (mediaType) {
     case 'application/cloudevents+json':
-      return readCloudEvents([json], receivedAt);
+      return parseCloudEvents([json], receivedAt);
     case 'application/cloudevents-batch+json':
-      return readCloudEvents(json, receivedAt);
+      return parseCloudEvents(json, receivedAt);
     case 'application/json':
-      return readEventGridEvents(json, receivedAt);
+      return parseEventGridEvents(json, receivedAt);
     default:
       return { ok: false, message: `The Content-Type '${contentType}' is not supported.` };
   }
 }
 
-function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
+function parseEventGridEvents(json: unknown, receivedAt: string): ReadResult {
   const parsed = z.array(eventGridEvent).min(1).safeParse(json);
   if (!parsed.success) return refuse("This resource is configured for 'EventGridEvent' schema", parsed.error);
   const events = parsed.data.map((event) => ({
@@ -69,7 +69,7 @@ function readEventGridEvents(json: unknown, receivedAt: string): ReadResult {
   return { ok: true, events };
 }
 
-function readCloudEvents(json: unknown, receivedAt: string): ReadResult {
+function parseCloudEvents(json: unknown, receivedAt: string): ReadResult {
   const parsed = z.array(cloudEvent).min(1).safeParse(json);
   if (!parsed.success) return refuse("This resource is configured for 'CloudEventV10' schema", parsed.error);
   const events = parsed.data.map((event) => ({

@@ -8,28 +8,35 @@ const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
 
 /**
  * Says in words how an existing pool differs from the one asked for; empty when it can be used. The number of nodes may
- * differ, because every node that exists is proven.
+ * differ, because every node that exists is proven. A VM size that ARM does not tell is not a difference.
  */
 export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   const differences: string[] = [];
   const differ = (what: string, is: string, asked: string) => differences.push(`its ${what} is ${is}, not ${asked}`);
   if (!sameText(found.workloadRuntime, kataRuntime)) differ('workload runtime', found.workloadRuntime, kataRuntime);
-  if (!sameText(found.vmSize, spec.vmSize)) differ('VM size', found.vmSize, spec.vmSize);
+  if (found.vmSizes.some((size) => !sameText(size, spec.vmSize)))
+    differ('VM size', found.vmSizes.join(' and '), spec.vmSize);
   if (!azureLinux.includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
-  if (!sameSet(found.nodeTaints, spec.nodeTaints))
-    differ('set of node taints', listed(found.nodeTaints), listed(spec.nodeTaints));
+  compareSets('node taints', found.nodeTaints, spec.nodeTaints);
+  compareSets('node labels', pairs(found.nodeLabels), pairs(spec.nodeLabels));
+  compareSets('availability zones', found.zones, spec.zones);
   const unprovable = whyPoolUnprovable(found);
   if (unprovable === 'empty') differences.push('it has no nodes');
   if (unprovable === 'stopped') differences.push('it is stopped');
   return differences;
+
+  function compareSets(what: string, is: string[], asked: string[]): void {
+    if (is.length !== asked.length || !is.every((item) => asked.includes(item)))
+      differ(`set of ${what}`, listed(is), listed(asked));
+  }
 }
 
 function sameText(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function sameSet(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
+function pairs(labels: Record<string, string>): string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
 function listed(items: string[]): string {
