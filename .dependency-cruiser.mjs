@@ -1,6 +1,6 @@
-/** Rules: what is true, and what follows. `plain` and `clusters` are their ground. */
+/** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
 const pure = '^shared/(plain|clusters|isolation|preflight|workloads|posture|alerts|runs|fleet|events)/';
-/** Coded errors and their ways through text: pure as well, and known to everybody. */
+/** Coded errors and their forms as text: pure too, and everybody may import them. */
 const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
 

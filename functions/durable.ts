@@ -37,7 +37,7 @@ for (const name of ['startProof', 'awaitQuiet'] satisfies (keyof ReturnType<type
     handler: (order, context) => createHostActivities(hostOf(getClient(context)))[name](order),
   });
 
-/** The host that an activity runs on, as the activities need it. */
+/** What activities need from the Functions host that runs them. */
 function hostOf(client: DurableClient): ActivityHost {
   return {
     startInstance: (orchestrator, instanceId, order) => startUnlessRunning(client, orchestrator, instanceId, order),

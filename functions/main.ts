@@ -1,4 +1,7 @@
-/** What the Functions worker loads. Each import rings one bell or registers what the bells start. */
+/**
+ * The entry point that the Functions worker loads. Each import registers one trigger, or the orchestrators and
+ * activities that triggers start.
+ */
 import './durable.ts';
 import './events/on-cluster-event.ts';
 import './events/on-resource-changed.ts';

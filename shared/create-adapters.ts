@@ -4,8 +4,8 @@ import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
- * The only place where adapters meet: says who keeps which promise. Loads nothing and opens no connection before it is
- * needed, so that a cold start costs what its first call needs.
+ * The only place where adapters meet: it decides which adapter implements which port. Nothing is loaded and no
+ * connection is opened before it is needed, so a cold start loads only what its first call needs.
  */
 export function createAdapters(settings: Settings): Ports {
   const credential = lazyCredential(settings);
@@ -41,7 +41,7 @@ export function createAdapters(settings: Settings): Ports {
   };
 }
 
-/** The app's identity, whose library is loaded for the first token. */
+/** The app's identity. Its library is loaded for the first token. */
 function lazyCredential({ azure }: Settings): TokenCredential {
   const load = once(async () => {
     const { createCredential } = await import('./azure/create-credential.ts');
@@ -55,8 +55,8 @@ function lazyCredential({ azure }: Settings): TokenCredential {
 }
 
 /**
- * A port whose adapter is loaded when it is first called: the client libraries below the adapters are nine tenths of what
- * there is to load, and most starts need one or two of them. Every member of the port must be an async method.
+ * A port whose adapter is loaded at its first call. The adapters' client libraries are nine tenths of all code that
+ * could be loaded, and most starts need one or two of them. Every member of the port must be an async method.
  */
 function lazyPort<T extends object>(load: () => Promise<T>): T {
   const loadOnce = once(load);
@@ -69,7 +69,7 @@ function lazyPort<T extends object>(load: () => Promise<T>): T {
       return Reflect.apply(method, adapter, values);
     };
   return new Proxy({} as T, {
-    // A port is no promise: awaiting one must not call it.
+    // A port is not a promise: awaiting the port itself must not call it.
     get: (_target, name) => (name === 'then' ? undefined : callLoaded(name)),
   });
 }

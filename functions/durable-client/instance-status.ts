@@ -1,7 +1,10 @@
 import type { DurableClient } from 'durable-functions';
 import { startUnlessRunning } from './start-unless-running.ts';
 
-/** The runtime status of an instance; null when there is none. Throws when Durable does not answer. */
+/**
+ * Reads the runtime status of an instance; null when there is no such instance (the SDK reports a 404 as an error).
+ * Throws when Durable does not answer.
+ */
 export async function readInstanceStatus(client: DurableClient, instanceId: string): Promise<string | null> {
   try {
     return (await client.getStatus(instanceId)).runtimeStatus;
@@ -11,12 +14,15 @@ export async function readInstanceStatus(client: DurableClient, instanceId: stri
   }
 }
 
-/** Whether an instance of that status still has something to do. */
+/** Whether an instance with this status may still do something. */
 export function isUnderWay(status: string | null): boolean {
   return status !== null && ['Running', 'Pending', 'Suspended', 'ContinuedAsNew'].includes(status);
 }
 
-/** Starts an instance of which there is to be one at a time. False when the one before is still under way. */
+/**
+ * Starts an instance unless an earlier one with the same id is still under way; returns false in that case. Throws when
+ * Durable does not answer.
+ */
 export async function startUnlessUnderWay(
   client: DurableClient,
   orchestrator: string,

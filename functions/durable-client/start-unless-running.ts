@@ -1,8 +1,9 @@
 import type * as df from 'durable-functions';
 
 /**
- * Starts an orchestration under an id of ours. Where one of that id is running already, Durable answers 409, which the SDK
- * makes an error of: for us that is as good as a start. Throws anything else.
+ * Starts an orchestration under an id that we choose. When an instance with this id is running already, Durable answers
+ * 409 and the SDK throws an error: for us that is as good as a start, so the result is `started: false`. Throws every
+ * other error.
  */
 export async function startUnlessRunning(
   client: df.DurableClient,

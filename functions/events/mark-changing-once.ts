@@ -8,14 +8,18 @@ interface Mark {
   done: Promise<unknown>;
 }
 
-/** The youngest mark of each pool that this process has seen to. Only spares reads: marks are idempotent. */
+/**
+ * The latest mark that this process has written for each pool. This map only saves reads of the storage: writing a mark
+ * twice does no harm.
+ */
 const marks = new Map<string, Mark>();
 
 const mostRemembered = 10_000;
 
 /**
- * Marks that a pool is changing as of `at` (ISO 8601), unless that has been seen to for this moment or a later one: a mark
- * means nothing to a proof that is younger than it, so that an older event has nothing to add.
+ * Marks that a pool is changing as of `at` (ISO 8601), unless this process has done so for this moment or a later one.
+ * A mark has no effect on a proof that is younger than the mark, so an older event adds nothing. Idempotent; throws
+ * coded errors of the storage.
  */
 export async function markChangingOnce(cluster: ClusterReference, poolName: string, at: string): Promise<void> {
   const key = instanceKey(cluster, poolName);

@@ -3,7 +3,8 @@ import * as df from 'durable-functions';
 import { reactToEvent } from './react-to-event.ts';
 
 /**
- * Events of a cluster's system topic (`Microsoft.ContainerService.*`: upgrades of pools, versions, the end of support) and
- * of AKS maintenance (`Microsoft.ResourceNotifications.ContainerServiceEventResources.*`, preview).
+ * Receives events of a cluster's system topic (`Microsoft.ContainerService.*`: pool upgrades, new versions, end of
+ * support) and events about AKS maintenance (`Microsoft.ResourceNotifications.ContainerServiceEventResources.*`,
+ * preview).
  */
 app.eventGrid('onClusterEvent', { extraInputs: [df.input.durableClient()], handler: reactToEvent });

@@ -3,7 +3,8 @@ import * as df from 'durable-functions';
 import { reactToEvent } from './react-to-event.ts';
 
 /**
- * Writes and deletions that went through Azure Resource Manager (`Microsoft.Resources.*` of a subscription's or resource
- * group's topic). They say that something may have changed, never what: the look that follows finds out.
+ * Receives events about writes and deletions that went through Azure Resource Manager (`Microsoft.Resources.*` of a
+ * subscription's or a resource group's topic). Such an event says that something may have changed, but not what: the
+ * look that follows finds that out.
  */
 app.eventGrid('onResourceChanged', { extraInputs: [df.input.durableClient()], handler: reactToEvent });

@@ -8,9 +8,10 @@ import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';
 
 /**
- * Takes one event, in either schema: reads it, does what it calls for, counts it. What cannot be read is logged and
- * acknowledged, since it would be no better the next time; when something that we need is down this throws, and Event Grid
- * delivers the event again: at least once, so that all that follows may happen twice.
+ * Handles one event of Event Grid, in either schema: parses it, does what the event calls for, and counts it. A
+ * malformed event is logged and acknowledged, because it would be malformed on the next delivery too. Throws when
+ * storage, Durable or the identity is down; Event Grid then delivers the event again. Delivery is at least once, so
+ * everything done here may happen twice.
  */
 export async function reactToEvent(raw: unknown, context: InvocationContext): Promise<void> {
   const event = parseClusterEvent(raw);
@@ -21,13 +22,13 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];
   const now = new Date().toISOString();
   await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), 'at' in event ? event.at : now);
-  // Last, so that what is counted has been dealt with.
+  // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
 }
 
 /**
- * Carries out what an event of the moment `at` (ISO 8601) calls for. No call of Azure: a deleted pool, too, is looked at
- * before it is retired, for it may be there again.
+ * Does what an event of the moment `at` (ISO 8601) calls for, without any call to Azure Resource Manager or a cluster.
+ * A deleted pool gets a look before its posture is retired, because somebody may have created the pool again.
  */
 async function carryOut(client: df.DurableClient, reaction: Reaction, at: string): Promise<void> {
   switch (reaction.action) {

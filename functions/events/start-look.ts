@@ -6,15 +6,22 @@ import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.t
 import { settings } from '../app.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 
-/** Looks that this process has asked for. Only spares calls: another host, or this one after a restart, asks again. */
+/**
+ * The looks that this process has started. This map only saves calls to Durable: another host, or this one after a
+ * restart, starts the look again, which has no effect.
+ */
 const asked = new Map<string, Promise<unknown>>();
 
-/** Windows end; far more than are open at once is forgotten altogether. */
+/**
+ * Quiet windows end and their entries are never read again. When there are many more entries than open windows, all are
+ * dropped.
+ */
 const mostRemembered = 10_000;
 
 /**
- * Asks for one look at a pool, or at a whole cluster (null), for all events of its quiet time: the look is an
- * orchestration whose id follows from subject and window, so that any number of events start it once.
+ * Starts one look at a pool, or at a whole cluster (`poolName` null), for all events of its quiet time. The look is an
+ * orchestration whose id follows from the subject and the window, so any number of events start it once. Throws when
+ * Durable does not answer.
  */
 export async function startLook(
   client: df.DurableClient,

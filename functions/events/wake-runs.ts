@@ -4,7 +4,10 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import { poolChangedEvent } from '../../shared/runs/requests.ts';
 import { adapters } from '../app.ts';
 
-/** Raises the event that runs wait for beside their next look. A run that has just ended, or never began, is no error. */
+/**
+ * Wakes the provisioning runs that wait for this pool, so that they poll now and not at the end of their interval. A
+ * run that has just ended, or that never began, is no error.
+ */
 export async function wakeRuns(client: df.DurableClient, cluster: ClusterReference, poolName: string): Promise<void> {
   for (const run of await adapters.records.listOpenRuns()) {
     const waits = run.kind === 'provisioning' && run.poolName === poolName && sameCluster(run.cluster, cluster);

@@ -2,7 +2,10 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { HttpError, renderError } from '../../shared/api/http-error.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 
-/** Turns what a handler throws into Azure's error object. A surprise is logged, and its message kept from the caller. */
+/**
+ * Wraps a handler: what it throws becomes Azure's error object. An unexpected error is logged, and the caller does not
+ * see its message, because the message may name internals.
+ */
 export function answering(
   handle: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
 ): HttpHandler {
@@ -24,7 +27,7 @@ function renderFailure(error: unknown, context: InvocationContext): HttpResponse
   return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };
 }
 
-/** The public address of a run: ours, never Durable's, whose URLs carry a system key. */
+/** The public URL of a run. We never hand out Durable's own status URLs, because they carry a system key. */
 export function runUrl(request: HttpRequest, runId: string): string {
   const { origin, pathname } = new URL(request.url);
   const prefix = pathname.slice(0, pathname.search(/\/(provisionings|verifications|runs)\b/));

@@ -9,7 +9,7 @@ import type { Posture } from '../../shared/posture/posture.ts';
 import { adapters } from '../app.ts';
 import { answering } from './answer.ts';
 
-/** `GET /api/postures`: what is known of every pool of the fleet, in the order of cluster and pool, a page at a time. */
+/** `GET /api/postures`: the posture of every pool of the fleet, sorted by cluster and pool, a page at a time. */
 app.http('postures', {
   route: 'postures',
   methods: ['GET'],
@@ -51,7 +51,7 @@ async function listClusterPostures(request: HttpRequest): Promise<HttpResponseIn
 
 const noStore = { 'Cache-Control': 'no-store' };
 
-/** What is known of a pool as callers see it. `fresh` says whether the proof may still be relied on; stale is no pass. */
+/** A posture as callers see it. `fresh` says whether the proof may still be relied on; a stale proof is not a pass. */
 function renderPosture(posture: Posture, now: string) {
   const { cluster, ...rest } = posture;
   const stale = isStalePosture(posture, { at: now, nodeImageVersion: null });

@@ -9,7 +9,7 @@ import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { refuseIf, startRun } from './start-run.ts';
 
-/** `POST /api/provisionings`: adds a Kata pool to an existing cluster, proves it, cleans up as the request says. */
+/** `POST /api/provisionings`: adds a Kata pool to an existing cluster, proves it, and cleans up as the request says. */
 app.http('provisionings', {
   route: 'provisionings',
   methods: ['POST'],

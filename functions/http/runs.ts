@@ -9,10 +9,10 @@ import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { adapters } from '../app.ts';
 import { answering, runUrl } from './answer.ts';
 
-/** `GET /api/runs/{id}`: where a run stands; when it has ended, its verdict and evidence. */
+/** `GET /api/runs/{id}`: the status of a run and, once the run has ended, its verdict and evidence. */
 app.http('run', { route: 'runs/{id}', methods: ['GET'], authLevel: 'function', handler: answering(showRun) });
 
-/** `GET /api/runs`: newest first, a page at a time. */
+/** `GET /api/runs`: all runs, newest first, a page at a time. */
 app.http('runs', { route: 'runs', methods: ['GET'], authLevel: 'function', handler: answering(listRuns) });
 
 /** `POST /api/runs/{id}/cancel`: asks a run to end early. It stops at its next poll, cleans up and ends `cancelled`. */

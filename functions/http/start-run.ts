@@ -10,8 +10,8 @@ import { adapters, settings } from '../app.ts';
 import { runUrl } from './answer.ts';
 
 /**
- * Records a run, then starts its orchestration under the same id. If we die in between, the sweeper finds a run that
- * nothing runs and closes it.
+ * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, the
+ * hourly sweep finds a run without an orchestration and closes it. Throws when storage or Durable does not answer.
  */
 export async function startRun(
   request: HttpRequest,
@@ -36,7 +36,7 @@ export async function startRun(
 
 const statusOf = { wrong: 400, 'not-found': 404, conflict: 409 } as const;
 
-/** Throws the 4xx that a refusal means; does nothing when there is none. */
+/** Throws the HttpError (4xx) that a refusal means; does nothing when there is no refusal. */
 export function refuseIf(refusal: Refusal | null): void {
   if (!refusal) return;
   const { code, kind, message, target } = refusal;

@@ -2,10 +2,13 @@ import { app, type InvocationContext, type Timer } from '@azure/functions';
 import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
 import { adapters } from '../app.ts';
 
-/** Rounds in one firing; the next firing goes on. */
+/** Upper bound on rounds per firing, so that a firing ends in time; the next firing continues with what is left. */
 const mostRounds = 5;
 
-/** What a sink refused, or what a run that died had still to tell, is tried again here. */
+/**
+ * Delivers the alerts that are due: those whose earlier tries failed and may succeed now, and those whose run died
+ * before it could deliver them.
+ */
 app.timer('everyFiveMinutesDeliverAlerts', { schedule: '0 */5 * * * *', handler: deliverDueAlerts });
 
 async function deliverDueAlerts(_timer: Timer, context: InvocationContext): Promise<void> {

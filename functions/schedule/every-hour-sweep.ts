@@ -6,8 +6,9 @@ import { adapters, settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
 
 /**
- * Removes what runs left behind, closes runs that nothing runs any more, tells of proofs that have grown too old, and
- * forgets history past its retention. One sweep at a time: what it misses is the next hour's.
+ * Removes what runs left behind, closes runs that nothing executes any more, tells people about proofs that have grown
+ * too old, and deletes history past its retention. Only one sweep runs at a time: what it does not reach waits for the
+ * next firing.
  */
 app.timer('everyHourSweep', {
   schedule: settings.sweepSchedule,
@@ -33,10 +34,15 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
 
 const dayMs = 24 * 60 * 60_000;
 
-/** A run is recorded a moment before its orchestration starts: a very young one without an instance is no orphan. */
+/**
+ * A run is recorded a moment before its orchestration starts, so a very young run without an instance is not abandoned.
+ */
 const settlingMs = 5 * 60_000;
 
-/** Runs that have not ended although nothing runs them; what is stuck past its expiry is ended here. */
+/**
+ * Returns the ids of runs that have not ended although nothing executes them. An orchestration that still runs after
+ * the expiry of its run is terminated here and counts as well.
+ */
 async function endAbandoned(client: df.DurableClient): Promise<string[]> {
   const abandoned: string[] = [];
   for (const run of await adapters.records.listOpenRuns()) {
@@ -51,14 +57,17 @@ async function endAbandoned(client: df.DurableClient): Promise<string[]> {
   return abandoned;
 }
 
-/** An instance that could not be asked counts as alive: it may have something to do. */
+/** When Durable does not answer for an instance, the instance counts as alive, because it may still have work to do. */
 async function readLife(client: df.DurableClient, runId: string): Promise<'alive' | 'ended' | 'absent'> {
   const status = await readInstanceStatus(client, runId).catch(() => 'Running');
   if (status === null) return 'absent';
   return isUnderWay(status) ? 'alive' : 'ended';
 }
 
-/** Each hour an hour's worth falls due; a window of days catches up on hours that were missed, and bounds the call. */
+/**
+ * Bounds one purge call. Every firing purges what has become too old since the last one; a window of many days also
+ * covers firings that were missed.
+ */
 const purgeWindowMs = 30 * dayMs;
 
 const ended = [

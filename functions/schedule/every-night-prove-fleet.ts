@@ -5,8 +5,9 @@ import { settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
 
 /**
- * Proves what is due in the fleet. A night's orchestration has the night's name: firing again, as timers do after a
- * restart, starts nothing; nor does a night whose predecessor is still under way, which proves the same.
+ * Proves the pools of the fleet that are due. The orchestration is named after its UTC day: a second firing on the same
+ * day, as timers may do after a restart, starts nothing. Nothing is started either while yesterday's orchestration
+ * still runs, because it proves the same pools.
  */
 app.timer('everyNightProveFleet', {
   schedule: settings.fleet.schedule,
@@ -28,10 +29,13 @@ async function startNight(_timer: Timer, context: InvocationContext): Promise<vo
 
 const dayMs = 24 * 60 * 60_000;
 
-/** What the next night could find stale; an hour more, since nights take their time. */
+/**
+ * A proof that gets stale before the next night has reached the cluster is renewed now. The night itself takes time, so
+ * this is longer than a day.
+ */
 const dueWithinMs = dayMs + 60 * 60_000;
 
-/** By the day, UTC. */
+/** The name of a night: its UTC day. */
 function nameNight(moment: Date): string {
   return `fleet-${moment.toISOString().slice(0, 10)}`;
 }

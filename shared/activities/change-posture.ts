@@ -3,7 +3,10 @@ import { lostRace, untilWritten } from '../errors/until-written.ts';
 import type { Postures } from '../ports/postures.ts';
 import type { Posture } from '../posture/posture.ts';
 
-/** Changes a posture that exists; says whether there was one. Idempotent. */
+/**
+ * Changes fields of a pool's posture, under its ETag. `changed` is false when the pool has no posture. Idempotent.
+ * Throws PreconditionFailed when others keep changing the row, and coded errors of the storage.
+ */
 export function changePosture(
   postures: Postures,
   cluster: ClusterReference,

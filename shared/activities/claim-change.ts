@@ -5,18 +5,20 @@ import { newRunRecord } from '../runs/new-run-record.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import { createRunId } from '../runs/run-id.ts';
 
+/** A pool that has changed, and the settings with which the run is to prove it. */
 export interface ChangeOrder {
   cluster: ClusterReference;
   poolName: string;
   generation: PoolGeneration;
-  /** When the change was seen (ISO 8601): the run is named after it. */
+  /** When the change was seen (ISO 8601). The id of the run follows from it. */
   at: string;
   options: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>;
 }
 
 /**
- * Finds or makes the one run that proves this state of this pool. `start` is true as long as that run has not ended:
- * whoever claimed it may have died before starting it, and a run that is started twice begins once (`beginRun`).
+ * Finds or creates the one run that proves this state of this pool. `start` is true as long as that run has not ended:
+ * the host that claimed the change may have died before it started the run, and of several starts only one takes effect
+ * (`beginRun`). Idempotent; throws coded errors of the storage.
  */
 export async function claimChange(
   { claims, records }: Pick<Ports, 'claims' | 'records'>,

@@ -23,28 +23,30 @@ import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
 
-/** Everything that the orchestrators may ask for, by its name at Durable. */
+/** All activities that the orchestrators may call, by their names in Durable. */
 export type Activities = ReturnType<typeof createActs> & ReturnType<typeof createHostActs>;
 
 /**
- * The activities as Durable calls them. Each is idempotent, for Durable runs an activity at least once; takes and returns a
- * plain object; and never throws: here, and nowhere else, what an act throws becomes a value.
+ * The activities as Durable calls them. Each is idempotent, because Durable runs an activity at least once. Each takes
+ * and returns a plain object and never throws: what the function inside throws becomes a value here, and nowhere else.
  */
 export function createActivities(ports: Ports): Record<keyof ReturnType<typeof createActs>, Activity> {
   return atBoundary(createActs(ports));
 }
 
-/** The same for those that need their host. */
+/** The same for the activities that need the Functions host itself. */
 export function createHostActivities(host: ActivityHost): Record<keyof ReturnType<typeof createHostActs>, Activity> {
   return atBoundary(createHostActs(host));
 }
 
+/** An activity as Durable calls it: the input is JSON, and the outcome is always a value. */
 export type Activity = (input: unknown) => Promise<Outcome<object>>;
 
 function atBoundary<Name extends string>(
   acts: Record<Name, (input: never) => Promise<object>>,
 ): Record<Name, Activity> {
-  // Durable hands every activity its input as data of unknown shape; typed-call.ts is what keeps both ends in step.
+  // Durable hands every activity its input as data of unknown shape; typed-call.ts gives the caller the types of these
+  // functions, so both ends agree.
   const wrapped = Object.entries(acts as Record<string, (input: unknown) => Promise<object>>).map(
     ([name, act]): [string, Activity] => [name, (input) => asOutcome(() => act(input))],
   );
@@ -65,7 +67,7 @@ function createActs(ports: Ports) {
   };
 }
 
-/** What is done through Azure Resource Manager. */
+/** Activities that call Azure Resource Manager. */
 function createPoolActs(ports: Ports) {
   const { clusters, records } = ports;
   return {
@@ -102,7 +104,7 @@ function createPodPairActs(ports: Ports) {
 
     deployPodPair: (order: PodPairOrder) => deployPodPair(verification, order),
 
-    /** Watches a pair for at most `watchMs`; the orchestrator arms it again until the pair's deadline. */
+    /** Watches a pair for at most `watchMs`; the orchestrator calls this again until the pair's deadline. */
     watchPodPair: async (order: InCluster & { names: PodPairNames; nonce: string; watchMs: number; runId: string }) => {
       const seen = await verification.watchPodPair(order.cluster, order.names, order.nonce, order.watchMs);
       return { ...seen, ...(await readCancelRequest(records, order.runId)) };
@@ -115,10 +117,13 @@ function createPodPairActs(ports: Ports) {
   };
 }
 
-/** What is written down of runs, and asked of them. */
+/** Activities that write and read the records of runs. */
 function createRunActs({ records, claims }: Ports) {
   return {
-    /** Writes a line of the timeline and what it changes in the run; says whether somebody asked for an early end. */
+    /**
+     * Writes a line of the timeline together with a change of the run, and returns whether somebody asked for an early
+     * end.
+     */
     recordStep: async ({ runId, step, change }: { runId: string; step: RunStep; change: Partial<RunRecord> }) => {
       await records.recordStep(runId, step);
       await records.updateRun(runId, { ...change, updatedAt: step.at });
@@ -137,7 +142,10 @@ function createRunActs({ records, claims }: Ports) {
 
     readRun: async ({ runId }: { runId: string }) => ({ run: await records.readRun(runId) }),
 
-    /** Records a run that nobody asked for, and that the sweeper is to look after its cluster. Guarded by the run's id. */
+    /**
+     * Records a run that no caller started, and its cluster, so that the hourly sweep visits that cluster. Does nothing
+     * when a run of that id exists.
+     */
     recordRun: async ({ run }: { run: RunRecord }) => {
       await records.rememberCluster(run.cluster);
       return records.createRun(run);
@@ -145,30 +153,32 @@ function createRunActs({ records, claims }: Ports) {
 
     readEarlierRun: (input: InCluster & { runId: string }) => readEarlierRun(records, input),
 
-    /** Whether this execution is the one that carries out the run, when several hosts may have started it. */
+    /**
+     * Several hosts may have started the same run: returns whether this execution is the one that carries the run out.
+     */
     beginRun: ({ runId, executionToken }: { runId: string; executionToken: string }) =>
       claims.beginRun(runId, executionToken),
 
-    /** The one run that proves this state of a pool, and whether it still has to be started. */
+    /** Finds or creates the one run that proves this state of a pool. */
     claimChange: (order: ChangeOrder) => claimChange({ claims, records }, order),
   };
 }
 
-/** What is remembered, and told to people. */
+/** Activities that write postures, alerts and findings. */
 function createMemoryActs(ports: Ports) {
   return {
     recordPosture: (order: PostureOrder) => recordPosture(ports, order),
 
-    /** The pool is gone: its posture stays for the record and is never due again. */
+    /** The pool no longer exists: its posture is kept for the record and is never due again. */
     retirePool: ({ cluster, poolName }: InCluster & { poolName: string }) =>
       changePosture(ports.postures, cluster, poolName, { retired: true }),
 
     retireAbsentPools: (order: RetirementOrder) => retireAbsentPools(ports.postures, order),
 
-    /** Tries every alert that is due, once. What a sink refuses stays queued. */
+    /** Tries every alert that is due, once. A delivery that fails and may succeed later stays queued. */
     deliverAlerts: ({ now }: { now: string }) => deliverAlerts(ports, now),
 
-    /** Inspects a cluster for what does not comply. Counts alone: a cluster may have thousands of findings. */
+    /** Returns counts only, because a cluster may have thousands of findings. */
     inspectCluster: async (order: InCluster & { policy: SandboxPolicy; at: string }) => {
       const { opened, resolved, standing } = await inspectCluster(ports, order);
       return { opened: opened.length, resolved: resolved.length, standing };
@@ -176,12 +186,13 @@ function createMemoryActs(ports: Ports) {
   };
 }
 
-/** Rows of each kind that one activity removes: an activity must end within the host's time limit. */
+/** Rows of each kind that one activity removes, so that it ends within the host's time limit. */
 const forgottenAtOnce = 200;
 
+/** Clusters in one answer of `listKnownClusters`, which Durable keeps in its history. */
 const knownAtOnce = 100;
 
-/** What the clock asks for. */
+/** Activities of the orchestrations that timers start. */
 function createClockActs(ports: Ports) {
   return {
     listFleetPage: (order: FleetPageOrder) => listFleetPage(ports, order),
@@ -194,26 +205,31 @@ function createClockActs(ports: Ports) {
 
     tellStale: (order: InCluster & { at: string }) => tellStale(ports, order),
 
-    /** Clusters that we ever touched, a part at a time: all of them together could be too much for an answer. */
+    /**
+     * Clusters that a run ever touched, a part at a time: all of them could be too large for one answer of an activity.
+     */
     listKnownClusters: async ({ offset }: { offset: number }) => {
       const end = offset + knownAtOnce;
       const known = await ports.records.listKnownClusters();
       return { clusters: known.slice(offset, end), nextOffset: end < known.length ? end : null };
     },
 
-    /** Forgets a bounded part of what ended before `before`. */
+    /** Deletes a bounded part of the history that is older than `before` (ISO 8601). */
     forgetOld: ({ before }: { before: string }) => ports.retention.removeOlderThan(before, forgottenAtOnce),
   };
 }
 
-/** Activities are billed while they wait; what is longer is left to a durable timer. */
+/** An activity is billed while it waits, so a longer wait is left to a durable timer. */
 const longestWaitMs = 5_000;
 
-/** What only the host of an activity can do. */
+/** Activities that need the Functions host itself. */
 function createHostActs(host: ActivityHost) {
   return {
     startProof: (order: ProofOrder) => startProof(host, order),
-    /** Makes up for clocks that differ: tells how long it is until `until` (milliseconds since the epoch) by the wall clock. */
+    /**
+     * Durable's timers may run on another clock than the triggers. Waits for a short time if need be and returns how
+     * long it is until `until` (milliseconds since the epoch) by the wall clock of the triggers.
+     */
     awaitQuiet: async ({ until }: { until: number }) => {
       const waitMs = Math.min(longestWaitMs, until - host.now());
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));

@@ -7,36 +7,42 @@ import type { Ports } from '../ports/ports.ts';
 
 /** Rows read in one call. */
 const pageSize = 500;
-/** Requests to one sink in one call: with the time that each may take, an activity stays within its limit. */
+/** Requests to one sink in one call: even if each takes its whole time limit, the activity ends within its own. */
 const mostRequests = 20;
-/** How long a sender has to tell how it went: longer than any execution may last (host.json, functionTimeout). */
+/**
+ * How long a sender may take until it must note the result. Longer than any execution may last (host.json,
+ * functionTimeout), so a claim that has run out belongs to a sender that died.
+ */
 const claimMs = 10 * 60_000;
 const endOfTime = '9999-12-31T23:59:59.999Z';
 
+/** Numbers of deliveries in one call. */
 export interface DeliveryReport {
   delivered: number;
-  /** Tried in vain, or put off because the sink failed. */
+  /** Deliveries that were tried and failed, could not be read, or were put off because their sink failed. */
   failed: number;
-  /** Of those that failed: became dead letters just now. The others wait for their next try. */
+  /** Those of `failed` that became dead letters just now. The others wait for their next try. */
   dead: number;
-  /** There is more that is due: call again. */
+  /** More deliveries are due: call again. */
   more: boolean;
 }
 
 type DeliveryPorts = Pick<Ports, 'alertStates' | 'sinks'>;
 
 /**
- * Tries what is due: what one cluster has for one sink goes as one message. Sinks don't wait for one another. After a
- * failure that heals, the rest of that sink is put off untried; a refused message is tried alert by alert, so that one
- * takes no other with it. Many calls may run at once: each sends what it could claim. At least once: a call that dies
- * between sending and noting it leaves a claim that runs out, and it is sent again.
+ * Tries the deliveries that are due at `now` (ISO 8601): all that one cluster has for one sink goes as one message.
+ * Sinks do not wait for one another. After a failure that may heal, the other due deliveries of that sink are put off
+ * untried. A message that the sink refuses for good is tried again alert by alert, so that one bad alert does not take
+ * the others with it. Many calls may run at once: each sends only what it could claim. Delivery is at least once: if a
+ * call dies after sending and before noting that, its claim runs out and the alert is sent again. Throws coded errors
+ * of the storage only.
  */
 export async function deliverAlerts(ports: DeliveryPorts, now: string): Promise<DeliveryReport> {
   const pending = await ports.alertStates.listDueDeliveries(endOfTime, pageSize);
   const plan = planDeliveries(pending, now);
   for (const delivery of plan.unreadable)
     await ports.alertStates.updateDelivery(afterFailure(delivery, unreadable, now));
-  // All are awaited, also when storage fails for one: nothing may go on behind the back of whoever called.
+  // Wait for every sink even when storage fails for one, so that nothing still runs after this function has returned.
   const settled = await Promise.allSettled(plan.sinks.map((part) => deliverToSink(ports, part, now)));
   const broken = settled.find((part) => part.status === 'rejected');
   if (broken) throw broken.reason;
@@ -92,7 +98,7 @@ async function deliverToSink(
   return report;
 }
 
-/** Why the sink did not take them, as it is noted with each delivery; null when it did. */
+/** Sends one batch. Returns why the sink did not take it, or null when it did. */
 async function send(sinks: AlertSinks, sink: string, batch: ReadableDelivery[]): Promise<Failure | null> {
   try {
     const messages = batch.map(({ message }) => message);
@@ -103,7 +109,7 @@ async function send(sinks: AlertSinks, sink: string, batch: ReadableDelivery[]):
   }
 }
 
-/** What of a batch is ours to send: another call may have been quicker. */
+/** The deliveries of a batch that this call could claim; another call may have claimed the rest. */
 async function claim(alertStates: AlertStates, batch: ReadableDelivery[], now: string): Promise<ReadableDelivery[]> {
   const until = new Date(Date.parse(now) + claimMs).toISOString();
   const ours: ReadableDelivery[] = [];
@@ -111,7 +117,10 @@ async function claim(alertStates: AlertStates, batch: ReadableDelivery[], now: s
   return ours;
 }
 
-/** What only rode along has lost no try, unless it was refused for good. */
+/**
+ * Notes a failed try. A delivery that was sent along before it was due keeps its number of tries, unless the sink
+ * refused it for good.
+ */
 async function noteFailure(
   ports: DeliveryPorts,
   batch: ReadableDelivery[],

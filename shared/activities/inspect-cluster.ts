@@ -7,9 +7,10 @@ import { standing } from '../workloads/standing.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
 
 /**
- * Inspects what Azure and the cluster itself show, and records what does not comply. What could not be seen is neither
- * found nor resolved: if the API server does not answer, Azure's half is recorded all the same, and then its error is
- * thrown. The same order again records the same. A stopped cluster runs nothing: of it, Azure's half is all there is.
+ * Inspects a cluster through Azure Resource Manager and through its API server, and records what does not comply as of
+ * `at` (ISO 8601). A rule whose facts could not be read neither finds nor resolves anything. If the API server does not
+ * answer, the findings of the Azure side are recorded first, and then its error is thrown. A stopped cluster runs no
+ * pods, so only the Azure side is inspected. Idempotent. Throws ClusterNotFound and other coded errors.
  */
 export async function inspectCluster(
   ports: Pick<Ports, 'clusters' | 'workloads' | 'findings'>,

@@ -8,11 +8,12 @@ import { chunks } from '../plain/chunks.ts';
 import { compare } from '../plain/compare.ts';
 import type { Ports } from '../ports/ports.ts';
 
+/** Which page of the fleet to list, and for which moment. */
 export interface FleetPageOrder {
   subscriptionId: string;
   resourceGroup: string | null;
   continuation: string | null;
-  /** Clusters of the page that an earlier execution has had. */
+  /** How many clusters of this page an earlier execution has handled. */
   offset: number;
   tag: TagFilter | null;
   /** ISO 8601. */
@@ -20,26 +21,33 @@ export interface FleetPageOrder {
   dueWithinMs: number;
 }
 
+/** One part of a page of the fleet. */
 export interface FleetPage {
-  /** The oldest proof first, and last those of which nothing is due. Which pools are due is decided at the visit. */
+  /**
+   * Clusters with the oldest proof first, and clusters with nothing due last. The visit of a cluster decides which
+   * pools are due.
+   */
   clusters: Pick<ClusterReference, 'resourceGroup' | 'name'>[];
-  /** Clusters that Azure listed, selected or not. */
+  /** How many clusters Azure listed, selected or not. */
   seen: number;
   continuation: string | null;
-  /** Where the rest of this same page begins; null when that was all of it. */
+  /** The `offset` of the rest of this page; null when this was the rest. */
   nextOffset: number | null;
 }
 
-/** Postures are read for so many clusters at a time. */
+/** The number of clusters whose postures are read at the same time. */
 const atOnce = 10;
 
 /**
- * Clusters in one answer: with the longest names that Azure allows they stay below 64 KiB, beyond which Durable would move
- * it to a blob that every replay reads again. A page that has more is listed again for its rest.
+ * Clusters in one answer. Even with the longest names that Azure allows, the answer stays below 64 KiB; Durable moves a
+ * larger one to a blob that every replay reads again. A longer page is listed again for its rest.
  */
 const mostClusters = 100;
 
-/** A page of the fleet as Azure lists it, in the order of its proofs: one call of ARM, whatever the clusters' number. */
+/**
+ * Lists one page of the fleet, sorted by the age of its proofs, with one call to Azure however many clusters there are.
+ * Throws coded errors.
+ */
 export async function listFleetPage(
   ports: Pick<Ports, 'clusters' | 'postures'>,
   order: FleetPageOrder,
@@ -64,13 +72,16 @@ export async function listFleetPage(
   };
 }
 
-/** A stopped cluster is visited too: some of what does not comply shows in Azure. */
+/** A stopped cluster belongs to the fleet too, because some rules need only what Azure shows. */
 function belongs(facts: ClusterFacts, tag: TagFilter | null): boolean {
   const unprovable = whyClusterUnprovable(facts);
   return isSelected(facts, tag) && unprovable !== 'creating' && unprovable !== 'deleting';
 }
 
-/** Never proven is minus infinity, nothing due infinity. */
+/**
+ * The moment of the oldest proof that is due: minus infinity for a pool that was never proven, infinity when nothing is
+ * due.
+ */
 async function readAge(
   ports: Pick<Ports, 'postures'>,
   facts: ClusterFacts,

@@ -4,11 +4,12 @@ import { unpooled } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ListedNode } from '../ports/verification-cluster.ts';
 
+/** Which nodes of a cluster a run has to prove. */
 export interface NodeScope {
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
   poolName: string | null;
-  /** Several pools, where `poolName` is null: their nodes and no other. */
+  /** Where `poolName` is null: only the nodes of these pools. */
   poolNames?: string[];
 }
 

@@ -5,7 +5,7 @@ import { isTooOld } from '../posture/next-posture.ts';
 
 const pageSize = 100;
 
-/** The clusters of one page of postures that have one past its freshness. `at`: ISO 8601. */
+/** Reads one page of postures and returns the clusters that have a posture past its freshness at `at` (ISO 8601). */
 export async function listStaleClusters(
   postures: Postures,
   { at, continuation }: { at: string; continuation: string | null },

@@ -3,8 +3,8 @@ import type { Postures } from '../ports/postures.ts';
 import { changePosture } from './change-posture.ts';
 
 /**
- * Marks that a pool's kernels are about to change, as of `at` (ISO 8601): what is known of it no longer counts as fresh.
- * A proof that is younger than the event already knows better, and an unknown pool has nothing to mark.
+ * Marks that the kernels of a pool are about to change, as of `at` (ISO 8601): the posture no longer counts as fresh.
+ * Changes nothing for a pool without a posture, and nothing when the proof is younger than the event. Idempotent.
  */
 export async function markChanging(
   postures: Postures,

@@ -1,9 +1,9 @@
 import { type Failure, toFailure } from '../errors/failure.ts';
 
-/** What an activity hands back over Durable's boundary, where error classes do not survive. */
+/** What an activity returns through Durable, where error classes do not survive. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** What an act throws, as a value. */
+/** Runs `act` and turns what it throws into a value. Never throws. */
 export async function asOutcome<T>(act: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await act() };

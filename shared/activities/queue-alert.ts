@@ -8,19 +8,21 @@ import type { NodeVerdict } from '../isolation/evidence.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Posture } from '../posture/posture.ts';
 
+/** Something that has become known of a pool and may be worth an alert. */
 export interface PostureNews {
-  /** The same news again changes nothing. */
+  /** Stable: news with an id that was handled last changes nothing. */
   id: string;
   what: News;
-  /** When it arose (ISO 8601): for staleness the moment of the check, which is long after the last proof. */
+  /** When the news arose (ISO 8601). For staleness this is the moment of the check, long after the last proof. */
   at: string;
   nodes: readonly NodeVerdict[];
   flapThreshold: number;
 }
 
 /**
- * Queues the alert that follows from news of a pool, if any; returns its id. Decides under the alert state's ETag.
- * Deliveries are queued first: dying in between queues the same ones again.
+ * Queues the alert that follows from the news of a pool, if any, and returns the alert's id. The decision is made under
+ * the ETag of the alert state. Deliveries are queued before the state is written: if the process dies in between, the
+ * next try queues the same deliveries again. Idempotent; throws PreconditionFailed and other coded errors.
  */
 export function queueAlert(
   ports: Pick<Ports, 'alertStates' | 'sinks'>,

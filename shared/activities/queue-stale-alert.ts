@@ -3,8 +3,8 @@ import type { Posture } from '../posture/posture.ts';
 import { queueAlert } from './queue-alert.ts';
 
 /**
- * Queues what people are to be told of a proof that grew too old. The news is named after the proof, so that any number of
- * checks of the same old proof tell of it once. `at`: ISO 8601.
+ * Queues the alert about a proof that is too old at `at` (ISO 8601), and returns its id if one was queued. The news is
+ * named after the proof's run, so people hear of one old proof once, however often it is checked.
  */
 export function queueStaleAlert(
   ports: Pick<Ports, 'alertStates' | 'sinks'>,

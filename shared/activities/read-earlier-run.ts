@@ -2,7 +2,10 @@ import { sameCluster } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 
-/** An open run of the same cluster that was asked for before this one (run ids count down), or null. */
+/**
+ * Finds an open run of the same cluster that was requested before this one, or null. Run ids count down, so an earlier
+ * run has a greater id.
+ */
 export async function readEarlierRun(
   records: RunRecords,
   { runId, cluster }: { runId: string; cluster: ClusterReference },

@@ -2,13 +2,17 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { judgePoolReadiness, type PoolReadiness, type PoolSight } from '../isolation/judge-pool-readiness.ts';
 import type { Ports } from '../ports/ports.ts';
 
+/** The pool, and the RuntimeClass that must exist. */
 export interface PoolReadinessOrder {
   cluster: ClusterReference;
   poolName: string;
   runtimeClassName: string;
 }
 
-/** Reads all that a pool's readiness hangs on. The API server is asked only once ARM says Succeeded. */
+/**
+ * Reads the facts that decide whether a pool is ready, and judges them. The API server is asked only after ARM says
+ * Succeeded. Throws coded errors.
+ */
 export async function readPoolReadiness(
   { clusters, verification }: Pick<Ports, 'clusters' | 'verification'>,
   { cluster, poolName, runtimeClassName }: PoolReadinessOrder,

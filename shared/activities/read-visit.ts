@@ -4,14 +4,17 @@ import { type ProvablePool, poolNamesOf, selectProvablePools } from '../isolatio
 import type { Ports } from '../ports/ports.ts';
 import { retireAbsentPools } from './retire-absent-pools.ts';
 
-/** What a night has to do in one cluster, now. */
+/** What the nightly check has to do in one cluster, now. */
 export interface Visit {
   /** The oldest proof first. */
   due: DuePool[];
   pools: ProvablePool[];
 }
 
-/** Reads what has to be proven in a cluster by what Azure and memory say now. Retires the postures of pools that are gone. */
+/**
+ * Reads from Azure and from the postures which pools of a cluster have to be proven now (`now` is ISO 8601). Also
+ * retires the postures of pools that no longer exist. Throws coded errors.
+ */
 export async function readVisit(
   ports: Pick<Ports, 'clusters' | 'postures'>,
   { cluster, now: at, dueWithinMs }: { cluster: ClusterReference; now: string; dueWithinMs: number },

@@ -6,6 +6,7 @@ import type { Posture } from '../posture/posture.ts';
 import type { RunNode, RunRecord } from '../runs/run-record.ts';
 import { queueAlert } from './queue-alert.ts';
 
+/** Which run to record, and the rules for freshness and alerts that it was started with. */
 export interface PostureOrder {
   runId: string;
   /** ISO 8601. */
@@ -15,8 +16,8 @@ export interface PostureOrder {
 }
 
 /**
- * Takes what a run found into memory: archives its evidence, moves each pool's posture on, and queues the alerts that
- * follow. Idempotent: the same run recorded twice changes nothing and queues the same deliveries.
+ * Records what a run found: archives its evidence, updates the posture of each pool and queues the alerts that follow.
+ * Idempotent: recording the same run twice changes nothing and queues the same deliveries. Throws coded errors.
  */
 export async function recordPosture(
   ports: Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>,
@@ -41,7 +42,7 @@ export async function recordPosture(
   return { alerts };
 }
 
-/** The posture as it is now; null when a later run has been recorded already. */
+/** Updates the posture of one pool and returns it; null when a later run has been recorded already. */
 function movePosture(
   postures: Postures,
   { runId, cluster }: RunRecord,

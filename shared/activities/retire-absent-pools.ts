@@ -2,9 +2,10 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Postures } from '../ports/postures.ts';
 import { changePosture } from './change-posture.ts';
 
+/** What ARM said about the pools of a cluster. */
 export interface RetirementOrder {
   cluster: ClusterReference;
-  /** The only pool that ARM was asked for; null when it was the whole cluster. */
+  /** The only pool that may be retired; null for every pool of the cluster. */
   poolName: string | null;
   /** Names of the pools that there are (`poolNamesOf`); null when ARM did not tell: then nothing is retired. */
   present: string[] | null;
@@ -13,8 +14,8 @@ export interface RetirementOrder {
 }
 
 /**
- * Retires what is remembered of pools that are no longer there. A pool that was proven since ARM was asked is newer than
- * ARM's answer and is spared. Idempotent.
+ * Retires the postures of pools that no longer exist. A pool that was proven after ARM was asked is spared, because the
+ * proof is newer than ARM's answer. Idempotent.
  */
 export async function retireAbsentPools(
   postures: Postures,

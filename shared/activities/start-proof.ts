@@ -1,15 +1,17 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { VerificationInput, WorkflowOptions } from '../runs/requests.ts';
 
-/** What only the host of an activity can do. */
+/** What activities need from the Functions host. */
 export interface ActivityHost {
-  /** Starts an orchestration; one of that id that is running already is just as good. */
+  /** Starts an orchestration. `started` is false when an instance with that id is running already. */
   startInstance(orchestrator: string, instanceId: string, input: object): Promise<{ started: boolean }>;
-  /** Wall clock, milliseconds since the epoch: the clock of the triggers, which Durable's timers need not share. */
+  /** The wall clock of the triggers, in milliseconds since the epoch. Durable's timers need not share it. */
   now(): number;
+  /** A random token, different on every call. */
   newToken(): string;
 }
 
+/** The run that proves one changed pool. */
 export interface ProofOrder {
   runId: string;
   cluster: ClusterReference;
@@ -18,8 +20,9 @@ export interface ProofOrder {
 }
 
 /**
- * Starts the run of a change under its id. Not as a sub-orchestration: two that see the same change at once would ask for
- * two of the same id, which Durable does not sort out; a second start is refused or begins nothing.
+ * Starts the run of a change under the run's own id. It is not a sub-orchestration: two hosts that see the same change
+ * at once would start two sub-orchestrations with one id, which Durable does not prevent. A second start here is
+ * refused, or its execution ends at once (`beginRun`).
  */
 export function startProof(host: ActivityHost, order: ProofOrder): Promise<{ started: boolean }> {
   const input: VerificationInput = { ...order, unasked: true, inTurn: true, executionToken: host.newToken() };

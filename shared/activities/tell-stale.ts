@@ -8,9 +8,10 @@ import { queueStaleAlert } from './queue-stale-alert.ts';
 import { retireAbsentPools } from './retire-absent-pools.ts';
 
 /**
- * Tells of a cluster's proofs that are too old, unless ARM says that there is nothing left to prove: then they are retired.
- * Whether ARM answers does not matter to the rest: an old proof is old. What cannot be proven now runs no pod and is let
- * be.
+ * Queues alerts for proofs of a cluster that are too old at `at` (ISO 8601). When ARM says that a pool no longer
+ * exists, its posture is retired instead, and a stopped or empty pool is left alone. When ARM does not answer, the
+ * alerts are queued all the same, because the proofs are old in any case. Idempotent; throws coded errors of the
+ * storage.
  */
 export async function tellStale(
   ports: Pick<Ports, 'clusters' | 'postures' | 'alertStates' | 'sinks'>,

@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { isStalePosture } from '../posture/next-posture.ts';
 import { queueStaleAlert } from './queue-stale-alert.ts';
 
+/** The pools that a nightly visit could have proven. */
 export interface UnprovenOrder {
   cluster: ClusterReference;
   pools: ProvablePool[];
@@ -13,7 +14,7 @@ export interface UnprovenOrder {
   at: string;
 }
 
-/** Tells of those pools whose proof is stale and that no run has come to prove since `since`. */
+/** Queues alerts for the pools whose proof is stale at `at` and that no run has proven since `since`. Idempotent. */
 export async function tellUnproven(
   ports: Pick<Ports, 'postures' | 'alertStates' | 'sinks'>,
   { cluster, pools, since, at }: UnprovenOrder,

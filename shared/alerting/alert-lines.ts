@@ -1,23 +1,23 @@
 import type { AlertMessage } from '../alerts/alert-message.ts';
 import { shorten } from '../plain/shorten.ts';
 
-/** How much of an alert is told. */
+/** How much of an alert a chat message shows. */
 export interface Detail {
-  /** Nodes that are named; the run has them all. */
+  /** Most nodes that are named; the run's record has all of them. */
   mostNodes: number;
-  /** Characters of each text. */
+  /** Most characters of each text. */
   mostChars: number;
 }
 
 const usual: Detail = { mostNodes: 3, mostChars: 300 };
 
-/** One alert as short plain lines, for chats: what, where, since when, expected and seen, what to do. */
+/** One alert as short plain lines for chats: what, where, since when, expected and seen, what to do. */
 export interface AlertLines {
   title: string;
   facts: { label: string; text: string }[];
 }
 
-/** Bounded: in the usual detail one alert has at most about 2,900 characters. */
+/** Renders an alert as lines of bounded length: at most about 2,900 characters in the usual detail. */
 export function alertLines(alert: AlertMessage, { mostNodes, mostChars } = usual): AlertLines {
   const facts = [
     { label: 'Cluster', text: alert.clusterName },

@@ -1,4 +1,7 @@
 import type { AlertMessage } from '../alerts/alert-message.ts';
 
-/** How one sink delivers messages of one cluster, as AlertSinks promises. */
+/**
+ * Delivers messages of one cluster to one sink, as AlertSinks.deliver promises: all or none, and it throws coded
+ * errors.
+ */
 export type Deliver = (alerts: readonly AlertMessage[]) => Promise<void>;

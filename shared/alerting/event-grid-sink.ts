@@ -7,8 +7,10 @@ import type { Deliver } from './deliver.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
 
 /**
- * Alerts as events on an Event Grid topic of the CloudEvents 1.0 schema; several go as one batch. Signed with the
- * topic's key if there is one, otherwise sent with the app's identity.
+ * Delivers alerts as events to an Event Grid topic with the CloudEvents 1.0 schema; several alerts go as one batch. The
+ * requests are signed with the topic's key if there is one, and otherwise carry a token of the app's identity.
+ * `timeoutMs` bounds one batch. Throws SinkUnreachable, NoIdentity, Forbidden, Throttled, ServerFailed, or the topic's
+ * own code.
  */
 export function createEventGridSink(
   settings: Extract<SinkSettings, { kind: 'event-grid' }>,
@@ -26,21 +28,21 @@ export function createEventGridSink(
   };
 }
 
-/** The publisher's library is loaded for the first alert: most runs send none. */
+/** The library is loaded for the first alert, because most executions send none. */
 async function openTopic(
   endpoint: string,
   key: string | undefined,
   credential: TokenCredential,
 ): Promise<EventGridPublisherClient<'CloudEvent'>> {
   const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid');
-  // No retries in here: a failure is a value, and the queue tries again. No redirects: they would carry the key along.
+  // No retries here: the delivery queue tries again. No redirects: they would take the key to another host.
   const options = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
   return key
     ? new EventGridPublisherClient(endpoint, 'CloudEvent', new AzureKeyCredential(key), options)
     : new EventGridPublisherClient(endpoint, 'CloudEvent', credential, options);
 }
 
-/** A coded error for what the publisher threw; an error of another making is handed back as it is. */
+/** The coded error for what the publisher threw. An error that does not come from the SDK is returned unchanged. */
 function toSinkError(name: string, error: unknown, nowMs: number): unknown {
   const facts = parseRestError(error, nowMs);
   if (facts.kind === 'other') return error;

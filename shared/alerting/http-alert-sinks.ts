@@ -11,20 +11,25 @@ import { renderSlack } from './render-slack.ts';
 import { renderTeams } from './render-teams.ts';
 import { createWebhookSink } from './webhook-sink.ts';
 
-/** Within which a sink has to answer. Receivers of webhooks are asked to queue and answer at once. */
+/** The time within which a sink has to answer. Receivers of webhooks are told to queue the alert and answer at once. */
 const answerTimeoutMs = 10_000;
 
 const rank = { info: 0, warning: 1, critical: 2 };
 
+/** What every sink needs besides its settings. */
 export interface SinkDependencies {
-  /** For topics without a key. */
+  /** Gives tokens for Event Grid topics without a key. */
   credential: TokenCredential;
+  /** Milliseconds since the epoch. */
   now: () => number;
-  /** Milliseconds; ten seconds unless told. */
+  /** Milliseconds that one request may take; `answerTimeoutMs` by default. */
   timeoutMs?: number;
 }
 
-/** The sinks of the settings. A sink that is not there any more refuses for good, so that its alerts are kept as dead letters. */
+/**
+ * Creates the sinks that the settings name. Alerts that wait for a sink whose setting was removed fail for good with
+ * SinkUnknown, so that they are kept as dead letters.
+ */
 export function createAlertSinks(dependencies: SinkDependencies & { sinks: readonly SinkSettings[] }): AlertSinks {
   const { sinks, credential, now, timeoutMs = answerTimeoutMs } = dependencies;
   const byName = new Map(sinks.map((sink) => [sink.name, openSink(sink, { credential, now, timeoutMs })]));
@@ -56,7 +61,7 @@ function openSink(sink: SinkSettings, dependencies: Required<SinkDependencies>):
   }
 }
 
-/** A hook whose URL is all there is to it: whoever knows it may post. */
+/** A chat hook needs no key: its URL is the secret. */
 function chat(
   { name, url }: { name: string; url: string },
   render: (alerts: Parameters<Deliver>[0]) => object,
@@ -65,7 +70,7 @@ function chat(
   return (alerts) => postJson({ sinkName: name, url, body: JSON.stringify(render(alerts)), timeoutMs, nowMs: now() });
 }
 
-/** The message without what looks like a secret: reasons and checks quote what clusters and Azure wrote. */
+/** The message with every probable secret removed, because reasons and checks quote what clusters and Azure wrote. */
 function cleanMessage(message: AlertMessage): AlertMessage {
   return {
     ...message,

@@ -2,28 +2,30 @@ import { KataproofError } from '../errors/kataproof-error.ts';
 import { asRecord } from '../plain/as-record.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
 
+/** One request to a receiver. `timeoutMs` bounds it as a whole. */
 export interface JsonPost {
-  /** Named in failures in place of the URL, which is a secret of many receivers. */
+  /** Named in errors in place of the URL, because the URL of many receivers is a secret. */
   sinkName: string;
   url: string;
-  /** JSON, byte for byte as it was signed. */
+  /** The exact JSON text that was signed. */
   body: string;
   headers?: Record<string, string>;
   timeoutMs: number;
+  /** Milliseconds since the epoch, for a Retry-After that is a date. */
   nowMs: number;
 }
 
-/** Failures of the moment, beside every 5xx (RFC 9110 and 8470). */
+/** Statuses besides 5xx that a later try may not get (RFC 9110 and 8470). */
 const passing = new Set([408, 425, 429]);
 
 /**
- * One POST, one try; throws a coded error when the receiver did not take it. Redirects are refused: a signed alert goes
- * where the settings say and nowhere else. What the receiver writes back is not read: it could be anything, our own URL
- * included.
+ * Sends one POST and does not try again. Throws SinkUnreachable, Throttled, ServerFailed or SinkRefused when the
+ * receiver did not take it. Redirects are not followed: a signed alert goes only where the settings say. The body of
+ * the answer is not read, because it may hold anything, even our own secret URL.
  */
 export async function postJson(post: JsonPost): Promise<void> {
   const response = await send(post);
-  // The answer is known; a body that breaks off must not turn it into a failure.
+  // The status decides; an answer whose body breaks off must not count as a failure.
   await response.body?.cancel().catch(() => undefined);
   if (!response.ok) throw refusalOf(post, response);
 }
@@ -38,7 +40,7 @@ async function send({ sinkName, url, body, headers, timeoutMs }: JsonPost): Prom
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    // Without its cause, which may quote the address.
+    // The cause is left out, because it may quote the URL.
     throw new KataproofError(
       'SinkUnreachable',
       `The alert sink ${sinkName} gave no answer: ${causeOf(error, timeoutMs)}.`,
@@ -58,7 +60,7 @@ function refusalOf({ sinkName, nowMs }: JsonPost, { status, headers }: Response)
   return new KataproofError('SinkRefused', `${said}: ${advice}.`);
 }
 
-/** Codes only: messages of errors quote addresses. */
+/** The code of the error only, because its message may quote the URL. */
 function causeOf(error: unknown, timeoutMs: number): string {
   const { name, cause } = asRecord(error);
   if (name === 'TimeoutError') return `none within ${timeoutMs / 1000} s`;

@@ -5,8 +5,9 @@ import { alertLines } from './alert-lines.ts';
 const signs = { info: ':white_check_mark:', warning: ':warning:', critical: ':rotating_light:' };
 
 /**
- * What a Slack incoming webhook takes: `text` for notifications, `blocks` for the channel. At most 50 blocks, and 3,000
- * characters in a section (Slack, "Block Kit"): two blocks an alert, bounded by alertLines.
+ * Renders the body for a Slack incoming webhook: `text` for notifications, `blocks` for the channel. Slack allows 50
+ * blocks, and 3,000 characters in a section (Slack, "Block Kit"). Each alert is two blocks, and alertLines bounds their
+ * text.
  */
 export function renderSlack(alerts: readonly AlertMessage[]): object {
   return {
@@ -21,12 +22,15 @@ export function renderSlack(alerts: readonly AlertMessage[]): object {
   };
 }
 
-/** `verbatim` keeps Slack from making links and mentions of what clusters wrote. */
+/** `verbatim` stops Slack from turning text of a cluster into links and mentions. */
 function section(text: string): object {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
-/** The three characters that have a meaning of their own (Slack, "Escaping text"): `<!channel>` calls everybody. */
+/**
+ * Escapes the three characters with a special meaning (Slack, "Escaping text"): an unescaped `<!channel>` would notify
+ * everybody.
+ */
 function escapeControls(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', ' ');
 }

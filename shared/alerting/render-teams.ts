@@ -3,17 +3,19 @@ import { alertLines, type Detail } from './alert-lines.ts';
 
 const colors = { info: 'Good', warning: 'Warning', critical: 'Attention' };
 
-/** Bytes: 28 KB (Microsoft Teams, "Limits and specifications"), less some for what the workflow adds. */
+/** Teams allows 28 KB (Microsoft Teams, "Limits and specifications"), and the workflow adds some bytes of its own. */
 const mostBytes = 26 * 1024;
 
-/** Tried in turn until the message is small enough; ten alerts always are with the last. */
+/** Tried in this order until the message is small enough. With the last one, ten alerts always fit. */
 const details: readonly Detail[] = [
   { mostNodes: 3, mostChars: 300 },
   { mostNodes: 1, mostChars: 210 },
   { mostNodes: 0, mostChars: 100 },
 ];
 
-/** What a Teams workflow ("When a Teams webhook request is received") takes: a message with one Adaptive Card. */
+/**
+ * Renders the body for a Teams workflow ("When a Teams webhook request is received"): a message with one Adaptive Card.
+ */
 export function renderTeams(alerts: readonly AlertMessage[]): object {
   const fits = (detail: Detail) => Buffer.byteLength(JSON.stringify(renderMessage(alerts, detail))) <= mostBytes;
   return renderMessage(alerts, details.find(fits) ?? details.at(-1));
@@ -38,7 +40,7 @@ function renderMessage(alerts: readonly AlertMessage[], detail: Detail | undefin
   };
 }
 
-/** Texts are runs, which are printed as they are: a TextBlock would make Markdown of what clusters wrote. */
+/** Uses TextRun, which shows text as it is: a TextBlock would read text of a cluster as Markdown. */
 function renderAlert(alert: AlertMessage, separator: boolean, detail: Detail | undefined): object[] {
   const { title, facts } = alertLines(alert, detail);
   const heading = { type: 'TextRun', text: title, weight: 'Bolder', size: 'Medium', color: colors[alert.severity] };

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * The signature header of Standard Webhooks (standardwebhooks.com, version 1): HMAC-SHA256 over id, timestamp in seconds
- * and body, joined by dots; in base64, one for each secret. The timestamp is signed, so that an old message cannot be
- * sent again as a new one. Secrets are `whsec_` and base64.
+ * Computes the signature header of Standard Webhooks (standardwebhooks.com, version 1): HMAC-SHA256 over id, timestamp
+ * in seconds and body, joined by dots, in base64, once for each secret. The timestamp is signed too, so that nobody can
+ * send an old message again as a new one. A secret is `whsec_` and base64.
  */
 export function signWebhook(
   message: { id: string; timestampSeconds: number; body: string },

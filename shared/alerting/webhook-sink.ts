@@ -5,7 +5,10 @@ import { postJson } from './post-json.ts';
 import { renderWebhook } from './render-webhook.ts';
 import { signWebhook } from './sign-webhook.ts';
 
-/** A receiver of anybody's: signed as Standard Webhooks says; docs/alerts.md shows how to verify it. */
+/**
+ * Delivers alerts to any HTTPS receiver, signed as Standard Webhooks says; docs/alerts.md shows how to verify the
+ * signature. Throws the errors of postJson.
+ */
 export function createWebhookSink(
   { name, url, secret, previousSecret }: Extract<SinkSettings, { kind: 'webhook' }>,
   { timeoutMs, now }: { timeoutMs: number; now: () => number },
@@ -32,7 +35,7 @@ export function createWebhookSink(
   };
 }
 
-/** The id of several alerts sent as one: that of a single alert, else one that follows from theirs. */
+/** The id of one message: the alert's own id for a single alert, otherwise a hash of all their ids. */
 function groupId(ids: readonly string[]): string {
   const [first = '', ...others] = ids;
   return others.length === 0 ? first : `group-${stableHash([...ids].sort().join('|'))}`;

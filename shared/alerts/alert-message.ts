@@ -1,13 +1,13 @@
 import type { Verdict } from '../isolation/evidence.ts';
 import type { AlertKind } from './decide-alert.ts';
 
-/** What people are told: a message that names cluster, pool and nodes, what was expected and seen, and what to do. */
+/** What people are told about one pool: cluster, pool and nodes, what was expected and seen, and what to do. */
 export interface AlertMessage {
   /** Stable: the same alert sent twice has the same id, so that receivers can drop the second. */
   id: string;
   kind: AlertKind;
   severity: 'info' | 'warning' | 'critical';
-  /** ARM id of the cluster: what alerts are grouped by. */
+  /** ARM id of the cluster. Alerts are grouped by it. */
   clusterId: string;
   clusterName: string;
   poolName: string;
@@ -19,9 +19,14 @@ export interface AlertMessage {
   nodesAffected: number;
   /** The checks that failed, per node. */
   nodes: { nodeName: string; verdict: Verdict; check: string; expected: string; seen: string }[];
+  /** ISO 8601: since when the verdict is what it is. */
   since: string;
+  /** ISO 8601: when the alert arose. */
   at: string;
-  /** What was last told of the pool, and since when; null when nothing was. A resolved alert says what has ended. */
+  /**
+   * What people were last told about the pool, and since when; null when they were told nothing. In a `resolved` alert
+   * this is the trouble that has ended.
+   */
   before: { state: Verdict | 'stale'; since: string } | null;
   whatToDo: string;
   runId: string | null;

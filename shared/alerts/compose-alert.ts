@@ -4,6 +4,7 @@ import { stableHash } from '../plain/stable-hash.ts';
 import type { AlertMessage } from './alert-message.ts';
 import type { AlertKind } from './decide-alert.ts';
 
+/** The facts that an alert is written from. */
 export interface AlertFacts {
   clusterId: string;
   clusterName: string;
@@ -13,19 +14,22 @@ export interface AlertFacts {
   nodes: readonly NodeVerdict[];
   since: string;
   at: string;
-  /** What was last told of the pool, and since when. */
+  /** What people were last told about the pool, and since when. */
   before: AlertMessage['before'];
-  /** The run, or the look, that made the news. */
+  /** The news behind the alert: a run's id, or `stale:` and a run's id. */
   newsId: string;
   runId: string | null;
 }
 
-/** Nodes named in one alert; the run has them all. */
+/** Most nodes that one alert names; the run's record has all of them. */
 const mostNodes = 20;
-/** Characters of a text that a cluster or Azure wrote: alerts are stored in rows and sent to chats. */
+/** Most characters of a text that a cluster or Azure wrote, because alerts are stored in rows and sent to chats. */
 const mostChars = 500;
 
-/** Puts an alert in words. Its id follows from pool, news and kind, so that the same alert composed twice is one. */
+/**
+ * Writes an alert from the facts. Its id follows from pool, news and kind, so composing the same alert twice gives one
+ * id.
+ */
 export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
   const { newsId, nodes, ...rest } = facts;
   const affected = nodes.filter((node) => node.verdict !== 'isolated');
@@ -46,8 +50,8 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
 }
 
 /**
- * The severity by which sinks are chosen: that of the trouble, also when it is over. Whoever heard of an alert hears of
- * its end.
+ * The severity by which sinks are chosen. For a resolved alert it is the severity of the trouble that ended, so that
+ * everybody who heard of the trouble also hears of its end.
  */
 export function reachOf({ kind, severity, before }: Pick<AlertMessage, 'kind' | 'severity' | 'before'>) {
   if (kind !== 'resolved' || !before) return severity;

@@ -1,19 +1,19 @@
 import type { Failure } from '../errors/failure.ts';
 import type { PendingDelivery } from './pending-delivery.ts';
 
-/** Tries before a delivery becomes a dead letter: with the delays below, after 32 hours. */
+/** Tries before a delivery becomes a dead letter: with the delays below, this takes about 32 hours. */
 const mostAttempts = 24;
 const firstDelayMs = 30_000;
 const longestDelayMs = 2 * 3_600_000;
-/** A sink may ask us to wait, but not so long that the alert is as good as lost. */
+/** A sink may ask us to wait, but not so long that the alert would come too late to be of use. */
 const longestRetryAfterMs = 24 * 3_600_000;
 
-/** Milliseconds to wait after a failed try: doubled each time, up to two hours. */
+/** Milliseconds to wait after try number `attempts` has failed: the delay doubles each time, up to `longestDelayMs`. */
 export function deliveryDelay(attempts: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, attempts - 1));
 }
 
-/** The delivery after a try that failed: when to try again, or a dead letter. */
+/** The delivery after a failed try at `now` (ISO 8601): either with the time of its next try, or as a dead letter. */
 export function afterFailure(delivery: PendingDelivery, failure: Failure, now: string): PendingDelivery {
   const attempts = delivery.attempts + 1;
   return {
@@ -26,7 +26,7 @@ export function afterFailure(delivery: PendingDelivery, failure: Failure, now: s
   };
 }
 
-/** The delivery after a try of another one that failed at the same sink: it waits too, and has lost no try. */
+/** The delivery after another one has failed at the same sink: it waits too, but keeps its number of tries. */
 export function putOff(delivery: PendingDelivery, failure: Failure, now: string): PendingDelivery {
   return {
     ...delivery,

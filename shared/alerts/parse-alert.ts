@@ -24,7 +24,10 @@ const schema = z.object({
   runId: z.string().nullable(),
 }) satisfies z.ZodType<AlertMessage>;
 
-/** A stored alert, or null when it isn't one of this version: it must not stop the others. */
+/**
+ * Parses a stored alert; null when this version cannot read it. It does not throw, because one unreadable alert must
+ * not stop the others.
+ */
 export function parseAlert(stored: unknown): AlertMessage | null {
   const parsed = schema.safeParse(stored);
   return parsed.success ? parsed.data : null;

@@ -3,26 +3,28 @@ import type { AlertMessage } from './alert-message.ts';
 import { parseAlert } from './parse-alert.ts';
 import type { PendingDelivery } from './pending-delivery.ts';
 
+/** A pending delivery with its parsed alert. `due`: its time has come; otherwise it is only sent along. */
 export interface ReadableDelivery {
   delivery: PendingDelivery;
   message: AlertMessage;
   due: boolean;
 }
 
+/** What to send now, and what cannot be sent. */
 export interface DeliveryPlan {
-  /** What each sink is to be sent, in order; a batch is of one cluster and goes as one. */
+  /** The batches that each sink is to get, in order. A batch holds alerts of one cluster and goes as one message. */
   sinks: { sink: string; batches: ReadableDelivery[][] }[];
-  /** Due deliveries that nobody can read. */
+  /** Due deliveries whose alert this version cannot read. */
   unreadable: PendingDelivery[];
 }
 
-/** What AlertSinks takes at once. */
+/** The most messages that AlertSinks.deliver takes at once. */
 const mostMessages = 10;
 
 /**
- * Groups what waits by sink and cluster. A cluster with anything due takes along all that waits for it, in the order in
- * which it arose: otherwise, after a sink was away, `resolved` could arrive before the trouble that it ended. Clusters
- * that wait longest come first.
+ * Groups pending deliveries by sink and cluster, as of `now` (ISO 8601). A cluster with one due delivery takes along
+ * all its others in the order in which they arose: after an outage of the sink, `resolved` could otherwise arrive
+ * before the trouble that it ended. The cluster that has waited longest comes first, if `pending` is sorted.
  */
 export function planDeliveries(pending: readonly PendingDelivery[], now: string): DeliveryPlan {
   const isDue = (delivery: PendingDelivery) => Date.parse(delivery.nextAttemptAt) <= Date.parse(now);
@@ -30,7 +32,7 @@ export function planDeliveries(pending: readonly PendingDelivery[], now: string)
   const readable: ReadableDelivery[] = [];
   for (const delivery of pending) {
     const due = isDue(delivery);
-    // Somebody else is sending it just now; a claim that nobody made good is due again.
+    // Another call is sending it now. A claim that has run out is due again.
     if (delivery.claimed && !due) continue;
     const message = parseAlert(delivery.alert);
     if (message) readable.push({ delivery, message, due });

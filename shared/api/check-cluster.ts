@@ -4,16 +4,22 @@ import { toFailure } from '../errors/failure.ts';
 import type { Ports } from '../ports/ports.ts';
 import { HttpError } from './http-error.ts';
 
-/** Failures that tell of the way to a server rather than of the server's mood: waiting will hardly mend them. */
+/**
+ * These failures mean that the network leads to no server. Unlike a server's own failure, waiting hardly heals them.
+ */
 const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable']);
 
-/** A role granted a moment ago may need five minutes to count; the message says so, and asking again is cheap. */
+/**
+ * A new role assignment needs some minutes to take effect, but a refusal costs the caller little: the message names the
+ * role, and the caller can ask again.
+ */
 const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
 
 /**
- * Refuses, before anything is started or billed, a cluster that does not exist, is stopped, may not be seen, or whose
- * API server cannot be reached: HttpError 4xx. What could not be checked (throttling, a server's bad moment) is no
- * refusal: null, and the run finds out.
+ * Refuses a request before anything is started or billed. Throws HttpError 404 when the cluster does not exist, 409
+ * when it is stopped, 403 when this app may not read it, 424 when Azure or the API server cannot be reached, and 400
+ * for other final failures. Returns null when the check failed in a way that may pass (throttling, a server's failure):
+ * then the run finds out.
  */
 export async function checkCluster(
   ports: Pick<Ports, 'clusters' | 'verification'>,
@@ -33,7 +39,7 @@ export async function checkCluster(
   return facts;
 }
 
-/** What was read; null when it could not be read just now, and trying again may help. */
+/** Returns what was read, or null when reading failed and a later try may succeed. */
 async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** Query of the list of findings: whether waived and resolved ones are listed too. */
 export const findingsQuerySchema = z.strictObject({
   all: z
     .enum(['true', 'false'], 'must be true or false')
@@ -8,15 +9,15 @@ export const findingsQuerySchema = z.strictObject({
 });
 
 const dayMs = 86_400_000;
-/** Nobody knows what will be acceptable in two years; a waiver that lasts is renewed. */
+/** A risk that is acceptable today may not be so in two years, so a long waiver must be renewed. */
 const longestDays = 366;
 
-/** A day counts whole (UTC). */
+/** A day without a time means its last moment in UTC. */
 const until = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a day (2027-01-31) or a moment (ISO 8601)')
   .transform((text) => new Date(text.includes('T') ? text : `${text}T23:59:59.999Z`).toISOString());
 
-/** `now` in milliseconds since the epoch. */
+/** The body of a waiver, whose end must lie after `now` (milliseconds since the epoch). */
 export function createWaiverSchema(now: number) {
   return z.strictObject({
     reason: z.string().trim().min(3, 'must say why, in at least 3 characters').max(1000),

@@ -1,4 +1,4 @@
-/** One line of an error's details, as Azure REST guidelines shape them. */
+/** One detail of an error, in the shape of the Microsoft REST API Guidelines. */
 export interface ErrorDetail {
   code: string;
   message: string;
@@ -6,7 +6,7 @@ export interface ErrorDetail {
   target?: string;
 }
 
-/** An answer that is an error. Its message is for the caller: it says what to do and holds nothing secret. */
+/** An error that becomes an HTTP answer. Callers see its message, so it says what to do and holds no secret. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
@@ -20,7 +20,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Azure's error object (Microsoft REST API Guidelines, section "Error condition responses"). */
+/** Renders Azure's error object (Microsoft REST API Guidelines, section "Error condition responses"). */
 export function renderError(error: { code: string; message: string; details: ErrorDetail[] }): unknown {
   const { code, message, details } = error;
   return { error: { code, message, ...(details.length > 0 ? { details } : {}) } };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { HttpError } from './http-error.ts';
 
-/** Our largest legitimate request is under 4 KiB. */
+/** Far more than any sensible request needs; bounds what one caller can make us parse. */
 export const maxBodyBytes = 64 * 1024;
 
 /** Parses and validates a JSON body. Throws HttpError 400, 413 or 415 with one detail for every wrong field. */
@@ -17,14 +17,17 @@ export function parseBody<T>(schema: z.ZodType<T>, contentType: string | null, b
   return validate(schema, parseJson(body), 'body');
 }
 
-/** Validates data from outside against a schema. Throws HttpError 400 naming each wrong field. */
+/**
+ * Validates data from outside against a schema; `what` names the data in the error. Throws HttpError 400 with one
+ * detail for every wrong field.
+ */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map((issue) => ({
     code: 'InvalidValue',
     target: issue.path.join('.') || what,
-    // What is wrong with a key of a record is told one level down.
+    // For a wrong key of a record, zod tells the reason one level down.
     message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
   }));
   const first = details[0];

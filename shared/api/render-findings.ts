@@ -28,6 +28,7 @@ export function renderFindings(
   return { inspected, standing: known ? findings.filter((finding) => standing(finding, now)).length : null, value };
 }
 
+/** Renders one finding for callers, with its state at `now` (ISO 8601). */
 export function renderFinding({ cluster, ...finding }: Finding, now: string) {
   return { ...finding, clusterId: formatClusterId(cluster), state: stateOf(finding, now) };
 }

@@ -1,6 +1,6 @@
 /**
- * A page of a list with the address of the next one. `url`: of this page's request. Its query is made anew, so that
- * nothing of it is passed on but what the list itself asks for.
+ * Renders a page of a list, with the URL of the next page if there is one. `url` is the URL of this page's request. The
+ * query of the next URL is built anew, so that nothing else from the request's query, such as a key, gets into it.
  */
 export function renderPage<T>(
   url: string,

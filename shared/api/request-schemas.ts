@@ -18,7 +18,7 @@ export const clusterFields = z.strictObject({
 const clusterIdHint =
   'must be {subscriptionId, resourceGroup, name} or an ARM id: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerService/managedClusters/<name>';
 
-/** A cluster: its three names, or its ARM id in any case. */
+/** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
 const cluster = z.unknown().transform((value, check): ClusterReference => {
   const named = typeof value === 'string' ? parseClusterId(value)?.cluster : value;
   const parsed = clusterFields.safeParse(named);
@@ -29,7 +29,7 @@ const cluster = z.unknown().transform((value, check): ClusterReference => {
   return z.NEVER;
 });
 
-/** Linux pools: lower-case letters and digits, a letter first, at most 12. */
+/** The name of a Linux pool ("Naming rules and restrictions for Azure resources"). */
 const poolName = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1 to 12 lower-case letters and digits, beginning with a letter');
@@ -47,7 +47,7 @@ const nodePool = z.strictObject({
     .string()
     .regex(/^[a-z0-9]+_[a-z0-9_-]{1,60}$/i, 'must be an Azure VM size, such as Standard_D4s_v5')
     .default('Standard_D4s_v5'),
-  /** AKS allows 1,000 nodes in a pool ("Quotas, virtual machine size restrictions, and region availability"). */
+  /** AKS's limit of nodes in a pool ("Quotas, virtual machine size restrictions, and region availability"). */
   count: z.int().min(1, 'must be at least 1: an empty pool proves nothing').max(1000).default(1),
   nodeTaints: z.array(taint).max(20).default([]),
   nodeLabels: z
@@ -63,21 +63,24 @@ const nodePool = z.strictObject({
   tags: z.record(z.string().min(1).max(512), z.string().max(256)).default({}),
 });
 
+/** The body of `POST /api/provisionings`. */
 export const provisioningSchema = z.strictObject({
   cluster,
   nodePool,
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']).default('keep'),
 });
 
+/** The body of `POST /api/verifications`. */
 export const verificationSchema = z.strictObject({
   cluster,
-  /** Left out: every Kata node of the cluster. */
+  /** Every Kata node of the cluster when left out. */
   nodePool: poolName.optional(),
 });
 
 /** Route parameters that name a cluster. */
 export const clusterRouteSchema = clusterFields;
 
+/** The query of every list that comes in pages. */
 export const runPageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   continuation: z.string().max(2048).optional(),

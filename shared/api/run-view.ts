@@ -3,7 +3,7 @@ import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
 import { hasKataMark } from '../isolation/kata.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 
-/** A run as callers see it: with its timeline, and once it has ended with verdict and evidence. */
+/** Renders a run for callers, with its timeline, its nodes and their evidence. */
 export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {
   return {
     ...renderRunSummary(run, runUrl),
@@ -20,11 +20,12 @@ export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], ru
   };
 }
 
-/** By time; steps of the same moment in the order of their telling. */
+/** By time; steps of the same moment in the order of their sequence. */
 function inOrder(steps: RunStep[]): RunStep[] {
   return steps.toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence.localeCompare(b.sequence));
 }
 
+/** Renders a run for lists and for answers to writes: without timeline and nodes. */
 export function renderRunSummary(run: RunRecord, runUrl: string) {
   const { runId, cluster, cleanup, cleanupResult, ...rest } = run;
   return {
@@ -36,7 +37,10 @@ export function renderRunSummary(run: RunRecord, runUrl: string) {
   };
 }
 
-/** An ordinary pod's kernel command line is its node's, which may hold details of the node: only the mark is shown. */
+/**
+ * Shows only whether the kernel command line has Kata's mark: an ordinary pod sees the command line of its node, which
+ * may hold details of the node.
+ */
 function renderPod(pod: PodObservation): unknown {
   if (pod.evidence.outcome === 'no-evidence') return pod;
   return { ...pod, evidence: { ...pod.evidence, report: renderReport(pod.evidence.report) } };

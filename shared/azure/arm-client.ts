@@ -4,23 +4,25 @@ import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRestError } from '../errors/parse-rest-error.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 
+/** How to reach Azure Resource Manager, and with which identity. */
 export interface ArmAccess {
   credential: TokenCredential;
-  /** https URL of Azure Resource Manager, without a slash at its end. */
+  /** https URL of Azure Resource Manager without a slash at its end. */
   endpoint: string;
-  /** The resource whose tokens the endpoint takes. */
+  /** The resource that tokens must be issued for. */
   audience: string;
 }
 
+/** A step of the SDK's request pipeline. */
 export type Policy = NonNullable<ContainerServiceClientOptionalParams['additionalPolicies']>[number]['policy'];
 
-/** How long one call may take. Starting an operation takes AKS seconds; waiting for its end is nobody's call. */
+/** How long one call may take. AKS takes seconds to accept an operation; no call waits until the operation ends. */
 const callTimeoutMs = 30_000;
 
 /**
- * A client that never sleeps: no retries of the SDK's own (they honour Retry-After inside the activity, which is billed),
- * for the workflow retries on durable timers. Only a connection that broke is tried once more, at once: a kept-alive
- * connection that the other side has closed is no news.
+ * Creates an SDK client without retries: the SDK would wait for Retry-After inside the activity, which is billed, while
+ * the workflow waits on durable timers. Only a broken connection is tried once more, at once, because servers close
+ * idle kept-alive connections all the time.
  */
 export function createArmClient(access: ArmAccess, subscriptionId: string, policies: Policy[] = []) {
   return new ContainerServiceClient(access.credential, subscriptionId, {
@@ -45,8 +47,8 @@ const retryBrokenConnection: Policy = {
 };
 
 /**
- * Makes one call of Azure Resource Manager and waits for it for a bounded time. Throws coded errors; `doing` completes
- * "This app may not …".
+ * Makes one call of Azure Resource Manager and waits at most `timeoutMs`. Throws coded errors. `doing` completes the
+ * sentence "This app may not …".
  */
 export async function callArm<T>(
   doing: string,

@@ -7,13 +7,14 @@ import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 import { parseKubeconfig } from './parse-kubeconfig.ts';
 
-/** A token is asked for anew this long before its end, so that none expires under way. */
+/** Renew a token this long before it expires, so that it does not expire during a request. */
 const renewBeforeMs = 5 * 60_000;
 
 /**
- * Connections to API servers: ARM says where a cluster's is and which certificate authority it has; on Entra clusters the
- * app's own identity gets the token, so that no secret of the cluster is ever read. Keeps no connection: whoever opens
- * one keeps it.
+ * Opens connections to API servers. ARM gives the cluster's kubeconfig with the address and the certificate authority.
+ * On clusters with Entra ID the app's own identity gets the token, so no secret of the cluster is read. Connections are
+ * not cached here: the caller keeps what it opens. Throws ClientCertificateOnly, KubeconfigUnusable, NoIdentity and the
+ * errors of callArm.
  */
 export function createClusterConnections(access: ArmAccess & { now?: () => number }): ClusterConnections {
   const now = access.now ?? Date.now;
@@ -42,7 +43,7 @@ async function readKubeconfig(access: ArmAccess, cluster: ClusterReference): Pro
   return Buffer.from(kubeconfig).toString('utf8');
 }
 
-/** Keeps a token until shortly before its end: some credentials start a process for each. */
+/** Caches a token until shortly before it expires, because some credentials start a process for each token. */
 function createTokenSource(credential: TokenCredential, scope: string, now: () => number): () => Promise<string> {
   let kept: { token: string; expiresOnTimestamp: number } | null = null;
   return async () => {

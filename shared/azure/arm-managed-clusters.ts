@@ -17,15 +17,19 @@ import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
 const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
 const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';
 
-/** PUTs of pools have the smallest bucket of all (20, then 1 a minute): what is lost so often is left to a later try. */
+/**
+ * Few tries, because AKS throttles PUTs of a pool most of all (20 at once, then 1 a minute; Microsoft Learn, "Quotas,
+ * virtual machine size restrictions, and region availability in AKS", throttling limits). After so many lost races a
+ * later try of the workflow is better.
+ */
 const conditionalTries = 3;
 
 type PoolRemoval = Awaited<ReturnType<ManagedClusters['removePool']>>;
 
 /**
- * Clusters and node pools through Azure Resource Manager. Each call is a request or two and never waits for an operation:
- * pollers of the SDK are thenable, so that they are asked whether the request was taken and then let go of; the workflow
- * looks at `provisioningState` instead, which survives restarts and expired operation URLs.
+ * Clusters and node pools through Azure Resource Manager. Each method makes a request or two and never waits for an
+ * operation to end. The SDK's pollers are asked only whether the request was accepted. Awaiting a poller would wait for
+ * the operation. The workflow reads `provisioningState` instead, which survives restarts and expired operation URLs.
  */
 export function createManagedClusters(access: ArmAccess): ManagedClusters {
   const clients = new Map<string, ContainerServiceClient>();
@@ -71,7 +75,7 @@ async function listClusterPage(
   const { managedClusters } = client;
   const group = resourceGroup === null ? '' : `/resourceGroups/${encodeURIComponent(resourceGroup)}`;
   const path = `/subscriptions/${subscriptionId}${group}/providers/Microsoft.ContainerService/managedClusters`;
-  // The SDK goes wherever a nextLink points; a path without a host keeps it at the endpoint that we were given.
+  // The SDK would follow a nextLink to any host. A path without a host keeps the request at our endpoint.
   const from = continuation === null ? {} : { continuationToken: `${path}?${toNextQuery(continuation)}` };
   const page = await callArm(`list clusters: ${needsReader}`, async (abortSignal) => {
     const pages =
@@ -104,7 +108,7 @@ async function ensurePool(
   return untilWritten(`Node pool ${spec.name}`, ensure, conditionalTries);
 }
 
-/** False when there is a pool of that name already: If-None-Match keeps a PUT from changing it. */
+/** Returns false when a pool of that name exists: If-None-Match stops the PUT from changing it. */
 function putNewPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, body: AgentPool) {
   return callArm(`create node pools in ${cluster.name}: ${needsContributor}`, async (abortSignal) => {
     try {

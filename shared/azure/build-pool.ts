@@ -3,13 +3,15 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { tagWithRun } from './run-tag.ts';
 
-/** The body of the pool's PUT. A User pool, so that it can be removed again. */
+/**
+ * Builds the body of the pool's PUT. The mode is User, because AKS does not let anybody remove the last System pool.
+ */
 export function buildPool(spec: PoolSpec, runId: string): AgentPool {
   return {
     count: spec.count,
     vmSize: spec.vmSize,
     osType: 'Linux',
-    // The one OS SKU that is documented for Kata pools.
+    // The only OS SKU that is documented for Kata pools.
     osSKU: 'AzureLinux',
     workloadRuntime: kataRuntime,
     typePropertiesType: 'VirtualMachineScaleSets',

@@ -1,24 +1,27 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { RestErrorFacts } from '../errors/parse-rest-error.ts';
 
-/** Codes of a 404 that speak of the resource asked for. A 404 of anything else, such as a proxy, says nothing about it. */
+/**
+ * Codes of a 404 that mean the requested resource. Any other 404, such as a proxy's, says nothing about the resource.
+ */
 const missing = /^(Resource|ParentResource|ResourceGroup|Subscription|AgentPool)?NotFound$/i;
-/** 403s that a role assignment heals. Others, such as RequestDisallowedByPolicy, are decisions. */
+/** Codes of a 403 that a role assignment heals. Others, such as RequestDisallowedByPolicy, are final decisions. */
 const roleMissing = /^(AuthorizationFailed|LinkedAuthorizationFailed|Forbidden|Http403)$/i;
-/** 409s that end by themselves. OperationNotAllowed is AKS's for "another operation is in progress". */
+/** Codes of a 409 that passes by itself. AKS says OperationNotAllowed when another operation is in progress. */
 const busy = /OperationNotAllowed|InProgress|Conflict|Preempted|Retryable|EtagMismatch|^Http409$/i;
 const preempted = /^AKSOperationPreempted|overridden and canceled by a later operation/i;
-/** Compute says OperationNotAllowed of an exceeded quota, too, and waiting does not raise it. */
+/** Compute also says OperationNotAllowed when a quota is exceeded, and waiting does not raise a quota. */
 const quota = /quota/i;
 
+/** Whether ARM said that the requested resource does not exist. */
 export function isMissing(facts: RestErrorFacts): boolean {
   return facts.kind === 'answered' && facts.status === 404 && missing.test(facts.code);
 }
 
 /**
- * What a failed call of Azure Resource Manager means: whether waiting heals it, and what to do where it does not. The
- * resource provider's own code and words are kept, for they are the ones to search for. `doing` completes "This app may
- * not …". Null for an error that is not of the SDK's making.
+ * Says what a failed call of Azure Resource Manager means: whether waiting heals it, and otherwise what to do. The
+ * resource provider's own code and message are kept, because people search for them. `doing` completes the sentence
+ * "This app may not …". Returns null for an error that does not come from the SDK.
  */
 export function classifyArmError(facts: RestErrorFacts, doing: string): KataproofError | null {
   switch (facts.kind) {
@@ -62,7 +65,7 @@ function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: str
   return final(code);
 }
 
-/** The SDK throws a bare Error for a failed operation, with the code only in its text. */
+/** For a failed operation the SDK throws a plain Error that has the code only in its text. */
 function classifyOperation(text: string): KataproofError | null {
   const [, code = 'OperationFailed', said] =
     /^The long-running operation has failed\.?(?: (\w+)\.)?\s*(.*)$/s.exec(text) ?? [];

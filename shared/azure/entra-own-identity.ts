@@ -6,12 +6,16 @@ import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { ArmAccess } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 
-/** Access token claims of the Microsoft identity platform: `appid` in version 1.0 tokens, `azp` in 2.0. */
+/**
+ * Claims of an access token (Microsoft identity platform, "Access token claims reference"): `appid` in version 1.0
+ * tokens, `azp` in version 2.0 tokens.
+ */
 const claims = z.object({ oid: z.string().optional(), appid: z.string().optional(), azp: z.string().optional() });
 
 /**
- * Reads the app's own ids from its Resource Manager token, once; the token itself goes nowhere. Clients should not need
- * to read tokens, but the system-assigned identity is told its own ids nowhere else.
+ * Reads the app's own ids once, from its token for Resource Manager; the token goes nowhere else. A client should not
+ * normally read an access token, but nothing else tells a system-assigned identity its own ids. Throws AzureUnreachable
+ * or NoIdentity.
  */
 export function createOwnIdentity(access: Pick<ArmAccess, 'credential' | 'audience'>): OwnIdentity {
   let known: Promise<string[]> | null = null;
@@ -34,7 +38,7 @@ async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credent
   return decodePrincipals(token.token);
 }
 
-/** The ids in a token, lower-case; none when it is opaque or says nothing of them. */
+/** Returns the ids in a token, in lower case; none when the token is opaque or holds no ids. */
 export function decodePrincipals(token: string): string[] {
   const parsed = claims.safeParse(parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
   if (!parsed.success) return [];

@@ -1,6 +1,6 @@
 /**
- * Fields of a cluster that only AKS writes, so that a PUT need not send them back: those that the SDK's model reads and
- * never sends (@azure/arm-containerservice 25.5, API version 2026-06-01). `*` is any key or index.
+ * Fields of a cluster that only AKS writes, so a PUT need not send them back: the fields that the SDK's model reads but
+ * never sends (@azure/arm-containerservice 25.5, API version 2026-06-01). `*` stands for any key or index.
  */
 const readOnly = [
   ...['id', 'name', 'type', 'systemData', 'eTag'],
@@ -26,8 +26,8 @@ function inProperties(path: string): string {
 }
 
 /**
- * Paths of what `brought` (the body of a cluster's GET) has and `sent` (a PUT's body) lacks or has changed. Null and empty
- * values are nothing, and so are the fields that only AKS writes.
+ * Returns the paths that the body of a GET (`brought`) has and the body of a PUT (`sent`) lacks or has changed. Null
+ * and empty values do not count, and neither do the fields that only AKS writes.
  */
 export function findLostFields(brought: unknown, sent: unknown, path: string[] = []): string[] {
   if (isNothing(brought) || isReadOnly(path)) return [];
@@ -54,7 +54,7 @@ function isNothing(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every(isNothing);
 }
 
-/** Dates come back in another spelling. */
+/** The same moment may be written in two ways, such as with and without milliseconds. */
 function sameScalar(brought: unknown, sent: unknown): boolean {
   if (brought === sent) return true;
   if (typeof brought !== 'string' || typeof sent !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(brought)) return false;

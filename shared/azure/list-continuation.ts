@@ -1,9 +1,12 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 
-/** The parameters of a nextLink that say where a list goes on. Everything else in one is ARM's business, or a secret. */
+/** The parameters of a nextLink that say where the list continues. The others are ARM's own or may be secret. */
 const kept = /^(\$?skip_?token|api-version)$/i;
 
-/** Where the next page begins, of ARM's nextLink: no host, so that we only ever go where we meant to, and no signature. */
+/**
+ * Turns ARM's nextLink into our continuation; null after the last page. The host is dropped, so that we only ever call
+ * our own endpoint, and so is any signature. Throws Unexpected when the link does not say where the list continues.
+ */
 export function toContinuation(nextLink: string | undefined): string | null {
   if (!nextLink) return null;
   const parameters = [...new URL(nextLink, 'https://management.azure.com').searchParams].filter(([name]) =>
@@ -14,7 +17,10 @@ export function toContinuation(nextLink: string | undefined): string | null {
   return Buffer.from(new URLSearchParams(parameters).toString(), 'utf8').toString('base64url');
 }
 
-/** The query that asks for the next page. Throws `InvalidContinuation` for anything that toContinuation did not make. */
+/**
+ * Turns a continuation back into the query of the next page. Throws InvalidContinuation for anything that
+ * toContinuation did not make.
+ */
 export function toNextQuery(continuation: string): string {
   const query = Buffer.from(continuation, 'base64url').toString('utf8');
   const names = [...new URLSearchParams(query).keys()];

@@ -2,7 +2,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
 
-/** Application id of the AKS server app in Entra, whose tokens API servers take (AKS docs, "kubelogin authentication"). */
+/**
+ * Application id of the AKS server app in Entra, whose tokens API servers accept (AKS docs, "kubelogin
+ * authentication").
+ */
 const aksServerAppId = '6dae42f8-4368-4678-94ff-3960e28e3630';
 
 const kubeconfig = z.object({
@@ -28,18 +31,19 @@ const kubeconfig = z.object({
     .min(1),
 });
 
+/** What we use of a kubeconfig. */
 export interface ParsedKubeconfig {
   /** https URL. */
   server: string;
-  /** Base64 of the PEM. */
+  /** Base64 of a PEM certificate. */
   certificateAuthorityData: string;
   login: { by: 'entra'; serverAppId: string } | { by: 'token'; token: string };
 }
 
 /**
- * Reads a kubeconfig as AKS hands it out: one cluster, one user. On an Entra cluster the user says how to get a token
- * (kubelogin, which no Functions sandbox has: only the id of the server app is read); elsewhere it holds one. Throws
- * ClientCertificateOnly or KubeconfigUnusable, which never quote the file.
+ * Parses a kubeconfig as AKS gives it: one cluster, one user. On a cluster with Entra ID the user entry names
+ * kubelogin, which is not installed where Functions run, so only the id of the server app is read from it. On other
+ * clusters the user entry holds a token. Throws ClientCertificateOnly or KubeconfigUnusable; neither quotes the file.
  */
 export function parseKubeconfig(text: string): ParsedKubeconfig {
   const parsed = kubeconfig.safeParse(parseYaml(text));
@@ -60,7 +64,7 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
 
 type User = z.infer<typeof kubeconfig>['users'][number]['user'];
 
-/** A cluster of the old Entra integration has a server app of its own. */
+/** A cluster with the legacy Entra integration has its own server app. */
 function serverAppIdOf(user: User): string | undefined {
   const args = user.exec?.args ?? [];
   const named = args[args.indexOf('--server-id') + 1];

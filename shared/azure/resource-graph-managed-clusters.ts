@@ -6,7 +6,7 @@ import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts'
 import { type ArmAccess, callArm } from './arm-client.ts';
 import { toClusterFacts } from './to-cluster-facts.ts';
 
-/** Rows in a page; Resource Graph gives at most 1,000 ("Working with large Azure resource data sets"). */
+/** Rows in a page. Resource Graph allows 1,000 ("Working with large Azure resource data sets"). */
 const pageSize = 100;
 
 const doing = 'query Azure Resource Graph: it needs the role "Reader" on the subscription';
@@ -19,8 +19,10 @@ const row = z.looseObject({
 });
 
 /**
- * Lists clusters through Azure Resource Graph, which has throttling of its own (15 queries in 5 seconds for each user) and
- * may be minutes behind: enough to know what there is, and whoever acts on it reads the cluster itself.
+ * Lists clusters through Azure Resource Graph, which has its own throttling (15 queries in 5 seconds for each user;
+ * Microsoft Learn, "Guidance for throttled requests in Azure Resource Graph"). Its data may be minutes old. That is
+ * enough to know which clusters exist, and whoever acts on a cluster reads it from ARM first. Throws the errors of
+ * callArm, and Unexpected for rows of another shape.
  */
 export function createResourceGraphListing(access: ArmAccess): ManagedClusters['listClusterPage'] {
   const client = new ResourceGraphClient(access.credential, {
@@ -42,7 +44,7 @@ export function createResourceGraphListing(access: ArmAccess): ManagedClusters['
   };
 }
 
-/** Ordered by id, without which Resource Graph does not page reliably. */
+/** Ordered by id, because Resource Graph does not page reliably without an order. */
 function buildQuery(resourceGroup: string | null): string {
   const inGroup =
     resourceGroup === null ? '' : ` | where resourceGroup =~ '${resourceGroup.replaceAll(/[\\']/g, '\\$&')}'`;
@@ -59,7 +61,9 @@ function parsePage({ data, skipToken }: { data: unknown; skipToken?: string }): 
   };
 }
 
-/** A row is the resource as REST has it; the SDK's model has the properties of `properties` beside the others. */
+/**
+ * In a row the resource has the shape of the REST API; the SDK's model lifts the members of `properties` to the top.
+ */
 function toManagedCluster({ id, location, tags, properties }: z.infer<typeof row>): ManagedCluster {
   return { ...properties, id, location, ...(tags && { tags }) } as ManagedCluster;
 }

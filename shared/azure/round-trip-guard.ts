@@ -4,9 +4,10 @@ import type { Policy } from './arm-client.ts';
 import { findLostFields } from './find-lost-fields.ts';
 
 /**
- * Lets a PUT pass only if it sends back what the GET before it brought. The SDK's model knows the fields of its own API
- * version: what a newer or preview version wrote would silently be dropped by a PUT, and AKS would turn it off. Reading
- * the wire is the one way to see that. Throws ClusterDoesNotRoundTrip, naming the fields; nothing is sent then.
+ * Lets a PUT pass only if it sends back everything that the GET before it returned. The SDK's model knows the fields of
+ * its own API version only. A PUT would silently drop a setting that a newer or preview version wrote, and AKS would
+ * then turn that setting off. Only the raw bodies show this. Throws ClusterDoesNotRoundTrip with the names of the
+ * fields; then nothing is sent.
  */
 export function createRoundTripGuard(): Policy {
   let brought: unknown = null;

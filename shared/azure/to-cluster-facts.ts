@@ -6,7 +6,7 @@ type Pool = AgentPool | ManagedClusterAgentPoolProfile;
 /** What ARM leaves out is not known; nothing is guessed. */
 const unknown = 'Unknown';
 
-/** A cluster as ARM describes it, with its pools. */
+/** Converts a cluster, with its pools, from the SDK's model. */
 export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
   return {
     id: cluster.id ?? '',

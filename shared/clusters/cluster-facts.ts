@@ -3,13 +3,13 @@ export interface ClusterFacts {
   /** ARM id as the resource itself spells it. */
   id: string;
   location: string;
-  /** Free text; compare case-insensitively and take the unknown for "in progress". */
+  /** ARM's free text: compare without regard to case, and treat an unknown value as "in progress". */
   provisioningState: string;
   powerState: 'Running' | 'Stopped' | 'Unknown';
   kubernetesVersion: string;
   privateCluster: boolean;
   localAccountsDisabled: boolean;
-  /** Node auto-provisioning (Karpenter): nodes, Kata nodes too, that no pool has. */
+  /** Node auto-provisioning (Karpenter) is on: the cluster may have nodes, Kata nodes too, that belong to no pool. */
   nodeAutoProvisioning: boolean;
   tags: Record<string, string>;
   eTag: string | null;
@@ -24,7 +24,7 @@ export interface PoolFacts {
   /** `status.provisioningError`, when the resource shows one. */
   provisioningError: { code: string; message: string } | null;
   powerState: 'Running' | 'Stopped' | 'Unknown';
-  /** Nodes; null when ARM does not tell, which is not the same as none. */
+  /** Number of nodes; null when ARM does not say, which does not mean zero. */
   count: number | null;
   /** One, or several where the pool is of type VirtualMachines; none when ARM does not tell. */
   vmSizes: string[];

@@ -1,6 +1,6 @@
 import type { ClusterReference } from './cluster-reference.ts';
 
-/** What an ARM id names: a cluster, perhaps one of its node pools, perhaps something below either. */
+/** What an ARM id names: a cluster, one of its node pools, or a resource below either. */
 export interface ClusterId {
   cluster: ClusterReference;
   /** Lower-case; null for an id that names no node pool. */
@@ -13,8 +13,8 @@ const shape =
   /^\/?subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([^/]{1,90})\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]{1,63})(?:\/agentPools\/([^/]{1,12})(?=\/|$))?(?:\/(.*))?$/i;
 
 /**
- * Reads an ARM id in any case: ARM itself spells `resourcegroups` in both. Names are kept as the id spells them. Null
- * for an id that names no AKS cluster.
+ * Parses an ARM id without regard to case, because ARM itself writes both `resourceGroups` and `resourcegroups`. Names
+ * of the cluster and its group keep their spelling. Null for an id that names no AKS cluster.
  */
 export function parseClusterId(text: string): ClusterId | null {
   const [, subscriptionId, resourceGroup, name, poolName, below = ''] = shape.exec(text.trim()) ?? [];
@@ -22,7 +22,7 @@ export function parseClusterId(text: string): ClusterId | null {
   return { cluster: { subscriptionId, resourceGroup, name }, poolName: poolName?.toLowerCase() ?? null, below };
 }
 
-/** The ARM id of a cluster, spelled as Azure's documentation does. */
+/** The ARM id of a cluster, spelled as in Azure's documentation. */
 export function formatClusterId({ subscriptionId, resourceGroup, name }: ClusterReference): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }

@@ -1,4 +1,4 @@
-/** What a coded error means for whoever gets it. `httpStatus` is null where no HTTP answer stands behind it. */
+/** What a coded error means for its receiver. `httpStatus` is null when there was no HTTP answer. */
 export interface ErrorTraits {
   retryable: boolean;
   httpStatus: number | null;
@@ -7,43 +7,46 @@ export interface ErrorTraits {
 const retryable = (httpStatus: number | null): ErrorTraits => ({ retryable: true, httpStatus });
 const final = (httpStatus: number | null): ErrorTraits => ({ retryable: false, httpStatus });
 
-/** Our own codes. Where Azure or Kubernetes gave a code of their own, that one is kept instead. */
+/** Our own error codes. When Azure or Kubernetes gave a code that we have no name for, their code is kept. */
 export const errorCodes = {
   /** Retryable: ARM or the managed identity endpoint gave no answer (DNS, refused, TLS, timeout). */
   AzureUnreachable: retryable(null),
   /** Retryable: the API server of a cluster gave no answer; often an authorised IP range or a private cluster. */
   ClusterUnreachable: retryable(null),
-  /** Retryable: an API server, or something before it, answered what is no JSON. */
+  /** Retryable: an API server, or a proxy before it, answered something that is not JSON. */
   MalformedAnswer: retryable(null),
   /** Final: the certificate of an API server is not the cluster's. */
   CertificateRejected: final(null),
-  /** Retryable: a namespace is on its way out, and takes nothing new. */
+  /** Retryable: a namespace is being deleted and accepts no new objects. */
   NamespaceTerminating: retryable(403),
-  /** Final: admission (Pod Security, quota, a policy, a webhook) refused an object, and would again. */
+  /** Final: admission (Pod Security, quota, a policy, a webhook) refused an object and would refuse it again. */
   AdmissionDenied: final(403),
-  /** Retryable: an object of an earlier try is being deleted; its name will be free. */
+  /** Retryable: an object of an earlier try is being deleted; after that its name is free. */
   BeingDeleted: retryable(409),
-  /** Final: an object of the name that we need belongs to somebody else. */
+  /** Final: an object with the name that we need belongs to somebody else. */
   NameTaken: final(409),
-  /** Final: what was to be removed is not ours, and was left alone. */
+  /** Final: the object to remove is not ours, so it was left alone. */
   NotOurs: final(null),
-  /** Retryable: the storage account of the history gave no answer. */
+  /** Retryable: the storage account gave no answer. */
   StorageUnreachable: retryable(null),
   /** Retryable: an alert sink gave no answer. */
   SinkUnreachable: retryable(null),
   /** Retryable: too many requests; wait as long as the server says. */
   Throttled: retryable(429),
-  /** Retryable: the server had a bad moment. */
+  /** Retryable: the server failed. */
   ServerFailed: retryable(500),
-  /** Retryable: another operation holds the cluster; AKS allows one write at a time. */
+  /** Retryable: another operation is in progress; AKS allows one write to a cluster at a time. */
   OperationNotAllowed: retryable(409),
-  /** Retryable: a later operation took the place of ours; ask again. */
+  /** Retryable: a later operation replaced ours; send it again. */
   OperationPreempted: retryable(409),
-  /** Retryable: it changed while we looked; the next try reads it afresh. */
+  /** Retryable: the resource changed between our read and our write; the next try reads it again. */
   PreconditionFailed: retryable(412),
-  /** Retryable for a few minutes: a role assignment may still be on its way. After that a role is missing. */
+  /**
+   * Retryable for a few minutes, because a new role assignment takes that long to take effect. After that a role is
+   * missing.
+   */
   Forbidden: retryable(403),
-  /** Final: the token was not accepted: wrong audience, tenant or cloud. */
+  /** Final: the token was not accepted (wrong audience, tenant or cloud). */
   Unauthorized: final(401),
   /** Final: this app has no identity to get tokens with. */
   NoIdentity: final(null),
@@ -53,27 +56,27 @@ export const errorCodes = {
   ClientCertificateOnly: final(null),
   /** Final: the cluster's kubeconfig names no server, certificate authority or way to log in. */
   KubeconfigUnusable: final(null),
-  /** Final: the cluster could not be sent back as it was read, so it was not sent. */
+  /** Final: a PUT of the cluster would have lost fields, so it was not sent. */
   ClusterDoesNotRoundTrip: final(null),
   /** Final: settings of this app are missing or wrong. */
   InvalidSettings: final(null),
-  /** Final: a stored row is not what this version writes. */
+  /** Final: this version cannot read a stored row. */
   StoredRowUnreadable: final(null),
-  /** Final: kept evidence is not what was kept: its bytes and its name disagree. */
+  /** Final: the bytes of stored evidence do not match the hash in its name. */
   EvidenceCorrupt: final(500),
   /** Final: a value is too large to be stored. */
   ValueTooLarge: final(413),
-  /** Final: the continuation of a page is not one that we gave. */
+  /** Final: the continuation is not one that a page of this list gave. */
   InvalidContinuation: final(400),
   /** Final: a run of that id does not exist. */
   RunNotFound: final(404),
   /** Final: an alert sink refused an alert; it is kept as a dead letter. */
   SinkRefused: final(null),
-  /** Final: alerts wait for a sink that is set no longer; they are kept as dead letters. */
+  /** Final: alerts wait for a sink that is no longer set; they are kept as dead letters. */
   SinkUnknown: final(null),
-  /** Final: a stored alert is not what this version writes; it is kept as a dead letter. */
+  /** Final: this version cannot read a stored alert; it is kept as a dead letter. */
   AlertUnreadable: final(null),
-  /** Retryable, a bounded number of times: nobody foresaw it. */
+  /** Retryable a bounded number of times: an error that nobody foresaw. */
   Unexpected: retryable(null),
 } as const satisfies Record<string, ErrorTraits>;
 

@@ -4,8 +4,8 @@ import { KataproofError } from './kataproof-error.ts';
 import { redact } from './redact.ts';
 
 /**
- * An error as plain data, for where error classes do not survive: Durable's boundary and stored rows. `retryable`
- * failures heal by waiting (honour `retryAfterMs` when given), the others never do.
+ * An error as plain data, for places where error classes do not survive: Durable's boundary and stored rows. Waiting
+ * may heal a `retryable` failure (wait at least `retryAfterMs` when given) and never heals any other.
  */
 export interface Failure {
   /** A code of error-codes.ts, or the code that Azure or Kubernetes gave. */
@@ -17,10 +17,10 @@ export interface Failure {
   retryAfterMs: number | null;
 }
 
-/** Characters. Durable history and tables bound what they keep; nobody reads further. */
+/** Most characters of a message: Durable's history and tables limit what they store. */
 const longestMessage = 2000;
 
-/** An error as a value. What nobody foresaw is `Unexpected`, and retryable. */
+/** Turns an error into a failure. An error that is not coded becomes `Unexpected`, which is retryable. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof KataproofError) {
     const { code, message, retryable, retryAfterMs } = error;
@@ -31,7 +31,7 @@ export function toFailure(error: unknown): Failure {
   return { code: 'Unexpected', message, retryable, retryAfterMs: null };
 }
 
-/** The message, and the messages of what caused it: `fetch failed` alone helps nobody. */
+/** The message together with the messages of its causes: `fetch failed` alone helps nobody. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : 'Something failed without saying why.';
   const own = error.message || error.name;

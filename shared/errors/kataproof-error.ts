@@ -1,7 +1,9 @@
 import { type ErrorCode, type ErrorTraits, errorCodes } from './error-codes.ts';
 import { redact } from './redact.ts';
 
-/** An error that says what happened, what to do, and whether waiting heals it. Its message holds no secret. */
+/**
+ * A coded error: it says what happened, what to do, and whether waiting heals it. Secrets are removed from its message.
+ */
 export class KataproofError extends Error {
   readonly code: string;
   readonly retryable: boolean;
@@ -10,8 +12,8 @@ export class KataproofError extends Error {
   readonly retryAfterMs: number | null;
 
   /**
-   * `code` is one of error-codes.ts, or the code that Azure or Kubernetes gave: then say whether it is retryable
-   * (final unless said).
+   * `code` is one of error-codes.ts, or a code that Azure or Kubernetes gave. A code of theirs is final unless
+   * `options.retryable` says otherwise.
    */
   constructor(
     code: ErrorCode | (string & {}),

@@ -2,24 +2,27 @@ import { asRecord } from '../plain/as-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
 
-/**
- * What an error thrown by an Azure SDK tells, in one shape. Errors are read by their form and not by their class:
- * every SDK may bring its own copy of the class.
- */
+/** The facts in an error that an Azure SDK threw, in one shape. */
 export type RestErrorFacts =
-  /** No answer: name resolution, refused connection, TLS, timeout. */
+  /** The service gave no answer: name resolution, refused connection, TLS, timeout. */
   | { kind: 'unreachable'; message: string }
-  /** No token could be got, so nothing was asked. Transient when the identity endpoint had a bad moment. */
+  /**
+   * No token was available, so no request was sent. `transient` when the identity endpoint failed in a way that may
+   * pass.
+   */
   | { kind: 'no-token'; message: string; transient: boolean }
-  /** The service answered. `code` is the service's own, or `Http<status>`. */
+  /** The service answered. `code` is the service's own code, or `Http<status>`. */
   | { kind: 'answered'; status: number; code: string; message: string; retryAfterMs: number | null }
-  /** Not of the SDK's making. */
+  /** The error does not come from the SDK. */
   | { kind: 'other'; message: string };
 
 const tokenErrors =
   /^(CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/;
 
-/** `nowMs` is only for a Retry-After that is a date (RFC 9110). */
+/**
+ * Reads an error by its fields and not by its class, because every SDK may bring its own copy of the class. `nowMs`
+ * (milliseconds since the epoch) is needed for a Retry-After that is a date (RFC 9110).
+ */
 export function parseRestError(error: unknown, nowMs: number): RestErrorFacts {
   const { name, message, statusCode, code } = asRecord(error);
   const said = typeof message === 'string' ? message : '';
@@ -38,8 +41,9 @@ export function parseRestError(error: unknown, nowMs: number): RestErrorFacts {
 }
 
 /**
- * Code and message of the body: enveloped (`{error: {code, message}}`), OData (`odata.error`, message with a value) or
- * flat (`{code, message}`), as AKS often answers. The SDK's own reading is the last resort.
+ * Code and message of the body, which has one of three shapes: enveloped (`{error: {code, message}}`), OData
+ * (`odata.error`, message with a value) or flat (`{code, message}`), as AKS often answers. The SDK's own reading is the
+ * last resort.
  */
 function parseBody(error: unknown, status: number, said: string): { code: string; message: string } {
   const { details, response, code } = asRecord(error);
@@ -61,8 +65,9 @@ function innerError(body: unknown): { code?: string; message?: string } {
 }
 
 /**
- * Whether the identity endpoint had a bad moment. The identity library keeps its answer only in the cause (MSAL's
- * `status`, or `network_error` for none), and a chain of credentials has the errors of all its links.
+ * Whether the identity endpoint failed in a way that may pass. The identity library keeps the endpoint's answer only in
+ * the cause (MSAL's `status`, or `network_error` when there was no answer), and a chain of credentials holds the errors
+ * of all its members.
  */
 function isTransient(error: unknown): boolean {
   const { cause, errors, status, statusCode, errorCode } = asRecord(error);
@@ -71,7 +76,10 @@ function isTransient(error: unknown): boolean {
   return [cause, ...(Array.isArray(errors) ? errors : [])].some((inner) => inner !== undefined && isTransient(inner));
 }
 
-/** Seconds or a date, in milliseconds from now; Azure's own `retry-after-ms` headers say it more finely. */
+/**
+ * Milliseconds that the server asked us to wait, or null. Azure's own `retry-after-ms` headers are finer than
+ * Retry-After, which gives seconds or a date.
+ */
 function askedDelay(error: unknown, nowMs: number): number | null {
   const { headers } = asRecord(asRecord(error).response);
   const get = (name: string): string | undefined => {

@@ -1,12 +1,12 @@
-/** What a secret looks like in text that somebody else wrote, and what stays of it. */
+/** Patterns of secrets in text that other systems wrote, and what replaces them. */
 const secrets: readonly [pattern: RegExp, replacement: string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key removed]'],
   [/\bBearer\s+[\w.~+/-]{16,}=*/gi, 'Bearer [removed]'],
-  // JSON Web Tokens; the header of one always begins with {" in base64url.
+  // JSON Web Tokens: the header always begins with {" in base64url.
   [/\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '[token removed]'],
   // Signed URLs: shared access signatures (sig=), ARM's operation URLs (t=, c=, s=, h=), function keys (code=).
   [/([?&](?:sig|t|c|s|h|code)=)[^&\s"'<>]+/gi, '$1[removed]'],
-  // Hooks of chats: whoever knows the path may post.
+  // Chat hooks: whoever knows the path may post.
   [/(https:\/\/hooks\.slack(?:-gov)?\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
   [/(https:\/\/[\w.-]+\.webhook\.office\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
   // Signing secrets of Standard Webhooks.
@@ -18,14 +18,14 @@ const secrets: readonly [pattern: RegExp, replacement: string][] = [
     /((?:token|password|secret|client-key-data|aeg-sas-key|x-identity-header)["']?\s*[:=]\s*["']?)[\w.~+/-]{16,}=*/gi,
     '$1[removed]',
   ],
-  // Account and topic keys (32 bytes or more, always padded), kubeconfigs and anything else that is long and base64.
+  // Keys of accounts and topics (32 bytes or more, always padded), kubeconfigs and other long base64.
   [/(?<![\w+/])[A-Za-z0-9+/]{40,}={1,2}/g, '[key removed]'],
   [/(?<![\w+/])[A-Za-z0-9+/]{160,}/g, '[base64 removed]'],
 ];
 
 /**
- * Takes bearer tokens, JWTs, signatures of signed URLs, keys and base64 kubeconfigs out of a text, so that it may be
- * stored, logged and shown. Errs on the side of removing.
+ * Removes bearer tokens, JWTs, signatures of signed URLs, keys and base64 kubeconfigs from a text, so that it may be
+ * stored, logged and shown. In doubt it removes.
  */
 export function redact(text: string): string {
   return secrets.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);

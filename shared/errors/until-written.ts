@@ -1,11 +1,11 @@
 import { KataproofError } from './kataproof-error.ts';
 
-/** Says that somebody else wrote between our reading and our writing. */
+/** Returned by an act when somebody else wrote between its read and its write. */
 export const lostRace = Symbol('lost race');
 
 /**
- * Optimistic concurrency: lets `act` read, decide and write again, each time afresh, until nobody wrote in between.
- * `what` begins the sentence of the error: throws PreconditionFailed (retryable) after `mostTries` races lost.
+ * Optimistic concurrency: calls `act`, which reads, decides and writes, until no other writer came in between. Throws
+ * PreconditionFailed (retryable) after `mostTries` lost races; `what` is the subject of its message.
  */
 export async function untilWritten<T>(
   what: string,

@@ -1,24 +1,25 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 interface Known {
-  /** The event's own id: the same on every delivery. */
+  /** The event's own id, which is the same on every delivery. */
   id: string;
+  /** ISO 8601. */
   at: string;
-  /** As the event spells it. */
+  /** Spelled as in the event. */
   cluster: ClusterReference;
 }
 
-/** What an event means to us, whichever of its schemas it came in. Claims and other personal data are left behind. */
+/** What an event means to us, in whichever schema it came. Claims and other personal data are dropped. */
 export type ClusterEvent =
-  /** An upgrade of a pool has begun, ended well or failed: its kernels are about to change, or have. */
+  /** An upgrade of a pool has begun, succeeded or failed: its kernels are about to change or have changed. */
   | (Known & { kind: 'pool-rolling-started' | 'pool-rolling-succeeded' | 'pool-rolling-failed'; poolName: string })
   | (Known & { kind: 'new-kubernetes-version'; latestSupported: string | null })
   | (Known & { kind: 'support-ending' | 'support-ended'; kubernetesVersion: string })
   | (Known & { kind: 'maintenance'; source: string; status: string; description: string })
-  /** Something was written or deleted through ARM: a hint to look, never an answer. */
+  /** Something was written or deleted through ARM: a reason to look, not a fact to rely on. */
   | (Known & { kind: 'pool-written' | 'pool-deleted'; poolName: string; principalIds: string[] })
   | (Known & { kind: 'cluster-written' | 'cluster-deleted'; principalIds: string[] })
-  /** Nothing that concerns us: acknowledged and counted. */
+  /** An event that does not concern us: acknowledged and counted. */
   | { kind: 'unknown'; id: string | null; type: string }
-  /** Not what its type promises: logged, acknowledged, never retried. */
+  /** The event does not have the fields of its type: logged, acknowledged, never retried. */
   | { kind: 'malformed'; id: string | null; type: string | null; reason: string };

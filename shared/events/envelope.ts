@@ -1,17 +1,18 @@
 import type { z } from 'zod';
 import type { ClusterEvent } from './cluster-event.ts';
 
-/** Event Grid's own schema and CloudEvents 1.0, reduced to what both say. */
+/** The fields that Event Grid's own schema and CloudEvents 1.0 have in common. */
 export interface Envelope {
   id: string;
   type: string;
-  /** ARM id of the topic: for events of a cluster, the cluster itself. */
+  /** ARM id of the topic. For events of a cluster this is the cluster itself. */
   source: string;
+  /** ISO 8601. */
   at: string;
   data: unknown;
 }
 
-/** Reads an event's data against its schema; what does not fit is malformed. */
+/** Parses the data of an event with a schema. Data that does not fit makes the event `malformed`. */
 export function withData<T>(event: Envelope, schema: z.ZodType<T>, read: (data: T) => ClusterEvent): ClusterEvent {
   const parsed = schema.safeParse(event.data);
   if (parsed.success) return read(parsed.data);

@@ -29,8 +29,8 @@ const cloudEventsSchema = z
   .transform(({ id, type, source, time, data }): Envelope => ({ id, type, source, at: time, data }));
 
 /**
- * Reads one event of Event Grid. Never throws: what is malformed says so, since an exception would have the whole batch
- * sent again, for ever.
+ * Parses one event of Event Grid. It never throws: a malformed event is a value, because after an exception Event Grid
+ * would send the whole batch again and again.
  *
  * Types: system topic `Microsoft.ContainerService`, `Microsoft.ResourceNotifications.ContainerServiceEventResources`
  * (preview) and `Microsoft.Resources` (subscription and resource-group topics).

@@ -4,8 +4,8 @@ import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
 
 /**
- * `data` of the preview's ScheduledEventEmitted. The wire says `resourceInfo`; the member names of the SDK's types
- * (`resourceDetails`) differ, so the raw JSON is what is checked.
+ * `data` of the preview's ScheduledEventEmitted. The JSON says `resourceInfo` where the SDK's types say
+ * `resourceDetails`, so the raw JSON is parsed.
  */
 const maintenanceData = z.object({
   resourceInfo: z.object({
@@ -18,7 +18,10 @@ const maintenanceData = z.object({
   }),
 });
 
-/** AKS maintenance and end-of-life notices (`Microsoft.ResourceNotifications.ContainerServiceEventResources`, preview). */
+/**
+ * Parses AKS maintenance and end-of-life notices (`Microsoft.ResourceNotifications.ContainerServiceEventResources`,
+ * preview).
+ */
 export function parseMaintenance(event: Envelope): ClusterEvent {
   return withData(event, maintenanceData, ({ resourceInfo }) => {
     const about = parseClusterId(resourceInfo.id);

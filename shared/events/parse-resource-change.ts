@@ -4,8 +4,8 @@ import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
 
 /**
- * `data` of Microsoft.Resources events, as far as we read it. Of the claims (personal data) only the two ids are looked
- * at that tell whether the writer was this app itself; they go no further than the decision.
+ * The part of `data` of Microsoft.Resources events that we read. The claims are personal data: we read only the two ids
+ * that tell whether this app itself wrote, and they are used for nothing else.
  */
 const resourceData = z.object({
   resourceUri: z.string(),
@@ -15,7 +15,7 @@ const resourceData = z.object({
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 
-/** `Microsoft.Resources.ResourceWriteSuccess` and its like, for AKS clusters and their pools. */
+/** Parses `Microsoft.Resources.ResourceWriteSuccess` and `ResourceDeleteSuccess` of AKS clusters and their pools. */
 export function parseResourceChange(event: Envelope): ClusterEvent {
   const unknown = { kind: 'unknown', id: event.id, type: event.type } as const;
   const write = /^microsoft\.resources\.resourcewritesuccess$/i.test(event.type);

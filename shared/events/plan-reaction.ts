@@ -1,22 +1,26 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 
-/** What an event makes us do. Nothing here decides a verdict: an event is a reason to look. */
+/** What an event makes us do. An event never decides a verdict: it is a reason to look. */
 export type Reaction =
-  /** Look at the pool after its quiet time and, if it changed, prove it. */
+  /**
+   * Start a look at the pool, which proves the pool if it has changed. `changing`: also mark its posture as changing.
+   */
   | { action: 'look-at-pool'; cluster: ClusterReference; poolName: string; changing: boolean }
-  /** Look at every Kata pool of the cluster, likewise. */
+  /** Start a look at the cluster, which proves every Kata pool that has changed. */
   | { action: 'look-at-cluster'; cluster: ClusterReference }
-  /** Kernels are about to change: what is known no longer counts as fresh. */
+  /** The kernels of the pool are about to change, so its posture no longer counts as fresh. */
   | { action: 'mark-changing'; cluster: ClusterReference; poolName: string }
+  /** Start a look that retires the pool's posture if the pool is really gone. */
   | { action: 'retire-pool'; cluster: ClusterReference; poolName: string }
+  /** Start a look that retires all postures of the cluster if the cluster is really gone. */
   | { action: 'retire-cluster'; cluster: ClusterReference }
-  /** Our own write has come through: wake who waits for it, start nothing. */
+  /** This app itself wrote to the pool: wake the run that waits for it, and start nothing. */
   | { action: 'wake'; cluster: ClusterReference; poolName: string }
   | { action: 'record-notice'; cluster: ClusterReference; notice: Notice }
   | { action: 'none'; why: string };
 
-/** A notice about a cluster, to be kept as a finding. */
+/** A notice about a cluster. It is recorded as a finding. */
 export interface Notice {
   rule: 'kubernetes-version-available' | 'support-ending' | 'support-ended' | 'maintenance';
   severity: 'info' | 'low' | 'medium' | 'high';
@@ -24,7 +28,10 @@ export interface Notice {
   remedy: string;
 }
 
-/** `ownPrincipalIds`: object id and application id of this app, lower-case, so that its own writes start nothing. */
+/**
+ * Decides what to do about an event. `ownPrincipalIds` are the object id and the application id of this app in lower
+ * case: its own writes start no look.
+ */
 export function planReaction(event: ClusterEvent, ownPrincipalIds: readonly string[]): Reaction {
   switch (event.kind) {
     case 'pool-rolling-started':

@@ -1,19 +1,20 @@
 import { stableHash } from '../plain/stable-hash.ts';
 
+/** The time in which events of one subject gather before one look. */
 export interface QuietWindow {
-  /** The same for every event of the same subject in the same window, on every host. */
+  /** The same for every event of one subject in one window, on every host. */
   id: string;
-  /** When the subject may be looked at, milliseconds since the epoch: the window is over by then for every host's clock. */
+  /** The moment of the look in milliseconds since the epoch. By then the window has ended on every host's clock. */
   lookAtMs: number;
 }
 
-/** How far apart the clocks of two hosts may be. */
+/** How much the clocks of two hosts may differ. */
 const clockSkewMs = 5_000;
 
 /**
- * The stretch of time in which events of one subject (a pool, a cluster) are let gather. The look comes after the window's
- * end, so that an event of the window never comes after it; how long after differs from subject to subject, so that not
- * everything is looked at in the same moment.
+ * The window that `nowMs` (milliseconds since the epoch) falls into; windows are `quietMs` long. The look comes after
+ * the end of the window, so that no event of the window comes after the look. How long after differs from subject to
+ * subject, so that looks do not all happen at the same moment.
  */
 export function quietWindow(subjectKey: string, nowMs: number, quietMs: number): QuietWindow {
   const lengthMs = Math.max(1, quietMs);

@@ -1,27 +1,36 @@
-/** A token bucket that remembers nothing but its level at a moment: a function of time, so that a replay agrees. */
+/**
+ * The level of a token bucket at one moment. Later levels are computed from the time alone, so a replay gets the same
+ * ones.
+ */
 export interface Bucket {
-  /** Below zero: so many starts are reserved that still have to wait. */
+  /** Below zero: that many starts are reserved and still have to wait. */
   tokens: number;
   /** Milliseconds since the epoch. */
   atMs: number;
 }
 
+/** How fast something may be started. */
 export interface Pace {
-  /** Starts that may come at once. */
+  /** Starts that may happen at once. */
   burst: number;
   perSecond: number;
 }
 
 /**
- * How fast clusters of one subscription may be called on for the first time. Each costs one call for its credentials,
- * from the bucket "all other": 60 at once, then 1 a second and subscription (Microsoft Learn, "Quotas, virtual machine
- * size restrictions, and region availability in AKS", throttling limits). The nightly fleet takes half of it and the
- * hourly sweep a quarter, which leaves the rest to people, to events and to a second worker that connects anew.
+ * How fast the nightly check may call clusters of one subscription for the first time. Each such cluster costs one call
+ * for its credentials, from AKS's bucket "all other": 60 at once, then 1 a second for each subscription (Microsoft
+ * Learn, "Quotas, virtual machine size restrictions, and region availability in AKS", throttling limits). The nightly
+ * check takes half of the rate and the hourly sweep a quarter. The rest is for people, for events and for a second
+ * worker that has to connect again.
  */
 export const fleetPace: Pace = { burst: 20, perSecond: 0.5 };
+/** The same for the hourly sweep. */
 export const sweepPace: Pace = { burst: 10, perSecond: 0.25 };
 
-/** Reserves the next start: the bucket afterwards, and how long the start has to wait. */
+/**
+ * Reserves the next start at `nowMs` (milliseconds since the epoch): returns the bucket afterwards and how long the
+ * start has to wait. `before` is null for a full bucket.
+ */
 export function paceStart(before: Bucket | null, nowMs: number, pace: Pace): { bucket: Bucket; waitMs: number } {
   const { tokens, atMs } = before ?? { tokens: pace.burst, atMs: nowMs };
   const refilled = (Math.max(0, nowMs - atMs) * pace.perSecond) / 1000;
@@ -32,7 +41,7 @@ export function paceStart(before: Bucket | null, nowMs: number, pace: Pace): { b
   };
 }
 
-/** One part of a pace that is shared by so many who know nothing of one another: each may start one at once. */
+/** The share of one of `parts` users of a pace that do not know of one another. Each may start at least one at once. */
 export function shareOf({ burst, perSecond }: Pace, parts: number): Pace {
   return { burst: Math.max(1, Math.floor(burst / parts)), perSecond: perSecond / parts };
 }

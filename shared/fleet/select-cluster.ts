@@ -1,10 +1,13 @@
-/** Which clusters belong to the fleet: those with the tag and, when a value is given, that value. */
+/** The tag that a cluster must have to belong to the fleet. With a null `value`, any value will do. */
 export interface TagFilter {
   name: string;
   value: string | null;
 }
 
-/** Whether a cluster is in the fleet. Azure compares the names of tags without regard to case, and values with. */
+/**
+ * Whether a cluster belongs to the fleet; without a filter, every cluster does. Azure ignores case in names of tags but
+ * not in their values ("Use tags to organize your Azure resources and management hierarchy").
+ */
 export function isSelected(cluster: { tags: Record<string, string> }, tag: TagFilter | null): boolean {
   if (!tag) return true;
   const found = Object.entries(cluster.tags).find(([name]) => name.toLowerCase() === tag.name.toLowerCase());

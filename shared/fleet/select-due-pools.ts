@@ -3,30 +3,32 @@ import type { ProvablePool } from '../isolation/provable-pools.ts';
 import { compare } from '../plain/compare.ts';
 import { isStalePosture, type ProvenPosture } from '../posture/next-posture.ts';
 
-/** What memory has of a pool. */
+/** The part of a pool's posture that decides whether the pool is due. */
 export interface PoolOnRecord
   extends Pick<ProvenPosture, 'provenAt' | 'freshUntil' | 'nodeImageVersion' | 'changing' | 'retired'> {
   poolName: string;
   verdict: Verdict;
 }
 
+/** A pool that has to be proven now, and why. */
 export interface DuePool {
   poolName: string;
   why: 'never-proven' | 'stale' | 'not-isolated' | 'due-soon';
-  /** ISO 8601; null: never. */
+  /** ISO 8601; null when the pool was never proven. */
   provenAt: string | null;
 }
 
+/** The moment for which pools are selected. */
 export interface DueMoment {
   /** ISO 8601. */
   at: string;
-  /** What will be stale so soon is proven now. */
+  /** A proof that becomes stale within this time is due now. */
   dueWithinMs: number;
 }
 
 /**
- * The pools that have to be proven now, the oldest proof first and those without one before all. What is not isolated is
- * looked at again every time: it may have been mended, and "could not check" never counts as a proof.
+ * Selects the pools that have to be proven now: first those never proven, then by age, the oldest proof first. A pool
+ * that is not isolated is always due: it may have been repaired, and "could not check" never counts as a proof.
  */
 export function selectDuePools(
   postures: readonly PoolOnRecord[],
@@ -37,12 +39,12 @@ export function selectDuePools(
   return (
     pools
       .flatMap((pool) => judgeDue(known.get(pool.poolName.toLowerCase()), pool, now))
-      // ISO 8601 in UTC sorts as text.
+      // ISO 8601 in UTC sorts correctly as text.
       .sort((a, b) => compare(a.provenAt ?? '', b.provenAt ?? '') || compare(a.poolName, b.poolName))
   );
 }
 
-/** Milliseconds since the epoch, for sorting: never proven comes first. */
+/** The moment of the last proof in milliseconds since the epoch, for sorting; minus infinity when there is none. */
 export function age({ provenAt }: Pick<DuePool, 'provenAt'>): number {
   return provenAt === null ? Number.NEGATIVE_INFINITY : Date.parse(provenAt);
 }

@@ -5,13 +5,14 @@ import type { PodPairNames } from './pod-pair-names.ts';
 import { buildProbeScript } from './probe-script.ts';
 import { reportBounds } from './report-format.ts';
 
+/** Everything that the manifests of a pod pair are built from. */
 export interface PodPairOptions {
   runId: string;
   names: PodPairNames;
   nodeName: string;
-  /** 1 to 64 printable characters without blanks. */
+  /** At least one printable character and at most `reportBounds.nonce`, without blanks. */
   nonce: string;
-  /** With a digest or a version tag: Deployment Safeguards refuse `latest`. */
+  /** Must have a digest or a version tag: Deployment Safeguards refuse `latest`. */
   image: string;
   runtimeClassName: string;
   /** Those of the node's taints that the pods tolerate (`selectToleratedTaints`), and no other. */
@@ -23,14 +24,15 @@ export interface PodPairOptions {
 }
 
 /**
- * Limits equal to requests, above the minimums of Deployment Safeguards (100m, 100Mi), whose mutator would otherwise
- * choose for us and so size the VM; memory is twice Kata's floor of 128Mi.
+ * Limits equal requests and are not below the minimums of the AKS Deployment Safeguards (100m, 100Mi). Otherwise their
+ * mutator would choose other limits, and limits decide the size of the VM. The memory is twice Kata's minimum of 128Mi.
  */
 const resources = { cpu: '100m', memory: '256Mi' };
 
 /**
- * Two Jobs, alike but for the RuntimeClass, that run the probe once on one node. They pass Pod Security `restricted`
- * and the AKS Deployment Safeguards, and leave by themselves after their deadline and time to live.
+ * Builds two Jobs that run the probe once on one node. They differ only in name, role label and RuntimeClass. They
+ * satisfy Pod Security `restricted` and the AKS Deployment Safeguards, and Kubernetes removes them after their deadline
+ * and time to live. Throws RangeError for a nonce that a report could not carry.
  */
 export function buildPodPair(options: PodPairOptions): { sandboxed: V1Job; ordinary: V1Job } {
   if (!/^[!-~]+$/.test(options.nonce) || options.nonce.length > reportBounds.nonce)
@@ -38,7 +40,7 @@ export function buildPodPair(options: PodPairOptions): { sandboxed: V1Job; ordin
   return { sandboxed: buildJob(options, 'sandboxed'), ordinary: buildJob(options, 'ordinary') };
 }
 
-/** A namespace of a run's own, in which nothing that is not `restricted` can run. */
+/** Builds a run's own namespace, in which Pod Security admits only `restricted` pods. */
 export function buildNamespace(options: { name: string; runId: string; expiresAt: string }): V1Namespace {
   return {
     apiVersion: 'v1',
@@ -69,7 +71,7 @@ function buildJob(options: PodPairOptions, role: PodRole): V1Job {
     spec: {
       completions: 1,
       parallelism: 1,
-      // A verdict is never retried, and a second pod would blur whose evidence it is.
+      // A verdict is never retried, and with a second pod it would be unclear which pod gave the evidence.
       backoffLimit: 0,
       activeDeadlineSeconds: options.activeDeadlineSeconds,
       ttlSecondsAfterFinished: options.ttlSecondsAfterFinished,
@@ -112,7 +114,7 @@ function buildPodSpec(options: PodPairOptions, role: PodRole): V1PodSpec {
           runAsNonRoot: true,
           capabilities: { drop: ['ALL'] },
         },
-        // Deployment Safeguards ask for both; the probe has ended long before either matters.
+        // Deployment Safeguards require both probes. The container has ended long before either of them matters.
         readinessProbe: { exec: { command: ['true'] } },
         livenessProbe: { exec: { command: ['true'] } },
       },
@@ -120,7 +122,10 @@ function buildPodSpec(options: PodPairOptions, role: PodRole): V1PodSpec {
   };
 }
 
-/** By affinity and not by `spec.nodeName`: only through the scheduler does the RuntimeClass's node selector count. */
+/**
+ * Pins the pod by affinity and not by `spec.nodeName`, because only the scheduler applies the node selector of the
+ * RuntimeClass.
+ */
 function pinTo(nodeName: string): NonNullable<NonNullable<V1PodSpec['affinity']>['nodeAffinity']> {
   return {
     requiredDuringSchedulingIgnoredDuringExecution: {

@@ -2,8 +2,8 @@ import type { Check, CheckState, NodeEvidence, PodObservation } from './evidence
 import { describeSilence, reportOf } from './report-of.ts';
 
 /**
- * Is the comparison valid? The ordinary pod must show exactly the kernel that the Node object shows, both pods must
- * have run on that node, and the node must be the same boot before and after.
+ * Checks whether the comparison is valid: the ordinary pod shows exactly the kernel that the Node object shows, both
+ * pods ran on that node, and the node did not reboot between the two reads.
  */
 export function checkControl(evidence: NodeEvidence): Check[] {
   return [checkSameBoot(evidence), ...checkPlacement(evidence), ...checkOrdinaryKernel(evidence)];

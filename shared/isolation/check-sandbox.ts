@@ -4,7 +4,10 @@ import { describeSilence, reportOf } from './report-of.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Was a Kata sandbox asked for, does the pod have a kernel of its own, and is that kernel Kata's? */
+/**
+ * Checks whether the live pod asks for a Kata sandbox, whether it has a kernel of its own, and whether that kernel is
+ * Kata's. `vmmNames` are the virtual machine monitors, as DMI names them, that count as Kata's.
+ */
 export function checkSandbox(
   evidence: NodeEvidence,
   vmmNames: string[],
@@ -68,7 +71,7 @@ function namesVmm({ dmiVendor, dmiProduct }: KernelReport, names: string[]): boo
   return names.some((name) => seen.includes(plain(name)));
 }
 
-/** Vendor and product spell the same monitor as `Cloud Hypervisor` and `cloud-hypervisor`. */
+/** DMI's vendor and product write the same monitor as `Cloud Hypervisor` and `cloud-hypervisor`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

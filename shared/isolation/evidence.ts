@@ -1,11 +1,12 @@
 /**
- * What a run sees of one node and its pod pair. These shapes are plain data: they cross the activity
- * boundary, are stored with the run and are handed to auditors, so they hold no secret and no `undefined`.
+ * What a run sees of one node and its pod pair. These types are plain data: they cross the activity boundary, are
+ * stored with the run and are given to auditors, so they hold no secret and no `undefined`.
  */
 
 /** `isolated` is the only pass. Missing, stale or contradictory evidence is `inconclusive`. */
 export type Verdict = 'isolated' | 'shared-kernel' | 'suspect' | 'inconclusive';
 
+/** The sandboxed pod has the RuntimeClass under test; the ordinary pod has none and is the control. */
 export type PodRole = 'sandboxed' | 'ordinary';
 
 /** A node as its Node object shows it (`status.nodeInfo`, `status.runtimeHandlers`, labels). */
@@ -28,11 +29,11 @@ export interface NodeSnapshot {
   containerRuntimeVersion: string;
   kubeletVersion: string;
   taints: { key: string; value: string; effect: string }[];
-  /** ISO 8601, from the clock of whoever read it. */
+  /** ISO 8601, by the clock of the process that read the node. */
   readAt: string;
 }
 
-/** What the probe printed inside a pod, parsed. A null is a source that this kernel does not offer. */
+/** What the probe printed inside a pod, parsed. Null: this kernel does not offer the value. */
 export interface KernelReport {
   kernelRelease: string;
   /** `/proc/version`, whole. */
@@ -48,6 +49,7 @@ export interface KernelReport {
   visibleProcesses: number | null;
 }
 
+/** How a report left the pod. */
 export type ReportChannel = 'termination-message' | 'log';
 
 /** "No evidence" is a value with a reason, so that nobody mistakes it for a report. */
@@ -62,27 +64,32 @@ export interface PodObservation {
   podUid: string;
   nodeName: string | null;
   runtimeClassName: string | null;
-  /** Handler of that RuntimeClass as read from the cluster, or null when there is no such class. */
+  /** The handler of that RuntimeClass as read from the cluster; null when there is no such class. */
   runtimeHandler: string | null;
-  /** The container's live limits, which size a Kata VM; an admission webhook may have changed ours. */
+  /**
+   * Sum of the live limits of the pod's containers, which decides the size of a Kata VM. An admission webhook may have
+   * changed our limits or injected containers.
+   */
   memoryLimitKiB: number | null;
   cpuLimit: number | null;
   evidence: ReportOutcome;
 }
 
+/** Everything that a verdict about one node is based on: the node before and after, and both pods. */
 export interface NodeEvidence {
   nodeName: string;
   before: NodeSnapshot | null;
   after: NodeSnapshot | null;
   sandboxed: PodObservation | null;
   ordinary: PodObservation | null;
-  /** Why the pair never came to speak (event text, admission message, deadline), when it did not. */
+  /** Why the pods gave no reports (text of an Event, admission message, deadline), or null when they did. */
   failure: { code: string; message: string } | null;
 }
 
+/** `unknown`: the facts for the check are missing. */
 export type CheckState = 'passed' | 'failed' | 'unknown';
 
-/** One line of the argument, in the order in which it is made. */
+/** One check, in the order in which the checks are made. */
 export interface Check {
   /** Stable id, e.g. `control-boot-id`. */
   id: string;
@@ -91,16 +98,18 @@ export interface Check {
   seen: string;
 }
 
+/** The verdict about one node, with the checks that led to it. */
 export interface NodeVerdict {
   nodeName: string;
   verdict: Verdict;
   /** One sentence that a person can act on. */
   reason: string;
   checks: Check[];
-  /** Supporting or explaining observations; they never overrule. */
+  /** Observations that support or explain the verdict but never change it. */
   notes: string[];
 }
 
+/** The verdict about a pool, with its coverage in nodes. */
 export interface PoolVerdict {
   verdict: Verdict;
   reason: string;

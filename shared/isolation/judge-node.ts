@@ -5,11 +5,11 @@ import { aksVmmName } from './kata.ts';
 import { noteEvidence } from './note-evidence.ts';
 
 /**
- * What the evidence of one node proves, in the order of the argument: is the control valid, was a sandbox asked for,
- * does the sandboxed pod have a kernel of its own, is it Kata's. Whatever is missing or contradicts itself is
- * inconclusive; a boot id that is missing (gVisor offers none) never counts as one that differs.
+ * Judges the evidence of one node in this order: is the control valid, was a Kata sandbox asked for, does the sandboxed
+ * pod have a kernel of its own, is that kernel Kata's. Missing or contradictory evidence is `inconclusive`. A missing
+ * boot id (gVisor has none) never counts as a different one.
  *
- * `vmmNames` are further virtual machine monitors, as DMI names them, that count as Kata's besides Cloud Hypervisor.
+ * `vmmNames` are virtual machine monitors, as DMI names them, that count as Kata's in addition to Cloud Hypervisor.
  */
 export function judgeNode(evidence: NodeEvidence, options: { vmmNames?: string[] } = {}): NodeVerdict {
   const control = checkControl(evidence);

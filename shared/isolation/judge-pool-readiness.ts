@@ -1,7 +1,7 @@
 import type { NodeSnapshot } from './evidence.ts';
 import { isKataHandler, kataNodeLabel } from './kata.ts';
 
-/** What a look at a pool, its nodes and the cluster's RuntimeClasses showed. */
+/** What one poll showed of a pool, its nodes and the cluster's RuntimeClasses. */
 export interface PoolSight {
   pool: {
     provisioningState: string;
@@ -13,24 +13,25 @@ export interface PoolSight {
   runtimeClassPresent: boolean;
 }
 
+/** How far a pool is on its way to running sandboxed pods. `readyNodes` counts nodes that can run them now. */
 export type PoolReadiness =
   | { state: 'ready'; readyNodes: number }
   /** Usable, but fewer nodes are ready than the pool has. */
   | { state: 'partly-ready'; readyNodes: number; waitingFor: string }
   | { state: 'waiting'; waitingFor: string }
-  /** Everything but the RuntimeClass is there. */
+  /** Only the RuntimeClass is missing. */
   | { state: 'class-absent'; waitingFor: string }
   | { state: 'failed'; code: string; message: string };
 
-/** Whether this node can take a sandboxed pod: Ready, with the Kata label and a Kata handler listed. */
+/** Whether a sandboxed pod can run on this node: it is Ready, has the Kata label and lists a Kata handler. */
 export function isKataReady(node: NodeSnapshot): boolean {
   return node.ready && node.kataLabel && node.runtimeHandlers.some(isKataHandler);
 }
 
 /**
- * A pool is ready when ARM says Succeeded, its nodes are Ready with Kata label and handler, and the RuntimeClass
- * exists. The RuntimeClass alone says nothing: AKS installs it on clusters without any Kata pool. ARM's states are
- * free text, so the unknown counts as "in progress".
+ * Judges whether a pool is ready: ARM says Succeeded, its nodes are Ready with Kata label and handler, and the
+ * RuntimeClass exists. The RuntimeClass alone proves nothing, because AKS installs it on clusters without any Kata
+ * pool. ARM's states are free text, so an unknown state counts as "in progress".
  */
 export function judgePoolReadiness(sight: PoolSight): PoolReadiness {
   const { pool } = sight;

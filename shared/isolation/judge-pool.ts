@@ -1,16 +1,16 @@
 import type { NodeVerdict, PoolVerdict, Verdict } from './evidence.ts';
 
-/** From worst to best. A proven leak outweighs a doubt, and a doubt outweighs silence. */
+/** From worst to best. A proven leak outweighs a doubt, and a doubt outweighs missing evidence. */
 const badness: readonly Verdict[] = ['shared-kernel', 'suspect', 'inconclusive', 'isolated'];
 
-/** The worst of them; nothing at all proves nothing. */
+/** The worst of these verdicts; `inconclusive` when there are none. */
 export function worstVerdict(verdicts: Verdict[]): Verdict {
   return badness.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
 
 /**
- * A pool is as good as its worst node. `nodesPresent` counts the nodes that there are: one that nobody has looked at
- * makes the pool inconclusive, unless a node that was looked at is worse than that.
+ * Judges a pool by its worst node. `nodesPresent` is the number of nodes that exist: a node without a verdict makes the
+ * pool inconclusive, unless another node is worse.
  */
 export function judgePool(verdicts: NodeVerdict[], nodesPresent: number): PoolVerdict {
   const nodesProven = verdicts.filter((node) => node.verdict === 'isolated').length;

@@ -1,13 +1,14 @@
 /**
- * What is Kata's on AKS. Everything that has to know whether a pool, a node, a RuntimeClass or a kernel is Kata's asks here.
+ * What belongs to Kata on AKS. All code that must know whether a pool, node, RuntimeClass or kernel is Kata's uses this
+ * file.
  */
 
-/** What a pool of today is asked for with: stable since ARM's api-version 2025-09-01. */
+/** The `workloadRuntime` of a Kata pool, stable since ARM's api-version 2025-09-01. */
 export const kataRuntime = 'KataVmIsolation';
 
 /**
- * `workloadRuntime` of the previews: Pod Sandboxing before August 2025, Confidential Containers (ended March 2026). No
- * stable api-version has them; clusters may still have pools of them.
+ * The `workloadRuntime` of the previews: Pod Sandboxing before August 2025, Confidential Containers (ended March 2026).
+ * No stable api-version has them, but clusters may still have such pools.
  */
 export const oldKataRuntimes: readonly string[] = ['KataMshvVmIsolation', 'KataCcIsolation'];
 
@@ -17,7 +18,10 @@ export const kataRuntimeClassName = 'kata-vm-isolation';
 /** RuntimeClasses of the previews. */
 export const oldKataRuntimeClasses: readonly string[] = ['kata-mshv-vm-isolation', 'kata-cc-isolation'];
 
-/** Set to `true` by AKS on the nodes of a Kata pool, and selected by the RuntimeClass. Reserved: nobody else can set it. */
+/**
+ * AKS sets this label to `true` on the nodes of a Kata pool, and the RuntimeClass selects it. The prefix is reserved:
+ * nobody else can set it.
+ */
 export const kataNodeLabel = 'kubernetes.azure.com/kata-vm-isolation';
 
 /** Labels with which AKS marked the nodes of the previews. */
@@ -27,24 +31,30 @@ export const oldKataNodeLabels: readonly string[] = [
 ];
 
 /**
- * Names under which AKS nodes configure Kata in containerd (AgentBaker's containerd template). A pod is sandboxed by
- * Kata when its RuntimeClass leads to one of them: custom classes are allowed, so a class name proves nothing.
+ * Names of Kata's handlers in the containerd configuration of AKS nodes (AgentBaker's containerd template). Kata
+ * sandboxes a pod when its RuntimeClass names one of them. The name of a class proves nothing, because anybody may
+ * create classes.
  */
 export const kataHandlers: readonly string[] = ['kata', 'kata-preview', 'kata-cc'];
 
-/** Word of the guest's kernel command line that only Kata's agent-as-init boot sets (kata-containers `clh.go`). */
+/**
+ * Word of the guest's kernel command line that only Kata sets: the systemd target that starts Kata's agent
+ * (kata-containers `clh.go`).
+ */
 export const kataCommandLineMark = 'systemd.unit=kata-containers.target';
 
 /** The virtual machine monitor of AKS Pod Sandboxing, as DMI names it (cloud-hypervisor `smbios.rs`). */
 export const aksVmmName = 'Cloud Hypervisor';
 
-/** Whether a pool's workload runtime is Kata's, by its name of today or of a preview. ARM's values come in any case. */
+/**
+ * Whether a pool's workload runtime is Kata's, by its present name or that of a preview. ARM writes values in any case.
+ */
 export function isKataRuntime(workloadRuntime: string): boolean {
   const names = [kataRuntime, ...oldKataRuntimes].map((name) => name.toLowerCase());
   return names.includes(workloadRuntime.toLowerCase());
 }
 
-/** Whether a RuntimeClass's handler, or one that a node lists, is AKS's Kata. */
+/** Whether the handler of a RuntimeClass, or one that a node lists, is one of AKS's Kata handlers. */
 export function isKataHandler(handler: string | null): boolean {
   return handler !== null && kataHandlers.includes(handler);
 }
@@ -64,17 +74,20 @@ export function kataLabelsOf(labels: Readonly<Record<string, string>>): string[]
   return [kataNodeLabel, ...oldKataNodeLabels].filter((label) => labels[label] === 'true');
 }
 
-/** Whether a node runs Kata pods: by AKS's label or by what its runtime offers, whoever made the node. */
+/**
+ * Whether a node can run Kata pods, by AKS's labels or by the handlers that its runtime lists. It does not matter who
+ * created the node.
+ */
 export function isKataNode(node: { kataLabels: readonly string[]; runtimeHandlers: readonly string[] }): boolean {
   return node.kataLabels.length > 0 || node.runtimeHandlers.some(isKataHandler);
 }
 
-/** Whether a kernel's command line has Kata's mark: as a word of its own, since another word may quote it. */
+/** Whether a kernel command line has Kata's mark as a word of its own, because another word may quote the mark. */
 export function hasKataMark(commandLine: string): boolean {
   return commandLine.split(/\s+/).includes(kataCommandLineMark);
 }
 
-/** Whether people who read the name of a RuntimeClass would take it for Kata's. */
+/** Whether people would take a RuntimeClass with this name for Kata's. */
 export function soundsLikeKata(runtimeClassName: string): boolean {
   return /kata|vm-isolation/i.test(runtimeClassName);
 }

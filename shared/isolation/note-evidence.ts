@@ -2,7 +2,7 @@ import type { KernelReport, NodeEvidence, NodeSnapshot, PodObservation } from '.
 import { isKataHandler } from './kata.ts';
 import { reportOf } from './report-of.ts';
 
-/** What supports or explains a verdict and never overrules it, in sentences. */
+/** Writes notes, in sentences, that support or explain a verdict and never change it. */
 export function noteEvidence(evidence: NodeEvidence): string[] {
   const { before, after, sandboxed, ordinary } = evidence;
   const guest = reportOf(sandboxed);
@@ -43,7 +43,10 @@ function list({ networkInterfaces }: KernelReport): string {
   return networkInterfaces.length === 0 ? 'none' : networkInterfaces.join(', ');
 }
 
-/** A Kata VM is sized by the pod's limits: memory at most the limit (plus 5 %), CPUs the limit rounded up. */
+/**
+ * A Kata VM gets its size from the pod's limits: at most the memory limit (with a small tolerance), and the CPU limit
+ * rounded up.
+ */
 function noteSize(guest: KernelReport, { memoryLimitKiB, cpuLimit }: PodObservation): string[] {
   const notes: string[] = [];
   if (guest.memoryKiB !== null && memoryLimitKiB !== null && guest.memoryKiB > memoryLimitKiB * 1.05)

@@ -1,9 +1,10 @@
 import type { KernelReport } from './evidence.ts';
 import { type ReportKey, reportBounds, reportEnd, reportHeader, terminationMessageBytes } from './report-format.ts';
 
+/** A report, or why a text is none. */
 export type ParsedReport = { outcome: 'report'; report: KernelReport } | { outcome: 'no-evidence'; reason: string };
 
-/** What a value must look like; an empty one is a source that this kernel does not offer. */
+/** The form of each value. An empty value means that this kernel does not offer it. */
 const formats: Record<ReportKey, RegExp> = {
   nonce: /^[!-~]+$/,
   kernel_release: /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/,
@@ -22,8 +23,9 @@ const formats: Record<ReportKey, RegExp> = {
 const required: readonly ReportKey[] = ['nonce', 'kernel_release'];
 
 /**
- * Reads what the probe printed. Anything else than one whole report of this format that answers this `nonce` is "no
- * evidence" with the reason: silence, a cut or a foreign text must never look like a kernel that differs.
+ * Parses what the probe printed. The result is a report only if the text is one whole report of this format with this
+ * `nonce`. Anything else is "no evidence" with the reason, because nobody must take an empty, cut or foreign text for a
+ * different kernel.
  */
 export function parseKernelReport(text: string, nonce: string): ParsedReport {
   const lines = parseLines(text);
@@ -39,7 +41,7 @@ function noEvidence(reason: string): ParsedReport {
   return { outcome: 'no-evidence', reason };
 }
 
-/** The lines between header and end mark, or what is wrong with the whole. */
+/** Returns the lines between header and end mark, or says what is wrong with the text. */
 function parseLines(text: string): string[] | string {
   if (text.trim() === '') return 'The pod left no report.';
   if (text.length > terminationMessageBytes) return 'The text is longer than any report of the probe.';
@@ -55,7 +57,7 @@ function parseLines(text: string): string[] | string {
 
 type Values = Record<ReportKey, string>;
 
-/** Every key exactly once, each with a value of its format, or what is wrong. */
+/** Returns the values, or says what is wrong. Every key must appear exactly once, with a value of its format. */
 function parseValues(lines: string[]): Values | string {
   const values = new Map<ReportKey, string>();
   for (const line of lines) {

@@ -1,5 +1,6 @@
 import { stableHash } from '../plain/stable-hash.ts';
 
+/** Names of the namespace and the two Jobs of a pair. */
 export interface PodPairNames {
   namespace: string;
   sandboxed: string;
@@ -7,16 +8,19 @@ export interface PodPairNames {
 }
 
 /**
- * Names of the two Jobs that prove one node in one run: DNS-1123, 33 characters, so that the pod suffix which the Job
- * controller appends still fits into a label (63). The same on every replay; no two nodes or runs share them, because
- * a name that was just deleted may still answer with its predecessor's evidence.
+ * Names of the two Jobs that prove one node in one run. They are DNS labels, short enough that the name with the suffix
+ * of the Job controller still fits into a label (63 characters). Every replay gets the same names. No two nodes or runs
+ * share them, because a Job that was just deleted may still give its evidence under its name.
  */
 export function podPairNames(runId: string, nodeName: string, namespace: string): PodPairNames {
   const pair = stableHash(`${runId}\n${nodeName}`);
   return { namespace, sandboxed: `kataproof-${pair}-sandboxed`, ordinary: `kataproof-${pair}-ordinary` };
 }
 
-/** Namespace of a run that has none given: readable where the run id is a DNS label, a hash of it otherwise. */
+/**
+ * The namespace of a run for which the settings name none: it contains the run id where that is a DNS label, and
+ * otherwise a hash of it.
+ */
 export function runNamespace(runId: string): string {
   return /^[a-z0-9]([a-z0-9-]{0,45}[a-z0-9])?$/.test(runId)
     ? `kataproof-${runId}`

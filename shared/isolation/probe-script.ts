@@ -1,8 +1,9 @@
 import { type ReportKey, reportBounds, reportEnd, reportHeader } from './report-format.ts';
 
 /**
- * Where each value comes from. Every source may be missing: gVisor has no boot id, ARM and small VMMs no DMI.
- * Shell built-ins are preferred, for the image is only asked for `cat`, `cut`, `tr` and `uname`.
+ * The command that gives each value. Every source may be missing: gVisor has no boot id, ARM machines and small VMMs
+ * have no DMI. The image must have `cat`, `cut`, `tr` and `uname`; without `nproc` and `grep` only the number of CPUs
+ * is missing.
  */
 const sources: Record<ReportKey, string> = {
   nonce: 'printf "%s" "$KATAPROOF_NONCE"',
@@ -19,7 +20,7 @@ const sources: Record<ReportKey, string> = {
   visible_processes: 'processes',
 };
 
-// `printf` and never `echo`: dash's echo would turn a backslash-n in a value into a new line of the report.
+// `printf` and never `echo`: dash's echo would turn a backslash and an n in a value into a new line of the report.
 const functions = `
 say() { printf "%s=%s\\n" "$1" "$2"; }
 tidy() { tr "\\t\\n" "  " | LC_ALL=C tr -cd " -~" | cut -c "1-$1"; }
@@ -51,9 +52,10 @@ processes() {
 }`.trim();
 
 /**
- * POSIX shell for busybox: says once, in bounded printable ASCII, which kernel it runs on, to the termination log and
- * to stdout, and ends with 0 whatever is missing. It needs no right, no writable file system and no network.
- * `KATAPROOF_NONCE` names the question that it answers; `KATAPROOF_TERMINATION_LOG` moves the log (for tests).
+ * Builds the probe, a POSIX shell script for busybox. It writes one report in bounded printable ASCII to the
+ * termination log and to stdout, and exits with 0 even if values are missing. It needs no rights, no writable file
+ * system and no network. `KATAPROOF_NONCE` is copied into the report; `KATAPROOF_TERMINATION_LOG` moves the log (for
+ * tests).
  */
 export function buildProbeScript(): string {
   const keys = Object.keys(reportBounds) as ReportKey[];
@@ -65,7 +67,7 @@ export function buildProbeScript(): string {
     ...values,
     `  printf "%s\\n" "${reportEnd}"`,
     ')',
-    // One write each: a report is there whole or not at all.
+    // One write for each: a report is there whole or not at all.
     '{ printf "%s\\n" "$report" >"${' + 'KATAPROOF_TERMINATION_LOG:-/dev/termination-log}"; } 2>/dev/null',
     'printf "%s\\n" "$report"',
     'exit 0',

@@ -1,13 +1,16 @@
 import { isKataRuntime } from './kata.ts';
 
-/** Where verdicts put nodes that no agent pool owns: those that node auto-provisioning (Karpenter) made. */
+/**
+ * The pool name in verdicts for nodes that belong to no agent pool, because node auto-provisioning (Karpenter) created
+ * them.
+ */
 export const unpooled = '(no agent pool)';
 
-/** Why no pod can run somewhere just now, so that there is nothing to prove and nothing to tell of. */
+/** Why no pod can run in a cluster or pool now. Then there is nothing to prove and nothing to alert about. */
 export type Unprovable = 'stopped' | 'empty' | 'creating' | 'deleting';
 
 interface Resource {
-  /** Free text of ARM, in any case. */
+  /** ARM's free text, in any case. */
   provisioningState: string;
   powerState: string;
 }
@@ -15,11 +18,12 @@ interface Resource {
 interface Pool extends Resource {
   name: string;
   workloadRuntime: string;
-  /** Nodes; null when ARM does not tell. */
+  /** Number of nodes; null when ARM does not say. */
   count: number | null;
   nodeImageVersion: string | null;
 }
 
+/** The facts about a cluster that decide which of its pools can be proven. */
 export interface ClusterWithPools extends Resource {
   nodeAutoProvisioning: boolean;
   /** Null when ARM does not tell. */
@@ -29,25 +33,25 @@ export interface ClusterWithPools extends Resource {
 /** A Kata pool that can be proven now. */
 export interface ProvablePool {
   poolName: string;
-  /** Null where nobody tells, as for nodes that node auto-provisioning made. */
+  /** Null when ARM does not say, and always for nodes that node auto-provisioning created. */
   nodeImageVersion: string | null;
 }
 
-/** Why nothing of a cluster can be proven now; null when something speaks for it. */
+/** Why nothing in a cluster can be proven now; null when something can. */
 export function whyClusterUnprovable(cluster: Resource): Unprovable | null {
   const state = cluster.provisioningState.toLowerCase();
   if (state === 'creating' || state === 'deleting') return state;
   return cluster.powerState === 'Stopped' ? 'stopped' : null;
 }
 
-/** The same for a pool of a cluster that runs. A count that ARM does not tell is no empty pool. */
+/** The same for a pool of a running cluster. A pool whose number of nodes is unknown does not count as empty. */
 export function whyPoolUnprovable(pool: Resource & { count: number | null }): Unprovable | null {
   return whyClusterUnprovable(pool) ?? (pool.count === 0 ? 'empty' : null);
 }
 
 /**
- * The Kata pools of a cluster that can be proven now, with a place for the nodes of no pool where node auto-provisioning
- * is on.
+ * Selects the Kata pools of a cluster that can be proven now. Where node auto-provisioning is on, one more entry stands
+ * for the nodes that belong to no pool.
  */
 export function selectProvablePools(cluster: ClusterWithPools): ProvablePool[] {
   if (whyClusterUnprovable(cluster) || !cluster.pools) return [];

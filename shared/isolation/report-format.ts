@@ -1,14 +1,14 @@
 /**
- * The format in which the probe speaks and the parser listens. One line `name version`, then exactly these keys, each
- * once and in any order, then the end mark. A source that the kernel does not offer leaves its value empty.
+ * The format that the probe writes and the parser reads: one line `name version`, then exactly these keys, each once
+ * and in any order, then the end mark. A value that the kernel does not offer is empty.
  */
 export const reportHeader = 'kataproof-report 1';
 export const reportEnd = 'kataproof-end';
 
-/** A container's termination message holds so many bytes (Kubernetes API, `terminationMessagePath`). */
+/** Most bytes of a container's termination message (Kubernetes API, `terminationMessagePath`). */
 export const terminationMessageBytes = 4096;
 
-/** Longest value of each key, in bytes. 2048 is the longest command line that an x86 kernel takes. */
+/** Most bytes of each value. The bound for the command line is the longest that an x86 kernel accepts. */
 export const reportBounds = {
   nonce: 64,
   kernel_release: 96,

@@ -7,7 +7,7 @@ import {
 } from './kubernetes-verification-cluster.ts';
 import { createWorkloadInspection } from './kubernetes-workload-inspection.ts';
 
-/** All that we do with API servers, over one set of connections. */
+/** Creates both Kubernetes adapters over one set of connections. */
 export function createKubernetesAdapters(dependencies: KubernetesDependencies): {
   verification: VerificationCluster;
   workloads: WorkloadInspection;

@@ -6,7 +6,10 @@ import { toClusterError } from './connection/cluster-error.ts';
 import { orNull } from './connection/list-all.ts';
 import { isBeingDeleted, isOfRun } from './is-ours.ts';
 
-/** Creates the namespace unless it is there. `created` also says that an earlier try of the same run had made it. */
+/**
+ * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it.
+ * Idempotent. Throws BeingDeleted, Conflict (retryable) and the errors of toClusterError.
+ */
 export async function ensureNamespace(apis: ClusterApis, manifest: V1Namespace): Promise<{ created: boolean }> {
   const name = manifest.metadata?.name ?? '';
   if (await create(() => apis.core.createNamespace({ body: manifest }))) return { created: true };
@@ -16,7 +19,10 @@ export async function ensureNamespace(apis: ClusterApis, manifest: V1Namespace):
   return { created: isOfRun(existing, manifest.metadata?.labels?.[runLabel]) };
 }
 
-/** Creates the Job unless this run's Job of that name is there. */
+/**
+ * Creates the Job unless this run's Job of that name exists; `created` is false then. Idempotent. Throws NameTaken when
+ * somebody else owns the name, BeingDeleted, Conflict (retryable) and the errors of toClusterError.
+ */
 export async function ensureJob(apis: ClusterApis, manifest: V1Job): Promise<{ created: boolean }> {
   const name = manifest.metadata?.name ?? '';
   const namespace = manifest.metadata?.namespace ?? '';
@@ -29,7 +35,7 @@ export async function ensureJob(apis: ClusterApis, manifest: V1Job): Promise<{ c
   return { created: false };
 }
 
-/** False when an object of that name exists already. */
+/** Returns false when an object of that name exists. */
 async function create(send: () => Promise<unknown>): Promise<boolean> {
   try {
     await send();

@@ -11,27 +11,28 @@ import { removeExpired } from './remove-expired.ts';
 import { removeNamespace, removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
+/** What the Kubernetes adapters need. Times that are left out have defaults for production. */
 export interface KubernetesDependencies {
   connections: ClusterConnections;
-  /** How long one request may take. */
+  /** Milliseconds that one request may take. */
   requestTimeoutMs?: number;
-  /** How long a watch may be silent: API servers send a bookmark about once a minute. */
+  /** Milliseconds that a watch may be silent; API servers send a bookmark about once a minute. */
   watchIdleMs?: number;
-  /** How often Jobs and Events of a pair that does not start are read. */
+  /** Milliseconds between two reads of the Jobs and Events of a pair that does not start. */
   readEventsEveryMs?: number;
-  /** How long a pod's trouble that may pass (Unschedulable) is left to pass. */
+  /** Milliseconds that a pod's trouble that may pass, such as Unschedulable, is given to pass. */
   graceMs?: number;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
 
-/** Calls to clusters over kept connections: as many adapters as there are share one of these. */
+/** Creates calls to clusters over kept connections. All adapters share one of these. */
 export function createClusterCalls(dependencies: KubernetesDependencies): CallCluster {
   const { connections, now, requestTimeoutMs = 15_000, watchIdleMs = 75_000 } = dependencies;
   return createCallCluster(createClusterApiCache({ connections, requestTimeoutMs, watchIdleMs, now }));
 }
 
-/** VerificationCluster over `@kubernetes/client-node`. */
+/** Implements VerificationCluster with `@kubernetes/client-node`. */
 export function createVerificationCluster(
   dependencies: KubernetesDependencies,
   call: CallCluster = createClusterCalls(dependencies),
@@ -68,7 +69,7 @@ export function createVerificationCluster(
     ensureJob: (cluster, manifest) => call(cluster, (apis) => ensureJob(apis, manifest)),
 
     watchPodPair(cluster, names, nonce, timeoutMs) {
-      // Fixed here, so that a second try over a fresh connection has only what is left of the time.
+      // The end is computed here, so that a second try over a new connection gets only the time that is left.
       const endsAtMs = now() + timeoutMs;
       return call(cluster, (apis) => watchPodPair(apis, names, nonce, { endsAtMs, readEventsEveryMs, graceMs, now }));
     },

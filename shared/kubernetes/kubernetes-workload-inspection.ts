@@ -8,13 +8,13 @@ import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
 import { toPodFacts } from './pod-facts.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
-/** WorkloadInspection over `@kubernetes/client-node`, on connections that it shares with verification. */
+/** Implements WorkloadInspection with `@kubernetes/client-node`, over the connections of the verification adapter. */
 export function createWorkloadInspection(call: CallCluster): WorkloadInspection {
   return {
     inspectWorkloads: (cluster) =>
       call(cluster, async (apis) => {
         const { core } = apis;
-        // Pods first: a class or a namespace made meanwhile is then known by the time that it is looked up.
+        // Pods are listed first, so that the class and the namespace of every listed pod exist when those are listed.
         const pods = await listAll(async (page) => {
           const { items, metadata } = await core.listPodForAllNamespaces(page);
           return pageOf(items, metadata, toPodFacts);
@@ -33,7 +33,7 @@ export function createWorkloadInspection(call: CallCluster): WorkloadInspection 
   };
 }
 
-/** A page as facts: the objects themselves may go. */
+/** Turns the items of a page into facts, so that the objects themselves can be freed. */
 function pageOf<Item, Facts>(
   items: Item[],
   metadata: { _continue?: string } | undefined,

@@ -3,7 +3,7 @@ import type { PodFacts } from '../workloads/workload-facts.ts';
 
 type AnyContainer = Pick<V1Container, 'name' | 'securityContext' | 'volumeDevices' | 'volumeMounts' | 'resources'>;
 
-/** What the rules need of a pod, and nothing else: no environment, no annotations, no commands. */
+/** Reduces a pod to what the rules need: no environment, no annotations, no commands. */
 export function toPodFacts({ metadata, spec, status }: V1Pod): PodFacts {
   const controller = metadata?.ownerReferences?.find((owner) => owner.controller);
   const containers = containersOf(spec);
@@ -28,7 +28,7 @@ export function toPodFacts({ metadata, spec, status }: V1Pod): PodFacts {
   };
 }
 
-/** Ephemeral containers too: `kubectl debug` can add a privileged one to a living pod. */
+/** Includes ephemeral containers, because `kubectl debug` can add a privileged one to a running pod. */
 function containersOf(spec: V1PodSpec | undefined): AnyContainer[] {
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])];
 }
@@ -37,7 +37,7 @@ function namesOf(containers: AnyContainer[], choose: (container: AnyContainer) =
   return containers.filter(choose).map(({ name }) => name);
 }
 
-/** Block volumes, and resources of device plugins: `vendor.example/device` (Kubernetes, "Extended resources"). */
+/** Block volumes and resources of device plugins such as `vendor.example/device` (Kubernetes, "Extended resources"). */
 function devicesOf({ volumeDevices = [], resources }: AnyContainer): string[] {
   const extended = Object.keys(resources?.limits ?? {}).filter(
     (name) => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name),

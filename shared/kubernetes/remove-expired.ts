@@ -9,14 +9,15 @@ import { unlessGone } from './remove-objects.ts';
 interface Removal {
   /** `namespaces/x`, `jobs/ns/x` or `pods/ns/x`. */
   name: string;
-  /** What takes it along when it goes: its namespace, its Job. */
+  /** Names of objects whose removal also removes this one: its namespace and its owners. */
   goesWith: string[];
   remove: () => Promise<unknown>;
 }
 
 /**
- * Removes every namespace, Job and pod of ours whose expiry lies before `nowIso`, in all namespaces. What carries no
- * readable expiry stays. One that cannot be removed does not keep the others; its error is thrown if none could be.
+ * Removes, in all namespaces, every namespace, Job and pod of ours whose expiry lies before `nowIso` (ISO 8601). An
+ * object without a readable expiry stays. When one cannot be removed, the others still are; the first error is thrown
+ * only if none could be removed. Idempotent.
  */
 export async function removeExpired(apis: ClusterApis, nowIso: string): Promise<{ removed: string[] }> {
   const nowMs = Date.parse(nowIso);

@@ -7,10 +7,16 @@ import { orNull } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts';
 import { jobNameLabel } from './pod-pair/pod-of-job.ts';
 
-/** Pauses between two questions for what is left: pods without a grace period leave at once or after seconds, never between. */
+/**
+ * Pauses between two checks. Pods without a grace period disappear either at once or only after seconds, so longer
+ * waiting is left to the caller.
+ */
 const pausesMs = [150, 400, 800];
 
-/** Deletes a pair's Jobs with their pods, waits for a moment for them to go, and says whether anything is left. */
+/**
+ * Deletes a pair's Jobs with their pods and waits a moment for them to disappear. `gone` is true when nothing is left.
+ * Idempotent; throws the errors of toClusterError.
+ */
 export async function removePodPair(apis: ClusterApis, names: PodPairNames): Promise<{ gone: boolean }> {
   for (const pauseMs of [...pausesMs, null]) {
     if ((await removeRest(apis, names)) === 0) return { gone: true };
@@ -19,7 +25,7 @@ export async function removePodPair(apis: ClusterApis, names: PodPairNames): Pro
   return { gone: false };
 }
 
-/** Asks once for the deletion of whatever of the pair is left; returns how many objects that was. */
+/** Requests the deletion of every object of the pair that still exists, and returns how many there were. */
 async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }: PodPairNames): Promise<number> {
   const pair = [sandboxed, ordinary];
   const jobs = (await apis.batch.listNamespacedJob({ namespace, labelSelector: oursSelector })).items.filter((job) =>
@@ -31,7 +37,8 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
     await unlessGone(
       apis.batch.deleteNamespacedJob({ namespace, name: job.metadata?.name ?? '', body: deletionOf(job) }),
     );
-  // Pods go with their Job, unless it went without them (its TTL, or somebody's --cascade=orphan).
+  // Deleting a Job deletes its pods. Pods without a Job remain when the Job was deleted without them (its TTL, or
+  // somebody's --cascade=orphan).
   for (const pod of jobs.length === 0 ? pods.filter((pod) => !isBeingDeleted(pod)) : [])
     await unlessGone(
       apis.core.deleteNamespacedPod({ namespace, name: pod.metadata?.name ?? '', body: deletionOf(pod) }),
@@ -53,7 +60,10 @@ export async function removeNamespace(
   return { gone: (await orNull(apis.core.readNamespace({ name }))) === null, found: true };
 }
 
-/** A deletion that found nothing, or another object under the name (409 of the uid precondition), has reached its end. */
+/**
+ * Awaits a deletion. Not finding the object, or finding another object under its name (409 of the uid precondition),
+ * counts as success.
+ */
 export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;

@@ -2,7 +2,7 @@ import type { V1Node } from '@kubernetes/client-node';
 import type { NodeSnapshot } from '../isolation/evidence.ts';
 import { kataNodeLabel } from '../isolation/kata.ts';
 
-/** A Node object as evidence. `readAt` is ISO 8601. */
+/** Converts a Node object to evidence. `readAt` is ISO 8601. */
 export function snapshotNode(node: V1Node, readAt: string): NodeSnapshot {
   const labels = node.metadata?.labels ?? {};
   const system = node.status?.nodeInfo;

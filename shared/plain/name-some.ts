@@ -1,4 +1,4 @@
-/** The first few, and how many more there are: messages stay short however large the cluster is. */
+/** Lists the first few names and says how many more there are, so that messages stay short in large clusters. */
 export function nameSome(names: Iterable<string>, most = 3): string {
   const all = [...new Set(names)].sort();
   const more = all.length - most;

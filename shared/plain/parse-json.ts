@@ -1,6 +1,6 @@
 /**
- * What a text says as JSON; undefined for a text that is none. Says no more than that: JSON.parse quotes what it could
- * not read, and that may be secret.
+ * Parses JSON; undefined for anything that is not JSON. It gives no reason, because the message of JSON.parse quotes
+ * the text, which may be secret.
  */
 export function parseJson(text: unknown): unknown {
   try {

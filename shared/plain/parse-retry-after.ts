@@ -1,6 +1,6 @@
 /**
- * Milliseconds that a Retry-After header asks for, in seconds or as a date (RFC 9110, 10.2.3); null without a readable
- * one. `nowMs`: milliseconds since the epoch, for dates.
+ * Milliseconds that a Retry-After header asks for, in seconds or as a date (RFC 9110, 10.2.3); null when it is absent
+ * or unreadable. `nowMs` (milliseconds since the epoch) is needed for dates.
  */
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | null {
   const text = header?.trim();

@@ -1,24 +1,29 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 /**
- * Who proves which change. Events come late, twice, out of order and to several hosts; a change of a pool is proven once
- * all the same, because whoever comes first claims it under a key that everybody computes alike.
+ * Decides who proves which change. Events come late, twice, out of order and to several hosts. A change of a pool is
+ * still proven once, because the first host claims it under a key that every host computes in the same way. Throws
+ * coded errors.
  */
 export interface ChangeClaims {
   /**
-   * Guarded create. The first caller's `runId` is kept; every caller gets the kept one back, so that a caller that finds
-   * the run not started (the first died) starts it under the very same id.
+   * Claims a change. The `runId` of the first caller is stored, and every caller gets the stored one. A caller that
+   * finds that this run was never started (because the first caller died) starts it under that same id. Idempotent.
    */
   claimChange(claim: {
     cluster: ClusterReference;
     poolName: string;
-    /** Same change, same key: from pool, node image and generation, see rules. */
+    /** The key of the change: see `changeKey` in clusters/keys.ts. */
     changeKey: string;
     runId: string;
+    /** When the change was seen (ISO 8601). */
     at: string;
   }): Promise<{ runId: string; first: boolean }>;
-  /** Guarded create: true for the first execution of a run, and for that one again (same token); false for any other. */
+  /**
+   * `mine` is true for the first execution of a run, and again for the same execution (same token); false for any
+   * other.
+   */
   beginRun(runId: string, executionToken: string): Promise<{ mine: boolean }>;
-  /** Guarded create, by event id: false when the event was seen before. Only counts; nothing is decided by it. */
+  /** Counts an event; `first` is false when the event was counted before. Nothing else depends on it. */
   countEvent(eventId: string, type: string, at: string): Promise<{ first: boolean }>;
 }

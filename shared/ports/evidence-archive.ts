@@ -1,7 +1,12 @@
-/** Evidence as it was judged, for auditors: immutable blobs named by the SHA-256 of their bytes. Throws coded errors. */
+/**
+ * Evidence as it was judged, for auditors: immutable blobs that are named by the SHA-256 of their bytes. Throws coded
+ * errors.
+ */
 export interface EvidenceArchive {
-  /** Stores the JSON of `document` (keys sorted) unless it is there already. Idempotent. */
+  /** Stores the JSON of `document`, with sorted keys and without secrets, unless it is there already. Idempotent. */
   keepEvidence(document: unknown): Promise<{ hash: string }>;
-  /** The document, or null when there is none of that hash. Throws `EvidenceCorrupt` when bytes and name disagree. */
+  /**
+   * The document; null when there is none with that hash. Throws EvidenceCorrupt when the bytes do not match the hash.
+   */
   readEvidence(hash: string): Promise<unknown>;
 }

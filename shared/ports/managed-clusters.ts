@@ -2,42 +2,51 @@ import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 
+/** What `ensurePool` found or did. */
 export type CreatePoolOutcome =
-  /** The PUT was accepted now, or an earlier, forgotten try of this very run (same run tag) had been. */
+  /** AKS has accepted the PUT, now or in an earlier try of the same run (the pool carries this run's tag). */
   | { outcome: 'created' }
-  /** A pool of that name, made by somebody else, is what was asked for. It is used and never removed. */
+  /** Somebody else's pool of that name is what was asked for. The run uses it and never removes it. */
   | { outcome: 'existing-matches' }
   /** A pool of that name differs from what was asked for; `differences` says how. Nothing was changed. */
   | { outcome: 'existing-differs'; differences: string[] };
 
+/** One page of a list of clusters. */
 export interface ClusterPage {
   clusters: ClusterFacts[];
-  /** Opaque; holds no secret, so that it may be written down. */
+  /** Opaque; null after the last page. It holds no secret, so it may be stored. */
   continuation: string | null;
 }
 
-/** Azure Resource Manager, `Microsoft.ContainerService`. Throws coded errors. */
+/** Azure Resource Manager, `Microsoft.ContainerService`. Every method throws coded errors. */
 export interface ManagedClusters {
-  /** One GET. `null` when ARM says that the cluster (or its group) does not exist. */
+  /** One GET. Null when ARM says that the cluster, or its resource group, does not exist. */
   readCluster(cluster: ClusterReference): Promise<{ cluster: ClusterFacts | null }>;
-  /** One GET. `null` when the pool does not exist. */
+  /** One GET. Null when the pool does not exist. */
   readPool(cluster: ClusterReference, poolName: string): Promise<{ pool: PoolFacts | null }>;
-  /** PUT with `If-None-Match: *`, tagged with the run. Never waits for the operation to end. Idempotent per run. */
+  /**
+   * Sends a PUT with `If-None-Match: *` and the run's tag. Does not wait until the operation ends. Idempotent for one
+   * run. Throws OperationNotAllowed while a pool of that name is being deleted.
+   */
   ensurePool(cluster: ClusterReference, spec: PoolSpec, runId: string): Promise<CreatePoolOutcome>;
   /**
-   * DELETE, only if the pool still carries this run's tag (checked under If-Match). Never waits for the operation.
-   * Idempotent: `absent` once it is gone, `removing` while it goes.
+   * Sends a DELETE only if the pool still carries this run's tag (checked under If-Match). Does not wait until the
+   * operation ends. Idempotent: `removing` while AKS deletes the pool, `absent` afterwards.
    */
   removePool(
     cluster: ClusterReference,
     poolName: string,
     runId: string,
   ): Promise<{ state: 'absent' | 'removing' | 'not-ours' }>;
-  /** GET, then PUT of the cluster as it is (If-Match): what `az aks update` without arguments does. */
+  /**
+   * Reads the cluster and sends it back unchanged (If-Match), as `az aks update` without arguments does. Throws
+   * ClusterDoesNotRoundTrip when the PUT would lose a field.
+   */
   reconcileCluster(cluster: ClusterReference): Promise<{ state: 'accepted' }>;
   /**
-   * One page of the clusters of a subscription or of one of its resource groups, by one call. A group that does not exist
-   * has none. `continuation`: null for the first page, afterwards what the page before gave; null again after the last.
+   * Lists one page of the clusters of a subscription, or of one of its resource groups, with one call. A group that
+   * does not exist has no clusters. `continuation` is null for the first page and otherwise the one that the previous
+   * page gave. Throws InvalidContinuation.
    */
   listClusterPage(page: {
     subscriptionId: string;
@@ -46,16 +55,17 @@ export interface ManagedClusters {
   }): Promise<ClusterPage>;
 }
 
-/** How to speak to a cluster's API server. Holds a bearer token: it never leaves the adapters. */
+/** How to call a cluster's API server. It gives bearer tokens, so it never leaves the adapters. */
 export interface ClusterConnection {
   /** https URL. */
   server: string;
+  /** Base64 of a PEM certificate. */
   certificateAuthorityData: string;
-  /** A fresh bearer token for the AKS server application (or of the local account, where there is no Entra). */
+  /** A valid bearer token for the AKS server application (or of the local account, where there is no Entra ID). */
   readToken(): Promise<string>;
 }
 
-/** The one thing that the Kubernetes adapter needs of Azure. Throws coded errors. */
+/** The only thing that the Kubernetes adapter needs from Azure. Throws coded errors. */
 export interface ClusterConnections {
   openConnection(cluster: ClusterReference): Promise<ClusterConnection>;
 }

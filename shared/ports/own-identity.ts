@@ -1,8 +1,8 @@
-/** Who this app is to Azure. */
+/** This app's identity in Azure. */
 export interface OwnIdentity {
   /**
-   * Object id and application id of this app, lower-case: events about its own writes carry them. Empty when its tokens do
-   * not say. Throws coded errors.
+   * The object id and the application id of this app, in lower case: events about its own writes contain them. Empty
+   * when its tokens do not contain them. Throws coded errors.
    */
   readPrincipalIds(): Promise<string[]>;
 }

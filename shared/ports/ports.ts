@@ -11,7 +11,7 @@ import type { RunRecords } from './run-records.ts';
 import type { VerificationCluster } from './verification-cluster.ts';
 import type { WorkloadInspection } from './workload-inspection.ts';
 
-/** All that we need of the world. create-adapters.ts says who keeps which promise. */
+/** Everything that the app needs from outside. create-adapters.ts chooses the adapter of each port. */
 export interface Ports {
   clusters: ManagedClusters;
   verification: VerificationCluster;

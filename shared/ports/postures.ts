@@ -1,24 +1,32 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Posture } from '../posture/posture.ts';
 
-/** A value with the ETag under which it was read; `null` eTag: it did not exist. */
+/** A value with the ETag under which it was read. Both are null when there is no such value. */
 export interface Versioned<T> {
   value: T | null;
   eTag: string | null;
 }
 
+/** A page of postures; `continuation` is null after the last page. */
 export interface PosturePage {
   postures: Posture[];
   continuation: string | null;
 }
 
-/** Posture per pool: Azure Tables, one partition for the whole fleet, so that any page is one query. Throws coded errors. */
+/**
+ * Posture per pool, in Azure Tables. The whole fleet is one partition, so that every page is one query. Every method
+ * throws coded errors.
+ */
 export interface Postures {
+  /** The posture of a pool with its ETag; the value is null when there is none. */
   readPosture(cluster: ClusterReference, poolName: string): Promise<Versioned<Posture>>;
-  /** Writes if the row is still as it was read (ETag; `null`: must not exist yet). `written: false` when somebody was quicker. */
+  /**
+   * Writes a posture if its row has not changed since it was read under `eTag` (null: if there is no row). `written` is
+   * false when it has.
+   */
   writePosture(posture: Posture, eTag: string | null): Promise<{ written: boolean }>;
-  /** In the order of cluster and pool. */
+  /** One page of the fleet, sorted by cluster and pool. Throws InvalidContinuation. */
   listPostures(page: { limit: number; continuation: string | null }): Promise<PosturePage>;
-  /** Every posture of one cluster: a range of the same partition. */
+  /** Every posture of one cluster, retired ones included. */
   listClusterPostures(cluster: ClusterReference): Promise<Posture[]>;
 }

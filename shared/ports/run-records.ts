@@ -1,25 +1,32 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 
-/** History: Azure Tables. Writes are idempotent upserts of rows that the caller names. Throws coded errors. */
+/**
+ * The history of runs, in Azure Tables. Writes are idempotent: the caller names the rows. Every method throws coded
+ * errors.
+ */
 export interface RunRecords {
-  /** Guarded create: false when a run of that id exists already. */
+  /** Creates a run; `created` is false when a run with that id exists. */
   createRun(run: RunRecord): Promise<{ created: boolean }>;
+  /** The run, or null when there is none with that id. Throws StoredRowUnreadable. */
   readRun(runId: string): Promise<RunRecord | null>;
-  /** Merges the fields given into the run. */
+  /** Changes the given fields of a run and leaves all others as they are. Throws RunNotFound. */
   updateRun(runId: string, change: Partial<RunRecord>): Promise<void>;
+  /** Writes one line of the timeline. The same `sequence` again replaces the line. */
   recordStep(runId: string, step: RunStep): Promise<void>;
   listSteps(runId: string): Promise<RunStep[]>;
+  /** Writes evidence and verdict of one node. The same node again replaces them. */
   recordNode(runId: string, node: RunNode): Promise<void>;
   listNodes(runId: string): Promise<RunNode[]>;
-  /** Newest first; one page. */
+  /** One page of runs, newest first. Throws InvalidContinuation. */
   listRuns(page: {
     limit: number;
     continuation: string | null;
   }): Promise<{ runs: RunRecord[]; continuation: string | null }>;
-  /** Runs that have not ended, for the sweeper. */
+  /** Runs that have not ended. */
   listOpenRuns(): Promise<RunRecord[]>;
-  /** Every cluster that a run ever touched, for the sweeper. */
+  /** Adds a cluster to the known clusters, which the hourly sweep visits. Idempotent. */
   rememberCluster(cluster: ClusterReference): Promise<void>;
+  /** Every cluster that a run ever touched. */
   listKnownClusters(): Promise<ClusterReference[]>;
 }

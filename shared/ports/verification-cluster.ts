@@ -4,37 +4,47 @@ import type { NodeSnapshot, PodObservation } from '../isolation/evidence.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { RuntimeClassFacts } from '../workloads/workload-facts.ts';
 
-/** Where a pair stands. `failed` never heals by waiting and carries the event's own words. */
+/** How far a pair is. `failed` never passes by waiting; its message quotes Kubernetes. */
 export type PairState =
   | { state: 'running'; waitingFor: string }
   | { state: 'finished' }
   | { state: 'failed'; code: string; message: string };
 
+/** A pair as one watch left it; a pod that was not seen is null. */
 export interface PairObservation {
   pair: PairState;
   sandboxed: PodObservation | null;
   ordinary: PodObservation | null;
 }
 
-/** A node as a list shows it, with AKS's Kata labels of whatever age. */
+/** A node of a list, with AKS's Kata labels, present or of a preview, that are `true` on it. */
 export interface ListedNode extends NodeSnapshot {
   kataLabels: string[];
 }
 
-/** The Kubernetes API of a cluster, as far as verification needs it. Throws coded errors. */
+/** The part of a cluster's Kubernetes API that verification needs. Every method throws coded errors. */
 export interface VerificationCluster {
-  /** Cheapest authenticated call that shows the API server reachable (GET /version). */
+  /** Calls GET /version, the cheapest authenticated call, to show that the API server can be reached. */
   checkReachable(cluster: ClusterReference): Promise<{ version: string }>;
+  /** The nodes of an agent pool, or all nodes (null). */
   listNodes(cluster: ClusterReference, poolName: string | null): Promise<{ nodes: ListedNode[] }>;
+  /** One node; null when it does not exist. */
   readNode(cluster: ClusterReference, nodeName: string): Promise<{ node: NodeSnapshot | null }>;
   listRuntimeClasses(cluster: ClusterReference): Promise<{ classes: RuntimeClassFacts[] }>;
-  /** Creates the namespace unless it is there; `created` also when an earlier try of this run had made it (label). */
+  /**
+   * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it (by
+   * its label). Idempotent. Throws BeingDeleted.
+   */
   ensureNamespace(cluster: ClusterReference, manifest: V1Namespace): Promise<{ created: boolean }>;
-  /** Creates a Job unless one of that name is there already. */
+  /**
+   * Creates a Job unless this run's Job of that name exists; `created` is false then. Idempotent. Throws NameTaken when
+   * somebody else owns the name, and BeingDeleted.
+   */
   ensureJob(cluster: ClusterReference, manifest: V1Job): Promise<{ created: boolean }>;
   /**
-   * Watches both Jobs' pods until both have ended, one has failed for good, or `timeoutMs` have passed (then
-   * `running`). One watch, listed again and re-armed whenever it drops. `nonce` is what a report must hold.
+   * Watches the pods of both Jobs until both have ended, one has failed for good, or `timeoutMs` milliseconds have
+   * passed (then `running`). A watch that breaks off is started again after a new list. Only a report with this `nonce`
+   * counts.
    */
   watchPodPair(
     cluster: ClusterReference,
@@ -42,7 +52,7 @@ export interface VerificationCluster {
     nonce: string,
     timeoutMs: number,
   ): Promise<PairObservation>;
-  /** Deletes both Jobs with their pods (foreground); `gone` once nothing of the pair is left. Idempotent. */
+  /** Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. Idempotent. */
   removePodPair(cluster: ClusterReference, names: PodPairNames): Promise<{ gone: boolean }>;
   /**
    * Deletes the namespace if its run label is this run's; `gone` once it is no more, `found` if it was there when asked.

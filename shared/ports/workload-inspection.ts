@@ -1,11 +1,13 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
 
-/** A look at what runs in a cluster. Needs list on pods, namespaces, nodes and runtimeclasses; reads no secret. */
+/**
+ * Reads what runs in a cluster. Needs the right to list pods, namespaces, nodes and runtimeclasses; reads no secret.
+ */
 export interface WorkloadInspection {
   /**
-   * Every pod, RuntimeClass, namespace and node, listed in pages. Pages are turned into facts as they come, so that a
-   * large cluster's objects are never held all at once. Throws coded errors.
+   * Lists every pod, RuntimeClass, namespace and node, page by page. Each page is reduced to facts at once, so that the
+   * whole objects of a large cluster are never in memory together. Throws coded errors.
    */
   inspectWorkloads(cluster: ClusterReference): Promise<WorkloadFacts>;
 }

@@ -7,8 +7,8 @@ export type ProvenPosture = Omit<Posture, 'cluster' | 'poolName'>;
 export type PoolNews = Omit<ProvenPosture, 'since' | 'freshUntil' | 'changing' | 'retired'>;
 
 /**
- * The posture of a pool after a run. A run that ended before the one that is on record changes nothing (runs overlap,
- * and activities run twice): null. `since` is kept while the verdict stays.
+ * Computes the posture of a pool after a run. Returns null, for "no change", when the posture on record was proven
+ * later than this run: runs overlap, and activities run twice. `since` is kept while the verdict stays the same.
  */
 export function nextPosture<T extends ProvenPosture>(
   before: T | null,
@@ -26,7 +26,10 @@ export function nextPosture<T extends ProvenPosture>(
   };
 }
 
-/** Whether a proof may no longer be relied on: too old, made under another node image, or the pool is changing. */
+/**
+ * Whether a proof may no longer be relied on at `now.at` (ISO 8601): it is too old, it was made under another node
+ * image, or the pool is changing. A node image that is null is unknown and does not count as another one.
+ */
 export function isStalePosture(
   posture: Pick<ProvenPosture, 'freshUntil' | 'nodeImageVersion' | 'changing'>,
   now: { at: string; nodeImageVersion: string | null },
@@ -38,7 +41,10 @@ export function isStalePosture(
   return posture.changing || otherImage || Date.parse(posture.freshUntil) <= Date.parse(now.at);
 }
 
-/** By its age alone: a pool that is just being upgraded is proven when that has ended, and told of only if it is not. */
+/**
+ * Whether a proof is stale by its age alone at `at` (ISO 8601). A pool that is being upgraded is proven after the
+ * upgrade, so `changing` does not count here.
+ */
 export function isTooOld(posture: Posture, at: string): boolean {
   return !posture.retired && isStalePosture({ ...posture, changing: false }, { at, nodeImageVersion: null });
 }

@@ -1,28 +1,28 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Verdict } from '../isolation/evidence.ts';
 
-/** What is known of one Kata pool, now. One row per pool, written by every run that ends. */
+/** What is known of one Kata pool now. Each pool has one row, which every run that ends updates. */
 export interface Posture {
   cluster: ClusterReference;
-  /** `(no agent pool)` for nodes that node auto-provisioning made. */
+  /** `(no agent pool)` for nodes that node auto-provisioning created. */
   poolName: string;
   verdict: Verdict;
   reason: string;
-  /** Since when the verdict is what it is (ISO 8601). */
+  /** Since when the verdict has not changed (ISO 8601). */
   since: string;
-  /** When the pool was last proven, whatever came of it. */
+  /** When the pool was last proven, whatever the verdict (ISO 8601). */
   provenAt: string;
-  /** After this moment the proof is stale, and stale is not a pass. */
+  /** After this moment (ISO 8601) the proof is stale, and stale is not a pass. */
   freshUntil: string;
-  /** Node image under which it was proven; another image makes the proof stale at once. */
+  /** The node image under which the pool was proven. With another image the proof is stale at once. */
   nodeImageVersion: string | null;
   nodesPresent: number;
   nodesProven: number;
   runId: string;
-  /** Name of the evidence in the archive, or null when none was kept. */
+  /** The hash that names the evidence in the archive; null when none was kept. */
   evidenceHash: string | null;
-  /** An upgrade has begun: kernels are about to change. */
+  /** An upgrade has begun, so kernels are about to change. */
   changing: boolean;
-  /** The pool is gone; the row is kept for the record and is never due. */
+  /** The pool no longer exists. The row is kept for the record and is never due. */
   retired: boolean;
 }

@@ -3,7 +3,7 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
 
-/** OS SKUs that are Azure Linux under one of its names. */
+/** Every name that the OS SKU Azure Linux has had. */
 const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
 
 /**

@@ -13,7 +13,10 @@ import { judgeVmSize } from './judge-vm-size.ts';
 
 export interface Refusal {
   code: string;
-  /** Whether the request is wrong in itself, names what is not there, or does not fit what is there now. */
+  /**
+   * `wrong`: the request itself. `not-found`: it names something that does not exist. `conflict`: it does not fit what
+   * exists now.
+   */
   kind: 'wrong' | 'not-found' | 'conflict';
   /** What is wrong and what to do. */
   message: string;
@@ -55,7 +58,7 @@ function judgeTwin(twin: PoolFacts, request: PoolSpec): Refusal | null {
   };
 }
 
-/** Why a cluster, or one of its pools, cannot be verified now; null when nothing speaks against it. */
+/** Why a cluster, or one of its pools, cannot be verified now; null when no reason is known. */
 export function judgeVerificationRequest(poolName: string | null, cluster: ClusterWithPools): Refusal | null {
   const unprovable = whyClusterUnprovable(cluster);
   if (unprovable)
@@ -99,7 +102,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
   };
 }
 
-/** Nodes that no pool has may be Kata's too, so that a cluster without Kata pools is not refused. */
+/** A cluster without Kata pools is not refused, because nodes that belong to no pool may be Kata nodes. */
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
   const kataPools = (cluster.pools ?? []).filter((pool) => isKataRuntime(pool.workloadRuntime));
   if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
@@ -119,7 +122,7 @@ const codes: Record<Unprovable, string> = {
   deleting: 'Deleting',
 };
 
-/** Each completes "node pool x …". */
+/** Each text completes the sentence "Node pool x …". */
 const inWords: Record<Unprovable, string> = {
   stopped: 'is stopped: no pod runs there. Start it and try again',
   empty: 'has no nodes. Scale it up and try again',

@@ -1,5 +1,6 @@
 import { familiesWithoutKata, sizesWithNestedVirtualization } from './vm-size-table.ts';
 
+/** Whether AKS will accept a size, and why. */
 export interface VmSizeJudgement {
   likelihood: 'likely' | 'unlikely' | 'unknown';
   reason: string;
@@ -7,17 +8,17 @@ export interface VmSizeJudgement {
 
 interface ParsedSize {
   family: string;
-  /** Letters after the vCPU count, e.g. `ads`. */
+  /** Letters after the number of vCPUs, e.g. `ads`. */
   features: string;
-  /** E.g. `a100` or `cc`, between features and generation. */
+  /** The part between features and generation, e.g. `a100` or `cc`. */
   variant: string | null;
   generation: number;
   constrained: boolean;
 }
 
 /**
- * Whether AKS will take a VM size for a Kata pool. Advice only: AKS alone knows, its list changes, and it refuses a
- * wrong size at once (`InvalidWorkloadRuntimeSettingError`). So never stop at `unknown`.
+ * Judges whether AKS will accept a VM size for a Kata pool. This is advice only: only AKS knows, its list changes, and
+ * it refuses a wrong size at once (`InvalidWorkloadRuntimeSettingError`). So a caller must not refuse `unknown`.
  */
 export function judgeVmSize(size: string): VmSizeJudgement {
   const parsed = parseSize(size);
@@ -37,7 +38,7 @@ function unlikely(reason: string): VmSizeJudgement {
   return { likelihood: 'unlikely', reason };
 }
 
-/** GPU sizes with Radeon V710 are the one exception among the N series (Azure/skewer). */
+/** Sizes with the GPU Radeon V710 are the only exception among the N series (Azure/skewer). */
 function isListed({ family, features, variant, generation, constrained }: ParsedSize): boolean {
   if (constrained) return false;
   if (variant !== null) return family === 'nv' && features === 'ads' && variant === 'v710' && generation === 5;

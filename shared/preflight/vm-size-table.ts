@@ -1,8 +1,9 @@
 /**
  * Which sizes have nested virtualization, by family, generation and feature letters (`D4ads_v5`: family D, features
- * `ads`, generation 5; a size without `_vN` is generation 1). Azure publishes no dependable capability for it, so this
- * mirrors what is known of the list that AKS itself keeps (Azure/skewer `vmsize.go`, Karpenter for Azure
- * `nestedvirt_test.go`). Confidential sizes are left out: they have it, Kata node images do not run on them.
+ * `ads`, generation 5; a size without `_vN` is generation 1; `-` stands for no feature letters). Azure publishes no
+ * reliable capability for this, so the table copies what is known of AKS's own list (Azure/skewer `vmsize.go`,
+ * Karpenter for Azure `nestedvirt_test.go`). Confidential sizes are left out: they have nested virtualization, but Kata
+ * node images do not run on them.
  */
 export const sizesWithNestedVirtualization: Record<string, Record<number, string>> = {
   d: {
@@ -25,7 +26,7 @@ export const sizesWithNestedVirtualization: Record<string, Record<number, string
   m: { 1: '- m s ms ls ts' },
 };
 
-/** Families that Kata node pools cannot use, whatever the generation, and why. */
+/** Families of which Kata node pools cannot use any generation, and why. */
 export const familiesWithoutKata: Record<string, string> = {
   a: 'A sizes have no nested virtualization.',
   b: 'Burstable sizes have no nested virtualization.',

@@ -14,11 +14,11 @@ export interface Proof {
   nodes: NodeVerdict[];
   residue: Residue;
   cancelled: boolean;
-  /** Why no node was looked at, when none was. */
+  /** Why no node was proven; null when nodes were. */
   problem: string | null;
 }
 
-/** How a run ends, but for its cleaning up. */
+/** How a run ends, before its cleanup. */
 export interface RunEnding {
   status: Exclude<RunStatus, 'running'>;
   verdict: Verdict;
@@ -28,7 +28,10 @@ export interface RunEnding {
   residue: Residue;
 }
 
-/** What a proof amounts to. "Could not check" is never a pass. */
+/**
+ * Concludes a run from its proof. "Could not check" is never a pass. A cancelled run ends inconclusive, unless it has
+ * found a shared kernel.
+ */
 export function concludeProof(proof: Proof): RunEnding {
   const { pools, nodes, residue } = proof;
   if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
@@ -39,7 +42,7 @@ export function concludeProof(proof: Proof): RunEnding {
   return { status: 'done', verdict, reason, pools, nodes, residue };
 }
 
-/** The end of a run that never came to look at a node. */
+/** Concludes a run that proved no node. The code `Cancelled` makes it a cancelled run. */
 export function concludeWithout(code: string, message: string): RunEnding {
   return {
     status: code === 'Cancelled' ? 'cancelled' : 'done',
@@ -51,7 +54,7 @@ export function concludeWithout(code: string, message: string): RunEnding {
   };
 }
 
-/** Whether the policy wants the pool gone. That it is this run's own is checked again when it is removed. */
+/** Whether the policy wants the pool removed. The removal itself checks again that the pool belongs to this run. */
 export function mustRemovePool(policy: CleanupPolicy, verdict: Verdict): boolean {
   if (policy === 'keep') return false;
   return policy === 'always-delete' || verdict !== 'isolated';

@@ -1,9 +1,10 @@
 import type { WorkflowOptions } from './requests.ts';
 import type { RunRecord } from './run-record.ts';
 
+/** What the caller decides about a new run. */
 export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
 
-/** A run as it is before anything has happened. `at`: ISO 8601. */
+/** The record of a run that has just been accepted at `at` (ISO 8601). */
 export function newRunRecord(
   run: NewRun,
   runId: string,

@@ -3,34 +3,35 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { CleanupPolicy } from './run-record.ts';
 
 /**
- * Settings that an orchestration needs. They travel in its input, so that a run keeps the rules that it began with
- * even when the app is redeployed with others meanwhile.
+ * Settings that an orchestration needs. They travel in its input, so that a run keeps the rules with which it began
+ * even if the app is deployed again with other settings.
  */
 export interface WorkflowOptions {
-  /** How long a pool may take from its PUT to its first proven-ready node. */
+  /** How long a pool may take from its PUT until it is ready. */
   poolDeadlineMs: number;
-  /** How long a pod pair may take from its creation to its last word. */
+  /** How long a pod pair may take from its creation until both reports are there. */
   pairDeadlineMs: number;
-  /** First interval between two looks at something slow; grows by half a look up to four times this. */
+  /** The first interval between two polls of something slow; see backOff for the later ones. */
   pollMs: number;
-  /** How long one activity watches a pod pair. At most a minute: activities are billed while they wait. */
+  /** How long one activity watches a pod pair. Activities are billed while they wait, so this is a minute at most. */
   watchMs: number;
   parallelNodes: number;
   /** Whether one reconcile PUT of the cluster is allowed when the RuntimeClass stays absent. */
   reconcileCluster: boolean;
-  /** Age at which our objects in a cluster are anybody's to remove. */
+  /** The age after which the sweep removes our objects in a cluster. */
   expiryMs: number;
   runtimeClassName: string;
   vmmNames: string[];
   probeImage: string;
-  /** A namespace that the cluster's owners made for us, or null for one of the run's own. */
+  /** A namespace that the cluster's owners created for us; null when each run creates its own. */
   namespace: string | null;
   /** How long a proof may be relied on. */
   freshForMs: number;
-  /** Inconclusive ends in a row before people are told, for runs that nobody asked for. */
+  /** How many inconclusive ends in a row are an alert, for runs that no caller started. */
   flapThreshold: number;
 }
 
+/** Input of the orchestrator provisionAndProve. */
 export interface ProvisioningInput {
   runId: string;
   cluster: ClusterReference;
@@ -39,25 +40,27 @@ export interface ProvisioningInput {
   options: WorkflowOptions;
 }
 
+/** Input of the orchestrator proveCluster. */
 export interface VerificationInput {
   runId: string;
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster. */
   poolName: string | null;
-  /** Several pools, where `poolName` is null: each gets a verdict, also when nothing can be looked at. */
+  /** Where `poolName` is null: only these pools. Each gets a verdict, even if none of its nodes could be proven. */
   poolNames?: string[];
   /**
-   * The run was started by an event or the clock, perhaps by several hosts at once: only the first execution goes on, and
-   * people are told of an inconclusive end only after some in a row.
+   * The run was started by an event or a timer, perhaps by several hosts at once. Only the execution that begins the
+   * run first continues, and an inconclusive end is an alert only after several in a row.
    */
   unasked?: boolean;
   /** The run waits until no earlier run of the same cluster is open. */
   inTurn?: boolean;
-  /** Tells this execution of the run from any other, wherever it was started. */
+  /** Identifies this execution of the run among all that were started. */
   executionToken?: string;
   options: WorkflowOptions;
 }
 
+/** Input of the orchestrator proveNode. */
 export interface NodeProofInput {
   runId: string;
   cluster: ClusterReference;
@@ -66,11 +69,12 @@ export interface NodeProofInput {
   /** The taints that its pool declares; null for a node of no pool, or when ARM does not tell. */
   declaredTaints: string[] | null;
   namespace: string;
-  /** Prefix of the steps that this proof records, so that they sort below the run's own. */
+  /** Prefix of this proof's steps, so that they sort after the run's own step. */
   sequence: string;
+  /** ISO 8601: when the sweep may remove the pod pair. */
   expiresAt: string;
   options: WorkflowOptions;
 }
 
-/** External event that makes a run that waits for its pool poll at once. */
+/** Name of the external event that makes a run poll its pool at once. */
 export const poolChangedEvent = 'resourceChanged';

@@ -1,23 +1,31 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
 
+/**
+ * What becomes of a provisioned pool: it stays, it is removed unless its verdict is `isolated`, or it is always
+ * removed.
+ */
 export type CleanupPolicy = 'keep' | 'delete-on-failure' | 'always-delete';
 
 export type RunKind = 'provisioning' | 'verification';
 
-/** `running` until the last step; `done` with a verdict; `cancelled` and `failed` with the reason in it. */
+/**
+ * `running` until the last step, then `done` with a verdict, or `cancelled` or `failed` with the reason in `reason`.
+ */
 export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
 
+/** What the cleanup of a run removed, and what it left. */
 export interface CleanupResult {
   podPairs: 'removed' | 'left-to-expire' | 'none';
   namespace: 'removed' | 'left-to-expire' | 'not-ours' | 'none';
   pool: 'removed' | 'removing' | 'kept' | 'not-ours' | 'failed' | 'none';
-  /** What could not be removed and why; the sweeper takes it from there. */
+  /** What could not be removed, and why. The hourly sweep removes it later. */
   problems: string[];
 }
 
+/** A run as it is stored. Moments are ISO 8601. */
 export interface RunRecord {
-  /** Sorts newest first: see storage. */
+  /** Ids sort newest first; see createRunId. */
   runId: string;
   kind: RunKind;
   cluster: ClusterReference;
@@ -29,33 +37,36 @@ export interface RunRecord {
   status: RunStatus;
   /** 0 to 100. */
   percent: number;
-  /** One line: what is happening now, or how it ended. */
+  /** One line: what happens now, or how the run ended. */
   step: string;
   verdict: Verdict | null;
   reason: string | null;
   pools: (PoolVerdict & { poolName: string })[];
   cleanupResult: CleanupResult | null;
-  /** Whether this run created the pool (and so may remove it). */
+  /** Whether this run created the pool, and so may remove it. */
   createdPool: boolean;
-  /** Somebody asked for an early end; the run stops at its next look, cleans up and ends `cancelled`. */
+  /** Somebody asked for an early end. The run sees this at its next poll or step, cleans up and ends `cancelled`. */
   cancelRequested: boolean;
   startedAt: string;
   updatedAt: string;
   endedAt: string | null;
-  /** After this moment the sweeper may clean up behind the run, whatever became of it. */
+  /** After this moment the hourly sweep terminates the run if it still runs, and cleans up after it. */
   expiresAt: string;
 }
 
+/** One line of a run's timeline. */
 export interface RunStep {
-  /** Deterministic order key, unique in its run. */
+  /** Sort key: the same on every replay, unique in its run. */
   sequence: string;
+  /** ISO 8601. */
   at: string;
   step: string;
-  /** Null for a step below a step, such as a single node's. */
+  /** 0 to 100; null for a part of a step, such as the proof of a single node. */
   percent: number | null;
   detail: string | null;
 }
 
+/** Evidence and verdict of one node of a run. */
 export interface RunNode {
   poolName: string | null;
   evidence: NodeEvidence;

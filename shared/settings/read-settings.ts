@@ -7,7 +7,7 @@ import type { SinkSettings } from './sink-settings.ts';
 
 /**
  * Reads and checks every setting; an empty one counts as unset. Throws one InvalidSettings error that lists every
- * mistake with what to do. Values are never repeated: some are secret.
+ * mistake and says what to do. It never repeats a value, because some are secret.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = Object.keys(settingsSchema.shape)
@@ -26,7 +26,7 @@ function invalidSettings(error: z.ZodError): KataproofError {
   );
 }
 
-/** `SETTING[2].url` for what is inside of a setting. */
+/** Writes the path to a part of a setting as `SETTING[2].url`. */
 function pathOf(path: readonly PropertyKey[]): string {
   return path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index ? '.' : ''}${String(part)}`))
@@ -86,7 +86,7 @@ function groupSettings(read: ReadSettings, managedIdentity: boolean): Settings {
   };
 }
 
-/** The two settings of the topic are short for a sink. */
+/** The two settings of the topic are a short form of a sink. */
 function topicSink(read: ReadSettings): SinkSettings[] {
   const { KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint, KATAPROOF_ALERT_TOPIC_KEY: key } = read;
   return endpoint

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 
-// What a setting's text must look like. Each says what to do, and none repeats a value: some are secret.
+// Formats of settings. Each message says what to do, and none repeats a value, because some are secret.
 
-/** Loopback alone may be spoken to in the clear: that is where storage is emulated. */
+/** Plain http is allowed for loopback only, where the storage emulator runs. */
 export const isHttpsOrLoopback = ({ protocol, hostname }: URL) =>
   protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 
+/** An https URL of `what`; slashes at its end are removed. */
 export const endpoint = (what: string) =>
   z
     .string()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be the https URL of ${what}`)
     .transform((text) => text.replace(/\/+$/, ''));
 
+/** A whole number of `unit`, from `least` to `most`; `fallback` when unset. */
 export const whole = (unit: string, least: number, most: number, fallback: number) => {
   const message = `must be a whole number${unit && ` of ${unit}`} from ${least} to ${most}`;
   return z
@@ -28,7 +30,7 @@ export const yesOrNo = z
   .regex(/^(true|false)$/i, 'must be true or false')
   .transform((text) => text.toLowerCase() === 'true');
 
-/** DNS label (RFC 1123), as namespaces and runtime classes are named. */
+/** A DNS label (RFC 1123), as in the names of namespaces and RuntimeClasses. */
 export const dnsLabel = (what: string) =>
   z
     .string()
@@ -38,6 +40,7 @@ export const dnsLabel = (what: string) =>
       `must be the name of a Kubernetes ${what}: small letters, digits, dashes`,
     );
 
+/** A connection string of a storage account, over https except on loopback. */
 export const connectionString = z
   .string()
   .refine(
@@ -54,7 +57,10 @@ export const connectionString = z
     return services.every((url) => URL.canParse(url) && isHttpsOrLoopback(new URL(url)));
   }, 'must use https: plain http is for the storage emulator on this machine only');
 
-/** Deployment Safeguards of AKS refuse images without an explicit, versioned tag; a digest names one image for good. */
+/**
+ * The Deployment Safeguards of AKS refuse an image without an explicit version tag. A digest always names the same
+ * image.
+ */
 export const image = z
   .string()
   .max(512)
@@ -63,6 +69,7 @@ export const image = z
     'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
   );
 
+/** A list of names, separated by commas. */
 export const names = z
   .string()
   .transform((text) =>
@@ -73,11 +80,13 @@ export const names = z
   )
   .refine((list) => list.length > 0, 'must be one or more names, separated by commas');
 
+/** Parses `name` or `name=value`; the value is null when there is none, and may contain equals signs. */
 export function parseTag(text: string): { name: string; value: string | null } {
   const [name = '', ...rest] = text.split('=');
   return { name, value: rest.length > 0 ? rest.join('=') : null };
 }
 
+/** An NCRONTAB expression with seconds; the Functions host checks it in full. */
 export const ncrontab = z
   .string()
   .regex(
@@ -85,6 +94,7 @@ export const ncrontab = z
     'must be an NCRONTAB expression of six fields, seconds first, such as "0 0 * * * *"',
   );
 
+/** A label selector, parsed. */
 export const labelSelector = z.string().transform((text, check) => {
   const selector = parseLabelSelector(text);
   if (selector) return selector;

@@ -14,10 +14,14 @@ import {
 } from './setting-formats.ts';
 import { sinkList } from './sink-settings.ts';
 
-/** `https://account.blob…` for `https://account.table…`, in every cloud; null for an endpoint of one's own. */
+/**
+ * The blob endpoint beside a table endpoint, in every cloud: `https://account.blob…` for `https://account.table…`. Null
+ * for a custom domain.
+ */
 export const blobsBeside = (tables: string | undefined) =>
   tables && /^https:\/\/[^/]+\.table\./.test(tables) ? tables.replace('.table.', '.blob.') : null;
 
+/** Every setting with its format and its default, and the rules between settings. */
 export const settingsSchema = z
   .object({
     AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager').default('https://management.azure.com'),
@@ -27,9 +31,12 @@ export const settingsSchema = z
     AZURE_CLIENT_ID: z.guid('must be the client id (GUID) of a user-assigned identity, or unset').optional(),
     KATAPROOF_STORAGE_CONNECTION_STRING: connectionString.optional(),
     KATAPROOF_TABLES_ENDPOINT: endpoint('the table service, such as https://account.table.core.windows.net').optional(),
-    /** Unset: the blob service beside the table service, whose names differ in one word. */
+    /** When unset, the blob service of the same account, whose name differs in one word. */
     KATAPROOF_BLOBS_ENDPOINT: endpoint('the blob service, such as https://account.blob.core.windows.net').optional(),
-    /** Table names: 3 to 63 letters and digits, a letter first; ours add at most a word. */
+    /**
+     * Azure allows 63 letters and digits in a table name, a letter first ("Understanding the Table service data
+     * model"). Our names add at most one word to the prefix.
+     */
     KATAPROOF_TABLE_PREFIX: z
       .string()
       .regex(/^[a-z][a-z0-9]{2,39}$/i, 'must be 3 to 40 letters and digits, beginning with a letter')
@@ -44,7 +51,7 @@ export const settingsSchema = z
     KATAPROOF_POOL_DEADLINE_MINUTES: whole('minutes', 1, 240, 30),
     KATAPROOF_PAIR_DEADLINE_MINUTES: whole('minutes', 1, 60, 5),
     KATAPROOF_POLL_SECONDS: whole('seconds', 1, 300, 15),
-    /** An activity is billed while it watches, and the host ends it at functionTimeout. */
+    /** An activity is billed while it watches, and the host ends it at functionTimeout (host.json). */
     KATAPROOF_WATCH_SECONDS: whole('seconds', 1, 60, 50),
     KATAPROOF_PARALLEL_NODES: whole('', 1, 50, 4),
     KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
@@ -52,14 +59,16 @@ export const settingsSchema = z
     KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: labelSelector.optional(),
     KATAPROOF_SANDBOX_POD_SELECTOR: labelSelector.optional(),
     KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
-    /** The largest: ten years. */
     KATAPROOF_RETENTION_DAYS: whole('days', 1, 3650, 400),
     KATAPROOF_FLEET_SCHEDULE: ncrontab.default('0 0 2 * * *'),
     KATAPROOF_FLEET_SUBSCRIPTIONS: names
       .refine((list) => list.every((id) => z.guid().safeParse(id).success), 'must be subscription ids (GUIDs)')
       .default([]),
     KATAPROOF_FLEET_RESOURCE_GROUPS: names.default([]),
-    /** Names of tags have at most 512 characters, values 256. */
+    /**
+     * Azure's limits for names and values of tags ("Use tags to organize your Azure resources and management
+     * hierarchy").
+     */
     KATAPROOF_FLEET_TAG: z
       .string()
       .regex(/^[^=<>%&\\?/]{1,512}(=.{0,256})?$/, 'must be the name of a tag, or name=value')
@@ -67,7 +76,7 @@ export const settingsSchema = z
       .optional(),
     KATAPROOF_FLEET_PARALLEL_CLUSTERS: whole('', 1, 50, 5),
     KATAPROOF_FLEET_RESOURCE_GRAPH: yesOrNo.default(false),
-    /** A week: AKS brings a new node image about weekly, and each makes the proof stale anyway. */
+    /** AKS releases a new node image about once a week, and a new image makes the proof stale anyway. */
     KATAPROOF_FRESH_HOURS: whole('hours', 1, 8760, 168),
     KATAPROOF_FLAP_THRESHOLD: whole('', 1, 10, 2),
     KATAPROOF_QUIET_SECONDS: whole('seconds', 0, 3600, 60),
@@ -102,4 +111,5 @@ export const settingsSchema = z
       );
   });
 
+/** The settings as parsed, before they are grouped. */
 export type ReadSettings = z.output<typeof settingsSchema>;

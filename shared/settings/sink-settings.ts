@@ -3,7 +3,7 @@ import { asRecord } from '../plain/as-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import { isHttpsOrLoopback } from './setting-formats.ts';
 
-/** Where alerts go, as the setting KATAPROOF_ALERT_SINKS lists it. URLs of chat hooks are secrets, as keys are. */
+/** One sink of the setting KATAPROOF_ALERT_SINKS. URLs of chat hooks are secrets, like keys. */
 export type SinkSettings = z.output<typeof sink>;
 
 const mostSinks = 20;
@@ -17,7 +17,7 @@ const address = (what: string) =>
     return isHttpsOrLoopback(url) && !url.username && !url.password && !url.hash;
   }, `must be the https URL of ${what}, without user, password or fragment`);
 
-/** 24 to 64 bytes, as Standard Webhooks asks for. */
+/** Standard Webhooks asks for a secret of this length. */
 const signingSecret = atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
   /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   'must be whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)',
@@ -31,7 +31,7 @@ const shared = {
   minimumSeverity: z.enum(['info', 'warning', 'critical'], 'must be info, warning or critical').default('info'),
 };
 
-/** What has a name that isn't known; all else that is wrong with a whole sink says the union below. */
+/** Reports fields that are not known. All other mistakes of a whole sink are reported by the union below. */
 const strict = {
   error: (issue: { code?: string | undefined; keys?: string[] }) =>
     issue.code === 'unrecognized_keys'
@@ -47,7 +47,7 @@ const sink = z.discriminatedUnion(
         ...shared,
         kind: z.literal('event-grid'),
         endpoint: address('an Event Grid topic (…/api/events)'),
-        /** No key: the managed identity publishes. */
+        /** Without a key, the managed identity publishes. */
         key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
       },
       strict,
@@ -58,7 +58,7 @@ const sink = z.discriminatedUnion(
         kind: z.literal('webhook'),
         url: address('the receiver'),
         secret: signingSecret,
-        /** Signs too while receivers move to a new secret. */
+        /** The old secret, which also signs while receivers change to the new one. */
         previousSecret: signingSecret.optional(),
       },
       strict,
@@ -71,7 +71,10 @@ const sink = z.discriminatedUnion(
 
 const sinks = z.array(sink, 'must be a JSON array of sinks').max(mostSinks, `must have at most ${mostSinks} sinks`);
 
-/** The setting's text, checked: every mistake with its index and field. Values are never repeated: most are secret. */
+/**
+ * Parses the setting's text and reports every mistake with its index and field. Values are never repeated, because most
+ * are secret.
+ */
 export const sinkList = z.string().transform((text, check) => {
   const json = parseJson(text);
   const parsed = sinks.safeParse(json);
@@ -81,7 +84,7 @@ export const sinkList = z.string().transform((text, check) => {
   return parsed.data ?? [];
 });
 
-/** Looked for in the JSON as it came, so that it is told together with all else that is wrong. */
+/** Searches the JSON itself, so that repeated names are reported together with all other mistakes. */
 function repeatedNames(json: unknown) {
   const names = (Array.isArray(json) ? json : []).map((item: unknown) => asRecord(item)['name']);
   return names.flatMap((name, index) =>
@@ -91,7 +94,7 @@ function repeatedNames(json: unknown) {
   );
 }
 
-/** The name of a field; not what somebody may have pasted in its place. */
+/** The name of an unknown field, but not a secret that somebody may have pasted in place of a name. */
 function fieldName(key: string): string {
   return /^[A-Za-z][A-Za-z-]{0,29}$/.test(key) ? key : '(unreadable)';
 }

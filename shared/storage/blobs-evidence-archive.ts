@@ -7,8 +7,9 @@ import { toCanonicalJson } from './blobs/canonical-json.ts';
 import { type BlobAccess, openContainer } from './blobs/open-container.ts';
 
 /**
- * Evidence in the container `<prefix>-evidence`, each document a blob `<SHA-256 of its bytes>.json` that is written once
- * and never again (If-None-Match: *). Texts are redacted before they are hashed, so that name and bytes agree.
+ * Implements EvidenceArchive in the container `<prefix>-evidence`. Each document is a blob `<SHA-256 of its
+ * bytes>.json` that is written once and never changed (If-None-Match: *). Secrets are removed before hashing, so that
+ * name and bytes agree.
  */
 export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string }): EvidenceArchive {
   const container = openContainer(access, `${access.tablePrefix.toLowerCase()}-evidence`);
@@ -23,7 +24,8 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
             blobHTTPHeaders: { blobContentType: 'application/json' },
           });
         } catch (error) {
-          // A blob of that name is there already (409), or an immutability policy keeps it.
+          // The same evidence is stored already, perhaps under an immutability policy: its name is the hash of its
+          // bytes.
           if (!isStatus(error, 409) && !isStatus(error, 412)) throw error;
         }
         return { hash };

@@ -1,21 +1,26 @@
 import type { Finding, FoundFinding, Inspection } from '../workloads/finding.ts';
 
-/** As it is stored: `openedAt` tells since when it stands this time, where `firstSeenAt` tells since when it is known. */
+/**
+ * A finding as it is stored. `firstSeenAt`: when it was found for the first time ever. `openedAt`: since when it is
+ * open without a break.
+ */
 export interface StoredFinding extends Finding {
   openedAt: string;
 }
 
+/** What to write after an inspection. */
 export interface FindingsPlan {
-  /** Rows to be written. */
+  /** Rows to write. */
   changed: StoredFinding[];
-  /** Ids of the findings that this inspection opened, also when it is told a second time. */
+  /** Ids of the findings that this inspection opened, also when the same inspection is recorded again. */
   opened: string[];
+  /** Ids of the findings that this inspection resolved. */
   resolved: string[];
 }
 
 /**
- * What an inspection makes of the findings on record. One that comes late changes nothing that a later one has said: it
- * neither resolves what was seen since nor revives what was resolved since.
+ * Computes how an inspection changes the findings on record. An inspection that arrives late changes nothing that a
+ * later one has said: it neither resolves what was seen later nor reopens what was resolved later.
  */
 export function planFindings(known: ReadonlyMap<string, StoredFinding>, inspection: Inspection): FindingsPlan {
   const found = new Map(inspection.found.map((finding) => [finding.id, finding]));

@@ -32,7 +32,10 @@ const stateRow = z.object({
   lastNewsId: z.string().nullable(),
 }) satisfies z.ZodType<AlertState>;
 
-/** Alert memory in the table `<prefix>alerts`: what was announced of each pool, and what is still to be delivered. */
+/**
+ * Implements AlertStates in the table `<prefix>alerts`: what people were told about each pool, and what is still to be
+ * delivered.
+ */
 export function createAlertStates(access: StorageAccess & { tablePrefix: string }): AlertStates {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.alerts}`);
   return { ...createStateRows(table), ...createDeliveryRows(table) };
@@ -93,7 +96,7 @@ function createDeliveryRows(table: Table): Omit<AlertStates, StateMethods> {
       table.use((client) =>
         retryLostRace(`The delivery ${delivery.id}`, async () => {
           const pointer = await readPointer(client, delivery.id);
-          // Somebody delivered and removed it: to write it again would deliver it again.
+          // Without a pointer, another call has delivered and removed it. Writing it again would deliver it again.
           if (pointer) await client.submitTransaction(moveDelivery(delivery, pointer));
         }),
       ),

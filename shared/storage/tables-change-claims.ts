@@ -15,12 +15,12 @@ import { createRow } from './tables/write-row.ts';
 const claimRow = z.object({ runId: z.string() });
 const begunRow = z.object({ executionToken: z.string() });
 
-/** Characters. Types of events that we do not know come from anywhere. */
+/** Most characters of an event's type: unknown types may come from anywhere. */
 const longestType = 256;
 
 /**
- * Claims in the table `<prefix>claims` (a partition per cluster, and one for the runs that have begun), counted events in
- * `<prefix>events`. Whoever creates a row first is first; all others read it.
+ * Implements ChangeClaims: claims in the table `<prefix>claims` (one partition per cluster, and one for runs that have
+ * begun), counted events in `<prefix>events`. The first to create a row wins; all others read that row.
  */
 export function createChangeClaims(access: StorageAccess & { tablePrefix: string }): ChangeClaims {
   const claims = openTable(access, `${access.tablePrefix}${tableSuffix.claims}`);
@@ -34,7 +34,7 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
           const columns = toColumns({ cluster, poolName, changeKey, runId, at });
           if (await createRow(client, keys, columns)) return { runId, first: true };
           const kept = parseRow(claimRow, fromColumns(await client.getEntity(keys.partitionKey, rowKey)), rowKey);
-          // Our own row answers a repeated try whose first answer got lost.
+          // If the row is our own, this is a repeated try whose first answer was lost.
           return { runId: kept.runId, first: kept.runId === runId };
         }),
       ),
@@ -57,7 +57,10 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
   };
 }
 
-/** A storm writes to 256 partitions rather than to one, which takes 2,000 rows a second. */
+/**
+ * Spreads events over many partitions by their hash, because one partition takes only 2,000 rows a second ("Scalability
+ * and performance targets for Table storage").
+ */
 function eventPartition(eventId: string): string {
   return createHash('sha256').update(eventId).digest('hex').slice(0, 2);
 }

@@ -114,7 +114,7 @@ function readableFinding(row: Row): StoredFinding[] {
   return parsed.success ? [parsed.data] : [];
 }
 
-/** Everything but the id, which is a key: redacted, two findings might become one. */
+/** Removes secrets from all texts but the id, which is a key: redacted, two ids might become equal. */
 function redactTexts(finding: StoredFinding) {
   return { ...withoutSecrets(finding), id: finding.id };
 }

@@ -30,12 +30,14 @@ const postureRow = z.object({
   retired: z.boolean(),
 }) satisfies z.ZodType<Posture>;
 
-/** Four parts; no quote can be in one that we made, since ARM's names have none. */
+/** A storage key of a cluster and a pool: four parts. Names in ARM contain no quote, so a quote is not accepted. */
 const continuationShape = /^[^|'\\/#?]+(\|[^|'\\/#?]+){3}$/;
 
 const inPartition = odata`PartitionKey eq ${posturePartition}`;
 
-/** Posture per pool in the table `<prefix>postures`: the whole fleet in one partition, in the order of cluster and pool. */
+/**
+ * Implements Postures in the table `<prefix>postures`: the whole fleet in one partition, sorted by cluster and pool.
+ */
 export function createPostures(access: StorageAccess & { tablePrefix: string }): Postures {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.postures}`);
   return {
@@ -71,7 +73,10 @@ export function createPostures(access: StorageAccess & { tablePrefix: string }):
   };
 }
 
-/** In a list, a row that cannot be read is left out: it must not hide the others. Reading it by itself says why. */
+/**
+ * A list leaves out a row that cannot be read, so that it does not hide the others. Reading the row by itself gives the
+ * reason.
+ */
 function readablePosture(row: Row): Posture[] {
   const parsed = postureRow.safeParse(fromColumns(row));
   return parsed.success ? [parsed.data] : [];

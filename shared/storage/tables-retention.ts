@@ -11,7 +11,7 @@ import type { Keys } from './tables/write-row.ts';
 
 type Tables = Record<'runs' | 'parts' | 'claims' | 'events' | 'alerts', ReturnType<typeof openTable>>;
 
-/** Removes old rows of the tables that other adapters of this folder write. */
+/** Implements Retention: removes old rows of the tables that other adapters of this folder write. */
 export function createRetention(access: StorageAccess & { tablePrefix: string }): Retention {
   const open = (name: keyof Tables) => openTable(access, `${access.tablePrefix}${tableSuffix[name]}`);
   const tables: Tables = {
@@ -38,12 +38,12 @@ export function createRetention(access: StorageAccess & { tablePrefix: string })
 }
 
 /**
- * Run ids count down, so what began before a moment is one end of the partition. The run's own row goes last: whoever
- * dies before that finds it again.
+ * Removes runs that began and ended before the moment. Run ids count down, so these are at one end of the partition. A
+ * run's own row is removed last: if the process dies before that, the next call finds the run again.
  */
 async function removeRuns(tables: Tables, moment: string, limit: number): Promise<number> {
   const began = createRunId(Date.parse(moment), '');
-  // Columns are JSON: a moment begins with a quote, which sorts before the word null.
+  // Columns hold JSON. A moment begins with a quote, which sorts before the `null` of a run that has not ended.
   const ended = odata`endedAt lt ${JSON.stringify(moment)}`;
   const filter = `${odata`PartitionKey eq ${runPartition.runs} and RowKey ge ${began}`} and ${ended}`;
   const old = await tables.runs.use((client) => listKeys(client, filter, limit));
@@ -59,10 +59,10 @@ async function removeRuns(tables: Tables, moment: string, limit: number): Promis
   return old.length;
 }
 
-/** Rows of any partition with a column `at`: the one question that reads a whole table. */
+/** Removes rows with an old column `at` from every partition. This is the only query that reads a whole table. */
 function removeAged(table: Tables['claims'], moment: string, limit: number): Promise<number> {
   return table.use(async (client) => {
-    // Columns are JSON, so every moment begins with a quote; marks of runs have none.
+    // Columns hold JSON, so every moment begins with a quote. Rows that mark a run as begun have no column `at`.
     const aged = odata`at ge ${'"'} and at lt ${JSON.stringify(moment)}`;
     const old = await listKeys(client, aged, limit);
     for (const rows of Map.groupBy(old, ({ partitionKey }) => partitionKey).values()) await deleteRows(client, rows);
@@ -70,7 +70,10 @@ function removeAged(table: Tables['claims'], moment: string, limit: number): Pro
   });
 }
 
-/** Marks tell their time by the run's id alone; ':' is the character after the digits, with which all our ids begin. */
+/**
+ * Removes marks of runs that have begun. Such a row has no time but that in the run's id. Ids begin with digits, and
+ * ':' is the character after the digits.
+ */
 function removeBegun(table: Tables['claims'], moment: string, limit: number): Promise<number> {
   const began = createRunId(Date.parse(moment) - 1, '');
   const filter = odata`PartitionKey eq ${begunPartition} and RowKey ge ${began} and RowKey lt ${':'}`;
@@ -98,7 +101,9 @@ async function listKeys(client: TableClient, filter: string, most?: number): Pro
   return rows.map(({ partitionKey = '', rowKey = '' }) => ({ partitionKey, rowKey }));
 }
 
-/** Two sweeps at once may want the same rows: then one by one, and what is gone is gone. */
+/**
+ * Two sweeps may remove the same rows at the same time: then rows are removed one by one, and missing ones are ignored.
+ */
 async function deleteRows(client: TableClient, rows: readonly Keys[]): Promise<void> {
   try {
     const deletes = rows.map(({ partitionKey, rowKey }): TransactionAction => ['delete', { partitionKey, rowKey }]);

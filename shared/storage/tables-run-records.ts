@@ -15,9 +15,9 @@ import { ignoreMissing, listRows, type Row, readEntity } from './tables/table-ro
 import { createRow } from './tables/write-row.ts';
 
 /**
- * The history in two Azure tables: `<prefix>runs` (runs, open runs, known clusters) and `<prefix>parts` (steps and
- * nodes, one partition a run). Run ids are row keys and sort newest first. Writes merge the fields given, so that two
- * writers of different fields never undo one another.
+ * Implements RunRecords in two tables: `<prefix>runs` (runs, open runs, known clusters) and `<prefix>parts` (steps and
+ * nodes, one partition per run). Row keys are run ids, which sort newest first. Updates merge the given fields, so that
+ * two writers of different fields never overwrite each other.
  */
 export function createRunRecords(access: StorageAccess & { tablePrefix: string }): RunRecords {
   const runs = openTable(access, `${access.tablePrefix}${tableSuffix.runs}`);
@@ -84,7 +84,7 @@ async function forgetOpenRun(client: TableClient, runId: string): Promise<void> 
   await client.deleteEntity(runPartition.open, escapeKey(runId)).catch(ignoreMissing);
 }
 
-/** Steps and nodes: a partition a run. */
+/** Steps and nodes, in one partition per run. */
 function createPartRows(parts: Table): Pick<RunRecords, 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes'> {
   const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
     parts.use(async (client) => {
@@ -120,19 +120,24 @@ function createClusterRows(runs: Table): Pick<RunRecords, 'rememberCluster' | 'l
   };
 }
 
-/** A node's row: pools and nodes have names of DNS labels, so a slash (escaped) can only be ours. */
+/**
+ * The row key of a node. Names of pools and nodes are DNS labels, so the (escaped) slash between them is unambiguous.
+ */
 function nodeKey(poolName: string | null, nodeName: string): string {
   return `node-${escapeKey(`${poolName ?? ''}/${nodeName}`)}`;
 }
 
-/** In a list, a row that cannot be read is left out: it must not hide the others. Reading it by itself says why. */
+/**
+ * A list leaves out a row that cannot be read, so that it does not hide the others. Reading the row by itself gives the
+ * reason.
+ */
 function readableRun(row: Row): RunRecord[] {
   const parsed = runRow.safeParse(fromColumns(row));
   return parsed.success ? [parsed.data] : [];
 }
 
 function listPrefixed(client: TableClient, partitionKey: string, prefix: string): Promise<Row[]> {
-  // '.' is the character after '-', so the range ends where the prefix does.
+  // '.' is the character after '-', so the range ends where the prefix ends.
   const end = prefix.replace(/-$/, '.');
   return listRows(client, {
     filter: odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`,

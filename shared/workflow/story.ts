@@ -2,17 +2,25 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { RunRecord } from '../runs/run-record.ts';
 import { askWithin, type Stretch } from './typed-call.ts';
 
-/** How long we insist on writing a line of the history. A run goes on without it; its evidence is written again at the end. */
+/**
+ * How long we retry to write a line of the timeline. After that the run goes on without the line and without the change
+ * of the run that came with it.
+ */
 const recordingPatienceMs = 2 * 60_000;
 
+/** The timeline of a run. */
 export interface Story {
-  /** Writes one line of the timeline. True when somebody asked for an early end. */
+  /**
+   * Writes one line of the timeline, and `change` into the run's record. Returns true when somebody asked for an early
+   * end. Never throws.
+   */
   tell(step: string, told?: { percent?: number; detail?: string; change?: Partial<RunRecord> }): Stretch<boolean>;
 }
 
 /**
- * The timeline of a run, told from inside an orchestration. Steps are numbered in the order of telling, which replay
- * keeps, so that a step told twice is one row. `sequencePrefix` sorts a sub-orchestration's steps below their parent's.
+ * Creates the timeline of a run for an orchestration. Steps are numbered in the order of calls, which is the same on
+ * every replay, so a step that is written twice is one row. `sequencePrefix` sorts the steps of a sub-orchestration
+ * after the steps of their parent.
  */
 export function createStory(context: OrchestrationContext, runId: string, sequencePrefix = ''): Story {
   const ask = askWithin(context, recordingPatienceMs, 2_000);

@@ -8,17 +8,19 @@ export type Polled<T> =
   | { state: 'not-yet'; waitingFor: string }
   | { state: 'never'; code: string; message: string };
 
+/** How a wait ended. */
 export type WaitEnd<T> = { end: 'reached'; value: T } | { end: 'gave-up'; code: string; message: string };
 
-/** It will never be, for the reason of a failure. */
+/** Turns a failure into a poll result that ends the wait. */
 export function never({ code, message }: { code: string; message: string }): Polled<never> {
   return { state: 'never', code, message };
 }
 
 /**
- * Polls on durable timers until the thing is there, will never be, or the deadline passes. Nothing runs and nothing is
- * billed between two polls. `wokenBy` names an external event that brings the next poll forward; one that comes during a
- * poll may be missed, and the next poll then comes in its own time.
+ * Polls until the result is `there` or `never`, or the deadline has passed. Between two polls the orchestration is
+ * unloaded: no code runs, so nothing is billed. `firstDelayMs` is the first interval; see backOff for the later ones.
+ * `wokenBy` names an external event that starts the next poll at once. An event that arrives during a poll may be
+ * missed; then the next poll happens at its usual time.
  */
 export function* waitUntil<T>(
   context: OrchestrationContext,
@@ -40,8 +42,9 @@ export function* waitUntil<T>(
 }
 
 /**
- * A new wait for the event each time: Durable gives an event to the youngest of those who wait for it, which is meant for
- * loops like ours. The timer must be cancelled, or the instance could not end before it has fired.
+ * Waits for the timer or the event, whichever comes first. Each call waits for the event anew: Durable gives an event
+ * to the newest waiter, so the older, abandoned waits do no harm. The timer must be cancelled, because an instance
+ * cannot end while a timer is pending.
  */
 function* raceWithEvent(context: OrchestrationContext, timer: TimerTask, eventName: string): Stretch<void> {
   const woken = context.df.waitForExternalEvent(eventName);

@@ -2,13 +2,14 @@ import { managedByLabel, managedByValue, runLabel } from '../isolation/labels.ts
 import { ownerOf, subjectOf } from './owner-of.ts';
 import type { PodFacts } from './workload-facts.ts';
 
-/** Longer than any pair of ours lives: settings bound a pair's deadline to an hour. */
+/** Longer than any of our pod pairs lives: the settings limit a pair's deadline to an hour. */
 const longestProofMs = 2 * 60 * 60_000;
 
 /**
- * The pods that tell how a cluster's workloads run: those that live and, of owners at rest such as a nightly Job, the
- * newest that ran. What ran before is history, and lone pods that have ended run no more. Pods of Kataproof's own
- * proofs are left out while they are young: nobody can hide a workload behind our labels for long.
+ * Chooses the pods that show how a cluster's workloads run: those that have not ended and, for an owner without such a
+ * pod (a nightly Job, for example), its newest. Older pods are history, and a pod without an owner that has ended will
+ * not run again. Pods of Kataproof's own proofs are left out only while they are young, so that nobody can hide a
+ * workload behind our labels for long. `at` is ISO 8601.
  */
 export function choosePods(pods: PodFacts[], at: string): PodFacts[] {
   const workloads = pods.filter((pod) => !isOurProof(pod, at));

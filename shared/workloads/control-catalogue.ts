@@ -12,4 +12,5 @@ export const controlTitles = {
   'CIS-AKS 5.6': 'Other cluster configurations: untrusted and multi-tenant workloads',
 } as const;
 
+/** The id of a control, such as `NIST-800-53 SC-39`. */
 export type ControlId = keyof typeof controlTitles;

@@ -5,7 +5,10 @@ import { isSandboxed } from './sandbox-of.ts';
 import { isExcluded, type SandboxPolicy } from './sandbox-policy.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `kata-nodes-idle`. DaemonSets run everywhere and are nobody's choice of a node; empty nodes are no finding. */
+/**
+ * Rule `kata-nodes-idle`: Kata nodes that run only ordinary workloads. DaemonSets do not count, because they run on
+ * every node, and neither do empty nodes.
+ */
 export function findIdleKataNodes(facts: WorkloadFacts, policy: SandboxPolicy): Sighting[] {
   const workloads = facts.pods.filter(
     (pod) => !pod.finished && !isExcluded(policy, pod.namespace) && ownerOf(pod).kind !== 'DaemonSet',

@@ -4,7 +4,7 @@ import { groupKataNodes } from './group-kata-nodes.ts';
 import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
 import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `node-images-differ`. */
+/** Rule `node-images-differ`: Kata nodes of one pool have different node images. */
 export function findDifferingImages({ nodes }: WorkloadFacts): Sighting[] {
   return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
     const images = new Set(kataNodes.flatMap(({ nodeImageVersion }) => nodeImageVersion ?? []));
@@ -14,8 +14,9 @@ export function findDifferingImages({ nodes }: WorkloadFacts): Sighting[] {
 }
 
 /**
- * Rule `node-image-lags`. Releases are compared within a family only: other images come out on days of their own. What
- * the newest image of all is, the cluster does not tell.
+ * Rule `node-image-lags`: Kata nodes run an older release than other nodes of the cluster. Only releases of the same
+ * family are compared, because other families are released on other days. The cluster does not tell which release is
+ * the newest of all.
  */
 export function findLaggingImages({ nodes }: WorkloadFacts): Sighting[] {
   const newest = newestByFamily(nodes);

@@ -4,7 +4,7 @@ import { sandboxOf } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `class-sandbox-in-name-only`. */
+/** Rule `class-sandbox-in-name-only`: a RuntimeClass is named like Kata but has another handler. */
 export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
     .filter(({ name, handler }) => soundsLikeKata(name) && !isKataHandler(handler) && !isUpstreamKataHandler(handler))
@@ -14,7 +14,7 @@ export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighti
     }));
 }
 
-/** Rule `pod-sandbox-in-name-only`. */
+/** Rule `pod-sandbox-in-name-only`: a pod uses such a RuntimeClass. */
 export function findMisledPods({ pods, runtimeClasses }: WorkloadFacts): Sighting[] {
   return sightOwners(pods, (pod) => {
     const sandbox = sandboxOf(pod, runtimeClasses);

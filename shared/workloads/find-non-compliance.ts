@@ -43,7 +43,7 @@ const workloadFinders: RulesOf<'workloads'> = {
   'kata-nodes-idle': findIdleKataNodes,
 };
 
-/** Everything about a cluster that somebody should know or mend, as far as it could be seen. */
+/** Finds everything in a cluster that somebody should know or repair, as far as the facts could be read. */
 export function findNonCompliance(facts: ClusterFactsForCompliance, policy: SandboxPolicy): FoundFinding[] {
   const { azure, workloads, at } = facts;
   const inAzure = azure ? Object.entries(azureFinders).map(([rule, find]) => [rule, find(azure)] as const) : [];
@@ -56,7 +56,10 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
   );
 }
 
-/** The rules that could be looked for: of the others, nothing is known, and no finding may be taken for resolved. */
+/**
+ * The rules that the facts allow to check. Findings of the other rules must not be resolved, because nothing is known
+ * of them.
+ */
 export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
   return findingRuleIds.filter((rule) => {
     if (rule === 'old-pool-runtime') return Boolean(azure?.pools);
@@ -70,7 +73,7 @@ function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFin
   return { id, rule, severity, subject, message, remedy, controls: [...controls] };
 }
 
-/** Rule `runtime-class-absent`. */
+/** Rule `runtime-class-absent`: there are Kata nodes but no RuntimeClass for them. */
 function findAbsentClass({ nodes, runtimeClasses }: WorkloadFacts): Sighting[] {
   const kataNodes = nodes.filter(isKataNode).length;
   if (kataNodes === 0 || runtimeClasses.some(({ name }) => name === kataRuntimeClassName)) return [];
@@ -78,7 +81,7 @@ function findAbsentClass({ nodes, runtimeClasses }: WorkloadFacts): Sighting[] {
   return [{ subject: `RuntimeClass/${kataRuntimeClassName}`, message }];
 }
 
-/** Rule `local-accounts-enabled`. */
+/** Rule `local-accounts-enabled`: certificates of local accounts give access to the cluster. */
 function findLocalAccounts({ localAccountsDisabled }: AzureFacts): Sighting[] {
   return localAccountsDisabled ? [] : [{ subject: 'Cluster', message: 'Local accounts are enabled.' }];
 }

@@ -5,21 +5,24 @@ import { groupKataNodes } from './group-kata-nodes.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `old-runtime-class`. */
+/** Rule `old-runtime-class`: the RuntimeClass of a preview still exists. */
 export function findOldClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
     .filter(({ name }) => oldKataRuntimeClasses.includes(name))
     .map(({ name }) => ({ subject: `RuntimeClass/${name}`, message: `${name} is the name of a preview.` }));
 }
 
-/** Rule `pod-on-old-class`. */
+/** Rule `pod-on-old-class`: a pod uses the RuntimeClass of a preview. */
 export function findPodsOnOldClasses({ pods }: WorkloadFacts): Sighting[] {
   return sightOwners(pods, ({ runtimeClassName }) =>
     runtimeClassName !== null && oldKataRuntimeClasses.includes(runtimeClassName) ? `uses ${runtimeClassName}` : null,
   );
 }
 
-/** Rule `old-node-label`: a node that carries the new label too can take pods of the new class. */
+/**
+ * Rule `old-node-label`: a Kata node has only the label of a preview. A node that also has the present label is no
+ * finding, because pods of the present RuntimeClass can run there.
+ */
 export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
   return [...groupKataNodes(nodes)].flatMap(([subject, kataNodes]) => {
     const old = kataNodes.filter(
@@ -32,7 +35,7 @@ export function findOldNodeLabels({ nodes }: WorkloadFacts): Sighting[] {
   });
 }
 
-/** Rule `old-pool-runtime`. */
+/** Rule `old-pool-runtime`: a pool has the workload runtime of a preview. */
 export function findOldPools({ pools }: AzureFacts): Sighting[] {
   const old = oldKataRuntimes.map((runtime) => runtime.toLowerCase());
   return (pools ?? [])

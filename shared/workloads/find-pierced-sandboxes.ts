@@ -4,13 +4,16 @@ import { isSandboxed } from './sandbox-of.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { PodFacts, WorkloadFacts } from './workload-facts.ts';
 
-/** What goes through, or asks to go through, the wall of a sandbox (AKS, "Considerations for Pod Sandboxing"). */
+/**
+ * A setting of a pod that passes through the wall of its sandbox, or asks to (AKS, "Considerations for Pod
+ * Sandboxing"), in words; null when the pod has no such setting.
+ */
 type Hole = (pod: PodFacts) => string | null;
 
 const isDevice = (path: string) => path === '/dev' || path.startsWith('/dev/');
 
 function hostPaths({ hostPaths: paths }: PodFacts): string | null {
-  // What a sandboxed pod finds below /dev is the guest's: see `devices`.
+  // In a sandboxed pod, paths below /dev belong to the guest and not to the node: see `devices`.
   const ofNode = paths.filter((path) => !isDevice(path));
   return ofNode.length > 0 ? `mounts ${nameSome(ofNode)} of its node` : null;
 }
@@ -36,7 +39,7 @@ const holes = {
     subPathContainers.length > 0 ? `container ${nameSome(subPathContainers)} mounts a subPath` : null,
 } satisfies Record<string, Hole>;
 
-/** One kind of hole in sandboxed pods; ordinary pods have no wall that could be pierced. */
+/** Finds one kind of hole in sandboxed pods. Ordinary pods have no sandbox that could have holes. */
 export function findPiercedSandboxes(facts: WorkloadFacts, hole: keyof typeof holes): Sighting[] {
   const sandboxed = facts.pods.filter((pod) => isSandboxed(pod, facts.runtimeClasses));
   return sightOwners(sandboxed, holes[hole]);

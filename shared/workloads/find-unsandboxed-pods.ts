@@ -4,7 +4,10 @@ import { type SandboxPolicy, whyRequired } from './sandbox-policy.ts';
 import { sightOwners } from './sight-owners.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 
-/** Rule `pod-not-sandboxed`. A class that no longer exists counts too: nobody can say what the pod runs under. */
+/**
+ * Rule `pod-not-sandboxed`: a pod that the policy wants sandboxed is not. This includes a pod whose RuntimeClass no
+ * longer exists, because nobody knows what it runs under.
+ */
 export function findUnsandboxedPods(facts: WorkloadFacts, policy: SandboxPolicy): Sighting[] {
   const namespaces = new Map(facts.namespaces.map((namespace) => [namespace.name, namespace]));
   return sightOwners(facts.pods, (pod) => {

@@ -1,18 +1,22 @@
 import type { ControlId } from './control-catalogue.ts';
 import type { FindingSeverity } from './finding.ts';
 
+/** What is the same for all findings of one rule. */
 export interface FindingRule {
-  /** Which side of the cluster shows it: Azure Resource Manager or the cluster's own API server. */
+  /** Where the facts come from: Azure Resource Manager or the cluster's own API server. */
   source: 'azure' | 'workloads';
   severity: FindingSeverity;
-  /** Half a sentence: what is the matter. */
+  /** Half a sentence that says what is wrong. */
   title: string;
   remedy: string;
-  /** What a finding, and as much its absence over time, is evidence for. Evidence supports a control, it is not one. */
+  /**
+   * The controls that a finding, or its absence over time, is evidence for. Evidence supports a control but is not the
+   * control itself.
+   */
   controls: ControlId[];
 }
 
-/** Every rule, in the order in which docs/findings.md lists them. */
+/** Every rule, in the order of docs/findings.md. */
 export const findingRules = {
   'pod-sandbox-in-name-only': {
     source: 'workloads',

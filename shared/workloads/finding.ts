@@ -2,14 +2,14 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 export type FindingSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
-/** Something about a cluster that somebody should know or mend, as one inspection found it. */
+/** Something about a cluster that somebody should know or repair, as one inspection found it. */
 export interface FoundFinding {
-  /** From rule and subject: the same thing found again has the same id. */
+  /** Follows from rule and subject, so the same thing found again has the same id. */
   id: string;
   /** What kind of finding, e.g. `pod-not-sandboxed`. */
   rule: string;
   severity: FindingSeverity;
-  /** What it is about: a pool, a pod's owner, a RuntimeClass; never a person. */
+  /** What it is about: a pool, the owner of pods, a RuntimeClass; never a person. */
   subject: string;
   message: string;
   /** What to do about it. */
@@ -18,27 +18,27 @@ export interface FoundFinding {
   controls: string[];
 }
 
-/** A finding as it is remembered. */
+/** A finding on record. Moments are ISO 8601. */
 export interface Finding extends FoundFinding {
   cluster: ClusterReference;
   firstSeenAt: string;
   lastSeenAt: string;
-  /** When an inspection no longer found it, or null while it stands. */
+  /** When an inspection no longer found it; null while it is open. */
   resolvedAt: string | null;
   waiver: Waiver | null;
 }
 
-/** Somebody accepted a finding, with a reason and until a day. */
+/** Says that somebody has accepted a finding, with a reason and until a day. */
 export interface Waiver {
   reason: string;
-  /** ISO 8601; after it the finding stands again. */
+  /** ISO 8601; after this moment the finding stands again. */
   until: string;
 }
 
-/** What one inspection of one source of a cluster found. */
+/** What one inspection of a cluster found, or what one event said about it. */
 export interface Inspection {
   cluster: ClusterReference;
-  /** The rules that were looked for: only findings of these are resolved. */
+  /** The rules that were checked. Only findings of these rules are resolved. */
   rules: string[];
   found: FoundFinding[];
   /** Which sides of the cluster were seen; none for a notice that an event brought. */

@@ -2,7 +2,7 @@ import { isKataNode } from '../isolation/kata.ts';
 import { unpooled } from '../isolation/provable-pools.ts';
 import type { NodeFacts } from './workload-facts.ts';
 
-/** Kata nodes by pool, as subjects of findings. */
+/** Groups Kata nodes by pool. The keys are the subjects of findings. */
 export function groupKataNodes(nodes: NodeFacts[]): Map<string, NodeFacts[]> {
   return Map.groupBy(nodes.filter(isKataNode), ({ poolName }) => `NodePool/${poolName ?? unpooled}`);
 }

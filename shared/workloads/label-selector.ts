@@ -1,13 +1,14 @@
-/** One demand on labels. `notin` is also met where the label is absent, as in Kubernetes. */
+/** One requirement of a label selector. As in Kubernetes, `notin` also matches when the label is absent. */
 export interface LabelRequirement {
   key: string;
   operator: 'in' | 'notin' | 'exists' | 'absent';
   values: string[];
 }
 
-/** Every requirement must be met; without any, everything is selected. */
+/** A selector matches when every requirement does; a selector without requirements matches everything. */
 export type LabelSelector = LabelRequirement[];
 
+/** Whether labels match a selector. */
 export function matchesLabels(selector: LabelSelector, labels: Record<string, string>): boolean {
   return selector.every((requirement) => meets(requirement, labels));
 }

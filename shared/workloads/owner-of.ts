@@ -1,24 +1,26 @@
 import type { PodFacts } from './workload-facts.ts';
 
+/** The object that people wrote and that created a pod, directly or through others. */
 export interface Owner {
   kind: string;
   name: string;
 }
 
-/** Labels by which a controller marks pod and ReplicaSet with the hash that it ends the ReplicaSet's name with. */
+/** Labels in which a controller repeats, on pod and ReplicaSet, the hash at the end of the ReplicaSet's name. */
 const hashLabels = [
   ['pod-template-hash', 'Deployment'],
   ['rollouts-pod-template-hash', 'Rollout'],
 ] as const;
 
 const minuteMs = 60_000;
-/** A Job may wait for its pods (suspended, over quota), but hardly so long. */
+/** The longest time that a CronJob's Job is assumed to wait for its pod (suspended, over quota). */
 const longestWaitMs = 7 * 24 * 60 * minuteMs;
 
 /**
- * What people wrote to get this pod. Names of what lies between change with every rollout and every firing, and would
- * make a new finding of an old one. The owner's owner is read off the names that Kubernetes gives, without asking:
- * a Deployment's ReplicaSet is `<name>-<pod-template-hash>`, a CronJob's Job is `<name>-<minutes since 1970>`.
+ * The object that people wrote to get this pod. The objects in between (ReplicaSet, Job) have new names after every
+ * rollout and every firing, so a finding about them would be new each time. The owner's owner is derived from names
+ * that Kubernetes gives, without a call: a Deployment's ReplicaSet is `<name>-<pod-template-hash>`, a CronJob's Job is
+ * `<name>-<minutes since 1970>`.
  */
 export function ownerOf(pod: PodFacts): Owner {
   const { controller } = pod;
@@ -28,7 +30,7 @@ export function ownerOf(pod: PodFacts): Owner {
   return controller;
 }
 
-/** `namespace/Kind/name` */
+/** The subject of findings about a pod: its owner as `namespace/Kind/name`. */
 export function subjectOf(pod: PodFacts): string {
   const { kind, name } = ownerOf(pod);
   return `${pod.namespace}/${kind}/${name}`;
@@ -46,6 +48,7 @@ function ownerOfReplicaSet(pod: PodFacts, replicaSet: Owner): Owner {
 function ownerOfJob(pod: PodFacts, job: Owner): Owner {
   const [, name, minutes] = /^(.+)-(\d{8})$/.exec(job.name) ?? [];
   const waitedMs = Date.parse(pod.createdAt) - Number(minutes) * minuteMs;
-  // Other Jobs end in eight digits too, in dates for example: what is no moment shortly before the pod is no firing.
+  // Names of other Jobs may end in eight digits too, such as a date. It is a CronJob's only if the digits are a moment
+  // shortly before the pod was created.
   return name && waitedMs >= -minuteMs && waitedMs <= longestWaitMs ? { kind: 'CronJob', name } : job;
 }

@@ -5,9 +5,9 @@ const setForms = /^(?<key>[^\s=!(),]+)\s+(?<operator>in|notin)\s*\((?<values>[^(
 const existenceForms = /^(?<not>!?)\s*(?<key>[^\s=!(),]+)$/;
 
 /**
- * Reads a label selector as `kubectl --selector` takes it: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`,
- * `!a`, separated by commas (Kubernetes, "Labels and Selectors"). Null for anything else, and for names and values that
- * no label can have. Comparisons of numbers (`a>1`) are not taken.
+ * Parses a label selector of `kubectl --selector`: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`,
+ * separated by commas (Kubernetes, "Labels and Selectors"). Null for anything else, also for names and values that no
+ * label can have and for comparisons of numbers (`a>1`).
  */
 export function parseLabelSelector(text: string): LabelSelector | null {
   const requirements = splitOutsideParentheses(text).map((part) => parseRequirement(part.trim()));
@@ -42,7 +42,10 @@ function parseRequirement(text: string): LabelRequirement | null {
 const namePart = /^[a-z0-9]([\w.-]{0,61}[a-z0-9])?$/i;
 const prefixPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-/** Labels are qualified names: an optional DNS prefix and a name; values are names too, or empty. */
+/**
+ * Whether labels can have this key and these values: a key is a name with an optional DNS prefix, and a value is a name
+ * or empty.
+ */
 function isPossible({ key, values }: LabelRequirement): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse();
   return (

@@ -1,7 +1,7 @@
 import { isKataHandler, isUpstreamKataHandler } from '../isolation/kata.ts';
 import type { PodFacts, RuntimeClassFacts } from './workload-facts.ts';
 
-/** What a pod's RuntimeClass leads to. Names prove nothing: custom classes are allowed, so the handler is looked up. */
+/** What a pod's RuntimeClass leads to. The handler decides, because anybody may create a RuntimeClass with any name. */
 export type Sandbox =
   | { state: 'sandboxed'; handler: string }
   /** By Kata Containers that somebody has installed: a sandbox, but not AKS's own. */
@@ -10,6 +10,7 @@ export type Sandbox =
   | { state: 'class-absent'; className: string }
   | { state: 'other-handler'; className: string; handler: string };
 
+/** Finds the handler of a pod's RuntimeClass. */
 export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): Sandbox {
   const className = pod.runtimeClassName;
   if (className === null) return { state: 'no-class' };
@@ -20,6 +21,7 @@ export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: Runt
   return { state, className, handler };
 }
 
+/** Whether a pod's RuntimeClass has one of AKS's Kata handlers. */
 export function isSandboxed(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): boolean {
   return sandboxOf(pod, classes).state.startsWith('sandboxed');
 }

@@ -1,19 +1,19 @@
 import { type LabelSelector, matchesLabels } from './label-selector.ts';
 import type { NamespaceFacts, PodFacts } from './workload-facts.ts';
 
-/** Which pods must run in a sandbox. JSON-safe, so that it can travel in an orchestration's input. */
+/** Which pods must run in a sandbox. Plain JSON, so that it can travel in an orchestration's input. */
 export interface SandboxPolicy {
-  /** Every pod of the namespaces that it selects; null: it demands nothing. */
+  /** Every pod of the selected namespaces must be sandboxed; null selects no namespace. */
   namespaceSelector: LabelSelector | null;
-  /** Every pod that it selects, in whatever namespace; null: it demands nothing. */
+  /** Every selected pod must be sandboxed, in any namespace; null selects no pod. */
   podSelector: LabelSelector | null;
-  /** Namespaces of which nothing is demanded, whatever the selectors say. */
+  /** Namespaces whose pods never need to be sandboxed, whatever the selectors say. */
   excludedNamespaces: string[];
 }
 
 /**
- * Namespaces of Kubernetes and of AKS's own add-ons. What runs there belongs to nodes and cluster, often needs the host
- * (kube-proxy, CSI, CNI) and is not the customer's to change.
+ * Namespaces of Kubernetes and of AKS's own add-ons. Their pods serve nodes and cluster, often need the host
+ * (kube-proxy, CSI, CNI), and the customer cannot change them.
  */
 export const systemNamespaces: readonly string[] = [
   'kube-system',
@@ -29,11 +29,12 @@ export const systemNamespaces: readonly string[] = [
   'app-routing-system',
 ];
 
+/** Whether the policy requires nothing in this namespace. */
 export function isExcluded(policy: SandboxPolicy, namespace: string): boolean {
   return policy.excludedNamespaces.includes(namespace);
 }
 
-/** Why a pod must be sandboxed, or null when it need not be. */
+/** Why the policy requires a pod to be sandboxed; null when it does not. */
 export function whyRequired(
   policy: SandboxPolicy,
   pod: PodFacts,

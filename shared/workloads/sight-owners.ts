@@ -3,7 +3,10 @@ import type { Sighting } from './finding.ts';
 import { subjectOf } from './owner-of.ts';
 import type { PodFacts } from './workload-facts.ts';
 
-/** One sighting for each owner with a pod that `judge` has something to say of: what, and of how many pods. */
+/**
+ * Applies `judge` to every pod and returns one sighting for each owner of pods about which `judge` had something to
+ * say, with the number of these pods.
+ */
 export function sightOwners(pods: PodFacts[], judge: (pod: PodFacts) => string | null): Sighting[] {
   const seen = pods.flatMap((pod) => {
     const message = judge(pod);

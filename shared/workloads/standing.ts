@@ -1,7 +1,4 @@
-/**
- * Whether a finding counts: it was not resolved, and nobody accepted it for a time that still runs. A waiver without a
- * readable end waives nothing. `now` is ISO 8601.
- */
+/** Whether a finding stands at `now` (ISO 8601): it is not resolved, and no waiver of it is in force. */
 export function standing(
   finding: { resolvedAt: string | null; waiver: { until: string } | null },
   now: string,
@@ -9,6 +6,7 @@ export function standing(
   return finding.resolvedAt === null && !isWaived(finding, now);
 }
 
+/** Whether a waiver is in force at `now` (ISO 8601). A waiver without a readable end never is. */
 export function isWaived({ waiver }: { waiver: { until: string } | null }, now: string): boolean {
   return waiver !== null && Date.parse(now) <= Date.parse(waiver.until);
 }

@@ -1,9 +1,9 @@
-/** What the rules need to know of a pod. No environment, no annotations, no images, nothing of what it logs. */
+/** What the rules need to know of a pod: no environment, no annotations, no images, no logs. */
 export interface PodFacts {
   namespace: string;
   name: string;
   labels: Record<string, string>;
-  /** The controller that made it, as its ownerReferences name it, or null for a pod that nobody owns. */
+  /** The controller in its ownerReferences; null for a pod without a controller. */
   controller: { kind: string; name: string } | null;
   /** ISO 8601. */
   createdAt: string;
@@ -14,13 +14,13 @@ export interface PodFacts {
   hostNetwork: boolean;
   hostPid: boolean;
   hostIpc: boolean;
-  /** Paths of the node that its hostPath volumes name. */
+  /** Paths of the node in its hostPath volumes. */
   hostPaths: string[];
-  /** Containers, of whatever kind, with `privileged: true`. */
+  /** Names of its containers, init and ephemeral ones included, with `privileged: true`. */
   privilegedContainers: string[];
-  /** Block devices (`volumeDevices`), resources of device plugins and claims of devices, as their names. */
+  /** Block devices (`volumeDevices`), resources of device plugins and resource claims. */
   devices: string[];
-  /** Containers that mount a part of a volume (`subPath`, `subPathExpr`). */
+  /** Names of its containers that mount a part of a volume (`subPath`, `subPathExpr`). */
   subPathContainers: string[];
 }
 
@@ -34,12 +34,14 @@ export interface NamespaceFacts {
   labels: Record<string, string>;
 }
 
+/** What the rules need to know of a node. */
 export interface NodeFacts {
   name: string;
-  /** Null for nodes that node auto-provisioning made. */
+  /** Null for nodes that node auto-provisioning created. */
   poolName: string | null;
-  /** The labels with which AKS marks Kata nodes, of whatever age, where they are `true`. */
+  /** AKS's Kata labels, present or of a preview, that are `true` on the node. */
   kataLabels: string[];
+  /** Names in `status.runtimeHandlers` (Kubernetes 1.30 or later). */
   runtimeHandlers: string[];
   /** E.g. `AKSAzureLinux-V3katagen2-202608.20.0`. */
   nodeImageVersion: string | null;
@@ -60,10 +62,10 @@ export interface AzureFacts {
   pools: { name: string; workloadRuntime: string }[] | null;
 }
 
-/** All that was seen of a cluster. A side that could not be seen is null: nothing is said of it, good or bad. */
+/** All facts about a cluster. A side that could not be read is null, and nothing is concluded about it. */
 export interface ClusterFactsForCompliance {
   azure: AzureFacts | null;
   workloads: WorkloadFacts | null;
-  /** When it was seen (ISO 8601). */
+  /** When the facts were read (ISO 8601). */
   at: string;
 }

@@ -3,13 +3,19 @@ import type { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterApiCache, ClusterApis } from './cluster-apis.ts';
 import { toClusterError } from './cluster-error.ts';
 
-/** Does something with a cluster's API. Whatever goes wrong is thrown as a coded error. */
+/** Calls a cluster's API. Everything that goes wrong is thrown as a coded error. */
 export type CallCluster = <T>(cluster: ClusterReference, act: (apis: ClusterApis) => Promise<T>) => Promise<T>;
 
-/** Signs that the connection, and not the request, is what is wrong: a rebuilt cluster, another CA, a dead token. */
+/**
+ * Codes that mean the connection is wrong and not the request: the cluster was rebuilt, its CA changed, the token
+ * expired.
+ */
 const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreachable'];
 
-/** Calls over kept connections; one that seems to have gone stale is opened anew, once. */
+/**
+ * Calls clusters over kept connections. When a kept connection seems outdated, it is opened again and the call is
+ * repeated once.
+ */
 export function createCallCluster(cache: ClusterApiCache): CallCluster {
   return async (cluster, act) => {
     for (;;) {

@@ -4,35 +4,45 @@ import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
 
-/** The parts of a cluster's API that we use, over connections that they share. */
+/** The parts of a cluster's API that we use. They share connections. */
 export interface ClusterApis {
   core: CoreV1Api;
   batch: BatchV1Api;
   node: NodeV1Api;
   version: VersionApi;
   watch: Watch;
+  /** Closes the connections after their requests have ended. */
   close(): Promise<void>;
 }
 
+/** Open connections to clusters. */
 export interface ClusterApiCache {
-  /** `reused` tells a connection that may have gone stale from one that was opened just now. */
+  /**
+   * Opens a connection unless there is one. `reused` is true for one that was open already and so may be outdated.
+   * Throws the errors of ClusterConnections.openConnection.
+   */
   open(cluster: ClusterReference): Promise<{ apis: ClusterApis; reused: boolean }>;
+  /** Closes the connection of a cluster, so that the next call opens a new one. */
   forget(cluster: ClusterReference): void;
 }
 
-/** Each kept cluster holds a socket or two and one ARM call's worth of credentials. */
+/** Most clusters that stay connected: each holds a socket or two, and saves one ARM call for credentials. */
 const keptClusters = 20;
-/** After so long the credentials are read anew: the API server's name or CA may have changed. */
+/** After this time the credentials are read again, because the API server's name or CA may have changed. */
 const keptForMs = 10 * 60_000;
 
+/**
+ * Creates API clients that share one connection. `requestTimeoutMs` bounds a request, `watchIdleMs` the silence of a
+ * watch.
+ */
 export function createClusterApis(
   connection: ClusterConnection,
   limits: { requestTimeoutMs: number; watchIdleMs: number },
 ): ClusterApis {
   const config = new TokenKubeConfig(connection, limits.requestTimeoutMs);
   const watch = new Watch(config);
-  // By default a watch ends after 30 quiet seconds, while API servers send bookmarks about once a minute.
-  // The field is public in JavaScript and private in the types.
+  // By default a watch ends after 30 silent seconds, but API servers send a bookmark only about once a minute. The
+  // field is public in JavaScript and private in the types.
   Object.assign(watch, { requestTimeoutMs: limits.watchIdleMs });
   return {
     core: config.makeApiClient(CoreV1Api),
@@ -44,7 +54,7 @@ export function createClusterApis(
   };
 }
 
-/** Keeps the connections of the clusters that were used last. */
+/** Creates a cache that keeps the connections of the most recently used clusters. */
 export function createClusterApiCache(options: {
   connections: ClusterConnections;
   requestTimeoutMs: number;
@@ -56,7 +66,7 @@ export function createClusterApiCache(options: {
   function forget(cluster: ClusterReference): void {
     const entry = kept.get(storageKey(cluster));
     kept.delete(storageKey(cluster));
-    // Requests under way may still use it, and whoever opened it hears of its failure.
+    // close() lets running requests end. A connection that failed to open has told its caller so already.
     entry?.apis.then((apis) => apis.close()).catch(() => undefined);
   }
 

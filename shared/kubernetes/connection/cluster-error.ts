@@ -5,8 +5,8 @@ import { asRecord } from '../../plain/as-record.ts';
 import { toRefusalError } from './refusal-error.ts';
 
 /**
- * A coded error for whatever a call to a cluster threw. Nothing of the request (its token) or of the raw answer (its
- * headers) gets into the message: only the server's own status text does.
+ * The coded error for whatever a call to a cluster threw. The message holds only the server's own status text: nothing
+ * of the request (its token) and nothing of the raw answer (its headers).
  */
 export function toClusterError(error: unknown): KataproofError {
   if (error instanceof KataproofError) return error;
@@ -21,7 +21,7 @@ export function toClusterError(error: unknown): KataproofError {
 
 const tlsProblem = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO/;
 
-/** What undici and node name the ways in which a server cannot be reached. */
+/** Maps the names and codes that undici and Node give when a server cannot be reached. */
 function toConnectionError(error: unknown): KataproofError {
   const [name, code] = [nameOf(error), causeCode(error)];
   if (name === 'TimeoutError' || name === 'AbortError')
@@ -42,14 +42,16 @@ function toConnectionError(error: unknown): KataproofError {
   return new KataproofError(ours, message, { retryable });
 }
 
-// Errors are told by their fields, not by `instanceof`: a DOMException is an Error in some realms only.
+// Errors are recognized by their fields and not by `instanceof`: a DOMException is an Error in some realms only.
 
 function nameOf(error: unknown): string | null {
   const name = asRecord(error)['name'];
   return typeof name === 'string' ? name : null;
 }
 
-/** The first system or undici code along the chain of causes; several addresses fail as an AggregateError. */
+/**
+ * The first system or undici code in the chain of causes. When several addresses fail, the error is an AggregateError.
+ */
 function causeCode(error: unknown): string | null {
   for (let current = error, depth = 0; depth < 5; depth++) {
     const code = asRecord(current)['code'];

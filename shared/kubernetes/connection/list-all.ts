@@ -3,10 +3,10 @@ interface Page<T> {
   metadata?: { _continue?: string };
 }
 
-/** Items a page: what kubectl asks for, too. */
+/** Items in a page, as many as kubectl asks for. */
 const pageSize = 500;
 
-/** Reads every page of a list. */
+/** Reads every page of a list and returns all items. */
 export async function listAll<T>(
   readPage: (page: { limit: number; _continue?: string }) => Promise<Page<T>>,
 ): Promise<T[]> {
@@ -20,7 +20,7 @@ export async function listAll<T>(
   return items;
 }
 
-/** The object, or null when the server says that there is none. */
+/** Returns the object, or null when the server answers 404. Throws everything else. */
 export async function orNull<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read;

@@ -4,7 +4,7 @@ import { redact } from '../../errors/redact.ts';
 import { parseJson } from '../../plain/parse-json.ts';
 import { parseRetryAfter } from '../../plain/parse-retry-after.ts';
 
-/** `Status` of the Kubernetes API, as far as it decides what we do. */
+/** The part of the Kubernetes API's `Status` that decides what we do. */
 const statusShape = z.object({
   message: z.string().optional(),
   reason: z.string().optional(),
@@ -18,10 +18,10 @@ const statusShape = z.object({
 
 type Status = z.infer<typeof statusShape>;
 
-/** Longest part of a server's own words that is passed on. */
+/** Most characters of a server's own message that are passed on. */
 const messageLimit = 1000;
 
-/** What an answer of the API server with a status other than 2xx means. */
+/** The coded error for an answer of the API server with a status other than 2xx. `headers` have lower-case names. */
 export function toRefusalError(httpStatus: number, body: unknown, headers: Record<string, string>): KataproofError {
   const status = parseStatus(body);
   const words = redact(status.message ?? '').slice(0, messageLimit);
@@ -34,7 +34,8 @@ export function toRefusalError(httpStatus: number, body: unknown, headers: Recor
       { httpStatus },
     );
   if (httpStatus === 403) return toForbiddenError(words, status, { httpStatus, retryAfterMs });
-  // 410: pages of a list came too slowly for the server's memory; from its beginning, the list can be read again.
+  // 410: the continue token of a list has expired, because its pages were read too slowly. The list can be read again
+  // from its first page.
   const retryable = httpStatus === 429 || httpStatus === 410 || httpStatus >= 500 || code === 'Conflict';
   const message = words || `The API server answered ${httpStatus}.`;
   return new KataproofError(code, message, { retryable, httpStatus, retryAfterMs });
@@ -47,15 +48,16 @@ const defaultReasons: Record<number, string> = {
   422: 'Invalid',
 };
 
-/** Codes of error-codes.ts where they say what Kubernetes' many reasons (InternalError, Timeout, …) come down to. */
+/** Our own code where one of them covers several reasons of Kubernetes (InternalError, Timeout, …). */
 function ourCodes(httpStatus: number): string | null {
   if (httpStatus === 429) return 'Throttled';
   return httpStatus >= 500 ? 'ServerFailed' : null;
 }
 
 /**
- * 403 is three things. Authorization: a role assignment takes minutes to settle, so it may heal. A namespace on its
- * way out: so may that. Admission (Pod Security, quota, policies, RuntimeClass): the same object is refused again.
+ * A 403 has three meanings. Authorization: it may pass, because a new role assignment takes minutes to take effect. A
+ * namespace that is being deleted: it passes. Admission (Pod Security, quota, policies, RuntimeClass): the same object
+ * would be refused again.
  */
 function toForbiddenError(
   words: string,
@@ -71,18 +73,24 @@ function toForbiddenError(
   return new KataproofError('Forbidden', message, answer);
 }
 
-/** Whether a 403's words are an admission plugin's. Authorizers always say who may not do what to which resource. */
+/**
+ * Whether the message of a 403 comes from an admission plugin. An authorizer always says who may not do what to which
+ * resource.
+ */
 export function isAdmissionDenial(words: string): boolean {
   if (/admission webhook .* denied|violates PodSecurity|exceeded quota|pod rejected/.test(words)) return true;
   return /is forbidden: /.test(words) && !/cannot \S+ (resource|path)|does not have access/.test(words);
 }
 
-/** Bodies come as a model, a JSON string, something else (a proxy's page) or not at all. */
+/** A body may be a model, a JSON string, something else (a proxy's page) or absent. */
 function parseStatus(body: unknown): Status {
   return statusShape.catch({}).parse(typeof body === 'string' ? parseJson(body) : body);
 }
 
-/** Milliseconds; Kubernetes gives Retry-After in seconds, in the header or in the status. */
+/**
+ * Milliseconds that the server asked us to wait, or null. Kubernetes gives seconds, in the Retry-After header or in the
+ * status.
+ */
 function askedDelay(headers: Record<string, string>, status: Status): number | null {
   const seconds = status.details?.retryAfterSeconds;
   return parseRetryAfter(headers['retry-after'] ?? seconds?.toString(), Date.now());

@@ -4,8 +4,8 @@ import type { ClusterConnection } from '../../ports/managed-clusters.ts';
 type Dispatcher = Parameters<RequestContext['setDispatcher']>[0];
 
 /**
- * A kubeconfig of one cluster that asks for its token before every request, bounds every request in time, and keeps
- * one dispatcher: client-node 2.0 makes a new one per request, and with it a new TLS connection.
+ * A kubeconfig of one cluster that reads a token before every request, limits the time of every request, and reuses one
+ * dispatcher. client-node 2.0 would create a dispatcher, and so a TLS connection, for each request.
  */
 export class TokenKubeConfig extends KubeConfig {
   readonly #readToken: () => Promise<string>;
@@ -32,11 +32,11 @@ export class TokenKubeConfig extends KubeConfig {
       this.#dispatcher = context.getDispatcher();
     }
     context.setHeaderParam('Authorization', `Bearer ${await this.#readToken()}`);
-    // Watches ignore this signal; they have their own idle timeout.
+    // Watches ignore this signal; they have an idle timeout of their own.
     context.setSignal(AbortSignal.timeout(this.#requestTimeoutMs));
   }
 
-  /** Lets the connections go once their requests have ended. */
+  /** Closes the connections after their requests have ended. */
   async close(): Promise<void> {
     await this.#dispatcher?.close();
   }

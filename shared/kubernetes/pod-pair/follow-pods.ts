@@ -4,20 +4,25 @@ import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { toClusterError } from '../connection/cluster-error.ts';
 import { createSignal, type Signal } from './create-signal.ts';
 
+/** A view of some pods that a watch keeps up to date. */
 export interface PodFollower {
-  /** The pods as last seen, or null before the first list. */
+  /** The pods as last seen; null before the first list has succeeded. */
   pods(): V1Pod[] | null;
-  /** The last error, as long as nothing has succeeded since, and how many there were in a row. */
+  /** The last error, and how many came in a row; null after a success. */
   trouble(): { error: KataproofError; inARow: number } | null;
   /** Resolves on the next change, or after `ms` milliseconds. */
   nextChange(ms: number): Promise<void>;
+  /** Ends the watch. Must be called, or the follower never ends. */
   stop(): void;
 }
 
-/** Pause before the nth try in a row: a dropped watch is taken up at once, a struggling server is left in peace. */
+/**
+ * Milliseconds before the next list, by the number of tries in a row that brought no change. A watch that was merely
+ * dropped is continued at once, and a struggling server gets time.
+ */
 const pausesMs = [0, 50, 150, 500, 2000];
 
-/** Follows the pods of a selector: lists, watches from there, and lists again whenever the watch ends. */
+/** Follows the pods of a selector: lists them, watches from there, and lists again whenever the watch ends. */
 export function followPods(apis: ClusterApis, query: { namespace: string; labelSelector: string }): PodFollower {
   const signal = createSignal();
   const stopping = createSignal();
@@ -77,8 +82,8 @@ async function pause(stopping: Signal, endings: number): Promise<void> {
 }
 
 /**
- * One watch until it ends: dropped, idle for too long, outdated (410 as status or as ERROR event) or aborted. All of
- * that means "list again", so none of it is an error. Resolves with the number of changes that it brought.
+ * Runs one watch until it ends: dropped, idle for too long, outdated (410 as status or as ERROR event) or aborted. Each
+ * of these means "list again", so none is an error. Resolves with the number of changes that the watch brought.
  */
 function watchOnce(
   apis: ClusterApis,

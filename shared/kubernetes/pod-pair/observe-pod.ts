@@ -3,7 +3,7 @@ import type { PodObservation, PodRole, ReportOutcome } from '../../isolation/evi
 import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
 import { parseQuantity } from './parse-quantity.ts';
 
-/** The pod as it really ran: what admission made of our manifest, and the handler that its RuntimeClass leads to. */
+/** Describes the pod as it really ran: what admission made of our manifest, and the handler of its RuntimeClass. */
 export function observePod(
   pod: V1Pod,
   role: PodRole,
@@ -25,7 +25,10 @@ export function observePod(
   };
 }
 
-/** A Kata VM is sized by the sum of its containers' limits, injected ones included; null when none has any. */
+/**
+ * Sums the limits of all containers, injected ones included, because the sum decides the size of a Kata VM. Null when
+ * no container has a limit.
+ */
 function sumLimits(pod: V1Pod, resource: 'cpu' | 'memory'): number | null {
   const limits = (pod.spec?.containers ?? []).flatMap(({ resources }) => {
     const limit = parseQuantity(resources?.limits?.[resource] ?? '');

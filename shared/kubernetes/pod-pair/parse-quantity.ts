@@ -1,7 +1,9 @@
 const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimal: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 
-/** A Kubernetes quantity (`100m`, `256Mi`, `1.5Gi`, `2e3`) as a number, or null when it is none. */
+/**
+ * Parses a Kubernetes quantity (`100m`, `256Mi`, `1.5Gi`, `2e3`) to a number in base units; null for any other text.
+ */
 export function parseQuantity(quantity: string): number | null {
   const [, digits, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/.exec(quantity) ?? [];
   if (digits === undefined) return null;

@@ -2,22 +2,23 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { PodRole } from '../../isolation/evidence.ts';
 import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 
-/** Set by the Job controller on every pod of a Job (Kubernetes 1.27 or later). */
+/** The label that the Job controller sets on every pod of a Job (Kubernetes 1.27 or later). */
 export const jobNameLabel = 'batch.kubernetes.io/job-name';
 
 export const podRoles: readonly PodRole[] = ['sandboxed', 'ordinary'];
 
+/** The label selector of the pods of both Jobs. */
 export function selectPodsOfPair(names: PodPairNames): string {
   return `${jobNameLabel} in (${names.sandboxed},${names.ordinary})`;
 }
 
-/** The pod of a Job. Should the Job controller ever have made two, the one that came last speaks. */
+/** Finds the pod of a Job; null when there is none. If the Job controller created two, the newer one counts. */
 export function findPodOfJob(pods: V1Pod[], jobName: string): V1Pod | null {
   const own = pods.filter((pod) => pod.metadata?.labels?.[jobNameLabel] === jobName);
   return own.sort((one, other) => creationMs(other) - creationMs(one))[0] ?? null;
 }
 
-/** Lists hold dates, watches hold their ISO form. */
+/** A list gives dates; a watch gives their ISO 8601 text. */
 function creationMs(pod: V1Pod): number {
   return new Date(pod.metadata?.creationTimestamp ?? 0).getTime();
 }

@@ -2,17 +2,20 @@ import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { isAdmissionDenial } from '../connection/refusal-error.ts';
 
+/** Why a pod of the pair will not give its report. */
 export interface Trouble {
   code: string;
   message: string;
 }
 
-/** Sandboxes fail now and then while a young node's network comes up; these failures come back for ever. */
+/**
+ * Messages of sandbox failures that never pass. Other failures may: a young node's network needs some time to come up.
+ */
 const hopelessSandbox = /no runtime for|unknown runtime|memory limit too low|not supported|no such file/i;
-/** The kubelet tries a sandbox again about every 14 seconds: so often, and it is no hiccup. */
+/** After this many failures of any kind we give up: the kubelet tries a sandbox again only about every 14 seconds. */
 const hopelessSandboxCount = 3;
 
-/** Why a pod that has a node does not start, when its Events tell. */
+/** Reads from Events why a scheduled pod does not start; null when they show no failure that will stay. */
 export async function readSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise<Trouble | null> {
   const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
   const failures = events.filter(({ reason }) => reason === 'FailedCreatePodSandBox');
@@ -23,7 +26,7 @@ export async function readSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise
   return hopeless ? { code: 'FailedCreatePodSandBox', message: last.message } : null;
 }
 
-/** Why a Job has no pod, when admission refused it. */
+/** Reads from Events whether admission refused the pod of a Job; null when they do not say so. */
 export async function readCreationTrouble(
   apis: ClusterApis,
   namespace: string,
@@ -36,7 +39,10 @@ export async function readCreationTrouble(
   return refusal?.message ? { code: 'AdmissionDenied', message: refusal.message } : null;
 }
 
-/** The fuller words of a failed pull: once it backs off, the container's status says only that it does. */
+/**
+ * Reads from Events why an image could not be pulled. During the back-off, the container's status no longer gives the
+ * reason.
+ */
 export async function readPullTrouble(apis: ClusterApis, pod: V1Pod): Promise<string | null> {
   const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
   const pulls = events.filter(({ reason, message }) => reason === 'Failed' && /failed to pull/i.test(message ?? ''));

@@ -4,12 +4,13 @@ import { parseKernelReport } from '../../isolation/parse-kernel-report.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { toClusterError } from '../connection/cluster-error.ts';
 
-/** No report is longer than a termination message; a longer log is not ours. */
+/** A report is never longer than a termination message, so this is more than enough for any log of ours. */
 const logLimitBytes = 8192;
 
 /**
- * What a pod said. Its termination message needs no right but to read the pod; the log is read only where that
- * message stayed empty. Throws when the log may be there and could not be read just now.
+ * Reads the report of a pod that has ended. Its termination message needs no right but to read the pod, so the log is
+ * read only when that message is empty. Throws a coded error when the log could not be read and a later try may
+ * succeed.
  */
 export async function readEvidence(apis: ClusterApis, pod: V1Pod, nonce: string): Promise<ReportOutcome> {
   const terminated = pod.status?.containerStatuses?.find(({ name }) => name === 'probe')?.state?.terminated;

@@ -12,17 +12,18 @@ import { findPodOfJob, podRoles, selectPodsOfPair } from './pod-of-job.ts';
 import { readCreationTrouble, readPullTrouble, readSandboxTrouble, type Trouble } from './read-events.ts';
 import { readEvidence } from './read-evidence.ts';
 
+/** Limits of one watch, in milliseconds. */
 export interface PairWatchOptions {
-  /** When to give up for now, on the clock of `now`. */
+  /** When to stop, in milliseconds since the epoch by the clock `now`. */
   endsAtMs: number;
-  /** How often Jobs and Events of a pair that does not start are read. */
+  /** Time between two reads of the Jobs and Events of a pair that does not start. */
   readEventsEveryMs: number;
-  /** How long a trouble that may pass is left to pass. */
+  /** How long a trouble that may pass is given to pass. */
   graceMs: number;
   now: () => number;
 }
 
-/** So many failures in a row, and waiting is better done by whoever called, on a durable timer. */
+/** After so many failures in a row we give up, because the caller can wait on a durable timer, which costs nothing. */
 const patienceWithServer = 4;
 
 /** Watches a pair until `endsAtMs` at the latest; see VerificationCluster.watchPodPair. */
@@ -48,7 +49,7 @@ async function awaitPair(
   options: PairWatchOptions,
 ): Promise<PairState> {
   const endsAt = options.endsAtMs;
-  // A grace longer than the watch would never end within one.
+  // The grace must be shorter than the watch, or it would never end within one.
   const passing = createPassingTroubles(Math.min(options.graceMs, (endsAt - options.now()) / 2), options.now);
   let nextReadAt = options.now() + options.readEventsEveryMs;
   for (;;) {
@@ -73,9 +74,9 @@ async function awaitPair(
 }
 
 interface PassingTroubles {
-  /** Whether a trouble has lasted longer than its grace. */
+  /** Notes the present trouble of a pod (null for none) and returns whether it has lasted longer than its grace. */
   hasLasted(role: PodRole, code: string | null): boolean;
-  /** When the next grace ends. */
+  /** When the next grace ends, in milliseconds since the epoch; null when no pod has trouble. */
   nextAt(): number | null;
 }
 
@@ -116,7 +117,10 @@ function inWords(role: PodRole, progress: PodProgress): string {
   return `the ${role} pod waits for ${'waitingFor' in progress ? progress.waitingFor : 'nothing'}`;
 }
 
-/** A failed pull says more in its Event than in the status; if that cannot be read, the status will do. */
+/**
+ * For a failed pull, replaces the message with the one of its Event, which says more. If that cannot be read, the
+ * message stays.
+ */
 async function inFullWords(
   apis: ClusterApis,
   names: PodPairNames,
@@ -134,7 +138,9 @@ function fail(role: PodRole, { code, message }: Trouble): PairState {
   return { state: 'failed', code, message: `The ${role} pod: ${message}` };
 }
 
-/** Reads what the pods themselves do not show: Events of sandboxes that fail, Jobs whose pods are refused or gone. */
+/**
+ * Reads what the pods themselves do not show: Events about failing sandboxes, and Jobs whose pods are refused or gone.
+ */
 async function readHiddenTrouble(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
   for (const role of podRoles) {
     const pod = findPodOfJob(pods, names[role]);
@@ -179,7 +185,7 @@ async function observePair(
   return { pair: plainState(pair), sandboxed: sandboxed ?? null, ordinary: ordinary ?? null };
 }
 
-/** Activities return plain data of the port's shape and nothing besides. */
+/** Drops fields that the port does not have, such as `role`. */
 function plainState(pair: PairState): PairState {
   if (pair.state === 'failed') return { state: 'failed', code: pair.code, message: pair.message };
   return pair.state === 'running' ? { state: 'running', waitingFor: pair.waitingFor } : { state: 'finished' };

@@ -1,7 +1,10 @@
 import { lostRace, untilWritten } from '../../errors/until-written.ts';
 import { isStatus } from './storage-error.ts';
 
-/** Tries again when somebody else wrote in between: a row changed (412), came (409) or went (404). */
+/**
+ * Calls `act` again when somebody else wrote in between: a row was changed (412), created (409) or removed (404).
+ * Throws PreconditionFailed after several lost races; `what` is the subject of its message.
+ */
 export function retryLostRace<T>(what: string, act: () => Promise<T>): Promise<T> {
   return untilWritten(what, async () => {
     try {

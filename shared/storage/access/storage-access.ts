@@ -1,10 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 
-/** How to speak to the storage account: a connection string or, with the app's identity, an endpoint. */
+/**
+ * How to reach the storage account: with a connection string, or with the app's identity and an endpoint. One of the
+ * two is given.
+ */
 export interface StorageAccess {
-  /** Of an account, or of the storage emulator on this machine. */
+  /** Of a storage account, or of the storage emulator on this machine. */
   connectionString: string | null;
-  /** https URL of the table service, spoken to with `credential`. One of the two is given. */
+  /** https URL of the table service, to be called with `credential`. */
   tablesEndpoint: string | null;
   credential: TokenCredential;
 }

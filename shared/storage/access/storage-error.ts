@@ -4,12 +4,12 @@ import { parseRestError } from '../../errors/parse-rest-error.ts';
 const rightNeeded =
   'Give this app the role "Storage Table Data Contributor" on the storage account, or check its connection string and firewall.';
 
-/** Whether the service answered with this status. */
+/** Whether the service answered with this HTTP status. */
 export function isStatus(error: unknown, status: number): boolean {
   return (error as { statusCode?: unknown } | null)?.statusCode === status;
 }
 
-/** A coded error for what the Table client threw; an error of another making is handed back as it is. */
+/** The coded error for what the Table client threw. An error that does not come from the SDK is returned unchanged. */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof KataproofError) return error;
   const facts = parseRestError(error, Date.now());
@@ -30,7 +30,7 @@ export function toStorageError(error: unknown): unknown {
     return new KataproofError('Throttled', `The storage account is busy (${code}).`, options);
   if (status >= 500 || status === 408)
     return new KataproofError('ServerFailed', `The storage account failed (${code}): ${said}`, options);
-  // A table that was deleted a moment ago cannot be made again until its remains are gone.
+  // A table that was just deleted cannot be created again until Azure has removed it completely.
   const retryable = code === 'TableBeingDeleted';
   return new KataproofError(code, `The storage account refused: ${said}`, { ...options, retryable });
 }

@@ -1,6 +1,9 @@
 import { redact } from '../../errors/redact.ts';
 
-/** The same data with every text in it redacted: texts of other systems reach storage, and secrets never may. */
+/**
+ * Returns the same data with secrets removed from every text: text of other systems may hold secrets, and storage must
+ * not.
+ */
 export function withoutSecrets<T>(value: T): T {
   return clean(value) as T;
 }

@@ -1,6 +1,6 @@
 /**
- * JSON with the keys of every object sorted and no white space (RFC 8785), so that one document has one hash. Members
- * that JSON cannot hold are left out, as JSON.stringify does. Throws TypeError for a document that is none at all.
+ * Writes JSON with sorted keys and without white space (RFC 8785), so that one document always has one hash. Values
+ * that JSON cannot hold are left out, as JSON.stringify does. Throws TypeError for a document that is not JSON at all.
  */
 export function toCanonicalJson(document: unknown): string {
   const json = JSON.stringify(document);

@@ -3,23 +3,25 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
 import { isStatus, toStorageError } from '../access/storage-error.ts';
 
+/** How to reach the blob service of the storage account. */
 export interface BlobAccess extends Omit<StorageAccess, 'tablesEndpoint'> {
-  /** https URL of the blob service, spoken to with `credential`, where there is no connection string. */
+  /** https URL of the blob service, to be called with `credential` when there is no connection string. */
   blobsEndpoint: string | null;
 }
 
-/** A container of blobs that is created when it is first used. */
+/** A container of blobs that is created at its first use. */
 export interface Container {
-  /** Does something with the container; what the service refuses comes out as a coded error. */
+  /** Creates the container if need be and calls `act`. Throws coded errors. */
   use<T>(act: (client: ContainerClient) => Promise<T>): Promise<T>;
 }
 
-/** Few and short, as for tables: durable timers retry what stays down. */
+/** Few and short retries, as for tables: the workflow retries on durable timers. */
 const options: StoragePipelineOptions = { retryOptions: { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 2000 } };
 
 const rightNeeded =
   'Give this app the role "Storage Blob Data Contributor" on the storage account, or check its connection string and firewall.';
 
+/** Prepares access to a container; makes no request before the first use. */
 export function openContainer(access: BlobAccess, name: string): Container {
   let opening: Promise<ContainerClient> | null = null;
   const open = () => {
@@ -46,13 +48,15 @@ async function openOnce(access: BlobAccess, name: string): Promise<ContainerClie
   return client;
 }
 
-/** Made when first needed: a connection string that names tables alone is good enough for whoever keeps no evidence. */
+/**
+ * Created at the first use, because an app that keeps no evidence may have a connection string without a blob service.
+ */
 function createService({ connectionString, blobsEndpoint, credential }: BlobAccess): BlobServiceClient {
   if (blobsEndpoint) return new BlobServiceClient(blobsEndpoint, credential, options);
   try {
     if (connectionString) return BlobServiceClient.fromConnectionString(connectionString, options);
   } catch {
-    // What the client says of a connection string might repeat it.
+    // The client's message may quote the connection string, so it is dropped.
   }
   throw new KataproofError(
     'InvalidSettings',

@@ -1,18 +1,23 @@
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { parseJson } from '../../plain/parse-json.ts';
 
-/** Characters in one string property: Azure Tables allow 64 KiB of UTF-16. */
+/**
+ * Most characters of one string property: Azure Tables allow 64 KiB of UTF-16 ("Understanding the Table service data
+ * model").
+ */
 const columnChars = 32 * 1024;
-/** Characters in all properties of a row: an entity may have 1 MiB, of which names and keys need some. */
+/**
+ * Most characters of all properties of a row: an entity may have 1 MiB of UTF-16, and names and keys need a part of it.
+ */
 const rowChars = 480 * 1024;
 
-/** A row without its keys, as it is written. */
+/** The properties of a row, without its keys. */
 export type Columns = Record<string, string | number>;
 
 /**
- * Turns fields into columns: each field is JSON, cut into `field`, `field_1`, `field_2` … when it is longer than one
- * column may be, with `field_parts` telling how many, so that a shorter value leaves no tail of a longer one. Fields
- * that are undefined are left out. Throws ValueTooLarge for what no row can hold.
+ * Converts fields to columns. Each field becomes JSON; JSON that is too long for one column is cut into `field`,
+ * `field_1`, `field_2` and so on. `field_parts` is their number, so that parts of an older, longer value are not read.
+ * Undefined fields are left out. Throws ValueTooLarge for what does not fit into a row.
  */
 export function toColumns(fields: Record<string, unknown>): Columns {
   const columns: Columns = {};
@@ -34,7 +39,7 @@ export function toColumns(fields: Record<string, unknown>): Columns {
   return columns;
 }
 
-/** The fields of a row; what is missing or not JSON is left out, for the row's schema to complain about. */
+/** Converts columns back to fields. What is missing or is not JSON is left out, and the row's schema reports it. */
 export function fromColumns(row: Record<string, unknown>): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, parts] of Object.entries(row)) {

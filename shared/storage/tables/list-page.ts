@@ -4,13 +4,13 @@ import { listRows, type Row } from './table-rows.ts';
 
 const runId = /^[\w.-]{1,200}$/;
 
-/** Where the next page begins: after this row. Opaque to callers, checked when it comes back. */
+/** The continuation of the page after this row. It is opaque to callers and checked when it comes back. */
 function formatContinuation(lastKey: string): string {
   return Buffer.from(`after:${lastKey}`, 'utf8').toString('base64url');
 }
 
 /**
- * The key to go on after, which must have the shape of one of that list's keys (unless told: a run id). Throws
+ * The row key after which the next page begins; it must match `shape`, by default that of a run id. Throws
  * InvalidContinuation for anything that formatContinuation did not make.
  */
 export function parseContinuation(continuation: string, shape: RegExp = runId): string {
@@ -24,7 +24,10 @@ export function parseContinuation(continuation: string, shape: RegExp = runId): 
   return key;
 }
 
-/** At most `limit` rows in the order of their keys, and where the next page begins; null after the last. */
+/**
+ * Lists at most `limit` rows in the order of their keys, with the continuation of the next page (null after the last
+ * one).
+ */
 export async function listPage(
   client: TableClient,
   filter: string,

@@ -3,15 +3,19 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
 import { toStorageError } from '../access/storage-error.ts';
 
-/** A table that is created when it is first used. */
+/** A table that is created at its first use. */
 export interface Table {
-  /** Does something with the table; what the service refuses comes out as a coded error. */
+  /** Creates the table if need be and calls `act`. Throws coded errors. */
   use<T>(act: (client: TableClient) => Promise<T>): Promise<T>;
 }
 
-/** Few and short: activities are billed while they wait, and durable timers retry what stays down. */
+/** Few and short retries: activities are billed while they wait, and the workflow retries on durable timers. */
 const retryOptions = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 2000 };
 
+/**
+ * Prepares access to a table; makes no request before the first use. Throws InvalidSettings without a connection string
+ * and an endpoint.
+ */
 export function openTable(access: StorageAccess, tableName: string): Table {
   const client = createClient(access, tableName);
   let created: Promise<void> | null = null;
@@ -49,7 +53,7 @@ function createClient(access: StorageAccess, tableName: string): TableClient {
   );
 }
 
-/** Plain http is for the storage emulator on this machine; anywhere else the client refuses it. */
+/** Plain http is only for the storage emulator on this machine; the client refuses it for any other host. */
 function isLoopback(connectionString: string): boolean {
   return /TableEndpoint=http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(connectionString);
 }

@@ -4,7 +4,10 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { NodeSnapshot, NodeVerdict, PodObservation } from '../../isolation/evidence.ts';
 import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
 
-/** Stored rows are an edge like any other: another version of this app, or a person, may have written them. */
+/**
+ * Stored rows are input like any other and are validated: another version of this app, or a person, may have written
+ * them.
+ */
 export const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
 
 export const clusterRow = z.object({
@@ -28,6 +31,7 @@ const poolVerdict = z.object({
   nodesProven: z.number(),
 });
 
+/** The stored form of a run. */
 export const runRow = z.object({
   runId: z.string(),
   kind: z.enum(['provisioning', 'verification']),
@@ -50,6 +54,7 @@ export const runRow = z.object({
   expiresAt: z.string(),
 }) satisfies z.ZodType<RunRecord>;
 
+/** The stored form of a line of a run's timeline. */
 export const stepRow = z.object({
   sequence: z.string(),
   at: z.string(),
@@ -124,6 +129,7 @@ const nodeVerdict = z.object({
   notes: z.array(z.string()),
 }) satisfies z.ZodType<NodeVerdict>;
 
+/** The stored form of evidence and verdict of a node. */
 export const nodeRow = z.object({
   poolName: z.string().nullable(),
   evidence: z.object({
@@ -137,7 +143,10 @@ export const nodeRow = z.object({
   verdict: nodeVerdict,
 }) satisfies z.ZodType<RunNode>;
 
-/** Throws StoredRowUnreadable, saying which row and which fields. */
+/**
+ * Parses the fields of a row; `where` names the row in the error. Throws StoredRowUnreadable with the names of the
+ * wrong fields.
+ */
 export function parseRow<T>(schema: z.ZodType<T>, fields: Record<string, unknown>, where: string): T {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;

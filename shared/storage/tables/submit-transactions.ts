@@ -1,18 +1,22 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 
-/** Operations in one entity group transaction ("Performing entity group transactions"). */
+/** Most operations in one entity group transaction ("Performing entity group transactions"). */
 const mostActions = 100;
-/** Characters. A transaction may have 4 MiB; a character is at most three bytes of it. */
+/**
+ * Most characters in one transaction: it may have 4 MiB, and a character takes at most three bytes ("Performing entity
+ * group transactions").
+ */
 const mostChars = 1_000_000;
 
 /**
- * Submits actions on rows of one partition, each at most once, in as few transactions as the service takes. Each
- * transaction is all or nothing; dying between two leaves the first done.
+ * Submits actions on rows of one partition, each row at most once, in as few transactions as possible. Each transaction
+ * is all or nothing; if the process dies between two, the first stays done.
  */
 export async function submitTransactions(client: TableClient, actions: readonly TransactionAction[]): Promise<void> {
   for (const chunk of cutIntoTransactions(actions)) await client.submitTransaction(chunk);
 }
 
+/** Cuts actions, in their order, into transactions that Azure Tables accept. */
 export function cutIntoTransactions(actions: readonly TransactionAction[]): TransactionAction[][] {
   const chunks: TransactionAction[][] = [];
   let chars = 0;

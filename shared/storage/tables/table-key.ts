@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { escapeKey } from '../../clusters/keys.ts';
 
-/** Characters. A key holds 1 KiB of UTF-16, and its neighbours in the key want some of it. */
+/** Most characters of one part of a key: a key may have 1 KiB of UTF-16, and other parts need some of it. */
 const longestPart = 300;
 
 /**
- * A key of a text of any length: long ones keep their beginning, for whoever looks at the table, and end in the SHA-256
- * of the whole.
+ * Turns a text of any length into a part of a key. A long text keeps its beginning, for people who read the table, and
+ * ends in the SHA-256 of the whole text.
  */
 export function boundedTableKey(text: string): string {
   const key = escapeKey(text);

@@ -1,31 +1,33 @@
-/** Every table, by what follows the prefix. docs/storage.md tells the whole schema. */
+/** Every table, by the part of its name after the prefix. docs/storage.md describes the whole schema. */
 export const tableSuffix = {
   /** Runs, open runs, known clusters. */
   runs: 'runs',
-  /** Steps and nodes of a run: a partition per run. */
+  /** Steps and nodes of a run: one partition per run. */
   parts: 'parts',
   /** Posture of every pool of the fleet: one partition. */
   postures: 'postures',
-  /** A partition per cluster. */
+  /** One partition per cluster. */
   findings: 'findings',
-  /** Which run proves which change (a partition per cluster), and which runs have begun (one partition). */
+  /** Which run proves which change (one partition per cluster), and which runs have begun (one partition). */
   claims: 'claims',
-  /** Events seen, spread over 256 partitions. */
+  /** Counted events, spread over 256 partitions. */
   events: 'events',
-  /** What was announced, and what is still to be delivered: a partition each. */
+  /** What people were told, and what is still to be delivered: one partition each. */
   alerts: 'alerts',
 } as const;
 
 /**
- * Partitions of the table of runs. A marker per run that has not ended makes the sweeper's question a query of one
- * small partition; the marker is written before the run and removed after its end, so that dying in between leaves a
- * marker too many, never one too few.
+ * Partitions of the table of runs. Each run that has not ended has a marker in `open`, so that the open runs are one
+ * query of a small partition. The marker is written before the run and removed after the run's end: if the process dies
+ * in between, there is a marker too many, never one too few.
  */
 export const runPartition = { runs: 'run', open: 'open', clusters: 'cluster' } as const;
 
+/** The partition of the table of postures. */
 export const posturePartition = 'pool';
 
-/** Holds no `|`, so no cluster's partition can be it. */
+/** The partition of runs that have begun. Its name contains no `|`, so it differs from every cluster's partition. */
 export const begunPartition = 'begun';
 
+/** Partitions of the table of alerts. */
 export const alertPartition = { states: 'state', deliveries: 'delivery' } as const;

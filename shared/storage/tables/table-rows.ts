@@ -1,12 +1,13 @@
 import type { TableClient, TableEntityQueryOptions } from '@azure/data-tables';
 import { isStatus } from '../access/storage-error.ts';
 
-/** Rows in one answer of the service (Query Entities, "a maximum of 1,000 items"). */
+/** Most rows in one answer of the service (Query Entities, "a maximum of 1,000 items"). */
 const largestPage = 1000;
 
-/** A row as the service gives it: columns that nobody has checked yet. */
+/** A row as the service returns it, not validated yet. */
 export type Row = Record<string, unknown> & { partitionKey?: string; rowKey?: string; etag?: string };
 
+/** Reads one row; null when it does not exist. */
 export async function readEntity(client: TableClient, partitionKey: string, rowKey: string): Promise<Row | null> {
   try {
     return await client.getEntity<Row>(partitionKey, rowKey);
@@ -16,7 +17,7 @@ export async function readEntity(client: TableClient, partitionKey: string, rowK
   }
 }
 
-/** Rows in the order of their keys, at most `most` of them; the service is asked for no more than that. */
+/** Lists at most `most` rows in the order of their keys, and asks the service for no more than these. */
 export async function listRows(
   client: TableClient,
   queryOptions: TableEntityQueryOptions,
@@ -31,7 +32,7 @@ export async function listRows(
   return rows.slice(0, most);
 }
 
-/** For deletes: what is gone already needs no deleting. */
+/** For deletions: ignores that the row does not exist (404), and throws every other error. */
 export function ignoreMissing(error: unknown): void {
   if (!isStatus(error, 404)) throw error;
 }

@@ -2,12 +2,13 @@ import type { TableClient } from '@azure/data-tables';
 import { isStatus } from '../access/storage-error.ts';
 import type { Columns } from './json-columns.ts';
 
+/** The two keys that identify a row of a table. */
 export interface Keys {
   partitionKey: string;
   rowKey: string;
 }
 
-/** Guarded create: false when there is such a row already. */
+/** Creates a row; returns false when it exists. */
 export async function createRow(client: TableClient, keys: Keys, columns: Columns): Promise<boolean> {
   try {
     await client.createEntity({ ...columns, ...keys });
@@ -19,8 +20,8 @@ export async function createRow(client: TableClient, keys: Keys, columns: Column
 }
 
 /**
- * Writes the row as long as it is still the one that was read under `eTag`; `null`: as long as there is none. False
- * when somebody was quicker, also by removing it.
+ * Replaces the row if it has not changed since it was read under `eTag` (null: creates it if it does not exist).
+ * Returns false when somebody else has changed or removed it.
  */
 export async function writeUnchangedRow(
   client: TableClient,

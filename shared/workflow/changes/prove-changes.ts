@@ -8,29 +8,35 @@ import { after } from '../back-off.ts';
 import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, type Polled, waitUntil } from '../wait-until.ts';
 
+/** Input of the orchestrator proveChanges: one look at a pool or a cluster. */
 export interface ChangesInput {
   cluster: ClusterReference;
   /** Null for every pool of the cluster. */
   poolName: string | null;
-  /** How long to wait before the first look. */
+  /** Milliseconds to wait before the look. */
   waitMs: number;
-  /** The first look is not made before this moment of the wall clock (milliseconds since the epoch). */
+  /** The look must not begin before this moment of the wall clock (milliseconds since the epoch). */
   quietUntil: number;
   options: WorkflowOptions;
 }
 
+/** What a look led to. */
 export interface ChangesEnd {
-  /** Runs that prove what was found changed, whoever started them. */
+  /** Ids of the runs that prove the changed pools, no matter which host started them. */
   runIds: string[];
+  /** Names of the pools whose postures were retired. */
   retired: string[];
 }
 
+/** How long one call to storage, or to Durable, is retried. */
 const storagePatienceMs = 10 * 60_000;
 
 /**
- * What events amount to: lets them gather for the quiet time, then looks at the cluster once, waits until what is being
- * changed there is finished, and sees to it that each changed Kata pool gets its one run. The pools come with their cluster
- * (GET ManagedCluster has a bucket of its own per cluster; GETs of pools share one per subscription).
+ * The look that events cause: lets events gather for the quiet time, then reads the cluster until no operation on its
+ * pools is under way, and starts one run for each changed Kata pool. Pools are read with their cluster, because AKS
+ * throttles GET ManagedCluster per cluster but GETs of pools per subscription (Microsoft Learn, "Quotas, virtual
+ * machine size restrictions, and region availability in AKS", throttling limits). Throws when storage or Azure does not
+ * answer in time.
  */
 export function* proveChanges(context: OrchestrationContext): Stretch<ChangesEnd> {
   const input = context.df.getInput<ChangesInput>();
@@ -55,11 +61,14 @@ interface Settled {
   runIds: string[];
   /** Names of the pools that there are now; null when ARM does not tell. */
   present: string[] | null;
-  /** When ARM was asked for them (ISO 8601). */
+  /** When ARM was asked for these pools (ISO 8601). */
   askedAt: string;
 }
 
-/** Has each pool proven as soon as it is at rest, and ends when all are. Throws when they are not in time. */
+/**
+ * Starts the run of each pool as soon as no operation on it is under way, and ends when that is so for all pools.
+ * Throws at the deadline.
+ */
 function* proveSettled(context: OrchestrationContext, store: Ask, input: ChangesInput): Stretch<Settled> {
   const { cluster, poolName, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
@@ -85,7 +94,10 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
   return ended.value;
 }
 
-/** Throws when storage stays away: the instance fails, where people can see it, and the nightly round finds the pool. */
+/**
+ * Starts the run of one changed pool and returns its id. Throws when storage does not answer: the failed instance is
+ * visible, and the next nightly check finds the pool.
+ */
 function* proveChange(
   context: OrchestrationContext,
   store: Ask,
@@ -99,14 +111,14 @@ function* proveChange(
   if (!claimed.ok) throw new Error(`The change of pool ${poolName} was not claimed: ${claimed.failure.message}`);
   const { runId, start } = claimed.value;
   if (!start) return runId;
-  // People hear of a failed upgrade at once, of a busy cluster only when it stays so.
+  // A failed upgrade is an alert at its first inconclusive end. A busy cluster is one only after several.
   const flapThreshold = pool.provisioningState.toLowerCase() === 'failed' ? 1 : options.flapThreshold;
   const started = yield* store('startProof', { runId, cluster, poolName, options: { ...options, flapThreshold } });
   if (!started.ok) throw new Error(`Run ${runId} was not started: ${started.failure.message}`);
   return runId;
 }
 
-/** The Kata pool of that name, or every Kata pool (null). */
+/** Selects the Kata pool of that name, or every Kata pool (null). */
 function selectKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
   const wanted = poolName?.toLowerCase();
   return (facts.pools ?? []).filter(
@@ -114,7 +126,10 @@ function selectKataPools(facts: ClusterFacts, poolName: string | null): PoolFact
   );
 }
 
-/** Whether no operation is under way. Provisioning states are free text: what is none of these is still moving. */
+/**
+ * Whether no operation on the pool is under way. Provisioning states are free text: any other state counts as "in
+ * progress".
+ */
 function isAtRest({ provisioningState }: PoolFacts): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
 }

@@ -7,29 +7,36 @@ import type { VerificationInput, WorkflowOptions } from '../../runs/requests.ts'
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
 import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
 
+/** Input of the orchestrator proveFleetCluster. */
 export interface FleetVisitInput {
   fleetId: string;
   runId: string;
   cluster: ClusterReference;
   dueWithinMs: number;
-  /** What is looked for besides. */
+  /** Which pods must be sandboxed, for the inspection. */
   policy: SandboxPolicy;
   options: WorkflowOptions;
 }
 
+/** What the nightly visit of one cluster led to. */
 export interface FleetVisit {
-  /** Null when there was nothing to prove, or no way to. */
+  /** Null when nothing was due, or nothing could be proven. */
   verdict: Verdict | null;
   problem: string | null;
-  /** Compliance findings that this visit opened; null when it could not look. */
+  /** Number of findings that this visit opened; null when the cluster could not be inspected. */
   opened: number | null;
 }
 
 type Proving = Pick<FleetVisit, 'verdict' | 'problem'>;
 
+/** How long one activity is retried. */
 const patienceMs = 5 * 60_000;
 
-/** One cluster's part of a night: proves what is due, tells of what stays stale all the same, inspects what complies. */
+/**
+ * The nightly visit of one cluster: proves the pools that are due, queues alerts for pools that are still stale, and
+ * inspects the cluster for what does not comply. Never throws for what Azure, Kubernetes or storage do: that is a
+ * `problem`.
+ */
 export function* proveFleetCluster(context: OrchestrationContext): Stretch<FleetVisit> {
   const input = context.df.getInput<FleetVisitInput>();
   const { cluster, dueWithinMs } = input;
@@ -73,8 +80,9 @@ function* inspect(
 }
 
 /**
- * Nodes of no pool come and go with the pods that they were made for, and only the cluster tells whether there are any.
- * None is nothing to prove. If the cluster does not answer, the run finds out and says so.
+ * Removes the entry for nodes that belong to no pool when there are none: node auto-provisioning creates and removes
+ * such nodes with the pods that need them, and only the cluster tells whether there are any. The entry is also removed,
+ * and its posture kept, when the cluster does not answer.
  */
 function* dropAbsentNodes(ask: Ask, cluster: ClusterReference, dueNames: string[]): Stretch<string[]> {
   if (!dueNames.includes(unpooled)) return dueNames;

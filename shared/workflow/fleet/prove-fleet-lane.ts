@@ -10,38 +10,41 @@ import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
 import type { Stretch } from '../typed-call.ts';
 import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
 
+/** Input of the orchestrator proveFleetLane. */
 export interface FleetLaneInput {
   fleetId: string;
-  /** ISO 8601: what the night's run ids begin with. */
+  /** ISO 8601. The ids of the night's runs begin with this moment. */
   startedAt: string;
   subscriptionId: string;
-  /** Visited in this order, one after the other. */
+  /** The clusters to visit, in this order, one after the other. */
   clusters: FleetPage['clusters'];
   dueWithinMs: number;
-  /** This lane's share. */
+  /** This lane's share of the pace of its subscription. */
   pace: Pace;
   bucket: Bucket | null;
   policy: SandboxPolicy;
   options: WorkflowOptions;
 }
 
+/** What a lane led to. */
 export interface FleetLaneEnd {
   visited: number;
-  /** Runs by their verdicts. */
+  /** Number of runs by verdict. */
   verdicts: Record<string, number>;
-  /** Compliance findings that the visits opened. */
+  /** Number of findings that the visits opened. */
   opened: number;
-  /** The first of them; the runs have them all. */
+  /** The first problems; the records of the runs have them all. */
   problems: string[];
-  /** What is left of the lane's share. */
+  /** The lane's token bucket after its last start. */
   bucket: Bucket | null;
 }
 
 const mostProblems = 10;
 
 /**
- * Visits clusters one after the other; lanes side by side bound the parallelism. (Task.any over the tasks that are left
- * cannot: the JavaScript SDK asks for each of them anew, Azure/azure-functions-durable-js issue 574.)
+ * Visits clusters one after the other; the number of parallel lanes bounds the parallelism. (Task.any over the
+ * remaining tasks cannot do this: the JavaScript SDK schedules each of them again, Azure/azure-functions-durable-js
+ * issue 574.)
  */
 export function* proveFleetLane(context: OrchestrationContext): Stretch<FleetLaneEnd> {
   const input = context.df.getInput<FleetLaneInput>();
@@ -74,7 +77,7 @@ function* visit(context: OrchestrationContext, input: FleetLaneInput, cluster: C
   }
 }
 
-/** The run of one cluster in one night: the same for whoever starts it, and however often. */
+/** The id of the run of one cluster in one night, which is the same however often the run is started. */
 function fleetRunId(fleetId: string, startedAt: string, cluster: ClusterReference): string {
   return createRunId(Date.parse(startedAt), stableHash(`${fleetId}|${instanceKey(cluster)}`).slice(1));
 }

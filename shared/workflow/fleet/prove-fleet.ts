@@ -7,13 +7,14 @@ import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 import type { FleetLaneEnd, FleetLaneInput } from './prove-fleet-lane.ts';
 
+/** Input of the orchestrator proveFleet. */
 export interface FleetInput {
-  /** One per night. */
+  /** The name of the night and of its orchestration. */
   fleetId: string;
-  /** ISO 8601: what the night's run ids begin with. */
+  /** ISO 8601. The ids of the night's runs begin with this moment. */
   startedAt: string;
   subscriptions: string[];
-  /** Of each subscription; none: all. */
+  /** Names of resource groups, searched in each subscription; empty for all groups. */
   resourceGroups: string[];
   tag: TagFilter | null;
   parallelClusters: number;
@@ -23,25 +24,28 @@ export interface FleetInput {
   progress: FleetProgress;
 }
 
+/** How far the night is. It is passed from one execution to the next. */
 export interface FleetProgress {
-  /** What is being listed: which of all groups of all subscriptions, in order, and from where on. */
+  /** Index of the group that is being listed, among all groups of all subscriptions. */
   target: number;
   continuation: string | null;
+  /** Clusters of the present page that have been handled. */
   offset: number;
-  /** How many starts each lane of the subscription still has. */
+  /** The token bucket of each lane in the present subscription. */
   buckets: Record<number, Bucket>;
   pages: number;
-  /** Clusters listed, whatever became of them. */
+  /** Clusters that Azure listed, selected or not. */
   seen: number;
   visited: number;
-  /** Runs by their verdicts. */
+  /** Number of runs by verdict. */
   verdicts: Record<string, number>;
-  /** Compliance findings that the visits opened. */
+  /** Number of findings that the visits opened. */
   opened: number;
-  /** The first of them; the runs have them all. */
+  /** The first problems; the records of the runs have them all. */
   problems: string[];
 }
 
+/** The progress at the start of a night. */
 export const noProgress: FleetProgress = {
   target: 0,
   continuation: null,
@@ -56,13 +60,16 @@ export const noProgress: FleetProgress = {
 };
 
 const mostProblems = 50;
-/** Throttling passes within minutes; a page that cannot be had in that time is tomorrow's. */
+/**
+ * Throttling passes within minutes. When a page cannot be listed in this time, the rest of its group or subscription
+ * waits for the next night.
+ */
 const listingPatienceMs = 15 * 60_000;
 
 /**
- * Proves what is due in the fleet and inspects every cluster of it: one page of clusters an execution, then as new with the
- * next, so that the history is that of a page however large the fleet is. What has been proven is fresh: begun again, it
- * goes on where it was.
+ * Proves the pools of the fleet that are due, and inspects every cluster of the fleet. Each execution handles one page
+ * of clusters and then continues as new with the next page, so that its history is that of one page however large the
+ * fleet is. A proven pool is no longer due, so a night that is started again proves only the rest.
  */
 export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgress> {
   const input = context.df.getInput<FleetInput>();
@@ -83,14 +90,14 @@ export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgres
 
 type Target = Pick<FleetPageOrder, 'subscriptionId' | 'resourceGroup'>;
 
-/** Every group of the first subscription, then of the next; null after the last. */
+/** What to list next: every group of the first subscription, then of the next one; null after the last. */
 function targetOf({ subscriptions, resourceGroups, progress }: FleetInput): Target | null {
   const groups = resourceGroups.length > 0 ? resourceGroups : [null];
   const subscriptionId = subscriptions[Math.floor(progress.target / groups.length)];
   return subscriptionId ? { subscriptionId, resourceGroup: groups[progress.target % groups.length] ?? null } : null;
 }
 
-/** Where the listing goes on: the rest of the page, the next page, or the next group or subscription. */
+/** Moves on to the rest of the page, the next page, or the next group or subscription. */
 function goOn(progress: FleetProgress, page: FleetPage | null): FleetProgress {
   if (page && page.nextOffset !== null) return { ...progress, offset: page.nextOffset };
   const continuation = page?.continuation ?? null;
@@ -108,7 +115,10 @@ function* listPage(context: OrchestrationContext, input: FleetInput, target: Tar
   return null;
 }
 
-/** Visits the clusters of a page in lanes, dealt out so that those with the oldest proofs come first in each. */
+/**
+ * Visits the clusters of a page in parallel lanes. The clusters are dealt out in turn, so that each lane begins with
+ * the oldest proofs.
+ */
 function* visitAll(
   context: OrchestrationContext,
   input: FleetInput,

@@ -3,12 +3,12 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { type Bucket, paceStart, sweepPace } from '../../fleet/pace-starts.ts';
 import { type Answer, askWithin, type Stretch } from '../typed-call.ts';
 
-/** How long one cluster may keep the sweep waiting. The next sweep comes within the hour. */
+/** How long one cluster may delay the sweep; the next sweep tries it again. */
 const clusterPatienceMs = 2 * 60_000;
 
 /**
- * Removes whatever of ours has expired in every cluster that we ever touched. Most of them nobody has called on for an
- * hour, so that each costs its subscription a call for credentials: no faster than the pace.
+ * Removes our expired objects in every cluster that a run ever touched. Most of these clusters have no open connection,
+ * so each costs its subscription a call for credentials; the pace bounds these calls.
  */
 export function* sweepClusters(context: OrchestrationContext): Stretch<{ removed: string[]; problems: string[] }> {
   const removed: string[] = [];

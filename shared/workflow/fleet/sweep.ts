@@ -6,23 +6,25 @@ import { createStory } from '../story.ts';
 import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
 import { sweepClusters } from './sweep-clusters.ts';
 
+/** Input of the orchestrator sweep. */
 export interface SweepInput {
-  /** Runs that have not ended although nothing runs them any more (terminated, failed, or past their expiry). */
+  /** Runs that have not ended although no orchestration executes them (terminated, failed, or past their expiry). */
   abandonedRunIds: string[];
-  /** Whether runs use namespaces of their own. */
+  /** Whether runs create namespaces of their own. */
   ownNamespace: boolean;
   pollMs: number;
-  /** ISO 8601: what ended before that moment is forgotten. */
+  /** ISO 8601. What ended before this moment is removed from the history. */
   forgetBefore: string;
 }
 
+/** How long one activity is retried. */
 const patienceMs = 2 * 60_000;
-/** Removals of old history in one sweep; what is left over is the next sweep's. */
+/** Most calls that remove old history in one sweep; the next sweep continues. */
 const mostRemovals = 50;
 
 /**
- * Cleans up behind runs that died, removes whatever of ours has expired in every cluster that we ever touched, and forgets
- * history that nobody has to know any more.
+ * Cleans up after runs that died, removes our expired objects in every cluster that a run ever touched, and removes old
+ * history.
  */
 export function* sweep(
   context: OrchestrationContext,
@@ -56,12 +58,13 @@ function* closeAbandoned(context: OrchestrationContext, ask: Ask, runId: string,
   const read = yield* ask('readRun', { runId });
   if (!read.ok || !read.value.run || read.value.run.status !== 'running') return;
   const { run } = read.value;
-  // '9' sorts the sweeper's steps below everything that the run itself told.
+  // '9' sorts the sweep's steps after all steps of the run itself.
   const story = createStory(context, runId, '9-');
   const verdict = run.verdict ?? 'inconclusive';
   const reason = run.reason ?? 'The run ended before its time and was cleaned up.';
   yield* story.tell('The run had died: cleaning up behind it', { change: { verdict, reason } });
-  // Whether the pool is this run's is decided by its tag: the run may have died before it could write that down.
+  // The pool's tag decides whether this run created the pool, and not `createdPool`: the run may have died before it
+  // wrote that down.
   const remove = run.kind === 'provisioning' && run.poolName !== null && mustRemovePool(run.cleanup, verdict);
   const cleaned = yield* cleanUp(context, {
     runId,

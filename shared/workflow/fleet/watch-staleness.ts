@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { askWithin, type Stretch } from '../typed-call.ts';
 
+/** Input of the orchestrator watchStaleness, and its progress. */
 export interface StalenessWatch {
   continuation: string | null;
   /** Postures read so far. */
@@ -9,9 +10,10 @@ export interface StalenessWatch {
   retired: number;
 }
 
+/** How long one activity is retried. */
 const patienceMs = 2 * 60_000;
 
-/** Goes through everything that is known, a page an execution, and tells of the proofs that have grown too old. */
+/** Reads all postures, a page in each execution, and queues alerts for proofs that have grown too old. */
 export function* watchStaleness(context: OrchestrationContext): Stretch<StalenessWatch> {
   const input = context.df.getInput<StalenessWatch>();
   const ask = askWithin(context, patienceMs, 5_000);

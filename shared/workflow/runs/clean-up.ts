@@ -7,24 +7,32 @@ import { after } from '../back-off.ts';
 import { askUntil, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
-/** Deleting a namespace takes seconds, a node pool takes minutes (its nodes are drained first). */
+/**
+ * Kubernetes deletes a namespace within seconds; AKS needs minutes for a node pool, because it drains the nodes first.
+ */
 const namespacePatienceMs = 5 * 60_000;
 const poolPatienceMs = 30 * 60_000;
 
+/** What to clean up after a run. */
 export interface CleanUpOrder {
   runId: string;
   cluster: ClusterReference;
-  /** The run's own namespace is removed; one that the owners made is not ours to touch. */
+  /**
+   * Whether the run created its namespace. Only then is it removed: a namespace of the cluster's owners is not ours.
+   */
   ownNamespace: boolean;
   residue: Residue;
   /** The pool to remove, or null when it stays. It is removed only if it carries this run's tag. */
   removePool: string | null;
-  /** What becomes of a pool that is not removed. */
+  /** The result to report when no pool is removed. */
   poolOtherwise: 'kept' | 'none';
   pollMs: number;
 }
 
-/** Removes what the run left in the cluster and, if ordered, its pool. Says what could not be removed, and why. */
+/**
+ * Removes what the run left in the cluster and, if ordered, its pool. Never throws: what could not be removed is a
+ * problem in the result.
+ */
 export function* cleanUp(context: OrchestrationContext, order: CleanUpOrder): Stretch<CleanupResult> {
   const problems: string[] = [];
   const mayHaveNamespace = order.ownNamespace && order.residue !== 'nothing';

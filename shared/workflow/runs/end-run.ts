@@ -6,20 +6,22 @@ import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import type { Story } from '../story.ts';
 import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
 
-/** How long we insist on telling people, and on writing the end down. */
+/** How long we retry to record the posture and the end of a run. */
 const insistenceMs = 10 * 60_000;
 
+/** The run, and the pools that it is about. */
 export interface RunIdentity {
   runId: string;
   cluster: ClusterReference;
   poolName: string | null;
-  /** Several pools, where `poolName` is null. */
+  /** Where `poolName` is null: only these pools. */
   poolNames?: string[];
 }
 
 /**
- * Writes the verdict down at once, takes it into memory and tells people if that changes what they know: all before any
- * cleaning up. What cannot be delivered now stays queued; a sink that fails never fails a run.
+ * Before any cleanup, writes the verdict down, records the posture and tells people if something has changed for them.
+ * A cancelled run is only written down. An alert that cannot be delivered now stays queued: a failing sink never fails
+ * a run.
  */
 export function* announce(
   context: OrchestrationContext,
@@ -42,13 +44,19 @@ export function* announce(
   yield* deliver(context, story);
 }
 
-/** A pool that nobody came to look at is remembered too, with the reason: not to know is news. */
+/**
+ * A pool of which no node was proven gets a posture too, with the reason, because people must hear that it could not be
+ * proven.
+ */
 function unproven(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'] {
   const poolNames = run.poolNames ?? [run.poolName ?? '(no Kata pool)'];
   return poolNames.map((poolName) => ({ poolName, verdict, reason, nodesPresent: 0, nodesProven: 0 }));
 }
 
-/** Always tried: when this run's own alert was queued by an earlier, forgotten try, nobody else knows of it yet. */
+/**
+ * Delivers due alerts. This is tried even if this run queued no alert now: an earlier try of this run may have queued
+ * one.
+ */
 function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
   const now = context.df.currentUtcDateTime.toISOString();
   const tried = yield* askOnce(context)('deliverAlerts', { now });
@@ -56,7 +64,10 @@ function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
   else if (tried.value.delivered > 0) yield* story.tell('People were told');
 }
 
-/** The last line of a run. */
+/**
+ * Writes the end of a run: its cleanup, its status and its last step. Also retires the posture of a pool that was
+ * removed.
+ */
 export function* close(
   context: OrchestrationContext,
   story: Story,

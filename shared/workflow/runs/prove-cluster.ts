@@ -9,9 +9,10 @@ import { announce, close } from './end-run.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
+/** How long the claim of an execution is retried. */
 const beginPatienceMs = 5 * 60_000;
 
-/** Proves the Kata nodes that a cluster, or one of its pools, already has. */
+/** Orchestrator: proves the Kata nodes that a cluster, or one of its pools, already has. */
 export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<VerificationInput>();
   if (input.unasked && !(yield* isOurs(context, input)))
@@ -36,7 +37,10 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
   return yield* close(context, story, run, ending, cleaned);
 }
 
-/** Events reach several hosts; the one whose execution begins the run first carries it out. */
+/**
+ * An event may reach several hosts, which all start the run. Only the execution that begins the run first carries it
+ * out.
+ */
 function* isOurs(context: OrchestrationContext, { runId, executionToken: given }: VerificationInput): Stretch<boolean> {
   const executionToken = given ?? context.df.newGuid(`begin:${runId}`);
   const begun = yield* askWithin(context, beginPatienceMs, 2_000)('beginRun', { runId, executionToken });

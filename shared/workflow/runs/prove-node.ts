@@ -9,15 +9,16 @@ import { after } from '../back-off.ts';
 import { createStory } from '../story.ts';
 import { type Ask, askOnce, askUntil, askWithin, type Stretch } from '../typed-call.ts';
 
-/** How long we insist on removing a pair before it is left to its TTL and the sweeper. */
+/** How long we retry to remove a pair before we leave it to its TTL and the hourly sweep. */
 const removalPatienceMs = 3 * 60_000;
 
-/** A pair that used up its deadline still deserves its control: the second reading of the node has a patience of its own. */
+/** The second read of the node has its own time limit, so that it also happens when the pair used up its deadline. */
 const secondReadingPatienceMs = 60_000;
 
 /**
- * Proves one node: reads it, runs the pod pair on it, reads it again, judges, removes the pair. Always ends with a
- * verdict and never throws for what Azure or Kubernetes do, since its siblings' fate must not hang on it.
+ * Orchestrator: reads a node, runs the pod pair on it, reads it again, judges, and removes the pair. It always ends
+ * with a verdict and never throws for what Azure or Kubernetes do, because a failure here must not fail the proofs of
+ * other nodes.
  */
 export function* proveNode(context: OrchestrationContext): Stretch<{ verdict: NodeVerdict; pairRemoved: boolean }> {
   const input = context.df.getInput<NodeProofInput>();
@@ -85,7 +86,10 @@ interface PairWatch {
   watchMs: number;
 }
 
-/** Watches a pair, one bounded watch after the other, until it has spoken, cannot, or may not any longer. */
+/**
+ * Watches a pair, one bounded watch after the other, until both pods have reported, one cannot report, the run is
+ * cancelled, or the deadline has passed.
+ */
 function* watchPair(context: OrchestrationContext, order: PairWatch, deadline: Date): Stretch<PairEvidence> {
   const ask = askOnce(context);
   for (let unreachable = 0; ; ) {
@@ -106,7 +110,10 @@ function* watchPair(context: OrchestrationContext, order: PairWatch, deadline: D
   }
 }
 
-/** Deletes the pair until nothing of it is left; what is not gone in time is left to its TTL and the sweeper. */
+/**
+ * Deletes the pair until nothing of it is left. Returns false when something is left at the deadline; its TTL and the
+ * hourly sweep then remove it.
+ */
 function* removePair(
   context: OrchestrationContext,
   { cluster }: NodeProofInput,

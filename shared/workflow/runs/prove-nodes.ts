@@ -11,12 +11,13 @@ import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 
+/** Which nodes a run proves. */
 export interface Scope {
   runId: string;
   cluster: ClusterReference;
   /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
   poolName: string | null;
-  /** Several pools, where `poolName` is null: their nodes and no other; one without a node is inconclusive. */
+  /** Where `poolName` is null: only the nodes of these pools. A pool without a node is inconclusive. */
   poolNames?: string[];
   options: WorkflowOptions;
 }
@@ -32,7 +33,10 @@ interface NodeProof {
   pairRemoved: boolean;
 }
 
-/** Proves every Kata node in scope, a few at a time, and gives each pool its verdict: that of its worst node. */
+/**
+ * Proves every node in scope, at most `parallelNodes` at a time, and gives each pool the verdict of its worst node.
+ * Never throws for what Azure or Kubernetes do.
+ */
 export function* proveNodes(context: OrchestrationContext, story: Story, scope: Scope): Stretch<Proof> {
   const { runId, cluster, poolName, poolNames, options } = scope;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000);
@@ -75,7 +79,7 @@ function* proveBatches(
     const cancelled = yield* story.tell(`Proving ${batch.map((node) => node.name).join(', ')}`, {
       percent: 60 + Math.floor((30 * index) / batches.length),
       detail: `${proven.length} of ${batches.flat().length} nodes proven`,
-      // Only now is it known how long the run may take: before that moment the sweeper takes it for stuck.
+      // Only now do we know how long the run may take. After this expiry the hourly sweep takes the run for stuck.
       ...(index === 0 && { change: { expiresAt: place.expiresAt } }),
     });
     if (cancelled) return { proven, cancelled };

@@ -9,7 +9,9 @@ import { announce, close } from './end-run.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { provisionPool } from './provision-pool.ts';
 
-/** The mission: provision a Kata node pool, wait until it is ready, prove every node, alert, clean up. */
+/**
+ * Orchestrator: provisions a Kata node pool, waits until it is ready, proves every node, tells people, and cleans up.
+ */
 export function* provisionAndProve(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<ProvisioningInput>();
   const { runId, cluster, pool, cleanup, options } = input;
@@ -17,7 +19,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const run = { runId, cluster, poolName: pool.name };
 
   const ending = yield* provisionThenProve(context, story, input);
-  // Somebody asked for this run and waits for its end: an inconclusive one is news at once.
+  // A caller waits for this run, so even its first inconclusive end is an alert.
   yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
   yield* story.tell(remove ? `Cleaning up, and removing node pool ${pool.name}` : 'Cleaning up', { percent: 95 });

@@ -6,15 +6,18 @@ import type { Story } from '../story.ts';
 import { type Ask, askUntil, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
 
-/** How long the other nodes of a pool get once the first is ready. After that, those there are proven. */
+/**
+ * How long we wait for the other nodes of a pool after the first is ready. After that, only the ready ones are proven.
+ */
 const stragglersMs = 5 * 60_000;
 
-/** How long the addon manager gets to bring the RuntimeClass before we send the one reconcile PUT. */
+/** How long we wait for AKS's addon manager to install the RuntimeClass before we send the one reconcile PUT. */
 const classSettlesMs = 3 * 60_000;
 
+/** Whether the pool became usable; otherwise why we gave up. */
 export type PoolEnd = WaitEnd<{ readyNodes: number }>;
 
-/** Asks for the pool (guarded, so never twice) and waits on durable timers until sandboxed pods can run on it. */
+/** Creates the pool unless it exists (If-None-Match) and waits on durable timers until sandboxed pods can run on it. */
 export function* provisionPool(
   context: OrchestrationContext,
   story: Story,
@@ -38,7 +41,7 @@ export function* provisionPool(
   return yield* waitForPool(context, ask, story, input, deadline);
 }
 
-/** What a wait for a pool remembers from one poll to the next. */
+/** What the wait for a pool remembers from one poll to the next. */
 interface Progress {
   told: string;
   partlySince: Date | null;
@@ -84,7 +87,9 @@ function* waitForPool(
 
 type Unfinished = Exclude<PoolReadiness, { state: 'failed' }>;
 
-/** Whether all nodes are ready, or those that are not have had their time. */
+/**
+ * Whether all nodes are ready, or some are and the time for the others is over. Remembers since when some are ready.
+ */
 function isEnough(
   readiness: Unfinished,
   progress: Progress,
@@ -97,7 +102,10 @@ function isEnough(
   return now >= after(progress.partlySince, stragglersMs) || now >= deadline;
 }
 
-/** Once, when AKS has not brought the RuntimeClass by itself for a while. */
+/**
+ * Whether to reconcile the cluster now: at most once, and only after AKS has not installed the RuntimeClass for some
+ * time. Remembers since when the class is absent and that the one reconcile is used up.
+ */
 function mustReconcile(readiness: Unfinished, progress: Progress, now: Date): boolean {
   if (readiness.state !== 'class-absent') return false;
   progress.classAbsentSince ??= now;

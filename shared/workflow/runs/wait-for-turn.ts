@@ -6,9 +6,9 @@ import { askUntil, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
 /**
- * Waits until no earlier run of the same cluster is open: of the runs that events start, one at a time writes to a
- * cluster. The order of ids is the order of turns, so that no two wait for each other; a run that hangs holds nobody up
- * for longer than the deadline.
+ * Waits until no earlier run of the same cluster is open, so that runs that nobody asked for work in a cluster one at a
+ * time. Run ids give the order, so no two runs wait for each other. Waits at most for the pool deadline, in case an
+ * earlier run hangs.
  */
 export function* waitForTurn(context: OrchestrationContext, story: Story, input: VerificationInput): Stretch<void> {
   const { runId, cluster, options } = input;
