@@ -9,21 +9,26 @@ export interface Trouble {
 }
 
 /**
- * Messages of sandbox failures that never pass. Other failures may: a young node's network needs some time to come up.
+ * How containerd ends the message about a handler that it does not know (containerd `internal/cri/server/sandbox_run.go`).
+ * Only the node's configuration can heal that. All other failures of a sandbox may pass: a young node has no network yet,
+ * and the kubelet tries again.
  */
-const hopelessSandbox = /no runtime for|unknown runtime|memory limit too low|not supported|no such file/i;
-/** After this many failures of any kind we give up: the kubelet tries a sandbox again only about every 14 seconds. */
-const hopelessSandboxCount = 3;
+const unknownHandler = /: no runtime for "[^"]*" is configured$/;
 
-/** Reads from Events why a scheduled pod does not start; null when they show no failure that will stay. */
+/**
+ * Why a pod that has a node will never start, if its Events tell. A failure counts only while nothing has happened to the
+ * pod since. Throws coded errors.
+ */
 export async function readSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise<Trouble | null> {
-  const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
-  const failures = events.filter(({ reason }) => reason === 'FailedCreatePodSandBox');
-  const last = failures.at(-1);
-  if (!last?.message) return null;
-  const count = failures.reduce((sum, { count, series }) => sum + (series?.count ?? count ?? 1), 0);
-  const hopeless = hopelessSandbox.test(last.message) || count >= hopelessSandboxCount;
-  return hopeless ? { code: 'FailedCreatePodSandBox', message: last.message } : null;
+  const last = (await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '')).at(-1);
+  if (last?.reason !== 'FailedCreatePodSandBox' || !unknownHandler.test(last.message ?? '')) return null;
+  return { code: last.reason, message: last.message ?? '' };
+}
+
+/** Kubernetes' last words about an object, for people who hear that it was waited for in vain; null when it has none. */
+export async function readLastWords(apis: ClusterApis, namespace: string, name: string): Promise<string | null> {
+  const last = (await listEvents(apis, namespace, name)).findLast(({ type }) => type !== 'Normal');
+  return last?.reason ? `${last.reason}: ${last.message ?? ''}` : null;
 }
 
 /** Reads from Events whether admission refused the pod of a Job; null when they do not say so. */
