@@ -9,21 +9,29 @@ export interface Trouble {
 }
 
 /**
- * Messages of sandbox failures that never pass. Other failures may: a young node's network needs some time to come up.
+ * The end of containerd's message about a handler that it does not know (containerd
+ * `internal/cri/server/sandbox_run.go`). Only a change of the node's configuration can heal this. Any other failure of
+ * a sandbox may pass: a young node has no network yet, and the kubelet tries again.
  */
-const hopelessSandbox = /no runtime for|unknown runtime|memory limit too low|not supported|no such file/i;
-/** After this many failures of any kind we give up: the kubelet tries a sandbox again only about every 14 seconds. */
-const hopelessSandboxCount = 3;
+const unknownHandler = /: no runtime for "[^"]*" is configured$/;
 
-/** Reads from Events why a scheduled pod does not start; null when they show no failure that will stay. */
+/**
+ * Reads from Events why a scheduled pod will never start; null when its last Event does not say so. An older failure
+ * does not count, because the pod has made progress since. Throws coded errors.
+ */
 export async function readSandboxTrouble(apis: ClusterApis, pod: V1Pod): Promise<Trouble | null> {
-  const events = await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '');
-  const failures = events.filter(({ reason }) => reason === 'FailedCreatePodSandBox');
-  const last = failures.at(-1);
-  if (!last?.message) return null;
-  const count = failures.reduce((sum, { count, series }) => sum + (series?.count ?? count ?? 1), 0);
-  const hopeless = hopelessSandbox.test(last.message) || count >= hopelessSandboxCount;
-  return hopeless ? { code: 'FailedCreatePodSandBox', message: last.message } : null;
+  const last = (await listEvents(apis, pod.metadata?.namespace ?? '', pod.metadata?.name ?? '')).at(-1);
+  if (last?.reason !== 'FailedCreatePodSandBox' || !unknownHandler.test(last.message ?? '')) return null;
+  return { code: last.reason, message: last.message ?? '' };
+}
+
+/**
+ * Reads the last warning among an object's Events, for the message to people when a wait has ended in vain; null when
+ * there is none.
+ */
+export async function readLastWords(apis: ClusterApis, namespace: string, name: string): Promise<string | null> {
+  const last = (await listEvents(apis, namespace, name)).findLast(({ type }) => type !== 'Normal');
+  return last?.reason ? `${last.reason}: ${last.message ?? ''}` : null;
 }
 
 /** Reads from Events whether admission refused the pod of a Job; null when they do not say so. */

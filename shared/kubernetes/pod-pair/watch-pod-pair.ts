@@ -9,7 +9,13 @@ import { followPods, type PodFollower } from './follow-pods.ts';
 import { judgePodProgress, type PodProgress } from './judge-pod-progress.ts';
 import { observePod } from './observe-pod.ts';
 import { findPodOfJob, podRoles, selectPodsOfPair } from './pod-of-job.ts';
-import { readCreationTrouble, readPullTrouble, readSandboxTrouble, type Trouble } from './read-events.ts';
+import {
+  readCreationTrouble,
+  readLastWords,
+  readPullTrouble,
+  readSandboxTrouble,
+  type Trouble,
+} from './read-events.ts';
 import { readEvidence } from './read-evidence.ts';
 
 /** Limits of one watch, in milliseconds. */
@@ -66,7 +72,7 @@ async function awaitPair(
         const found = await readHiddenTrouble(apis, names, pods).catch(() => null);
         if (found) return found;
       }
-      if (late) return state;
+      if (late) return withLastWords(apis, names, pods, state);
     } else if (late) return { state: 'running', waitingFor: 'the API server' };
     const untilMs = Math.min(endsAt, nextReadAt, passing.nextAt() ?? endsAt);
     await follower.nextChange(Math.max(1, untilMs - options.now()));
@@ -132,6 +138,25 @@ async function inFullWords(
   const pod = findPodOfJob(pods, names[role]);
   const fuller = pod && /Image/.test(code) ? await readPullTrouble(apis, pod).catch(() => null) : null;
   return fail(role, { code, message: fuller ?? message });
+}
+
+/** Adds to `waitingFor` the last warning about each pod that has not ended, or about its Job when there is no pod. */
+async function withLastWords(
+  apis: ClusterApis,
+  names: PodPairNames,
+  pods: V1Pod[],
+  state: PairState,
+): Promise<PairState> {
+  if (state.state !== 'running') return state;
+  const words: string[] = [];
+  for (const role of podRoles) {
+    const pod = findPodOfJob(pods, names[role]);
+    if (pod && judgePodProgress(pod).state === 'ended') continue;
+    const name = pod?.metadata?.name ?? names[role];
+    const said = await readLastWords(apis, names.namespace, name).catch(() => null);
+    if (said) words.push(`Kubernetes last said of the ${role} pod: ${said}`);
+  }
+  return { ...state, waitingFor: [state.waitingFor, ...words].join('. ') };
 }
 
 function fail(role: PodRole, { code, message }: Trouble): PairState {
