@@ -119,13 +119,6 @@ export default {
       to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
     },
     {
-      name: 'tests-share-by-the-support-room',
-      severity: 'error',
-      comment: 'What two folders of tests need lives in test/support; the local stack is in scripts/local-stack.',
-      from: { path: '^test/([^/]+)/', pathNot: '^test/support/' },
-      to: { path: '^test/', pathNot: ['^test/$1/', '^test/support/'] },
-    },
-    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'Two modules that need each other are one module, or three.',

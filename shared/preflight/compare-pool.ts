@@ -16,7 +16,7 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   if (!sameText(found.workloadRuntime, kataRuntime)) differ('workload runtime', found.workloadRuntime, kataRuntime);
   if (found.vmSizes.some((size) => !sameText(size, spec.vmSize)))
     differ('VM size', found.vmSizes.join(' and '), spec.vmSize);
-  if (!azureLinux.includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
+  if (![...azureLinux, 'unknown'].includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
   compareSets('node taints', found.nodeTaints, spec.nodeTaints);
   compareSets('node labels', pairs(found.nodeLabels), pairs(spec.nodeLabels));
   compareSets('availability zones', found.zones, spec.zones);

@@ -78,7 +78,7 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
     readLastInspections: (cluster) =>
       table.use(async (client) => {
         const row = await readEntity(client, storageKey(cluster), inspectionKey);
-        return { ...never, ...(row && inspectionRow.parse(fromColumns(row))) };
+        return { ...never, ...(row && parseInspections(row, cluster)) };
       }),
 
     waive: (cluster, findingId, waiver) =>
@@ -107,7 +107,7 @@ function listClusterRows(client: TableClient, cluster: ClusterReference): Promis
 async function noteInspection(client: TableClient, { cluster, sources, at }: Inspection): Promise<void> {
   const keys = { partitionKey: storageKey(cluster), rowKey: inspectionKey };
   const row = await readEntity(client, keys.partitionKey, keys.rowKey);
-  const last = row ? inspectionRow.parse(fromColumns(row)) : {};
+  const last = row ? parseInspections(row, cluster) : {};
   const newer = sources.filter((source) => Date.parse(last[source] ?? earliest) < Date.parse(at));
   if (newer.length === 0) return;
   const columns = toColumns(Object.fromEntries(newer.map((source) => [source, at])));
@@ -127,4 +127,8 @@ function redactTexts(finding: StoredFinding) {
 
 function toFinding({ openedAt: _ours, ...finding }: StoredFinding): Finding {
   return finding;
+}
+
+function parseInspections(row: Row, { name }: ClusterReference): z.output<typeof inspectionRow> {
+  return parseRow(inspectionRow, fromColumns(row), `of the inspections of cluster ${name}`);
 }

@@ -63,15 +63,15 @@ export function createClusterApiCache(options: {
 }): ClusterApiCache {
   const kept = new Map<string, { apis: Promise<ClusterApis>; openedAt: number }>();
 
-  function forget(cluster: ClusterReference): void {
-    const entry = kept.get(storageKey(cluster));
-    kept.delete(storageKey(cluster));
-    // close() lets running requests end. A connection that failed to open has told its caller so already.
+  function forgetKey(key: string): void {
+    const entry = kept.get(key);
+    kept.delete(key);
+    // A request under way may still use the connection; whoever opened it hears of its failure.
     entry?.apis.then((apis) => apis.close()).catch(() => undefined);
   }
 
   return {
-    forget,
+    forget: (cluster) => forgetKey(storageKey(cluster)),
     async open(cluster) {
       const key = storageKey(cluster);
       const entry = kept.get(key);
@@ -80,13 +80,13 @@ export function createClusterApiCache(options: {
         kept.set(key, entry);
         return { apis: await entry.apis, reused: true };
       }
-      forget(cluster);
+      forgetKey(key);
       const apis = options.connections
         .openConnection(cluster)
         .then((connection) => createClusterApis(connection, options));
       kept.set(key, { apis, openedAt: options.now() });
       apis.catch(() => kept.delete(key));
-      for (const [oldest] of [...kept].slice(0, Math.max(0, kept.size - keptClusters))) kept.delete(oldest);
+      for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - keptClusters))) forgetKey(oldest);
       return { apis: await apis, reused: false };
     },
   };

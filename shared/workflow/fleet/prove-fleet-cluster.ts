@@ -81,14 +81,14 @@ function* inspect(
 
 /**
  * Removes the entry for nodes that belong to no pool when there are none: node auto-provisioning creates and removes
- * such nodes with the pods that need them, and only the cluster tells whether there are any. The entry is also removed,
- * and its posture kept, when the cluster does not answer.
+ * such nodes with the pods that need them, and only the cluster tells whether there are any. When the cluster does not
+ * answer, the entry stays: the run finds out and says so, since what could not be checked is no pass.
  */
 function* dropAbsentNodes(ask: Ask, cluster: ClusterReference, dueNames: string[]): Stretch<string[]> {
   if (!dueNames.includes(unpooled)) return dueNames;
   const listed = yield* ask('listNodesToProve', { cluster, poolName: null });
-  if (listed.ok && listed.value.nodes.some((node) => node.poolName === null)) return dueNames;
-  if (listed.ok) yield* ask('retirePool', { cluster, poolName: unpooled });
+  if (!listed.ok || listed.value.nodes.some((node) => node.poolName === null)) return dueNames;
+  yield* ask('retirePool', { cluster, poolName: unpooled });
   return dueNames.filter((poolName) => poolName !== unpooled);
 }
 
