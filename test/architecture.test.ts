@@ -20,12 +20,15 @@ function listImports(folder: string): Import[] {
   );
   return files.flatMap((file) => {
     const source = readFileSync(join(root, folder, file), 'utf8');
-    const statements = source.matchAll(/^(?:import|export)\s+(type\s)?([^;]*?)from\s+'([^']+)';/gms);
-    return [...statements].map(([, type, names = '', from = '']) => ({
-      file: join(folder, file),
+    const statements = [...source.matchAll(/^(?:import|export)\s+(type\s)?([^;']*?)from\s+'([^']+)'/gms)].map(
+      ([, type, names = '', from = '']) => ({ from, typeOnly: type !== undefined || isOfTypes(names) }),
+    );
+    // For its effect alone, or within an expression or a type.
+    const bare = [...source.matchAll(/\bimport(?:\s+|\s*\(\s*)'([^']+)'/g)].map(([, from = '']) => ({
       from,
-      typeOnly: type !== undefined || isOfTypes(names),
+      typeOnly: false,
     }));
+    return [...statements, ...bare].map((found) => ({ file: join(folder, file), ...found }));
   });
 }
 

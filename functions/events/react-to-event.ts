@@ -33,9 +33,9 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
 async function carryOut(client: df.DurableClient, reaction: Reaction, at: string): Promise<void> {
   switch (reaction.action) {
     case 'look-at-pool':
-      await startLook(client, reaction.cluster, reaction.poolName);
+      // Marked first, so that the look sees the mark: a pool that counts as changing is proven even if ARM shows nothing new.
       if (reaction.changing) await markChangingOnce(reaction.cluster, reaction.poolName, at);
-      return;
+      return startLook(client, reaction.cluster, reaction.poolName);
     case 'retire-pool':
       return startLook(client, reaction.cluster, reaction.poolName);
     case 'look-at-cluster':

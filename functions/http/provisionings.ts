@@ -1,13 +1,14 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
+import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { provisioningSchema } from '../../shared/api/request-schemas.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../app.ts';
 import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
-import { refuseIf, startRun } from './start-run.ts';
+import { startRun } from './start-run.ts';
 
 /** `POST /api/provisionings`: adds a Kata pool to an existing cluster, proves it, and cleans up as the request says. */
 app.http('provisionings', {

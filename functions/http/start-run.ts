@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
-import { HttpError } from '../../shared/api/http-error.ts';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
-import type { Refusal } from '../../shared/preflight/judge-pool-request.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { adapters, settings } from '../app.ts';
@@ -32,13 +30,4 @@ export async function startRun(
     headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
     jsonBody: renderRunSummary(record, url),
   };
-}
-
-const statusOf = { wrong: 400, 'not-found': 404, conflict: 409 } as const;
-
-/** Throws the HttpError (4xx) that a refusal means; does nothing when there is no refusal. */
-export function refuseIf(refusal: Refusal | null): void {
-  if (!refusal) return;
-  const { code, kind, message, target } = refusal;
-  throw new HttpError(statusOf[kind], code, message, [{ code, message, target }]);
 }

@@ -1,13 +1,14 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
+import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { verificationSchema } from '../../shared/api/request-schemas.ts';
 import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { VerificationInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../app.ts';
 import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
-import { refuseIf, startRun } from './start-run.ts';
+import { startRun } from './start-run.ts';
 
 /** `POST /api/verifications`: proves an existing Kata pool, or every Kata node of a cluster. */
 app.http('verifications', {

@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { changeKey, type PoolGeneration } from '../clusters/keys.ts';
+import { stableHash } from '../plain/stable-hash.ts';
 import type { Ports } from '../ports/ports.ts';
 import { newRunRecord } from '../runs/new-run-record.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
@@ -18,20 +19,44 @@ export interface ChangeOrder {
 /**
  * Finds or creates the one run that proves this state of this pool. `start` is true as long as that run has not ended:
  * the host that claimed the change may have died before it started the run, and of several starts only one takes effect
- * (`beginRun`). Idempotent; throws coded errors of the storage.
+ * (`beginRun`). When that run has ended and the pool counts as changing all the same, because an event came later than
+ * the proof, the state is proven once more: by the run that is next for it. Idempotent; throws coded errors of the
+ * storage.
  */
 export async function claimChange(
+  ports: Pick<Ports, 'claims' | 'records' | 'postures'>,
+  order: ChangeOrder,
+): Promise<{ runId: string; start: boolean }> {
+  const { cluster, poolName, generation } = order;
+  const { value: posture } = await ports.postures.readPosture(cluster, poolName);
+  let run = await claimRun(ports, order, changeKey(cluster, poolName, generation));
+  // Ends, because every run that has ended is one of few that this state of the pool has had.
+  while (posture?.changing && !run.start) run = await claimRun(ports, order, nextKey(run));
+  return { runId: run.runId, start: run.start };
+}
+
+function nextKey({ changeKey: key, runId }: ClaimedRun): string {
+  return stableHash(`${key}|${runId}`);
+}
+
+interface ClaimedRun {
+  runId: string;
+  start: boolean;
+  changeKey: string;
+}
+
+async function claimRun(
   { claims, records }: Pick<Ports, 'claims' | 'records'>,
   { cluster, poolName, generation, at, options }: ChangeOrder,
-): Promise<{ runId: string; start: boolean }> {
-  const key = changeKey(cluster, poolName, generation);
+  key: string,
+): Promise<ClaimedRun> {
   const candidate = createRunId(Date.parse(at), key.slice(-10));
   const { runId } = await claims.claimChange({ cluster, poolName, changeKey: key, runId: candidate, at });
   const known = await records.readRun(runId);
-  if (known) return { runId, start: known.status === 'running' };
+  if (known) return { runId, start: known.status === 'running', changeKey: key };
   await records.rememberCluster(cluster);
   const request = { cluster, nodePool: poolName, changeKey: key, ...generation };
   const run = { kind: 'verification', cluster, poolName, cleanup: 'keep', request } as const;
   await records.createRun(newRunRecord(run, runId, at, options));
-  return { runId, start: true };
+  return { runId, start: true, changeKey: key };
 }

@@ -5,7 +5,6 @@ import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
-import { changePosture } from './change-posture.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
@@ -118,7 +117,7 @@ function createPodPairActs(ports: Ports) {
 }
 
 /** Activities that write and read the records of runs. */
-function createRunActs({ records, claims }: Ports) {
+function createRunActs({ records, claims, postures }: Ports) {
   return {
     /**
      * Writes a line of the timeline together with a change of the run, and returns whether somebody asked for an early
@@ -160,7 +159,7 @@ function createRunActs({ records, claims }: Ports) {
       claims.beginRun(runId, executionToken),
 
     /** Finds or creates the one run that proves this state of a pool. */
-    claimChange: (order: ChangeOrder) => claimChange({ claims, records }, order),
+    claimChange: (order: ChangeOrder) => claimChange({ claims, records, postures }, order),
   };
 }
 
@@ -169,10 +168,7 @@ function createMemoryActs(ports: Ports) {
   return {
     recordPosture: (order: PostureOrder) => recordPosture(ports, order),
 
-    /** The pool no longer exists: its posture is kept for the record and is never due again. */
-    retirePool: ({ cluster, poolName }: InCluster & { poolName: string }) =>
-      changePosture(ports.postures, cluster, poolName, { retired: true }),
-
+    /** The postures of pools that no longer exist are kept for the record and are never due again. */
     retireAbsentPools: (order: RetirementOrder) => retireAbsentPools(ports.postures, order),
 
     /** Tries every alert that is due, once. A delivery that fails and may succeed later stays queued. */

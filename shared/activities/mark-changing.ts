@@ -6,13 +6,13 @@ import { changePosture } from './change-posture.ts';
  * Marks that the kernels of a pool are about to change, as of `at` (ISO 8601): the posture no longer counts as fresh.
  * Changes nothing for a pool without a posture, and nothing when the proof is younger than the event. Idempotent.
  */
-export async function markChanging(
+export function markChanging(
   postures: Postures,
   cluster: ClusterReference,
   poolName: string,
   at: string,
 ): Promise<{ changed: boolean }> {
-  const { value } = await postures.readPosture(cluster, poolName);
-  if (!value || value.changing || Date.parse(value.provenAt) > Date.parse(at)) return { changed: false };
-  return changePosture(postures, cluster, poolName, { changing: true });
+  return changePosture(postures, cluster, poolName, ({ changing, provenAt }) =>
+    changing || Date.parse(provenAt) > Date.parse(at) ? null : { changing: true },
+  );
 }

@@ -24,13 +24,14 @@ export async function retireAbsentPools(
   { cluster, poolName, present, askedAt }: RetirementOrder,
 ): Promise<{ retired: string[] }> {
   if (present === null) return { retired: [] };
-  const absent = (await postures.listClusterPostures(cluster)).filter((posture) => {
-    const name = posture.poolName.toLowerCase();
-    const askedFor = poolName === null || name === poolName.toLowerCase();
-    return (
-      askedFor && !posture.retired && !present.includes(name) && Date.parse(posture.provenAt) < Date.parse(askedAt)
+  const retired: string[] = [];
+  for (const { poolName: name } of await postures.listClusterPostures(cluster)) {
+    const askedFor = poolName === null || name.toLowerCase() === poolName.toLowerCase();
+    if (!askedFor || present.includes(name.toLowerCase())) continue;
+    const { changed } = await changePosture(postures, cluster, name, (posture) =>
+      posture.retired || Date.parse(posture.provenAt) >= Date.parse(askedAt) ? null : { retired: true },
     );
-  });
-  for (const posture of absent) await changePosture(postures, cluster, posture.poolName, { retired: true });
-  return { retired: absent.map((posture) => posture.poolName) };
+    if (changed) retired.push(name);
+  }
+  return { retired };
 }

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { poolNamesOf, selectProvablePools } from '../isolation/provable-pools.ts';
+import { poolNamesOf, selectProvablePools, whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import type { ManagedClusters } from '../ports/managed-clusters.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isTooOld } from '../posture/next-posture.ts';
@@ -19,15 +19,18 @@ export async function tellStale(
 ): Promise<{ stale: string[]; retired: string[] }> {
   const asked = await askForCluster(ports.clusters, cluster);
   const { retired } = asked.answered ? await retire(ports, cluster, asked.facts, at) : { retired: [] };
-  const provable =
-    asked.answered && asked.facts?.pools
-      ? selectProvablePools(asked.facts).map(({ poolName }) => poolName.toLowerCase())
-      : null;
+  const provable = asked.answered ? namesOfProvable(asked.facts) : null;
   const stale = (await ports.postures.listClusterPostures(cluster)).filter(
     (posture) => isTooOld(posture, at) && (provable?.includes(posture.poolName.toLowerCase()) ?? true),
   );
   for (const posture of stale) await queueStaleAlert(ports, posture, at);
   return { stale: stale.map(({ poolName }) => poolName), retired };
+}
+
+/** Lower-case names; null when ARM does not say which pools exist, and some may be provable. */
+function namesOfProvable(facts: ClusterFacts | null): string[] | null {
+  if (facts && !facts.pools && whyClusterUnprovable(facts) === null) return null;
+  return facts ? selectProvablePools(facts).map(({ poolName }) => poolName.toLowerCase()) : [];
 }
 
 type Asked = { answered: true; facts: ClusterFacts | null } | { answered: false };

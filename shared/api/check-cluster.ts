@@ -2,7 +2,9 @@ import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { toFailure } from '../errors/failure.ts';
 import type { Ports } from '../ports/ports.ts';
+import { judgeCluster } from '../preflight/judge-pool-request.ts';
 import { HttpError } from './http-error.ts';
+import { refuseIf } from './refuse-if.ts';
 
 /**
  * These failures mean that the network leads to no server. Unlike a server's own failure, waiting hardly heals them.
@@ -17,7 +19,7 @@ const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
 
 /**
  * Refuses a request before anything is started or billed. Throws HttpError 404 when the cluster does not exist, 409
- * when it is stopped, 403 when this app may not read it, 424 when Azure or the API server cannot be reached, and 400
+ * when nothing can be made or proven in it now, 403 when this app may not read it, 424 when Azure or the API server cannot be reached, and 400
  * for other final failures. Returns null when the check failed in a way that may pass (throttling, a server's failure):
  * then the run finds out.
  */
@@ -29,12 +31,7 @@ export async function checkCluster(
   if (!read) return null;
   const facts = read.cluster;
   if (!facts) throw notFound(cluster);
-  if (facts.powerState === 'Stopped')
-    throw new HttpError(
-      409,
-      'ClusterStopped',
-      `Cluster ${cluster.name} is stopped. Start it (az aks start) and try again.`,
-    );
+  refuseIf(judgeCluster(facts));
   await refuseUnlessPassing(ports.verification.checkReachable(cluster));
   return facts;
 }

@@ -83,9 +83,12 @@ export function isKataNode(node: { kataLabels: readonly string[]; runtimeHandler
   return node.kataLabels.length > 0 || node.runtimeHandlers.some(isKataHandler);
 }
 
-/** Whether a kernel command line has Kata's mark as a word of its own, because another word may quote the mark. */
+/**
+ * Whether a kernel command line has Kata's mark as a word of its own, because another word may hold the mark. White
+ * space between double quotes separates no words (Linux, "The kernel's command-line parameters").
+ */
 export function hasKataMark(commandLine: string): boolean {
-  return commandLine.split(/\s+/).includes(kataCommandLineMark);
+  return commandLine.match(/(?:[^\s"]|"[^"]*"?)+/g)?.includes(kataCommandLineMark) ?? false;
 }
 
 /** Whether people would take a RuntimeClass with this name for Kata's. */

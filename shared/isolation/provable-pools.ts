@@ -50,6 +50,28 @@ export function whyPoolUnprovable(pool: Resource & { count: number | null }): Un
 }
 
 /**
+ * Why nothing can be proven now in the pool of that name of a running cluster; null when something can, and when ARM
+ * does not say which pools exist.
+ */
+export function whyPoolOfClusterUnprovable(
+  { pools }: ClusterWithPools,
+  poolName: string,
+): Unprovable | 'absent' | null {
+  if (!pools) return null;
+  const pool = pools.find(({ name }) => name.toLowerCase() === poolName.toLowerCase());
+  return pool ? whyPoolUnprovable(pool) : 'absent';
+}
+
+/** Each text completes the sentence "Node pool x …" or "The cluster …". */
+export const unprovableInWords: Record<Unprovable | 'absent', string> = {
+  stopped: 'is stopped: no pod runs there. Start it and try again',
+  empty: 'has no nodes. Scale it up and try again',
+  creating: 'is still being made. Try again when that has ended',
+  deleting: 'is being deleted',
+  absent: 'does not exist any more',
+};
+
+/**
  * Selects the Kata pools of a cluster that can be proven now. Where node auto-provisioning is on, one more entry stands
  * for the nodes that belong to no pool.
  */

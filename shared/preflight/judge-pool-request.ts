@@ -5,6 +5,7 @@ import {
   type ClusterWithPools,
   selectProvablePools,
   type Unprovable,
+  unprovableInWords,
   whyClusterUnprovable,
   whyPoolUnprovable,
 } from '../isolation/provable-pools.ts';
@@ -59,16 +60,20 @@ function judgeTwin(twin: PoolFacts, request: PoolSpec): Refusal | null {
   };
 }
 
-/** Why a cluster, or one of its pools, cannot be verified now; null when no reason is known. */
-export function judgeVerificationRequest(poolName: string | null, cluster: ClusterWithPools): Refusal | null {
+/** Why nothing can be made or verified in a cluster now; null when no reason is known. */
+export function judgeCluster(cluster: Pick<ClusterWithPools, 'provisioningState' | 'powerState'>): Refusal | null {
   const unprovable = whyClusterUnprovable(cluster);
-  if (unprovable)
-    return {
-      code: `Cluster${codes[unprovable]}`,
-      kind: 'conflict',
-      target: 'cluster',
-      message: `The cluster ${inWords[unprovable]}.`,
-    };
+  if (!unprovable) return null;
+  return {
+    code: `Cluster${codes[unprovable]}`,
+    kind: 'conflict',
+    target: 'cluster',
+    message: `The cluster ${unprovableInWords[unprovable]}.`,
+  };
+}
+
+/** Why the pools of a cluster, or the one that is named, cannot be verified now; null when no reason is known. */
+export function judgeVerificationRequest(poolName: string | null, cluster: ClusterWithPools): Refusal | null {
   return poolName === null ? judgeEveryPool(cluster) : judgePool(poolName, cluster);
 }
 
@@ -99,7 +104,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
     code: `NodePool${codes[unprovable]}`,
     kind: 'conflict',
     target,
-    message: `Node pool ${poolName} ${inWords[unprovable]}.`,
+    message: `Node pool ${poolName} ${unprovableInWords[unprovable]}.`,
   };
 }
 
@@ -107,7 +112,9 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
 function judgeEveryPool(cluster: ClusterWithPools): Refusal | null {
   const kataPools = (cluster.pools ?? []).filter((pool) => isKataRuntime(pool.workloadRuntime));
   if (kataPools.length === 0 || selectProvablePools(cluster).length > 0) return null;
-  const why = kataPools.map((pool) => `${pool.name} ${inWords[whyPoolUnprovable(pool) ?? 'empty']}`).join('; ');
+  const why = kataPools
+    .map((pool) => `${pool.name} ${unprovableInWords[whyPoolUnprovable(pool) ?? 'empty']}`)
+    .join('; ');
   return {
     code: 'NothingToProve',
     kind: 'conflict',
@@ -121,12 +128,4 @@ const codes: Record<Unprovable, string> = {
   empty: 'Empty',
   creating: 'Creating',
   deleting: 'Deleting',
-};
-
-/** Each text completes the sentence "Node pool x …". */
-const inWords: Record<Unprovable, string> = {
-  stopped: 'is stopped: no pod runs there. Start it and try again',
-  empty: 'has no nodes. Scale it up and try again',
-  creating: 'is still being made. Try again when that has ended',
-  deleting: 'is being deleted',
 };

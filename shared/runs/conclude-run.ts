@@ -16,6 +16,8 @@ export interface Proof {
   cancelled: boolean;
   /** Why no node was proven; null when nodes were. */
   problem: string | null;
+  /** The pools that the run let be, because nothing can be proven there now. */
+  unprovable: string[];
 }
 
 /** How a run ends, before its cleanup. */
@@ -28,6 +30,14 @@ export interface RunEnding {
   residue: Residue;
 }
 
+/** The verdict of pools of which no node could be proven: people must hear that, and why. */
+export function unproven(poolNames: readonly string[], reason: string): RunEnding['pools'] {
+  return poolNames.map((poolName) => ({
+    ...{ poolName, verdict: 'inconclusive', reason },
+    ...{ nodesPresent: 0, nodesProven: 0 },
+  }));
+}
+
 /**
  * Concludes a run from its proof. "Could not check" is never a pass. A cancelled run ends inconclusive, unless it has
  * found a shared kernel.
@@ -35,20 +45,21 @@ export interface RunEnding {
 export function concludeProof(proof: Proof): RunEnding {
   const { pools, nodes, residue } = proof;
   if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.'), pools, nodes, residue };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, nodes, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
   return { status: 'done', verdict, reason, pools, nodes, residue };
 }
 
-/** Concludes a run that proved no node. The code `Cancelled` makes it a cancelled run. */
-export function concludeWithout(code: string, message: string): RunEnding {
+/** Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. */
+export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
+  const reason = code === 'Cancelled' ? message : `${code}: ${message}`;
   return {
     status: code === 'Cancelled' ? 'cancelled' : 'done',
     verdict: 'inconclusive',
-    reason: code === 'Cancelled' ? message : `${code}: ${message}`,
-    pools: [],
+    reason,
+    pools: unproven(poolNames, reason),
     nodes: [],
     residue: 'nothing',
   };

@@ -17,8 +17,18 @@ function remember(provenAt: Record<string, string>) {
       { cluster, poolName, provenAt: moment, retired: false } as Posture,
     ]),
   );
+  let afterList = () => {};
+  const onList = (act: () => void) => {
+    afterList = act;
+  };
+  const prove = (poolName: string, moment: string) =>
+    rows.set(poolName, { cluster, poolName, provenAt: moment, retired: false } as Posture);
   const postures = {
-    listClusterPostures: async () => [...rows.values()],
+    listClusterPostures: async () => {
+      const listed = [...rows.values()];
+      afterList();
+      return listed;
+    },
     readPosture: async (_cluster: unknown, poolName: string) => ({ value: rows.get(poolName) ?? null, eTag: 'e' }),
     writePosture: async (posture: Posture) => {
       rows.set(posture.poolName, posture);
@@ -27,7 +37,12 @@ function remember(provenAt: Record<string, string>) {
   } as unknown as Postures;
   const retire = (present: string[] | null, poolName: string | null = null) =>
     retireAbsentPools(postures, { cluster, poolName, present, askedAt });
-  return { retire, retired: () => [...rows.values()].filter(({ retired }) => retired).map(({ poolName }) => poolName) };
+  return {
+    onList,
+    prove,
+    retire,
+    retired: () => [...rows.values()].filter(({ retired }) => retired).map(({ poolName }) => poolName),
+  };
 }
 
 describe('what is remembered of a pool', () => {
@@ -42,6 +57,13 @@ describe('what is remembered of a pool', () => {
     const { retire, retired } = remember({ young: later, old: earlier });
     await retire([]);
     expect(retired()).toEqual(['old']);
+  });
+
+  test('is spared when the proof comes between the list and the retirement', async () => {
+    const { retire, retired, onList, prove } = remember({ kata: earlier });
+    onList(() => prove('kata', later));
+    expect(await retire([])).toEqual({ retired: [] });
+    expect(retired()).toEqual([]);
   });
 
   test('is let be when ARM was asked for another pool', async () => {

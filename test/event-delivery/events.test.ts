@@ -117,6 +117,18 @@ describe('an upgrade of a pool', () => {
   });
 });
 
+describe('news of an upgrade that ended', () => {
+  test('has the pool proven again, even if ARM shows no other state than the one proven', async () => {
+    await prove('kata1');
+    const { value: before } = await postures.readPosture(cluster, 'kata1');
+    const at = new Date(Date.parse(before?.provenAt ?? '') + 1).toISOString();
+    const ended = { id: 'late', name: 'NodePoolRollingSucceeded', data: { nodePoolName: 'kata1' }, at };
+    const { started } = await runsStartedBy('onClusterEvent', clusterEvent(cluster, ended));
+    const { value: now } = await postures.readPosture(cluster, 'kata1');
+    expect([started, now?.changing, now?.runId === before?.runId]).toEqual([1, false, false]);
+  });
+});
+
 describe('a write through Azure Resource Manager', () => {
   test('has a changed pool proven again, in either schema', async () => {
     await prove('kata1');

@@ -28,6 +28,7 @@ describe('what is Kata’s on AKS', () => {
 
   test('a command line with the mark as a word of its own', () => {
     expect(hasKataMark(`quiet ${mark} panic=1`)).toBe(true);
+    expect(hasKataMark(`note="a b" ${mark}\n`)).toBe(true);
   });
 });
 
@@ -41,10 +42,15 @@ describe('what is not, however much it sounds so', () => {
     expect(isKataNode({ kataLabels: [], runtimeHandlers: [handler ?? ''] })).toBe(false);
   });
 
-  test.each([`x${mark}`, `${mark}s`, `note=${mark}`, 'systemd.unit=kata-containers', ''])(
-    'command line "%s"',
-    (line) => {
-      expect(hasKataMark(line)).toBe(false);
-    },
-  );
+  test.each([
+    `x${mark}`,
+    `${mark}s`,
+    `note=${mark}`,
+    `note="a ${mark} b"`,
+    `note="a ${mark}`,
+    'systemd.unit=kata-containers',
+    '',
+  ])('command line "%s"', (line) => {
+    expect(hasKataMark(line)).toBe(false);
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterWithPools } from '../../shared/isolation/provable-pools.ts';
-import { judgePoolRequest, judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
+import { judgeCluster, judgePoolRequest, judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 
 const kata: PoolFacts = {
   name: 'kata',
@@ -111,9 +111,10 @@ describe('judgeVerificationRequest', () => {
   });
 
   test.each(['Creating', 'Deleting'])('refuses everything of a cluster that is %s', (provisioningState) => {
-    const moving = { ...clusterOf(kata), provisioningState };
-    for (const poolName of [null, 'kata'])
-      expect(judgeVerificationRequest(poolName, moving)).toMatchObject({ code: `Cluster${provisioningState}` });
+    expect(judgeCluster({ ...clusterOf(kata), provisioningState })).toMatchObject({
+      code: `Cluster${provisioningState}`,
+      kind: 'conflict',
+    });
   });
 
   test('has nothing against a cluster whose pools ARM does not tell', () => {

@@ -5,6 +5,7 @@ import { type ProvablePool, unpooled } from '../../isolation/provable-pools.ts';
 import { newRunRecord } from '../../runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../runs/requests.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
+import type { ProofEnd } from '../runs/prove-cluster.ts';
 import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
 
 /** Input of the orchestrator proveFleetCluster. */
@@ -27,7 +28,9 @@ export interface FleetVisit {
   opened: number | null;
 }
 
-type Proving = Pick<FleetVisit, 'verdict' | 'problem'>;
+type Proving = Pick<FleetVisit, 'verdict' | 'problem'> & Pick<ProofEnd, 'unprovable'>;
+
+const nothingProven: Proving = { verdict: null, problem: null, unprovable: [] };
 
 /** How long one activity is retried. */
 const patienceMs = 5 * 60_000;
@@ -45,13 +48,11 @@ export function* proveFleetCluster(context: OrchestrationContext): Stretch<Fleet
   const visit = yield* ask('readVisit', { cluster, now: since, dueWithinMs });
   if (!visit.ok) return { verdict: null, opened: null, problem: `${cluster.name}: ${visit.failure.message}` };
   const { pools } = visit.value;
-  const due = yield* dropAbsentNodes(
-    ask,
-    cluster,
-    visit.value.due.map(({ poolName }) => poolName),
-  );
-  const proven = due.length > 0 ? yield* prove(context, ask, input, due) : { verdict: null, problem: null };
-  const unproven = pools.length > 0 ? yield* tellUnproven(context, ask, cluster, pools, since) : null;
+  const dueNames = visit.value.due.map(({ poolName }) => poolName);
+  const due = yield* dropAbsentNodes(context, ask, cluster, dueNames);
+  const proven = due.length > 0 ? yield* prove(context, ask, input, due) : nothingProven;
+  const expected = pools.filter(({ poolName }) => !proven.unprovable.includes(poolName));
+  const unproven = expected.length > 0 ? yield* tellUnproven(context, ask, cluster, expected, since) : null;
   const inspected = yield* inspect(context, ask, input);
   const problem = [proven.problem, unproven, inspected.problem].filter(Boolean).join(' ') || null;
   return { verdict: proven.verdict, opened: inspected.opened, problem };
@@ -84,11 +85,17 @@ function* inspect(
  * such nodes with the pods that need them, and only the cluster tells whether there are any. When the cluster does not
  * answer, the entry stays: the run finds out and says so, since what could not be checked is no pass.
  */
-function* dropAbsentNodes(ask: Ask, cluster: ClusterReference, dueNames: string[]): Stretch<string[]> {
+function* dropAbsentNodes(
+  context: OrchestrationContext,
+  ask: Ask,
+  cluster: ClusterReference,
+  dueNames: string[],
+): Stretch<string[]> {
   if (!dueNames.includes(unpooled)) return dueNames;
+  const askedAt = context.df.currentUtcDateTime.toISOString();
   const listed = yield* ask('listNodesToProve', { cluster, poolName: null });
   if (!listed.ok || listed.value.nodes.some((node) => node.poolName === null)) return dueNames;
-  yield* ask('retirePool', { cluster, poolName: unpooled });
+  yield* ask('retireAbsentPools', { cluster, poolName: unpooled, present: [], askedAt });
   return dueNames.filter((poolName) => poolName !== unpooled);
 }
 
@@ -102,14 +109,16 @@ function* prove(
   const asked = { kind: 'verification', cluster, poolName: null, cleanup: 'keep', request } as const;
   const run = newRunRecord(asked, runId, context.df.currentUtcDateTime.toISOString(), options);
   const recorded = yield* ask('recordRun', { run });
-  if (!recorded.ok) return { verdict: null, problem: `${cluster.name}: ${recorded.failure.message}` };
+  if (!recorded.ok) return { ...nothingProven, problem: `${cluster.name}: ${recorded.failure.message}` };
   const scope = { runId, cluster, poolName: null, poolNames };
   const order: VerificationInput = { ...scope, unasked: true, inTurn: true, options };
   try {
-    const ended = (yield context.df.callSubOrchestrator('proveCluster', order, runId)) as { verdict: Verdict };
-    return { verdict: ended.verdict, problem: null };
+    const ended = (yield context.df.callSubOrchestrator('proveCluster', order, runId)) as ProofEnd;
+    const { verdict, unprovable } = ended;
+    const judged = poolNames.some((poolName) => !unprovable.includes(poolName));
+    return { verdict: judged ? verdict : null, problem: null, unprovable };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'for no reason given';
-    return { verdict: null, problem: `${cluster.name}: run ${runId} died: ${reason}` };
+    return { ...nothingProven, problem: `${cluster.name}: run ${runId} died: ${reason}` };
   }
 }

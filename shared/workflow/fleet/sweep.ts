@@ -76,6 +76,6 @@ function* closeAbandoned(context: OrchestrationContext, ask: Ask, runId: string,
     pollMs: input.pollMs,
   });
   const identity = { runId, cluster: run.cluster, poolName: run.poolName };
-  const died = { ...concludeWithout('RunDied', reason), verdict };
+  const died = { ...concludeWithout('RunDied', reason, []), verdict };
   yield* close(context, story, identity, { ...died, status: 'failed' }, cleaned);
 }

@@ -9,13 +9,11 @@ import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
 /** How long we retry to record the posture and the end of a run. */
 const insistenceMs = 10 * 60_000;
 
-/** The run, and the pools that it is about. */
+/** The run, and the pool that it is about; null for several. */
 export interface RunIdentity {
   runId: string;
   cluster: ClusterReference;
   poolName: string | null;
-  /** Where `poolName` is null: only these pools. */
-  poolNames?: string[];
 }
 
 /**
@@ -30,11 +28,11 @@ export function* announce(
   ending: RunEnding,
   policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<void> {
-  const { verdict, reason } = ending;
-  const pools = ending.pools.length > 0 ? ending.pools : unproven(run, ending);
+  const { verdict, reason, pools } = ending;
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
   if (ending.status === 'cancelled') return;
-  if (verdict !== 'isolated' && !context.df.isReplaying)
+  // A run that let every pool be has judged nothing.
+  if (verdict !== 'isolated' && pools.length > 0 && !context.df.isReplaying)
     context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
   const insist = askWithin(context, insistenceMs, 5_000);
   const provenAt = context.df.currentUtcDateTime.toISOString();
@@ -42,15 +40,6 @@ export function* announce(
   if (!recorded.ok)
     yield* story.tell('The verdict could not be taken into memory', { detail: recorded.failure.message });
   yield* deliver(context, story);
-}
-
-/**
- * A pool of which no node was proven gets a posture too, with the reason, because people must hear that it could not be
- * proven.
- */
-function unproven(run: RunIdentity, { verdict, reason }: RunEnding): RunEnding['pools'] {
-  const poolNames = run.poolNames ?? [run.poolName ?? '(no Kata pool)'];
-  return poolNames.map((poolName) => ({ poolName, verdict, reason, nodesPresent: 0, nodesProven: 0 }));
 }
 
 /**
@@ -81,7 +70,7 @@ export function* close(
   const insist = askWithin(context, insistenceMs, 5_000);
   const at = context.df.currentUtcDateTime.toISOString();
   if (run.poolName && (pool === 'removed' || pool === 'removing'))
-    yield* insist('retirePool', { cluster: run.cluster, poolName: run.poolName });
+    yield* insist('retireAbsentPools', { cluster: run.cluster, poolName: run.poolName, present: [], askedAt: at });
   const { status, verdict, reason } = ending;
   const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };

@@ -12,17 +12,26 @@ import { waitForTurn } from './wait-for-turn.ts';
 /** How long the claim of an execution is retried. */
 const beginPatienceMs = 5 * 60_000;
 
+/** How the proof of a cluster ended. */
+export interface ProofEnd {
+  verdict: Verdict;
+  reason: string;
+  /** The pools that the run let be, because nothing could be proven there. */
+  unprovable: string[];
+}
+
 /** Orchestrator: proves the Kata nodes that a cluster, or one of its pools, already has. */
-export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
+export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> {
   const input = context.df.getInput<VerificationInput>();
   if (input.unasked && !(yield* isOurs(context, input)))
-    return { verdict: 'inconclusive', reason: 'Another host carries out this run.' };
-  const { runId, cluster, poolName, poolNames, options } = input;
+    return { verdict: 'inconclusive', reason: 'Another host carries out this run.', unprovable: [] };
+  const { runId, cluster, poolName, options } = input;
   const story = createStory(context, runId);
-  const run = { runId, cluster, poolName, ...(poolNames && { poolNames }) };
+  const run = { runId, cluster, poolName };
   if (input.inTurn) yield* waitForTurn(context, story, input);
 
-  const ending = concludeProof(yield* proveNodes(context, story, input));
+  const proof = yield* proveNodes(context, story, input);
+  const ending = concludeProof(proof);
   const { freshForMs, flapThreshold } = options;
   yield* announce(context, story, run, ending, { freshForMs, flapThreshold: input.unasked ? flapThreshold : 1 });
   const cleaned = yield* cleanUp(context, {
@@ -34,7 +43,8 @@ export function* proveCluster(context: OrchestrationContext): Stretch<{ verdict:
     poolOtherwise: 'none',
     pollMs: options.pollMs,
   });
-  return yield* close(context, story, run, ending, cleaned);
+  const closed = yield* close(context, story, run, ending, cleaned);
+  return { ...closed, unprovable: proof.unprovable };
 }
 
 /**

@@ -7,7 +7,8 @@ import { selectToleratedTaints } from '../../isolation/select-tolerated-taints.t
 import type { NodeProofInput } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { createStory } from '../story.ts';
-import { type Ask, askOnce, askUntil, askWithin, type Stretch } from '../typed-call.ts';
+import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
+import { never, waitUntil } from '../wait-until.ts';
 
 /** How long we retry to remove a pair before we leave it to its TTL and the hourly sweep. */
 const removalPatienceMs = 3 * 60_000;
@@ -91,22 +92,16 @@ interface PairWatch {
  * cancelled, or the deadline has passed.
  */
 function* watchPair(context: OrchestrationContext, order: PairWatch, deadline: Date): Stretch<PairEvidence> {
-  const ask = askOnce(context);
-  for (let unreachable = 0; ; ) {
+  const ask = askUntil(context, deadline, 1_000);
+  for (;;) {
     const seen = yield* ask('watchPodPair', order);
-    const now = context.df.currentUtcDateTime;
-    const late = now >= deadline;
-    if (!seen.ok) {
-      const { failure } = seen;
-      if (!failure.retryable || late) return unseen(failure);
-      yield context.df.createTimer(after(now, failure.retryAfterMs ?? Math.min(15_000, 1_000 * 2 ** unreachable++)));
-      continue;
-    }
+    if (!seen.ok) return unseen(seen.failure);
     const { pair, sandboxed, ordinary, cancelRequested } = seen.value;
     if (pair.state === 'finished') return { sandboxed, ordinary, failure: null };
     if (pair.state === 'failed') return { sandboxed, ordinary, failure: inWords(pair) };
     if (cancelRequested) return { sandboxed, ordinary, failure: cancelled };
-    if (late) return { sandboxed, ordinary, failure: deadlineExceeded(pair.waitingFor) };
+    if (context.df.currentUtcDateTime >= deadline)
+      return { sandboxed, ordinary, failure: deadlineExceeded(pair.waitingFor) };
   }
 }
 
@@ -121,13 +116,16 @@ function* removePair(
 ): Stretch<boolean> {
   const deadline = after(context.df.currentUtcDateTime, removalPatienceMs);
   const ask = askUntil(context, deadline, 2_000);
-  for (;;) {
-    const removed = yield* ask('removePodPair', { cluster, names });
-    if (!removed.ok) return false;
-    if (removed.value.gone) return true;
-    if (context.df.currentUtcDateTime >= deadline) return false;
-    yield context.df.createTimer(after(context.df.currentUtcDateTime, 3_000));
-  }
+  const ended = yield* waitUntil<true>(context, {
+    deadline,
+    firstDelayMs: 3_000,
+    *poll() {
+      const removed = yield* ask('removePodPair', { cluster, names });
+      if (!removed.ok) return never(removed.failure);
+      return removed.value.gone ? { state: 'there', value: true } : { state: 'not-yet', waitingFor: 'The pods.' };
+    },
+  });
+  return ended.end === 'reached';
 }
 
 const cancelled = { code: 'Cancelled', message: 'The run was cancelled before the pods had spoken.' };

@@ -1,11 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { UnprovablePlace } from '../../activities/list-nodes-to-prove.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NodeVerdict } from '../../isolation/evidence.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { unpooled } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
-import type { Proof, Residue } from '../../runs/conclude-run.ts';
+import { type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
 import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
@@ -41,11 +42,14 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const { runId, cluster, poolName, poolNames, options } = scope;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000);
   const listed = yield* ask('listNodesToProve', { cluster, poolName, ...(poolNames && { poolNames }) });
-  if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`);
+  const asked = poolName === null ? (poolNames ?? []) : [poolName];
+  if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`, asked);
+  const unprovable = namesOf(listed.value.unprovable);
+  const wanted = asked.filter((name) => !unprovable.includes(name));
   const nodes = listed.value.nodes.map(({ name, poolName: pool }): NodeToProve => {
     return { name, poolName: pool, declaredTaints: listed.value.declaredTaints?.[pool ?? ''] ?? null };
   });
-  if (nodes.length === 0) return nothing('There is no Kata node to prove.');
+  if (nodes.length === 0) return { ...nothing(whyNoNode(listed.value.unprovable, wanted), wanted), unprovable };
 
   const namespace = options.namespace ?? runNamespace(runId);
   const batches = chunks(nodes, options.parallelNodes);
@@ -53,18 +57,33 @@ export function* proveNodes(context: OrchestrationContext, story: Story, scope: 
   const expiresAt = after(context.df.currentUtcDateTime, provingMs + options.expiryMs).toISOString();
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
-    if (!made.ok) return nothing(`The namespace ${namespace} could not be made: ${made.failure.message}`, 'namespace');
+    if (!made.ok)
+      return nothing(
+        `The namespace ${namespace} could not be made: ${made.failure.message}`,
+        placesOf(nodes, wanted),
+        'namespace',
+      );
   }
 
   const { proven, cancelled } = yield* proveBatches(context, story, scope, batches, { namespace, expiresAt });
   const verdicts = proven.map((proof) => proof.verdict);
   return {
-    pools: judgePools(nodes, verdicts, poolNames ?? []),
+    pools: judgePools(nodes, verdicts, wanted),
     nodes: verdicts,
     residue: residueOf(proven),
     cancelled,
     problem: null,
+    unprovable,
   };
+}
+
+function namesOf(places: UnprovablePlace[]): string[] {
+  return places.flatMap(({ poolName }) => poolName ?? []);
+}
+
+function whyNoNode(unprovable: UnprovablePlace[], wanted: string[]): string {
+  const reasons = [...new Set(unprovable.map(({ reason }) => reason))];
+  return wanted.length > 0 || reasons.length === 0 ? 'There is no Kata node to prove.' : reasons.join(' ');
 }
 
 function* proveBatches(
@@ -94,12 +113,15 @@ function* proveBatches(
 }
 
 function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: string[]): Proof['pools'] {
-  const poolNames = [...new Set([...expected, ...nodes.map((node) => node.poolName ?? unpooled)])].sort();
-  return poolNames.map((poolName) => {
+  return placesOf(nodes, expected).map((poolName) => {
     const members = nodes.filter((node) => (node.poolName ?? unpooled) === poolName).map((node) => node.name);
     const judged = verdicts.filter((verdict) => members.includes(verdict.nodeName));
     return { poolName, ...judgePool(judged, members.length) };
   });
+}
+
+function placesOf(nodes: NodeToProve[], expected: string[]): string[] {
+  return [...new Set([...expected, ...nodes.map((node) => node.poolName ?? unpooled)])].sort();
 }
 
 function residueOf(proven: NodeProof[]): Residue {
@@ -107,6 +129,7 @@ function residueOf(proven: NodeProof[]): Residue {
   return proven.every((proof) => proof.pairRemoved) ? 'removed-pairs' : 'pairs';
 }
 
-function nothing(problem: string, residue: Residue = 'nothing'): Proof {
-  return { pools: [], nodes: [], residue, cancelled: false, problem };
+function nothing(problem: string, poolNames: string[], residue: Residue = 'nothing'): Proof {
+  const pools = unproven(poolNames, problem);
+  return { pools, nodes: [], residue, cancelled: false, problem, unprovable: [] };
 }

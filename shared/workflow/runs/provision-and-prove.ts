@@ -41,7 +41,7 @@ function* provisionThenProve(
   input: ProvisioningInput,
 ): Stretch<RunEnding> {
   const pool = yield* provisionPool(context, story, input);
-  if (pool.end === 'gave-up') return concludeWithout(pool.code, pool.message);
+  if (pool.end === 'gave-up') return concludeWithout(pool.code, pool.message, [input.pool.name]);
   const nodes = pool.value.readyNodes;
   yield* story.tell(`Node pool ${input.pool.name} is ready`, {
     percent: 55,

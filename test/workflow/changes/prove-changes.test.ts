@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { claimChange } from '../../../shared/activities/claim-change.ts';
 import type { ClusterFacts, PoolFacts } from '../../../shared/clusters/cluster-facts.ts';
+import type { Posture } from '../../../shared/posture/posture.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
 import { type ChangesInput, proveChanges } from '../../../shared/workflow/changes/prove-changes.ts';
 import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
@@ -33,7 +34,7 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
  * hub.
  */
 function createWorld(pools: PoolFacts[]) {
-  const world = { pools, clusterGone: false, running: true };
+  const world = { pools, clusterGone: false, running: true, changing: false };
   const claims = new Map<string, string>();
   const runs = new Map<string, RunRecord>();
   const started: { runId: string; poolName: string; options: { flapThreshold: number } }[] = [];
@@ -56,6 +57,7 @@ function createWorld(pools: PoolFacts[]) {
         return { created };
       },
     },
+    postures: { readPosture: async () => ({ value: { changing: world.changing } as Posture, eTag: 'e' }) },
   } as unknown as Parameters<typeof claimChange>[0];
   const ok = (value: unknown) => ({ ok: true, value });
   const hub = createInProcessHub({
@@ -115,6 +117,26 @@ describe('a look', () => {
     look('d');
     await hub.advance(minute);
     expect([runs.size, started.length]).toEqual([2, 3]);
+  });
+
+  test('has a state proven again whose pool counts as changing since the proof, and once', async () => {
+    const { world, hub, look, started, runs } = createWorld([kataPool()]);
+    const endAll = () => {
+      for (const [runId, run] of runs) runs.set(runId, { ...run, status: 'done' });
+    };
+    look('a');
+    await hub.advance(minute);
+    endAll();
+    world.changing = true;
+    for (const id of ['b', 'c']) look(id);
+    await hub.advance(minute);
+    expect(new Set(started.map(({ runId }) => runId)).size).toBe(2);
+    expect(runs.size).toBe(2);
+    world.changing = false;
+    endAll();
+    look('d');
+    await hub.advance(minute);
+    expect(runs.size).toBe(2);
   });
 
   test('waits until a pool that is being changed is so no longer', async () => {
