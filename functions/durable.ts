@@ -12,8 +12,8 @@ import { watchStaleness } from '../shared/workflow/fleet/watch-staleness.ts';
 import { proveCluster } from '../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../shared/workflow/runs/prove-node.ts';
 import { provisionAndProve } from '../shared/workflow/runs/provision-and-prove.ts';
-import { adapters } from './app.ts';
 import { startUnlessRunning } from './durable-client/start-unless-running.ts';
+import { adapters } from './wiring/app.ts';
 
 const orchestrators: Record<string, OrchestrationHandler> = {
   proveChanges,

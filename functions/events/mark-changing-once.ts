@@ -1,7 +1,7 @@
 import { markChanging } from '../../shared/activities/mark-changing.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { instanceKey } from '../../shared/clusters/keys.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 
 interface Mark {
   atMs: number;

@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
 import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';

@@ -3,8 +3,8 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import { instanceKey } from '../../shared/clusters/keys.ts';
 import { quietWindow } from '../../shared/events/quiet-window.ts';
 import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
-import { settings } from '../app.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
+import { settings } from '../wiring/app.ts';
 
 /**
  * The looks that this process has started. This map only saves calls to Durable: another host, or this one after a

@@ -2,7 +2,7 @@ import type * as df from 'durable-functions';
 import { sameCluster } from '../../shared/clusters/cluster-id.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { poolChangedEvent } from '../../shared/runs/requests.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 
 /**
  * Wakes the provisioning runs that wait for this pool, so that they poll now and not at the end of their interval. A

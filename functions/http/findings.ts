@@ -7,7 +7,7 @@ import { renderFinding, renderFindings } from '../../shared/api/render-findings.
 import { clusterRouteSchema } from '../../shared/api/request-schemas.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { Waiver } from '../../shared/workloads/finding.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
 

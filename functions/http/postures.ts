@@ -6,7 +6,7 @@ import { clusterFields, runPageSchema } from '../../shared/api/request-schemas.t
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { isStalePosture } from '../../shared/posture/next-posture.ts';
 import type { Posture } from '../../shared/posture/posture.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 import { answering } from './answer.ts';
 
 /** `GET /api/postures`: the posture of every pool of the fleet, sorted by cluster and pool, a page at a time. */

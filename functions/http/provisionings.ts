@@ -5,7 +5,7 @@ import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { provisioningSchema } from '../../shared/api/request-schemas.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
-import { adapters, settings } from '../app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { startRun } from './start-run.ts';

@@ -6,7 +6,7 @@ import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
 import { isRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 import { answering, runUrl } from './answer.ts';
 
 /** `GET /api/runs/{id}`: the status of a run and, once the run has ended, its verdict and evidence. */

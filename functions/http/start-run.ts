@@ -4,7 +4,7 @@ import * as df from 'durable-functions';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
-import { adapters, settings } from '../app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { runUrl } from './answer.ts';
 
 /**

@@ -5,7 +5,7 @@ import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { verificationSchema } from '../../shared/api/request-schemas.ts';
 import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { VerificationInput } from '../../shared/runs/requests.ts';
-import { adapters, settings } from '../app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { answering } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { startRun } from './start-run.ts';

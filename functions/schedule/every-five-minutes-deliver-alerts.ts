@@ -1,6 +1,6 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
-import { adapters } from '../app.ts';
+import { adapters } from '../wiring/app.ts';
 
 /** Upper bound on rounds per firing, so that a firing ends in time; the next firing continues with what is left. */
 const mostRounds = 5;

@@ -2,8 +2,8 @@ import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
-import { adapters, settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
+import { adapters, settings } from '../wiring/app.ts';
 
 /**
  * Removes what runs left behind, closes runs that nothing executes any more, tells people about proofs that have grown

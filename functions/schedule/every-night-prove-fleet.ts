@@ -1,8 +1,8 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
-import { settings } from '../app.ts';
 import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
+import { settings } from '../wiring/app.ts';
 
 /**
  * Proves the pools of the fleet that are due. The orchestration is named after its UTC day: a second firing on the same
