@@ -5,7 +5,7 @@ let azurite: Azurite | undefined;
 
 /** jest's global set-up: one Azurite for every test file, in the jest process itself. Names keep the files apart. */
 export default async function startSharedAzurite(): Promise<void> {
-  azurite = await startAzurite(null);
+  azurite = await startAzurite();
   process.env[sharedAzuriteVariable] = azurite.connectionString;
 }
 
