@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { findScenario } from '../emulator/scenarios/catalogue.ts';
-import { buildApp } from './build.ts';
+import { buildApp } from './local-stack/build-app.ts';
 import { claimFolder } from './local-stack/claim-folder.ts';
 import { isPortFree } from './local-stack/find-free-port.ts';
 import { type LocalStack, removeStackState, startLocalStack } from './local-stack/start-local-stack.ts';

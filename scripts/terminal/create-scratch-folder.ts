@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { spawnNode } from '../local-stack/spawn-node.ts';
 
 export interface ScratchFolder {
@@ -9,7 +10,7 @@ export interface ScratchFolder {
   keep(): void;
 }
 
-const caretaker = new URL('./remove-with-parent.ts', import.meta.url).pathname;
+const caretaker = fileURLToPath(new URL('./remove-with-parent.ts', import.meta.url));
 
 /**
  * A temporary folder that is gone when this process is, however it ends: it removes the folder itself on its way out,
