@@ -3,7 +3,7 @@ import { checkNight } from '../test/support/fleet/check-night.ts';
 import { fleetSeeds, spendNight, startFleetStack } from '../test/support/fleet/fleet-night.ts';
 
 /**
- * A night of the whole fleet, with the host killed in its middle: `node bench/prove-fleet.ts [--clusters 200] [--pools 3]`
+ * A night of the whole fleet, with the host killed in its middle: `npm run bench:prove-fleet -- [--clusters 200] [--pools 3]`
  * after `npm run build`. Throws when a pool was not proven, was proven twice, or ARM throttled us.
  */
 const { values } = parseArgs({

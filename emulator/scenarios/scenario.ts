@@ -20,7 +20,7 @@ export interface KubernetesFaults {
   webhookDropsRuntimeClass?: boolean;
   /** Sandboxed pods get a kernel of their own that shows no mark of Kata (as gVisor or a changed image would). */
   guestIsNotKata?: boolean;
-  /** The node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */
+  /** A Kata pool's last node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */
   nodeRebootsAfterPods?: boolean;
   /** Nodes have no memory left to allocate: pods stay Pending with FailedScheduling. */
   nodesFull?: boolean;
