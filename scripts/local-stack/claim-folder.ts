@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type FolderClaim = { kind: 'ours'; release(): Promise<void> } | { kind: 'taken'; by: string };
@@ -27,10 +25,13 @@ export async function claimFolder(folder: string, owner: string): Promise<Folder
   }
 }
 
-/** By the folder's real path: it may be reached by several. Not in the folder, where paths are too long for sockets. */
+/**
+ * By the folder's real path: it may be reached by several. Not in the folder, whose path may be too long for a socket,
+ * nor in a folder that a variable names: all who ask must come to the same place.
+ */
 function addressOf(folder: string): string {
   const name = `kataproof-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 16)}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `/tmp/${name}.sock`;
 }
 
 /** Null when somebody listens there already, or did until it was killed. */

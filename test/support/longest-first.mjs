@@ -12,6 +12,7 @@ const slow = [
   '/test/fleet/',
   '/test/http/',
   '/test/event-delivery/',
+  '/test/scripts/',
   '/test/emulator/',
 ];
 
