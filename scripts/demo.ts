@@ -106,11 +106,11 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<numbe
   } finally {
     progress.end();
     await stack?.stop();
-    if (signal.aborted) console.log('Ended. Nothing is left behind.');
-    else if (folder && (options.keepLogs || failed)) {
+    if (folder && !signal.aborted && (options.keepLogs || failed)) {
       folder.keep();
       console.log(`Logs: ${folder.path}/logs`);
-    }
+    } else folder?.remove();
+    if (signal.aborted) console.log('Ended. Nothing is left behind.');
   }
 }
 

@@ -6,6 +6,8 @@ import { spawnNode } from '../local-stack/spawn-node.ts';
 
 export interface ScratchFolder {
   path: string;
+  /** For the usual end, when nobody writes there any more. */
+  remove(): void;
   /** Leaves it behind for people to look at. */
   keep(): void;
 }
@@ -22,11 +24,16 @@ export function createScratchFolder(prefix: string): ScratchFolder {
   const watcher = spawnNode([caretaker, path], { output: 'ignore', errors: 'ignore' });
   watcher.unref();
   process.once('exit', remove);
+  const keep = () => {
+    process.off('exit', remove);
+    watcher.kill('SIGKILL');
+  };
   return {
     path,
-    keep() {
-      process.off('exit', remove);
-      watcher.kill('SIGKILL');
+    keep,
+    remove() {
+      remove();
+      keep();
     },
   };
 }

@@ -17,8 +17,6 @@ export interface Script {
   pressCtrlC(): void;
   /** Exit code, or the signal that ended it. */
   ended: Promise<number | string | null>;
-  /** All that it has started, and what those have. */
-  descendants(): number[];
   /** Folder of its temporary files. */
   temporary: string;
 }
@@ -55,7 +53,6 @@ export function spawnScript(order: string[], command = process.execPath): Script
     },
     pressCtrlC: () => void process.kill(-Number(child.pid), 'SIGINT'),
     ended,
-    descendants: () => listDescendants(Number(child.pid)),
     temporary,
   };
   started.push(script);
@@ -79,44 +76,39 @@ function createTemporaryFolder(): string {
   return folder;
 }
 
-/** Resolves when none of the processes is left. */
-export async function untilGone(processes: readonly number[]): Promise<void> {
+/** Resolves when a script and all that it has started are so many processes, or more. */
+export async function untilRunning(script: Script, atLeast: number): Promise<void> {
   await eventually(
-    () => `the end of the processes ${processes.filter(isRunning).join(', ')}`,
-    async () => (processes.some(isRunning) ? undefined : true),
+    () => `${atLeast} processes, not ${listProcesses(script).length}: ${script.stdout()}${script.stderr()}`,
+    async () => (listProcesses(script).length >= atLeast ? true : undefined),
   );
 }
 
-/** Resolves when a script has left no folder of its own. */
-export async function untilTidy({ temporary }: Script): Promise<void> {
-  const left = () => readdirSync(temporary).filter((name) => name.startsWith('kataproof-demo-'));
+/** Resolves when no process of a script is left, and no folder of its own. */
+export async function untilNothingIsLeft(script: Script): Promise<void> {
+  const folders = () => readdirSync(script.temporary).filter((name) => name.startsWith('kataproof-demo-'));
   await eventually(
-    () => `${temporary} without ${left()}`,
-    async () => (left().length > 0 ? undefined : true),
+    () => `the end of ${listProcesses(script).map(({ command }) => command)} and of ${folders()}`,
+    async () => (listProcesses(script).length + folders().length > 0 ? undefined : true),
   );
 }
 
 /** Whether processes can be looked at here: everywhere with /proc. */
-export const canListProcesses = existsSync('/proc/self/stat');
+export const canListProcesses = existsSync('/proc/self/environ');
 
-/** State and parent of a process; null when there is none. The name before them may hold anything. */
-function readProcess(id: number | string): { state: string; parent: number } | null {
-  try {
-    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
-    const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state, parent: Number(parent) };
-  } catch {
-    return null;
-  }
+/** What a script has started, itself included, whoever is its parent now: all have its folder in their environment. */
+export function listProcesses({ temporary }: Script): { id: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((id) => read(id, 'environ').split('\0').includes(`TMPDIR=${temporary}`))
+    .map((id) => ({ id: Number(id), command: read(id, 'cmdline').replaceAll('\0', ' ') }));
 }
 
-/** One that has ended and whose end nobody has asked for (Z) runs no more. */
-const isRunning = (id: number) => !['Z', 'X', undefined].includes(readProcess(id)?.state);
-
-function listDescendants(root: number): number[] {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const parents = all.map((id) => ({ id: Number(id), parent: readProcess(id)?.parent }));
-  const below = (id: number): number[] =>
-    parents.filter(({ parent }) => parent === id).flatMap((child) => [child.id, ...below(child.id)]);
-  return below(root);
+/** Empty for a process that has ended, or that is somebody else's. */
+function read(id: string, file: 'environ' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { canListProcesses, endScripts, type Script, spawnScript } from './spawn-script.ts';
+import { canListProcesses, endScripts, listProcesses, type Script, spawnScript } from './spawn-script.ts';
 
 let state: string;
 
@@ -58,8 +58,8 @@ describe('npm start after npm start', () => {
     'ends with 1 when its %s ends',
     async (part) => {
       const stack = await start();
-      const lost = stack.descendants().find((id) => readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(part));
-      process.kill(Number(lost), 'SIGKILL');
+      const lost = listProcesses(stack).find(({ command }) => command.includes(part));
+      process.kill(Number(lost?.id), 'SIGKILL');
       expect(await stack.ended).toBe(1);
       expect(stack.stderr()).toContain('has ended by itself');
     },
