@@ -114,8 +114,8 @@ export default {
     {
       name: 'tests-know-of-scripts-the-local-stack',
       severity: 'error',
-      comment: 'Scripts are for people. What tests start as well belongs in scripts/local-stack.',
-      from: { path: '^test/' },
+      comment: 'Scripts are for people. What tests of others start as well belongs in scripts/local-stack.',
+      from: { path: '^test/', pathNot: '^test/scripts/' },
       to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
     },
     {

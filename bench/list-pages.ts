@@ -81,7 +81,7 @@ function parseSizes(text: string): number[] {
 }
 
 const seeking = await startSeekingTables();
-const azurite = await startAzurite(null);
+const azurite = await startAzurite();
 try {
   const keyed: Service = { name: 'By key', connectionString: seeking.connectionString, fill: seeking.fill };
   const scanned: Service = {

@@ -3,9 +3,8 @@ import { checkNight } from '../test/support/fleet/check-night.ts';
 import { fleetSeeds, spendNight, startFleetStack } from '../test/support/fleet/fleet-night.ts';
 
 /**
- * Runs a night of the whole fleet and kills the host in the middle: `node bench/prove-fleet.ts [--clusters 200]
- * [--pools 3]` after `npm run build`. Ends with exit code 1 when a pool was not proven, was proven twice, or ARM
- * throttled us.
+ * A night of the whole fleet, with the host killed in its middle: `npm run bench:prove-fleet -- [--clusters 200] [--pools 3]`
+ * after `npm run build`. Throws when a pool was not proven, was proven twice, or ARM throttled us.
  */
 const { values } = parseArgs({
   options: {

@@ -4,24 +4,36 @@ import { z } from 'zod';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
 import { defaultSpeed, seededCluster, startEmulator } from './start-emulator.ts';
 
-const usage = `node emulator/main.ts --state <folder> [--scenario <name>] [--speed <factor>]
+const usage = `Usage: npm run --silent emulator -- --state <folder> [--scenario <name>] [--speed <factor>]
   [--clusters <file.json | count>] [--local-accounts] [--port-base <port>] [--page-size <items>]
 
 Prints one line of JSON on stdout once everything is up, and ends on SIGTERM or SIGINT.`;
 
+const options = {
+  state: { type: 'string' },
+  scenario: { type: 'string', default: 'healthy' },
+  speed: { type: 'string', default: String(defaultSpeed) },
+  clusters: { type: 'string', default: '1' },
+  'local-accounts': { type: 'boolean', default: false },
+  'port-base': { type: 'string' },
+  'page-size': { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Throws with the usage when a flag is wrong or missing. */
+function readFlags() {
+  try {
+    const { values } = parseArgs({ options });
+    if (!values.state && !values.help) throw new Error('--state is missing.');
+    return { ...values, state: values.state ?? '' };
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      state: { type: 'string' },
-      scenario: { type: 'string', default: 'healthy' },
-      speed: { type: 'string', default: String(defaultSpeed) },
-      clusters: { type: 'string', default: '1' },
-      'local-accounts': { type: 'boolean', default: false },
-      'port-base': { type: 'string' },
-      'page-size': { type: 'string' },
-    },
-  });
-  if (!values.state) throw new Error(`--state is missing.\n${usage}`);
+  const values = readFlags();
+  if (values.help) return void process.stdout.write(`${usage}\n`);
   const emulator = await startEmulator({
     stateDir: values.state,
     scenario: values.scenario,

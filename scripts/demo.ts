@@ -1,103 +1,128 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { styleText } from 'node:util';
 import { scenarios } from '../emulator/scenarios/catalogue.ts';
-import { renderEvidence } from './demo/evidence-table.ts';
-import { createProgress, type Progress } from './demo/progress.ts';
+import type { AlertMessage } from '../shared/alerts/alert-message.ts';
+import { createProgress, type Progress, widthOf } from './demo/create-progress.ts';
+import { type Paint, verdictFormats } from './demo/paint.ts';
+import { type ArmRequest, type DemoEnd, renderReport } from './demo/render-report.ts';
+import { buildApp } from './local-stack/build-app.ts';
 import { callApi, type RunAnswer } from './local-stack/call-api.ts';
 import { findResidue } from './local-stack/find-residue.ts';
 import { exitCodeOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
 import { type LocalStack, startLocalStack } from './local-stack/start-local-stack.ts';
+import { createScratchFolder, type ScratchFolder } from './terminal/create-scratch-folder.ts';
+import { exitCodeAfter, listenForEnd } from './terminal/listen-for-end.ts';
+import { parseNumber, readArguments } from './terminal/read-arguments.ts';
+import { wrapBehind } from './terminal/wrap-text.ts';
 
-const usage = `Usage: npm run demo -- [--scenario NAME] [--speed N] [--nodes N] [--keep-logs] | --list
+const usage = `Usage: npm run demo -- [--scenario NAME] [--speed N] [--nodes N] [--keep-logs] [--no-build] | --list
 
   --scenario NAME  what goes wrong (default: healthy); --list names them all
   --speed N        how many times faster than in Azure emulated waits pass (default: 60)
   --nodes N        nodes of the Kata pool, 1 to 10 (default: 3)
   --keep-logs      leave the logs of the emulator and the Functions host behind
+  --no-build       take the app as it was built last
 
-Exit codes: 0 isolated, 2 not isolated (alerted), 3 inconclusive, 4 something was left behind, 1 anything else.`;
+Exit codes: 0 isolated, 2 not isolated (alerted) or wrong arguments, 3 inconclusive, 4 something was left behind,
+1 anything else; 128 and the signal's number when ended early (130 after Ctrl-C).`;
+
+const flags = {
+  scenario: { type: 'string', default: 'healthy' },
+  speed: { type: 'string', default: '60' },
+  nodes: { type: 'string', default: '3' },
+  list: { type: 'boolean', default: false },
+  'keep-logs': { type: 'boolean', default: false },
+  'no-build': { type: 'boolean', default: false },
+} as const;
 
 interface DemoOptions {
   scenario: string;
   speed: number;
   nodes: number;
   keepLogs: boolean;
+  build: boolean;
 }
 
-function readArguments(): DemoOptions | 'list' | 'help' {
-  const { values } = parseArgs({
-    options: {
-      scenario: { type: 'string', default: 'healthy' },
-      speed: { type: 'string', default: '60' },
-      nodes: { type: 'string', default: '3' },
-      list: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-      'keep-logs': { type: 'boolean', default: false },
-    },
+function readOptions(): DemoOptions | 'list' {
+  return readArguments(usage, flags, (values) => {
+    if (values.list) return 'list';
+    if (!scenarioEnds[values.scenario])
+      throw new Error(
+        `No scenario is called "${values.scenario}". There are: ${Object.keys(scenarioEnds).join(', ')}.`,
+      );
+    return {
+      scenario: values.scenario,
+      speed: parseNumber(values.speed, { name: '--speed', least: 1, most: 2000 }),
+      nodes: parseNumber(values.nodes, { name: '--nodes', least: 1, most: 10, whole: true }),
+      keepLogs: values['keep-logs'],
+      build: !values['no-build'],
+    };
   });
-  if (values.help) return 'help';
-  if (values.list) return 'list';
-  if (!scenarioEnds[values.scenario])
-    throw new Error(`No scenario is called "${values.scenario}". There are: ${Object.keys(scenarioEnds).join(', ')}.`);
-  return {
-    scenario: values.scenario,
-    speed: parseWithin(values.speed, '--speed', 1, 2000),
-    nodes: parseWithin(values.nodes, '--nodes', 1, 10),
-    keepLogs: values['keep-logs'],
-  };
 }
 
-function parseWithin(text: string, name: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < least || value > most)
-    throw new Error(`${name} must be a number from ${least} to ${most}, not "${text}".`);
-  return value;
-}
+const paint: Paint = (format, text) => styleText(format, text, { stream: process.stdout });
 
+/** In one piece, so that a reader who stops in its middle is heard of once. */
 function listScenarios(): void {
   const width = Math.max(...scenarios.map(({ name }) => name.length));
-  for (const { name, summary } of scenarios) {
+  const lines = scenarios.flatMap(({ name, summary }) => {
     const verdict = scenarioEnds[name]?.verdict ?? 'inconclusive';
-    console.log(
-      `${name.padEnd(width)}  ends ${verdict} (exit code ${exitCodeOf(verdict)})\n${' '.repeat(width)}  ${summary}`,
-    );
-  }
+    return [
+      `${name.padEnd(width)}  ends ${paint(verdictFormats[verdict], verdict)} (exit code ${exitCodeOf(verdict)})`,
+      ...wrapBehind(' '.repeat(width + 2), summary, widthOf(process.stdout)),
+    ];
+  });
+  console.log(lines.join('\n'));
 }
 
-async function runDemo(options: DemoOptions): Promise<number> {
-  const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-demo-'));
-  const progress = createProgress(process.stdout, Date.now());
+async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<number> {
+  const progress = createProgress(process.stdout);
   let stack: LocalStack | null = null;
-  const interrupted = () => void stack?.stop().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted);
+  let folder: ScratchFolder | null = null;
   let failed = true;
+  signal.addEventListener('abort', () => {
+    progress.note(`${signal.reason.message}: ending the demo and all that it has started.`);
+    if (stack) progress.note('What the run had made was emulated, and goes with it.');
+  });
   try {
+    if (options.build) {
+      progress.note('Building…');
+      await buildApp(signal);
+    }
+    signal.throwIfAborted();
+    folder = createScratchFolder('kataproof-demo-');
     stack = await startLocalStack({
       ...options,
-      stateDirectory,
+      stateDirectory: folder.path,
       port: 0,
-      durableTables: false,
+      signal,
       onStep: (step) => progress.note(`Starting ${step}`),
     });
-    const code = await proveOnce(stack, options, progress);
+    const end = await proveOnce(stack, options, progress, signal);
+    progress.end();
+    console.log(`\n${renderReport(end, widthOf(process.stdout), paint).join('\n')}`);
     failed = false;
-    return code;
+    return end.residue.length > 0 ? residueExitCode : exitCodeOf(end.run.verdict ?? 'inconclusive');
   } finally {
     progress.end();
-    process.off('SIGINT', interrupted);
     await stack?.stop();
-    if (options.keepLogs || failed) console.log(`Logs: ${join(stateDirectory, 'logs')}`);
-    else rmSync(stateDirectory, { recursive: true, force: true });
+    if (folder && !signal.aborted && (options.keepLogs || failed)) {
+      folder.keep();
+      console.log(`Logs: ${folder.path}/logs`);
+    } else folder?.remove();
+    if (signal.aborted) console.log('Ended. Nothing is left behind.');
   }
 }
 
-async function proveOnce(stack: LocalStack, options: DemoOptions, progress: Progress): Promise<number> {
-  const { emulator } = stack;
-  const { baseUrl, masterKey } = stack.host().ready;
+async function proveOnce(
+  { emulator, host }: LocalStack,
+  options: DemoOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<DemoEnd> {
+  const { baseUrl, masterKey } = host().ready;
   const { subscriptionId, resourceGroup, cluster: name } = emulator;
-  const started = await callApi<RunAnswer>(`${baseUrl}/api/provisionings`, masterKey, {
+  const body = {
     cluster: { subscriptionId, resourceGroup, name },
     nodePool: {
       name: 'kata',
@@ -106,55 +131,30 @@ async function proveOnce(stack: LocalStack, options: DemoOptions, progress: Prog
       nodeTaints: ['sandbox=kata:NoSchedule'],
     },
     cleanup: 'always-delete',
-  });
-  let run = await callApi<RunAnswer>(started.url, masterKey);
+  };
+  const { url } = await callApi<RunAnswer>(`${baseUrl}/api/provisionings`, masterKey, body, signal);
+  const read = () => callApi<RunAnswer>(url, masterKey, undefined, signal);
+  let run = await read();
   while (run.status === 'running') {
     progress.show(run);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    run = await callApi<RunAnswer>(started.url, masterKey);
+    await sleep(150, undefined, { signal });
+    run = await read();
   }
   progress.show(run);
   progress.note('Asking the Kubernetes and ARM APIs what is left');
   const residue = await findResidue(emulator);
-  progress.end();
-  return report(run, residue, await readAlerts(emulator.control));
+  signal.throwIfAborted();
+  const { requests } = await readControl<{ requests: ArmRequest[] }>(emulator.control, 'requests', signal);
+  const { events } = await readControl<{ events: { data: AlertMessage }[] }>(emulator.control, 'events', signal);
+  return { run, residue, alerts: events.map(({ data }) => data), requests };
 }
 
-interface PublishedEvent {
-  type?: string;
-  id?: string;
+/** What the emulator kept of the requests and of the alerts that reached it. */
+async function readControl<T>(control: string, what: string, signal: AbortSignal): Promise<T> {
+  return (await (await fetch(`${control}/__emulator/${what}`, { signal })).json()) as T;
 }
 
-async function readAlerts(control: string): Promise<PublishedEvent[]> {
-  const response = await fetch(`${control}/__emulator/events`);
-  const answer = (await response.json()) as { events: PublishedEvent[] } | PublishedEvent[];
-  return Array.isArray(answer) ? answer : answer.events;
-}
-
-function report(run: RunAnswer, residue: string[], alerts: PublishedEvent[]): number {
-  console.log('');
-  for (const node of run.nodes) console.log(`${renderEvidence(node).join('\n')}\n`);
-  const verdict = run.verdict ?? 'inconclusive';
-  console.log(`Verdict:   ${verdict.toUpperCase()} – ${run.reason}`);
-  for (const pool of run.pools)
-    console.log(`Coverage:  pool ${pool.poolName}: ${pool.nodesProven} of ${pool.nodesPresent} nodes proven`);
-  const cleaned = run.cleanup.result;
-  if (cleaned)
-    console.log(`Cleaned:   pod pairs ${cleaned.podPairs}, namespace ${cleaned.namespace}, node pool ${cleaned.pool}`);
-  for (const problem of cleaned?.problems ?? []) console.log(`           ${problem}`);
-  console.log(
-    `Alerts:    ${alerts.length === 0 ? 'none' : alerts.map((alert) => `${alert.type} (${alert.id})`).join(', ')}`,
-  );
-  console.log(`Left over: ${residue.length === 0 ? 'nothing' : residue.join(', ')}`);
-  return residue.length > 0 ? residueExitCode : exitCodeOf(verdict);
-}
-
-try {
-  const options = readArguments();
-  if (options === 'help') console.log(usage);
-  else if (options === 'list') listScenarios();
-  else process.exitCode = await runDemo(options);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+const signal = listenForEnd();
+const options = readOptions();
+if (options === 'list') listScenarios();
+else process.exitCode = await runDemo(options, signal).catch((error: unknown) => exitCodeAfter(error, signal));

@@ -1,40 +1,115 @@
-import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { findScenario } from '../emulator/scenarios/catalogue.ts';
-import { startLocalStack } from './local-stack/start-local-stack.ts';
+import { buildApp } from './local-stack/build-app.ts';
+import { claimFolder } from './local-stack/claim-folder.ts';
+import { isPortFree } from './local-stack/find-free-port.ts';
+import { type LocalStack, removeStackState, startLocalStack } from './local-stack/start-local-stack.ts';
+import { renderWelcome } from './start/render-welcome.ts';
+import { exitCodeAfter, listenForEnd } from './terminal/listen-for-end.ts';
+import { parseNumber, readArguments } from './terminal/read-arguments.ts';
 
-/** Serves everything locally until Ctrl-C. The state stays in .local/ between starts. */
-const { values } = parseArgs({
-  options: {
-    scenario: { type: 'string', default: 'healthy' },
-    speed: { type: 'string', default: '10' },
-    port: { type: 'string', default: '7071' },
-  },
-});
+const usage = `Usage: npm start -- [--scenario NAME] [--speed N] [--port N] [--state FOLDER] [--no-build]
 
-try {
-  findScenario(values.scenario);
+Serves the app, beside an emulated Azure and its storage, until Ctrl-C. Every start begins anew: clusters, pools, runs
+and postures of the last one are gone.
+
+  --scenario NAME  what goes wrong (default: healthy); npm run demo -- --list names them all
+  --speed N        how many times faster than in Azure emulated waits pass (default: 10)
+  --port N         port of the app on loopback (default: 7071; 0 takes a free one)
+  --state FOLDER   where state and logs are kept while it runs (default: .local)
+  --no-build       take the app as it was built last
+
+Exit codes: 0 ended as asked, 2 wrong arguments, 1 anything else; 128 and the signal's number when ended in its start.`;
+
+const flags = {
+  scenario: { type: 'string', default: 'healthy' },
+  speed: { type: 'string', default: '10' },
+  port: { type: 'string', default: '7071' },
+  state: { type: 'string', default: '.local' },
+  'no-build': { type: 'boolean', default: false },
+} as const;
+
+interface StartOptions {
+  scenario: string;
+  speed: number;
+  port: number;
+  stateDirectory: string;
+  build: boolean;
+}
+
+function readOptions(): StartOptions {
+  return readArguments(usage, flags, (values) => {
+    if (values.state === '') throw new Error('--state must be a folder.');
+    return {
+      scenario: findScenario(values.scenario).name,
+      speed: parseNumber(values.speed, { name: '--speed', least: 1, most: 2000 }),
+      port: parseNumber(values.port, { name: '--port', least: 0, most: 65_535, whole: true }),
+      stateDirectory: resolve(values.state),
+      build: !values['no-build'],
+    };
+  });
+}
+
+/** Throws before anything is written when the folder or the port belongs to somebody else. */
+async function claim({ stateDirectory, port }: StartOptions): Promise<void> {
+  const folder = relative('', stateDirectory) || '.';
+  const where = port === 0 ? 'a free port' : `http://127.0.0.1:${port}`;
+  const claimed = await claimFolder(stateDirectory, `process ${process.pid}, on ${where}`);
+  if (claimed.kind === 'taken')
+    throw new Error(
+      `The state folder ${folder} is taken: Kataproof runs there already (${claimed.by}), and nothing of it was touched. ` +
+        'End that one, or start another beside it: npm start -- --port 7072 --state .local-2',
+    );
+  if (port !== 0 && !(await isPortFree(port)))
+    throw new Error(
+      `Port ${port} is taken: another program listens there. End that one, or choose another port: npm start -- --port 7072`,
+    );
+}
+
+async function serve(options: StartOptions, signal: AbortSignal): Promise<number> {
+  await claim(options);
+  if (options.build) {
+    console.log('Building…');
+    await buildApp(signal);
+  }
+  removeStackState(options.stateDirectory);
   const stack = await startLocalStack({
-    stateDirectory: '.local',
-    scenario: values.scenario,
-    speed: Number(values.speed),
-    port: Number(values.port),
-    durableTables: true,
+    ...options,
+    // The nightly check can be rung then, and has something to prove.
+    settingsFor: ({ subscriptionId }) => ({
+      KATAPROOF_FLEET_SUBSCRIPTIONS: process.env['KATAPROOF_FLEET_SUBSCRIPTIONS'] ?? subscriptionId,
+    }),
+    signal,
     onStep: (step) => console.log(`Starting ${step}`),
   });
-  const { baseUrl, masterKey, functions } = stack.host().ready;
-  const { subscriptionId, resourceGroup, cluster, adminKubeconfig } = stack.emulator;
-  console.log(`
-Kataproof listens on ${baseUrl} (${functions.length} functions). Ctrl-C ends everything.
-
-  curl -s ${baseUrl}/api/provisionings -H 'x-functions-key: ${masterKey}' -H 'content-type: application/json' \\
-    -d '{"cluster":{"subscriptionId":"${subscriptionId}","resourceGroup":"${resourceGroup}","name":"${cluster}"},"nodePool":{"name":"kata"},"cleanup":"keep"}'
-  kubectl --kubeconfig ${adminKubeconfig} get nodes
-
-Logs: ${stack.logDirectory}`);
-  const end = () => void stack.stop().then(() => process.exit(0));
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  try {
+    const readyFile = join(options.stateDirectory, 'azure', 'ready.json');
+    writeFileSync(readyFile, JSON.stringify(stack.emulator), { mode: 0o600 });
+    console.log(renderWelcome(stack.host().ready, stack.emulator, { readyFile, logs: stack.logDirectory }));
+    return await waitForEnd(stack, signal);
+  } finally {
+    await stack.stop();
+    if (signal.aborted) console.log('Ended.');
+  }
 }
+
+/** Until somebody asks for the end, or a part ends by itself. */
+async function waitForEnd(stack: LocalStack, signal: AbortSignal): Promise<number> {
+  const asked = new Promise<'asked'>((end) => {
+    if (signal.aborted) end('asked');
+    signal.addEventListener('abort', () => end('asked'));
+  });
+  const parts = { 'The Functions host': stack.host().ended, 'The emulated Azure': stack.emulatorEnded };
+  const lost = Object.entries(parts).map(([name, ended]) => ended.then(() => name));
+  const first = await Promise.race([asked, ...lost]);
+  if (first === 'asked') return 0;
+  console.error(`${first} has ended by itself, so the rest ends too. Logs: ${stack.logDirectory}`);
+  return 1;
+}
+
+const signal = listenForEnd();
+signal.addEventListener('abort', () =>
+  console.log(`\n${signal.reason.message}: ending the Functions host, the emulated Azure and the tables.`),
+);
+process.exitCode = await serve(readOptions(), signal).catch((error: unknown) => exitCodeAfter(error, signal));

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/cases/conformance-case.ts';
 import { conformanceCases } from '../test/contracts/functions-host/conformance-cases.ts';
 import { knownDisagreements } from '../test/contracts/functions-host/known-disagreements.ts';
@@ -19,6 +18,17 @@ import { startOnAzureHost } from '../test/contracts/main-app/start-on-azure-host
 import { ask, type ConformanceTarget } from '../test/support/functions-host/conformance-target.ts';
 import type { MainAppTarget } from '../test/support/main-app/main-app-target.ts';
 import { startOnOurHost } from '../test/support/main-app/start-on-our-host.ts';
+import { buildApp } from './local-stack/build-app.ts';
+import { listenForEnd } from './terminal/listen-for-end.ts';
+import { readArguments } from './terminal/read-arguments.ts';
+
+const usage = `Usage: npm run test:host -- [--write-golden]
+
+Puts one suite to every Functions host that is there: ours, Azure's, a deployed app; see docs/functions-host.md.
+
+  --write-golden  writes down which functions the built app registers, and tests nothing
+
+Exit codes: 0 nothing failed, 2 wrong arguments, 1 anything else.`;
 
 type Stoppable<Target> = Target & { stop(): Promise<void> };
 
@@ -35,6 +45,10 @@ interface Target {
   notCovered: { conformanceApp: string; mainApp: string };
 }
 
+const flags = { 'write-golden': { type: 'boolean', default: false } } as const;
+const values = readArguments(usage, flags, (given) => given);
+const signal = listenForEnd();
+signal.addEventListener('abort', () => process.exit());
 const { env } = process;
 
 /** Returns the target that the settings name. Its owner stops it. */
@@ -143,7 +157,8 @@ async function writeGolden(): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { 'write-golden': { type: 'boolean', default: false } } });
+console.log('Building…');
+await buildApp(signal);
 if (values['write-golden']) {
   await writeGolden();
 } else {

@@ -22,13 +22,35 @@ const schema = z.object({
 
 export type CommandLine = z.infer<typeof schema>;
 
-const text = { type: 'string' } as const;
+export const usage = `Usage: node emulator/functions-host/main.ts --app <folder> --state <folder> [--port <port>]
+  [--auth on|off] [--speed <factor>] [--strict on|off] [--crash-at before:<n>|after:<n>]
 
-/** Parses the host's arguments. Throws an Error that lists every mistake. */
-export function parseCommandLine(args: readonly string[]): CommandLine {
-  const options = { app: text, port: text, state: text, auth: text, speed: text, strict: text, 'crash-at': text };
-  const { values } = parseArgs({ args: [...args], options });
+Serves a built function app, prints one line of JSON on stdout once it is ready, and ends on SIGTERM or SIGINT.`;
+
+/** Says what is wrong with the arguments, and how they are meant. */
+export class CommandLineError extends Error {
+  constructor(message: string) {
+    super(`${message}\n\n${usage}`);
+  }
+}
+
+const text = { type: 'string' } as const;
+const help = { type: 'boolean', short: 'h' } as const;
+const options = { app: text, port: text, state: text, auth: text, speed: text, strict: text, 'crash-at': text, help };
+
+/** Reads the host's arguments; `help` when that is all that is asked for. Throws CommandLineError with every mistake. */
+export function parseCommandLine(args: readonly string[]): CommandLine | 'help' {
+  const values = readFlags(args);
+  if (values.help) return 'help';
   const parsed = schema.safeParse(values);
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  if (!parsed.success) throw new CommandLineError(z.prettifyError(parsed.error));
   return parsed.data;
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { format } from 'node:util';
 import { AppLoadError } from './app/load-app.ts';
 import { createLog } from './app/log.ts';
-import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { type CommandLine, CommandLineError, parseCommandLine, usage } from './command-line.ts';
 import type { HubRecord } from './durable/hub/hub-record.ts';
 import type { DurableWriteHooks } from './durable/hub/task-hub.ts';
 import { startHost } from './start-host.ts';
@@ -35,7 +35,9 @@ function redirectConsole(): void {
 }
 
 async function main(): Promise<void> {
-  const { 'crash-at': crashAt, ...options } = parseCommandLine(process.argv.slice(2));
+  const commandLine = parseCommandLine(process.argv.slice(2));
+  if (commandLine === 'help') return void process.stdout.write(`${usage}\n`);
+  const { 'crash-at': crashAt, ...options } = commandLine;
   redirectConsole();
   const host = await startHost({ ...options, hooks: crashHooks(crashAt), writeLog });
   const stop = (): void => {
@@ -52,7 +54,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  const detail = error instanceof AppLoadError || !(error instanceof Error) ? message : (error.stack ?? message);
+  const isForPeople = error instanceof AppLoadError || error instanceof CommandLineError;
+  const detail = isForPeople || !(error instanceof Error) ? message : (error.stack ?? message);
   log('critical', 'Host.Startup', detail);
   process.exit(1);
 });

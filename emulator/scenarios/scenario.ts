@@ -23,7 +23,7 @@ export interface KubernetesFaults {
   webhookDropsRuntimeClass?: boolean;
   /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */
   guestIsNotKata?: boolean;
-  /** The node reboots and gets a new boot id after a pod pair has run on it, and before the pair is read again. */
+  /** A Kata pool's last node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */
   nodeRebootsAfterPods?: boolean;
   /** Nodes have no allocatable memory left, so pods stay Pending with FailedScheduling. */
   nodesFull?: boolean;

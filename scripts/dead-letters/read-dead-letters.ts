@@ -23,32 +23,34 @@ const added = [
   'deadLetterProperties',
 ].map((name) => name.toLowerCase());
 
-/**
- * Lists the files among the paths, and every `.json` file below the folders, in the order of their names: Event Grid
- * names blobs by hour. Rejects when a path does not exist.
- */
-export async function findDeadLetterFiles(paths: string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    if (!(await stat(path)).isDirectory()) found.push(path);
-    else {
-      const names = await readdir(path, { recursive: true });
-      found.push(
-        ...names
-          .filter((name) => name.endsWith('.json'))
-          .sort()
-          .map((name) => join(path, name)),
-      );
-    }
-  }
-  return found;
+/** Something that stands in the way of one file or event, and of no other. */
+export interface Unreadable {
+  file: string;
+  problem: string;
 }
 
-/** Reads the events of one blob, which is a JSON array or a single event. Throws when it is neither. */
-export async function readDeadLetters(file: string): Promise<DeadLetter[]> {
+/** Every `.json` file below the path, in the order of their names: Event Grid names blobs by hour. */
+async function listFiles(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(path, name));
+}
+
+/** The events of every file below the paths. What cannot be read is among them, with its problem, and stops nothing. */
+export async function* readDeadLetters(paths: string[]): AsyncGenerator<DeadLetter | Unreadable> {
+  for (const path of paths) {
+    const files = await listFiles(path).catch((error: unknown) => unreadable(path, error));
+    if (!Array.isArray(files)) yield files;
+    else for (const file of files) yield* await readBlob(file).catch((error: unknown) => [unreadable(file, error)]);
+  }
+}
+
+/** The events of one blob: a JSON array, or a single event. */
+async function readBlob(file: string): Promise<(DeadLetter | Unreadable)[]> {
   const content: unknown = JSON.parse(await readFile(file, 'utf8'));
   return (Array.isArray(content) ? content : [content]).map((item: unknown) => {
-    if (typeof item !== 'object' || item === null) throw new Error(`${file} holds something that is no event.`);
+    if (typeof item !== 'object' || item === null || Array.isArray(item))
+      return { file, problem: 'it holds something that is no event' };
     const kept = Object.entries(item).filter(([name]) => !added.includes(name.toLowerCase()));
     const event: Record<string, unknown> = Object.fromEntries(kept);
     return {
@@ -58,4 +60,8 @@ export async function readDeadLetters(file: string): Promise<DeadLetter[]> {
       event,
     };
   });
+}
+
+function unreadable(file: string, error: unknown): Unreadable {
+  return { file, problem: error instanceof Error ? error.message : String(error) };
 }

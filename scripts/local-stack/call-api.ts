@@ -38,15 +38,13 @@ export interface RenderedPod extends Omit<PodObservation, 'evidence'> {
       };
 }
 
-/**
- * Calls the HTTP API like any other caller. Throws with the status and the start of the answer when the status is not a
- * success.
- */
-export async function callApi<T>(url: string, key: string, body?: unknown): Promise<T> {
+/** Calls the HTTP API as any caller would; throws with the error object's own words, or the signal's reason. */
+export async function callApi<T>(url: string, key: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(url, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { 'x-functions-key': key, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} from ${new URL(url).pathname}: ${text.slice(0, 1000)}`);

@@ -14,12 +14,13 @@ const mostTries = 50;
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < mostTries; attempt++) {
     const port = range.from + Math.floor(Math.random() * range.size);
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`None of ${mostTries} ports tried is free.`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on the loopback port. */
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

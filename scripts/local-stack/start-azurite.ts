@@ -20,12 +20,9 @@ interface Service {
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/**
- * Starts Azurite's table and blob services on free loopback ports, in memory or in `directory`. Rejects when one of
- * them ends before it is ready.
- */
-export async function startAzurite(directory: string | null): Promise<Azurite> {
-  const starting = [startService('table', directory), startService('blob', directory)] as const;
+/** Starts Azurite's table and blob services, in memory, on free loopback ports. Throws the signal's reason once aborted. */
+export async function startAzurite(signal?: AbortSignal): Promise<Azurite> {
+  const starting = [startService('table', signal), startService('blob', signal)] as const;
   const started = await Promise.allSettled(starting);
   const stop = async () => {
     await Promise.all(started.map((service) => (service.status === 'fulfilled' ? service.value.stop() : null)));
@@ -42,20 +39,21 @@ export async function startAzurite(directory: string | null): Promise<Azurite> {
   }
 }
 
-async function startService(name: 'table' | 'blob', directory: string | null): Promise<Service> {
+async function startService(name: 'table' | 'blob', signal?: AbortSignal): Promise<Service> {
   const port = await findFreePort();
+  signal?.throwIfAborted();
   const packageFile = createRequire(import.meta.url).resolve('azurite/package.json');
-  const where = directory === null ? ['--inMemoryPersistence'] : ['--location', directory];
   const child = spawnNode(
     [
       join(dirname(packageFile), 'dist/src', name, 'main.js'),
       ...[`--${name}Host`, '127.0.0.1', `--${name}Port`, String(port)],
-      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
-      ...where,
+      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry', '--inMemoryPersistence'],
     ],
     { output: 'ignore', errors: 'ignore' },
   );
-  await waitForPort(port, child);
+  const abort = () => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', abort);
+  await waitForPort(port, child, signal).finally(() => signal?.removeEventListener('abort', abort));
   return {
     endpoint: `http://127.0.0.1:${port}/${account}`,
     stop: () =>
@@ -69,8 +67,9 @@ async function startService(name: 'table' | 'blob', directory: string | null): P
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-async function waitForPort(port: number, child: ChildProcess): Promise<void> {
+async function waitForPort(port: number, child: ChildProcess, signal?: AbortSignal): Promise<void> {
   for (;;) {
+    if (hasEnded(child)) signal?.throwIfAborted();
     if (hasEnded(child)) throw new Error(`Azurite ended (${child.exitCode ?? child.signalCode}) before it was ready.`);
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));

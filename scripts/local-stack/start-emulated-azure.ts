@@ -24,6 +24,8 @@ export interface EmulatedAzureOptions {
   clusters?: object[];
   /** How many clusters a page of the emulated ARM's lists has. */
   pageSize?: number;
+  /** Ends what has been started when aborted in the middle of a start. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -51,6 +53,7 @@ export function startEmulatedAzure(options: EmulatedAzureOptions): Promise<Servi
     ],
     environment: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     logDirectory,
+    signal: options.signal,
   });
 }
 

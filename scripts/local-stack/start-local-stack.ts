@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from './find-free-port.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
@@ -21,7 +21,9 @@ type Tables = Pick<Azurite, 'connectionString'>;
 
 export interface LocalStack {
   emulator: EmulatorReady;
-  /** The storage account in which the app keeps its tables. */
+  /** Resolves when the emulated Azure has ended, with its exit code. */
+  emulatorEnded: Promise<number | null>;
+  /** Of the storage account that the app keeps its tables in. */
   connectionString: string;
   host(): Service<HostReady>;
   /** Starts the Functions host again on the same state, as after a crash. */
@@ -38,19 +40,19 @@ export interface LocalStack {
 export interface StackOptions extends EmulatedAzureOptions {
   /** The port of the Functions host; 0 means a free one. */
   port: number;
-  /** Keeps tables on disk instead of in memory. */
-  durableTables: boolean;
-  /** Tables that already run. Their owner stops them. */
+  /** Tables that are up already; their owner stops them. */
   azurite?: Tables;
   /** Settings of the app, in addition to those from the emulator. */
   settings?: Record<string, string>;
+  /** Settings that depend on what is emulated, on top of those. */
+  settingsFor?: (emulator: EmulatorReady) => Record<string, string>;
   /** Called before each part starts. */
   onStep?: (step: string) => void;
 }
 
 /**
- * Starts Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. If one of them
- * cannot start, the others are stopped and the error is thrown.
+ * Boots Azurite, the emulated Azure and the Functions host with the built app, on loopback ports. What has come up is
+ * ended again when a part does not, or when the signal is aborted, whose reason is thrown then.
  */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
   const logDirectory = join(options.stateDirectory, 'logs');
@@ -74,6 +76,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     stops.push(() => host.stop());
     return {
       emulator: emulator.ready,
+      emulatorEnded: emulator.ended,
       connectionString,
       host: () => host,
       async restartHost(extraArguments) {
@@ -98,13 +101,21 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Promise<Tables> {
   if (options.azurite) return Promise.resolve(options.azurite);
   options.onStep?.('Azurite (tables, blobs)');
-  const starting = startAzurite(options.durableTables ? join(options.stateDirectory, 'azurite') : null);
+  const starting = startAzurite(options.signal);
+  // Whoever awaits it later is told; until then a start that failed is no unhandled rejection.
+  starting.catch(() => {});
   stops.push(async () => (await starting.catch(() => null))?.stop());
   return starting;
 }
 
+/** Removes what an earlier stack left in the folder, and nothing else that is there. */
+export function removeStackState(stateDirectory: string): void {
+  for (const name of ['azure', 'functions', 'logs', 'clusters.json'])
+    rmSync(join(stateDirectory, name), { recursive: true, force: true });
+}
+
 function createHostStarter(
-  { stateDirectory, speed, settings }: StackOptions,
+  { stateDirectory, speed, settings, settingsFor, signal }: StackOptions,
   around: { logDirectory: string; connectionString: string; emulator: EmulatorReady },
 ) {
   const environment = {
@@ -113,6 +124,7 @@ function createHostStarter(
     ...around.emulator.settings,
     KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
     ...settings,
+    ...settingsFor?.(around.emulator),
   };
   return (name: string, port: number, extraArguments: string[] = [], more: Record<string, string> = {}) =>
     startService<HostReady>({
@@ -127,5 +139,6 @@ function createHostStarter(
       ],
       environment: { ...environment, ...more },
       logDirectory: around.logDirectory,
+      signal,
     });
 }

@@ -18,13 +18,17 @@ export interface ServiceOrder {
   environment: NodeJS.ProcessEnv;
   /** The process writes its stderr to `<logDirectory>/<name>.log`. */
   logDirectory: string;
+  /** Ends it when aborted before it is ready. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts a Node script that prints one JSON line on stdout once it is ready. Rejects with the end of its log when it
- * ends before that.
+ * Starts a Node script that prints one JSON line on stdout once it is ready. Throws with the end of its log when it
+ * ends before that, and with the signal's reason when it was ended.
  */
 export async function startService<Ready>(order: ServiceOrder): Promise<Service<Ready>> {
+  const { signal } = order;
+  signal?.throwIfAborted();
   const logPath = join(order.logDirectory, `${order.name}.log`);
   const log = openSync(logPath, 'a');
   const child = spawnNode(order.arguments, { environment: order.environment, output: 'pipe', errors: log });
@@ -32,16 +36,19 @@ export async function startService<Ready>(order: ServiceOrder): Promise<Service<
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   if (!child.stdout) throw new Error(`${order.name} has no stdout.`);
   const lines = createInterface({ input: child.stdout });
+  const abort = () => void child.kill();
+  signal?.addEventListener('abort', abort);
   const ready = await new Promise<Ready>((resolve, reject) => {
     lines.on('line', (line) => {
       const parsed = parseReady<Ready>(line);
       if (parsed) resolve(parsed);
     });
     void ended.then((code) => {
+      if (signal?.aborted) return reject(signal.reason);
       const tail = readFileSync(logPath, 'utf8').trim().split('\n').slice(-15).join('\n');
       reject(new Error(`${order.name} ended (exit code ${code}) before it was ready. Its log ends:\n${tail}`));
     });
-  });
+  }).finally(() => signal?.removeEventListener('abort', abort));
   return {
     ready,
     process: child,

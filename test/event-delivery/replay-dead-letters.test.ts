@@ -46,11 +46,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-async function replay(): Promise<{ code: number | null; output: string }> {
+async function replay(...more: string[]): Promise<{ code: number | null; output: string }> {
   const { port } = server.address() as AddressInfo;
   const child = spawn(
     process.execPath,
-    ['scripts/replay-dead-letters.ts', '--url', `http://127.0.0.1:${port}/`, folder],
+    ['scripts/replay-dead-letters.ts', '--url', `http://127.0.0.1:${port}/`, folder, ...more],
     { env: { ...process.env, KATAPROOF_EVENTS_KEY: 'the-system-key' }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
@@ -96,4 +96,18 @@ test('an event that is refused is reported, the others are replayed all the same
   const { code, output } = await replay();
   expect([code, received.length]).toEqual([1, 2]);
   expect(output).toMatch(/FAILED e1 .* 500/);
+});
+
+test('a file or an event that cannot be read is reported, the others are replayed all the same', async () => {
+  const [first, second] = [clusterEvent(cluster, rolled('e1')), clusterEvent(cluster, rolled('e2'))];
+  writeFileSync(join(folder, 'a.json'), '<?xml version="1.0"?><Error/>');
+  writeFileSync(join(folder, 'b.json'), JSON.stringify(['no event', first]));
+  writeFileSync(join(folder, 'c.json'), '');
+  writeFileSync(join(folder, 'd.json'), JSON.stringify(second));
+  const { code, output } = await replay(join(folder, 'absent.json'));
+  expect(received.map(({ events }) => events)).toEqual([[first], [second]]);
+  for (const name of ['a', 'b', 'c', 'absent'])
+    expect(output).toMatch(new RegExp(`^UNREADABLE .*/${name}\\.json: .`, 'm'));
+  expect(output).toContain('2 events replayed, 0 failed, 4 unreadable.');
+  expect(code).toBe(1);
 });

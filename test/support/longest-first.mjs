@@ -15,6 +15,7 @@ const slow = [
   '/test/contracts/',
   '/test/http/',
   '/test/event-delivery/',
+  '/test/scripts/',
   '/test/emulator/',
 ];
 

@@ -38,7 +38,6 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
   const stack = await startLocalStack({
     speed: 600,
     port: 0,
-    durableTables: false,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
     ...options,
     settings: { ...patientSettings(options.scenario), KATAPROOF_TABLE_PREFIX: tablePrefix, ...options.settings },

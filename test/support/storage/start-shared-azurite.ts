@@ -5,7 +5,7 @@ let azurite: Azurite | undefined;
 
 /** jest's global set-up: starts one Azurite for all test files. Separate names keep the files apart. */
 export default async function startSharedAzurite(): Promise<void> {
-  azurite = await startAzurite(null);
+  azurite = await startAzurite();
   process.env[sharedAzuriteVariable] = azurite.connectionString;
 }
 

@@ -15,11 +15,12 @@ export interface Kubelets {
   stop(): void;
 }
 
-/** The fault reboots a Kata node when a pod pair has ended on it, before anyone can read the end of the second pod. */
+/** Once a pair has ended on a Kata pool's last node, the fault reboots it, before anybody can read the second pod's end. */
 function createPairReboot(faults: KubernetesFaults, pools: NodePools): (machine: Machine) => void {
   const endedPods = new Map<string, number>();
   return (machine) => {
-    if (!faults.nodeRebootsAfterPods || !machine.pool.kata) return;
+    const { kata, count } = machine.pool;
+    if (!faults.nodeRebootsAfterPods || !kata || machine.index !== count - 1) return;
     const ended = (endedPods.get(machine.name) ?? 0) + 1;
     endedPods.set(machine.name, ended);
     if (ended === 2) pools.reboot(machine.name);

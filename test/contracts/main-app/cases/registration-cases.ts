@@ -14,7 +14,7 @@ export const registrationCases: readonly MainAppCase[] = [
       const differences = compareFunctions(readGoldenFunctions(), actual);
       assert.ok(
         differences.length === 0,
-        `The app registers other functions than functions.golden.json says (- missing, + unexpected):\n${differences.join('\n')}\nIf that is meant: npm run build && node scripts/test-host.ts --write-golden`,
+        `The app registers other functions than functions.golden.json says (- missing, + unexpected):\n${differences.join('\n')}\nIf that is meant: npm run test:host -- --write-golden`,
       );
     },
   },

@@ -104,4 +104,18 @@ describe('the kernel that a pod has', () => {
     expect(atSecondEnd).not.toBe(before);
     world.stop();
   });
+
+  test('is a new one on one node of the pool alone, the last', async () => {
+    const world = await startWorld({ pools: [{ ...kataPool, count: 2 }], faults: { nodeRebootsAfterPods: true } });
+    const bootIds = () => world.store.list('nodes').map((node) => node['status'].nodeInfo.bootID as string);
+    const before = bootIds();
+    for (const [index, { metadata }] of world.store.list('nodes').entries())
+      for (const half of ['a', 'b']) {
+        const nodeSelector = { 'kubernetes.io/hostname': metadata.name };
+        world.create('pods', podObject(`${half}${index}`, probe, { ...kata, nodeSelector }));
+        await answersOf(world, `${half}${index}`);
+      }
+    expect(bootIds().map((bootId, index) => bootId === before[index])).toEqual([true, false]);
+    world.stop();
+  });
 });
