@@ -11,7 +11,7 @@ export default {
       name: 'pure-rules-do-no-io',
       severity: 'error',
       comment: 'What is true must not depend on clock, network or disk: pass the facts in, or move this to an adapter.',
-      from: { path: pure },
+      from: { path: [pure, errors] },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -60,6 +60,13 @@ export default {
         'An act asks a port, and create-adapters.ts chooses who fulfils it. That Durable calls it is not its business.',
       from: { path: '^shared/activities/' },
       to: { path: '.', pathNot: [pure, errors, '^shared/(ports|activities)/'] },
+    },
+    {
+      name: 'adapters-serve',
+      severity: 'error',
+      comment: 'An adapter keeps a port. What is to be done, and when, is told to it.',
+      from: { path: adapters },
+      to: { path: '^(shared/(activities|workflow|api)|functions)/' },
     },
     {
       name: 'adapters-are-strangers',
@@ -115,8 +122,15 @@ export default {
       name: 'tests-know-of-scripts-the-local-stack',
       severity: 'error',
       comment: 'Scripts are for people. What tests of others start as well belongs in scripts/local-stack.',
-      from: { path: '^test/', pathNot: '^test/scripts/' },
+      from: { path: '^test/', pathNot: ['^test/scripts/', '^test/contracts/test-host\\.ts$'] },
       to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
+    },
+    {
+      name: 'scripts-know-no-test',
+      severity: 'error',
+      comment: 'Tests start what scripts start, so a script that needs a test closes a circle.',
+      from: { path: '^scripts/' },
+      to: { path: '^(test|bench)/' },
     },
     {
       name: 'no-cycles',
@@ -143,8 +157,12 @@ export default {
       name: 'no-unread-files',
       severity: 'error',
       comment: 'No file of the product imports this: what only a test reads is not needed.',
-      module: { path: '^(shared|functions)/', pathNot: '^functions/main\\.ts$', numberOfDependentsLessThan: 1 },
-      from: { path: '^(shared|functions)/' },
+      module: {
+        path: '^(shared|functions|emulator)/',
+        pathNot: ['^functions/main\\.ts$', '^emulator/(functions-host/)?main\\.ts$'],
+        numberOfDependentsLessThan: 1,
+      },
+      from: { path: '^(shared|functions|emulator)/' },
     },
     {
       name: 'not-to-unresolvable',

@@ -129,6 +129,12 @@ describe('folders', () => {
     },
   );
 
+  test('at the top know no circle', () => {
+    const imports = ['shared', 'functions', 'emulator', 'scripts', 'test', 'bench'].flatMap(listImports);
+    const below = imports.map((found) => ({ ...found, file: join('root', found.file) }));
+    expect(findCircle(drawNeighbours(below, 'root'))).toBeNull();
+  });
+
   test('in a circle are found', () => {
     const there = { file: 'a/b/one.ts', from: '../two.ts', typeOnly: false };
     const back = { file: 'a/two.ts', from: './b/three.ts', typeOnly: true };

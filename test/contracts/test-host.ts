@@ -1,26 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { reasonToSkip as reasonToSkipConformance } from '../test/contracts/functions-host/cases/conformance-case.ts';
-import { conformanceCases } from '../test/contracts/functions-host/conformance-cases.ts';
-import { knownDisagreements } from '../test/contracts/functions-host/known-disagreements.ts';
-import { type Outcome, runConformance } from '../test/contracts/functions-host/run-conformance.ts';
-import { findAzureHost } from '../test/contracts/functions-host/start-azure-host.ts';
-import { startConformanceApp } from '../test/contracts/functions-host/start-conformance-app.ts';
-import { startOurHost } from '../test/contracts/functions-host/start-our-host.ts';
-import {
-  type ListedFunction,
-  toGoldenFunctions,
-  writeGoldenFunctions,
-} from '../test/contracts/main-app/cases/golden-functions.ts';
-import { reasonToSkip } from '../test/contracts/main-app/cases/main-app-case.ts';
-import { deployedTarget } from '../test/contracts/main-app/deployed-target.ts';
-import { mainAppSuite } from '../test/contracts/main-app/main-app-cases.ts';
-import { startOnAzureHost } from '../test/contracts/main-app/start-on-azure-host.ts';
-import { ask, type ConformanceTarget } from '../test/support/functions-host/conformance-target.ts';
-import type { MainAppTarget } from '../test/support/main-app/main-app-target.ts';
-import { startOnOurHost } from '../test/support/main-app/start-on-our-host.ts';
-import { buildApp } from './local-stack/build-app.ts';
-import { listenForEnd } from './terminal/listen-for-end.ts';
-import { readArguments } from './terminal/read-arguments.ts';
+import { buildApp } from '../../scripts/local-stack/build-app.ts';
+import { listenForEnd } from '../../scripts/terminal/listen-for-end.ts';
+import { readArguments } from '../../scripts/terminal/read-arguments.ts';
+import { ask, type ConformanceTarget } from '../support/functions-host/conformance-target.ts';
+import type { MainAppTarget } from '../support/main-app/main-app-target.ts';
+import { startOnOurHost } from '../support/main-app/start-on-our-host.ts';
+import { reasonToSkip as reasonToSkipConformance } from './functions-host/cases/conformance-case.ts';
+import { conformanceCases } from './functions-host/conformance-cases.ts';
+import { knownDisagreements } from './functions-host/known-disagreements.ts';
+import { type Outcome, runConformance } from './functions-host/run-conformance.ts';
+import { findAzureHost } from './functions-host/start-azure-host.ts';
+import { startConformanceApp } from './functions-host/start-conformance-app.ts';
+import { startOurHost } from './functions-host/start-our-host.ts';
+import { type ListedFunction, toGoldenFunctions, writeGoldenFunctions } from './main-app/cases/golden-functions.ts';
+import { reasonToSkip } from './main-app/cases/main-app-case.ts';
+import { deployedTarget } from './main-app/deployed-target.ts';
+import { mainAppSuite } from './main-app/main-app-cases.ts';
+import { startOnAzureHost } from './main-app/start-on-azure-host.ts';
 
 const usage = `Usage: npm run test:host -- [--write-golden]
 
