@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findNonCompliance, rulesLookedFor } from '../workloads/find-non-compliance.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
@@ -19,7 +20,7 @@ export async function inspectCluster(
   const { cluster: azure } = await ports.clusters.readCluster(cluster);
   if (!azure) throw new KataproofError('ClusterNotFound', `There is no AKS cluster ${cluster.name}, or it is hidden.`);
   const inside: { workloads: WorkloadFacts | null; error?: unknown } =
-    azure.powerState === 'Stopped'
+    whyClusterUnprovable(azure) === 'stopped'
       ? { workloads: null }
       : await ports.workloads.inspectWorkloads(cluster).then(
           (workloads) => ({ workloads }),

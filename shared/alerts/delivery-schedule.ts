@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
+import { shorten } from '../plain/shorten.ts';
 import type { PendingDelivery } from './pending-delivery.ts';
 
 /** Tries before a delivery becomes a dead letter: with the delays below, this takes about 32 hours. */
@@ -40,7 +41,7 @@ function askedDelay({ retryAfterMs }: Failure): number {
 }
 
 function describe({ code, message }: Failure): string {
-  return `${code}: ${message}`.slice(0, 1000);
+  return shorten(`${code}: ${message}`, 1000);
 }
 
 function later(now: string, delayMs: number): string {

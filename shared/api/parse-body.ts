@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shorten } from '../plain/shorten.ts';
 import { HttpError } from './http-error.ts';
 
 /** Far more than any sensible request needs; bounds what one caller can make us parse. */
@@ -14,7 +15,7 @@ export function parseBody<T>(schema: z.ZodType<T>, contentType: string | null, b
       'RequestBodyTooLarge',
       `The body has ${body.byteLength} bytes; at most ${maxBodyBytes} are read.`,
     );
-  return validate(schema, parseJson(body), 'body');
+  return validate(schema, readJson(body), 'body');
 }
 
 /**
@@ -35,12 +36,12 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string):
   throw new HttpError(400, 'InvalidRequest', `${first?.target}: ${first?.message}${more}`, details);
 }
 
-function parseJson(body: Uint8Array): unknown {
+function readJson(body: Uint8Array): unknown {
   if (body.byteLength === 0) throw new HttpError(400, 'MissingRequestBody', 'Send a JSON object as the request body.');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'not JSON';
-    throw new HttpError(400, 'MalformedJson', `The request body is not valid JSON: ${reason.slice(0, 200)}`);
+    throw new HttpError(400, 'MalformedJson', `The request body is not valid JSON: ${shorten(reason, 200)}`);
   }
 }

@@ -2,7 +2,7 @@ import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerserv
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { parseRestError } from '../errors/parse-rest-error.ts';
+import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
 import { comparePool } from '../preflight/compare-pool.ts';
@@ -196,8 +196,4 @@ async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
     if (isMissing(parseRestError(error, Date.now()))) return null;
     throw error;
   }
-}
-
-function isStatus(error: unknown, status: number): boolean {
-  return (error as { statusCode?: unknown } | null)?.statusCode === status;
 }

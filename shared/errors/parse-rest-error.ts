@@ -96,3 +96,8 @@ function askedDelay(error: unknown, nowMs: number): number | null {
 function isSystemCode(code: unknown): boolean {
   return typeof code === 'string' && /^(E[A-Z]{3,}|UND_ERR_|CERT_|ERR_TLS|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code);
 }
+
+/** Whether a client of Azure threw because the service answered with this HTTP status. */
+export function isStatus(error: unknown, status: number): boolean {
+  return (error as { statusCode?: unknown } | null)?.statusCode === status;
+}

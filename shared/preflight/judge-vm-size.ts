@@ -1,3 +1,4 @@
+import { shorten } from '../plain/shorten.ts';
 import { familiesWithoutKata, sizesWithNestedVirtualization } from './vm-size-table.ts';
 
 /** Whether AKS will accept a size, and why. */
@@ -22,7 +23,7 @@ interface ParsedSize {
  */
 export function judgeVmSize(size: string): VmSizeJudgement {
   const parsed = parseSize(size);
-  if (!parsed) return { likelihood: 'unknown', reason: `"${size.slice(0, 60)}" has no form of VM size that we know.` };
+  if (!parsed) return { likelihood: 'unknown', reason: `"${shorten(size, 60)}" has no form of VM size that we know.` };
   const { family, features, generation } = parsed;
   if (features.includes('p')) return unlikely('ARM64 sizes cannot run Kata node pools.');
   if (isListed(parsed)) return { likelihood: 'likely', reason: 'The size is known to have nested virtualization.' };

@@ -2,10 +2,10 @@ import { odata } from '@azure/data-tables';
 import { z } from 'zod';
 import type { AlertState } from '../alerts/alert-state.ts';
 import { storageKey } from '../clusters/keys.ts';
+import { isStatus } from '../errors/parse-rest-error.ts';
 import type { AlertStates } from '../ports/alert-states.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
-import { isStatus } from './access/storage-error.ts';
 import {
   createDelivery,
   deleteDelivery,

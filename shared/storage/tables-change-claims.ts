@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { redact } from '../errors/redact.ts';
+import { shorten } from '../plain/shorten.ts';
 import type { ChangeClaims } from '../ports/change-claims.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -52,7 +53,7 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
     countEvent: (eventId, type, at) =>
       events.use(async (client) => {
         const keys = { partitionKey: eventPartition(eventId), rowKey: boundedTableKey(eventId) };
-        return { first: await createRow(client, keys, toColumns({ type: redact(type).slice(0, longestType), at })) };
+        return { first: await createRow(client, keys, toColumns({ type: shorten(redact(type), longestType), at })) };
       }),
   };
 }

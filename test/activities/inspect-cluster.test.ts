@@ -13,6 +13,7 @@ const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 
 const seen = facts({ pods: [pod({ runtimeClassName: null }), pod({ controller: null, name: 'fine' })] }).workloads;
 const running = {
+  provisioningState: 'Succeeded',
   powerState: 'Running',
   localAccountsDisabled: false,
   pools: [] as ClusterFacts['pools'],

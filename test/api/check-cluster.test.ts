@@ -6,7 +6,7 @@ import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
 import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'g', name: 'c' };
-const facts = { id: 'x', powerState: 'Running', pools: [] } as unknown as ClusterFacts;
+const facts = { id: 'x', provisioningState: 'Succeeded', powerState: 'Running', pools: [] } as unknown as ClusterFacts;
 const failing = (code: string, retryable: boolean) => new KataproofError(code, `${code} happened`, { retryable });
 
 /** Runs the check with the answers or errors of ARM and then of the API server. Both ports are stubs. */
@@ -29,6 +29,12 @@ describe('checkCluster', () => {
   test.each([
     ['does not exist', { cluster: null }, 404, 'ClusterNotFound'],
     ['is stopped', { cluster: { ...facts, powerState: 'Stopped' } as ClusterFacts }, 409, 'ClusterStopped'],
+    [
+      'is being deleted',
+      { cluster: { ...facts, provisioningState: 'Deleting' } as ClusterFacts },
+      409,
+      'ClusterDeleting',
+    ],
     ['may not be read', failing('Forbidden', true), 403, 'Forbidden'],
     ['cannot be asked for, for want of an identity', failing('NoIdentity', false), 403, 'NoIdentity'],
     ['is behind an ARM that cannot be reached', failing('AzureUnreachable', true), 424, 'AzureUnreachable'],

@@ -3,6 +3,7 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import { redact } from '../../errors/redact.ts';
 import { parseJson } from '../../plain/parse-json.ts';
 import { parseRetryAfter } from '../../plain/parse-retry-after.ts';
+import { shorten } from '../../plain/shorten.ts';
 
 /** The part of the Kubernetes API's `Status` that decides what we do. */
 const statusShape = z.object({
@@ -24,7 +25,7 @@ const messageLimit = 1000;
 /** The coded error for an answer of the API server with a status other than 2xx. `headers` have lower-case names. */
 export function toRefusalError(httpStatus: number, body: unknown, headers: Record<string, string>): KataproofError {
   const status = parseStatus(body);
-  const words = redact(status.message ?? '').slice(0, messageLimit);
+  const words = shorten(redact(status.message ?? ''), messageLimit);
   const code = ourCodes(httpStatus) ?? (status.reason || defaultReasons[httpStatus] || `Http${httpStatus}`);
   const retryAfterMs = askedDelay(headers, status);
   if (httpStatus === 401)

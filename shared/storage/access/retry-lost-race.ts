@@ -1,5 +1,5 @@
+import { isStatus } from '../../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../../errors/until-written.ts';
-import { isStatus } from './storage-error.ts';
 
 /**
  * Calls `act` again when somebody else wrote in between: a row was changed (412), created (409) or removed (404).

@@ -4,11 +4,6 @@ import { parseRestError } from '../../errors/parse-rest-error.ts';
 const rightNeeded =
   'Give this app the role "Storage Table Data Contributor" on the storage account, or check its connection string and firewall.';
 
-/** Whether the service answered with this HTTP status. */
-export function isStatus(error: unknown, status: number): boolean {
-  return (error as { statusCode?: unknown } | null)?.statusCode === status;
-}
-
 /** The coded error for what the Table client threw. An error that does not come from the SDK is returned unchanged. */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof KataproofError) return error;

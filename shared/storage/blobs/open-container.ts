@@ -1,7 +1,8 @@
 import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import { isStatus } from '../../errors/parse-rest-error.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
-import { isStatus, toStorageError } from '../access/storage-error.ts';
+import { toStorageError } from '../access/storage-error.ts';
 
 /** How to reach the blob service of the storage account. */
 export interface BlobAccess extends Omit<StorageAccess, 'tablesEndpoint'> {

@@ -1,5 +1,5 @@
 import type { TableClient, TableEntityQueryOptions } from '@azure/data-tables';
-import { isStatus } from '../access/storage-error.ts';
+import { isStatus } from '../../errors/parse-rest-error.ts';
 
 /** Most rows in one answer of the service (Query Entities, "a maximum of 1,000 items"). */
 const largestPage = 1000;

@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { isStatus } from '../access/storage-error.ts';
+import { isStatus } from '../../errors/parse-rest-error.ts';
 import type { Columns } from './json-columns.ts';
 
 /** The two keys that identify a row of a table. */

@@ -3,6 +3,7 @@ import type { FleetPage } from '../../activities/list-fleet-page.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { instanceKey } from '../../clusters/keys.ts';
 import { type Bucket, type Pace, paceStart } from '../../fleet/pace-starts.ts';
+import { shorten } from '../../plain/shorten.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import { createRunId } from '../../runs/run-id.ts';
@@ -59,7 +60,7 @@ export function* proveFleetLane(context: OrchestrationContext): Stretch<FleetLan
     if (paced.waitMs > 0) yield context.df.createTimer(new Date(nowMs + paced.waitMs));
     const visited = yield* visit(context, input, { subscriptionId: input.subscriptionId, ...place });
     if (visited.verdict) verdicts[visited.verdict] = (verdicts[visited.verdict] ?? 0) + 1;
-    if (visited.problem && problems.length < mostProblems) problems.push(visited.problem.slice(0, 300));
+    if (visited.problem && problems.length < mostProblems) problems.push(shorten(visited.problem, 300));
     opened += visited.opened ?? 0;
   }
   return { visited: input.clusters.length, verdicts, opened, problems, bucket };
