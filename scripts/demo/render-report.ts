@@ -40,7 +40,7 @@ export function renderReport({ run, residue, alerts, requests }: DemoEnd, width:
     paint(verdictFormats[verdict], titles[verdict]),
     ...(run.reason ? wrapText(run.reason, width) : []),
     '',
-    ...entry('Run', run.url),
+    ...renderAddress(run.url, width),
     ...run.pools.flatMap((pool) =>
       entry('Coverage', `pool ${pool.poolName}: ${pool.nodesProven} of ${pool.nodesPresent} nodes proven`),
     ),
@@ -52,6 +52,12 @@ export function renderReport({ run, residue, alerts, requests }: DemoEnd, width:
     ...(alerts.length === 0 ? entry('Alerts', 'none') : alerts.flatMap((alert) => renderAlert(alert, entry, paint))),
     ...entry('Left over', residue.length === 0 ? 'nothing' : residue.join(', ')),
   ];
+}
+
+/** In one piece where there is a line for it: a terminal opens an address that is whole. */
+function renderAddress(url: string, width: number): string[] {
+  const heading = 'Run:'.padEnd(firstColumn);
+  return heading.length + url.length <= width ? [`${heading}${url}`] : ['Run:', ...wrapText(url, width)];
 }
 
 function renderAlert(

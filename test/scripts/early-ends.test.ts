@@ -77,6 +77,7 @@ describeWhere('an npm that was killed', () => {
     await untilInItsStart(npm, 6);
     npm.child.kill('SIGKILL');
     await npm.ended;
+    expect(npm.stdout()).toMatch(/npm has ended: ending the demo[\s\S]*Ended\./);
     await untilNothingIsLeft(npm);
   });
 });

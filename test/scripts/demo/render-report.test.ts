@@ -161,6 +161,7 @@ describe("a demo's report", () => {
       const lines = renderReport(each, width, plain);
       expect(lines.filter((line) => line.length > width)).toEqual([]);
       const words = lines.join('').replaceAll(/\s/g, '');
+      if (width >= 60) expect(lines.join('\n')).toContain(each.run.url);
       expect(words).toContain('http://127.0.0.1:16147/api/runs/8204353685136-0caacbe45b');
     }
   });
