@@ -28,8 +28,9 @@ export async function claimChange(
   order: ChangeOrder,
 ): Promise<{ runId: string; start: boolean }> {
   const { cluster, poolName, generation } = order;
-  const { value: posture } = await ports.postures.readPosture(cluster, poolName);
   let run = await claimRun(ports, order, changeKey(cluster, poolName, generation));
+  // A run records the posture before it ends, so the mark is read only now, and only where it can matter.
+  const { value: posture } = run.start ? { value: null } : await ports.postures.readPosture(cluster, poolName);
   // Ends, because every run that has ended is one of few that this state of the pool has had.
   while (posture?.changing && !run.start) run = await claimRun(ports, order, nextKey(run));
   return { runId: run.runId, start: run.start };

@@ -2,6 +2,7 @@ import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { isKataNode } from '../isolation/kata.ts';
 import {
+  placeOf,
   unpooled,
   unprovableInWords,
   whyClusterUnprovable,
@@ -50,7 +51,10 @@ export async function listNodesToProve(
   );
   const asked = scope.poolName === null ? (scope.poolNames ?? []) : [scope.poolName];
   const cluster = judgeCluster(facts);
-  if (cluster) return { nodes: [], unprovable: [cluster, ...asked.map(forReasonOf(cluster))], declaredTaints: null };
+  if (cluster) {
+    const pools = asked.map((poolName) => ({ ...cluster, poolName }));
+    return { nodes: [], unprovable: [cluster, ...pools], declaredTaints: null };
+  }
 
   const { nodes } = await verification.listNodes(scope.cluster, scope.poolName);
   const inScope = nodes.filter((node) => isInScope(node, scope));
@@ -62,10 +66,6 @@ export async function listNodesToProve(
     unprovable,
     declaredTaints: declared ? Object.fromEntries(declared) : null,
   };
-}
-
-function placeOf(node: { poolName: string | null }): string {
-  return node.poolName ?? unpooled;
 }
 
 function isInScope(node: ListedNode, { poolName, poolNames }: NodeScope): boolean {
@@ -80,10 +80,6 @@ function judgeCluster(facts: ClusterFacts | null | undefined): UnprovablePlace |
   if (facts === undefined) return null;
   const why = facts === null ? 'absent' : whyClusterUnprovable(facts);
   return why && { poolName: null, reason: `The cluster ${unprovableInWords[why]}.` };
-}
-
-function forReasonOf({ reason }: UnprovablePlace) {
-  return (poolName: string): UnprovablePlace => ({ poolName, reason });
 }
 
 /** `facts` is null when ARM did not answer. */

@@ -6,6 +6,11 @@ import { isKataRuntime } from './kata.ts';
  */
 export const unpooled = '(no agent pool)';
 
+/** The name under which verdicts file a node: its pool's, or `unpooled`. */
+export function placeOf(node: { poolName: string | null }): string {
+  return node.poolName ?? unpooled;
+}
+
 /** Why no pod can run in a cluster or pool now. Then there is nothing to prove and nothing to alert about. */
 export type Unprovable = 'stopped' | 'empty' | 'creating' | 'deleting';
 

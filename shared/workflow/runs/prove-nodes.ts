@@ -4,7 +4,7 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NodeVerdict } from '../../isolation/evidence.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
-import { unpooled } from '../../isolation/provable-pools.ts';
+import { placeOf } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
 import { type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
 import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
@@ -114,14 +114,14 @@ function* proveBatches(
 
 function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: string[]): Proof['pools'] {
   return placesOf(nodes, expected).map((poolName) => {
-    const members = nodes.filter((node) => (node.poolName ?? unpooled) === poolName).map((node) => node.name);
+    const members = nodes.filter((node) => placeOf(node) === poolName).map((node) => node.name);
     const judged = verdicts.filter((verdict) => members.includes(verdict.nodeName));
     return { poolName, ...judgePool(judged, members.length) };
   });
 }
 
 function placesOf(nodes: NodeToProve[], expected: string[]): string[] {
-  return [...new Set([...expected, ...nodes.map((node) => node.poolName ?? unpooled)])].sort();
+  return [...new Set([...expected, ...nodes.map(placeOf)])].sort();
 }
 
 function residueOf(proven: NodeProof[]): Residue {

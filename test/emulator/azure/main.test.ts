@@ -7,19 +7,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
+import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import { sendRequest } from '../../support/azure/emulated-azure.ts';
 
 const run = promisify(execFile);
 
-interface Ready {
-  ready: true;
-  settings: Record<string, string>;
-  control: string;
-  subscriptionId: string;
-  resourceGroup: string;
-  cluster: string;
-  adminKubeconfig: string;
-}
+type Ready = EmulatorReady & { ready: true };
 
 /** An app that knows only its settings. It uses the unchanged SDK, with certificates from the environment. */
 const app = `
