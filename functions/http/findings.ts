@@ -3,6 +3,7 @@ import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
+import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderFinding, renderFindings } from '../../shared/api/render-findings.ts';
 import { clusterRouteSchema } from '../../shared/api/request-schemas.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
@@ -37,7 +38,7 @@ app.http('unwaiveFinding', {
 
 async function listFindings(request: HttpRequest): Promise<HttpResponseInit> {
   const cluster = parseCluster(request);
-  const { all } = validate(findingsQuerySchema, Object.fromEntries(request.query), 'query');
+  const { all } = parseQuery(findingsQuerySchema, request.query);
   const { findings: known } = adapters;
   const [findings, inspected] = await Promise.all([known.listFindings(cluster), known.readLastInspections(cluster)]);
   if (findings.length === 0 && inspected.azure === null) await refuseAbsent(adapters, cluster);

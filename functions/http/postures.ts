@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { validate } from '../../shared/api/parse-body.ts';
+import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { clusterFields, runPageSchema } from '../../shared/api/request-schemas.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
@@ -29,7 +30,7 @@ app.http('clusterPostures', {
 });
 
 async function listPostures(request: HttpRequest): Promise<HttpResponseInit> {
-  const { limit, continuation } = validate(runPageSchema, Object.fromEntries(request.query), 'query');
+  const { limit, continuation } = parseQuery(runPageSchema, request.query);
   const page = await adapters.postures.listPostures({ limit, continuation: continuation ?? null });
   const now = new Date().toISOString();
   const value = page.postures.map((posture) => renderPosture(posture, now));

@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { HttpError } from '../../shared/api/http-error.ts';
-import { validate } from '../../shared/api/parse-body.ts';
+import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
@@ -36,7 +36,7 @@ async function showRun(request: HttpRequest): Promise<HttpResponseInit> {
 }
 
 async function listRuns(request: HttpRequest): Promise<HttpResponseInit> {
-  const { limit, continuation } = validate(runPageSchema, Object.fromEntries(request.query), 'query');
+  const { limit, continuation } = parseQuery(runPageSchema, request.query);
   const page = await adapters.records.listRuns({ limit, continuation: continuation ?? null });
   const value = page.runs.map((run) => renderRunSummary(run, runUrl(request, run.runId)));
   return { status: 200, jsonBody: renderPage(request.url, { value, limit, continuation: page.continuation }) };

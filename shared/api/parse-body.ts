@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findMistakes } from '../errors/find-mistakes.ts';
 import { shorten } from '../plain/shorten.ts';
 import { HttpError } from './http-error.ts';
 
@@ -23,13 +24,12 @@ export function parseBody<T>(schema: z.ZodType<T>, contentType: string | null, b
  * detail for every wrong field.
  */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map((issue) => ({
+  const { data, mistakes } = findMistakes(schema, value);
+  if (!mistakes) return data;
+  const details = mistakes.map(({ path, message }) => ({
     code: 'InvalidValue',
-    target: issue.path.join('.') || what,
-    // For a wrong key of a record, zod tells the reason one level down.
-    message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
+    target: path.map(String).join('.') || what,
+    message,
   }));
   const first = details[0];
   const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';

@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import {
+  isLabelKey,
+  isLabelValue,
+  isReservedLabelKey,
+  labelKeyInWords,
+  labelValueInWords,
+} from '../clusters/label-format.ts';
+import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
+import { isTagName, isTagValue, mostTags, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
+import { findMistakes } from '../errors/find-mistakes.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
 export const clusterFields = z.strictObject({
   subscriptionId: z.guid('must be a GUID, such as 11111111-1111-4111-8111-111111111111'),
   resourceGroup: z
     .string()
-    .max(90)
-    .regex(/^[\p{L}\p{N}._()-]*[\p{L}\p{N}_()-]$/u, 'must be the name of a resource group'),
+    .refine(isResourceGroupName, `must be the name of a resource group: ${resourceGroupNameInWords}`),
   name: z
     .string()
     .max(63)
@@ -20,26 +29,74 @@ const clusterIdHint =
 
 /** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
 const cluster = z.unknown().transform((value, check): ClusterReference => {
-  const named = typeof value === 'string' ? parseClusterId(value)?.cluster : value;
-  const parsed = clusterFields.safeParse(named);
-  if (parsed.success) return parsed.data;
-  if (typeof value === 'object' && value !== null)
-    for (const { path, message } of parsed.error.issues) check.addIssue({ code: 'custom', path: [...path], message });
+  if (typeof value === 'string') return parseId(value, check);
+  const named = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const { data, mistakes } = findMistakes(clusterFields, named ? value : undefined);
+  if (!mistakes) return data;
+  if (named) for (const { path, message } of mistakes) check.addIssue({ code: 'custom', path: [...path], message });
   else check.addIssue({ code: 'custom', message: clusterIdHint });
   return z.NEVER;
 });
+
+/** An id of something in a cluster is refused, because its caller does not mean the whole cluster. */
+function parseId(text: string, check: z.core.$RefinementCtx): ClusterReference {
+  const id = parseClusterId(text);
+  const parsed = findMistakes(clusterFields, id?.cluster);
+  if (id && parsed.data && id.poolName === null && id.below === '') return parsed.data;
+  const message =
+    id && parsed.data
+      ? `must be the ARM id of a cluster, but this one names ${id.below ? 'a resource' : `node pool ${id.poolName}`} in cluster ${id.cluster.name}: give the cluster's own id${id.poolName === null ? '' : ', and the name of the pool in nodePool'}`
+      : clusterIdHint;
+  check.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
 
 /** The name of a Linux pool ("Naming rules and restrictions for Azure resources"). */
 const poolName = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1 to 12 lower-case letters and digits, beginning with a letter');
 
+const taintForm = /^(?<key>[^=:]+)(=(?<value>[^=:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+
 const taint = z
   .string()
-  .regex(
-    /^[\w./-]{1,253}(=[\w.-]{0,63})?:(NoSchedule|PreferNoSchedule|NoExecute)$/,
-    'must be key=value:Effect with effect NoSchedule, PreferNoSchedule or NoExecute',
+  .max(400)
+  .refine((text) => {
+    const { key = '', value = '' } = taintForm.exec(text)?.groups ?? {};
+    return isLabelKey(key) && isLabelValue(value);
+  }, `must be key=value:Effect with effect NoSchedule, PreferNoSchedule or NoExecute; the key is ${labelKeyInWords}; the value is ${labelValueInWords}`);
+
+/** Kubernetes takes one taint for each key and effect. */
+const keyAndEffect = (text: string) => text.replace(/=[^:]*/, '');
+
+const labels = z.record(
+  z
+    .string()
+    .refine(isLabelKey, `is no name of a label: it must be ${labelKeyInWords}`)
+    .refine(
+      (key) => !isReservedLabelKey(key),
+      'is reserved: AKS sets the labels of kubernetes.azure.com and kubernetes.io itself',
+    ),
+  z.string().refine(isLabelValue, `must be ${labelValueInWords}`),
+);
+
+/** Our own tag, which names the run, is one more. */
+const mostTagsOfCaller = mostTags - 1;
+
+const tags = z
+  .record(
+    z.string().refine(isTagName, `is no name of a tag: it must be ${tagNameInWords}`),
+    z.string().refine(isTagValue, `must have ${tagValueInWords}`),
+  )
+  .refine((given) => Object.keys(given).length <= mostTagsOfCaller, `must be at most ${mostTagsOfCaller} tags`)
+  .refine(
+    (given) => areUnique(Object.keys(given).map((name) => name.toLowerCase())),
+    'must have names that differ in more than case: Azure ignores it',
   );
+
+function areUnique(items: string[]): boolean {
+  return new Set(items).size === items.length;
+}
 
 const nodePool = z.strictObject({
   name: poolName,
@@ -49,18 +106,18 @@ const nodePool = z.strictObject({
     .default('Standard_D4s_v5'),
   /** AKS's limit of nodes in a pool ("Quotas, virtual machine size restrictions, and region availability"). */
   count: z.int().min(1, 'must be at least 1: an empty pool proves nothing').max(1000).default(1),
-  nodeTaints: z.array(taint).max(20).default([]),
-  nodeLabels: z
-    .record(
-      z.string().regex(/^(?!kubernetes\.azure\.com\/)[\w./-]{1,317}$/, 'is no label name, or is reserved for AKS'),
-      z.string().regex(/^[\w.-]{0,63}$/, 'must be at most 63 letters, digits, dots, dashes and underscores'),
-    )
-    .default({}),
+  nodeTaints: z
+    .array(taint)
+    .max(20)
+    .refine((given) => areUnique(given.map(keyAndEffect)), 'must have each key and effect once')
+    .default([]),
+  nodeLabels: labels.default({}),
   zones: z
     .array(z.enum(['1', '2', '3']))
     .max(3)
+    .refine(areUnique, 'must name each zone once')
     .default([]),
-  tags: z.record(z.string().min(1).max(512), z.string().max(256)).default({}),
+  tags: tags.default({}),
 });
 
 /** The body of `POST /api/provisionings`. */

@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { findMistakes, type Mistake } from '../errors/find-mistakes.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { closest } from '../plain/closest.ts';
+import { shorten } from '../plain/shorten.ts';
 import { systemNamespaces } from '../workloads/sandbox-policy.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
@@ -13,16 +15,31 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const given = Object.keys(settingsSchema.shape)
     .map((name) => [name, environment[name]?.trim()] as const)
     .filter(([, value]) => value);
-  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw invalidSettings(parsed.error);
-  return groupSettings(parsed.data, Boolean(environment['IDENTITY_ENDPOINT']));
+  const { data, mistakes } = findMistakes(settingsSchema, Object.fromEntries(given));
+  const all = [...(mistakes ?? []), ...findUnknownSettings(environment)];
+  if (!data || all.length > 0) throw invalidSettings(all);
+  return groupSettings(data, Boolean(environment['IDENTITY_ENDPOINT']));
 }
 
-function invalidSettings(error: z.ZodError): KataproofError {
-  const mistakes = error.issues.map(({ path, message }) => `- ${pathOf(path)} ${message}`);
+/**
+ * Settings that begin with our name and are none of ours: a misspelt one would be without effect, and nobody would know.
+ */
+function findUnknownSettings(environment: NodeJS.ProcessEnv): Mistake[] {
+  const known = Object.keys(settingsSchema.shape);
+  return Object.keys(environment)
+    .filter((name) => /^kataproof_/i.test(name) && !known.includes(name) && environment[name]?.trim())
+    .map((name) => {
+      const meant = closest(name.toUpperCase(), known);
+      const message = `is no setting of this app${meant === null ? '' : `: do you mean ${meant}?`} Correct the name, or remove it.`;
+      return { path: [shorten(name, 80)], message };
+    });
+}
+
+function invalidSettings(mistakes: Mistake[]): KataproofError {
+  const lines = mistakes.map(({ path, message }) => `- ${pathOf(path)} ${message}`);
   return new KataproofError(
     'InvalidSettings',
-    `${mistakes.length === 1 ? 'A setting is' : 'Settings are'} missing or wrong:\n${[...new Set(mistakes)].join('\n')}`,
+    `${lines.length === 1 ? 'A setting is' : 'Settings are'} missing or wrong:\n${[...new Set(lines)].join('\n')}`,
   );
 }
 

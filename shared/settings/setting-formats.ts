@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
+import { findNcrontabMistake } from './ncrontab.ts';
 
 // Formats of settings. Each message says what to do, and none repeats a value, because some are secret.
 
@@ -30,14 +31,24 @@ export const yesOrNo = z
   .regex(/^(true|false)$/i, 'must be true or false')
   .transform((text) => text.toLowerCase() === 'true');
 
-/** A DNS label (RFC 1123), as in the names of namespaces and RuntimeClasses. */
+const labelPart = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+
+/** A DNS label (RFC 1123), as in the names of namespaces. */
 export const dnsLabel = (what: string) =>
   z
     .string()
-    .max(63)
     .regex(
-      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-      `must be the name of a Kubernetes ${what}: small letters, digits, dashes`,
+      new RegExp(`^${labelPart}$`),
+      `must be the name of a Kubernetes ${what}: at most 63 small letters, digits and dashes`,
+    );
+
+/** A DNS subdomain (RFC 1123), as in the names of RuntimeClasses (Kubernetes, "Object Names and IDs"). */
+export const dnsSubdomain = (what: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^(?=.{1,253}$)${labelPart}(\\.${labelPart})*$`),
+      `must be the name of a Kubernetes ${what}: small letters, digits, dashes and dots`,
     );
 
 /** A connection string of a storage account, over https except on loopback. */
@@ -63,7 +74,7 @@ export const connectionString = z
  */
 export const image = z
   .string()
-  .max(512)
+  .max(512, 'must have at most 512 characters')
   .regex(
     /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)+(:(?!latest$|latest@)[\w][\w.-]{0,127}|(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64})$/,
     'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
@@ -86,13 +97,11 @@ export function parseTag(text: string): { name: string; value: string | null } {
   return { name, value: rest.length > 0 ? rest.join('=') : null };
 }
 
-/** An NCRONTAB expression with seconds; the Functions host checks it in full. */
-export const ncrontab = z
-  .string()
-  .regex(
-    /^[\d*/,-]+( [\d*/,-]+){3}( [\w*/,-]+){2}$/,
-    'must be an NCRONTAB expression of six fields, seconds first, such as "0 0 * * * *"',
-  );
+/** An NCRONTAB expression with seconds. */
+export const ncrontab = z.string().superRefine((text, check) => {
+  const message = findNcrontabMistake(text);
+  if (message !== null) check.addIssue({ code: 'custom', message });
+});
 
 /** A label selector, parsed. */
 export const labelSelector = z.string().transform((text, check) => {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
+import { isTagName, isTagValue, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
 import { aksVmmName, kataRuntimeClassName } from '../isolation/kata.ts';
 import {
   connectionString,
   dnsLabel,
+  dnsSubdomain,
   endpoint,
   image,
   labelSelector,
@@ -45,7 +48,7 @@ export const settingsSchema = z
     KATAPROOF_ALERT_TOPIC_KEY: z.string().min(16, 'must be an access key of the topic').optional(),
     KATAPROOF_ALERT_SINKS: sinkList.default([]),
     KATAPROOF_PROBE_IMAGE: image.default('mcr.microsoft.com/azurelinux/busybox:1.36'),
-    KATAPROOF_RUNTIME_CLASS: dnsLabel('RuntimeClass').default(kataRuntimeClassName),
+    KATAPROOF_RUNTIME_CLASS: dnsSubdomain('RuntimeClass').default(kataRuntimeClassName),
     KATAPROOF_VMM_NAMES: names.default([aksVmmName]),
     KATAPROOF_NAMESPACE: dnsLabel('namespace').optional(),
     KATAPROOF_POOL_DEADLINE_MINUTES: whole('minutes', 1, 240, 30),
@@ -64,15 +67,19 @@ export const settingsSchema = z
     KATAPROOF_FLEET_SUBSCRIPTIONS: names
       .refine((list) => list.every((id) => z.guid().safeParse(id).success), 'must be subscription ids (GUIDs)')
       .default([]),
-    KATAPROOF_FLEET_RESOURCE_GROUPS: names.default([]),
-    /**
-     * Azure's limits for names and values of tags ("Use tags to organize your Azure resources and management
-     * hierarchy").
-     */
+    KATAPROOF_FLEET_RESOURCE_GROUPS: names
+      .refine(
+        (list) => list.every(isResourceGroupName),
+        `must be names of resource groups: ${resourceGroupNameInWords}`,
+      )
+      .default([]),
     KATAPROOF_FLEET_TAG: z
       .string()
-      .regex(/^[^=<>%&\\?/]{1,512}(=.{0,256})?$/, 'must be the name of a tag, or name=value')
       .transform(parseTag)
+      .refine(
+        ({ name, value }) => isTagName(name) && isTagValue(value ?? ''),
+        `must be the name of a tag, or name=value; the name must be ${tagNameInWords}; the value must have ${tagValueInWords}`,
+      )
       .optional(),
     KATAPROOF_FLEET_PARALLEL_CLUSTERS: whole('', 1, 50, 5),
     KATAPROOF_FLEET_RESOURCE_GRAPH: yesOrNo.default(false),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findMistakes } from '../errors/find-mistakes.ts';
 import { asRecord } from '../plain/as-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import { isHttpsOrLoopback } from './setting-formats.ts';
@@ -31,40 +32,26 @@ const shared = {
   minimumSeverity: z.enum(['info', 'warning', 'critical'], 'must be info, warning or critical').default('info'),
 };
 
-/** Reports fields that are not known. All other mistakes of a whole sink are reported by the union below. */
-const strict = {
-  error: (issue: { code?: string | undefined; keys?: string[] }) =>
-    issue.code === 'unrecognized_keys'
-      ? `has fields that are not known: ${issue.keys?.map(fieldName).join(', ')}`
-      : undefined,
-};
-
 const sink = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject(
-      {
-        ...shared,
-        kind: z.literal('event-grid'),
-        endpoint: address('an Event Grid topic (…/api/events)'),
-        /** Without a key, the managed identity publishes. */
-        key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
-      },
-      strict,
-    ),
-    z.strictObject(
-      {
-        ...shared,
-        kind: z.literal('webhook'),
-        url: address('the receiver'),
-        secret: signingSecret,
-        /** The old secret, which also signs while receivers change to the new one. */
-        previousSecret: signingSecret.optional(),
-      },
-      strict,
-    ),
-    z.strictObject({ ...shared, kind: z.literal('slack'), url: address('a Slack incoming webhook') }, strict),
-    z.strictObject({ ...shared, kind: z.literal('teams'), url: address('a Teams workflow') }, strict),
+    z.strictObject({
+      ...shared,
+      kind: z.literal('event-grid'),
+      endpoint: address('an Event Grid topic (…/api/events)'),
+      /** Without a key, the managed identity publishes. */
+      key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
+    }),
+    z.strictObject({
+      ...shared,
+      kind: z.literal('webhook'),
+      url: address('the receiver'),
+      secret: signingSecret,
+      /** The old secret, which also signs while receivers change to the new one. */
+      previousSecret: signingSecret.optional(),
+    }),
+    z.strictObject({ ...shared, kind: z.literal('slack'), url: address('a Slack incoming webhook') }),
+    z.strictObject({ ...shared, kind: z.literal('teams'), url: address('a Teams workflow') }),
   ],
   'must be event-grid, webhook, slack or teams',
 );
@@ -77,11 +64,10 @@ const sinks = z.array(sink, 'must be a JSON array of sinks').max(mostSinks, `mus
  */
 export const sinkList = z.string().transform((text, check) => {
   const json = parseJson(text);
-  const parsed = sinks.safeParse(json);
-  const mistakes = [...(parsed.error?.issues ?? []), ...repeatedNames(json)];
-  for (const { path, message } of mistakes)
-    check.addIssue({ code: 'custom', path: [...path], message, continue: true });
-  return parsed.data ?? [];
+  const { data, mistakes } = findMistakes(sinks, json);
+  for (const { path, message } of [...(mistakes ?? []), ...repeatedNames(json)])
+    check.addIssue({ code: 'custom', path: path.map(readable), message, continue: true });
+  return data ?? [];
 });
 
 /** Searches the JSON itself, so that repeated names are reported together with all other mistakes. */
@@ -94,7 +80,7 @@ function repeatedNames(json: unknown) {
   );
 }
 
-/** The name of an unknown field, but not a secret that somebody may have pasted in place of a name. */
-function fieldName(key: string): string {
-  return /^[A-Za-z][A-Za-z-]{0,29}$/.test(key) ? key : '(unreadable)';
+/** The name of a field, but not a secret that somebody may have pasted in place of a name. */
+function readable(key: PropertyKey): PropertyKey {
+  return typeof key !== 'string' || /^[A-Za-z][A-Za-z-]{0,29}$/.test(key) ? key : '(unreadable)';
 }

@@ -1,3 +1,4 @@
+import { isLabelKey, isLabelValue } from '../clusters/label-format.ts';
 import type { LabelRequirement, LabelSelector } from './label-selector.ts';
 
 const operatorForms = /^(?<key>[^\s=!(),]+)\s*(?<operator>==|=|!=)\s*(?<value>[^\s=!(),]*)$/;
@@ -39,19 +40,7 @@ function parseRequirement(text: string): LabelRequirement | null {
   return { key: existing['key'] ?? '', operator: existing['not'] ? 'absent' : 'exists', values: [] };
 }
 
-const namePart = /^[a-z0-9]([\w.-]{0,61}[a-z0-9])?$/i;
-const prefixPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
-/**
- * Whether labels can have this key and these values: a key is a name with an optional DNS prefix, and a value is a name
- * or empty.
- */
+/** Whether labels can have this key and these values. */
 function isPossible({ key, values }: LabelRequirement): boolean {
-  const [name = '', prefix, ...more] = key.split('/').reverse();
-  return (
-    more.length === 0 &&
-    namePart.test(name) &&
-    (prefix === undefined || prefixPart.test(prefix)) &&
-    values.every((value) => value === '' || namePart.test(value))
-  );
+  return isLabelKey(key) && values.every(isLabelValue);
 }

@@ -74,7 +74,7 @@ describe('KATAPROOF_ALERT_SINKS', () => {
     ['a long secret', [{ ...webhook, secret: whsec(65) }], '[0].secret must be'],
     ['a secret that is no base64', [{ ...webhook, secret: `whsec_${'a'.repeat(33)}` }], '[0].secret must be'],
     ['a short key', [{ ...topic, key: 'hunter2' }], '[0].key must be'],
-    ['a field too many', [{ ...slack, channel: '#x' }], '[0] has fields that are not known: channel'],
+    ['a field too many', [{ ...slack, channel: '#x' }], '[0].channel is not known here'],
     ['too many', Array.from({ length: 21 }, (_, index) => ({ ...slack, name: `s${index}` })), 'at most 20'],
   ])('refuses %s', (_what, sinks, expected) => {
     expect(mistakesIn(sinks).join('\n')).toContain(expected);
