@@ -21,16 +21,20 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   return groupSettings(data, Boolean(environment['IDENTITY_ENDPOINT']));
 }
 
+/** Variables of our commands, `npm run replay-dead-letters` and `npm run test:host`, which may stand in the same shell. */
+const ofCommands = /^KATAPROOF_(EVENTS_KEY|FUNCTIONS_HOST|TEST(_\w+)?)$/;
+
 /**
  * Settings that begin with our name and are none of ours: a misspelt one would be without effect, and nobody would know.
  */
 function findUnknownSettings(environment: NodeJS.ProcessEnv): Mistake[] {
   const known = Object.keys(settingsSchema.shape);
   return Object.keys(environment)
-    .filter((name) => /^kataproof_/i.test(name) && !known.includes(name) && environment[name]?.trim())
+    .filter((name) => /^kataproof_/i.test(name) && !known.includes(name) && !ofCommands.test(name))
+    .filter((name) => environment[name]?.trim())
     .map((name) => {
       const meant = closest(name.toUpperCase(), known);
-      const message = `is no setting of this app${meant === null ? '' : `: do you mean ${meant}?`} Correct the name, or remove it.`;
+      const message = `is no setting of this app${meant === null ? ': remove it' : `: do you mean ${meant}?`}`;
       return { path: [shorten(name, 80)], message };
     });
 }

@@ -248,6 +248,41 @@ describe('readSettings', () => {
     expect(mistakesOf({ ...least, [name]: value })).toContain(`- ${name} must`);
   });
 
+  test.each([
+    ['KATAPROOF_POL_SECONDS', 'do you mean KATAPROOF_POLL_SECONDS?'],
+    ['KATAPROOF_FLEET_SUBSCRIPTION', 'do you mean KATAPROOF_FLEET_SUBSCRIPTIONS?'],
+    ['kataproof_namespace', 'do you mean KATAPROOF_NAMESPACE?'],
+    ['KATAPROOF_X', 'remove it'],
+  ])('refuses %s, which is no setting', (name, expected) => {
+    const message = mistakesOf({ ...least, [name]: 'hunter2' });
+    expect(message).toContain(`- ${name} is no setting of this app`);
+    expect(message).toContain(expected);
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('lets be what is empty, and the variables of our own commands', () => {
+    const others = { KATAPROOF_X: ' ', KATAPROOF_EVENTS_KEY: 'k', KATAPROOF_TEST_MAIN_URL: 'u', KATAPROOFER: 'v' };
+    expect(readSettings({ ...least, ...others })).toEqual(readSettings(least));
+  });
+
+  test.each([
+    ['KATAPROOF_FLEET_SCHEDULE', '0 0 25 * * *'],
+    ['KATAPROOF_SWEEP_SCHEDULE', '0 0 0 * * 7'],
+    ['KATAPROOF_FLEET_RESOURCE_GROUPS', 'good,bad.'],
+    ['KATAPROOF_FLEET_TAG', 'a/b=c'],
+    ['KATAPROOF_FLEET_TAG', 'microsoft-x'],
+    ['KATAPROOF_FLEET_TAG', `env=${'x'.repeat(257)}`],
+    ['KATAPROOF_NAMESPACE', 'n'.repeat(64)],
+    ['KATAPROOF_RUNTIME_CLASS', 'kata..vm'],
+  ])('refuses %s=%s before the host or Azure does', (name, value) => {
+    expect(mistakesOf({ ...least, [name]: value })).toContain(`- ${name} must`);
+  });
+
+  test('takes a RuntimeClass whose name is a DNS subdomain', () => {
+    const read = readSettings({ ...least, KATAPROOF_RUNTIME_CLASS: 'kata.vm-isolation' });
+    expect(read.workflow.runtimeClassName).toBe('kata.vm-isolation');
+  });
+
   test('never repeats a value', () => {
     const message = mistakesOf({
       KATAPROOF_STORAGE_CONNECTION_STRING: 'hunter2',
