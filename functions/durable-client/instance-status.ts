@@ -1,13 +1,22 @@
 import type { DurableClient } from 'durable-functions';
 import { startUnlessRunning } from './start-unless-running.ts';
 
-/**
- * Reads the runtime status of an instance; null when there is no such instance (the SDK reports a 404 as an error).
- * Throws when Durable does not answer.
- */
+/** Reads the runtime status of an instance; null when there is no such instance. Throws when Durable does not answer. */
 export async function readInstanceStatus(client: DurableClient, instanceId: string): Promise<string | null> {
+  return (await readInstance(client, instanceId))?.status ?? null;
+}
+
+/**
+ * Reads the runtime status of an instance, and its output when it has completed; null when there is no such instance
+ * (the SDK reports a 404 as an error). Throws when Durable does not answer.
+ */
+export async function readInstance(
+  client: DurableClient,
+  instanceId: string,
+): Promise<{ status: string; output: unknown } | null> {
   try {
-    return (await client.getStatus(instanceId)).runtimeStatus;
+    const { runtimeStatus, output } = await client.getStatus(instanceId);
+    return { status: runtimeStatus, output };
   } catch (error) {
     if (error instanceof Error && error.message.includes('HTTP 404')) return null;
     throw error;

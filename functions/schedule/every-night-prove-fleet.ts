@@ -1,13 +1,14 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import { asRecord } from '../../shared/plain/as-record.ts';
 import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
-import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
+import { isUnderWay, readInstance, readInstanceStatus } from '../durable-client/instance-status.ts';
 import { settings } from '../wiring/app.ts';
 
 /**
  * Proves the pools of the fleet that are due. The orchestration is named after its UTC day: a second firing on the same
- * day, as timers may do after a restart, starts nothing. Nothing is started either while yesterday's orchestration
- * still runs, because it proves the same pools.
+ * day, as timers may do after a restart, starts nothing, unless the night died or lost a part of the fleet. Nothing is
+ * started either while yesterday's orchestration still runs, because it proves the same pools.
  */
 app.timer('everyNightProveFleet', {
   schedule: settings.fleet.schedule,
@@ -21,10 +22,18 @@ async function startNight(_timer: Timer, context: InvocationContext): Promise<vo
   const client = df.getClient(context);
   const now = new Date();
   const fleetId = nameNight(now);
-  if ((await readInstanceStatus(client, fleetId)) !== null) return context.log(`${fleetId} has begun already.`);
+  if (!mayBegin(await readInstance(client, fleetId))) return context.log(`${fleetId} has begun already.`);
   const before = nameNight(new Date(now.getTime() - dayMs));
   if (isUnderWay(await readInstanceStatus(client, before))) return context.warn(`${before} is still under way.`);
   await client.startNew('proveFleet', { instanceId: fleetId, input: createInput(fleetId, now) });
+}
+
+/** Whether a night has still to be begun, or to be begun again because the first was not carried out to its end. */
+function mayBegin(night: { status: string; output: unknown } | null): boolean {
+  if (night === null) return true;
+  if (isUnderWay(night.status)) return false;
+  // What does not say that it lost something, lost nothing: an earlier version did not count that.
+  return night.status !== 'Completed' || Number(asRecord(night.output)['lost'] ?? 0) > 0;
 }
 
 const dayMs = 24 * 60 * 60_000;

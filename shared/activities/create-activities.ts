@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
+import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
@@ -133,6 +134,8 @@ function createRunActs({ records, claims, postures }: Ports) {
       await records.recordNode(runId, node);
       return readCancelRequest(records, runId);
     },
+
+    concludeDeadProof: (proof: DeadProof) => concludeDeadProof(records, proof),
 
     updateRun: async ({ runId, change }: { runId: string; change: Partial<RunRecord> }) => {
       await records.updateRun(runId, change);

@@ -1,3 +1,4 @@
+import { forEachSettled } from '../errors/for-each-settled.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Posture } from '../posture/posture.ts';
 import { queueAlert } from './queue-alert.ts';
@@ -12,4 +13,13 @@ export function queueStaleAlert(
   at: string,
 ): Promise<string | null> {
   return queueAlert(ports, posture, { id: `stale:${posture.runId}`, what: 'stale', at, nodes: [], flapThreshold: 1 });
+}
+
+/** The same for several pools: one that fails takes no other with it, and its error is thrown after all. */
+export function queueStaleAlerts(
+  ports: Pick<Ports, 'alertStates' | 'sinks'>,
+  postures: readonly Posture[],
+  at: string,
+): Promise<void> {
+  return forEachSettled(postures, (posture) => queueStaleAlert(ports, posture, at));
 }

@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { forEachSettled } from '../errors/for-each-settled.ts';
 import type { Postures } from '../ports/postures.ts';
 import { changePosture } from './change-posture.ts';
 
@@ -25,13 +26,13 @@ export async function retireAbsentPools(
 ): Promise<{ retired: string[] }> {
   if (present === null) return { retired: [] };
   const retired: string[] = [];
-  for (const { poolName: name } of await postures.listClusterPostures(cluster)) {
+  await forEachSettled(await postures.listClusterPostures(cluster), async ({ poolName: name }) => {
     const askedFor = poolName === null || name.toLowerCase() === poolName.toLowerCase();
-    if (!askedFor || present.includes(name.toLowerCase())) continue;
+    if (!askedFor || present.includes(name.toLowerCase())) return;
     const { changed } = await changePosture(postures, cluster, name, (posture) =>
       posture.retired || Date.parse(posture.provenAt) >= Date.parse(askedAt) ? null : { retired: true },
     );
     if (changed) retired.push(name);
-  }
+  });
   return { retired };
 }

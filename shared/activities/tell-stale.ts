@@ -4,7 +4,7 @@ import { poolNamesOf, selectProvablePools, whyClusterUnprovable } from '../isola
 import type { ManagedClusters } from '../ports/managed-clusters.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isTooOld } from '../posture/next-posture.ts';
-import { queueStaleAlert } from './queue-stale-alert.ts';
+import { queueStaleAlerts } from './queue-stale-alert.ts';
 import { retireAbsentPools } from './retire-absent-pools.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function tellStale(
   const stale = (await ports.postures.listClusterPostures(cluster)).filter(
     (posture) => isTooOld(posture, at) && (provable?.includes(posture.poolName.toLowerCase()) ?? true),
   );
-  for (const posture of stale) await queueStaleAlert(ports, posture, at);
+  await queueStaleAlerts(ports, stale, at);
   return { stale: stale.map(({ poolName }) => poolName), retired };
 }
 

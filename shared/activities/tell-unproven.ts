@@ -2,7 +2,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { ProvablePool } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isStalePosture } from '../posture/next-posture.ts';
-import { queueStaleAlert } from './queue-stale-alert.ts';
+import { queueStaleAlerts } from './queue-stale-alert.ts';
 
 /** The pools that a nightly visit could have proven. */
 export interface UnprovenOrder {
@@ -25,6 +25,6 @@ export async function tellUnproven(
     if (posture.retired || nodeImageVersion === undefined || posture.provenAt >= since) return false;
     return isStalePosture(posture, { at, nodeImageVersion });
   });
-  for (const posture of stale) await queueStaleAlert(ports, posture, at);
+  await queueStaleAlerts(ports, stale, at);
   return { stale: stale.map(({ poolName }) => poolName) };
 }

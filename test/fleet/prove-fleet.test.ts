@@ -10,6 +10,7 @@ import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness
 import { eventually } from '../support/eventually.ts';
 import { checkNight } from '../support/fleet/check-night.ts';
 import {
+  beginAfterDeadNight,
   fire,
   fleetSeeds,
   listAll,
@@ -42,6 +43,7 @@ beforeAll(async () => {
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '3',
     },
   });
+  await beginAfterDeadNight(stack);
   night = await spendNight(stack, 5);
 });
 afterAll(() => stack?.stop());

@@ -43,9 +43,11 @@ export function* proveChanges(context: OrchestrationContext): Stretch<ChangesEnd
   const { cluster, poolName } = input;
   const store = askWithin(context, storagePatienceMs, 2_000);
   yield* letGather(context, store, input);
-  const { runIds, present, askedAt } = yield* proveSettled(context, store, input);
+  const { runIds, problems, present, askedAt } = yield* proveSettled(context, store, input);
   const retired = yield* store('retireAbsentPools', { cluster, poolName, present, askedAt });
-  if (!retired.ok) throw new Error(`Pools of cluster ${cluster.name} were not retired: ${retired.failure.message}`);
+  if (!retired.ok) problems.push(`Pools of cluster ${cluster.name} were not retired: ${retired.failure.message}`);
+  // The failed instance is visible, and the next nightly check finds the pools.
+  if (problems.length > 0 || !retired.ok) throw new Error(problems.join(' '));
   return { runIds, retired: retired.value.retired };
 }
 
@@ -59,6 +61,8 @@ function* letGather(context: OrchestrationContext, store: Ask, { waitMs, quietUn
 
 interface Settled {
   runIds: string[];
+  /** Why the runs of other pools were not started. */
+  problems: string[];
   /** Names of the pools that exist now; null when ARM does not say. */
   present: string[] | null;
   /** When ARM was asked for these pools (ISO 8601). */
@@ -73,7 +77,7 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
   const { cluster, poolName, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
   const ask = askUntil(context, deadline, options.pollMs);
-  const runs = new Map<string, string>();
+  const starts = new Map<string, ProofStart>();
 
   function* poll(): Stretch<Polled<Settled>> {
     const askedAt = context.df.currentUtcDateTime.toISOString();
@@ -82,11 +86,14 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
     const facts = read.value.cluster;
     const wanted = facts ? selectKataPools(facts, poolName) : [];
     const provable = facts ? selectProvablePools(facts).map((pool) => pool.poolName) : [];
-    for (const pool of wanted.filter((one) => isAtRest(one) && provable.includes(one.name) && !runs.has(one.name)))
-      runs.set(pool.name, yield* proveChange(context, store, input, pool));
+    for (const pool of wanted.filter((one) => isAtRest(one) && provable.includes(one.name) && !starts.has(one.name)))
+      starts.set(pool.name, yield* proveChange(context, store, input, pool));
     const moving = wanted.find((pool) => !isAtRest(pool));
     if (moving) return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.` };
-    return { state: 'there', value: { runIds: [...runs.values()], present: poolNamesOf(facts), askedAt } };
+    const ends = [...starts.values()];
+    const runIds = ends.flatMap((end) => ('runId' in end ? [end.runId] : []));
+    const problems = ends.flatMap((end) => ('problem' in end ? [end.problem] : []));
+    return { state: 'there', value: { runIds, problems, present: poolNamesOf(facts), askedAt } };
   }
 
   const ended = yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll });
@@ -94,28 +101,30 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
   return ended.value;
 }
 
+/** The run of a changed pool, or why there is none. */
+type ProofStart = { runId: string } | { problem: string };
+
 /**
- * Starts the run of one changed pool and returns its id. Throws when storage does not answer: the failed instance is
- * visible, and the next nightly check finds the pool.
+ * Starts the run of one changed pool. Never throws, because a pool whose run cannot be started must not take the others
+ * with it.
  */
 function* proveChange(
   context: OrchestrationContext,
   store: Ask,
   { cluster, options }: ChangesInput,
   pool: PoolFacts,
-): Stretch<string> {
+): Stretch<ProofStart> {
   const { name: poolName, nodeImageVersion, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
   const generation = { nodeImageVersion, eTag };
   const claimed = yield* store('claimChange', { cluster, poolName, generation, at, options });
-  if (!claimed.ok) throw new Error(`The change of pool ${poolName} was not claimed: ${claimed.failure.message}`);
+  if (!claimed.ok) return { problem: `The change of pool ${poolName} was not claimed: ${claimed.failure.message}` };
   const { runId, start } = claimed.value;
-  if (!start) return runId;
+  if (!start) return { runId };
   // A failed upgrade is an alert at its first inconclusive end. A busy cluster is one only after several.
   const flapThreshold = pool.provisioningState.toLowerCase() === 'failed' ? 1 : options.flapThreshold;
   const started = yield* store('startProof', { runId, cluster, poolName, options: { ...options, flapThreshold } });
-  if (!started.ok) throw new Error(`Run ${runId} was not started: ${started.failure.message}`);
-  return runId;
+  return started.ok ? { runId } : { problem: `Run ${runId} was not started: ${started.failure.message}` };
 }
 
 /** Selects the Kata pool of that name, or every Kata pool (null). */

@@ -6,6 +6,7 @@ import { newRunRecord } from '../../runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../runs/requests.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
 import type { ProofEnd } from '../runs/prove-cluster.ts';
+import { settle } from '../settle-all.ts';
 import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
 
 /** Input of the orchestrator proveFleetCluster. */
@@ -112,13 +113,9 @@ function* prove(
   if (!recorded.ok) return { ...nothingProven, problem: `${cluster.name}: ${recorded.failure.message}` };
   const scope = { runId, cluster, poolName: null, poolNames };
   const order: VerificationInput = { ...scope, unasked: true, inTurn: true, options };
-  try {
-    const ended = (yield context.df.callSubOrchestrator('proveCluster', order, runId)) as ProofEnd;
-    const { verdict, unprovable } = ended;
-    const judged = poolNames.some((poolName) => !unprovable.includes(poolName));
-    return { verdict: judged ? verdict : null, problem: null, unprovable };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'for no reason given';
-    return { ...nothingProven, problem: `${cluster.name}: run ${runId} died: ${reason}` };
-  }
+  const ended = yield* settle<ProofEnd>(context.df.callSubOrchestrator('proveCluster', order, runId));
+  if (!ended.ok) return { ...nothingProven, problem: `${cluster.name}: run ${runId} died: ${ended.reason}` };
+  const { verdict, unprovable } = ended.value;
+  const judged = poolNames.some((poolName) => !unprovable.includes(poolName));
+  return { verdict: judged ? verdict : null, problem: null, unprovable };
 }

@@ -8,6 +8,7 @@ import { stableHash } from '../../plain/stable-hash.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import { createRunId } from '../../runs/run-id.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
+import { settle } from '../settle-all.ts';
 import type { Stretch } from '../typed-call.ts';
 import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
 
@@ -19,6 +20,8 @@ export interface FleetLaneInput {
   subscriptionId: string;
   /** The clusters to visit, in this order, one after the other. */
   clusters: FleetPage['clusters'];
+  /** The lane repeats one that died, so its visits and runs have ids of their own: those of the first may still run. */
+  again: boolean;
   dueWithinMs: number;
   /** This lane's share of the pace of its subscription. */
   pace: Pace;
@@ -67,18 +70,18 @@ export function* proveFleetLane(context: OrchestrationContext): Stretch<FleetLan
 }
 
 function* visit(context: OrchestrationContext, input: FleetLaneInput, cluster: ClusterReference): Stretch<FleetVisit> {
-  const { fleetId, startedAt, dueWithinMs, policy, options } = input;
-  const runId = fleetRunId(fleetId, startedAt, cluster);
+  const { fleetId, dueWithinMs, policy, options } = input;
+  const runId = fleetRunId(input, cluster);
   const order: FleetVisitInput = { fleetId, runId, cluster, dueWithinMs, policy, options };
-  try {
-    return (yield context.df.callSubOrchestrator('proveFleetCluster', order, `${runId}-visit`)) as FleetVisit;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'for no reason given';
-    return { verdict: null, opened: null, problem: `${cluster.name}: the visit died: ${reason}` };
-  }
+  const visited = yield* settle<FleetVisit>(
+    context.df.callSubOrchestrator('proveFleetCluster', order, `${runId}-visit`),
+  );
+  if (visited.ok) return visited.value;
+  return { verdict: null, opened: null, problem: `${cluster.name}: the visit died: ${visited.reason}` };
 }
 
 /** The id of the run of one cluster in one night, which is the same however often the run is started. */
-function fleetRunId(fleetId: string, startedAt: string, cluster: ClusterReference): string {
-  return createRunId(Date.parse(startedAt), stableHash(`${fleetId}|${instanceKey(cluster)}`).slice(1));
+function fleetRunId({ fleetId, startedAt, again }: FleetLaneInput, cluster: ClusterReference): string {
+  const subject = `${fleetId}|${instanceKey(cluster)}${again ? '|again' : ''}`;
+  return createRunId(Date.parse(startedAt), stableHash(subject).slice(1));
 }

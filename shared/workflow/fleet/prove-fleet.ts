@@ -2,8 +2,11 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { FleetPage, FleetPageOrder } from '../../activities/list-fleet-page.ts';
 import { type Bucket, fleetPace, shareOf } from '../../fleet/pace-starts.ts';
 import type { TagFilter } from '../../fleet/select-cluster.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import { shorten } from '../../plain/shorten.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
+import { settleAll } from '../settle-all.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 import type { FleetLaneEnd, FleetLaneInput } from './prove-fleet-lane.ts';
 
@@ -43,6 +46,8 @@ export interface FleetProgress {
   opened: number;
   /** The first problems; the records of the runs have them all. */
   problems: string[];
+  /** Parts of the fleet that were not visited to their end: lists that broke off, lanes that died twice. */
+  lost: number;
 }
 
 /** The progress at the start of a night. */
@@ -57,6 +62,7 @@ export const noProgress: FleetProgress = {
   verdicts: {},
   opened: 0,
   problems: [],
+  lost: 0,
 };
 
 const mostProblems = 50;
@@ -117,7 +123,8 @@ function* listPage(context: OrchestrationContext, input: FleetInput, target: Tar
 
 /**
  * Visits the clusters of a page in parallel lanes. The clusters are dealt out in turn, so that each lane begins with
- * the oldest proofs.
+ * the oldest proofs. A lane that dies takes no other with it, and its clusters are visited by a second one: what the
+ * first has proven is no longer due.
  */
 function* visitAll(
   context: OrchestrationContext,
@@ -125,26 +132,62 @@ function* visitAll(
   subscriptionId: string,
   page: FleetPage,
 ): Stretch<FleetProgress> {
-  const { fleetId, startedAt, dueWithinMs, policy, options, progress, parallelClusters } = input;
+  const hands = dealOut(page.clusters, input.parallelClusters);
+  const orders = hands.map((clusters, lane) => orderLane(input, subscriptionId, lane, clusters));
+  const first = yield* settleLanes(context, input, orders);
+  const repeats = first.died.map((order) => ({ ...order, again: true }));
+  const second = yield* settleLanes(context, input, repeats);
+  const progress = [...first.ended, ...second.ended].reduce(countLane, input.progress);
+  return second.died.reduce(countDead, progress);
+}
+
+/** A lane with its number on the page. */
+type LaneOrder = FleetLaneInput & { lane: number };
+
+function orderLane(
+  { fleetId, startedAt, dueWithinMs, policy, options, progress, parallelClusters }: FleetInput,
+  subscriptionId: string,
+  lane: number,
+  clusters: FleetPage['clusters'],
+): LaneOrder {
   const pace = shareOf(fleetPace, parallelClusters);
-  const lanes = dealOut(page.clusters, parallelClusters).map((clusters, lane) => {
-    const order: FleetLaneInput = {
-      fleetId,
-      startedAt,
-      subscriptionId,
-      clusters,
-      dueWithinMs,
-      pace,
-      bucket: progress.buckets[lane] ?? null,
-      policy,
-      options,
-    };
-    const instanceId = `${fleetId}-page-${progress.pages}-lane-${lane}`;
-    return context.df.callSubOrchestrator('proveFleetLane', order, instanceId);
-  });
-  if (lanes.length === 0) return progress;
-  const ends = (yield context.df.Task.all(lanes)) as FleetLaneEnd[];
-  return ends.reduce((sum, end, lane) => countLane(sum, lane, end), progress);
+  const bucket = progress.buckets[lane] ?? null;
+  return {
+    lane,
+    fleetId,
+    startedAt,
+    subscriptionId,
+    clusters,
+    again: false,
+    dueWithinMs,
+    pace,
+    bucket,
+    policy,
+    options,
+  };
+}
+
+interface LanesEnd {
+  ended: { lane: number; end: FleetLaneEnd }[];
+  died: LaneOrder[];
+}
+
+function* settleLanes(
+  context: OrchestrationContext,
+  { fleetId, startedAt, progress }: FleetInput,
+  orders: LaneOrder[],
+): Stretch<LanesEnd> {
+  // A night that is begun again after its death has ids of its own: lanes of the dead one may still be under way.
+  const page = `${fleetId}-${Date.parse(startedAt)}-page-${progress.pages}`;
+  const started = orders.map(({ lane, ...order }) =>
+    context.df.callSubOrchestrator('proveFleetLane', order, `${page}-lane-${lane}${order.again ? '-again' : ''}`),
+  );
+  const ends = yield* settleAll<FleetLaneEnd>(context, started);
+  const of = (index: number) => orders[index] as LaneOrder;
+  return {
+    ended: ends.flatMap((end, index) => (end.ok ? [{ lane: of(index).lane, end: end.value }] : [])),
+    died: ends.flatMap((end, index) => (end.ok ? [] : [of(index)])),
+  };
 }
 
 function dealOut<T>(items: readonly T[], hands: number): T[][] {
@@ -157,7 +200,7 @@ function count(progress: FleetProgress, page: FleetPage): FleetProgress {
   return { ...progress, pages: progress.pages + 1, seen: progress.seen + page.seen };
 }
 
-function countLane(progress: FleetProgress, lane: number, end: FleetLaneEnd): FleetProgress {
+function countLane(progress: FleetProgress, { lane, end }: LanesEnd['ended'][number]): FleetProgress {
   const verdicts = { ...progress.verdicts };
   for (const [verdict, runs] of Object.entries(end.verdicts)) verdicts[verdict] = (verdicts[verdict] ?? 0) + runs;
   return {
@@ -170,7 +213,16 @@ function countLane(progress: FleetProgress, lane: number, end: FleetLaneEnd): Fl
   };
 }
 
+function countDead(progress: FleetProgress, { clusters, subscriptionId }: LaneOrder): FleetProgress {
+  const names = nameSome(clusters.map(({ name }) => name));
+  return lose(progress, `${subscriptionId}: a lane died twice, so these may not have been visited: ${names}`);
+}
+
 function notListed(progress: FleetProgress, subscriptionId: string): FleetProgress {
-  const problem = `${subscriptionId}: its clusters were not listed to their end`;
-  return { ...progress, problems: [...progress.problems, problem].slice(0, mostProblems) };
+  return lose(progress, `${subscriptionId}: its clusters were not listed to their end`);
+}
+
+function lose(progress: FleetProgress, problem: string): FleetProgress {
+  const problems = [...progress.problems, shorten(problem, 300)].slice(0, mostProblems);
+  return { ...progress, problems, lost: progress.lost + 1 };
 }

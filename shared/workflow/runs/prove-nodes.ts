@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { UnprovablePlace } from '../../activities/list-nodes-to-prove.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NodeVerdict } from '../../isolation/evidence.ts';
+import { judgeNode } from '../../isolation/judge-node.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
@@ -9,8 +10,12 @@ import { chunks } from '../../plain/chunks.ts';
 import { type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
 import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
+import { settleAll } from '../settle-all.ts';
 import type { Story } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
+
+/** How long the record of a node whose proof died is asked for. */
+const recordPatienceMs = 10 * 60_000;
 
 /** Which nodes a run proves. */
 export interface Scope {
@@ -107,9 +112,28 @@ function* proveBatches(
       const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, declaredTaints, sequence };
       return context.df.callSubOrchestrator('proveNode', input, `${scope.runId}-${nodeName}`);
     });
-    proven.push(...((yield context.df.Task.all(started)) as NodeProof[]));
+    const ends = yield* settleAll<NodeProof>(context, started);
+    for (const [position, end] of ends.entries())
+      proven.push(end.ok ? end.value : yield* concludeDead(context, scope, batch[position] as NodeToProve, end.reason));
   }
   return { proven, cancelled: false };
+}
+
+/**
+ * The verdict about a node whose proof died. It may have recorded its verdict before that, so the record is asked. A
+ * dead proof takes no proof of another node with it.
+ */
+function* concludeDead(
+  context: OrchestrationContext,
+  { runId }: Scope,
+  { name: nodeName, poolName }: NodeToProve,
+  reason: string,
+): Stretch<NodeProof> {
+  const failure = { code: 'ProofDied', message: `The proof of the node ended before its time: ${reason}` };
+  const ask = askWithin(context, recordPatienceMs, 2_000);
+  const kept = yield* ask('concludeDeadProof', { runId, nodeName, poolName, failure });
+  const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null, failure };
+  return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false };
 }
 
 function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: string[]): Proof['pools'] {

@@ -110,6 +110,19 @@ export async function listAll<T>(stack: TestStack, path: string): Promise<T[]> {
   return found;
 }
 
+/** Fires a night that has died already today, and waits until it is under way all the same. */
+export async function beginAfterDeadNight(stack: TestStack): Promise<void> {
+  const { baseUrl, masterKey } = stack.host().ready;
+  const statusOf = async () => (await readInstance(stack, tonight()))?.runtimeStatus;
+  // Without subscriptions in its input the orchestrator throws at once.
+  const path = `/runtime/webhooks/durabletask/orchestrators/proveFleet/${tonight()}?code=${encodeURIComponent(masterKey)}`;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${baseUrl}${path}`, { method: 'POST', headers, body: '{}' });
+  await until(async () => ((await statusOf()) === 'Failed' ? true : null));
+  await fire(stack, 'everyNightProveFleet');
+  await until(async () => ((await statusOf()) === 'Failed' ? null : true));
+}
+
 /** Runs a night: it is fired twice, and the host is killed and restarted once `killAfter` pools are known. */
 export async function spendNight(stack: TestStack, killAfter: number | null): Promise<NightEnd> {
   const startedMs = Date.now();

@@ -34,7 +34,7 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
  * hub.
  */
 function createWorld(pools: PoolFacts[]) {
-  const world = { pools, clusterGone: false, running: true, changing: false };
+  const world = { pools, clusterGone: false, running: true, changing: false, unclaimable: '' };
   const claims = new Map<string, string>();
   const runs = new Map<string, RunRecord>();
   const started: { runId: string; poolName: string; options: { flapThreshold: number } }[] = [];
@@ -73,7 +73,12 @@ function createWorld(pools: PoolFacts[]) {
         };
         return ok({ cluster: world.clusterGone ? null : facts });
       },
-      claimChange: async (order) => ok(await claimChange(ports, order as Parameters<typeof claimChange>[1])),
+      async claimChange(order) {
+        const change = order as Parameters<typeof claimChange>[1];
+        if (change.poolName !== world.unclaimable) return ok(await claimChange(ports, change));
+        const failure = { code: 'StoredRowUnreadable', message: 'No.', retryable: false, retryAfterMs: null };
+        return { ok: false, failure };
+      },
       async startProof(order) {
         started.push(order as (typeof started)[number]);
         return ok({ started: true });
@@ -208,6 +213,16 @@ describe('a look', () => {
     look('all', null);
     await hub.advance(minute);
     expect(started.map(({ poolName }) => poolName)).toEqual(['other']);
+  });
+
+  test('of a pool whose run cannot be started takes no other pool with it, and fails in plain sight', async () => {
+    const { world, hub, look, started, retirements } = createWorld([kataPool(), kataPool({ name: 'other' })]);
+    world.unclaimable = 'kata';
+    look('a', null);
+    await hub.advance(minute);
+    expect(started.map(({ poolName }) => poolName)).toEqual(['other']);
+    expect([hub.find('a').status, retirements.length]).toEqual(['Failed', 1]);
+    expect(hub.find('a').outputJson).toMatch(/change of pool kata was not claimed/);
   });
 
   test('says which pools there are to who retires the others, and that there are none without a cluster', async () => {
