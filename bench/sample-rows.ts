@@ -25,6 +25,7 @@ function runRow(n: number): TableRow {
     cluster: { subscriptionId, resourceGroup: 'fleet', name: `cluster-${n % 200}` },
     poolName: 'kata',
     cleanup: 'always-delete',
+    startedBy: null,
     request: {},
     status: 'done',
     percent: 100,

@@ -10,6 +10,7 @@ import './http/postures.ts';
 import './http/provisionings.ts';
 import './http/runs.ts';
 import './http/verifications.ts';
+import './http/waivers.ts';
 import './schedule/every-five-minutes-deliver-alerts.ts';
 import './schedule/every-hour-sweep.ts';
 import './schedule/every-night-prove-fleet.ts';

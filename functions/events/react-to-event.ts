@@ -2,6 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
+import { type RunOrigin, startedByEvent } from '../../shared/runs/run-origin.ts';
 import { adapters } from '../wiring/app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
 import { startLook } from './start-look.ts';
@@ -21,26 +22,32 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   }
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];
   const now = new Date().toISOString();
-  await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), 'at' in event ? event.at : now);
+  const startedBy = startedByEvent({ id: event.id ?? '(no id)', kind: event.kind });
+  const at = 'at' in event ? event.at : now;
+  await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), { at, startedBy });
   // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
 }
 
 /**
- * Does what an event of the moment `at` (ISO 8601) calls for, without any call to Azure Resource Manager or a cluster.
+ * Does what an event calls for, which happened at `at` (ISO 8601), without any call to Azure Resource Manager or a cluster.
  * A deleted pool gets a look before its posture is retired, because somebody may have created the pool again.
  */
-async function carryOut(client: df.DurableClient, reaction: Reaction, at: string): Promise<void> {
+async function carryOut(
+  client: df.DurableClient,
+  reaction: Reaction,
+  { at, startedBy }: { at: string; startedBy: RunOrigin },
+): Promise<void> {
   switch (reaction.action) {
     case 'look-at-pool':
       // Marked first, so that the look sees the mark: a pool that counts as changing is proven even if ARM shows nothing new.
       if (reaction.changing) await markChangingOnce(reaction.cluster, reaction.poolName, at);
-      return startLook(client, reaction.cluster, reaction.poolName);
+      return startLook(client, reaction.cluster, reaction.poolName, startedBy);
     case 'retire-pool':
-      return startLook(client, reaction.cluster, reaction.poolName);
+      return startLook(client, reaction.cluster, reaction.poolName, startedBy);
     case 'look-at-cluster':
     case 'retire-cluster':
-      return startLook(client, reaction.cluster, null);
+      return startLook(client, reaction.cluster, null, startedBy);
     case 'mark-changing':
       return markChangingOnce(reaction.cluster, reaction.poolName, at);
     case 'wake':

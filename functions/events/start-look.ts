@@ -2,6 +2,7 @@ import type * as df from 'durable-functions';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { instanceKey } from '../../shared/clusters/keys.ts';
 import { quietWindow } from '../../shared/events/quiet-window.ts';
+import type { RunOrigin } from '../../shared/runs/run-origin.ts';
 import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 import { settings } from '../wiring/app.ts';
@@ -27,6 +28,7 @@ export async function startLook(
   client: df.DurableClient,
   cluster: ClusterReference,
   poolName: string | null,
+  startedBy: RunOrigin,
 ): Promise<void> {
   const nowMs = Date.now();
   const subject = poolName === null ? `cluster-${instanceKey(cluster)}` : `pool-${instanceKey(cluster, poolName)}`;
@@ -35,7 +37,14 @@ export async function startLook(
   let started = asked.get(id);
   if (!started) {
     const { workflow: options } = settings;
-    const input: ChangesInput = { cluster, poolName, waitMs: lookAtMs - nowMs, quietUntil: lookAtMs, options };
+    const input: ChangesInput = {
+      cluster,
+      poolName,
+      waitMs: lookAtMs - nowMs,
+      quietUntil: lookAtMs,
+      startedBy,
+      options,
+    };
     started = startUnlessRunning(client, 'proveChanges', id, input);
     asked.set(id, started);
     started.catch(() => asked.delete(id));

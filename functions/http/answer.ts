@@ -1,6 +1,11 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { HttpError, renderError } from '../../shared/api/http-error.ts';
+import { validate } from '../../shared/api/parse-body.ts';
+import { clusterFields } from '../../shared/api/request-schemas.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { type Principal, readPrincipal } from '../../shared/plain/principal.ts';
+import { settings } from '../wiring/app.ts';
 
 /**
  * Wraps a handler: what it throws becomes Azure's error object. An unexpected error is logged, and the caller does not
@@ -25,6 +30,16 @@ function renderFailure(error: unknown, context: InvocationContext): HttpResponse
   context.error('Unexpected error while answering a request:', error instanceof Error ? error.message : 'unknown');
   const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
   return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };
+}
+
+/** The cluster that the route names. Throws HttpError 400 for names that no cluster can have. */
+export function routeCluster({ params: { subscriptionId, resourceGroup, name } }: HttpRequest): ClusterReference {
+  return validate(clusterFields, { subscriptionId, resourceGroup, name }, 'route');
+}
+
+/** Who asks; null for a caller who showed nothing but a key of the Functions host. */
+export function principalOf(request: HttpRequest): Principal | null {
+  return settings.platformAuthentication ? readPrincipal(request.headers) : null;
 }
 
 /** The public URL of a run. We never hand out Durable's own status URLs, because they carry a system key. */

@@ -1,14 +1,13 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { refuseAbsent } from '../../shared/api/check-cluster.ts';
-import { validate } from '../../shared/api/parse-body.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
-import { clusterFields, runPageSchema } from '../../shared/api/request-schemas.ts';
+import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { isStalePosture } from '../../shared/posture/next-posture.ts';
 import type { Posture } from '../../shared/posture/posture.ts';
 import { adapters } from '../wiring/app.ts';
-import { answering } from './answer.ts';
+import { answering, routeCluster } from './answer.ts';
 
 /** `GET /api/postures`: the posture of every pool of the fleet, sorted by cluster and pool, a page at a time. */
 app.http('postures', {
@@ -39,8 +38,7 @@ async function listPostures(request: HttpRequest): Promise<HttpResponseInit> {
 }
 
 async function listClusterPostures(request: HttpRequest): Promise<HttpResponseInit> {
-  const { subscriptionId, resourceGroup, name } = request.params;
-  const cluster = validate(clusterFields, { subscriptionId, resourceGroup, name }, 'cluster');
+  const cluster = routeCluster(request);
   const now = new Date().toISOString();
   const known = await adapters.postures.listClusterPostures(cluster);
   if (known.length === 0) await refuseAbsent(adapters, cluster);

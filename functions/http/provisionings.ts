@@ -27,6 +27,6 @@ async function startProvisioning(request: HttpRequest, context: InvocationContex
   refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
   const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
   return startRun(request, context, run, 'provisionAndProve', (runId): ProvisioningInput => {
-    return { runId, cluster, pool: nodePool, cleanup, options: settings.workflow };
+    return { runId, cluster, pool: nodePool, cleanup, policy: settings.sandboxPolicy, options: settings.workflow };
   });
 }

@@ -5,7 +5,7 @@ import { renderRunSummary } from '../../shared/api/run-view.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { runUrl } from './answer.ts';
+import { principalOf, runUrl } from './answer.ts';
 
 /**
  * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, the
@@ -14,13 +14,14 @@ import { runUrl } from './answer.ts';
 export async function startRun(
   request: HttpRequest,
   context: InvocationContext,
-  run: NewRun,
+  run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
   createInput: (runId: string) => object,
 ): Promise<HttpResponseInit> {
+  const startedBy = { by: 'http', principal: principalOf(request) } as const;
   const now = new Date();
   const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
-  const record = newRunRecord(run, runId, now.toISOString(), settings.workflow);
+  const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), settings.workflow);
   await adapters.records.rememberCluster(run.cluster);
   await adapters.records.createRun(record);
   await df.getClient(context).startNew(orchestrator, { instanceId: runId, input: createInput(runId) });

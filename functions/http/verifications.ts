@@ -27,6 +27,6 @@ async function startVerification(request: HttpRequest, context: InvocationContex
   if (facts) refuseIf(judgeVerificationRequest(poolName, facts));
   const run = { kind: 'verification', cluster, cleanup: 'keep', poolName, request: { ...wanted } } as const;
   return startRun(request, context, run, 'proveCluster', (runId): VerificationInput => {
-    return { runId, cluster, poolName, options: settings.workflow };
+    return { runId, cluster, poolName, policy: settings.sandboxPolicy, options: settings.workflow };
   });
 }

@@ -6,11 +6,13 @@ import type {
   PoolVerdict,
   Verdict,
 } from '../../shared/isolation/evidence.ts';
+import type { RunOrigin } from '../../shared/runs/run-origin.ts';
 import type { CleanupResult, RunStatus } from '../../shared/runs/run-record.ts';
 
 /** A run, as `GET /api/runs/{id}` answers it. */
 export interface RunAnswer {
   id: string;
+  startedBy: RunOrigin | null;
   status: RunStatus;
   percent: number;
   step: string;

@@ -5,6 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { newRunRecord } from '../runs/new-run-record.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import { createRunId } from '../runs/run-id.ts';
+import type { RunOrigin } from '../runs/run-origin.ts';
 
 /** A pool that has changed, and the settings with which the run is to prove it. */
 export interface ChangeOrder {
@@ -13,6 +14,8 @@ export interface ChangeOrder {
   generation: PoolGeneration;
   /** When the change was seen (ISO 8601). The id of the run follows from it. */
   at: string;
+  /** The event that caused the look. */
+  startedBy: RunOrigin;
   options: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>;
 }
 
@@ -48,7 +51,7 @@ interface ClaimedRun {
 
 async function claimRun(
   { claims, records }: Pick<Ports, 'claims' | 'records'>,
-  { cluster, poolName, generation, at, options }: ChangeOrder,
+  { cluster, poolName, generation, at, startedBy, options }: ChangeOrder,
   key: string,
 ): Promise<ClaimedRun> {
   const candidate = createRunId(Date.parse(at), key.slice(-10));
@@ -57,7 +60,7 @@ async function claimRun(
   if (known) return { runId, start: known.status === 'running', changeKey: key };
   await records.rememberCluster(cluster);
   const request = { cluster, nodePool: poolName, changeKey: key, ...generation };
-  const run = { kind: 'verification', cluster, poolName, cleanup: 'keep', request } as const;
+  const run = { kind: 'verification', cluster, poolName, cleanup: 'keep', startedBy, request } as const;
   await records.createRun(newRunRecord(run, runId, at, options));
   return { runId, start: true, changeKey: key };
 }

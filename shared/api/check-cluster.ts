@@ -36,14 +36,18 @@ export async function checkCluster(
   return facts;
 }
 
-/** Returns what was read, or null when reading failed and a later try may succeed. */
-async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
+/**
+ * Returns what was read, or null when reading failed and a later try may succeed. Throws HttpError 404, 403, 424 or 400
+ * for every other failure.
+ */
+export async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
     const { code, message, retryable } = toFailure(error);
     if (unreachable.has(code)) throw new HttpError(424, code, message);
     if (refused.has(code)) throw new HttpError(403, code, message);
+    if (code === 'ClusterNotFound') throw new HttpError(404, code, message);
     if (retryable) return null;
     throw new HttpError(400, code, message);
   }

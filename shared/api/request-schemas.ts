@@ -134,9 +134,6 @@ export const verificationSchema = z.strictObject({
   nodePool: poolName.optional(),
 });
 
-/** Route parameters that name a cluster. */
-export const clusterRouteSchema = clusterFields;
-
 /** The query of every list that comes in pages. */
 export const runPageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),

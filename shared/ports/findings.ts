@@ -1,5 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import type { Finding, Inspection, LastInspections, Waiver } from '../workloads/finding.ts';
+import type { Finding, Inspection, LastInspections, WaiverAsker, WaiverTerms } from '../workloads/finding.ts';
 
 /** Findings per cluster, in Azure Tables. Every method throws coded errors. */
 export interface Findings {
@@ -13,6 +13,14 @@ export interface Findings {
   listFindings(cluster: ClusterReference): Promise<Finding[]>;
   /** When each side of a cluster was last inspected. */
   readLastInspections(cluster: ClusterReference): Promise<LastInspections>;
-  /** Sets the waiver of a finding; null takes it back. `found` is false when there is no such finding. Idempotent. */
-  waive(cluster: ClusterReference, findingId: string, waiver: Waiver | null): Promise<{ found: boolean }>;
+  /**
+   * Sets the waiver of a finding; null takes it back. Who did it is kept, also after the waiver's end. `found` is false
+   * when there is no such finding. Idempotent.
+   */
+  waive(
+    cluster: ClusterReference,
+    findingId: string,
+    terms: WaiverTerms | null,
+    asker: WaiverAsker,
+  ): Promise<{ found: boolean }>;
 }

@@ -2,7 +2,7 @@ import type { WorkflowOptions } from './requests.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What the caller decides about a new run. */
-export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'request'>;
+export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'startedBy' | 'request'>;
 
 /** The record of a run that has just been accepted at `at` (ISO 8601). */
 export function newRunRecord(

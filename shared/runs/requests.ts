@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { CleanupPolicy } from './run-record.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface ProvisioningInput {
   cluster: ClusterReference;
   pool: PoolSpec;
   cleanup: CleanupPolicy;
+  /** Which pods must be sandboxed, for the inspection after the proof. */
+  policy?: SandboxPolicy;
   options: WorkflowOptions;
 }
 
@@ -53,6 +56,8 @@ export interface VerificationInput {
    * run first continues, and an inconclusive end is an alert only after several in a row.
    */
   unasked?: boolean;
+  /** Which pods must be sandboxed, for the inspection after the proof; left out where the run inspects nothing. */
+  policy?: SandboxPolicy;
   /** The run waits until no earlier run of the same cluster is open. */
   inTurn?: boolean;
   /** Identifies this execution of the run among all that were started. */

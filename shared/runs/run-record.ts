@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import type { RunOrigin } from './run-origin.ts';
 
 /**
  * What becomes of a provisioned pool: it stays, it is removed unless its verdict is `isolated`, or it is always
@@ -32,6 +33,8 @@ export interface RunRecord {
   /** The pool asked for, or null for every Kata pool of the cluster. */
   poolName: string | null;
   cleanup: CleanupPolicy;
+  /** Null for a run that an older version recorded. */
+  startedBy: RunOrigin | null;
   /** The validated request, as JSON-safe data. */
   request: Record<string, unknown>;
   status: RunStatus;

@@ -18,7 +18,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const { data, mistakes } = findMistakes(settingsSchema, Object.fromEntries(given));
   const all = [...(mistakes ?? []), ...findUnknownSettings(environment)];
   if (!data || all.length > 0) throw invalidSettings(all);
-  return groupSettings(data, Boolean(environment['IDENTITY_ENDPOINT']));
+  return groupSettings(data, {
+    managedIdentity: Boolean(environment['IDENTITY_ENDPOINT']),
+    // App Service sets this one ("Environment variables and app settings reference", authentication).
+    authentication: /^true$/i.test(environment['WEBSITE_AUTH_ENABLED'] ?? ''),
+  });
 }
 
 /** Variables of our commands, `npm run replay-dead-letters` and `npm run test:host`, which may stand in the same shell. */
@@ -56,13 +60,19 @@ function pathOf(path: readonly PropertyKey[]): string {
 
 const minuteMs = 60_000;
 
-function groupSettings(read: ReadSettings, managedIdentity: boolean): Settings {
+/** What the platform offers, as its own variables tell. */
+interface Platform {
+  managedIdentity: boolean;
+  authentication: boolean;
+}
+
+function groupSettings(read: ReadSettings, platform: Platform): Settings {
   return {
     azure: {
       resourceManagerEndpoint: read.AZURE_RESOURCE_MANAGER_ENDPOINT,
       resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
       clientId: read.AZURE_CLIENT_ID ?? null,
-      managedIdentity,
+      managedIdentity: platform.managedIdentity,
     },
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
@@ -83,6 +93,7 @@ function groupSettings(read: ReadSettings, managedIdentity: boolean): Settings {
       parallelClusters: read.KATAPROOF_FLEET_PARALLEL_CLUSTERS,
       resourceGraph: read.KATAPROOF_FLEET_RESOURCE_GRAPH,
     },
+    platformAuthentication: platform.authentication,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,

@@ -40,6 +40,11 @@ export interface Settings {
     /** Whether Azure Resource Graph lists the clusters instead of Resource Manager. */
     resourceGraph: boolean;
   };
+  /**
+   * Whether the platform authenticates callers (App Service Authentication). Only then are its headers true: without it,
+   * a caller can write them.
+   */
+  platformAuthentication: boolean;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
   workflow: WorkflowOptions;

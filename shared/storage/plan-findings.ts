@@ -37,11 +37,11 @@ export function planFindings(known: ReadonlyMap<string, StoredFinding>, inspecti
 function see(before: StoredFinding | undefined, finding: FoundFinding, inspection: Inspection): StoredFinding[] {
   const { at } = inspection;
   const seen = { ...finding, cluster: inspection.cluster, lastSeenAt: at, resolvedAt: null };
-  if (!before) return [{ ...seen, firstSeenAt: at, openedAt: at, waiver: null }];
+  if (!before) return [{ ...seen, firstSeenAt: at, openedAt: at, waiver: null, waiverHistory: [] }];
   const reopened = before.resolvedAt !== null;
   if (isBefore(at, before.lastSeenAt) || (before.resolvedAt !== null && !isBefore(before.resolvedAt, at))) return [];
-  const { firstSeenAt, waiver } = before;
-  return [{ ...seen, firstSeenAt, waiver, openedAt: reopened ? at : before.openedAt }];
+  const { firstSeenAt, waiver, waiverHistory } = before;
+  return [{ ...seen, firstSeenAt, waiver, waiverHistory, openedAt: reopened ? at : before.openedAt }];
 }
 
 function resolve(finding: StoredFinding, at: string): StoredFinding[] {

@@ -3,20 +3,34 @@ import { z } from 'zod';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { storageKey } from '../clusters/keys.ts';
 import type { Findings } from '../ports/findings.ts';
-import type { Finding, Inspection, LastInspections, Waiver } from '../workloads/finding.ts';
+import { changeWaiver } from '../workloads/change-waiver.ts';
+import type { Finding, Inspection, LastInspections, Waiver, WaiverChange } from '../workloads/finding.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { withoutSecrets } from './access/without-secrets.ts';
 import { planFindings, type StoredFinding } from './plan-findings.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
 import { openTable } from './tables/open-table.ts';
-import { clusterRow, parseRow } from './tables/stored-rows.ts';
+import { clusterRow, parseRow, principal } from './tables/stored-rows.ts';
 import { submitTransactions } from './tables/submit-transactions.ts';
 import { boundedTableKey } from './tables/table-key.ts';
 import { tableSuffix } from './tables/table-layout.ts';
 import { listRows, type Row, readEntity } from './tables/table-rows.ts';
 
-const waiverFields = z.object({ reason: z.string(), until: z.string() }) satisfies z.ZodType<Waiver>;
+const waiverFields = z.object({
+  reason: z.string(),
+  until: z.string(),
+  at: z.string().nullable().default(null),
+  by: principal.nullable().default(null),
+}) satisfies z.ZodType<Waiver>;
+
+const waiverChange = z.object({
+  change: z.enum(['waived', 'unwaived']),
+  at: z.string(),
+  by: principal.nullable(),
+  reason: z.string(),
+  until: z.string(),
+}) satisfies z.ZodType<WaiverChange>;
 
 const findingRow = z.object({
   id: z.string(),
@@ -31,6 +45,7 @@ const findingRow = z.object({
   lastSeenAt: z.string(),
   resolvedAt: z.string().nullable(),
   waiver: waiverFields.nullable(),
+  waiverHistory: z.array(waiverChange).default([]),
   openedAt: z.string(),
 }) satisfies z.ZodType<StoredFinding>;
 
@@ -81,14 +96,16 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
         return { ...never, ...(row && parseInspections(row, cluster)) };
       }),
 
-    waive: (cluster, findingId, waiver) =>
+    waive: (cluster, findingId, waiver, asked) =>
       table.use((client) =>
         retryLostRace(`The finding ${findingId}`, async () => {
           const keys = { partitionKey: storageKey(cluster), rowKey: boundedTableKey(findingId) };
           const row = await readEntity(client, keys.partitionKey, keys.rowKey);
           if (!row) return { found: false };
-          parseRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
-          const columns = toColumns({ waiver: withoutSecrets(waiver) });
+          const known = parseRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
+          const change = changeWaiver(known, waiver && withoutSecrets(waiver), asked);
+          if (!change) return { found: true };
+          const columns = toColumns({ ...change });
           await client.updateEntity({ ...columns, ...keys }, 'Merge', row.etag === undefined ? {} : { etag: row.etag });
           return { found: true };
         }),

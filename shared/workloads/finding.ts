@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { Principal } from '../plain/principal.ts';
 
 export type FindingSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -26,13 +27,36 @@ export interface Finding extends FoundFinding {
   /** When an inspection no longer found it; null while it is open. */
   resolvedAt: string | null;
   waiver: Waiver | null;
+  /** Who waived it and who took that back, the latest last. Only the last few changes are kept. */
+  waiverHistory: WaiverChange[];
 }
 
-/** Says that somebody has accepted a finding, with a reason and until a day. */
-export interface Waiver {
+/** Why, and until when, a finding is accepted. */
+export interface WaiverTerms {
   reason: string;
   /** ISO 8601; after this moment the finding stands again. */
   until: string;
+}
+
+/** Who asks for a waiver, or takes it back, and when. */
+export interface WaiverAsker {
+  /** ISO 8601. */
+  at: string;
+  /** Null for a caller who showed nothing but a key. */
+  by: Principal | null;
+}
+
+/** Says that somebody has accepted a finding. */
+export interface Waiver extends WaiverTerms {
+  /** ISO 8601: when it was waived; null where an older version recorded it. */
+  at: string | null;
+  /** Null for a caller who showed nothing but a key, and where an older version recorded it. */
+  by: Principal | null;
+}
+
+/** A waiver that was given or taken back. */
+export interface WaiverChange extends WaiverTerms, WaiverAsker {
+  change: 'waived' | 'unwaived';
 }
 
 /** What one inspection of a cluster found, or what one event said about it. */

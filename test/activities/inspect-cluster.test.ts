@@ -70,7 +70,7 @@ describe('an inspection of a cluster', () => {
     const until = '2027-01-01T00:00:00Z';
     const { ports, inspections } = setUp(readable, inspected, [
       { resolvedAt: null, waiver: null },
-      { resolvedAt: null, waiver: { reason: 'r', until } },
+      { resolvedAt: null, waiver: { reason: 'r', until, at: null, by: null } },
       { resolvedAt: at, waiver: null },
     ]);
     const outcome = await inspectCluster(ports, order);

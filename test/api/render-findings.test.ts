@@ -19,17 +19,24 @@ function finding(id: string, change: Partial<Finding> = {}): Finding {
     lastSeenAt: now,
     resolvedAt: null,
     waiver: null,
+    waiverHistory: [],
     ...change,
   };
 }
 
 const findings = [
   finding('resolved', { severity: 'critical', resolvedAt: now }),
-  finding('waived', { severity: 'critical', waiver: { reason: 'r', until: '2026-12-01T00:00:00Z' } }),
+  finding('waived', {
+    severity: 'critical',
+    waiver: { reason: 'r', until: '2026-12-01T00:00:00Z', at: null, by: null },
+  }),
   finding('b'),
   finding('low', { severity: 'low' }),
   finding('a'),
-  finding('expired', { severity: 'critical', waiver: { reason: 'r', until: '2026-11-01T00:00:00Z' } }),
+  finding('expired', {
+    severity: 'critical',
+    waiver: { reason: 'r', until: '2026-11-01T00:00:00Z', at: null, by: null },
+  }),
 ];
 
 const inspected = { azure: now, workloads: null };

@@ -143,8 +143,11 @@ describe('an hour later', () => {
     const records = createRunRecords(storage());
     const longAgo = '2024-01-01T00:00:00.000Z';
     const runId = createRunId(Date.parse(longAgo), 'forgotten1');
-    const asked = { kind: 'verification', cluster: cluster(), poolName: null, cleanup: 'keep', request: {} } as const;
-    const run = newRunRecord(asked, runId, longAgo, { poolDeadlineMs: 0, expiryMs: 0 });
+    const asked = { kind: 'verification', cluster: cluster(), poolName: null, cleanup: 'keep' } as const;
+    const run = newRunRecord({ ...asked, startedBy: null, request: {} }, runId, longAgo, {
+      poolDeadlineMs: 0,
+      expiryMs: 0,
+    });
     await records.createRun({ ...run, status: 'done', endedAt: longAgo });
     // A firing starts nothing while the previous sweep is still in progress, so the sweep is fired until the run is
     // gone.

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
-import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
 
 let stack: TestStack;
 
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy' });
+  stack = await startTestStack({ scenario: 'healthy', settings: { WEBSITE_AUTH_ENABLED: 'True' } });
   const pods = [
     pod({ hostPid: true }),
     pod({ controller: { kind: 'StatefulSet', name: 'db' }, runtimeClassName: null }),
@@ -34,15 +34,20 @@ interface Shown {
   subject: string;
   state: string;
   waiver: { reason: string; until: string } | null;
+  waiverHistory: unknown[];
 }
+
+/** What App Service Authentication adds to a request. */
+const ada = { 'x-ms-client-principal-id': 'a1', 'x-ms-client-principal-name': 'ada@example.org' };
+const by = { id: 'a1', name: 'ada@example.org', provider: null };
 
 const path = ({ subscriptionId, resourceGroup, name } = stack.clusterBody) =>
   `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`;
 
 async function send(url: string, body?: unknown, key: string | null = stack.host().ready.masterKey) {
   const response = await fetch(`${stack.host().ready.baseUrl}${url}`, {
-    method: url.includes('/waive') || url.includes('/unwaive') ? 'POST' : 'GET',
-    headers: { 'content-type': 'application/json', ...(key === null ? {} : { 'x-functions-key': key }) },
+    method: /\/(waive|unwaive|inspect|verifications)$/.test(url) ? 'POST' : 'GET',
+    headers: { 'content-type': 'application/json', ...ada, ...(key === null ? {} : { 'x-functions-key': key }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -51,6 +56,7 @@ async function send(url: string, body?: unknown, key: string | null = stack.host
     inspected: { azure: string | null; workloads: string | null };
     value: Shown[];
     error: { code: string };
+    startedBy: unknown;
   } & Shown;
   return { status: response.status, ...answer };
 }
@@ -62,6 +68,14 @@ const systemPool = {
   vmSize: 'Standard_D4s_v5',
   osSKU: 'AzureLinux',
 };
+async function addCluster(name: string): Promise<typeof stack.clusterBody> {
+  const response = await fetch(`${stack.emulator.control}/__emulator/clusters`, {
+    method: 'POST',
+    body: JSON.stringify({ name, localAccounts: false, pools: [systemPool] }),
+  });
+  return (await response.json()) as typeof stack.clusterBody;
+}
+
 const nextMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const waiver = { reason: 'Moves next month.', until: nextMonth };
 
@@ -90,16 +104,44 @@ describe('the findings of a cluster over HTTP', () => {
     });
     expect(await send(path())).toMatchObject({ standing: 1, value: [{ rule: 'sandbox-host-processes' }] });
     expect((await send(`${path()}?all=true`)).value.map(({ state }) => state)).toEqual(['standing', 'waived']);
-    expect(await send(`${path()}/${id}/unwaive`)).toMatchObject({ status: 200, state: 'standing', waiver: null });
+    expect(await send(`${path()}/${id}/unwaive`)).toMatchObject({
+      status: 200,
+      state: 'standing',
+      waiver: null,
+      waiverHistory: [
+        { change: 'waived', by, at: expect.any(String), reason: waiver.reason },
+        { change: 'unwaived', by, at: expect.any(String), reason: waiver.reason },
+      ],
+    });
     expect(await send(path())).toMatchObject({ standing: 2 });
   });
 
-  test('of a cluster that nobody has inspected are not none: nobody knows', async () => {
-    const response = await fetch(`${stack.emulator.control}/__emulator/clusters`, {
-      method: 'POST',
-      body: JSON.stringify({ name: 'unseen', localAccounts: false, pools: [systemPool] }),
+  test('can be asked for: an inspection alone answers with what it found', async () => {
+    const unseen = await addCluster('asked');
+    const inspect = path(unseen).replace(/findings$/, 'inspect');
+    expect(await send(inspect)).toMatchObject({
+      status: 200,
+      inspected: { azure: expect.any(String), workloads: expect.any(String) },
+      standing: expect.any(Number),
     });
-    const unseen = (await response.json()) as typeof stack.clusterBody;
+    expect(await send(path({ ...unseen, name: 'nowhere' }).replace(/findings$/, 'inspect'))).toMatchObject({
+      status: 404,
+      error: { code: 'ClusterNotFound' },
+    });
+  });
+
+  test('come with the run that somebody asks for, which says who that was', async () => {
+    const { status, id, startedBy } = await send('/api/verifications', { cluster: stack.clusterBody });
+    expect([status, startedBy]).toEqual(['running', { by: 'http', principal: by }]);
+    const run = await readUntilEnded(stack, id);
+    expect(run).toMatchObject({ startedBy, status: 'done' });
+    expect(run.timeline).toContainEqual(
+      expect.objectContaining({ step: 'Inspected the cluster', detail: expect.stringMatching(/standing/) }),
+    );
+  });
+
+  test('of a cluster that nobody has inspected are not none: nobody knows', async () => {
+    const unseen = await addCluster('unseen');
     const never = { azure: null, workloads: null };
     expect(await send(path(unseen))).toMatchObject({ status: 200, standing: null, inspected: never, value: [] });
     expect(await send(path(unseen).replace(/findings$/, 'postures'))).toMatchObject({

@@ -39,6 +39,7 @@ describe('readSettings', () => {
         parallelClusters: 5,
         resourceGraph: false,
       },
+      platformAuthentication: false,
       quietMs: 60_000,
       workflow: {
         poolDeadlineMs: 1_800_000,
@@ -64,6 +65,7 @@ describe('readSettings', () => {
       AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://management.usgovcloudapi.net/',
       AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.usgovcloudapi.net',
       IDENTITY_ENDPOINT: 'http://localhost:8081/msi/token',
+      WEBSITE_AUTH_ENABLED: 'True',
       AZURE_CLIENT_ID: '33333333-3333-4333-8333-333333333333',
       KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net/',
       KATAPROOF_BLOBS_ENDPOINT: 'https://evidence.example/',
@@ -131,6 +133,7 @@ describe('readSettings', () => {
         excludedNamespaces: [...systemNamespaces],
       },
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
+      platformAuthentication: true,
       quietMs: 5000,
       retentionDays: 30,
       fleet: {

@@ -45,6 +45,7 @@ export function describeFindings(open: OpenMemory) {
           lastSeenAt: day(1),
           resolvedAt: null,
           waiver: null,
+          waiverHistory: [],
         })),
       );
     });
@@ -195,20 +196,30 @@ export function describeFindings(open: OpenMemory) {
   });
 
   describe('a waiver', () => {
-    const waiver = { reason: 'Moves next week.', until: day(30) };
+    const terms = { reason: 'Moves next week.', until: day(30) };
+    const ada = { at: day(1), by: { id: 'a1', name: 'ada@example.org', provider: 'aad' } };
+    const waiver = { ...terms, ...ada };
 
     test('is kept by later looks until it is taken back', async () => {
       const findings = newFindings();
       await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
-      expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', waiver)).toEqual({ found: true });
+      expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', terms, ada)).toEqual({ found: true });
       await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(2) });
       expect((await byId(findings))['a']?.waiver).toEqual(waiver);
-      await findings.waive(cluster, 'a', null);
-      expect((await byId(findings))['a']?.waiver).toBeNull();
+      const bob = { at: day(3), by: null };
+      await findings.waive(cluster, 'a', null, bob);
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(4) });
+      expect((await byId(findings))['a']).toMatchObject({
+        waiver: null,
+        waiverHistory: [
+          { change: 'waived', ...terms, ...ada },
+          { change: 'unwaived', ...terms, ...bob },
+        ],
+      });
     });
 
     test('of a finding that is not there is refused', async () => {
-      expect(await newFindings().waive(cluster, 'nobody', waiver)).toEqual({ found: false });
+      expect(await newFindings().waive(cluster, 'nobody', terms, ada)).toEqual({ found: false });
     });
 
     test('and a look at the same time lose nothing of one another', async () => {
@@ -216,7 +227,7 @@ export function describeFindings(open: OpenMemory) {
       const look = { cluster, rules, sources, found: [found('a')] };
       await findings.recordInspection({ ...look, at: day(1) });
       const writes = [2, 3, 4].map((n) => findings.recordInspection({ ...look, at: day(n) }));
-      await expect(Promise.all([findings.waive(cluster, 'a', waiver), ...writes])).resolves.toHaveLength(4);
+      await expect(Promise.all([findings.waive(cluster, 'a', terms, ada), ...writes])).resolves.toHaveLength(4);
       expect((await byId(findings))['a']).toMatchObject({ waiver, lastSeenAt: day(4), firstSeenAt: day(1) });
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
-import type { Finding, FoundFinding } from '../../shared/workloads/finding.ts';
+import type { FoundFinding } from '../../shared/workloads/finding.ts';
 import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
 import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
@@ -263,10 +263,7 @@ describe('a finding', () => {
   });
 
   test('is what the memory keeps', () => {
-    const kept: Omit<Finding, 'cluster' | 'firstSeenAt' | 'lastSeenAt' | 'resolvedAt' | 'waiver'>[] = findNonCompliance(
-      withPods(pod({ runtimeClassName: null })),
-      policy,
-    );
+    const kept: FoundFinding[] = findNonCompliance(withPods(pod({ runtimeClassName: null })), policy);
     expect(kept).toEqual([
       {
         id: expect.any(String),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { NodeSnapshot, NodeVerdict, PodObservation } from '../../isolation/evidence.ts';
+import type { Principal } from '../../plain/principal.ts';
+import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
 
 /**
@@ -31,6 +33,18 @@ const poolVerdict = z.object({
   nodesProven: z.number(),
 });
 
+export const principal = z.object({
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  provider: z.string().nullable(),
+}) satisfies z.ZodType<Principal>;
+
+const runOrigin = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('http'), principal: principal.nullable() }),
+  z.object({ by: z.literal('event'), eventId: z.string(), eventKind: z.string() }),
+  z.object({ by: z.literal('night'), fleetId: z.string() }),
+]) satisfies z.ZodType<RunOrigin>;
+
 /** The stored form of a run. */
 export const runRow = z.object({
   runId: z.string(),
@@ -38,6 +52,7 @@ export const runRow = z.object({
   cluster: clusterRow,
   poolName: z.string().nullable(),
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']),
+  startedBy: runOrigin.nullable().default(null),
   request: z.record(z.string(), z.unknown()),
   status: z.enum(['running', 'done', 'cancelled', 'failed']),
   percent: z.number(),

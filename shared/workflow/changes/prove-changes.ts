@@ -4,6 +4,7 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { isKataRuntime } from '../../isolation/kata.ts';
 import { poolNamesOf, selectProvablePools } from '../../isolation/provable-pools.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
+import type { RunOrigin } from '../../runs/run-origin.ts';
 import { after } from '../back-off.ts';
 import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, type Polled, waitUntil } from '../wait-until.ts';
@@ -17,6 +18,8 @@ export interface ChangesInput {
   waitMs: number;
   /** The look must not begin before this moment of the wall clock (milliseconds since the epoch). */
   quietUntil: number;
+  /** The event that caused the look. */
+  startedBy: RunOrigin;
   options: WorkflowOptions;
 }
 
@@ -111,13 +114,13 @@ type ProofStart = { runId: string } | { problem: string };
 function* proveChange(
   context: OrchestrationContext,
   store: Ask,
-  { cluster, options }: ChangesInput,
+  { cluster, startedBy, options }: ChangesInput,
   pool: PoolFacts,
 ): Stretch<ProofStart> {
   const { name: poolName, nodeImageVersion, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
   const generation = { nodeImageVersion, eTag };
-  const claimed = yield* store('claimChange', { cluster, poolName, generation, at, options });
+  const claimed = yield* store('claimChange', { cluster, poolName, generation, at, startedBy, options });
   if (!claimed.ok) return { problem: `The change of pool ${poolName} was not claimed: ${claimed.failure.message}` };
   const { runId, start } = claimed.value;
   if (!start) return { runId };

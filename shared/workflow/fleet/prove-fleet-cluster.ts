@@ -106,8 +106,9 @@ function* prove(
   { fleetId, runId, cluster, options }: FleetVisitInput,
   poolNames: string[],
 ): Stretch<Proving> {
-  const request = { startedBy: fleetId, cluster: { ...cluster }, nodePools: poolNames };
-  const asked = { kind: 'verification', cluster, poolName: null, cleanup: 'keep', request } as const;
+  const request = { cluster: { ...cluster }, nodePools: poolNames };
+  const startedBy = { by: 'night', fleetId } as const;
+  const asked = { kind: 'verification', cluster, poolName: null, cleanup: 'keep', startedBy, request } as const;
   const run = newRunRecord(asked, runId, context.df.currentUtcDateTime.toISOString(), options);
   const recorded = yield* ask('recordRun', { run });
   if (!recorded.ok) return { ...nothingProven, problem: `${cluster.name}: ${recorded.failure.message}` };

@@ -6,6 +6,7 @@ import { createStory } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
+import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
@@ -43,6 +44,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
     poolOtherwise: 'none',
     pollMs: options.pollMs,
   });
+  if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
   const closed = yield* close(context, story, run, ending, cleaned);
   return { ...closed, unprovable: proof.unprovable };
 }

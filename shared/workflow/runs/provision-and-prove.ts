@@ -6,6 +6,7 @@ import { createStory, type Story } from '../story.ts';
 import type { Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
+import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { provisionPool } from './provision-pool.ts';
 
@@ -32,6 +33,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     poolOtherwise: 'kept',
     pollMs: options.pollMs,
   });
+  if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
   return yield* close(context, story, run, ending, cleaned);
 }
 

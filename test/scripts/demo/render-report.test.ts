@@ -100,6 +100,7 @@ function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
   return {
     run: {
       id: 'r1',
+      startedBy: null,
       status: 'done',
       percent: 100,
       step: 'Ended',

@@ -14,6 +14,7 @@ export function sampleRun(runId: string, change: Partial<RunRecord> = {}): RunRe
     cluster,
     poolName: 'kata',
     cleanup: 'always-delete',
+    startedBy: { by: 'http', principal: null },
     request: { nodePool: { name: 'kata', nodeTaints: ['sandbox=kata:NoSchedule'] } },
     status: 'running',
     percent: 0,

@@ -13,6 +13,8 @@ export interface ShownFinding {
 const pathOf = ({ subscriptionId, resourceGroup, name }: ClusterBody): string =>
   `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`;
 
+const inspectionOf = (cluster: ClusterBody): string => pathOf(cluster).replace(/findings$/, 'inspect');
+
 export async function listFindings(target: MainAppTarget, query = ''): Promise<ShownFinding[]> {
   const answer = await askApp(target, `${pathOf(target.cluster)}${query}`);
   assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'], answer.text);
@@ -67,6 +69,7 @@ export const findingCases: readonly MainAppCase[] = [
       for (const path of [pathOf(cluster), pathOf(cluster).replace(/findings$/, 'postures')])
         await assertRefused(target, path, {}, 400, 'InvalidRequest');
       await assertRefused(target, `${pathOf(cluster)}/x/unwaive`, { method: 'POST' }, 400, 'InvalidRequest');
+      await assertRefused(target, inspectionOf(cluster), { method: 'POST' }, 400, 'InvalidRequest');
     },
   },
   {
@@ -75,6 +78,28 @@ export const findingCases: readonly MainAppCase[] = [
       const other = pathOf({ ...target.cluster, name: 'never-seen' });
       for (const path of [other, other.replace(/findings$/, 'postures')])
         await assertRefused(target, path, { method: 'GET' }, 404, 'ClusterNotFound');
+    },
+  },
+  {
+    name: 'inspect: a cluster that does not exist is not found',
+    run: (target) =>
+      assertRefused(
+        target,
+        inspectionOf({ ...target.cluster, name: 'never-seen' }),
+        { method: 'POST' },
+        404,
+        'ClusterNotFound',
+      ),
+  },
+  {
+    name: 'inspect: answers what stands, with the time of the look',
+    needs: 'emulated-azure',
+    async run(target) {
+      const asked = new Date().toISOString();
+      const answer = await askApp(target, inspectionOf(target.cluster), { method: 'POST' });
+      assert.equal(answer.status, 200, answer.text);
+      const { inspected } = answer.json() as { inspected: { azure: string; workloads: string } };
+      assert.ok(inspected.azure >= asked && inspected.workloads >= asked, answer.text);
     },
   },
   {
