@@ -1,32 +1,58 @@
-/** Patterns of secrets in text that other systems wrote, and what replaces them. */
-const secrets: readonly [pattern: RegExp, replacement: string][] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key removed]'],
-  [/\bBearer\s+[\w.~+/-]{16,}=*/gi, 'Bearer [removed]'],
-  // JSON Web Tokens: the header always begins with {" in base64url.
-  [/\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '[token removed]'],
-  // Signed URLs: shared access signatures (sig=), ARM's operation URLs (t=, c=, s=, h=), function keys (code=).
-  [/([?&](?:sig|t|c|s|h|code)=)[^&\s"'<>]+/gi, '$1[removed]'],
-  // Chat hooks: whoever knows the path may post.
-  [/(https:\/\/hooks\.slack(?:-gov)?\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
-  [/(https:\/\/[\w.-]+\.webhook\.office\.com\/)[^\s"'<>]+/gi, '$1[removed]'],
-  // Signing secrets of Standard Webhooks.
-  [/\bwhsec_[A-Za-z0-9+/]+=*/g, 'whsec_[removed]'],
-  [/\b(sig=)[^&\s"'<>]+/gi, '$1[removed]'],
-  [/\b((?:Account|SharedAccess)Key=)[^;\s"'<>]+/gi, '$1[removed]'],
-  [/\b(SharedAccessSignature=)[^;\s"'<>]+/gi, '$1[removed]'],
-  [
-    /((?:token|password|secret|client-key-data|aeg-sas-key|x-identity-header)["']?\s*[:=]\s*["']?)[\w.~+/-]{16,}=*/gi,
-    '$1[removed]',
-  ],
-  // Keys of accounts and topics (32 bytes or more, always padded), kubeconfigs and other long base64.
-  [/(?<![\w+/])[A-Za-z0-9+/]{40,}={1,2}/g, '[key removed]'],
-  [/(?<![\w+/])[A-Za-z0-9+/]{160,}/g, '[base64 removed]'],
-];
+import { secretPatterns } from './secret-patterns.ts';
 
 /**
- * Removes bearer tokens, JWTs, signatures of signed URLs, keys and base64 kubeconfigs from a text, so that it may be
- * stored, logged and shown. In doubt it removes.
+ * Most characters of a text that are looked at and kept. Whoever shows or stores a text cuts it much shorter, and what
+ * a cluster, Azure or a caller wrote may have any length.
+ */
+const mostChars = 16_384;
+
+/**
+ * Removes credentials from a text that others wrote, so that it may be stored, logged and shown: tokens, keys,
+ * passwords, signatures, and of every URL its user part and its query. In doubt it removes. It takes time in proportion
+ * to the text, keeps at most 16,384 characters, and changes nothing in what it has cleaned before.
  */
 export function redact(text: string): string {
-  return secrets.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
+  let clean = bound(text);
+  for (const [pattern, replacement] of secretPatterns)
+    clean = typeof replacement === 'string' ? clean.replace(pattern, replacement) : clean.replace(pattern, replacement);
+  return clean;
+}
+
+/**
+ * Cuts a text before anything looks at it. The word that the cut tears goes too, because half a secret no longer looks
+ * like one.
+ */
+function bound(text: string): string {
+  if (text.length <= mostChars) return text;
+  let end = mostChars - 1;
+  while (end > 0 && !separators.includes(text.charAt(end - 1))) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+const separators = ' \t\r\n"\'`,;<>{}';
+
+/** From this length on, the beginning of a known secret is as good as the secret. */
+const tellingChars = 16;
+
+/**
+ * Removes secrets that are known, such as the very token that was sent: a token need not look like one, and the other
+ * side may echo it, whole or cut short. Secrets of fewer than eight characters are no secrets and would hit words.
+ */
+export function removeKnown(text: string, secrets: readonly string[]): string {
+  return secrets.reduce(removeOne, text);
+}
+
+function removeOne(text: string, secret: string): string {
+  if (secret.length < 8) return text;
+  const beginning = secret.slice(0, tellingChars);
+  let clean = '';
+  let from = 0;
+  for (;;) {
+    const at = text.indexOf(beginning, from);
+    if (at < 0) return clean + text.slice(from);
+    let end = at + beginning.length;
+    while (end < text.length && end - at < secret.length && text[end] === secret[end - at]) end++;
+    clean += `${text.slice(from, at)}[token removed]`;
+    from = end;
+  }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
-import { withoutSecrets } from './access/without-secrets.ts';
 import { toCanonicalJson } from './blobs/canonical-json.ts';
 import { type BlobAccess, openContainer } from './blobs/open-container.ts';
 

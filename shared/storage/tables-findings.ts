@@ -2,12 +2,12 @@ import { odata, type TableClient, type TransactionAction } from '@azure/data-tab
 import { z } from 'zod';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { storageKey } from '../clusters/keys.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { Findings } from '../ports/findings.ts';
 import { changeWaiver } from '../workloads/change-waiver.ts';
 import type { Finding, Inspection, LastInspections, Waiver, WaiverChange } from '../workloads/finding.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
-import { withoutSecrets } from './access/without-secrets.ts';
 import { planFindings, type StoredFinding } from './plan-findings.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
 import { openTable } from './tables/open-table.ts';

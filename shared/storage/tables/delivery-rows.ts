@@ -1,7 +1,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { z } from 'zod';
 import type { PendingDelivery } from '../../alerts/pending-delivery.ts';
-import { withoutSecrets } from '../access/without-secrets.ts';
+import { withoutSecrets } from '../../errors/without-secrets.ts';
 import { fromColumns, toColumns } from './json-columns.ts';
 import { parseRow } from './stored-rows.ts';
 import { boundedTableKey } from './table-key.ts';
