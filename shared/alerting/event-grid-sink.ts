@@ -2,6 +2,7 @@ import type { EventGridPublisherClient } from '@azure/eventgrid';
 import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRestError } from '../errors/parse-rest-error.ts';
+import { removeKnown } from '../errors/redact.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
@@ -23,7 +24,7 @@ export function createEventGridSink(
       client ??= openTopic(endpoint, key, credential);
       await (await client).send(alerts.map(renderCloudEvent), { abortSignal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
-      throw toSinkError(name, error, now());
+      throw toSinkError({ name, key }, error, now());
     }
   };
 }
@@ -43,7 +44,7 @@ async function openTopic(
 }
 
 /** The coded error for what the publisher threw. An error that does not come from the SDK is returned unchanged. */
-function toSinkError(name: string, error: unknown, nowMs: number): unknown {
+function toSinkError({ name, key }: { name: string; key: string | undefined }, error: unknown, nowMs: number): unknown {
   const facts = parseRestError(error, nowMs);
   if (facts.kind === 'other') return error;
   if (facts.kind === 'no-token')
@@ -53,7 +54,9 @@ function toSinkError(name: string, error: unknown, nowMs: number): unknown {
     );
   if (facts.kind === 'unreachable')
     return new KataproofError('SinkUnreachable', `The Event Grid topic of the alert sink ${name} gave no answer.`);
-  const { status, code, message, retryAfterMs } = facts;
+  const { status, retryAfterMs } = facts;
+  // The topic may echo the very key that was sent.
+  const [code = '', message = ''] = [facts.code, facts.message].map((text) => removeKnown(text, key ? [key] : []));
   const options = { httpStatus: status, retryAfterMs };
   const topic = `The Event Grid topic of the alert sink ${name}`;
   if (status === 401 || status === 403)

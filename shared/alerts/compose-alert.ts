@@ -1,5 +1,5 @@
+import { quote } from '../errors/quote.ts';
 import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
-import { shorten } from '../plain/shorten.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { AlertMessage } from './alert-message.ts';
 import type { AlertKind } from './decide-alert.ts';
@@ -35,7 +35,7 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
   const affected = nodes.filter((node) => node.verdict !== 'isolated');
   return {
     ...rest,
-    reason: shorten(
+    reason: quote(
       kind === 'stale' ? `The last proof may no longer be relied on. It said: ${facts.reason}` : facts.reason,
       mostChars,
     ),
@@ -77,8 +77,8 @@ function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
     nodeName: node.nodeName,
     verdict: node.verdict,
     check: check?.id ?? 'none',
-    expected: shorten(check?.expected ?? 'evidence', mostChars),
-    seen: shorten(check?.seen ?? node.reason, mostChars),
+    expected: quote(check?.expected ?? 'evidence', mostChars),
+    seen: quote(check?.seen ?? node.reason, mostChars),
   };
 }
 

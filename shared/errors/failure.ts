@@ -1,7 +1,7 @@
 import { shorten } from '../plain/shorten.ts';
 import { errorCodes } from './error-codes.ts';
 import { KataproofError } from './kataproof-error.ts';
-import { redact } from './redact.ts';
+import { quote } from './quote.ts';
 
 /**
  * An error as plain data, for places where error classes do not survive: Durable's boundary and stored rows. Waiting
@@ -27,7 +27,7 @@ export function toFailure(error: unknown): Failure {
     return { code, message: shorten(message, longestMessage), retryable, retryAfterMs };
   }
   const { retryable } = errorCodes.Unexpected;
-  const message = shorten(redact(describe(error)), longestMessage);
+  const message = quote(describe(error), longestMessage);
   return { code: 'Unexpected', message, retryable, retryAfterMs: null };
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorTraits, errorCodes } from './error-codes.ts';
+import { quote } from './quote.ts';
 import { redact } from './redact.ts';
 
 /**
@@ -23,7 +24,8 @@ export class KataproofError extends Error {
     super(redact(message), 'cause' in options ? { cause: options.cause } : undefined);
     const traits = traitsOf(code);
     this.name = 'KataproofError';
-    this.code = code;
+    // A code of somebody else is text of somebody else.
+    this.code = quote(code, 100);
     this.retryable = options.retryable ?? traits.retryable;
     this.httpStatus = options.httpStatus ?? traits.httpStatus;
     this.retryAfterMs = options.retryAfterMs ?? null;

@@ -5,7 +5,7 @@ import { namedSecrets, type SecretPattern } from './named-secrets.ts';
  *
  * Others choose the text, so each pattern must take linear time: nothing that may be long is followed by anything that
  * may be missing. A pattern takes a whole word, line or value and its function decides, or it has bounds
- * (test/plain/linear-patterns.test.ts).
+ * (test/linear-patterns.test.ts).
  */
 export const secretPatterns: readonly SecretPattern[] = [
   [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseClusterId } from '../clusters/cluster-id.ts';
-import { shorten } from '../plain/shorten.ts';
+import { quote } from '../errors/quote.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 import { type Envelope, withData } from './envelope.ts';
 
@@ -36,7 +36,7 @@ export function parseMaintenance(event: Envelope): ClusterEvent {
       cluster: about.cluster,
       source: eventSource,
       status: eventStatus,
-      description: shorten(description ?? '', 1000),
+      description: quote(description ?? '', 1000),
     };
   });
 }

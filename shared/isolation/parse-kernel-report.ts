@@ -1,4 +1,5 @@
-import { shorten } from '../plain/shorten.ts';
+import { quote } from '../errors/quote.ts';
+import { trimEnd } from '../plain/trim-end.ts';
 import type { KernelReport } from './evidence.ts';
 import { type ReportKey, reportBounds, reportEnd, reportHeader, terminationMessageBytes } from './report-format.ts';
 
@@ -46,11 +47,11 @@ function noEvidence(reason: string): ParsedReport {
 function parseLines(text: string): string[] | string {
   if (text.trim() === '') return 'The pod left no report.';
   if (text.length > terminationMessageBytes) return 'The text is longer than any report of the probe.';
-  const lines = text.replace(/\n+$/, '').split('\n');
+  const lines = trimEnd(text, '\n').split('\n');
   const [header, end] = [lines[0], lines.at(-1)];
   if (header !== reportHeader)
     return header?.startsWith(`${reportHeader.split(' ')[0]} `)
-      ? `The report has a format that we do not know: "${shorten(header, 40)}".`
+      ? `The report has a format that we do not know: "${quote(header, 40)}".`
       : 'The text is no report of the probe.';
   if (lines.length < 2 || end !== reportEnd) return 'The report breaks off before its end mark.';
   return lines.slice(1, -1);
@@ -64,7 +65,7 @@ function parseValues(lines: string[]): Values | string {
   for (const line of lines) {
     const [, name, raw] = /^([a-z_]+)=([ -~]*)$/.exec(line) ?? [];
     if (name === undefined || raw === undefined) return 'The report holds a line that is not key=value.';
-    if (!isReportKey(name)) return `The report holds a key that we do not know: ${shorten(name, 40)}.`;
+    if (!isReportKey(name)) return `The report holds a key that we do not know: ${quote(name, 40)}.`;
     if (values.has(name)) return `The report holds ${name} twice.`;
     const value = raw.trim();
     if (value === '' ? required.includes(name) : value.length > reportBounds[name] || !formats[name].test(value))

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../errors/without-secrets.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
@@ -71,7 +72,11 @@ export function createVerificationCluster(
     watchPodPair(cluster, names, nonce, timeoutMs) {
       // The end is computed here, so that a second try over a new connection gets only the time that is left.
       const endsAtMs = now() + timeoutMs;
-      return call(cluster, (apis) => watchPodPair(apis, names, nonce, { endsAtMs, readEventsEveryMs, graceMs, now }));
+      return call(cluster, async (apis) => {
+        const seen = await watchPodPair(apis, names, nonce, { endsAtMs, readEventsEveryMs, graceMs, now });
+        // Quotes Events and conditions, and goes into Durable's history as it is.
+        return { ...seen, pair: withoutSecrets(seen.pair) };
+      });
     },
 
     removePodPair: (cluster, names) => call(cluster, (apis) => removePodPair(apis, names)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trimEnd } from '../plain/trim-end.ts';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 import { findNcrontabMistake } from './ncrontab.ts';
 
@@ -13,7 +14,7 @@ export const endpoint = (what: string) =>
   z
     .string()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be the https URL of ${what}`)
-    .transform((text) => text.replace(/\/+$/, ''));
+    .transform((text) => trimEnd(text, '/'));
 
 /** A whole number of `unit`, from `least` to `most`; `fallback` when unset. */
 export const whole = (unit: string, least: number, most: number, fallback: number) => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
-import { redact } from '../errors/redact.ts';
-import { shorten } from '../plain/shorten.ts';
+import { quote } from '../errors/quote.ts';
 import type { ChangeClaims } from '../ports/change-claims.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -53,7 +52,7 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
     countEvent: (eventId, type, at) =>
       events.use(async (client) => {
         const keys = { partitionKey: eventPartition(eventId), rowKey: boundedTableKey(eventId) };
-        return { first: await createRow(client, keys, toColumns({ type: shorten(redact(type), longestType), at })) };
+        return { first: await createRow(client, keys, toColumns({ type: quote(type, longestType), at })) };
       }),
   };
 }

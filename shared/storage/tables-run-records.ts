@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -32,7 +33,7 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
     createRun: (run) =>
       runs.use(async (client) => {
         const rowKey = escapeKey(run.runId);
-        const columns = toColumns({ ...run });
+        const columns = toColumns(cleanTexts(run));
         if (run.status === 'running') await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
         return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
       }),
@@ -72,7 +73,7 @@ async function mergeRun(client: TableClient, runId: string, change: Partial<RunR
   const { runId: _never, ...fields } = change;
   const keys = { partitionKey: runPartition.runs, rowKey: escapeKey(runId) };
   try {
-    await client.updateEntity({ ...toColumns(fields), ...keys }, 'Merge');
+    await client.updateEntity({ ...toColumns(cleanTexts(fields)), ...keys }, 'Merge');
   } catch (error) {
     if (isStatus(error, 404)) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
     throw error;
@@ -82,6 +83,12 @@ async function mergeRun(client: TableClient, runId: string, change: Partial<RunR
 
 async function forgetOpenRun(client: TableClient, runId: string): Promise<void> {
   await client.deleteEntity(runPartition.open, escapeKey(runId)).catch(ignoreMissing);
+}
+
+/** The fields of a run without secrets in those that quote others. The other fields say what is to be done, exactly. */
+function cleanTexts(fields: Partial<RunRecord>): Record<string, unknown> {
+  const { step, reason, pools, cleanupResult } = fields;
+  return { ...fields, ...withoutSecrets({ step, reason, pools, cleanupResult }) };
 }
 
 /** Steps and nodes, in one partition per run. */
@@ -97,9 +104,13 @@ function createPartRows(parts: Table): Pick<RunRecords, 'recordStep' | 'listStep
       return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
     });
   return {
-    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, { ...step }),
+    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, withoutSecrets({ ...step })),
     listSteps: (runId) => listParts(runId, 'step-', stepRow),
-    recordNode: (runId, node) => writePart(runId, nodeKey(node.poolName, node.evidence.nodeName), { ...node }),
+    recordNode: (runId, node) =>
+      writePart(runId, nodeKey(node.poolName, node.evidence.nodeName), {
+        ...withoutSecrets(node),
+        poolName: node.poolName,
+      }),
     listNodes: (runId) => listParts(runId, 'node-', nodeRow),
   };
 }

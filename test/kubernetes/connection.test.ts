@@ -171,6 +171,22 @@ describe('a failure', () => {
     expect(outcome).not.toContain('hidden');
   });
 
+  test('never tells a token that looks like none, in whatever text it comes back', async () => {
+    const opaque = 'kind-of-static-words';
+    const { adapter } = connect({ open: async () => ({ ...server.connection, readToken: async () => opaque }) });
+    server.answer((_, response) => json(response, 422, status(422, `Bad-${opaque}`, `cannot read ${opaque}, sorry`)));
+    const refused = await failureOf(adapter.checkReachable(cluster));
+    expect(refused).toMatchObject({ code: 'Bad-[token removed]', message: 'cannot read [token removed], sorry' });
+    server.answer((request, response) => {
+      const seen = request.headers.authorization?.slice('Bearer '.length) ?? '';
+      const items = [{ metadata: { name: seen }, handler: `runc of ${seen.slice(0, 17)}` }];
+      json(response, 200, { kind: 'RuntimeClassList', metadata: {}, items });
+    });
+    expect(await adapter.listRuntimeClasses(cluster)).toEqual({
+      classes: [{ name: '[token removed]', handler: 'runc of [token removed]' }],
+    });
+  });
+
   test('says when the server wants us back', async () => {
     server.answer((_, response) =>
       json(response, 429, status(429, 'TooManyRequests', 'slow down'), { 'retry-after': '3' }),

@@ -2,6 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { describe, expect, test } from '@jest/globals';
 import type { RunRecords } from '../../shared/ports/run-records.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
+import { canaries } from '../support/samples/canaries.ts';
 import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
 import { openStorageRoom } from '../support/storage/shared-azurite.ts';
 
@@ -204,9 +205,28 @@ describe('the parts of a run', () => {
 
   test('hold evidence of any length and names of any kind', async () => {
     const { records } = newHistory();
-    const odd = { ...sampleNode('node/with\\odd#name?\u0007=x', 'c'.repeat(100_000)), poolName: null };
+    const sample = sampleNode('node/with\\odd#name?\u0007=x');
+    const notes = Array.from({ length: 4000 }, (_, index) => `Note ${index} of a very long list of notes.`);
+    const odd = { ...sample, verdict: { ...sample.verdict, notes }, poolName: null };
     await records.recordNode('8236-a', odd);
     expect(await records.listNodes('8236-a')).toEqual([odd]);
+  });
+
+  test('hold no secret that somebody else wrote', async () => {
+    const { records } = newHistory();
+    const said = canaries.map(([, text]) => text);
+    const node = sampleNode('aks-kata-1-vmss000000', 'root=/dev/sda1 password=hunter2');
+    await records.createRun(sampleRun('8236-a'));
+    await records.updateRun('8236-a', { step: said[0] ?? '', reason: said.join(' | ') });
+    await records.recordStep('8236-a', sampleStep('0001', { detail: said.join('\n') }));
+    await records.recordNode('8236-a', { ...node, verdict: { ...node.verdict, notes: said } });
+    const kept = [
+      await records.readRun('8236-a'),
+      await records.listSteps('8236-a'),
+      await records.listNodes('8236-a'),
+    ].map((value) => JSON.stringify(value));
+    for (const [, , secret] of canaries) for (const text of kept) expect(text).not.toMatch(secret);
+    expect(kept.join('')).not.toContain('hunter2');
   });
 
   test('that somebody edited are refused', async () => {

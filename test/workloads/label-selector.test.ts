@@ -52,6 +52,7 @@ describe('a label selector', () => {
       'a=b c',
       'a in ((b))',
     ],
+    `a in (${'b,'.repeat(2100)}c)`,
   ])('%j is none', (text) => {
     expect(parseLabelSelector(text)).toBeNull();
   });

@@ -33,12 +33,13 @@ async function tryOnce<T>(
   cluster: ClusterReference,
   act: (apis: ClusterApis) => Promise<T>,
 ): Promise<{ value: T } | { error: KataproofError; reused: boolean }> {
-  let reused = false;
+  let opened: Awaited<ReturnType<ClusterApiCache['open']>> | null = null;
   try {
-    const opened = await cache.open(cluster);
-    reused = opened.reused;
-    return { value: await act(opened.apis) };
+    opened = await cache.open(cluster);
+    const { tokens } = opened.apis;
+    return { value: tokens.removeFrom(await act(opened.apis)) };
   } catch (error) {
-    return { error: toClusterError(error), reused };
+    const coded = toClusterError(error);
+    return { error: opened?.apis.tokens.removeFromError(coded) ?? coded, reused: opened?.reused ?? false };
   }
 }

@@ -2,6 +2,7 @@ import { BatchV1Api, CoreV1Api, NodeV1Api, VersionApi, Watch } from '@kubernetes
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
+import { rememberTokens, type SentTokens } from './sent-tokens.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
 
 /** The parts of a cluster's API that we use. They share connections. */
@@ -11,6 +12,8 @@ export interface ClusterApis {
   node: NodeV1Api;
   version: VersionApi;
   watch: Watch;
+  /** Removes the tokens of this connection from what the cluster told. */
+  tokens: Pick<SentTokens, 'removeFrom' | 'removeFromError'>;
   /** Closes the connections after their requests have ended. */
   close(): Promise<void>;
 }
@@ -39,7 +42,8 @@ export function createClusterApis(
   connection: ClusterConnection,
   limits: { requestTimeoutMs: number; watchIdleMs: number },
 ): ClusterApis {
-  const config = new TokenKubeConfig(connection, limits.requestTimeoutMs);
+  const tokens = rememberTokens(connection);
+  const config = new TokenKubeConfig(tokens.connection, limits.requestTimeoutMs);
   const watch = new Watch(config);
   // By default a watch ends after 30 silent seconds, but API servers send a bookmark only about once a minute. The
   // field is public in JavaScript and private in the types.
@@ -50,6 +54,7 @@ export function createClusterApis(
     node: config.makeApiClient(NodeV1Api),
     version: config.makeApiClient(VersionApi),
     watch,
+    tokens,
     close: () => config.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
+import { trimEnd } from '../../plain/trim-end.ts';
 import type { ClusterConnection } from '../../ports/managed-clusters.ts';
 
 type Dispatcher = Parameters<RequestContext['setDispatcher']>[0];
@@ -16,7 +17,7 @@ export class TokenKubeConfig extends KubeConfig {
     super();
     this.#readToken = connection.readToken;
     this.#requestTimeoutMs = requestTimeoutMs;
-    const server = connection.server.replace(/\/+$/, '');
+    const server = trimEnd(connection.server, '/');
     this.loadFromOptions({
       clusters: [{ name: 'cluster', server, caData: connection.certificateAuthorityData, skipTLSVerify: false }],
       users: [{ name: 'app' }],

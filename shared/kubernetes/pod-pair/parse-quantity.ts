@@ -5,7 +5,8 @@ const decimal: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6
  * Parses a Kubernetes quantity (`100m`, `256Mi`, `1.5Gi`, `2e3`) to a number in base units; null for any other text.
  */
 export function parseQuantity(quantity: string): number | null {
-  const [, digits, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/.exec(quantity) ?? [];
+  const [, digits, suffix = ''] =
+    /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/.exec(quantity) ?? [];
   if (digits === undefined) return null;
   const power = binary.indexOf(suffix);
   if (power >= 0) return Number(digits) * 1024 ** (power + 1);

@@ -36,7 +36,11 @@ test('no token, kubeconfig or signed URL reaches the history of orchestrations, 
     /eyJ[\w-]{10,}\.[\w-]{10,}\./,
     /certificate-authority-data/,
     /[?&]t=[^&\s]+&c=[^&\s]+&s=/,
-    /BEGIN CERTIFICATE/,
+    /BEGIN (CERTIFICATE|[A-Z ]*PRIVATE KEY)/,
+    /:\/\/[^\s/"'?#@]+@/,
+    /\b(sig|Signature|AccountKey|SharedAccessKey)=(?!\[removed)[^&;\s"']{8,}/i,
+    /authorization["']?\s*[:=]\s*["']?(bearer|basic)\b/i,
+    /x-(functions|api)-key["']?\s*[:=]\s*["']?[\w-]{8,}/i,
   ])
     expect(kept).not.toMatch(secret);
 });
