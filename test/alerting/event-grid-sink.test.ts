@@ -32,7 +32,7 @@ function open(change: { endpoint?: string; key?: string | null; timeoutMs?: numb
   });
 }
 
-const openScripted = ({ access }: ScriptedArm, timeoutMs: number) =>
+const openScripted = ({ access }: ScriptedArm, timeoutMs: number, key = azure.emulator.topicKey) =>
   createAlertSinks({
     sinks: [
       {
@@ -40,7 +40,7 @@ const openScripted = ({ access }: ScriptedArm, timeoutMs: number) =>
         kind: 'event-grid',
         minimumSeverity: 'info',
         endpoint: `${access.endpoint}/api/events`,
-        key: azure.emulator.topicKey,
+        key,
       },
     ],
     credential: access.credential,
@@ -135,6 +135,15 @@ describe('an alert that the topic does not take', () => {
     expect(failure.message).toMatch(/sink topic.*key.*EventGrid Data Sender/);
     expect(failure.message).not.toContain(key);
     expect(published('f-1')).toEqual([]);
+  });
+
+  test('never tells the key that was sent, though the topic does and it looks like none', async () => {
+    const key = 'some-words-for-a-key';
+    const body = { error: { code: 'BadRequest', message: `aeg: ${key} is not known` } };
+    const topic = await startScriptedArm([{ status: 400, body }]);
+    const failure = await failureOf(openScripted(topic, hangMs, key).deliver('topic', [sampleAlert('f-4')]));
+    expect(failure.message).toMatch(/aeg: \[token removed\] is not known$/);
+    await topic.stop();
   });
 
   test('since nobody answers is a failure that heals', async () => {
