@@ -15,7 +15,10 @@ export function createAdapters(settings: Settings): Ports {
   const kubernetes = once(async () => {
     const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');
     const { createClusterConnections } = await import('./azure/arm-cluster-connections.ts');
-    return createKubernetesAdapters({ connections: createClusterConnections(arm), now: Date.now });
+    return createKubernetesAdapters({
+      connections: createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
+      now: Date.now,
+    });
   });
   return {
     clusters: lazyPort(async () => {

@@ -73,6 +73,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
       clientId: read.AZURE_CLIENT_ID ?? null,
       managedIdentity: platform.managedIdentity,
+      publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
     },
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,

@@ -57,6 +57,7 @@ export const settingsSchema = z
     /** An activity is billed while it watches, and the host ends it at functionTimeout (host.json). */
     KATAPROOF_WATCH_SECONDS: whole('seconds', 1, 60, 50),
     KATAPROOF_PARALLEL_NODES: whole('', 1, 50, 4),
+    KATAPROOF_PUBLIC_FQDN: yesOrNo.default(false),
     KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
     KATAPROOF_EXPIRY_MINUTES: whole('minutes', 5, 1440, 60),
     KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: labelSelector.optional(),

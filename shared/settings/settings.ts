@@ -13,6 +13,8 @@ export interface Settings {
     clientId: string | null;
     /** Whether the platform offers a managed identity: App Service and Functions then set IDENTITY_ENDPOINT. */
     managedIdentity: boolean;
+    /** Whether API servers of private clusters are called by their public FQDN where they have one. */
+    publicFqdn: boolean;
   };
   /** Either a connection string or, for the managed identity, endpoints. */
   storage: {

@@ -11,6 +11,8 @@ beforeAll(async () => {
       { name: 'entra', localAccounts: false },
       { name: 'local', entra: false },
       { name: 'closed', entra: false, localAccounts: false },
+      { name: 'private', localAccounts: false, privateCluster: true },
+      { name: 'hidden', localAccounts: false, privateCluster: true, publicFqdn: false },
     ],
   });
 });
@@ -54,6 +56,27 @@ describe('a connection to a cluster', () => {
     nowMs = hourMs - 4 * 60_000;
     expect(await readToken()).toBe('token-2');
     expect(scopes).toEqual(Array(2).fill(`${aksServerAppId}/.default`));
+  });
+
+  test.each([
+    [
+      'a private cluster by its private FQDN',
+      'private',
+      false,
+      /^https:\/\/private-\w+\.privatelink\.\w+\.azmk8s\.io:443$/,
+    ],
+    ['a private cluster by its public FQDN', 'private', true, /^https:\/\/private\.example:443$/],
+    ['a private cluster without a public FQDN', 'hidden', true, /^https:\/\/hidden-\w+\.privatelink\./],
+    ['a cluster that is not private', 'entra', true, /^https:\/\/entra\.example:443$/],
+  ])('calls %s', async (_what, name, publicFqdn, expected) => {
+    const connections = createClusterConnections({ ...accessTo(azure), publicFqdn });
+    expect((await connections.openConnection(named(name))).server).toMatch(expected);
+  });
+
+  test('says once why it is refused, whichever name it asked for', async () => {
+    const connections = createClusterConnections({ ...accessTo(azure), publicFqdn: true });
+    await expect(connections.openConnection(named('closed'))).rejects.toMatchObject({ code: 'BadRequest' });
+    await expect(connections.openConnection(named('nowhere'))).rejects.toMatchObject({ code: 'ClusterNotFound' });
   });
 
   test('uses the token of a local account where there is no Entra', async () => {

@@ -25,6 +25,7 @@ describe('readSettings', () => {
         resourceManagerAudience: 'https://management.azure.com',
         clientId: null,
         managedIdentity: false,
+        publicFqdn: false,
       },
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { sinks: [] },
@@ -84,6 +85,7 @@ describe('readSettings', () => {
       KATAPROOF_WATCH_SECONDS: '60',
       KATAPROOF_PARALLEL_NODES: '8',
       KATAPROOF_RECONCILE_CLUSTER: 'True',
+      KATAPROOF_PUBLIC_FQDN: 'true',
       KATAPROOF_EXPIRY_MINUTES: '120',
       KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: 'isolation=required',
       KATAPROOF_SANDBOX_POD_SELECTOR: 'tier in (web, batch), !debug',
@@ -105,6 +107,7 @@ describe('readSettings', () => {
         resourceManagerAudience: 'https://management.usgovcloudapi.net',
         clientId: '33333333-3333-4333-8333-333333333333',
         managedIdentity: true,
+        publicFqdn: true,
       },
       storage: {
         connectionString: null,

@@ -133,6 +133,7 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
       seeded.push(...vcpuUses([cluster]));
       return cluster;
     },
-    adminKubeconfig: (cluster) => localAccount(service, cluster, 'clusterAdmin'),
+    adminKubeconfig: async (cluster) =>
+      localAccount(service, cluster, 'clusterAdmin', await service.nodes.open(cluster)),
   };
 }

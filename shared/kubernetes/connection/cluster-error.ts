@@ -31,7 +31,7 @@ function toConnectionError(error: unknown): KataproofError {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new KataproofError(
       'ClusterUnreachable',
-      `The API server's name does not resolve (${code}). The cluster may be stopped, deleted or private.`,
+      `The API server's name does not resolve (${code}). The cluster may be stopped or deleted. A private FQDN resolves only where its DNS zone is linked; KATAPROOF_PUBLIC_FQDN asks for a public one.`,
     );
   if (code || name === 'TypeError')
     return new KataproofError(

@@ -15,7 +15,10 @@ export const clusterSeed = z.strictObject({
   /** False makes a cluster with only Kubernetes RBAC and local accounts. */
   entra: z.boolean().optional(),
   localAccounts: z.boolean().optional(),
+  /** True makes a private cluster, whose API server has a name that resolves nowhere here. */
   privateCluster: z.boolean().optional(),
+  /** False makes a private cluster without a public FQDN beside the private one. */
+  publicFqdn: z.boolean().optional(),
   /** True turns node auto-provisioning on. The emulator still creates no node by it. */
   nodeAutoProvisioning: z.boolean().optional(),
   tags: z.record(z.string(), z.string()).optional(),
@@ -53,7 +56,12 @@ export async function seedCluster(
     properties: {
       ...(seed.kubernetesVersion !== undefined && { kubernetesVersion: seed.kubernetesVersion }),
       ...(seed.entra !== false && { aadProfile: { managed: true, enableAzureRBAC: true } }),
-      ...(seed.privateCluster && { apiServerAccessProfile: { enablePrivateCluster: true } }),
+      ...(seed.privateCluster && {
+        apiServerAccessProfile: {
+          enablePrivateCluster: true,
+          enablePrivateClusterPublicFQDN: seed.publicFqdn !== false,
+        },
+      }),
       ...(seed.nodeAutoProvisioning && { nodeProvisioningProfile: { mode: 'Auto' } }),
       disableLocalAccounts: seed.localAccounts === false,
       agentPoolProfiles: seed.pools ?? [systemPool],

@@ -8,7 +8,12 @@ const properties = z.looseObject({
   enableRBAC: z.boolean().optional(),
   disableLocalAccounts: z.boolean().optional(),
   aadProfile: z.looseObject({ managed: z.boolean().optional(), enableAzureRBAC: z.boolean().optional() }).optional(),
-  apiServerAccessProfile: z.looseObject({ enablePrivateCluster: z.boolean().optional() }).optional(),
+  apiServerAccessProfile: z
+    .looseObject({
+      enablePrivateCluster: z.boolean().optional(),
+      enablePrivateClusterPublicFQDN: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 const body = z.looseObject({

@@ -1,4 +1,5 @@
 import { managedIdentity, tenantId } from '../../../identity/principals.ts';
+import { hostNames } from './host-names.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 import { renderAgentPoolProfile } from './render-agent-pool.ts';
 
@@ -16,7 +17,7 @@ export function renderManagedCluster(
   const { properties, location, hostId, name } = cluster;
   const dnsPrefix = properties.dnsPrefix ?? name;
   const host = `${dnsPrefix}-${hostId}`;
-  const isPrivate = properties.apiServerAccessProfile?.enablePrivateCluster === true;
+  const names = hostNames(cluster);
   return {
     id: `/subscriptions/${cluster.subscriptionId}/${segment}/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`,
     name,
@@ -41,8 +42,8 @@ export function renderManagedCluster(
       powerState: { code: 'Running' },
       currentKubernetesVersion: cluster.currentKubernetesVersion,
       dnsPrefix,
-      ...(isPrivate && { privateFQDN: `${host}.privatelink.${location}.azmk8s.io` }),
-      fqdn: `${host}.hcp.${location}.azmk8s.io`,
+      ...(names.private && { privateFQDN: names.private }),
+      ...(names.public && { fqdn: names.public }),
       azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
       nodeResourceGroup: properties.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${name}_${location}`,
       maxAgentPools,

@@ -1,8 +1,10 @@
+import type { ClusterEndpoint } from '../../../../seams/kubernetes-clusters.ts';
 import { aksServerAppId } from '../../../../seams/token-authority.ts';
 import { aksError } from '../../protocol/arm-error.ts';
 import type { Route } from '../../protocol/match-route.ts';
 import { rateLimits } from '../../protocol/rate-limits.ts';
 import { type ContainerService, clusterPattern, requireCluster } from '../container-service.ts';
+import { hostNames } from '../resources/host-names.ts';
 import type { ManagedCluster } from '../resources/managed-cluster.ts';
 import { entraKubeconfig, localAccountKubeconfig } from './build-kubeconfig.ts';
 
@@ -23,12 +25,15 @@ export function createCredentialRoutes(service: ContainerService): Route[] {
         const cluster = requireCluster(service, call);
         if (!cluster.properties.aadProfile) {
           assertLocalAccounts(cluster);
-          return credentials('clusterUser', await localAccount(service, cluster, 'clusterUser'));
+          return credentials(
+            'clusterUser',
+            await localAccount(service, cluster, 'clusterUser', await openAs(service, cluster, call)),
+          );
         }
         const format = call.query.get('format') ?? 'exec';
         if (format !== 'exec' && format !== 'azure')
           throw aksError(400, 'InvalidParameter', `The value of parameter format is invalid: '${format}'.`, 'format');
-        return credentials('clusterUser', entraKubeconfig(cluster, await service.nodes.open(cluster), format));
+        return credentials('clusterUser', entraKubeconfig(cluster, await openAs(service, cluster, call), format));
       },
     },
     {
@@ -38,19 +43,41 @@ export function createCredentialRoutes(service: ContainerService): Route[] {
       async handle(call) {
         const cluster = requireCluster(service, call);
         assertLocalAccounts(cluster);
-        return credentials('clusterAdmin', await localAccount(service, cluster, 'clusterAdmin'));
+        return credentials(
+          'clusterAdmin',
+          await localAccount(service, cluster, 'clusterAdmin', await openAs(service, cluster, call)),
+        );
       },
     },
   ];
 }
 
+/**
+ * Opens the cluster's API server under the name that was asked for: `server-fqdn=public` is the public FQDN of a private
+ * cluster (`az aks get-credentials --public-fqdn`). What stands for it here is the address on this machine; the private
+ * FQDN is given as it is, and leads nowhere. The words of the refusal are not Azure's.
+ */
+async function openAs(
+  service: Pick<ContainerService, 'nodes'>,
+  cluster: ManagedCluster,
+  { query }: { query: URLSearchParams },
+): Promise<ClusterEndpoint> {
+  const names = hostNames(cluster);
+  const endpoint = await service.nodes.open(cluster);
+  if (query.get('server-fqdn')?.toLowerCase() === 'public') {
+    if (names.public !== null) return endpoint;
+    throw aksError(400, 'BadRequest', `The cluster ${cluster.name} has no public FQDN: it was made without.`);
+  }
+  return names.private === null ? endpoint : { ...endpoint, server: `https://${names.private}:443` };
+}
+
 /** Returns the kubeconfig of a local account. It does not check whether the cluster allows local accounts. */
 export async function localAccount(
-  service: Pick<ContainerService, 'nodes' | 'tokens'>,
+  service: Pick<ContainerService, 'tokens'>,
   cluster: ManagedCluster,
   account: 'clusterAdmin' | 'clusterUser',
+  endpoint: ClusterEndpoint,
 ): Promise<string> {
-  const endpoint = await service.nodes.open(cluster);
   const { token } = await service.tokens.issueToken(aksServerAppId, localAccountLifetimeSeconds);
   return localAccountKubeconfig(cluster, endpoint, account, token);
 }
