@@ -76,6 +76,13 @@ export default {
       to: { path: adapters, pathNot: '^shared/$1/' },
     },
     {
+      name: 'outbound-knows-nobody',
+      severity: 'error',
+      comment: 'Limits of what others answer hold for every adapter alike: they know no port and no adapter.',
+      from: { path: '^shared/outbound/' },
+      to: { path: '^shared/', pathNot: ['^shared/(outbound|plain)/', errors] },
+    },
+    {
       name: 'only-create-adapters-knows-adapters',
       severity: 'error',
       comment: 'Wiring is done in one place, so that there is one place to read.',

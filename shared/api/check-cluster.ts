@@ -7,9 +7,10 @@ import { HttpError } from './http-error.ts';
 import { refuseIf } from './refuse-if.ts';
 
 /**
- * These failures mean that the network leads to no server. Unlike a server's own failure, waiting hardly heals them.
+ * These failures mean that the network leads to no server, or to one that is not the one asked for. Unlike a server's
+ * own failure, waiting hardly heals them.
  */
-const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable']);
+const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable', 'MalformedAnswer', 'RedirectRefused']);
 
 /**
  * A new role assignment needs some minutes to take effect, but a refusal costs the caller little: the message names the
@@ -19,7 +20,7 @@ const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity']);
 
 /**
  * Refuses a request before anything is started or billed. Throws HttpError 404 when the cluster does not exist, 409
- * when nothing can be made or proven in it now, 403 when this app may not read it, 424 when Azure or the API server cannot be reached, and 400
+ * when nothing can be made or proven in it now, 403 when this app may not read it, 424 when Azure or the API server cannot be reached or something else answers in its place, and 400
  * for other final failures. Returns null when the check failed in a way that may pass (throttling, a server's failure):
  * then the run finds out.
  */

@@ -13,8 +13,15 @@ export const errorCodes = {
   AzureUnreachable: retryable(null),
   /** Retryable: the API server of a cluster gave no answer; often an authorised IP range or a private cluster. */
   ClusterUnreachable: retryable(null),
-  /** Retryable: an API server, or a proxy before it, answered something that is not JSON. */
+  /**
+   * Retryable: an API server, Azure, or a proxy before them, answered something that it never answers: a page, nothing,
+   * other fields or types. The message says who and what.
+   */
   MalformedAnswer: retryable(null),
+  /** Retryable: an API server, Azure, or a proxy before them, sent us to another address. No redirect is followed. */
+  RedirectRefused: retryable(null),
+  /** Final: an answer, or a list with all its pages, is larger than any healthy one, and was not read to its end. */
+  AnswerTooLarge: final(null),
   /** Final: the certificate of an API server is not the cluster's. */
   CertificateRejected: final(null),
   /** Retryable: a namespace is being deleted and accepts no new objects. */

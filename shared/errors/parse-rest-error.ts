@@ -1,6 +1,7 @@
 import { asRecord } from '../plain/as-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
+import { isNetworkCode } from './network-code.ts';
 
 /** The facts in an error that an Azure SDK threw, in one shape. */
 export type RestErrorFacts =
@@ -35,7 +36,7 @@ export function parseRestError(error: unknown, nowMs: number): RestErrorFacts {
       ...parseBody(error, statusCode, said),
       retryAfterMs: askedDelay(error, nowMs),
     };
-  if (name === 'RestError' || name === 'AbortError' || name === 'TimeoutError' || isSystemCode(code))
+  if (name === 'RestError' || name === 'AbortError' || name === 'TimeoutError' || isNetworkCode(code))
     return { kind: 'unreachable', message: said || String(code ?? name) };
   return { kind: 'other', message: said };
 }
@@ -90,11 +91,6 @@ function askedDelay(error: unknown, nowMs: number): number | null {
   const inMs = Number(get('retry-after-ms') ?? get('x-ms-retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(inMs) && inMs >= 0) return inMs;
   return parseRetryAfter(get('retry-after'), nowMs);
-}
-
-/** Codes of Node's system and TLS errors: ENOTFOUND, ECONNREFUSED, CERT_HAS_EXPIRED, UND_ERR_… */
-function isSystemCode(code: unknown): boolean {
-  return typeof code === 'string' && /^(E[A-Z]{3,}|UND_ERR_|CERT_|ERR_TLS|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO)/.test(code);
 }
 
 /** Whether a client of Azure threw because the service answered with this HTTP status. */

@@ -1,5 +1,6 @@
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
+import { type ClusterLimits, clusterLimits } from '../outbound/limits.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
@@ -12,13 +13,9 @@ import { removeExpired } from './remove-expired.ts';
 import { removeNamespace, removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
-/** What the Kubernetes adapters need. Times that are left out have defaults for production. */
-export interface KubernetesDependencies {
+/** What the Kubernetes adapters need. Limits and times that are left out have defaults for production. */
+export interface KubernetesDependencies extends Partial<ClusterLimits> {
   connections: ClusterConnections;
-  /** Milliseconds that one request may take. */
-  requestTimeoutMs?: number;
-  /** Milliseconds that a watch may be silent; API servers send a bookmark about once a minute. */
-  watchIdleMs?: number;
   /** Milliseconds between two reads of the Jobs and Events of a pair that does not start. */
   readEventsEveryMs?: number;
   /** Milliseconds that a pod's trouble that may pass, such as Unschedulable, is given to pass. */
@@ -29,8 +26,9 @@ export interface KubernetesDependencies {
 
 /** Creates calls to clusters over kept connections. All adapters share one of these. */
 export function createClusterCalls(dependencies: KubernetesDependencies): CallCluster {
-  const { connections, now, requestTimeoutMs = 15_000, watchIdleMs = 75_000 } = dependencies;
-  return createCallCluster(createClusterApiCache({ connections, requestTimeoutMs, watchIdleMs, now }));
+  const { connections, now } = dependencies;
+  const limits = { ...clusterLimits, ...dependencies };
+  return createCallCluster(createClusterApiCache({ connections, limits, now }), limits);
 }
 
 /** Implements VerificationCluster with `@kubernetes/client-node`. */

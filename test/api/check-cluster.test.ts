@@ -42,10 +42,12 @@ describe('checkCluster', () => {
     await expect(check(arm)).rejects.toMatchObject({ status, code });
   });
 
-  test('refuses a cluster whose API server cannot be reached', async () => {
-    const unreachable = failing('ClusterUnreachable', true);
-    await expect(check({ cluster: facts }, unreachable)).rejects.toMatchObject({ status: 424 });
-  });
+  test.each(['ClusterUnreachable', 'MalformedAnswer', 'RedirectRefused'])(
+    'refuses a cluster whose API server cannot be reached, or in whose place something else answers: %s',
+    async (code) => {
+      await expect(check({ cluster: facts }, failing(code, true))).rejects.toMatchObject({ status: 424, code });
+    },
+  );
 
   test.each([['Throttled'], ['ServerFailed']])('does not take %s for an answer: the run finds out', async (code) => {
     expect(await check(failing(code, true))).toBeNull();

@@ -4,7 +4,12 @@ import { createKubernetesAdapters } from '../../shared/kubernetes/create-kuberne
 import { findNonCompliance } from '../../shared/workloads/find-non-compliance.ts';
 import { failureOf } from '../support/failure-of.ts';
 import { cluster, patiently, readyNodes, startEmulatedCluster } from '../support/kubernetes/emulated-cluster.ts';
-import { json, type ScriptedApiServer, startScriptedApiServer } from '../support/kubernetes/scripted-api-server.ts';
+import {
+  json,
+  type ScriptedApiServer,
+  startScriptedApiServer,
+  status,
+} from '../support/kubernetes/scripted-api-server.ts';
 import { policy } from '../support/samples/sample-facts.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
@@ -156,10 +161,10 @@ describe('a look at what runs in a cluster', () => {
 describe('a look that fails', () => {
   const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items: [] };
 
-  async function inspect(failing: string, status: number, body: object) {
+  async function inspect(failing: string, httpStatus: number, body: object) {
     scripted = await startScriptedApiServer();
     scripted.answer(({ url }, response) =>
-      url.startsWith(failing) ? json(response, status, body) : json(response, 200, list),
+      url.startsWith(failing) ? json(response, httpStatus, body) : json(response, 200, list),
     );
     const { connection } = scripted;
     const { workloads } = createKubernetesAdapters({
@@ -171,14 +176,16 @@ describe('a look that fails', () => {
 
   test('is not taken for a cluster without RuntimeClasses', async () => {
     const message = 'runtimeclasses.node.k8s.io is forbidden: User "app" cannot list resource "runtimeclasses"';
-    expect(await failureOf(inspect('/apis/node.k8s.io/v1/runtimeclasses', 403, { message }))).toMatchObject({
+    expect(
+      await failureOf(inspect('/apis/node.k8s.io/v1/runtimeclasses', 403, status(403, 'Forbidden', message))),
+    ).toMatchObject({
       code: 'Forbidden',
       retryable: true,
     });
   });
 
   test('may be tried again when its pages came too slowly', async () => {
-    expect(await failureOf(inspect('/api/v1/pods', 410, { reason: 'Expired', message: 'too old' }))).toMatchObject({
+    expect(await failureOf(inspect('/api/v1/pods', 410, status(410, 'Expired', 'too old')))).toMatchObject({
       code: 'Expired',
       retryable: true,
     });

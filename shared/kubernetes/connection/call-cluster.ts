@@ -1,5 +1,7 @@
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { KataproofError } from '../../errors/kataproof-error.ts';
+import type { ClusterLimits } from '../../outbound/limits.ts';
+import { withBudget } from './call-budget.ts';
 import type { ClusterApiCache, ClusterApis } from './cluster-apis.ts';
 import { toClusterError } from './cluster-error.ts';
 
@@ -14,18 +16,24 @@ const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreacha
 
 /**
  * Calls clusters over kept connections. When a kept connection seems outdated, it is opened again and the call is
- * repeated once.
+ * repeated once. Both tries share one budget.
  */
-export function createCallCluster(cache: ClusterApiCache): CallCluster {
-  return async (cluster, act) => {
-    for (;;) {
-      const tried = await tryOnce(cache, cluster, act);
-      if (!('error' in tried)) return tried.value;
-      if (!staleConnection.includes(tried.error.code)) throw tried.error;
-      cache.forget(cluster);
-      if (!tried.reused) throw tried.error;
-    }
-  };
+export function createCallCluster(cache: ClusterApiCache, limits: ClusterLimits): CallCluster {
+  return (cluster, act) => withBudget(limits, () => callPatiently(cache, cluster, act));
+}
+
+async function callPatiently<T>(
+  cache: ClusterApiCache,
+  cluster: ClusterReference,
+  act: (apis: ClusterApis) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const tried = await tryOnce(cache, cluster, act);
+    if (!('error' in tried)) return tried.value;
+    if (!staleConnection.includes(tried.error.code)) throw tried.error;
+    cache.forget(cluster);
+    if (!tried.reused) throw tried.error;
+  }
 }
 
 async function tryOnce<T>(

@@ -1,6 +1,7 @@
 import { BatchV1Api, CoreV1Api, NodeV1Api, VersionApi, Watch } from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
+import type { ClusterLimits } from '../../outbound/limits.ts';
 import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
 import { rememberTokens, type SentTokens } from './sent-tokens.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
@@ -34,16 +35,10 @@ const keptClusters = 20;
 /** After this time the credentials are read again, because the API server's name or CA may have changed. */
 const keptForMs = 10 * 60_000;
 
-/**
- * Creates API clients that share one connection. `requestTimeoutMs` bounds a request, `watchIdleMs` the silence of a
- * watch.
- */
-export function createClusterApis(
-  connection: ClusterConnection,
-  limits: { requestTimeoutMs: number; watchIdleMs: number },
-): ClusterApis {
+/** Creates API clients that share one connection, within the limits. */
+export function createClusterApis(connection: ClusterConnection, limits: ClusterLimits): ClusterApis {
   const tokens = rememberTokens(connection);
-  const config = new TokenKubeConfig(tokens.connection, limits.requestTimeoutMs);
+  const config = new TokenKubeConfig(tokens.connection, limits);
   const watch = new Watch(config);
   // By default a watch ends after 30 silent seconds, but API servers send a bookmark only about once a minute. The
   // field is public in JavaScript and private in the types.
@@ -62,8 +57,7 @@ export function createClusterApis(
 /** Creates a cache that keeps the connections of the most recently used clusters. */
 export function createClusterApiCache(options: {
   connections: ClusterConnections;
-  requestTimeoutMs: number;
-  watchIdleMs: number;
+  limits: ClusterLimits;
   now: () => number;
 }): ClusterApiCache {
   const kept = new Map<string, { apis: Promise<ClusterApis>; openedAt: number }>();
@@ -88,7 +82,7 @@ export function createClusterApiCache(options: {
       forgetKey(key);
       const apis = options.connections
         .openConnection(cluster)
-        .then((connection) => createClusterApis(connection, options));
+        .then((connection) => createClusterApis(connection, options.limits));
       kept.set(key, { apis, openedAt: options.now() });
       apis.catch(() => kept.delete(key));
       for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - keptClusters))) forgetKey(oldest);

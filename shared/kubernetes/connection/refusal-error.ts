@@ -6,6 +6,7 @@ import { parseRetryAfter } from '../../plain/parse-retry-after.ts';
 
 /** The part of the Kubernetes API's `Status` that decides what we do. */
 const statusShape = z.object({
+  kind: z.string().optional(),
   message: z.string().optional(),
   reason: z.string().optional(),
   details: z
@@ -21,7 +22,11 @@ type Status = z.infer<typeof statusShape>;
 /** Most characters of a server's own message that are passed on. */
 const messageLimit = 1000;
 
-/** The coded error for an answer of the API server with a status other than 2xx. `headers` have lower-case names. */
+/**
+ * The coded error for an answer of the API server with a status other than 2xx. `headers` have lower-case names. A
+ * refusal without Kubernetes' `Status` comes from something before the API server: its 404 does not mean that an object
+ * is gone. Only 401, 429 and 5xx come from the API server without one.
+ */
 export function toRefusalError(httpStatus: number, body: unknown, headers: Record<string, string>): KataproofError {
   const status = parseStatus(body);
   const words = quote(status.message ?? '', messageLimit);
@@ -32,6 +37,11 @@ export function toRefusalError(httpStatus: number, body: unknown, headers: Recor
       'Unauthorized',
       'The API server does not accept our token. Is the app an Entra user of this cluster?',
       { httpStatus },
+    );
+  if (status.kind !== 'Status' && httpStatus >= 400 && httpStatus < 500 && httpStatus !== 429)
+    return new KataproofError(
+      'MalformedAnswer',
+      `The API server, or a proxy before it, answered ${httpStatus} without Kubernetes' Status. Is that a Kubernetes API server?`,
     );
   if (httpStatus === 403) return toForbiddenError(words, status, { httpStatus, retryAfterMs });
   // 410: the continue token of a list has expired, because its pages were read too slowly. The list can be read again

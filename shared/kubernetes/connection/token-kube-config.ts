@@ -1,23 +1,28 @@
-import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
+import { createConfiguration, KubeConfig, type RequestContext, ServerConfiguration } from '@kubernetes/client-node';
+import type { ClusterLimits } from '../../outbound/limits.ts';
 import { trimEnd } from '../../plain/trim-end.ts';
 import type { ClusterConnection } from '../../ports/managed-clusters.ts';
-
-type Dispatcher = Parameters<RequestContext['setDispatcher']>[0];
+import { requestSignal } from './call-budget.ts';
+import { createCheckedFetch } from './checked-fetch.ts';
+import { type Dispatcher, guardAnswers } from './guard-answers.ts';
 
 /**
- * A kubeconfig of one cluster that reads a token before every request, limits the time of every request, and reuses one
- * dispatcher. client-node 2.0 would create a dispatcher, and so a TLS connection, for each request.
+ * A kubeconfig of one cluster that reads a token before every request, limits time and bytes of every answer, follows no
+ * redirect, and reuses one dispatcher. client-node 2.0 would create a dispatcher, and so a TLS connection, for each
+ * request.
  */
 export class TokenKubeConfig extends KubeConfig {
   readonly #readToken: () => Promise<string>;
-  readonly #requestTimeoutMs: number;
+  readonly #limits: Pick<ClusterLimits, 'requestTimeoutMs' | 'answerBytes'>;
+  readonly #server: string;
   #dispatcher: Dispatcher | undefined;
 
-  constructor(connection: ClusterConnection, requestTimeoutMs: number) {
+  constructor(connection: ClusterConnection, limits: Pick<ClusterLimits, 'requestTimeoutMs' | 'answerBytes'>) {
     super();
     this.#readToken = connection.readToken;
-    this.#requestTimeoutMs = requestTimeoutMs;
+    this.#limits = limits;
     const server = trimEnd(connection.server, '/');
+    this.#server = server;
     this.loadFromOptions({
       clusters: [{ name: 'cluster', server, caData: connection.certificateAuthorityData, skipTLSVerify: false }],
       users: [{ name: 'app' }],
@@ -27,15 +32,33 @@ export class TokenKubeConfig extends KubeConfig {
   }
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
-    if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
-    else {
-      await super.applySecurityAuthentication(context);
-      this.#dispatcher = context.getDispatcher();
-    }
+    context.setDispatcher(await this.#openDispatcher(context));
     context.setHeaderParam('Authorization', `Bearer ${await this.#readToken()}`);
+    context.setHeaderParam('Accept-Encoding', 'identity');
+    context.setHeaderParam('User-Agent', 'kataproof');
     // Watches ignore this signal; they have an idle timeout of their own.
-    context.setSignal(AbortSignal.timeout(this.#requestTimeoutMs));
+    context.setSignal(requestSignal(this.#limits.requestTimeoutMs));
   }
+
+  async #openDispatcher(context: RequestContext): Promise<Dispatcher> {
+    if (this.#dispatcher) return this.#dispatcher;
+    await super.applySecurityAuthentication(context);
+    const dispatcher = context.getDispatcher();
+    // Without a dispatcher of our own, nothing would look at the answers.
+    if (!dispatcher) throw new Error('The Kubernetes client made no dispatcher.');
+    this.#dispatcher ??= guardAnswers(dispatcher, this.#limits.answerBytes);
+    return this.#dispatcher;
+  }
+
+  /** As KubeConfig does it, but answers are checked. */
+  override makeApiClient: KubeConfig['makeApiClient'] = (client) =>
+    new client(
+      createConfiguration({
+        baseServer: new ServerConfiguration(this.#server, {}),
+        authMethods: { default: this },
+        httpApi: createCheckedFetch(),
+      }),
+    );
 
   /** Closes the connections after their requests have ended. */
   async close(): Promise<void> {

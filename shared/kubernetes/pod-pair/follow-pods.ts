@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { KataproofError } from '../../errors/kataproof-error.ts';
+import { findMisfit } from '../connection/check-shape.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { toClusterError } from '../connection/cluster-error.ts';
 import { createSignal, type Signal } from './create-signal.ts';
@@ -82,8 +83,8 @@ async function pause(stopping: Signal, endings: number): Promise<void> {
 }
 
 /**
- * Runs one watch until it ends: dropped, idle for too long, outdated (410 as status or as ERROR event) or aborted. Each
- * of these means "list again", so none is an error. Resolves with the number of changes that the watch brought.
+ * Runs one watch until it ends: dropped, idle for too long, outdated (410 as status or as ERROR event), something that is
+ * no pod, or aborted. Each of these means "list again", so none is an error. Resolves with the number of changes that the watch brought.
  */
 function watchOnce(
   apis: ClusterApis,
@@ -99,6 +100,7 @@ function watchOnce(
     const callback = (type: string, object: V1Pod) => {
       if (type === 'ERROR') return close();
       if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return;
+      if (findMisfit(object, 'V1Pod', 'Pod') !== null) return close();
       changes++;
       on.change(type, object);
     };

@@ -96,7 +96,10 @@ export function servePods(server: ScriptedApiServer): PodScript {
         listOf('RuntimeClassList', [{ metadata: { name: 'kata-vm-isolation' }, handler: 'kata' }]),
       );
     const job = script.jobs[url.pathname.split('/').at(-1) ?? ''];
-    return job ? json(response, 200, job) : json(response, 404, status(404, 'NotFound', 'not found'));
+    const name = url.pathname.split('/').at(-1);
+    return job
+      ? json(response, 200, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, ...job })
+      : json(response, 404, status(404, 'NotFound', 'not found'));
   });
   return script;
 }

@@ -1,0 +1,10 @@
+const networkCode =
+  /^(E[A-Z]{3,}|EAI_[A-Z]+|UND_ERR_\w+|CERT_\w+|ERR_(TLS|SSL)\w*|SELF_SIGNED\w*|UNABLE_TO_\w+|DEPTH_ZERO\w*|HOSTNAME_MISMATCH)$/;
+
+/**
+ * Whether a code means that the network, or TLS, failed: Node's system errors and TLS errors, and undici's. A code of
+ * Node for a mistake in a program (`ERR_INVALID_ARG_TYPE`) is none.
+ */
+export function isNetworkCode(code: unknown): code is string {
+  return typeof code === 'string' && networkCode.test(code);
+}

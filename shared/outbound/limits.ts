@@ -1,0 +1,52 @@
+/**
+ * How much time, how many bytes and how many pages an answer from outside may take. Each limit is far above what a
+ * healthy server needs. An activity ends at `functionTimeout` (host.json), so what one activity does must end before.
+ */
+
+const mebibyte = 1024 * 1024;
+
+/** Limits of calls to a cluster's API server, which is not trusted. */
+export const clusterLimits = {
+  /** Milliseconds that one request may take, its answer included. */
+  requestTimeoutMs: 15_000,
+  /** Milliseconds that one step may take with all its requests, pages and retries, and the opening of the connection. */
+  callTimeoutMs: 150_000,
+  /** Milliseconds that a watch may be silent; API servers send a bookmark about once a minute. */
+  watchIdleMs: 75_000,
+  /** Bytes of one answer: a page of 500 nodes, each with 50 images and managed fields, has about 15 MiB. */
+  answerBytes: 32 * mebibyte,
+  /** Bytes of all answers of one step: about 60,000 pods. */
+  callBytes: 512 * mebibyte,
+  /** Pages of one list: 200,000 objects. Kubernetes is made for 150,000 pods ("Considerations for large clusters"). */
+  listPages: 400,
+  /** Characters of a list's `continue`; real ones have a few hundred. */
+  continueChars: 8_000,
+};
+
+export type ClusterLimits = typeof clusterLimits;
+
+/** Limits of calls through a client of the Azure SDK. */
+export interface AzureLimits {
+  /** Milliseconds that one call may take with its token, its retries and its answer. */
+  callTimeoutMs: number;
+  /** Bytes of one answer. */
+  answerBytes: number;
+}
+
+/** AKS takes seconds to accept an operation, and no call waits until the operation ends. */
+export const armLimits: AzureLimits = { callTimeoutMs: 30_000, answerBytes: 32 * mebibyte };
+
+/** The service itself gives up after 30 seconds ("Query timeout and pagination", Table service). */
+export const tableLimits: AzureLimits = { callTimeoutMs: 30_000, answerBytes: 32 * mebibyte };
+
+/** A blob of evidence has some megabytes at most. */
+export const blobLimits: AzureLimits = { callTimeoutMs: 60_000, answerBytes: 64 * mebibyte };
+
+/** Receivers of alerts are told to queue the alert and to answer at once. */
+export const sinkLimits: AzureLimits = { callTimeoutMs: 10_000, answerBytes: mebibyte };
+
+/** Milliseconds within which the identity endpoint must give a token. */
+export const tokenTimeoutMs = 20_000;
+
+/** Characters of a continuation of Azure Resource Manager or Resource Graph; real ones have some hundred. */
+export const continuationChars = 4_000;
