@@ -62,7 +62,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       return sendText(response, 200, contentType, text);
     }
     if (path.kind === 'unknown-resource') {
-      if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.resource);
+      if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.version, path.resource);
       const review = answerAccessReview(decodeObject(body, headers['content-type'] ?? ''));
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
@@ -75,7 +75,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     const entry = log.begin(request.method ?? '', request.url ?? '');
     response.on('error', () => response.destroy());
     answer(request, response)
-      .catch((error: unknown) => sendError(response, error))
+      .catch((error: unknown) => sendError(response, error, request.headers.accept))
       .finally(() => {
         entry.code = response.statusCode;
       });

@@ -1,3 +1,5 @@
+import type { DeletionOptions } from './deletion.ts';
+
 /**
  * The interface inside an emulated cluster. On one side is the API server (store, HTTP, watches); on the other side is
  * everything that gives the cluster its behaviour (admission, scheduler, kubelet, controllers). The second side never
@@ -69,14 +71,9 @@ export interface ObjectStore {
   update(resource: Resource, namespace: string | null, name: string, change: (object: KubeObject) => void): KubeObject;
   /**
    * Does what DELETE does: sets deletionTimestamp while there are finalizers or a grace period, otherwise removes the
-   * object at once. Throws StatusError NotFound.
+   * object at once. Returns the object after it. Throws StatusError NotFound.
    */
-  requestDeletion(
-    resource: Resource,
-    namespace: string | null,
-    name: string,
-    options?: { gracePeriodSeconds?: number; propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' },
-  ): KubeObject;
+  requestDeletion(resource: Resource, namespace: string | null, name: string, options?: DeletionOptions): KubeObject;
   /** Ends a deletion: removes the object at once, even with finalizers. Does nothing when it is gone already. */
   remove(resource: Resource, namespace: string | null, name: string): void;
   subscribe(listener: (change: StoreChange) => void): () => void;

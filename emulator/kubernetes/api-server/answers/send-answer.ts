@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { stringify } from 'yaml';
 import { StatusError } from '../../api/seams.ts';
 import { statusOf } from '../../api/status-errors.ts';
 import type { Answer, ApiCall } from '../requests/api-call.ts';
+import { type Encoding, encodingOf } from '../requests/negotiate.ts';
 import { representList, representObject } from './represent.ts';
 
 const common = { 'cache-control': 'no-cache, private' };
@@ -18,8 +20,16 @@ export function sendText(
   response.end(text);
 }
 
-const sendJson = (response: ServerResponse, code: number, body: unknown, headers?: Record<string, string | string[]>) =>
-  sendText(response, code, 'application/json', JSON.stringify(body), headers);
+function sendBody(
+  response: ServerResponse,
+  code: number,
+  encoding: Encoding,
+  body: unknown,
+  headers?: Record<string, string | string[]>,
+): void {
+  if (encoding === 'json') sendText(response, code, 'application/json', JSON.stringify(body), headers);
+  else sendText(response, code, 'application/yaml', stringify(body, { aliasDuplicateObjects: false }), headers);
+}
 
 /** Builds RFC 7234 warning headers, which kubectl prints. */
 const warningHeaders = (warnings: string[]): Record<string, string[]> =>
@@ -27,17 +37,18 @@ const warningHeaders = (warnings: string[]): Record<string, string[]> =>
 
 export function sendAnswer(response: ServerResponse, call: ApiCall, answer: Answer, nowMs: number): void {
   const { definition } = call.path;
+  const bodyOf = (shown: Exclude<Answer, { kind: 'stream' }>) => {
+    if (shown.kind === 'document') return shown.body;
+    if (shown.kind === 'list')
+      return representList(definition, shown.items, shown.metadata, call.representation, nowMs);
+    return representObject(definition, shown.object, call.representation, nowMs);
+  };
   if (answer.kind === 'stream') answer.start(response);
-  else if (answer.kind === 'document') sendJson(response, answer.code, answer.body);
-  else if (answer.kind === 'list')
-    sendJson(response, 200, representList(definition, answer.items, answer.metadata, call.representation, nowMs));
-  else
-    sendJson(
-      response,
-      answer.code,
-      representObject(definition, answer.object, call.representation, nowMs),
-      warningHeaders(answer.warnings ?? []),
-    );
+  else {
+    const code = answer.kind === 'list' ? 200 : answer.code;
+    const { encoding } = call.representation;
+    sendBody(response, code, encoding, bodyOf(answer), warningHeaders(answer.warnings ?? []));
+  }
 }
 
 /**
@@ -51,10 +62,11 @@ export function statusErrorOf(error: unknown): StatusError {
   return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`);
 }
 
-/** Sends an error as a Status. When an answer has already begun, it closes the connection instead. */
-export function sendError(response: ServerResponse, error: unknown): void {
+/** Sends an error as a Status, in YAML if the client accepts that first. When an answer has already begun, it closes the connection instead. */
+export function sendError(response: ServerResponse, error: unknown, accept?: string): void {
   if (response.headersSent) return void response.destroy();
   const status = statusErrorOf(error);
   const seconds = status.details['retryAfterSeconds'];
-  sendJson(response, status.code, statusOf(status), seconds === undefined ? {} : { 'retry-after': String(seconds) });
+  const retry = seconds === undefined ? {} : { 'retry-after': String(seconds) };
+  sendBody(response, status.code, encodingOf(accept), statusOf(status), retry);
 }

@@ -46,7 +46,7 @@ function readCall(request: IncomingMessage): ApiCall {
     method: request.method ?? 'GET',
     path,
     query: url.searchParams,
-    representation: { form: 'object', include: 'Metadata' },
+    representation: { form: 'object', include: 'Metadata', encoding: 'json' },
     contentType: '',
     userAgent: request.headers['user-agent'] ?? '',
     body: Buffer.alloc(0),

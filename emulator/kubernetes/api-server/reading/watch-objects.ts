@@ -4,6 +4,7 @@ import { type KubeObject, StatusError } from '../../api/seams.ts';
 import { invalid, statusOf } from '../../api/status-errors.ts';
 import { representObject } from '../answers/represent.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
+import { notAcceptable } from '../requests/negotiate.ts';
 import type { RecordedChange } from '../store/watch-history.ts';
 import type { ListOptions } from './list-options.ts';
 import { selectionOf } from './read-objects.ts';
@@ -58,6 +59,8 @@ function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWan
  */
 export function watchObjects(cluster: ClusterApi, call: ApiCall, options: ListOptions): Answer {
   checkInitialEvents(options);
+  // YAML has no streaming form.
+  if (call.representation.encoding === 'yaml') throw notAcceptable('application/json, application/json;stream=watch');
   const isWanted = selectionOf(call);
   return { kind: 'stream', start: (response) => runWatch(cluster, call, options, isWanted, response) };
 }

@@ -31,7 +31,7 @@ export interface ApiCall {
 /** The answer of a verb. The server turns it into HTTP. */
 export type Answer =
   | { kind: 'object'; code: number; object: KubeObject; warnings?: string[] }
-  | { kind: 'list'; items: KubeObject[]; metadata: Record<string, unknown> }
-  | { kind: 'document'; code: number; body: Record<string, unknown> }
+  | { kind: 'list'; items: KubeObject[]; metadata: Record<string, unknown>; warnings?: string[] }
+  | { kind: 'document'; code: number; body: Record<string, unknown>; warnings?: string[] }
   /** `start` writes the response itself and also ends it. */
   | { kind: 'stream'; start(response: ServerResponse): void };

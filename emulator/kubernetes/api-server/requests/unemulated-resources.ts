@@ -1,39 +1,32 @@
 import type { StatusError } from '../../api/seams.ts';
 import { noSuchPath, notEmulated } from '../../api/status-errors.ts';
 
-/** The groups of every Kubernetes that this API server does not have. */
-const groups = new Set([
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
-  'apps',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'coordination.k8s.io',
-  'discovery.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-  'metrics.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'resource.k8s.io',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
-]);
-
-const coreResources = new Set([
-  'bindings',
-  'componentstatuses',
-  'endpoints',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'podtemplates',
-  'replicationcontrollers',
-  'services',
-]);
+/** What an AKS cluster with Kubernetes 1.36 serves and this API server does not, by group and version. */
+const unemulated: Record<string, string> = {
+  v1: 'bindings componentstatuses endpoints persistentvolumeclaims persistentvolumes podtemplates replicationcontrollers services',
+  'admissionregistration.k8s.io/v1':
+    'mutatingadmissionpolicies mutatingadmissionpolicybindings mutatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings validatingwebhookconfigurations',
+  'apiextensions.k8s.io/v1': 'customresourcedefinitions',
+  'apiregistration.k8s.io/v1': 'apiservices',
+  'apps/v1': 'controllerrevisions statefulsets',
+  'authentication.k8s.io/v1': 'selfsubjectreviews tokenreviews',
+  'authorization.k8s.io/v1': 'localsubjectaccessreviews selfsubjectrulesreviews subjectaccessreviews',
+  'autoscaling/v1': 'horizontalpodautoscalers',
+  'autoscaling/v2': 'horizontalpodautoscalers',
+  'batch/v1': 'cronjobs',
+  'certificates.k8s.io/v1': 'certificatesigningrequests',
+  'coordination.k8s.io/v1': 'leases',
+  'discovery.k8s.io/v1': 'endpointslices',
+  'flowcontrol.apiserver.k8s.io/v1': 'flowschemas prioritylevelconfigurations',
+  'metrics.k8s.io/v1beta1': 'nodes pods',
+  'networking.k8s.io/v1': 'ingressclasses ingresses ipaddresses networkpolicies servicecidrs',
+  'policy/v1': 'poddisruptionbudgets',
+  'rbac.authorization.k8s.io/v1': 'clusterrolebindings clusterroles rolebindings roles',
+  'resource.k8s.io/v1': 'deviceclasses resourceclaims resourceclaimtemplates resourceslices',
+  'scheduling.k8s.io/v1': 'priorityclasses',
+  'storage.k8s.io/v1':
+    'csidrivers csinodes csistoragecapacities storageclasses volumeattachments volumeattributesclasses',
+};
 
 const subresources = new Set([
   'attach',
@@ -47,10 +40,14 @@ const subresources = new Set([
   'token',
 ]);
 
-/** Builds the error for an unknown resource: 501 if Kubernetes serves it and the emulator does not, otherwise 404. */
-export function refuseResource(group: string, resource: string): StatusError {
-  const isKnown = group === '' ? coreResources.has(resource) : groups.has(group);
-  return isKnown ? notEmulated(group === '' ? resource : `${resource}.${group}`) : noSuchPath();
+/**
+ * Builds the error for an unknown resource: 501 if Kubernetes serves it in this version of its group and the emulator
+ * does not, otherwise 404.
+ */
+export function refuseResource(group: string, version: string, resource: string): StatusError {
+  const names = unemulated[group === '' ? version : `${group}/${version}`]?.split(' ') ?? [];
+  if (!names.includes(resource)) return noSuchPath();
+  return notEmulated(group === '' ? resource : `${resource}.${group}`);
 }
 
 /**

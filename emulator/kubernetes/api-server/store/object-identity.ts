@@ -1,3 +1,4 @@
+import { generateSelector } from '../../api/job-selector.ts';
 import type { KubeObject, Resource } from '../../api/seams.ts';
 
 /** Builds the key of an object within its resource: its namespace and name. */
@@ -20,15 +21,11 @@ export function keepIdentity(next: KubeObject, previous: KubeObject): void {
 
 /** Sets the fields that a resource has from its creation on (registry strategies: PrepareForCreate). */
 export function prepareForCreate(resource: Resource, object: KubeObject): void {
+  if (resource === 'jobs') generateSelector(object);
   if (resource !== 'namespaces') return;
-  object['spec'] = { ...object['spec'], finalizers: ['kubernetes'] };
+  const finalizers: string[] = object['spec']?.finalizers ?? [];
+  const own = finalizers.includes('kubernetes') ? [] : ['kubernetes'];
+  object['spec'] = { ...object['spec'], finalizers: [...finalizers, ...own] };
   object['status'] = { phase: 'Active' };
   object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
-}
-
-/** Removes an owner from an object. When no owner is left, the field goes too. */
-export function disown(object: KubeObject, ownerUid: string): void {
-  const left = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== ownerUid);
-  if (left.length > 0) object.metadata.ownerReferences = left;
-  else delete object.metadata.ownerReferences;
 }

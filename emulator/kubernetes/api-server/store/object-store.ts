@@ -4,8 +4,9 @@ import { definitionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import { alreadyExists, notFound } from '../../api/status-errors.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { byKey, disown, keyOf } from './object-identity.ts';
-import { type PlannedWrite, planCreation, planDelete, planUpdate } from './plan-write.ts';
+import { byKey, keyOf } from './object-identity.ts';
+import { type PlannedWrite, planDelete } from './plan-deletion.ts';
+import { planCreation, planUpdate } from './plan-write.ts';
 import { createWatchHistory, type RecordedChange, type WatchHistory } from './watch-history.ts';
 
 /**
@@ -50,12 +51,6 @@ function createCollections() {
     },
     list: (resource: Resource, namespace?: string | null) =>
       [...of(resource).values()].filter((object) => !namespace || object.metadata.namespace === namespace).sort(byKey),
-    dependantsOf: (ownerUid: string) =>
-      [...collections].flatMap(([resource, objects]) =>
-        [...objects.values()]
-          .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === ownerUid))
-          .map(({ metadata }) => ({ resource, namespace: metadata.namespace ?? null, name: metadata.name })),
-      ),
   };
 }
 
@@ -64,9 +59,8 @@ function createCollections() {
  * number of changes that watches can go back; older positions get 410 Expired.
  *
  * Deletion: a running pod keeps its deletionTimestamp until the kubelet calls `remove`. An object with finalizers stays
- * until an `update` removes the last one (namespaces start with `kubernetes` in `spec.finalizers`). `Foreground` adds
- * the finalizer `foregroundDeletion`, which the garbage collector removes. `Orphan` removes the owner from all
- * dependants at once.
+ * until an `update` removes the last one (namespaces start with `kubernetes` in `spec.finalizers`). `Foreground` and
+ * `Orphan` add the finalizers that the garbage collector works off.
  */
 export function createObjectStore(options: { clock: Clock; historyLength?: number }): VersionedObjectStore {
   const { clock } = options;
@@ -111,13 +105,14 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
     preview: (resource, object) => prepare(resource, object).object,
     create: (resource, object) => publish(resource, prepare(resource, object), null),
     requestDeletion(resource, namespace, name, deletion = {}) {
-      const previous = objects.existing(resource, namespace, name);
-      const ownerUid = previous.metadata.uid ?? '';
-      if (deletion.propagationPolicy === 'Orphan')
-        for (const dependant of objects.dependantsOf(ownerUid))
-          update(dependant.resource, dependant.namespace, dependant.name, (object) => disown(object, ownerUid));
-      const write = planDelete(resource, previous, deletion, clock.now());
-      return write ? publish(resource, write, previous) : previous;
+      let object = objects.existing(resource, namespace, name);
+      for (const write of planDelete(resource, object, deletion, clock.now())) {
+        // What the first write sets off can have removed the object already.
+        const current = objects.of(resource).get(keyOf(namespace, name));
+        if (!current || current.metadata.uid !== object.metadata.uid) break;
+        object = publish(resource, write, current);
+      }
+      return object;
     },
     remove(resource, namespace, name) {
       const object = objects.of(resource).get(keyOf(namespace, name));

@@ -1,4 +1,5 @@
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
+import { generatedName } from '../../api/generated-name.ts';
 import { specOf } from '../../api/pod-shapes.ts';
 import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
@@ -55,6 +56,10 @@ export function createAdmission(options: {
       defaultJob(object);
       object['status'] = {};
     }
+    // Mutating plugins see an object that has no name yet; validating ones see its generated name.
+    const { metadata } = object;
+    if (!metadata.name && metadata.generateName)
+      metadata.name = generatedName(metadata.generateName, identifiers.suffix());
     validateObject(mutated);
     if (resource === 'pods') {
       checkLimitRanges(object, store);

@@ -1,3 +1,4 @@
+import { type DeletionOptions, foregroundFinalizer, orphanFinalizer } from '../../api/deletion.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
@@ -12,59 +13,105 @@ const collected: Resource[] = [
   'resourcequotas',
   'limitranges',
 ];
-const foreground = 'foregroundDeletion';
+const clusterOwners: Resource[] = ['nodes', 'namespaces', 'runtimeclasses'];
+
+interface Dependant {
+  resource: Resource;
+  object: KubeObject;
+}
+
+const keyOf = (resource: Resource, { namespace, name }: KubeObject['metadata']) =>
+  [resource, namespace ?? '', name].join('|');
+const ownersOf = ({ metadata }: KubeObject) => metadata.ownerReferences ?? [];
+
+function dependantsOf(store: ObjectStore, uid: string): Dependant[] {
+  return collected.flatMap((resource) =>
+    store
+      .list(resource)
+      .filter((object) => ownersOf(object).some((owner) => owner.uid === uid))
+      .map((object) => ({ resource, object })),
+  );
+}
+
+function update(store: ObjectStore, { resource, object }: Dependant, change: (object: KubeObject) => void): void {
+  const { namespace = null, name, uid } = object.metadata;
+  if (store.read(resource, namespace, name)?.metadata.uid === uid) store.update(resource, namespace, name, change);
+}
+
+function removeOwner(object: KubeObject, isGone: (uid: string) => boolean): void {
+  const left = ownersOf(object).filter(({ uid }) => !isGone(uid));
+  if (left.length > 0) object.metadata.ownerReferences = left;
+  else delete object.metadata.ownerReferences;
+}
+
+function removeFinalizer({ metadata }: KubeObject, finalizer: string): void {
+  metadata.finalizers = (metadata.finalizers ?? []).filter((each) => each !== finalizer);
+  if (metadata.finalizers.length === 0) delete metadata.finalizers;
+}
+
+/** Deletes a dependant in the way of its own finalizers, otherwise as asked. */
+function remove(store: ObjectStore, { resource, object }: Dependant, otherwise: DeletionOptions): void {
+  const { deletionTimestamp, finalizers = [], namespace = null, name } = object.metadata;
+  if (deletionTimestamp || !store.read(resource, namespace, name)) return;
+  const propagationPolicy = finalizers.includes(orphanFinalizer)
+    ? 'Orphan'
+    : finalizers.includes(foregroundFinalizer)
+      ? 'Foreground'
+      : otherwise.propagationPolicy;
+  store.requestDeletion(resource, namespace, name, { ...(propagationPolicy ? { propagationPolicy } : {}) });
+}
 
 /**
- * Deletes objects whose owner is gone, and keeps owners that wait for their dependants
- * (pkg/controller/garbagecollector). Returns a function that stops it.
+ * Deletes objects whose owner is gone, works off the finalizers of owners that are being deleted: their dependants go
+ * before them or lose them (pkg/controller/garbagecollector). Returns a function that stops it.
  */
 export function startGarbageCollector(store: ObjectStore, timeline: Timeline): () => void {
-  const dependants = (uid: string) =>
-    collected.flatMap((resource) =>
-      store
-        .list(resource)
-        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
-        .map((object) => ({ resource, object })),
-    );
-  const remove = (resource: Resource, { metadata }: KubeObject) => {
-    if (metadata.deletionTimestamp || !store.read(resource, metadata.namespace ?? null, metadata.name)) return;
-    store.requestDeletion(resource, metadata.namespace ?? null, metadata.name);
+  const exists = (namespace: string | null, name: string, uid: string) =>
+    collected.some((resource) => store.read(resource, namespace, name)?.metadata.uid === uid) ||
+    clusterOwners.some((resource) => store.read(resource, null, name)?.metadata.uid === uid);
+  /** Deletes a dependant whose owners are all gone; one with another owner only loses those that are. */
+  const collect = (dependant: Dependant) => {
+    const { namespace = null } = dependant.object.metadata;
+    const gone = ownersOf(dependant.object).filter(({ uid, name }) => !exists(namespace, name, uid));
+    if (gone.length === ownersOf(dependant.object).length)
+      return remove(store, dependant, { propagationPolicy: 'Background' });
+    const uids = new Set(gone.map(({ uid }) => uid));
+    update(store, dependant, (object) => removeOwner(object, (uid) => uids.has(uid)));
   };
-  const allOwnersGone = ({ metadata }: KubeObject, goneUid: string) =>
-    (metadata.ownerReferences ?? []).every(
-      ({ uid, name, kind }) =>
-        uid === goneUid ||
-        !collected.some((resource) => store.read(resource, metadata.namespace ?? null, name)?.kind === kind),
+  const orphanDependants = (owner: Dependant, uid: string) => {
+    for (const dependant of dependantsOf(store, uid))
+      update(store, dependant, (object) => removeOwner(object, (each) => each === uid));
+    update(store, owner, (object) => removeFinalizer(object, orphanFinalizer));
+  };
+  const deleteDependants = (owner: Dependant, uid: string) => {
+    for (const dependant of dependantsOf(store, uid)) {
+      const owns = dependantsOf(store, dependant.object.metadata.uid ?? '').length > 0;
+      remove(store, dependant, { propagationPolicy: owns ? 'Foreground' : 'Background' });
+    }
+    const blocking = dependantsOf(store, uid).some(({ object }) =>
+      ownersOf(object).some((reference) => reference.uid === uid && reference.blockOwnerDeletion),
     );
-  /** Removes an owner in foreground deletion once no dependant blocks it any longer. */
+    if (!blocking) update(store, owner, (object) => removeFinalizer(object, foregroundFinalizer));
+  };
   const advance = (key: string) => {
-    const [resource = '', namespace = '', name = ''] = key.split('|');
-    const owner = store.read(resource as Resource, namespace || null, name);
-    if (!owner?.metadata.deletionTimestamp || !owner.metadata.finalizers?.includes(foreground)) return;
-    const uid = owner.metadata.uid ?? '';
-    const left = dependants(uid);
-    for (const { resource: kind, object } of left) remove(kind, object);
-    const blocking = dependants(uid).some(({ object }) =>
-      object.metadata.ownerReferences?.some((reference) => reference.uid === uid && reference.blockOwnerDeletion),
-    );
-    if (blocking) return;
-    store.update(resource as Resource, namespace || null, name, ({ metadata }) => {
-      metadata.finalizers = (metadata.finalizers ?? []).filter((finalizer) => finalizer !== foreground);
-    });
+    const [resource, namespace, name] = key.split('|') as [Resource, string, string];
+    const object = store.read(resource, namespace || null, name);
+    if (!object?.metadata.deletionTimestamp) return;
+    const { finalizers = [], uid = '' } = object.metadata;
+    if (finalizers.includes(orphanFinalizer)) orphanDependants({ resource, object }, uid);
+    else if (finalizers.includes(foregroundFinalizer)) deleteDependants({ resource, object }, uid);
   };
   const queue = createWorkQueue(timeline, advance);
 
   return store.subscribe(({ type, resource, object }) => {
     const { metadata } = object;
-    const uid = metadata.uid ?? '';
     if (type === 'DELETED') {
-      for (const { resource: kind, object: dependant } of dependants(uid))
-        if (allOwnersGone(dependant, uid)) remove(kind, dependant);
-      for (const owner of metadata.ownerReferences ?? [])
+      for (const dependant of dependantsOf(store, metadata.uid ?? '')) collect(dependant);
+      for (const owner of ownersOf(object))
         for (const kind of collected)
           if (store.read(kind, metadata.namespace ?? null, owner.name)?.metadata.uid === owner.uid)
-            queue.add([kind, metadata.namespace ?? '', owner.name].join('|'));
-    } else if (metadata.deletionTimestamp && metadata.finalizers?.includes(foreground))
-      queue.add([resource, metadata.namespace ?? '', metadata.name].join('|'));
+            queue.add(keyOf(kind, { ...metadata, name: owner.name }));
+    } else if (metadata.deletionTimestamp && metadata.finalizers?.some((each) => /^(orphan|foreground)/.test(each)))
+      queue.add(keyOf(resource, metadata));
   });
 }

@@ -1,17 +1,15 @@
 import { namespaceOf } from '../../api/pod-shapes.ts';
 import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
-import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { durations, type Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
-import { buildJobPod, claimPods, releasePod, trackingFinalizer } from './job-pods.ts';
+import { buildJobPod, releasePod, trackingFinalizer } from './job-pods.ts';
 import type { JobOutcome, JobStatus } from './job-status.ts';
 import { freshJob, type JobAction, type JobMemory, planJobSync } from './plan-job-sync.ts';
 
 interface JobParts {
   store: ObjectStore;
   timeline: Timeline;
-  identifiers: Identifiers;
   events: EventRecorder;
   admission: Admission;
 }
@@ -60,8 +58,10 @@ export function startJobController(parts: JobParts): () => void {
       }
     }
     if (resource !== 'pods') return;
-    const owner = object.metadata.ownerReferences?.find(({ kind, controller }) => kind === 'Job' && controller);
-    if (!owner) return;
+    const owner = object.metadata.ownerReferences?.find(({ controller }) => controller);
+    // Nobody counts a pod that was orphaned.
+    if (!owner && type !== 'DELETED') release(store, object);
+    if (owner?.kind !== 'Job') return;
     const job = store.read('jobs', namespaceOf(object.metadata), owner.name);
     if (job?.metadata.uid === owner.uid) queue.add(keyOf(job));
     else if (type !== 'DELETED') release(store, object);
@@ -82,8 +82,6 @@ function carryOut(
 ): KubeObject {
   const { store } = parts;
   switch (action.do) {
-    case 'set-selector':
-      return store.update('jobs', namespaceOf(job.metadata), job.metadata.name, claimPods);
     case 'write-status':
       return writeStatus(store, job, action.status);
     case 'release-pods':
@@ -93,8 +91,13 @@ function carryOut(
       writeStatus(store, job, action.status);
       recordEnd(parts.events, job, action.outcome);
       return job;
+    case 'tell':
+      parts.events.record(job, { reason: action.reason, message: action.message, source });
+      return job;
     case 'delete-pods':
-      for (const { metadata } of action.pods) {
+      for (const pod of action.pods) {
+        const { metadata } = pod;
+        if (!action.counted) release(store, pod);
         store.requestDeletion('pods', namespaceOf(metadata), metadata.name);
         parts.events.record(job, { reason: 'SuccessfulDelete', message: `Deleted pod: ${metadata.name}`, source });
       }
@@ -121,11 +124,11 @@ function recordEnd(events: EventRecorder, job: KubeObject, { type, reason, messa
 }
 
 /** Returns false as soon as admission refuses a pod. The remaining pods wait for the next sync. */
-function createPods({ store, identifiers, events, admission }: JobParts, job: KubeObject, count: number): boolean {
+function createPods({ store, events, admission }: JobParts, job: KubeObject, count: number): boolean {
   const namespace = namespaceOf(job.metadata);
   try {
     for (let made = 0; made < count; made++) {
-      const asked = buildJobPod(job, identifiers);
+      const asked = buildJobPod(job);
       const object = admission({ operation: 'CREATE', resource: 'pods', namespace, object: asked, oldObject: null });
       const pod = store.create('pods', object);
       events.record(job, { reason: 'SuccessfulCreate', message: `Created pod: ${pod.metadata.name}`, source });

@@ -48,18 +48,21 @@ export const isActive = (pod: KubeObject): boolean => !hasEnded(pod) && !pod.met
 const isReady = (pod: KubeObject) =>
   statusOf(pod).conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
-/** Returns the status with the current counts. `uncounted` are the pods that have ended since the last count. */
+/**
+ * Returns the status with the current counts. `uncounted` are the pods that have ended since the last count. The time
+ * of a suspended Job does not start (`timestamp` is null).
+ */
 export function countPods(
   before: JobStatus,
   pods: KubeObject[],
   uncounted: KubeObject[],
-  timestamp: string,
+  timestamp: string | null,
 ): JobStatus {
   const status = structuredClone(before);
   const succeeded = uncounted.filter((pod) => statusOf(pod).phase === 'Succeeded').length;
   const failed = uncounted.length - succeeded;
   const active = pods.filter(isActive);
-  status.startTime ??= timestamp;
+  if (timestamp !== null) status.startTime ??= timestamp;
   if (active.length > 0) status.active = active.length;
   else delete status.active;
   status.ready = active.filter(isReady).length;
@@ -77,7 +80,11 @@ export function finishStatus(before: JobStatus, { type, reason, message }: JobOu
   const status = structuredClone(before);
   status.conditions ??= [];
   for (const each of [type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', type])
-    setCondition(status.conditions, { type: each, status: 'True', reason, message }, timestamp);
+    setCondition(
+      status.conditions,
+      { type: each, status: 'True', reason, message, lastProbeTime: timestamp },
+      timestamp,
+    );
   if (type === 'Complete') status.completionTime = timestamp;
   status.ready = 0;
   delete status.active;

@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
+import { writeRemains } from './namespace-conditions.ts';
 
 const contents: Resource[] = [
   'jobs',
@@ -45,16 +46,23 @@ export function startNamespaceController(
         data: { 'ca.crt': certificateAuthority },
       });
   };
+  const deleteAll = (resource: Resource, namespace: string) => {
+    for (const { metadata } of store.list(resource, namespace))
+      if (!metadata.deletionTimestamp && store.read(resource, namespace, metadata.name))
+        store.requestDeletion(resource, namespace, metadata.name, { propagationPolicy: 'Background' });
+  };
   const empty = (namespace: KubeObject) => {
     const { name } = namespace.metadata;
-    for (const resource of contents)
-      for (const { metadata } of store.list(resource, name))
-        if (!metadata.deletionTimestamp && store.read(resource, name, metadata.name))
-          store.requestDeletion(resource, name, metadata.name);
-    const left = contents.some((resource) => store.list(resource, name).length > 0);
-    if (!left)
+    // Pods go first: what they mount or obey must be there until they have ended (OrderedNamespaceDeletion).
+    deleteAll('pods', name);
+    if (store.list('pods', name).length === 0) for (const resource of contents) deleteAll(resource, name);
+    const left = contents.map((resource) => ({ resource, objects: store.list(resource, name) }));
+    if (!store.read('namespaces', null, name)) return;
+    store.update('namespaces', null, name, (object) => writeRemains(object, left, timeline.timestamp()));
+    if (left.every(({ objects }) => objects.length === 0))
       store.update('namespaces', null, name, (object) => {
-        object['spec'] = { ...object['spec'], finalizers: [] };
+        const finalizers: string[] = object['spec']?.finalizers ?? [];
+        object['spec'] = { ...object['spec'], finalizers: finalizers.filter((each) => each !== 'kubernetes') };
       });
   };
   const sync = (name: string) => {
@@ -74,6 +82,7 @@ export function startNamespaceController(
       // A pod may be created directly after its namespace, so the service account must exist at once.
       if (type === 'ADDED') sync(object.metadata.name);
       else queue.add(object.metadata.name);
-    } else if (type === 'DELETED' && object.metadata.namespace) queue.add(object.metadata.namespace);
+    } else if (object.metadata.namespace && (type === 'DELETED' || object.metadata.deletionTimestamp))
+      queue.add(object.metadata.namespace);
   });
 }

@@ -1,5 +1,5 @@
 import { kubernetesTime } from '../../api/kubernetes-time.ts';
-import { hasEnded } from '../../api/pod-shapes.ts';
+import { hasEnded, setCondition } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { trackingFinalizer } from './job-pods.ts';
 import {
@@ -35,13 +35,13 @@ export interface JobFacts {
 }
 
 export type JobAction =
-  /** Sets the selector with which users find a Job's pods, and the labels that it selects. */
-  | { do: 'set-selector' }
   | { do: 'write-status'; status: JobStatus }
   /** Removes the finalizer from pods that are counted. */
   | { do: 'release-pods'; pods: KubeObject[] }
   | { do: 'finish'; outcome: JobOutcome; status: JobStatus }
-  | { do: 'delete-pods'; pods: KubeObject[] }
+  /** The ends of `counted` pods count as failures. */
+  | { do: 'delete-pods'; pods: KubeObject[]; counted: boolean }
+  | { do: 'tell'; reason: 'Suspended' | 'Resumed'; message: string }
   | { do: 'create-pods'; count: number }
   | { do: 'sync-again'; afterMs: number };
 
@@ -88,9 +88,35 @@ function backOff(memory: JobMemory, failedBefore: number, { nowMs, backoffMs }: 
 function planPods(spec: JobSpec, status: JobStatus, memory: JobMemory, nowMs: number): JobAction[] {
   const waitMs = memory.backoffUntilMs - nowMs;
   if (waitMs > 0) return [{ do: 'sync-again', afterMs: waitMs }];
-  const wanted = Math.min(spec.parallelism, (spec.completions ?? 1) - (status.succeeded ?? 0));
-  const count = wanted - (status.active ?? 0);
+  const count = wantedPods(spec, status) - (status.active ?? 0);
   return count > 0 ? [{ do: 'create-pods', count }] : [];
+}
+
+const wantedPods = (spec: JobSpec, status: JobStatus) =>
+  Math.min(spec.parallelism, (spec.completions ?? 1) - (status.succeeded ?? 0));
+
+/** Suspends a Job: its active pods are deleted and don't count, and its time stands still until it is resumed. */
+function suspend(counted: JobStatus, pods: KubeObject[], timestamp: string): JobAction[] {
+  const active = pods.filter(isActive);
+  const deletion: JobAction[] = active.length > 0 ? [{ do: 'delete-pods', pods: active, counted: false }] : [];
+  const { active: _active, startTime: _start, ...status } = structuredClone(counted);
+  status.ready = 0;
+  if (suspensionOf(counted) === 'True') return [...deletion, { do: 'write-status', status }];
+  status.conditions ??= [];
+  const why = { reason: 'JobSuspended', message: 'Job suspended', lastProbeTime: timestamp };
+  setCondition(status.conditions, { type: 'Suspended', status: 'True', ...why }, timestamp);
+  return [...deletion, { do: 'write-status', status }, { do: 'tell', reason: 'Suspended', message: 'Job suspended' }];
+}
+
+const suspensionOf = ({ conditions }: JobStatus) => conditions?.find(({ type }) => type === 'Suspended')?.status;
+
+/** Resumes a Job that was suspended: its time begins anew. Returns null when it was not. */
+function resume(counted: JobStatus, timestamp: string): JobStatus | null {
+  if (suspensionOf(counted) !== 'True') return null;
+  const status = { ...structuredClone(counted), startTime: timestamp };
+  const why = { reason: 'JobResumed', message: 'Job resumed', lastProbeTime: timestamp };
+  setCondition(status.conditions ?? [], { type: 'Suspended', status: 'False', ...why }, timestamp);
+  return status;
 }
 
 /**
@@ -101,26 +127,43 @@ export function planJobSync(before: JobMemory, facts: JobFacts): JobSync {
   const { job, pods, nowMs } = facts;
   if (finishedAt(job)) return { memory: before, actions: [{ do: 'release-pods', pods: pods.filter(isOver) }] };
   const spec = jobSpecOf(job);
-  const actions: JobAction[] = spec.selector ? [] : [{ do: 'set-selector' }];
-  if (spec.suspend) return { memory: before, actions };
-
   const timestamp = kubernetesTime(nowMs);
   const uncounted = pods.filter((pod) => isOver(pod) && pod.metadata.finalizers?.includes(trackingFinalizer));
   const known = jobStatusOf(job);
-  const status = countPods(known, pods, uncounted, timestamp);
-  actions.push({ do: 'write-status', status }, { do: 'release-pods', pods: uncounted });
+  const counted = countPods(known, pods, uncounted, spec.suspend ? null : timestamp);
   const failedBefore = known.failed ?? 0;
-  const memory = (status.failed ?? 0) > failedBefore ? backOff(before, failedBefore, facts) : before;
+  const memory = (counted.failed ?? 0) > failedBefore ? backOff(before, failedBefore, facts) : before;
+  const release: JobAction = { do: 'release-pods', pods: uncounted };
+  if (spec.suspend && !job.metadata.deletionTimestamp && !judgeJob(spec, counted, 0))
+    return {
+      memory: { ...memory, deadlineQueued: false },
+      actions: [...suspend(counted, pods, timestamp), release],
+    };
+  const resumed = spec.suspend ? null : resume(counted, timestamp);
+  const status = resumed ?? counted;
+  const actions: JobAction[] = [{ do: 'write-status', status }, release];
+  if (resumed) actions.push({ do: 'tell', reason: 'Resumed', message: 'Job resumed' });
   if (job.metadata.deletionTimestamp) return { memory, actions };
+  return proceed(facts, status, memory, actions);
+}
 
+/** Plans the rest of the sync of a Job that is not suspended. */
+function proceed({ job, pods, nowMs }: JobFacts, status: JobStatus, memory: JobMemory, counted: JobAction[]): JobSync {
+  const spec = jobSpecOf(job);
+  const timestamp = kubernetesTime(nowMs);
+  const actions = [...counted];
   const activeMs = nowMs - Date.parse(status.startTime ?? timestamp);
   const deadlineMs = spec.activeDeadlineSeconds === undefined ? null : spec.activeDeadlineSeconds * 1000;
   if (deadlineMs !== null && !memory.deadlineQueued)
     actions.push({ do: 'sync-again', afterMs: Math.max(1, deadlineMs - activeMs) });
   const watched = { ...memory, deadlineQueued: deadlineMs !== null };
   const outcome = judgeJob(spec, status, activeMs);
-  if (!outcome) return { memory: watched, actions: [...actions, ...planPods(spec, status, watched, nowMs)] };
+  if (!outcome) {
+    const surplus = pods.filter(isActive).slice(Math.max(0, wantedPods(spec, status)));
+    if (surplus.length > 0) actions.push({ do: 'delete-pods', pods: surplus, counted: false });
+    return { memory: watched, actions: [...actions, ...planPods(spec, status, watched, nowMs)] };
+  }
   actions.push({ do: 'finish', outcome, status: finishStatus(status, outcome, timestamp) });
-  if (outcome.type === 'Failed') actions.push({ do: 'delete-pods', pods: pods.filter(isActive) });
+  if (outcome.type === 'Failed') actions.push({ do: 'delete-pods', pods: pods.filter(isActive), counted: true });
   return { memory: watched, actions };
 }

@@ -123,7 +123,7 @@ describe('through @kubernetes/client-node', () => {
     await core.deleteNamespacedPod({ namespace, name: 'watched' });
     await seen.promise;
     controller.abort();
-    expect(events).toEqual(['ADDED watched', 'MODIFIED watched', 'DELETED watched']);
+    expect(events).toEqual(['ADDED watched', 'MODIFIED watched', 'MODIFIED watched', 'DELETED watched']);
   });
 
   test('an informer lists, then follows', async () => {

@@ -124,15 +124,14 @@ describe('deletion', () => {
     expect(store.read('jobs', 'default', 'j')?.metadata.finalizers).toEqual(['foregroundDeletion']);
   });
 
-  test('that orphans takes the owner away from its dependants', () => {
+  test('that orphans leaves its dependants to the garbage collector', () => {
     const store = newStore();
     const meta = { name: 'j', namespace: 'default' };
     const job = store.create('jobs', { apiVersion: 'batch/v1', kind: 'Job', metadata: meta });
     const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'j', uid: job.metadata.uid ?? '' };
     store.create('pods', pod('a', { metadata: { name: 'a', namespace: 'default', ownerReferences: [owner] } }));
     store.requestDeletion('jobs', 'default', 'j', { propagationPolicy: 'Orphan' });
-    expect(store.read('jobs', 'default', 'j')).toBeUndefined();
-    expect(store.read('pods', 'default', 'a')?.metadata.ownerReferences).toBeUndefined();
+    expect(store.read('jobs', 'default', 'j')?.metadata.finalizers).toEqual(['orphan']);
   });
 });
 

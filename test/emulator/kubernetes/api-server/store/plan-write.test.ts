@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../../../../emulator/kubernetes/api/seams.ts';
-import {
-  planCreation,
-  planDelete,
-  planUpdate,
-} from '../../../../../emulator/kubernetes/api-server/store/plan-write.ts';
+import { planDelete } from '../../../../../emulator/kubernetes/api-server/store/plan-deletion.ts';
+import { planCreation, planUpdate } from '../../../../../emulator/kubernetes/api-server/store/plan-write.ts';
 
 const nowMs = Date.parse('2026-01-02T03:04:05.678Z');
 const creationTimestamp = '2026-01-01T00:00:00Z';
@@ -69,27 +66,62 @@ describe('the plan of an update', () => {
   });
 });
 
+const kinds = (writes: { type: string }[]) => writes.map(({ type }) => type);
+const last = (writes: { object: KubeObject }[]) => stored(writes.at(-1)?.object);
+
 describe('the plan of a deletion', () => {
-  test('removes at once what nothing holds and nothing runs', () => {
-    expect(planDelete('pods', pod(), {}, nowMs)?.type).toBe('DELETED');
+  test('removes at once what nothing holds; a pod without a node is marked before', () => {
+    expect(kinds(planDelete('configmaps', pod(), {}, nowMs))).toEqual(['DELETED']);
+    const writes = planDelete('pods', pod({ generation: 1 }), {}, nowMs);
+    expect(kinds(writes)).toEqual(['MODIFIED', 'DELETED']);
+    expect(last(writes).metadata).toMatchObject({
+      deletionTimestamp: '2026-01-02T03:04:05Z',
+      deletionGracePeriodSeconds: 0,
+      generation: 2,
+    });
   });
 
   test('gives a running pod its grace, which a second request may shorten and never lengthen', () => {
-    const first = planDelete('pods', running(), {}, nowMs);
-    expect(first?.type).toBe('MODIFIED');
-    expect(first?.object.metadata).toMatchObject({
+    const first = planDelete('pods', running({ generation: 3 }), {}, nowMs);
+    expect(kinds(first)).toEqual(['MODIFIED']);
+    expect(last(first).metadata).toMatchObject({
       deletionTimestamp: '2026-01-02T03:04:35Z',
       deletionGracePeriodSeconds: 30,
+      generation: 4,
     });
-    const marked = stored(first?.object);
-    expect(planDelete('pods', marked, { gracePeriodSeconds: 60 }, nowMs)).toBeNull();
-    const sooner = planDelete('pods', marked, { gracePeriodSeconds: 1 }, nowMs);
-    expect(sooner?.object.metadata.deletionTimestamp).toBe('2026-01-02T03:04:06Z');
+    expect(planDelete('pods', last(first), { gracePeriodSeconds: 60 }, nowMs + 5000)).toEqual([]);
+    expect(planDelete('pods', last(first), {}, nowMs + 5000)).toEqual([]);
+    const sooner = planDelete('pods', last(first), { gracePeriodSeconds: 1 }, nowMs + 5000);
+    // The shorter grace counts from the first request, and the object has changed only once.
+    expect(last(sooner).metadata).toMatchObject({ deletionTimestamp: '2026-01-02T03:04:06Z', generation: 4 });
+    expect(last(planDelete('pods', running(), { gracePeriodSeconds: -5 }, nowMs)).metadata).toMatchObject({
+      deletionGracePeriodSeconds: 1,
+    });
   });
 
   test('waits for dependants in the foreground, marked once', () => {
-    const first = planDelete('jobs', pod(), { propagationPolicy: 'Foreground' }, nowMs);
-    expect(first?.object.metadata.finalizers).toEqual(['foregroundDeletion']);
-    expect(planDelete('jobs', stored(first?.object), { propagationPolicy: 'Foreground' }, nowMs)).toBeNull();
+    const first = planDelete('jobs', pod({ generation: 1 }), { propagationPolicy: 'Foreground' }, nowMs);
+    expect(kinds(first)).toEqual(['MODIFIED']);
+    expect(last(first).metadata).toMatchObject({
+      finalizers: ['foregroundDeletion'],
+      deletionTimestamp: '2026-01-02T03:04:05Z',
+      deletionGracePeriodSeconds: 0,
+      generation: 2,
+    });
+    expect(planDelete('jobs', last(first), { propagationPolicy: 'Foreground' }, nowMs)).toEqual([]);
+  });
+
+  test("orphans a Job's pods unless told otherwise, and nobody else's", () => {
+    expect(last(planDelete('jobs', pod(), {}, nowMs)).metadata.finalizers).toEqual(['orphan']);
+    expect(kinds(planDelete('jobs', pod(), { propagationPolicy: 'Background' }, nowMs))).toEqual(['DELETED']);
+    expect(kinds(planDelete('secrets', pod(), {}, nowMs))).toEqual(['DELETED']);
+  });
+
+  test('keeps the way that an earlier request has chosen, and changes it when asked to', () => {
+    const orphaning = last(planDelete('jobs', pod({ finalizers: ['mine/own'] }), {}, nowMs));
+    expect(orphaning.metadata.finalizers).toEqual(['mine/own', 'orphan']);
+    expect(planDelete('jobs', orphaning, {}, nowMs)).toEqual([]);
+    const changed = planDelete('jobs', orphaning, { propagationPolicy: 'Foreground' }, nowMs);
+    expect(last(changed).metadata.finalizers).toEqual(['mine/own', 'foregroundDeletion']);
   });
 });

@@ -37,9 +37,9 @@ const kinds = (actions: JobAction[]) => actions.map((one) => one.do);
 const names = (pods: KubeObject[] | undefined) => pods?.map(({ metadata }) => metadata.name);
 
 describe('a Job that goes on', () => {
-  test('claims its pods before it makes the first', () => {
-    const { actions } = plan({ job: jobObject({ selector: undefined }) });
-    expect(kinds(actions)).toEqual(['set-selector', 'write-status', 'release-pods', 'create-pods']);
+  test('begins its time when it makes the first pod', () => {
+    const { actions } = plan({ job: jobObject() });
+    expect(kinds(actions)).toEqual(['write-status', 'release-pods', 'create-pods']);
     expect(action(actions, 'write-status')?.status.startTime).toBe(secondsAgo(0));
   });
 
@@ -84,8 +84,40 @@ describe('a Job that goes on', () => {
     expect(action(plan({ job }, memory).actions, 'create-pods')?.count).toBe(1);
   });
 
-  test('does nothing while it is suspended, and makes nothing while it is being deleted', () => {
-    expect(plan({ job: jobObject({ suspend: true }) }).actions).toEqual([]);
+  test('has no pods and no time while it is suspended, and begins both anew when it is resumed', () => {
+    const pods = [podObject('running', 'Running'), podObject('failed', 'Failed')];
+    const job = jobObject(
+      { suspend: true, backoffLimit: 3, activeDeadlineSeconds: 60 },
+      { startTime: secondsAgo(50), active: 1 },
+    );
+    const { actions, memory } = plan({ job, pods }, { ...freshJob, deadlineQueued: true });
+    expect(action(actions, 'delete-pods')).toMatchObject({ pods: [{ metadata: { name: 'running' } }], counted: false });
+    expect(action(actions, 'tell')).toMatchObject({ reason: 'Suspended' });
+    const status = action(actions, 'write-status')?.status ?? {};
+    expect(status).toMatchObject({ failed: 1, conditions: [{ type: 'Suspended', status: 'True' }] });
+    expect([status.active, status.startTime]).toEqual([undefined, undefined]);
+    // Looked at again, it changes nothing.
+    const again = plan({ job: jobObject({ suspend: true, backoffLimit: 3 }, status), nowMs: nowMs + 9000 }, memory);
+    expect(again.actions.map((each) => ('status' in each ? each.status : each.do))).toEqual([status, 'release-pods']);
+    const resumed = plan(
+      { job: jobObject({ suspend: false, backoffLimit: 3, activeDeadlineSeconds: 60 }, status) },
+      { ...memory, backoffUntilMs: 0 },
+    );
+    expect(kinds(resumed.actions)).toEqual(['write-status', 'release-pods', 'tell', 'sync-again', 'create-pods']);
+    expect(action(resumed.actions, 'sync-again')?.afterMs).toBe(60_000);
+    expect(action(resumed.actions, 'write-status')?.status).toMatchObject({
+      startTime: secondsAgo(0),
+      conditions: [{ type: 'Suspended', status: 'False', reason: 'JobResumed' }],
+    });
+  });
+
+  test('gives up the pods that are more than it wants', () => {
+    const pods = [podObject('a', 'Running'), podObject('b', 'Running')];
+    const { actions } = plan({ job: jobObject({ parallelism: 1, completions: 5 }), pods });
+    expect(action(actions, 'delete-pods')).toMatchObject({ pods: [{ metadata: { name: 'b' } }], counted: false });
+  });
+
+  test('makes nothing while it is being deleted', () => {
     const deleted = jobObject({}, {}, { deletionTimestamp: secondsAgo(1) });
     expect(kinds(plan({ job: deleted }).actions)).toEqual(['write-status', 'release-pods']);
   });
