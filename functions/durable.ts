@@ -4,6 +4,7 @@ import { app, getClient, input } from 'durable-functions';
 import { createActivities, createHostActivities } from '../shared/activities/create-activities.ts';
 import type { ActivityHost } from '../shared/activities/start-proof.ts';
 import { proveChanges } from '../shared/workflow/changes/prove-changes.ts';
+import { closeDeadRun } from '../shared/workflow/fleet/close-dead-run.ts';
 import { proveFleet } from '../shared/workflow/fleet/prove-fleet.ts';
 import { proveFleetCluster } from '../shared/workflow/fleet/prove-fleet-cluster.ts';
 import { proveFleetLane } from '../shared/workflow/fleet/prove-fleet-lane.ts';
@@ -13,6 +14,7 @@ import { proveCluster } from '../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../shared/workflow/runs/prove-node.ts';
 import { provisionAndProve } from '../shared/workflow/runs/provision-and-prove.ts';
 import { startUnlessRunning } from './durable-client/start-unless-running.ts';
+import { terminateIfThere } from './durable-client/terminate-if-there.ts';
 import { adapters } from './wiring/app.ts';
 
 const orchestrators: Record<string, OrchestrationHandler> = {
@@ -25,13 +27,16 @@ const orchestrators: Record<string, OrchestrationHandler> = {
   proveFleetLane,
   watchStaleness,
   sweep,
+  closeDeadRun,
 };
 
 for (const [name, handler] of Object.entries(orchestrators)) app.orchestration(name, handler);
 
 for (const [name, handler] of Object.entries(createActivities(adapters))) app.activity(name, { handler });
 
-for (const name of ['startProof', 'awaitQuiet'] satisfies (keyof ReturnType<typeof createHostActivities>)[])
+for (const name of ['startProof', 'terminateRun', 'awaitQuiet'] satisfies (keyof ReturnType<
+  typeof createHostActivities
+>)[])
   app.activity(name, {
     extraInputs: [input.durableClient()],
     handler: (order, context) => createHostActivities(hostOf(getClient(context)))[name](order),
@@ -41,6 +46,7 @@ for (const name of ['startProof', 'awaitQuiet'] satisfies (keyof ReturnType<type
 function hostOf(client: DurableClient): ActivityHost {
   return {
     startInstance: (orchestrator, instanceId, order) => startUnlessRunning(client, orchestrator, instanceId, order),
+    terminateInstance: (instanceId, reason) => terminateIfThere(client, instanceId, reason),
     now: Date.now,
     newToken: randomUUID,
   };

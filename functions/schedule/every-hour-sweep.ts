@@ -22,11 +22,10 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
   await forgetInstances(client, forgetBefore, context);
-  const { namespace, pollMs } = settings.workflow;
+  const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
-    abandonedRunIds: await endAbandoned(client),
-    ownNamespace: namespace === null,
-    pollMs,
+    ...(await listDeadRuns(client)),
+    closing: { ownNamespace: namespace === null, pollMs, freshForMs, flapThreshold },
     forgetBefore: forgetBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
@@ -39,22 +38,20 @@ const dayMs = 24 * 60 * 60_000;
  */
 const settlingMs = 5 * 60_000;
 
-/**
- * Returns the ids of runs that have not ended although nothing executes them. An orchestration that still runs after
- * the expiry of its run is terminated here and counts as well.
- */
-async function endAbandoned(client: df.DurableClient): Promise<string[]> {
-  const abandoned: string[] = [];
+/** Runs that one sweep closes. Their ids are in its input, which must stay small; the next sweep closes the others. */
+const mostRuns = 200;
+
+/** Finds the runs that have not ended although nothing executes them, and those that are executed past their expiry. */
+async function listDeadRuns(client: df.DurableClient): Promise<Pick<SweepInput, 'abandonedRunIds' | 'expiredRunIds'>> {
+  const dead: Pick<SweepInput, 'abandonedRunIds' | 'expiredRunIds'> = { abandonedRunIds: [], expiredRunIds: [] };
   for (const run of await adapters.records.listOpenRuns()) {
+    if (dead.abandonedRunIds.length + dead.expiredRunIds.length >= mostRuns) break;
     const life = await readLife(client, run.runId);
-    if (life === 'absent' && Date.now() - Date.parse(run.startedAt) < settlingMs) continue;
-    if (life === 'alive') {
-      if (Date.parse(run.expiresAt) > Date.now()) continue;
-      await client.terminate(run.runId, 'The run is past its expiry.').catch(() => undefined);
-    }
-    abandoned.push(run.runId);
+    if (life === 'alive' && Date.parse(run.expiresAt) <= Date.now()) dead.expiredRunIds.push(run.runId);
+    if (life === 'ended') dead.abandonedRunIds.push(run.runId);
+    if (life === 'absent' && Date.now() - Date.parse(run.startedAt) >= settlingMs) dead.abandonedRunIds.push(run.runId);
   }
-  return abandoned;
+  return dead;
 }
 
 /** When Durable does not answer for an instance, the instance counts as alive, because it may still have work to do. */

@@ -18,6 +18,7 @@ import { readEarlierRun } from './read-earlier-run.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readVisit } from './read-visit.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
+import { type DeadRunOrder, endDeadRun, rememberDeadRun } from './remember-dead-run.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts';
 import { tellStale } from './tell-stale.ts';
@@ -137,12 +138,12 @@ function createRunActs({ records, claims, postures }: Ports) {
 
     concludeDeadProof: (proof: DeadProof) => concludeDeadProof(records, proof),
 
+    endDeadRun: (order: { runId: string; change: Partial<RunRecord> }) => endDeadRun(records, order),
+
     updateRun: async ({ runId, change }: { runId: string; change: Partial<RunRecord> }) => {
       await records.updateRun(runId, change);
       return {};
     },
-
-    readRun: async ({ runId }: { runId: string }) => ({ run: await records.readRun(runId) }),
 
     /**
      * Records a run that no caller started, and its cluster, so that the hourly sweep visits that cluster. Does nothing
@@ -170,6 +171,9 @@ function createRunActs({ records, claims, postures }: Ports) {
 function createMemoryActs(ports: Ports) {
   return {
     recordPosture: (order: PostureOrder) => recordPosture(ports, order),
+
+    /** Takes what a run that died had found out into memory, before the run is closed. */
+    rememberDeadRun: (order: DeadRunOrder) => rememberDeadRun(ports, order),
 
     /** The postures of pools that no longer exist are kept for the record and are never due again. */
     retireAbsentPools: (order: RetirementOrder) => retireAbsentPools(ports.postures, order),
@@ -225,6 +229,12 @@ const longestWaitMs = 5_000;
 function createHostActs(host: ActivityHost) {
   return {
     startProof: (order: ProofOrder) => startProof(host, order),
+
+    terminateRun: async ({ runId, reason }: { runId: string; reason: string }) => {
+      await host.terminateInstance(runId, reason);
+      return {};
+    },
+
     /**
      * Durable's timers may run on another clock than the triggers. Waits for a short time if need be and returns how
      * long it is until `until` (milliseconds since the epoch) by the wall clock of the triggers.
@@ -237,7 +247,11 @@ function createHostActs(host: ActivityHost) {
   };
 }
 
+/**
+ * Whether the run is to end early. When its record cannot be read now, it is not: a cancel is seen later, and what the
+ * activity has done or seen is not lost for it. A run that has been closed behind its back is to end too.
+ */
 async function readCancelRequest(records: Ports['records'], runId: string): Promise<{ cancelRequested: boolean }> {
-  const run = await records.readRun(runId);
-  return { cancelRequested: run?.cancelRequested ?? false };
+  const run = await records.readRun(runId).catch(() => null);
+  return { cancelRequested: run !== null && (run.cancelRequested || run.status !== 'running') };
 }

@@ -1,65 +1,95 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
+import type { PoolVerdict } from '../isolation/evidence.ts';
+import { placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Postures } from '../ports/postures.ts';
-import { nextPosture } from '../posture/next-posture.ts';
+import { nextPosture, type PoolNews } from '../posture/next-posture.ts';
 import type { Posture } from '../posture/posture.ts';
-import type { RunNode, RunRecord } from '../runs/run-record.ts';
+import type { RunNode } from '../runs/run-record.ts';
 import { queueAlert } from './queue-alert.ts';
 
-/** Which run to record, and the rules for freshness and alerts that it was started with. */
+/** What a run found out about one pool, and the rules for freshness and alerts that it was started with. */
 export interface PostureOrder {
   runId: string;
+  cluster: ClusterReference;
+  /**
+   * The verdict as the run hands it on. It is not read back from the run's record, because writing that may have failed.
+   */
+  pool: PoolVerdict & { poolName: string };
   /** ISO 8601. */
   provenAt: string;
   freshForMs: number;
   flapThreshold: number;
 }
 
+type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+
 /**
- * Records what a run found: archives its evidence, updates the posture of each pool and queues the alerts that follow.
- * Idempotent: recording the same run twice changes nothing and queues the same deliveries. Throws coded errors.
+ * Records what a run found out about a pool: archives the evidence, updates the posture and queues the alert that
+ * follows. What cannot be done keeps nothing else from being done: people hear of a leak although the archive is away or
+ * the old posture cannot be read. The first error is thrown after all has been tried. Idempotent: recording the same
+ * verdict twice changes nothing and queues the same deliveries. Throws coded errors.
  */
-export async function recordPosture(
-  ports: Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>,
-  order: PostureOrder,
-): Promise<{ alerts: string[] }> {
-  const run = await ports.records.readRun(order.runId);
-  if (!run) return { alerts: [] };
-  const nodes = await ports.records.listNodes(order.runId);
-  const { runId, cluster, pools } = run;
-  const { hash } = await ports.evidence.keepEvidence({ runId, cluster, pools, nodes });
-  const alerts: string[] = [];
-  for (const pool of pools) {
-    const members = nodes.filter((node) => (node.poolName ?? pool.poolName) === pool.poolName);
-    const posture = await movePosture(ports.postures, run, pool, members, hash, order);
-    if (!posture) continue;
-    const { verdict: what, provenAt: at } = posture;
-    const verdicts = members.map((node) => node.verdict);
-    const news = { id: runId, what, at, nodes: verdicts, flapThreshold: order.flapThreshold };
-    const queued = await queueAlert(ports, posture, news);
-    if (queued) alerts.push(queued);
-  }
-  return { alerts };
+export async function recordPosture(ports: RecordPorts, order: PostureOrder): Promise<{ alert: string | null }> {
+  const { runId, flapThreshold } = order;
+  const nodes = await settled(listMembers(ports, order));
+  const kept = await settled(keep(ports, order, nodes));
+  const news = newsOf(order, nodes.value ?? [], kept.value?.hash ?? null);
+  const moved = await settled(movePosture(ports.postures, order, news));
+  const posture = moved.ok ? moved.value : unknownBefore(order, news);
+  const verdicts = (nodes.value ?? []).map((node) => node.verdict);
+  const told = { id: runId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
+  const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
+  const failed = [alert, moved, kept].find(({ ok }) => !ok);
+  if (failed) throw failed.error;
+  return { alert: alert.value };
 }
 
-/** Updates the posture of one pool and returns it; null when a later run has been recorded already. */
-function movePosture(
-  postures: Postures,
-  { runId, cluster }: RunRecord,
-  pool: RunRecord['pools'][number],
-  nodes: RunNode[],
-  evidenceHash: string,
-  order: PostureOrder,
-): Promise<Posture | null> {
-  const { poolName, verdict, reason, nodesPresent, nodesProven } = pool;
+type Settled<T> = { ok: true; value: T; error: null } | { ok: false; value: null; error: unknown };
+
+function settled<T>(act: Promise<T>): Promise<Settled<T>> {
+  return act.then(
+    (value) => ({ ok: true, value, error: null }),
+    (error: unknown) => ({ ok: false, value: null, error }),
+  );
+}
+
+async function listMembers({ records }: RecordPorts, { runId, pool }: PostureOrder): Promise<RunNode[]> {
+  return (await records.listNodes(runId)).filter((node) => placeOf(node) === pool.poolName);
+}
+
+/** Evidence whose nodes cannot be read is not kept: it would look as if there were none. */
+async function keep(
+  { evidence }: RecordPorts,
+  { runId, cluster, pool }: PostureOrder,
+  nodes: Settled<RunNode[]>,
+): Promise<{ hash: string }> {
+  if (!nodes.ok) throw nodes.error;
+  return evidence.keepEvidence({ runId, cluster, pools: [pool], nodes: nodes.value });
+}
+
+function newsOf({ runId, pool, provenAt }: PostureOrder, nodes: RunNode[], evidenceHash: string | null): PoolNews {
+  const { verdict, reason, nodesPresent, nodesProven } = pool;
   const nodeImageVersion = nodes.map(({ evidence }) => evidence.after?.nodeImageVersion).find(Boolean) ?? null;
-  const { provenAt } = order;
-  const news = { verdict, reason, nodesPresent, nodesProven, nodeImageVersion, evidenceHash, runId, provenAt };
+  return { verdict, reason, nodesPresent, nodesProven, nodeImageVersion, evidenceHash, runId, provenAt };
+}
+
+/** Updates the posture of the pool and returns it; null when a later run has been recorded already. */
+function movePosture(postures: Postures, order: PostureOrder, news: PoolNews): Promise<Posture | null> {
+  const { cluster, pool, freshForMs } = order;
+  const { poolName } = pool;
   return untilWritten(`The posture of pool ${poolName}`, async () => {
     const { value, eTag } = await postures.readPosture(cluster, poolName);
-    const next = nextPosture(value, news, order.freshForMs);
+    const next = nextPosture(value, news, freshForMs);
     if (!next) return null;
     const posture: Posture = { ...next, cluster, poolName };
     return (await postures.writePosture(posture, eTag)).written ? posture : lostRace;
   });
+}
+
+/** The posture as it would be if nothing had been known before. */
+function unknownBefore({ cluster, pool, freshForMs }: PostureOrder, news: PoolNews): Posture | null {
+  const next = nextPosture(null, news, freshForMs);
+  return next && { ...next, cluster, poolName: pool.poolName };
 }

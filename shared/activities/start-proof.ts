@@ -5,6 +5,8 @@ import type { VerificationInput, WorkflowOptions } from '../runs/requests.ts';
 export interface ActivityHost {
   /** Starts an orchestration. `started` is false when an instance with that id is running already. */
   startInstance(orchestrator: string, instanceId: string, input: object): Promise<{ started: boolean }>;
+  /** Ends an orchestration as it is, without any clean-up. Does nothing when it has ended or does not exist. */
+  terminateInstance(instanceId: string, reason: string): Promise<void>;
   /** The wall clock of the triggers, in milliseconds since the epoch. Durable's timers need not share it. */
   now(): number;
   /** A random token, different on every call. */

@@ -28,6 +28,16 @@ export interface RunEnding {
   pools: (PoolVerdict & { poolName: string })[];
   nodes: NodeVerdict[];
   residue: Residue;
+  /**
+   * The pools whose verdict is remembered, and told to people. A run that was cut short has looked at some nodes only:
+   * what it has not found out must not write over what is known, and what it has found out must reach people.
+   */
+  remember: (PoolVerdict & { poolName: string })[];
+}
+
+/** The pools of a run that was cut short whose verdict holds all the same: a leak or a doubt outweighs unseen nodes. */
+export function provenBad(pools: RunEnding['pools']): RunEnding['pools'] {
+  return pools.filter(({ verdict }) => verdict === 'shared-kernel' || verdict === 'suspect');
 }
 
 /** The verdict of pools of which no node could be proven: people must hear that, and why. */
@@ -40,28 +50,32 @@ export function unproven(poolNames: readonly string[], reason: string): RunEndin
 
 /**
  * Concludes a run from its proof. "Could not check" is never a pass. A cancelled run ends inconclusive, unless it has
- * found a shared kernel.
+ * found a shared kernel or a suspect one.
  */
 export function concludeProof(proof: Proof): RunEnding {
   const { pools, nodes, residue } = proof;
-  if (proof.cancelled && !nodes.some((node) => node.verdict === 'shared-kernel'))
+  const bad = provenBad(pools);
+  if (proof.cancelled && bad.length === 0)
     return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, nodes, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
-  return { status: 'done', verdict, reason, pools, nodes, residue };
+  return { status: 'done', verdict, reason, pools, nodes, residue, remember: proof.cancelled ? bad : pools };
 }
 
 /** Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. */
 export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
-  const reason = code === 'Cancelled' ? message : `${code}: ${message}`;
+  const cancelled = code === 'Cancelled';
+  const reason = cancelled ? message : `${code}: ${message}`;
+  const pools = unproven(poolNames, reason);
   return {
-    status: code === 'Cancelled' ? 'cancelled' : 'done',
+    status: cancelled ? 'cancelled' : 'done',
     verdict: 'inconclusive',
     reason,
-    pools: unproven(poolNames, reason),
+    pools,
     nodes: [],
     residue: 'nothing',
+    remember: cancelled ? [] : pools,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { RunRecord } from '../runs/run-record.ts';
-import { askWithin, type Stretch } from './typed-call.ts';
+import { askOnce, askWithin, type Stretch } from './typed-call.ts';
 
 /**
  * How long we retry to write a line of the timeline. After that the run goes on without the line and without the change
- * of the run that came with it.
+ * of the run that came with it, and tries each further line once only until one can be written again.
  */
 const recordingPatienceMs = 2 * 60_000;
 
@@ -23,8 +23,10 @@ export interface Story {
  * after the steps of their parent.
  */
 export function createStory(context: OrchestrationContext, runId: string, sequencePrefix = ''): Story {
-  const ask = askWithin(context, recordingPatienceMs, 2_000);
+  const once = askOnce(context);
+  const patiently = askWithin(context, recordingPatienceMs, 2_000);
   let told = 0;
+  let away = false;
   return {
     *tell(step, { percent, detail, change = {} } = {}) {
       const at = context.df.currentUtcDateTime;
@@ -32,7 +34,9 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
       if (!context.df.isReplaying) context.log(`${runId}: ${step}${detail ? ` (${detail})` : ''}`);
       const progress = percent === undefined ? {} : { percent, step };
       const line = { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null };
+      const ask = away ? once : patiently;
       const recorded = yield* ask('recordStep', { runId, step: line, change: { ...progress, ...change } });
+      away = !recorded.ok;
       return recorded.ok && recorded.value.cancelRequested;
     },
   };

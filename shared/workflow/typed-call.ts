@@ -38,17 +38,51 @@ export function askUntil(context: OrchestrationContext, deadline: Date, firstDel
 }
 
 /**
+ * How long we retry what must not be lost: what a run has found out, and its end. A storage account that is away for
+ * longer is a matter for people, and the sweep takes up what is left.
+ */
+const insistenceMs = 24 * 60 * 60_000;
+
+/** The longest wait between two such tries. It bounds how long after an outage the last of them comes. */
+export const longestInsistentDelayMs = 10 * 60_000;
+
+/**
+ * Calls an activity for a whole day until it succeeds or fails for good. A refusal is retried as long as anything else:
+ * a firewall rule or a role that is missing now may be mended.
+ */
+export function insist(context: OrchestrationContext): Ask {
+  return function* ask(name, input) {
+    const deadline = after(context.df.currentUtcDateTime, insistenceMs);
+    const patience = {
+      deadline,
+      firstDelayMs: 5_000,
+      longestDelayMs: longestInsistentDelayMs,
+      refusalMs: insistenceMs,
+    };
+    return yield* askPatiently(context, name, input, patience);
+  };
+}
+
+/**
  * A new role assignment needs some minutes to reach ARM or a cluster (Azure RBAC troubleshooting guide), so a refusal
  * is retried for this long. A later refusal is final.
  */
 const roleAssignmentSettlesMs = 5 * 60_000;
+
+interface Patience {
+  deadline: Date;
+  firstDelayMs: number;
+  longestDelayMs?: number;
+  /** How long a refusal is retried. */
+  refusalMs?: number;
+}
 
 /** Waits on durable timers between two tries, and at least as long as the server asked (Retry-After). */
 function* askPatiently<K extends keyof Activities>(
   context: OrchestrationContext,
   name: K,
   input: Input<K>,
-  patience: { deadline: Date; firstDelayMs: number },
+  { deadline, firstDelayMs, longestDelayMs, refusalMs = roleAssignmentSettlesMs }: Patience,
 ): Stretch<Answer<K>> {
   const ask = askOnce(context);
   const startedMs = context.df.currentUtcDateTime.getTime();
@@ -56,9 +90,9 @@ function* askPatiently<K extends keyof Activities>(
     const answer = yield* ask(name, input);
     if (answer.ok || !answer.failure.retryable) return answer;
     const nowMs = context.df.currentUtcDateTime.getTime();
-    const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > roleAssignmentSettlesMs;
-    const delayMs = Math.max(answer.failure.retryAfterMs ?? 0, backOff(patience.firstDelayMs, attempt));
-    if (refusedTooLong || nowMs + delayMs > patience.deadline.getTime()) return answer;
+    const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > refusalMs;
+    const delayMs = Math.max(answer.failure.retryAfterMs ?? 0, backOff(firstDelayMs, attempt, longestDelayMs));
+    if (refusedTooLong || nowMs + delayMs > deadline.getTime()) return answer;
     yield context.df.createTimer(new Date(nowMs + delayMs));
   }
 }

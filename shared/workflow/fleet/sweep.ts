@@ -1,18 +1,19 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { concludeWithout, mustRemovePool } from '../../runs/conclude-run.ts';
-import { cleanUp } from '../runs/clean-up.ts';
-import { close } from '../runs/end-run.ts';
-import { createStory } from '../story.ts';
-import { type Ask, askWithin, type Stretch } from '../typed-call.ts';
+import { chunks } from '../../plain/chunks.ts';
+import { after } from '../back-off.ts';
+import { settleAll } from '../settle-all.ts';
+import { type Ask, askWithin, longestInsistentDelayMs, type Stretch } from '../typed-call.ts';
+import type { DeadRunInput } from './close-dead-run.ts';
 import { sweepClusters } from './sweep-clusters.ts';
 
 /** Input of the orchestrator sweep. */
 export interface SweepInput {
-  /** Runs that have not ended although no orchestration executes them (terminated, failed, or past their expiry). */
+  /** Runs that have not ended although no orchestration executes them (terminated or failed). */
   abandonedRunIds: string[];
-  /** Whether runs create namespaces of their own. */
-  ownNamespace: boolean;
-  pollMs: number;
+  /** Runs that an orchestration still executes although they are past their expiry. */
+  expiredRunIds: string[];
+  /** What is the same for every run that is closed. */
+  closing: Omit<DeadRunInput, 'runId' | 'alive'>;
   /** ISO 8601. What ended before this moment is removed from the history. */
   forgetBefore: string;
 }
@@ -21,25 +22,60 @@ export interface SweepInput {
 const patienceMs = 2 * 60_000;
 /** Most calls that remove old history in one sweep; the next sweep continues. */
 const mostRemovals = 50;
+/** Runs that are closed at the same time. */
+const closedAtOnce = 5;
+
+/**
+ * How long a run past its expiry may still end by itself. It may only have waited for storage, which is back now, since
+ * the sweep could list the run: within this time it tries again to write what it has found out.
+ */
+const lastChanceMs = longestInsistentDelayMs + 5 * 60_000;
 
 /**
  * Cleans up after runs that died, removes our expired objects in every cluster that a run ever touched, and removes old
- * history.
+ * history. No part of it takes another with it.
  */
 export function* sweep(
   context: OrchestrationContext,
 ): Stretch<{ runsClosed: number; removed: string[]; forgotten: number; problems: string[] }> {
   const input = context.df.getInput<SweepInput>();
+  const lastChance = after(context.df.currentUtcDateTime, lastChanceMs);
+  const abandoned = yield* closeRuns(context, input.abandonedRunIds, { ...input.closing, alive: false });
   const ask = askWithin(context, patienceMs, 5_000);
-  for (const runId of input.abandonedRunIds) yield* closeAbandoned(context, ask, runId, input);
   const forgotten = yield* forgetOld(ask, input.forgetBefore);
   const { removed, problems } = yield* sweepClusters(context);
+  const inTime = context.df.currentUtcDateTime < lastChance;
+  if (input.expiredRunIds.length > 0 && inTime) yield context.df.createTimer(lastChance);
+  const expired = yield* closeRuns(context, input.expiredRunIds, { ...input.closing, alive: true });
+  problems.push(...abandoned.problems, ...expired.problems);
   if (!context.df.isReplaying)
     context.log(
       `Swept: ${removed.length} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems. ${problems.join(' ')}`,
     );
-  const runsClosed = input.abandonedRunIds.length;
+  const runsClosed = abandoned.closed + expired.closed;
   return { runsClosed, removed: removed.slice(0, 100), forgotten, problems: problems.slice(0, 100) };
+}
+
+function* closeRuns(
+  context: OrchestrationContext,
+  runIds: string[],
+  order: Omit<DeadRunInput, 'runId'>,
+): Stretch<{ closed: number; problems: string[] }> {
+  const problems: string[] = [];
+  let closed = 0;
+  for (const batch of chunks(runIds, closedAtOnce)) {
+    const started = batch.map((runId) => {
+      const input: DeadRunInput = { ...order, runId };
+      // Each sweep has ids of its own: an earlier one may have died while its closings are still under way.
+      return context.df.callSubOrchestrator('closeDeadRun', input, `${runId}-close-${context.df.newGuid(runId)}`);
+    });
+    const ends = yield* settleAll<{ closed: boolean }>(context, started);
+    closed += ends.filter((end) => end.ok && end.value.closed).length;
+    problems.push(
+      ...ends.flatMap((end, index) => (end.ok ? [] : [`Run ${batch[index]} was not closed: ${end.reason}`])),
+    );
+  }
+  return { closed, problems };
 }
 
 function* forgetOld(ask: Ask, before: string): Stretch<number> {
@@ -52,30 +88,4 @@ function* forgetOld(ask: Ask, before: string): Stretch<number> {
     if (!done.value.more) return forgotten;
   }
   return forgotten;
-}
-
-function* closeAbandoned(context: OrchestrationContext, ask: Ask, runId: string, input: SweepInput): Stretch<void> {
-  const read = yield* ask('readRun', { runId });
-  if (!read.ok || !read.value.run || read.value.run.status !== 'running') return;
-  const { run } = read.value;
-  // '9' sorts the sweep's steps after all steps of the run itself.
-  const story = createStory(context, runId, '9-');
-  const verdict = run.verdict ?? 'inconclusive';
-  const reason = run.reason ?? 'The run ended before its time and was cleaned up.';
-  yield* story.tell('The run had died: cleaning up behind it', { change: { verdict, reason } });
-  // The pool's tag decides whether this run created the pool, and not `createdPool`: the run may have died before it
-  // wrote that down.
-  const remove = run.kind === 'provisioning' && run.poolName !== null && mustRemovePool(run.cleanup, verdict);
-  const cleaned = yield* cleanUp(context, {
-    runId,
-    cluster: run.cluster,
-    ownNamespace: input.ownNamespace,
-    residue: 'unknown',
-    removePool: remove ? run.poolName : null,
-    poolOtherwise: run.kind === 'provisioning' ? 'kept' : 'none',
-    pollMs: input.pollMs,
-  });
-  const identity = { runId, cluster: run.cluster, poolName: run.poolName };
-  const died = { ...concludeWithout('RunDied', reason, []), verdict };
-  yield* close(context, story, identity, { ...died, status: 'failed' }, cleaned);
 }

@@ -4,10 +4,13 @@ import type { Verdict } from '../../isolation/evidence.ts';
 import type { RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import type { Story } from '../story.ts';
-import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
+import { type Ask, askOnce, askWithin, insist, type Stretch } from '../typed-call.ts';
 
-/** How long we retry to record the posture and the end of a run. */
-const insistenceMs = 10 * 60_000;
+/**
+ * How long we retry to record a posture before we clean up, so that the pool of a run whose storage is away does not
+ * cost money for a day. What could not be recorded by then is recorded after the cleanup.
+ */
+const patienceMs = 10 * 60_000;
 
 /** The run, and the pool that it is about; null for several. */
 export interface RunIdentity {
@@ -16,10 +19,19 @@ export interface RunIdentity {
   poolName: string | null;
 }
 
+/** What a run has found out and could not record yet. */
+export interface Owed {
+  pools: RunEnding['remember'];
+  /** ISO 8601: when the verdict was reached, however late it is recorded. */
+  provenAt: string;
+  freshForMs: number;
+  flapThreshold: number;
+}
+
 /**
  * Before any cleanup, writes the verdict down, records the posture and tells people if something has changed for them.
- * A cancelled run is only written down. An alert that cannot be delivered now stays queued: a failing sink never fails
- * a run.
+ * An alert that cannot be delivered now stays queued: a failing sink never fails a run. Returns what could not be
+ * recorded, which is owed until the run is closed.
  */
 export function* announce(
   context: OrchestrationContext,
@@ -27,19 +39,35 @@ export function* announce(
   run: RunIdentity,
   ending: RunEnding,
   policy: { freshForMs: number; flapThreshold: number },
-): Stretch<void> {
-  const { verdict, reason, pools } = ending;
-  yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
-  if (ending.status === 'cancelled') return;
-  // A run that let every pool be has judged nothing.
-  if (verdict !== 'isolated' && pools.length > 0 && !context.df.isReplaying)
-    context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
-  const insist = askWithin(context, insistenceMs, 5_000);
+): Stretch<Owed> {
+  const { verdict, reason, pools, remember } = ending;
   const provenAt = context.df.currentUtcDateTime.toISOString();
-  const recorded = yield* insist('recordPosture', { runId: run.runId, provenAt, ...policy });
-  if (!recorded.ok)
-    yield* story.tell('The verdict could not be taken into memory', { detail: recorded.failure.message });
-  yield* deliver(context, story);
+  yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
+  // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
+  if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
+    context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
+  const owed = { ...policy, provenAt, pools: remember };
+  return yield* settleUp(context, story, run, owed, askWithin(context, patienceMs, 5_000));
+}
+
+/** Records what is owed, pool by pool, and delivers the alerts that follow. Returns what is still owed. */
+function* settleUp(
+  context: OrchestrationContext,
+  story: Story,
+  { runId, cluster }: RunIdentity,
+  { pools, ...news }: Owed,
+  ask: Ask,
+): Stretch<Owed> {
+  const unrecorded: Owed['pools'] = [];
+  for (const pool of pools) {
+    const recorded = yield* ask('recordPosture', { runId, cluster, pool, ...news });
+    if (recorded.ok) continue;
+    unrecorded.push(pool);
+    const detail = `${pool.poolName}: ${recorded.failure.message}`;
+    yield* story.tell('The verdict could not be taken into memory whole', { detail });
+  }
+  if (pools.length > 0) yield* deliver(context, story);
+  return { ...news, pools: unrecorded };
 }
 
 /**
@@ -54,28 +82,44 @@ function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
 }
 
 /**
- * Writes the end of a run: its cleanup, its status and its last step. Also retires the posture of a pool that was
- * removed.
+ * Writes the end of a run: what it still owes, its cleanup, its verdict and its status. Also retires the posture of a
+ * pool that was removed. None of this is read back from what was written before, because those writes may have failed.
  */
 export function* close(
   context: OrchestrationContext,
   story: Story,
   run: RunIdentity,
   ending: RunEnding,
+  owed: Owed,
   cleanupResult: CleanupResult,
 ): Stretch<{ verdict: Verdict; reason: string }> {
-  const { problems, pool } = cleanupResult;
-  const detail = problems.join(' ') || describe(cleanupResult);
-  yield* story.tell(problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', { percent: 99, detail });
-  const insist = askWithin(context, insistenceMs, 5_000);
+  yield* tellCleanup(story, cleanupResult);
+  yield* settleUp(context, story, run, owed, insist(context));
   const at = context.df.currentUtcDateTime.toISOString();
-  if (run.poolName && (pool === 'removed' || pool === 'removing'))
-    yield* insist('retireAbsentPools', { cluster: run.cluster, poolName: run.poolName, present: [], askedAt: at });
-  const { status, verdict, reason } = ending;
+  yield* retireRemoved(insist(context), run, cleanupResult, at);
+  const { status, verdict, reason, pools } = ending;
   const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
-  yield* insist('updateRun', { runId: run.runId, change });
+  yield* insist(context)('updateRun', { runId: run.runId, change: { ...change, verdict, reason, pools } });
   return { verdict, reason };
+}
+
+/** Tells what the cleanup of a run has removed, and what not. */
+export function* tellCleanup(story: Story, result: CleanupResult): Stretch<void> {
+  const { problems } = result;
+  const detail = problems.join(' ') || describe(result);
+  yield* story.tell(problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', { percent: 99, detail });
+}
+
+/** Retires the posture of a pool that the cleanup of its run has removed, as of `at` (ISO 8601). */
+export function* retireRemoved(
+  ask: Ask,
+  { cluster, poolName }: RunIdentity,
+  { pool }: CleanupResult,
+  at: string,
+): Stretch<void> {
+  if (poolName && (pool === 'removed' || pool === 'removing'))
+    yield* ask('retireAbsentPools', { cluster, poolName, present: [], askedAt: at });
 }
 
 function describe(result: CleanupResult): string {

@@ -34,7 +34,10 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   const proof = yield* proveNodes(context, story, input);
   const ending = concludeProof(proof);
   const { freshForMs, flapThreshold } = options;
-  yield* announce(context, story, run, ending, { freshForMs, flapThreshold: input.unasked ? flapThreshold : 1 });
+  const owed = yield* announce(context, story, run, ending, {
+    freshForMs,
+    flapThreshold: input.unasked ? flapThreshold : 1,
+  });
   const cleaned = yield* cleanUp(context, {
     runId,
     cluster,
@@ -45,7 +48,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
     pollMs: options.pollMs,
   });
   if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
-  const closed = yield* close(context, story, run, ending, cleaned);
+  const closed = yield* close(context, story, run, ending, owed, cleaned);
   return { ...closed, unprovable: proof.unprovable };
 }
 

@@ -13,6 +13,12 @@ import { never, waitUntil } from '../wait-until.ts';
 /** How long we retry to remove a pair before we leave it to its TTL and the hourly sweep. */
 const removalPatienceMs = 3 * 60_000;
 
+/**
+ * How long we retry to record what a node showed. The run waits for that, so this is not a whole day: the verdict is
+ * handed on all the same, and only the evidence would be lost.
+ */
+const recordingPatienceMs = 60 * 60_000;
+
 /** The second read of the node has its own time limit, so that it also happens when the pair used up its deadline. */
 const secondReadingPatienceMs = 60_000;
 
@@ -29,8 +35,8 @@ export function* proveNode(context: OrchestrationContext): Stretch<{ verdict: No
   const evidence = yield* collectEvidence(context, input, names);
   const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
   const pairRemoved = yield* removePair(context, input, names);
-  const insist = askWithin(context, removalPatienceMs, 2_000);
-  yield* insist('recordNode', { runId: input.runId, node: { poolName: input.poolName, evidence, verdict } });
+  const record = askWithin(context, recordingPatienceMs, 5_000);
+  yield* record('recordNode', { runId: input.runId, node: { poolName: input.poolName, evidence, verdict } });
   yield* story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
   return { verdict, pairRemoved };
 }

@@ -21,7 +21,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
 
   const ending = yield* provisionThenProve(context, story, input);
   // A caller waits for this run, so even its first inconclusive end is an alert.
-  yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
+  const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
   yield* story.tell(remove ? `Cleaning up, and removing node pool ${pool.name}` : 'Cleaning up', { percent: 95 });
   const cleaned = yield* cleanUp(context, {
@@ -34,7 +34,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     pollMs: options.pollMs,
   });
   if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
-  return yield* close(context, story, run, ending, cleaned);
+  return yield* close(context, story, run, ending, owed, cleaned);
 }
 
 function* provisionThenProve(

@@ -32,6 +32,9 @@ export const hubStartMs = Date.parse('2026-01-01T00:00:00Z');
 /** Work in memory ends within the microtasks before the next turn of the event loop. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** What an orchestrator writes to the log is for people. */
+const silentLog = { log: () => {}, warn: () => {}, error: () => {} };
+
 /** Creates a task hub with a stepped clock and a journal in memory. The real SDK runs the orchestrators. */
 export function createInProcessHub(options: InProcessHubOptions) {
   const { orchestrators, activities = {}, strict = true, speed = 1 } = options;
@@ -53,7 +56,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
       const activity = activities[name];
       if (activity) return { json: JSON.stringify(await activity(input)) };
       const orchestrate = new Orchestrator(orchestrators[name] as OrchestrationHandler).listen();
-      return { json: JSON.stringify(await orchestrate(input, {})) };
+      return { json: JSON.stringify(await orchestrate(input, { ...silentLog })) };
     },
   };
 

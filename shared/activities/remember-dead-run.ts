@@ -1,0 +1,76 @@
+import { forEachSettled } from '../errors/for-each-settled.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { RunRecords } from '../ports/run-records.ts';
+import { concludeDeadRun, type DeadEnding } from '../runs/conclude-dead-run.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { recordPosture } from './record-posture.ts';
+
+/** A run that died, and the rules for freshness and alerts of its verdict. */
+export interface DeadRunOrder {
+  runId: string;
+  freshForMs: number;
+  flapThreshold: number;
+}
+
+/** What is to be done about a run that died. */
+export interface DeadRun extends Pick<RunRecord, 'cluster' | 'kind' | 'poolName' | 'cleanup'> {
+  verdict: DeadEnding['verdict'];
+  reason: string;
+}
+
+type DeadRunPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+
+/**
+ * Judges what a run that died had recorded, and remembers and tells what follows from that, as the run itself would
+ * have done. `run` is null when there is nothing to close: no such run, or it has ended. What waiting does not heal is a
+ * `problem`, because the run must be closed all the same. Idempotent; throws retryable coded errors, after all pools
+ * have been tried.
+ */
+export async function rememberDeadRun(
+  ports: DeadRunPorts,
+  order: DeadRunOrder,
+): Promise<{ run: DeadRun | null; problem: string | null }> {
+  const found = await judge(ports.records, order.runId);
+  if (!found) return { run: null, problem: null };
+  const { run, ending } = found;
+  const { runId, cluster, kind, poolName, cleanup } = run;
+  const { verdict, reason, provenAt, remember } = ending;
+  // The moment stays what it is, although closing the run writes to it: a proof made meanwhile is the younger one.
+  if (run.endedAt === null) await ports.records.updateRun(runId, { endedAt: provenAt });
+  const { freshForMs } = order;
+  // Somebody waited for a run that was asked for, so even its first inconclusive end is an alert.
+  const flapThreshold = run.startedBy?.by === 'http' ? 1 : order.flapThreshold;
+  const problem = await forEachSettled(remember, (pool) =>
+    recordPosture(ports, { runId, cluster, pool, provenAt, freshForMs, flapThreshold }),
+  ).then(() => null, messageIfFinal);
+  return { run: { cluster, kind, poolName, cleanup, verdict, reason }, problem };
+}
+
+function messageIfFinal(error: unknown): string {
+  if (error instanceof KataproofError && !error.retryable) return error.message;
+  throw error;
+}
+
+/** Writes the end of a run that died: what its records say, and `change`. Idempotent; throws coded errors. */
+export async function endDeadRun(
+  records: RunRecords,
+  { runId, change }: { runId: string; change: Partial<RunRecord> },
+): Promise<{ ended: boolean }> {
+  const found = await judge(records, runId);
+  if (!found) return { ended: false };
+  const { verdict, reason, pools } = found.ending;
+  await records.updateRun(runId, { ...change, verdict, reason, pools });
+  return { ended: true };
+}
+
+async function judge(records: RunRecords, runId: string): Promise<{ run: RunRecord; ending: DeadEnding } | null> {
+  const run = await records.readRun(runId);
+  if (run?.status !== 'running') return null;
+  // Waiting does not make a row readable, and a run must not stay open for it.
+  const nodes = await records.listNodes(runId).catch((error: unknown) => {
+    messageIfFinal(error);
+    return [];
+  });
+  return { run, ending: concludeDeadRun(run, nodes) };
+}

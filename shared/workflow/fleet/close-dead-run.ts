@@ -1,0 +1,86 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { DeadRun } from '../../activities/remember-dead-run.ts';
+import { mustRemovePool } from '../../runs/conclude-run.ts';
+import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
+import { after } from '../back-off.ts';
+import { cleanUp } from '../runs/clean-up.ts';
+import { retireRemoved, tellCleanup } from '../runs/end-run.ts';
+import { createStory } from '../story.ts';
+import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
+
+/** Input of the orchestrator closeDeadRun. */
+export interface DeadRunInput {
+  runId: string;
+  /** Whether an orchestration still executes the run, although the run is past its expiry. */
+  alive: boolean;
+  /** Whether runs create namespaces of their own. */
+  ownNamespace: boolean;
+  pollMs: number;
+  freshForMs: number;
+  flapThreshold: number;
+}
+
+/** How long one activity is retried; the next sweep tries again. */
+const patienceMs = 2 * 60_000;
+
+/** An orchestration ends a moment after it is asked to. */
+const terminationMs = 30_000;
+
+/**
+ * Orchestrator: closes a run that died. What its records hold is judged, remembered and told first, so that a leak that
+ * it had proven reaches people; then what it left is removed. Leaves the run open when its records cannot be read or
+ * written now: the next sweep closes it.
+ */
+export function* closeDeadRun(context: OrchestrationContext): Stretch<{ closed: boolean }> {
+  const input = context.df.getInput<DeadRunInput>();
+  const { runId, alive, freshForMs, flapThreshold } = input;
+  const ask = askWithin(context, patienceMs, 5_000);
+  if (alive) {
+    yield* askOnce(context)('terminateRun', { runId, reason: 'The run is past its expiry.' });
+    yield context.df.createTimer(after(context.df.currentUtcDateTime, terminationMs));
+  }
+  const dead = yield* ask('rememberDeadRun', { runId, freshForMs, flapThreshold });
+  if (!dead.ok || !dead.value.run) return { closed: false };
+  const { run, problem } = dead.value;
+  yield* askOnce(context)('deliverAlerts', { now: context.df.currentUtcDateTime.toISOString() });
+  const cleanupResult = yield* cleanUpBehind(context, input, run, problem);
+  const at = context.df.currentUtcDateTime.toISOString();
+  yield* retireRemoved(ask, { runId, cluster: run.cluster, poolName: run.poolName }, cleanupResult, at);
+  const step = `Done: ${run.verdict}`;
+  const change: Partial<RunRecord> = {
+    status: 'failed',
+    percent: 100,
+    step,
+    cleanupResult,
+    updatedAt: at,
+    endedAt: at,
+  };
+  const ended = yield* ask('endDeadRun', { runId, change });
+  return { closed: ended.ok && ended.value.ended };
+}
+
+function* cleanUpBehind(
+  context: OrchestrationContext,
+  input: DeadRunInput,
+  run: DeadRun,
+  problem: string | null,
+): Stretch<CleanupResult> {
+  const { runId, ownNamespace, pollMs } = input;
+  // '9' sorts the sweep's steps after all steps of the run itself.
+  const story = createStory(context, runId, '9-');
+  yield* story.tell('The run had died: cleaning up behind it', { detail: problem ?? run.reason });
+  // The pool's tag decides whether this run created the pool, and not `createdPool`: the run may have died before it
+  // wrote that down.
+  const remove = run.kind === 'provisioning' && mustRemovePool(run.cleanup, run.verdict);
+  const cleaned = yield* cleanUp(context, {
+    runId,
+    cluster: run.cluster,
+    ownNamespace,
+    residue: 'unknown',
+    removePool: remove ? run.poolName : null,
+    poolOtherwise: run.kind === 'provisioning' ? 'kept' : 'none',
+    pollMs,
+  });
+  yield* tellCleanup(story, cleaned);
+  return cleaned;
+}

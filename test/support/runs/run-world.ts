@@ -1,0 +1,176 @@
+import type { OrchestrationHandler } from 'durable-functions';
+import { createActivities, createHostActivities } from '../../../shared/activities/create-activities.ts';
+import { type PostureOrder, recordPosture } from '../../../shared/activities/record-posture.ts';
+import type { Verdict } from '../../../shared/isolation/evidence.ts';
+import type { Ports } from '../../../shared/ports/ports.ts';
+import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
+import type {
+  NodeProofInput,
+  ProvisioningInput,
+  VerificationInput,
+  WorkflowOptions,
+} from '../../../shared/runs/requests.ts';
+import { closeDeadRun } from '../../../shared/workflow/fleet/close-dead-run.ts';
+import { type SweepInput, sweep } from '../../../shared/workflow/fleet/sweep.ts';
+import { proveCluster } from '../../../shared/workflow/runs/prove-cluster.ts';
+import { provisionAndProve } from '../../../shared/workflow/runs/provision-and-prove.ts';
+import { createInProcessHub, hubStartMs } from '../functions-host/in-process-hub.ts';
+import { cluster, sampleNode } from '../samples/sample-runs.ts';
+import { createMemoryInProcess } from '../storage/memory-in-process.ts';
+
+export const minute = 60_000;
+
+/** What becomes of the proof of a node: a verdict after some minutes, or an end before its time. */
+export interface NodeFate {
+  name: string;
+  poolName?: string;
+  verdict: Verdict | 'dies';
+  minutes: number;
+  /** The proof dies after it has recorded its verdict. */
+  diesAfterRecording?: boolean;
+}
+
+export const options: WorkflowOptions = {
+  poolDeadlineMs: 30 * minute,
+  pairDeadlineMs: 5 * minute,
+  pollMs: 15_000,
+  watchMs: 50_000,
+  parallelNodes: 4,
+  reconcileCluster: false,
+  expiryMs: 60 * minute,
+  runtimeClassName: 'kata-vm-isolation',
+  vmmNames: [],
+  probeImage: 'probe',
+  namespace: null,
+  freshForMs: 24 * 60 * minute,
+  flapThreshold: 2,
+};
+
+/** The proof of a node without a cluster: it records its verdict as the real one does, and hands it on. */
+function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
+  return function* (context) {
+    const { runId, nodeName, poolName } = context.df.getInput<NodeProofInput>();
+    const fate = fates.find(({ name }) => name === nodeName) as NodeFate;
+    yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + fate.minutes * minute));
+    if (fate.verdict === 'dies') throw new Error('The proof was hit.');
+    const { evidence, verdict: sample } = sampleNode(nodeName);
+    const verdict = { ...sample, nodeName, verdict: fate.verdict, reason: `It is ${fate.verdict}.` };
+    for (let tries = 0; tries < 100; tries++) {
+      const kept = (yield context.df.callActivity('recordNode', { runId, node: { poolName, evidence, verdict } })) as {
+        ok: boolean;
+      };
+      if (kept.ok) break;
+      yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + minute / 4));
+    }
+    if (fate.diesAfterRecording) throw new Error('The proof was hit.');
+    return { verdict, pairRemoved: true };
+  };
+}
+
+/** Whole runs on virtual time: real orchestrators and activities, storage in this process, a cluster of these nodes. */
+export function createRunWorld(fates: NodeFate[]) {
+  let away: (call: string, atMs: number) => boolean = () => false;
+  const removed: string[] = [];
+  const memory = createMemoryInProcess((call) => away(call, hub.now()));
+  const nodes = fates.map(({ name, poolName = 'kata' }) => ({ ...sampleNode(name).evidence.before, name, poolName }));
+  const none = async () => ({});
+  const ports = {
+    ...memory.ports,
+    clusters: {
+      readCluster: () => Promise.reject(new Error('ARM says nothing.')),
+      readPool: async () => ({ pool: { provisioningState: 'Succeeded', count: fates.length } }),
+      ensurePool: async () => ({ outcome: 'created' }),
+      async removePool(_cluster: unknown, poolName: string) {
+        removed.push(poolName);
+        return { state: 'absent' };
+      },
+    },
+    verification: {
+      listNodes: async () => ({ nodes }),
+      listRuntimeClasses: async () => ({ classes: [{ name: options.runtimeClassName }] }),
+      ensureNamespace: none,
+      removeNamespace: async () => ({ gone: true, found: true }),
+    },
+    retention: {
+      removeOlderThan: async () => ({ removed: { runs: 0, claims: 0, events: 0, deliveries: 0 }, more: false }),
+    },
+  } as unknown as Ports;
+  ports.records.listKnownClusters = async () => [];
+  const hub = createInProcessHub({
+    orchestrators: { proveCluster, provisionAndProve, proveNode: proveNodeBy(fates), sweep, closeDeadRun } as Record<
+      string,
+      OrchestrationHandler
+    >,
+    activities: {
+      ...createActivities(ports),
+      ...createHostActivities({
+        startInstance: async () => ({ started: true }),
+        async terminateInstance(instanceId, reason) {
+          hub.client.terminate(instanceId, reason);
+        },
+        now: () => hub.now(),
+        newToken: () => 'token',
+      }),
+    },
+  });
+  return {
+    hub,
+    kept: memory.kept,
+    removed,
+    /** Says which calls find no storage, and when (milliseconds since the epoch). */
+    setAway(isAway: typeof away) {
+      away = isAway;
+    },
+    ...createControls(hub, memory.ports),
+  };
+}
+
+type Hub = ReturnType<typeof createInProcessHub>;
+
+function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
+  const { records } = ports;
+  const accept = async (runId: string, kind: 'verification' | 'provisioning', poolName: string | null) => {
+    const asked = {
+      kind,
+      cluster,
+      poolName,
+      cleanup: kind === 'provisioning' ? 'always-delete' : 'keep',
+      startedBy: null,
+    } as const;
+    await records.createRun(newRunRecord({ ...asked, request: {} }, runId, new Date(hub.now()).toISOString(), options));
+  };
+  return {
+    async verify(runId: string, change: Partial<VerificationInput> = {}) {
+      await accept(runId, 'verification', change.poolName === undefined ? 'kata' : change.poolName);
+      const input: VerificationInput = { runId, cluster, poolName: 'kata', options, ...change };
+      hub.client.start('proveCluster', runId, JSON.stringify(input));
+    },
+    async provision(runId: string) {
+      await accept(runId, 'provisioning', 'kata');
+      const pool = { name: 'kata' } as ProvisioningInput['pool'];
+      const input: ProvisioningInput = { runId, cluster, pool, cleanup: 'always-delete', options };
+      hub.client.start('provisionAndProve', runId, JSON.stringify(input));
+    },
+    sweep(runs: { abandoned?: string[]; expired?: string[] }) {
+      const { pollMs, freshForMs } = options;
+      const input: SweepInput = {
+        abandonedRunIds: runs.abandoned ?? [],
+        expiredRunIds: runs.expired ?? [],
+        closing: { ownNamespace: true, pollMs, freshForMs, flapThreshold: 2 },
+        forgetBefore: new Date(hubStartMs).toISOString(),
+      };
+      hub.client.start('sweep', 'sweep', JSON.stringify(input));
+    },
+    /** Records a verdict as another run would do now. */
+    remember: (runId: string, pool: PostureOrder['pool']) =>
+      recordPosture(ports, {
+        ...{ runId, cluster, pool, provenAt: new Date(hub.now()).toISOString() },
+        ...{ freshForMs: options.freshForMs, flapThreshold: 1 },
+      }),
+    cancel: (runId: string) => records.updateRun(runId, { cancelRequested: true }),
+    /** Lets so many minutes pass, a quarter of one at a time. */
+    async pass(minutes: number) {
+      for (let quarter = 0; quarter < 4 * minutes; quarter++) await hub.advance(minute / 4);
+    },
+  };
+}
