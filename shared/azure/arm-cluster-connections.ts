@@ -5,7 +5,7 @@ import { parseRestError } from '../errors/parse-rest-error.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { classifyArmError } from './classify-arm-error.ts';
-import { parseKubeconfig } from './parse-kubeconfig.ts';
+import { aksServerAppId, parseKubeconfig } from './parse-kubeconfig.ts';
 
 /** Renew a token this long before it expires, so that it does not expire during a request. */
 const renewBeforeMs = 5 * 60_000;
@@ -18,7 +18,8 @@ interface ConnectionAccess extends ArmAccess {
 
 /**
  * Opens connections to API servers. ARM gives the cluster's kubeconfig with the address and the certificate authority.
- * On clusters with Entra ID the app's own identity gets the token, so no secret of the cluster is read. Connections are
+ * On clusters with Entra ID the app's own identity gets the token, so no secret of the cluster is read; it is for the AKS
+ * server app, whatever the kubeconfig says. Connections are
  * not cached here: the caller keeps what it opens. Throws ClientCertificateOnly, KubeconfigUnusable, NoIdentity and the
  * errors of callArm.
  */
@@ -30,7 +31,7 @@ export function createClusterConnections(access: ConnectionAccess): ClusterConne
       const readToken =
         login.by === 'token'
           ? async () => login.token
-          : createTokenSource(access.credential, `${login.serverAppId}/.default`, now);
+          : createTokenSource(access.credential, `${aksServerAppId}/.default`, now);
       return { server, certificateAuthorityData, readToken };
     },
   };

@@ -3,33 +3,48 @@ import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
 
 /**
- * Application id of the AKS server app in Entra, whose tokens API servers accept (AKS docs, "kubelogin
- * authentication").
+ * Application id of the AKS server app in Entra, whose tokens API servers accept. It is the same in every cloud (kubelogin
+ * book, "Azure Kubernetes Service AAD Server").
  */
-const aksServerAppId = '6dae42f8-4368-4678-94ff-3960e28e3630';
+export const aksServerAppId = '6dae42f8-4368-4678-94ff-3960e28e3630';
 
 const kubeconfig = z.object({
-  'current-context': z.string().optional(),
   clusters: z
     .array(
       z.object({
-        cluster: z.object({ server: z.url({ protocol: /^https$/ }), 'certificate-authority-data': z.base64() }),
+        cluster: z.object({
+          server: z.url({ protocol: /^https$/ }).refine(isBareOrigin),
+          'certificate-authority-data': z.base64(),
+          // AKS never sets these. Each would lead elsewhere, or loosen how we look who answers.
+          'insecure-skip-tls-verify': z.literal(false).nullish(),
+          'proxy-url': z.literal('').nullish(),
+          'tls-server-name': z.literal('').nullish(),
+        }),
       }),
     )
-    .min(1),
+    .length(1),
   users: z
     .array(
       z.object({
         user: z.object({
           token: z.string().min(1).optional(),
-          exec: z.object({ args: z.array(z.string()).nullish() }).optional(),
-          'auth-provider': z.object({ config: z.record(z.string(), z.string()).nullish() }).optional(),
+          exec: z
+            .object({ command: z.string().regex(/^kubelogin(\.exe)?$/), args: z.array(z.string()).nullish() })
+            .optional(),
+          'auth-provider': z
+            .object({ name: z.literal('azure'), config: z.record(z.string(), z.string()).nullish() })
+            .optional(),
           'client-certificate-data': z.string().optional(),
         }),
       }),
     )
-    .min(1),
+    .length(1),
 });
+
+function isBareOrigin(server: string): boolean {
+  const { username, password, pathname, search, hash } = new URL(server);
+  return pathname === '/' && !username && !password && !search && !hash;
+}
 
 /** What we use of a kubeconfig. */
 export interface ParsedKubeconfig {
@@ -37,13 +52,19 @@ export interface ParsedKubeconfig {
   server: string;
   /** Base64 of a PEM certificate. */
   certificateAuthorityData: string;
-  login: { by: 'entra'; serverAppId: string } | { by: 'token'; token: string };
+  /** `entra`: with a token for the AKS server app, and for no other application. */
+  login: { by: 'entra' } | { by: 'token'; token: string };
 }
 
 /**
  * Parses a kubeconfig as AKS gives it: one cluster, one user. On a cluster with Entra ID the user entry names
- * kubelogin, which is not installed where Functions run, so only the id of the server app is read from it. On other
- * clusters the user entry holds a token. Throws ClientCertificateOnly or KubeconfigUnusable; neither quotes the file.
+ * kubelogin, which is not installed where Functions run. On other clusters the user entry holds a token.
+ *
+ * The kubeconfig does not choose which token a cluster gets. A cluster's owner may have named any application as its
+ * server app (the legacy Entra integration), even Azure Resource Manager, and whoever runs that cluster would then hold
+ * this app's token for it. Nor does it choose a proxy, a plain connection or another command.
+ *
+ * Throws ClientCertificateOnly or KubeconfigUnusable; neither quotes the file.
  */
 export function parseKubeconfig(text: string): ParsedKubeconfig {
   const parsed = kubeconfig.safeParse(parseYaml(text));
@@ -52,8 +73,10 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
   if (!cluster || !user) throw unusable(parsed.error?.issues.map(({ path }) => path.join('.')) ?? []);
   const connection = { server: cluster.server, certificateAuthorityData: cluster['certificate-authority-data'] };
   if (user.token) return { ...connection, login: { by: 'token', token: user.token } };
-  if (user.exec || user['auth-provider'])
-    return { ...connection, login: { by: 'entra', serverAppId: serverAppIdOf(user) ?? aksServerAppId } };
+  if (user.exec || user['auth-provider']) {
+    if (serverAppsOf(user).some((id) => id.toLowerCase() !== aksServerAppId)) throw foreignApp();
+    return { ...connection, login: { by: 'entra' } };
+  }
   if (user['client-certificate-data'])
     throw new KataproofError(
       'ClientCertificateOnly',
@@ -64,19 +87,29 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
 
 type User = z.infer<typeof kubeconfig>['users'][number]['user'];
 
-/** A cluster with the legacy Entra integration has its own server app. */
-function serverAppIdOf(user: User): string | undefined {
+/** Every application that the user entry names: kubelogin takes `--server-id ID` and `--server-id=ID`. */
+function serverAppsOf(user: User): string[] {
   const args = user.exec?.args ?? [];
-  const named = args[args.indexOf('--server-id') + 1];
-  const id = args.includes('--server-id') ? named : user['auth-provider']?.config?.['apiserver-id'];
-  return z.guid().safeParse(id).success ? id : undefined;
+  const named = args.flatMap((argument, index) => {
+    const [, flag, value] = /^(--?server-id)(?:=(.*))?$/s.exec(argument) ?? [];
+    return flag ? [value ?? args[index + 1] ?? ''] : [];
+  });
+  const configured = user['auth-provider']?.config?.['apiserver-id'];
+  return configured === undefined ? named : [...named, configured];
+}
+
+function foreignApp(): KataproofError {
+  return new KataproofError(
+    'KubeconfigUnusable',
+    `The cluster's kubeconfig asks for tokens of another application than AKS's own (${aksServerAppId}), and this app gives a cluster no such token. If the cluster has the legacy Entra integration, move it to the one that AKS manages: az aks update --enable-aad.`,
+  );
 }
 
 function unusable(fields: string[]): KataproofError {
   const where = fields.length > 0 ? ` (look at ${[...new Set(fields)].join(', ')})` : '';
   return new KataproofError(
     'KubeconfigUnusable',
-    `The cluster's kubeconfig names no https server, certificate authority or way to log in${where}.`,
+    `The cluster's kubeconfig is not as AKS writes it: an https server, its certificate authority and one way to log in, by kubelogin or token, without proxy${where}.`,
   );
 }
 

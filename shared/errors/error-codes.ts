@@ -61,7 +61,7 @@ export const errorCodes = {
   ClusterNotFound: final(404),
   /** Final: the cluster's kubeconfig holds a client certificate, which this app does not use. */
   ClientCertificateOnly: final(null),
-  /** Final: the cluster's kubeconfig names no server, certificate authority or way to log in. */
+  /** Final: the cluster's kubeconfig is not as AKS writes it, or asks for a token that a cluster must not have. */
   KubeconfigUnusable: final(null),
   /** Final: a PUT of the cluster would have lost fields, so it was not sent. */
   ClusterDoesNotRoundTrip: final(null),

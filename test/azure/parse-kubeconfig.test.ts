@@ -19,6 +19,9 @@ const kubelogin = (...args: string[]) => ({
   exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'kubelogin', args: ['get-token', ...args] },
 });
 
+const cluster = { name: 'one', cluster: { server, 'certificate-authority-data': authority } };
+const twoClusters = stringify({ clusters: [cluster, cluster], users: [{ user: { token: 'secret-token' } }] });
+
 function failureOf(text: string): { code?: string; message?: string } {
   try {
     parseKubeconfig(text);
@@ -34,25 +37,41 @@ describe('a kubeconfig', () => {
     expect(parsed).toEqual({
       server,
       certificateAuthorityData: authority,
-      login: { by: 'entra', serverAppId },
+      login: { by: 'entra' },
     });
   });
 
   test.each([
+    ['without a server app', kubelogin()],
+    ['that writes it as one word', kubelogin(`--server-id=${serverAppId}`)],
+    ['that writes it large', kubelogin('--server-id', serverAppId.toUpperCase())],
+    ['in azure format', { 'auth-provider': { name: 'azure', config: { 'apiserver-id': serverAppId } } }],
+    ['in azure format, without a server app', { 'auth-provider': { name: 'azure', config: null } }],
+  ])('%s means the AKS server app', (_what, user) => {
+    expect(parseKubeconfig(kubeconfigOf(user)).login).toEqual({ by: 'entra' });
+  });
+
+  test.each(
     [
-      'of the old Entra integration names its own server app',
-      kubelogin('--server-id', '77777777-7777-4777-8777-777777777777'),
-      '77777777-7777-4777-8777-777777777777',
-    ],
-    ['without a server app means that of AKS', kubelogin(), serverAppId],
-    ['with a nonsensical server app means that of AKS', kubelogin('--server-id', 'https://evil.example'), serverAppId],
-    [
-      'in azure format names its server app',
-      { 'auth-provider': { name: 'azure', config: { 'apiserver-id': serverAppId } } },
-      serverAppId,
-    ],
-  ])('%s', (_what, user, expected) => {
-    expect(parseKubeconfig(kubeconfigOf(user)).login).toEqual({ by: 'entra', serverAppId: expected });
+      ['Azure Resource Manager', '797f4846-ba00-4fd7-ba43-dac1f8f63013'],
+      ['Microsoft Graph', '00000003-0000-0000-c000-000000000000'],
+      ['the old Entra integration', '77777777-7777-4777-8777-777777777777'],
+      ['an address', 'https://management.azure.com'],
+      ['nothing', ''],
+    ].flatMap(([what = '', id = '']) => [
+      [`${what}, by kubelogin`, kubelogin('--server-id', id)] as const,
+      [`${what}, in one word`, kubelogin(`--server-id=${id}`)] as const,
+      [`${what}, in second place`, kubelogin('--server-id', serverAppId, '--server-id', id)] as const,
+      [`${what}, in azure format`, { 'auth-provider': { name: 'azure', config: { 'apiserver-id': id } } }] as const,
+    ]),
+  )('that asks for a token of another application is refused: %s', (_what, user) => {
+    const failure = failureOf(kubeconfigOf(user));
+    expect(failure).toMatchObject({ code: 'KubeconfigUnusable', retryable: false });
+    expect(failure.message).toContain(serverAppId);
+  });
+
+  test('that ends with --server-id is refused', () => {
+    expect(failureOf(kubeconfigOf(kubelogin('--server-id')))).toMatchObject({ code: 'KubeconfigUnusable' });
   });
 
   test('of a local account is used by its token, also beside a client certificate', () => {
@@ -78,6 +97,27 @@ describe('a kubeconfig', () => {
     ],
     ['has no certificate authority', kubeconfigOf({ token: 'secret-token' }, { server })],
     ['has a user without a login', kubeconfigOf({})],
+    ['has two clusters', twoClusters],
+    ...[
+      { server: 'https://user:secret-token@one' },
+      { server: 'https://one/k8s/clusters/1' },
+      { server: 'https://one/?to=other' },
+      { server: 'wss://one' },
+      { 'insecure-skip-tls-verify': true },
+      { 'proxy-url': 'http://secret-token.example:3128' },
+      { 'tls-server-name': 'other.example' },
+    ].map((field): [string, string] => [
+      `has a cluster with ${JSON.stringify(field)}`,
+      kubeconfigOf({ token: 'secret-token' }, { server, 'certificate-authority-data': authority, ...field }),
+    ]),
+    [
+      'runs another command',
+      kubeconfigOf({ exec: { ...kubelogin('--server-id', serverAppId).exec, command: '/tmp/kubelogin' } }),
+    ],
+    [
+      'logs in elsewhere',
+      kubeconfigOf({ 'auth-provider': { name: 'gcp', config: { 'access-token': 'secret-token' } } }),
+    ],
   ])('that %s is refused without being quoted', (_what, text) => {
     const failure = failureOf(text);
     expect(failure).toMatchObject({ code: 'KubeconfigUnusable', retryable: false });
