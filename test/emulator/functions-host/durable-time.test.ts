@@ -27,6 +27,30 @@ describe('durable timers', () => {
     expect(hub.output('a')).toEqual({ wokeAt: '2026-01-01T00:10:00.000Z' });
   });
 
+  test.each([
+    [1_200, 1_000],
+    [59_999, 59_000],
+    [60_000, 60_000],
+    [999, 0],
+    [1, 0],
+    [-5_000, 0],
+  ])('of %d ms fire after %d ms, in whole seconds, as on Azure Storage', async (ms, afterMs) => {
+    const hub = createInProcessHub({ orchestrators: { sleeps } });
+    hub.client.start('sleeps', 'a', JSON.stringify({ ms }));
+    await hub.advance(afterMs);
+    expect(hub.output('a')).toEqual({ wokeAt: new Date(hubStartMs + afterMs).toISOString() });
+    expect(hub.records.find(({ type }) => type === 'timer-fired')?.atMs).toBe(hubStartMs + afterMs);
+  });
+
+  test('wait to their time where storage is not Azure Storage', async () => {
+    const hub = createInProcessHub({ orchestrators: { sleeps }, strict: false });
+    hub.client.start('sleeps', 'a', JSON.stringify({ ms: 1_200 }));
+    await hub.advance(1_199);
+    expect(hub.find('a').status).toBe('Running');
+    await hub.advance(1);
+    expect(hub.output('a')).toEqual({ wokeAt: new Date(hubStartMs + 1_200).toISOString() });
+  });
+
   test('longer than six days are split into intervals of three', async () => {
     const hub = createInProcessHub({ orchestrators: { sleeps } });
     hub.client.start('sleeps', 'a', JSON.stringify({ ms: 8 * day }));

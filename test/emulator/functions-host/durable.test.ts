@@ -154,7 +154,7 @@ describe('the management API', () => {
     expect((await start('waits/once', `{"ms":${3000 * day}}`)).status).toBe(202);
     await client.operate('terminate', 'once');
     expect((await start('waits/@entity')).status).toBe(400);
-    expect((await start('waits', '{')).status).toBe(400);
+    expect((await start('waits', '{')).status).toBe(500);
   });
 
   test('restarts under the same id or a new one, with the same input', async () => {

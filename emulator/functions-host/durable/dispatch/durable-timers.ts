@@ -18,7 +18,7 @@ export function createDurableTimers(hub: TaskHub): DurableTimers {
     let found: { instance: Instance; timer: PendingTimer } | undefined;
     for (const instance of hub.instances()) {
       for (const timer of instance.timers) {
-        if (!found || timer.fireAtMs < found.timer.fireAtMs) found = { instance, timer };
+        if (!found || timer.visibleAtMs < found.timer.visibleAtMs) found = { instance, timer };
       }
     }
     return found;
@@ -29,11 +29,11 @@ export function createDurableTimers(hub: TaskHub): DurableTimers {
     const next = earliest();
     if (!next) return;
     const { instance, timer } = next;
-    if (timer.fireAtMs > hub.clock.now() + 1) {
+    if (timer.visibleAtMs > hub.clock.now() + 1) {
       arm();
       return;
     }
-    hub.clock.skipTo(timer.fireAtMs);
+    hub.clock.skipTo(timer.visibleAtMs);
     hub.commit({
       type: 'timer-fired',
       instanceId: instance.instanceId,
@@ -51,7 +51,7 @@ export function createDurableTimers(hub: TaskHub): DurableTimers {
   function arm(): void {
     cancel?.();
     const next = earliest();
-    cancel = next && hub.clock.at(next.timer.fireAtMs, longestTimeoutMs, fire);
+    cancel = next && hub.clock.at(next.timer.visibleAtMs, longestTimeoutMs, fire);
   }
 
   return { hasPending: () => earliest() !== undefined, arm, disarm: () => cancel?.() };

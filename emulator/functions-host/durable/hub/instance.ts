@@ -34,6 +34,8 @@ export interface PendingTimer {
   timerId: number;
   /** Milliseconds since the epoch, by the hub's clock. */
   fireAtMs: number;
+  /** When its message can be read, which may be before its time; see schedule-work.ts. */
+  visibleAtMs: number;
 }
 
 /** An event that waits for the next turn of the instance. */

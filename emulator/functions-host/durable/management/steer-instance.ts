@@ -1,20 +1,12 @@
-import { empty, type HttpReply, type HttpRequestData, json } from '../../http/exchange.ts';
+import { empty, type HttpReply, json } from '../../http/exchange.ts';
 import { isFinished } from '../hub/instance.ts';
 import { startRetryAfterSeconds } from '../limits.ts';
 import { type DurableEndpoints, managementUrls } from './client-binding.ts';
 import { isTrue, type ManagementCall, param, queryValue } from './management-call.ts';
 import type { ClientOutcome } from './orchestration-client.ts';
+import { readJson } from './read-json.ts';
 
-/** Returns the JSON text of a body: null when it is empty, undefined when it is not JSON. */
-function jsonBody(request: HttpRequestData): string | null | undefined {
-  const body = request.body.toString('utf8').trim();
-  if (body === '') return null;
-  try {
-    return JSON.stringify(JSON.parse(body));
-  } catch {
-    return undefined;
-  }
-}
+const invalidJson = json(400, { Message: 'Invalid JSON content' });
 
 function refusal(outcome: Exclude<ClientOutcome, { kind: 'done' }>): HttpReply {
   switch (outcome.kind) {
@@ -40,16 +32,24 @@ function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpR
   });
 }
 
-/** Starts an orchestration. Without an instance id in the path it gets a new one. */
+/**
+ * Starts an orchestration. Without an instance id in the path it gets a new one. The released extension (3.19) answers
+ * 500 where an object or array does not end, and 400 for every other text that is no JSON.
+ */
 export function startInstance(call: ManagementCall): HttpReply {
-  const input = jsonBody(call.request);
-  if (input === undefined) return json(400, { Message: 'Invalid JSON content' });
+  const body = readJson(call.request.body.toString('utf8'));
+  if (body.kind === 'unended') return empty(500);
+  if (body.kind === 'malformed' || (body.kind === 'value' && body.rest !== '')) return invalidJson;
+  const input = body.kind === 'value' ? body.json : null;
   const version = queryValue(call, 'version') ?? undefined;
   const outcome = call.client.start(param(call, 'functionName'), call.params['instanceId'], input, version);
   return checkStatus(call.endpoints, outcome);
 }
 
-/** Raises an external event for an instance. An empty body means null. */
+/**
+ * Raises an external event for an instance. An empty body means null, and of several values the first is taken, as the
+ * released extension (3.19) does.
+ */
 export function raiseEvent(call: ManagementCall): HttpReply {
   const instanceId = param(call, 'instanceId');
   const instance = call.client.find(instanceId);
@@ -58,9 +58,10 @@ export function raiseEvent(call: ManagementCall): HttpReply {
   if (!/^application\/json\s*(;|$)/i.test(call.request.headers['content-type'] ?? '')) {
     return json(400, { Message: 'Only application/json request content is supported' });
   }
-  const body = jsonBody(call.request);
-  if (body === undefined) return json(400, { Message: 'Invalid JSON content' });
-  return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), body ?? 'null'));
+  const body = readJson(call.request.body.toString('utf8'));
+  if (body.kind === 'unended' || body.kind === 'malformed') return invalidJson;
+  const value = body.kind === 'value' ? body.json : 'null';
+  return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), value));
 }
 
 /** Terminates, suspends or resumes an instance. The reason comes from the query. */

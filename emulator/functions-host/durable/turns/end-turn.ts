@@ -90,7 +90,7 @@ function endWhenDone(turn: Turn, state: OrchestratorState, replay: Replay, rules
   if (replay.caughtUp && replay.openTasks === 0) return end(turn, state, replay, rules);
   const isStuck = replay.openTasks === 0;
   const veto = openTimersObjection(replay.openTimers) ?? (isStuck ? stuckObjection() : undefined);
-  if (!rules.strict || veto === undefined) return scheduleWork(turn, replay.scheduled, rules.newExecutionId);
+  if (!rules.strict || veto === undefined) return scheduleWork(turn, replay.scheduled, rules);
   return fail(turn, state.error === undefined ? veto : `${state.error} (${veto})`);
 }
 
@@ -106,8 +106,6 @@ export function endTurn(turn: Turn, reply: TurnReply, rules: TurnRules): TurnOut
   if (broken !== undefined) return fail(turn, broken);
   const replay = possible(asked, rules);
   const hasEnded = state.isDone || state.error !== undefined;
-  const outcome = hasEnded
-    ? endWhenDone(turn, state, replay, rules)
-    : scheduleWork(turn, replay.scheduled, rules.newExecutionId);
+  const outcome = hasEnded ? endWhenDone(turn, state, replay, rules) : scheduleWork(turn, replay.scheduled, rules);
   return state.customStatus === undefined ? outcome : { ...outcome, customStatus: state.customStatus };
 }

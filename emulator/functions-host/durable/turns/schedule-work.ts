@@ -1,6 +1,6 @@
 import { eventBase, eventType, type HistoryEvent } from '../hub/history-event.ts';
 import type { TurnOutcome } from '../hub/hub-record.ts';
-import type { NewInstance } from '../hub/instance.ts';
+import type { NewInstance, PendingTimer } from '../hub/instance.ts';
 import type { ScheduledWork } from '../replay/replay-tasks.ts';
 import type { Turn } from './turn.ts';
 import { uneventful } from './turn-outcome.ts';
@@ -42,15 +42,35 @@ function subOrchestration({ instance }: Turn, work: SubOrchestration, executionI
   return { instanceId, executionId, name, version, inputJson: toJson(work.input), parent };
 }
 
+/** What scheduling needs to know of the hub. */
+export interface WorkRules {
+  /** Timers are as early as on Azure Storage. */
+  strict: boolean;
+  newExecutionId: () => string;
+}
+
+/**
+ * Azure Storage hides a timer's message until its time, but counts the time to hide it in whole seconds, so a timer fires
+ * up to a second early, and one of less than a second at once (seen with DurableTask.AzureStorage 2.11.2).
+ */
+function pendingTimer(
+  { nowMs }: Turn,
+  { id, fireAtMs }: ScheduledWork & { kind: 'timer' },
+  { strict }: WorkRules,
+): PendingTimer {
+  const earlyMs = strict ? Math.max(0, fireAtMs - nowMs) % 1000 : 0;
+  return { timerId: id, fireAtMs, visibleAtMs: fireAtMs - earlyMs };
+}
+
 /** Builds the outcome of a turn that asks for `work` and waits for it. */
-export function scheduleWork(turn: Turn, work: readonly ScheduledWork[], newExecutionId: () => string): TurnOutcome {
+export function scheduleWork(turn: Turn, work: readonly ScheduledWork[], rules: WorkRules): TurnOutcome {
   const outcome = uneventful(
     turn,
     work.map((each) => confirmation(each, turn.nowMs)),
   );
   for (const each of work) {
-    if (each.kind === 'timer') outcome.timers.push({ timerId: each.id, fireAtMs: each.fireAtMs });
-    if (each.kind === 'sub-orchestration') outcome.instances.push(subOrchestration(turn, each, newExecutionId()));
+    if (each.kind === 'timer') outcome.timers.push(pendingTimer(turn, each, rules));
+    if (each.kind === 'sub-orchestration') outcome.instances.push(subOrchestration(turn, each, rules.newExecutionId()));
     if (each.kind === 'activity') {
       outcome.activities.push({ taskId: each.id, name: each.name, inputJson: argumentJson(each.input) });
     }

@@ -35,17 +35,39 @@ export const refusalCases: ConformanceCase[] = [
       assert.match(answer.text, /Only application\/json request content is supported/);
     },
   },
+  ...(
+    [
+      ['an object that does not end', '{', 500, 400],
+      ['an object that does not end after a value', '{"a":1', 500, 400],
+      ['an array that does not end after a comma', '[1,', 500, 400],
+      ['an object in an array that does not end', '[{"a":[]}', 500, 400],
+      ['a wrong token', '{"a":tru}', 400, 400],
+      ['a text that does not end', '{"a":"b', 400, 400],
+      ['an end of another kind', '[1}', 400, 400],
+      ['no JSON at all', 'hello', 400, 400],
+    ] as const
+  ).map(
+    ([what, body, started, raised]): ConformanceCase => ({
+      name: `management: a start with ${what} is ${started}, an event ${raised}`,
+      async run(target) {
+        const urls = await startRunning(target);
+        const headers = { 'content-type': 'application/json' };
+        const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body, headers });
+        const start = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body, headers });
+        assert.deepEqual([start.status, event.status], [started, raised]);
+        for (const { status, text } of [start, event]) if (status === 400) assert.match(text, /Invalid JSON content/);
+      },
+    }),
+  ),
   {
-    name: 'management: malformed JSON is 400, for an event and for a start',
+    name: 'management: of two values after each other an event takes the first, and a start takes none',
     async run(target) {
       const urls = await startRunning(target);
       const headers = { 'content-type': 'application/json' };
-      const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body: '{', headers });
-      const started = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body: '{', headers });
-      for (const answer of [event, started]) {
-        assert.equal(answer.status, 400);
-        assert.match(answer.text, /Invalid JSON content/);
-      }
+      const body = '{"a":1} {"b":2}';
+      const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body, headers });
+      const start = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body, headers });
+      assert.deepEqual([start.status, event.status], [400, 202]);
     },
   },
   {
