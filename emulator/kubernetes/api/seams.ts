@@ -98,6 +98,8 @@ export interface AdmissionRequest {
   namespace: string | null;
   object: KubeObject;
   oldObject: KubeObject | null;
+  /** Adds a warning to the answer, which does not keep the object from being stored. */
+  warn?: (text: string) => void;
 }
 
 /**

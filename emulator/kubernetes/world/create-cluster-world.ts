@@ -10,6 +10,7 @@ import { removeFinishedJobs } from './controllers/finished-jobs.ts';
 import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startJobController } from './controllers/job-controller.ts';
 import { startNamespaceController } from './controllers/namespace-controller.ts';
+import { startResourceQuotaController } from './controllers/resource-quota-controller.ts';
 import { createContainerRuntime } from './kubelet/container-runtime.ts';
 import { startKubelets } from './kubelet/kubelets.ts';
 import { createNodePools } from './nodes/node-pools.ts';
@@ -48,6 +49,7 @@ export function createClusterWorld(options: {
     startJobController({ ...parts, admission }),
     removeFinishedJobs(store, timeline),
     startGarbageCollector(store, timeline),
+    startResourceQuotaController(store, timeline),
   ];
   return {
     admission,

@@ -55,20 +55,28 @@ function withoutServerFields(definition: ResourceDefinition, object: KubeObject)
 export async function createObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   const { object, warnings } = await objectOfRequest(call);
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-  return { kind: 'object', code: 201, object: storeNew(cluster, call, object), warnings };
+  return { kind: 'object', code: 201, object: storeNew(cluster, call, object, warnings), warnings };
 }
 
 /**
- * Admits and stores a new object. With `dryRun=All` it only returns what would be stored. `owned` means that the
- * managed fields of the object are already right (server-side apply). Throws StatusError.
+ * Admits and stores a new object. With `dryRun=All` it only returns what would be stored. Admission's warnings are
+ * added to `warnings`. `owned` means that the managed fields of the object are already right (server-side apply). Throws
+ * StatusError.
  */
-export function storeNew(cluster: ClusterApi, call: ApiCall, object: KubeObject, owned = false): KubeObject {
+export function storeNew(
+  cluster: ClusterApi,
+  call: ApiCall,
+  object: KubeObject,
+  warnings: string[],
+  owned = false,
+): KubeObject {
   const { definition, namespace } = call.path;
   const owners = object.metadata['managedFields'];
   withoutServerFields(definition, object);
   const { resource } = definition;
+  const warn = (text: string) => void warnings.push(text);
   const admitted = structuredClone(
-    cluster.admission({ operation: 'CREATE', resource, namespace, object, oldObject: null }),
+    cluster.admission({ operation: 'CREATE', resource, namespace, object, oldObject: null, warn }),
   );
   if (owned) admitted.metadata['managedFields'] = owners;
   else recordUpdate(null, admitted, ownerOf(cluster, call, 'Update'));

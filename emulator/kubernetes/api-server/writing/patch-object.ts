@@ -42,7 +42,7 @@ export async function patchObject(cluster: ClusterApi, call: ApiCall): Promise<A
     throw badRequest(
       `the name of the object (${wanted.metadata.name}) does not match the name on the URL (${call.path.name})`,
     );
-  return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, wanted), warnings };
+  return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, wanted, warnings), warnings };
 }
 
 function checkApplied(call: ApiCall, patch: unknown): KubeObject {
@@ -71,6 +71,8 @@ function applyObject(cluster: ClusterApi, call: ApiCall, patch: unknown, checkFi
   const current = cluster.store.read(definition.resource, namespace, name ?? '') ?? null;
   const force = call.query.get('force') === 'true';
   const merged = applyServerSide(current, applied, ownerOf(cluster, call, 'Apply'), force);
-  const object = current ? storeChanged(cluster, call, current, merged, true) : storeNew(cluster, call, merged, true);
+  const object = current
+    ? storeChanged(cluster, call, current, merged, warnings, true)
+    : storeNew(cluster, call, merged, warnings, true);
   return { kind: 'object', code: current ? 200 : 201, object, warnings };
 }

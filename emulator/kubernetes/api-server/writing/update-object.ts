@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResourceDefinition } from '../../api/resource-definitions.ts';
-import type { KubeObject, Resource } from '../../api/seams.ts';
+import type { KubeObject } from '../../api/seams.ts';
 import { badRequest, conflict, modifiedMeanwhile } from '../../api/status-errors.ts';
 import { recordUpdate } from '../patch/managed-fields.ts';
 import { existingObject } from '../reading/read-objects.ts';
@@ -49,23 +49,26 @@ function checkPreconditions(definition: ResourceDefinition, current: KubeObject,
     throw conflict(definition, name, modifiedMeanwhile);
 }
 
-function admit(cluster: ClusterApi, call: ApiCall, resource: Resource, current: KubeObject, next: KubeObject) {
+function admit(cluster: ClusterApi, call: ApiCall, current: KubeObject, next: KubeObject, warnings: string[]) {
   // Controllers write the status, and admission checks only what users ask for.
   if (call.path.subresource) return next;
-  const { namespace } = call.path;
-  const request = { operation: 'UPDATE' as const, resource, namespace, object: next, oldObject: current };
+  const { namespace, definition } = call.path;
+  const { resource } = definition;
+  const warn = (text: string) => void warnings.push(text);
+  const request = { operation: 'UPDATE' as const, resource, namespace, object: next, oldObject: current, warn };
   return structuredClone(cluster.admission(request));
 }
 
 /**
  * Replaces `current` by `wanted`: checks the preconditions, runs admission, records the owners and then stores the
- * object. `owned` means that the managed fields of `wanted` are already right (server-side apply). Throws StatusError.
+ * object. Admission's warnings are added to `warnings`. `owned` means that the managed fields of `wanted` are already right (server-side apply). Throws StatusError.
  */
 export function storeChanged(
   cluster: ClusterApi,
   call: ApiCall,
   current: KubeObject,
   wanted: KubeObject,
+  warnings: string[],
   owned = false,
 ): KubeObject {
   const { definition, namespace, subresource } = call.path;
@@ -75,7 +78,7 @@ export function storeChanged(
   keepIdentity(next, current);
   keepDeletion(next, current);
   const owners = next.metadata['managedFields'];
-  const admitted = admit(cluster, call, resource, current, next);
+  const admitted = admit(cluster, call, current, next, warnings);
   if (owned) admitted.metadata['managedFields'] = owners;
   else {
     if (current.metadata['managedFields'] === undefined) delete admitted.metadata['managedFields'];
@@ -100,5 +103,5 @@ export async function replaceObject(cluster: ClusterApi, call: ApiCall): Promise
   if (object.metadata.name !== name)
     throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
   const current = existingObject(cluster, call);
-  return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, object), warnings };
+  return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, object, warnings), warnings };
 }

@@ -4,11 +4,11 @@ import { specOf } from '../../api/pod-shapes.ts';
 import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { defaultJob } from './job-defaults.ts';
-import { applyLimitRangeDefaults, checkLimitRanges } from './limit-ranges.ts';
+import { applyLimitRangeDefaults, checkLimitRanges, defaultLimitRange } from './limit-ranges.ts';
 import { checkNamespaceLifecycle } from './namespace-lifecycle.ts';
 import { defaultPod, initialPodStatus } from './pod-defaults.ts';
 import { admitDefaultTolerations, admitPriority, admitServiceAccount } from './pod-plugins.ts';
-import { checkPodSecurity } from './pod-security.ts';
+import { checkNamespaceSecurity, checkPodSecurity } from './pod-security.ts';
 import { checkResourceQuotas } from './resource-quotas.ts';
 import { admitRuntimeClass } from './runtime-class.ts';
 import { validateObject } from './validate-objects.ts';
@@ -46,9 +46,12 @@ export function createAdmission(options: {
     const object = structuredClone(request.object);
     if (request.namespace !== null && resource !== 'namespaces') object.metadata.namespace ??= request.namespace;
     const mutated = { ...request, object };
+    if (resource === 'limitranges') defaultLimitRange(object);
     if (operation === 'UPDATE') {
       if (resource === 'jobs') defaultJob(object);
       validateObject(mutated);
+      if (resource === 'namespaces') checkNamespaceSecurity(mutated, store);
+      else if (resource !== 'pods') checkPodSecurity(mutated, store);
       return object;
     }
     if (resource === 'pods') mutatePod(object);
@@ -63,8 +66,8 @@ export function createAdmission(options: {
     validateObject(mutated);
     if (resource === 'pods') {
       checkLimitRanges(object, store);
-      checkPodSecurity(object, store);
     }
+    checkPodSecurity(mutated, store);
     checkResourceQuotas(resource, object, store);
     return object;
   };

@@ -24,20 +24,47 @@ const containersOf = (pod: KubeObject): Container[] => [
   ...specOf(pod).containers,
 ];
 
-/** The first part of LimitRanger: sets limits and requests in containers that have none. Changes `pod`. */
+/** Sets the defaults of a LimitRange: limits from `max`, requests from the limits and from `min`. Changes `range`. */
+export function defaultLimitRange(range: KubeObject): void {
+  for (const limits of (range['spec']?.limits ?? []) as Limits[]) {
+    if (limits.type !== 'Container') continue;
+    const fallback = { ...limits.max, ...limits.default };
+    const requests = { ...limits.min, ...fallback, ...limits.defaultRequest };
+    if (Object.keys(fallback).length > 0) limits.default = fallback;
+    if (Object.keys(requests).length > 0) limits.defaultRequest = requests;
+  }
+}
+
+/**
+ * The first part of LimitRanger: sets limits and requests in containers that have none, and says so in an annotation.
+ * Changes `pod`.
+ */
 export function applyLimitRangeDefaults(pod: KubeObject, store: ObjectStore): void {
-  for (const range of limitsOf(pod, store))
-    for (const container of containersOf(pod)) {
-      const own = container.resources ?? {};
-      const limits = { ...(range.default ?? range.max), ...own.limits };
-      // A missing request is the container's own limit, and only without one the default of the range.
-      const requests = { ...(range.defaultRequest ?? range.default ?? range.max), ...own.limits, ...own.requests };
-      container.resources = {
-        ...own,
-        ...(Object.keys(limits).length > 0 ? { limits } : {}),
-        ...(Object.keys(requests).length > 0 ? { requests } : {}),
-      };
-    }
+  for (const range of limitsOf(pod, store)) {
+    const set = [
+      ...specOf(pod).containers.flatMap((container) => setDefaults(container, 'container', range)),
+      ...(specOf(pod).initContainers ?? []).flatMap((container) => setDefaults(container, 'init container', range)),
+    ];
+    if (set.length === 0) continue;
+    const annotation = { 'kubernetes.io/limit-ranger': `LimitRanger plugin set: ${set.join('; ')}` };
+    pod.metadata.annotations = { ...pod.metadata.annotations, ...annotation };
+  }
+}
+
+/** Sets the missing resources of a container and returns what was set, in LimitRanger's words. */
+function setDefaults(container: Container, kind: string, range: Limits): string[] {
+  const own = container.resources ?? {};
+  const [requests, limits] = [range.defaultRequest ?? {}, range.default ?? {}];
+  const missing = (defaults: Quantities, present: Quantities = {}) =>
+    Object.keys(defaults)
+      .filter((resource) => !(resource in present))
+      .sort();
+  const said = (names: string[], what: string) =>
+    names.length > 0 ? [`${names.join(', ')} ${what} for ${kind} ${container.name}`] : [];
+  const set = [...said(missing(requests, own.requests), 'request'), ...said(missing(limits, own.limits), 'limit')];
+  if (set.length > 0)
+    container.resources = { ...own, limits: { ...limits, ...own.limits }, requests: { ...requests, ...own.requests } };
+  return set;
 }
 
 /** The second part of LimitRanger: throws 403 for what is outside of the range. */

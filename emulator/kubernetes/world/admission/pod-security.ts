@@ -1,6 +1,6 @@
 import { type Container, namespaceOf, type PodSpec, specOf } from '../../api/pod-shapes.ts';
 import { definitionOf } from '../../api/resource-definitions.ts';
-import type { KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { AdmissionRequest, ObjectStore } from '../../api/seams.ts';
 import { forbidden } from '../../api/status-errors.ts';
 
 /** The result of one check: what is forbidden and who does it, or null. */
@@ -145,22 +145,67 @@ const restricted: Check[] = [
   },
 ];
 
-/** Pod Security Admission by the `enforce` label of the namespace (k8s.io/pod-security-admission). Throws 403. */
-export function checkPodSecurity(pod: KubeObject, store: ObjectStore): void {
-  const labels = store.read('namespaces', null, namespaceOf(pod.metadata))?.metadata.labels ?? {};
-  const level = labels['pod-security.kubernetes.io/enforce'];
-  if (level !== 'baseline' && level !== 'restricted') return;
-  const version = labels['pod-security.kubernetes.io/enforce-version'] ?? 'latest';
-  const spec = specOf(pod);
-  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+type Violation = NonNullable<ReturnType<Check>>;
+const detailsOf = (violations: Violation[]) =>
+  violations.map(({ forbidden: heading, detail }) => `${heading} (${detail})`).join(', ');
+
+interface Policy {
+  level: string;
+  version: string;
+}
+
+function policyOf(labels: Record<string, string> | undefined, mode: 'enforce' | 'warn'): Policy {
+  const label = (name: string) => labels?.[`pod-security.kubernetes.io/${name}`];
+  return { level: label(mode) ?? 'privileged', version: label(`${mode}-version`) ?? 'latest' };
+}
+
+function violationsOf(spec: PodSpec, { level }: Policy): Violation[] {
+  if (level !== 'baseline' && level !== 'restricted') return [];
+  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   const checks =
     level === 'restricted' ? [...restricted.slice(0, 2), ...baseline.slice(1, 6), ...restricted.slice(2)] : baseline;
-  const violations = checks.flatMap((check) => check(spec, containers) ?? []);
-  if (violations.length === 0) return;
-  const list = violations.map(({ forbidden: heading, detail }) => `${heading} (${detail})`).join(', ');
-  throw forbidden(
-    definitionOf('pods'),
-    pod.metadata.name || (pod.metadata.generateName ?? ''),
-    `violates PodSecurity "${level}:${version}": ${list}`,
-  );
+  return checks.flatMap((check) => check(spec, containers) ?? []);
+}
+
+/**
+ * Pod Security Admission by the labels of the namespace (k8s.io/pod-security-admission). Throws 403 for a pod that
+ * violates `enforce`. What violates `warn` is only told, of templates of pods too.
+ */
+export function checkPodSecurity({ resource, object, warn }: AdmissionRequest, store: ObjectStore): void {
+  const spec: PodSpec | undefined = resource === 'pods' ? specOf(object) : object['spec']?.template?.spec;
+  const labels = store.read('namespaces', null, namespaceOf(object.metadata))?.metadata.labels;
+  if (!spec || !labels) return;
+  const enforce = policyOf(labels, 'enforce');
+  const refused = resource === 'pods' ? violationsOf(spec, enforce) : [];
+  if (refused.length > 0)
+    throw forbidden(
+      definitionOf('pods'),
+      object.metadata.name || (object.metadata.generateName ?? ''),
+      `violates PodSecurity "${enforce.level}:${enforce.version}": ${detailsOf(refused)}`,
+    );
+  const asked = policyOf(labels, 'warn');
+  const violations = violationsOf(spec, asked);
+  if (violations.length > 0)
+    warn?.(`would violate PodSecurity "${asked.level}:${asked.version}": ${detailsOf(violations)}`);
+}
+
+/** Warns of the pods of a namespace that violate its new `enforce` level. They stay as they are. */
+export function checkNamespaceSecurity({ object, oldObject, warn }: AdmissionRequest, store: ObjectStore): void {
+  const policy = policyOf(object.metadata.labels, 'enforce');
+  const before = policyOf(oldObject?.metadata.labels, 'enforce');
+  if (policy.level === before.level && policy.version === before.version) return;
+  const names = new Map<string, string[]>();
+  for (const pod of store.list('pods', object.metadata.name)) {
+    const reasons = violationsOf(specOf(pod), policy)
+      .map(({ forbidden: heading }) => heading)
+      .join(', ');
+    if (reasons) names.set(reasons, [...(names.get(reasons) ?? []), pod.metadata.name]);
+  }
+  if (names.size === 0) return;
+  const level = `"${policy.level}:${policy.version}"`;
+  warn?.(`existing pods in namespace "${object.metadata.name}" violate the new PodSecurity enforce level ${level}`);
+  for (const [reasons, [first, ...others]] of [...names].sort()) {
+    const more = others.length === 0 ? '' : ` (and ${others.length} other ${plural('pod', others)})`;
+    warn?.(`${first}${more}: ${reasons}`);
+  }
 }

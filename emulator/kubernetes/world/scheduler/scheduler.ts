@@ -53,11 +53,11 @@ function carryOut({ store, timeline, events }: SchedulerParts, pod: KubeObject, 
   if (placement.outcome === 'unschedulable') {
     const { message } = placement;
     store.update('pods', namespace, name, (object) => markUnschedulable(object, message, at));
-    events.record(pod, { type: 'Warning', reason: 'FailedScheduling', message, source });
+    events.record(pod, { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message, source });
     return;
   }
   const { nodeName } = placement;
   store.update('pods', namespace, name, (object) => bindTo(object, nodeName, at));
   const message = `Successfully assigned ${namespace}/${name} to ${nodeName}`;
-  events.record(pod, { reason: 'Scheduled', message, source });
+  events.record(pod, { reason: 'Scheduled', action: 'Binding', message, source });
 }

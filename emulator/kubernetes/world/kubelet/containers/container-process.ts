@@ -1,3 +1,4 @@
+import type { Timeline } from '../../controller-runtime/timeline.ts';
 import type { ContainerSandbox } from '../../shell/container-sandbox.ts';
 
 /** The first process of a running container. */
@@ -16,6 +17,19 @@ const killed = 137;
 export function createPause(): ContainerProcess {
   const { promise, resolve } = Promise.withResolvers<number>();
   return { run: () => promise, terminate: () => resolve(0), kill: () => resolve(killed) };
+}
+
+/** A fault: the program says nothing, and ends well after a duration of the platform. */
+export function createSilence(timeline: Timeline, emulatedMs: number): ContainerProcess {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  return {
+    run() {
+      const cancel = timeline.platform(emulatedMs, () => resolve(0));
+      return promise.finally(cancel);
+    },
+    terminate: () => {},
+    kill: () => resolve(killed),
+  };
 }
 
 /** The program that a container's command starts in its sandbox. */

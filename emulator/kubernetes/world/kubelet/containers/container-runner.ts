@@ -3,7 +3,7 @@ import { type ContainerSandbox, createContainerSandbox } from '../../shell/conta
 import type { Kernel } from '../../shell/kernel.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
-import { type ContainerProcess, createPause, createProgram } from './container-process.ts';
+import { type ContainerProcess, createPause, createProgram, createSilence } from './container-process.ts';
 import { type Ending, newStatus, running, startErrorCode, terminated, waiting } from './container-status.ts';
 import { imageId } from './image-puller.ts';
 import { type ContainerEvent, planContainerStart, type StartStage } from './plan-container-start.ts';
@@ -14,6 +14,8 @@ import { mountedFiles } from './volume-files.ts';
 
 export interface ContainerRunner {
   readonly container: Container;
+  /** The container's place in the pod, as events name it. */
+  readonly fieldPath: string;
   status: ContainerStatus;
   log: ContainerLog;
   /** The inside of the container while it runs, otherwise null. */
@@ -51,6 +53,7 @@ export function createContainerRunner(
   const runner: Runner = {
     environment,
     container,
+    fieldPath,
     isInit: kind === 'initContainers',
     log: createContainerLog(),
     sandbox: null,
@@ -146,8 +149,7 @@ function createProcess(runner: Runner, sandbox: ContainerSandbox): ContainerProc
   const { environment, container } = runner;
   const argv = [...(container.command ?? []), ...(container.args ?? [])];
   if (argv.length === 0) return createPause();
-  if (environment.faults.containersStaySilent)
-    return { run: () => environment.wait(silentMs).then(() => 0), terminate: () => {}, kill: () => {} };
+  if (environment.faults.containersStaySilent) return createSilence(environment.timeline, silentMs);
   return createProgram(sandbox, argv, (text) => runner.log.write(text));
 }
 

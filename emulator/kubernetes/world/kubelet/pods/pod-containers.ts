@@ -35,7 +35,7 @@ export function createPodContainers(environment: PodEnvironment, changed: () => 
     terminate() {
       for (const runner of running()) {
         const { name } = runner.container;
-        const fieldPath = `spec.containers{${name}}`;
+        const { fieldPath } = runner;
         environment.tell({ reason: 'Killing', message: `Stopping container ${name}`, fieldPath });
         runner.terminate();
       }

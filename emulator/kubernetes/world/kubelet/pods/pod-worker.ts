@@ -55,6 +55,8 @@ export function startPodWorker(context: KubeletContext, pod: KubeObject): PodWor
       containers.terminate();
       killTimer.set(action.graceSeconds);
     } else if (action.do === 'settle') {
+      // Nothing happens to a pod after its end, whatever time it had left.
+      environment.timers.cancelAll();
       killTimer.cancel();
       publish();
       if (action.remove) removePod(context, pod);
@@ -102,7 +104,7 @@ async function actOn(
       type: 'Warning',
       reason: 'BackOff',
       message: `Back-off restarting failed container ${name} in pod ${of}`,
-      fieldPath: `spec.containers{${name}}`,
+      fieldPath: runner.fieldPath,
     });
     const message = `back-off ${action.pauseMs / 1000}s restarting failed container=${name} pod=${of}`;
     runner.status = crashLooping(runner.status, message);

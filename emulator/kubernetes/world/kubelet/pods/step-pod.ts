@@ -12,6 +12,8 @@ export interface PodState {
   initialized: boolean;
   /** Once true, nothing new starts. */
   stopping: boolean;
+  /** The grace period of the stop, in seconds; null before. A later request can only shorten it. */
+  graceSeconds: number | null;
   /** DELETE was requested. The pod is removed when nothing runs any longer. */
   deleted: boolean;
   /** Set when the pod ended before its containers did. It has a reason unless the pod was deleted. */
@@ -67,6 +69,7 @@ export function newPod(pod: KubeObject): PodState {
     sandboxReady: false,
     initialized: initNames(pod).length === 0,
     stopping: false,
+    graceSeconds: null,
     deleted: false,
     failure: null,
     containers: Object.fromEntries(names.map((name) => [name, { backOffMs: durations.backOff, over: false }])),
@@ -87,10 +90,13 @@ export function stepPod(state: PodState, event: PodEvent, view: PodView): PodSte
     case 'back-off-over':
       return { state, actions: state.stopping ? [] : [{ do: 'restart-container', name: event.name }] };
     case 'deadline-exceeded': {
+      if (state.stopping) return { state, actions: [] };
       const failure = { reason: 'DeadlineExceeded', message: deadlineMessage };
       return stop({ ...state, failure }, specOf(view.pod).terminationGracePeriodSeconds ?? 30, view);
     }
     case 'deletion-requested':
+      if (state.graceSeconds !== null && event.graceSeconds >= state.graceSeconds)
+        return state.deleted ? { state, actions: [] } : settle({ ...state, deleted: true }, view);
       return stop({ ...state, deleted: true }, event.graceSeconds, view);
   }
 }
@@ -105,7 +111,7 @@ function startNext(state: PodState, { pod }: PodView): PodStep {
 }
 
 function stop(state: PodState, graceSeconds: number, view: PodView): PodStep {
-  const settled = settle({ ...state, stopping: true }, view);
+  const settled = settle({ ...state, stopping: true, graceSeconds }, view);
   return { ...settled, actions: [{ do: 'stop-containers', graceSeconds }, ...settled.actions] };
 }
 
@@ -130,7 +136,8 @@ function afterExit(state: PodState, { name, exitCode }: { name: string; exitCode
   const before = state.containers[name] ?? { backOffMs: durations.backOff, over: false };
   const ended = { ...state, containers: { ...state.containers, [name]: { ...before, over: true } } };
   if (state.stopping) return settle(ended, view);
-  if (initNames(view.pod).includes(name)) return exitCode === 0 ? startNext(ended, view) : settle(ended, view);
+  if (initNames(view.pod).includes(name))
+    return exitCode === 0 ? startNext(ended, view) : settle({ ...ended, stopping: true }, view);
   const allOver = appNames(view.pod).every((each) => ended.containers[each]?.over);
   return allOver ? settle({ ...ended, stopping: true }, view) : { state: ended, actions: [] };
 }
