@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { oneLine } from '../shared/plain/one-line.ts';
 import { readDeadLetters } from './dead-letters/read-dead-letters.ts';
 import { replayEvent } from './dead-letters/replay-event.ts';
 import { listenForEnd } from './terminal/listen-for-end.ts';
@@ -40,12 +41,12 @@ async function replay({ target, paths }: ReplayOptions): Promise<number> {
   const count = { replayed: 0, failed: 0, unreadable: 0 };
   for await (const letter of readDeadLetters(paths)) {
     if ('problem' in letter) {
-      console.log(`UNREADABLE ${letter.file}: ${letter.problem}`);
+      console.log(oneLine(`UNREADABLE ${letter.file}: ${letter.problem}`));
       count.unreadable++;
       continue;
     }
     const { ok, outcome } = await replayEvent(target, letter);
-    console.log(`${ok ? 'ok    ' : 'FAILED'} ${letter.id} ${letter.type} -> ${outcome}`);
+    console.log(oneLine(`${ok ? 'ok    ' : 'FAILED'} ${letter.id} ${letter.type} -> ${outcome}`));
     count[ok ? 'replayed' : 'failed']++;
   }
   const more = count.unreadable > 0 ? `, ${count.unreadable} unreadable` : '';

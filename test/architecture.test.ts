@@ -142,3 +142,26 @@ describe('folders', () => {
     expect(findCircle(drawNeighbours([there, back], 'a'))).toBe('a/b/ → a/* → a/b/');
   });
 });
+
+/** What is said to the log of an invocation, with the place. */
+function listLogCalls(folder: string): { place: string; said: string }[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const source = readFileSync(join(root, folder, file), 'utf8');
+      const calls = source.matchAll(/\bcontext\.(?:log|trace|info|warn|error)\(\s*([^\n]*(?:\n[^\n]*){0,3})/g);
+      return [...calls].map(([, said = '']) => ({ place: `${folder}/${file}: ${said.split('\n')[0]}`, said }));
+    });
+}
+
+/** Ours alone: a text without holes, or with numbers and ids that we make in its holes. */
+const ours = /^(?:'[^']*'|`(?:[^`$]|\$\{(?:fleetId|before|instancesDeleted|delivered|failed)\})*`)/;
+
+test('what is logged is one line, whoever wrote a part of it', () => {
+  const calls = ['shared', 'functions'].flatMap(listLogCalls);
+  expect(calls.length).toBeGreaterThan(8);
+  expect(calls.filter(({ said }) => !/^oneLine\(/.test(said) && !ours.test(said)).map(({ place }) => place)).toEqual(
+    [],
+  );
+});

@@ -1,7 +1,9 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { quote } from '../../shared/errors/quote.ts';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import { type RunOrigin, startedByEvent } from '../../shared/runs/run-origin.ts';
 import { adapters } from '../wiring/app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
@@ -17,7 +19,8 @@ import { wakeRuns } from './wake-runs.ts';
 export async function reactToEvent(raw: unknown, context: InvocationContext): Promise<void> {
   const event = parseClusterEvent(raw);
   if (event.kind === 'malformed') {
-    context.warn(`Malformed event ${event.id ?? '(no id)'} of type ${event.type ?? '(no type)'}: ${event.reason}`);
+    const [id, type] = [event.id ?? '(no id)', event.type ?? '(no type)'].map((text) => quote(text, 200));
+    context.warn(oneLine(`Malformed event ${id} of type ${type}: ${quote(event.reason, 500)}`));
     return;
   }
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];

@@ -3,7 +3,9 @@ import { HttpError, renderError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
 import { clusterFields } from '../../shared/api/request-schemas.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { toFailure } from '../../shared/errors/failure.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import { type Principal, readPrincipal } from '../../shared/plain/principal.ts';
 import { settings } from '../wiring/app.ts';
 
@@ -27,7 +29,7 @@ function renderFailure(error: unknown, context: InvocationContext): HttpResponse
   if (error instanceof HttpError) return { status: error.status, jsonBody: renderError(error) };
   if (error instanceof KataproofError && error.code === 'InvalidContinuation')
     return { status: 400, jsonBody: renderError({ code: error.code, message: error.message, details: [] }) };
-  context.error('Unexpected error while answering a request:', error instanceof Error ? error.message : 'unknown');
+  context.error(oneLine(`Unexpected error while answering a request: ${toFailure(error).message}`));
   const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
   return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };
 }

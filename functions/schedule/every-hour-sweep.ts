@@ -1,5 +1,7 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import { toFailure } from '../../shared/errors/failure.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
@@ -81,6 +83,6 @@ async function forgetInstances(client: df.DurableClient, before: Date, context: 
     const { instancesDeleted } = await client.purgeInstanceHistoryBy(filter);
     if (instancesDeleted > 0) context.log(`${instancesDeleted} instances of Durable Functions were forgotten.`);
   } catch (error) {
-    context.warn('The history of Durable Functions could not be purged:', error instanceof Error ? error.message : '');
+    context.warn(oneLine(`The history of Durable Functions could not be purged: ${toFailure(error).message}`));
   }
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../shared/plain/one-line.ts';
 import type { RunAnswer } from '../local-stack/call-api.ts';
 import { wrapBehind } from '../terminal/wrap-text.ts';
 
@@ -27,7 +28,7 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
   const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)}s`;
   const clear = () => isLiving && out.write('\r\x1b[2K');
   const draw = () => {
-    const line = `${elapsed()}  ${spinner[turn++ % spinner.length]} ${current}`;
+    const line = `${elapsed()}  ${spinner[turn++ % spinner.length]} ${oneLine(current)}`;
     // One column less: a full line makes some terminals begin the next.
     out.write(`\r\x1b[2K${line.slice(0, widthOf(out) - 1)}`);
   };

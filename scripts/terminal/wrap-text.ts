@@ -1,4 +1,9 @@
-/** Breaks a text at its blanks into lines of at most `width` characters; a word that is longer is cut. */
+import { oneLine } from '../../shared/plain/one-line.ts';
+
+/**
+ * Breaks a text at its blanks into lines of at most `width` characters; a word that is longer is cut. A terminal takes
+ * no orders from the text, whoever wrote it.
+ */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -8,7 +13,7 @@ export function wrapText(text: string, width: number): string[] {
       line = part;
     } else line = line === '' ? part : `${line} ${part}`;
   };
-  for (const word of text.split(/\s+/)) for (const part of cutWord(word, width)) take(part);
+  for (const word of oneLine(text).split(/\s+/)) for (const part of cutWord(word, width)) take(part);
   return [...lines, line];
 }
 

@@ -18,6 +18,19 @@ const address = (what: string) =>
     return isHttpsOrLoopback(url) && !url.username && !url.password && !url.hash;
   }, `must be the https URL of ${what}, without user, password or fragment`);
 
+/**
+ * Whether an address is an Office 365 connector's, which Microsoft has retired: `<organization>.webhook.office.com`
+ * since 2021, before that `outlook.office.com/webhook`, and the like in other clouds. They took another kind of card.
+ */
+function isRetiredConnector(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  const host = hostname.replace(/\.$/, '');
+  if (/(^|\.)webhook\.(office|office365|outlook)\.(com|us|de|cn)$/.test(host)) return true;
+  const ofOutlook = /(^|\.)(office|office365|outlook)\.(com|us|de|cn)$/.test(host);
+  return (ofOutlook && /^\/webhook/i.test(pathname)) || /\/IncomingWebhook\//i.test(pathname);
+}
+
 /** Standard Webhooks asks for a secret of this length. */
 const signingSecret = atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
   /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
@@ -51,7 +64,14 @@ const sink = z.discriminatedUnion(
       previousSecret: signingSecret.optional(),
     }),
     z.strictObject({ ...shared, kind: z.literal('slack'), url: address('a Slack incoming webhook') }),
-    z.strictObject({ ...shared, kind: z.literal('teams'), url: address('a Teams workflow') }),
+    z.strictObject({
+      ...shared,
+      kind: z.literal('teams'),
+      url: address('a Teams workflow').refine(
+        (text) => !isRetiredConnector(text),
+        'must be the https URL of a Teams workflow (Workflows, "When a Teams webhook request is received"): Microsoft has retired Office 365 connectors, whose address this is',
+      ),
+    }),
   ],
   'must be event-grid, webhook, slack or teams',
 );

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { oneLine } from '../plain/one-line.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { askOnce, askWithin, type Stretch } from './typed-call.ts';
 
@@ -31,7 +32,7 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
     *tell(step, { percent, detail, change = {} } = {}) {
       const at = context.df.currentUtcDateTime;
       const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
-      if (!context.df.isReplaying) context.log(`${runId}: ${step}${detail ? ` (${detail})` : ''}`);
+      if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
       const progress = percent === undefined ? {} : { percent, step };
       const line = { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null };
       const ask = away ? once : patiently;

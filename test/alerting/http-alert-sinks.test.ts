@@ -19,6 +19,8 @@ const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const nowMs = Date.parse('2026-11-20T12:00:00.000Z');
 const path = '/hooks/T0AAAA/PATHSECRET';
 
+/** As long as no advice is. */
+const whatToDo = 'do it, '.repeat(43).trim();
 const [node] = sampleAlert('a-0').nodes;
 if (!node) throw new Error('The sample has a node.');
 
@@ -240,14 +242,45 @@ describe('a Slack hook', () => {
     expect(text).not.toContain('<');
   });
 
-  test('is given ten long alerts within the limits of Slack', async () => {
+  test('is given a cluster’s words as they are: nothing in them formats itself or begins a line', async () => {
     const { access, requests } = await receive({ status: 200 });
-    const alerts = Array.from({ length: 10 }, (_, index) => longestAlert(`a-${index}`));
-    await open([hook('slack', access.endpoint)]).deliver('chat', alerts);
-    const { blocks } = JSON.parse(requests[0]?.body ?? '') as { blocks: { text: { text: string } }[] };
-    expect(blocks.length).toBeLessThanOrEqual(50);
-    expect(blocks).toHaveLength(20);
-    expect(Math.max(...blocks.map(({ text }) => text.text.length))).toBeLessThanOrEqual(3000);
+    const forged = 'ok\n*Verdict:* isolated\r\u2028_all_ ~good~ `trust` :white_check_mark: \u202edesu\u0007';
+    const alert = sampleAlert('a-1', {
+      title: `Not proven: ${forged}`,
+      reason: forged,
+      nodes: [{ ...node, nodeName: forged, check: forged, expected: forged, seen: forged }],
+    });
+    await open([hook('slack', access.endpoint + path)]).deliver('chat', [alert]);
+    const body = JSON.parse(requests[0]?.body ?? '');
+    const texts = body.blocks.map(({ text }: { text: object }) => text) as { type: string; text: string }[];
+    // Slack reads markup in texts of type mrkdwn and, unless told otherwise, in the text for notifications.
+    expect(new Set(texts.map(({ type }) => type))).toEqual(new Set(['plain_text']));
+    expect(body.mrkdwn).toBe(false);
+    const [title, facts] = texts;
+    expect(title?.text).toMatch(/^:rotating_light: Not proven/);
+    expect(title?.text).not.toContain(':white_check_mark:');
+    expect(facts).toMatchObject({ emoji: false });
+    expect(facts?.text.split('\n').map((line) => line.split(':')[0])).toEqual([
+      ...['Cluster', 'Pool', 'Verdict', 'Before', 'Reason', expect.stringMatching(/^Node /), 'What to do', 'Run'],
+    ]);
+    expect(`${body.text}${title?.text}${facts?.text.replaceAll('\n', '')}`).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+  });
+
+  test('is given many long alerts within the limits of Slack, and what to do and the run of each', async () => {
+    for (const count of [1, 2, 4, 7, 10]) {
+      const { access, requests } = await receive({ status: 200 });
+      const alerts = Array.from({ length: count }, (_, index) => ({ ...longestAlert(`a-${index}`), whatToDo }));
+      await open([hook('slack', access.endpoint)]).deliver('chat', alerts);
+      await receiver?.stop();
+      const { blocks } = JSON.parse(requests[0]?.body ?? '') as { blocks: { text: { text: string } }[] };
+      expect(blocks).toHaveLength(2 * count);
+      expect(Math.max(...blocks.map(({ text }) => text.text.length))).toBeLessThanOrEqual(3000);
+      // Slack answers msg_blocks_too_long from about 13,200 characters on.
+      expect(JSON.stringify(blocks).length).toBeLessThan(13_000);
+      const facts = blocks.filter((_, index) => index % 2 === 1).map(({ text }) => text.text.split('\n'));
+      for (const lines of facts)
+        expect(lines.slice(-2)).toEqual([`What to do: ${whatToDo}`, 'Run: 8236000000000-abcdef0123']);
+    }
   });
 });
 
@@ -285,16 +318,37 @@ describe('a Teams workflow', () => {
     ]);
   });
 
-  test('is given ten long alerts within the 28 KB of Teams, at the price of detail', async () => {
-    const { access, requests } = await receive({ status: 202 }, { status: 202 }, { status: 202 });
-    const { deliver } = open([hook('teams', access.endpoint)]);
-    for (const count of [1, 5, 10])
-      await deliver(
-        'chat',
-        Array.from({ length: count }, (_, index) => longestAlert(`a-${index}`)),
-      );
-    const bodies = requests.map(({ body }) => body);
-    expect(bodies.map((body) => /(\d+) more/.exec(body)?.[1])).toEqual(['997', '997', '999']);
-    expect(Math.max(...bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(28 * 1024);
+  test('is given nothing that begins a line of its own or turns the text', async () => {
+    const { access, requests } = await receive({ status: 202 });
+    await open([hook('teams', access.endpoint)]).deliver('chat', [
+      sampleAlert('a-1', { reason: 'ok\r\nVerdict: isolated\u2029\u202e\u0000' }),
+    ]);
+    expect(requests[0]?.body).toContain('"ok Verdict: isolated "');
+  });
+
+  test.each([
+    ['what chats escape', '<&>"\\'],
+    ['other letters', 'żółć'],
+    ['signs beyond the basic plane', '\u{1f6a8}'],
+  ])('is given many long alerts of %s within the 28 KB of Teams, as its workflow encodes them', async (_what, unit) => {
+    for (const count of [1, 5, 10]) {
+      const { access, requests } = await receive({ status: 202 });
+      const long = unit.repeat(100);
+      const alerts = Array.from({ length: count }, (_, index) => ({
+        ...longestAlert(`a-${index}`),
+        whatToDo,
+        reason: long,
+        nodes: Array.from({ length: 20 }, () => ({ ...node, seen: long, expected: long })),
+      }));
+      await open([hook('teams', access.endpoint)]).deliver('chat', alerts);
+      await receiver?.stop();
+      const body = requests[0]?.body ?? '';
+      expect(body.split(`"${whatToDo}"`)).toHaveLength(count + 1);
+      expect(body.split('"8236000000000-abcdef0123"')).toHaveLength(count + 1);
+      if (count === 1) expect(body).toContain('"997 more are not isolated"');
+      // The card is a value in a JSON text, and a careful encoder writes plain ASCII alone.
+      const encoded = JSON.stringify(body).replace(/[^ -~]|[<>&'+`]/g, (unit) => '\\uXXXX'.repeat(unit.length));
+      expect(Buffer.byteLength(encoded)).toBeLessThanOrEqual(26_500);
+    }
   });
 });

@@ -32,6 +32,27 @@ describe('KATAPROOF_ALERT_SINKS', () => {
     expect(sinksOf(given)).toEqual(given.map((sink) => ({ minimumSeverity: 'info', ...sink })));
   });
 
+  test.each([
+    'https://contoso.webhook.office.com/webhookb2/a@b/IncomingWebhook/c/d/e',
+    'https://Contoso.Webhook.Office.COM./webhookb2/a@b/IncomingWebhook/c',
+    'https://webhook.office.com/webhookb2/a',
+    'https://outlook.office.com/webhook/a@b/IncomingWebhook/c/d',
+    'https://outlook.office365.com/webhook/a',
+    'https://outlook.office.com/webhookb2/a',
+    'https://contoso.webhook.office365.us/webhookb2/a',
+    'https://gateway.example/teams/IncomingWebhook/c/d',
+  ])('refuses the address of a connector that Microsoft has retired: %s', (url) => {
+    expect(mistakesIn([{ ...teams, url }])).toEqual([expect.stringMatching(/Teams workflow.*has retired/)]);
+  });
+
+  test.each([
+    'https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?sig=b',
+    'https://defaultab.cd.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/a/triggers/manual/paths/invoke?sig=b',
+    'https://webhook.office.example/teams',
+  ])('takes the address of a workflow: %s', (url) => {
+    expect(mistakesIn([{ ...teams, url }])).toEqual([]);
+  });
+
   test('comes after the topic that has settings of its own', () => {
     const endpoint = 'https://alerts.example/api/events';
     expect(sinksOf([slack], { KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint })).toEqual([

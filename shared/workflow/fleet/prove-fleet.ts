@@ -3,6 +3,7 @@ import type { FleetPage, FleetPageOrder } from '../../activities/list-fleet-page
 import { type Bucket, fleetPace, shareOf } from '../../fleet/pace-starts.ts';
 import type { TagFilter } from '../../fleet/select-cluster.ts';
 import { nameSome } from '../../plain/name-some.ts';
+import { oneLine } from '../../plain/one-line.ts';
 import { shorten } from '../../plain/shorten.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
@@ -117,7 +118,7 @@ function* listPage(context: OrchestrationContext, input: FleetInput, target: Tar
   const order = { ...target, tag, dueWithinMs, continuation, offset, now };
   const listed = yield* askWithin(context, listingPatienceMs, 10_000)('listFleetPage', order);
   if (listed.ok) return listed.value;
-  if (!context.df.isReplaying) context.error(`The clusters could not be listed: ${listed.failure.message}`);
+  if (!context.df.isReplaying) context.error(oneLine(`The clusters could not be listed: ${listed.failure.message}`));
   return null;
 }
 

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { chunks } from '../../plain/chunks.ts';
+import { oneLine } from '../../plain/one-line.ts';
 import { after } from '../back-off.ts';
 import { settleAll } from '../settle-all.ts';
 import { type Ask, askWithin, longestInsistentDelayMs, type Stretch } from '../typed-call.ts';
@@ -50,7 +51,9 @@ export function* sweep(
   problems.push(...abandoned.problems, ...expired.problems);
   if (!context.df.isReplaying)
     context.log(
-      `Swept: ${removed.length} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems. ${problems.join(' ')}`,
+      oneLine(
+        `Swept: ${removed.length} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems. ${problems.join(' ')}`,
+      ),
     );
   const runsClosed = abandoned.closed + expired.closed;
   return { runsClosed, removed: removed.slice(0, 100), forgotten, problems: problems.slice(0, 100) };

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { oneLine } from '../../plain/one-line.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 
 /** Input of the orchestrator watchStaleness, and its progress. */
@@ -20,13 +21,13 @@ export function* watchStaleness(context: OrchestrationContext): Stretch<Stalenes
   const at = context.df.currentUtcDateTime.toISOString();
   const page = yield* ask('listStaleClusters', { at, continuation: input.continuation });
   if (!page.ok) {
-    if (!context.df.isReplaying) context.error(`What is known could not be listed: ${page.failure.message}`);
+    if (!context.df.isReplaying) context.error(oneLine(`What is known could not be listed: ${page.failure.message}`));
     return input;
   }
   const next = { ...input, continuation: page.value.continuation, read: input.read + page.value.read };
   for (const cluster of page.value.clusters) {
     const told = yield* ask('tellStale', { cluster, at });
-    if (!told.ok && !context.df.isReplaying) context.error(`${cluster.name}: ${told.failure.message}`);
+    if (!told.ok && !context.df.isReplaying) context.error(oneLine(`${cluster.name}: ${told.failure.message}`));
     if (!told.ok) continue;
     next.stale += told.value.stale.length;
     next.retired += told.value.retired.length;

@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { Verdict } from '../../isolation/evidence.ts';
+import { oneLine } from '../../plain/one-line.ts';
 import type { RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import type { Story } from '../story.ts';
@@ -45,7 +46,9 @@ export function* announce(
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
   // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
   if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
-    context.error(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`);
+    context.error(
+      oneLine(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`),
+    );
   const owed = { ...policy, provenAt, pools: remember };
   return yield* settleUp(context, story, run, owed, askWithin(context, patienceMs, 5_000));
 }

@@ -6,6 +6,7 @@ describe('a text', () => {
     expect(wrapText('one two three', 13)).toEqual(['one two three']);
     expect(wrapText('one two three', 12)).toEqual(['one two', 'three']);
     expect(wrapText('', 10)).toEqual(['']);
+    expect(wrapText('a\u001b[2Jb\u0007 c\rd\u202ee\u009b1m', 20)).toEqual(['a [2Jb c d e 1m']);
   });
 
   test('has long words cut, behind a hyphen, dot or slash if there is one', () => {
