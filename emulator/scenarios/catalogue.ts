@@ -1,3 +1,4 @@
+import { injectSidecar, replaceProbe } from './pod-webhooks.ts';
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -18,6 +19,18 @@ export const scenarios: readonly Scenario[] = [
     summary: 'A mutating webhook drops runtimeClassName from new pods.',
     arm: {},
     kubernetes: { webhookDropsRuntimeClass: true },
+  },
+  {
+    name: 'sidecar-injected',
+    summary: 'A service mesh injects its sidecar into new pods, ours included.',
+    arm: {},
+    kubernetes: { webhookChangesPods: injectSidecar },
+  },
+  {
+    name: 'probe-replaced',
+    summary: 'Sandboxed pods run on the node kernel, and a mutating webhook replaces what they report.',
+    arm: {},
+    kubernetes: { kataHandlerRunsRunc: 'every-node', webhookChangesPods: replaceProbe },
   },
   {
     name: 'another-sandbox',

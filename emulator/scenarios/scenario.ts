@@ -13,6 +13,12 @@ export interface ArmFaults {
   backgroundOperationMs?: number;
 }
 
+/** A new pod as a mutating webhook sees it. */
+export interface NewPod {
+  metadata: { labels?: Record<string, string>; annotations?: Record<string, string> };
+  spec: Record<string, unknown> & { containers: Record<string, unknown>[] };
+}
+
 /** The faults of the clusters. Without any field, nothing fails. */
 export interface KubernetesFaults {
   /** Nodes register, but they never become Ready and never list the Kata handler. */
@@ -21,6 +27,8 @@ export interface KubernetesFaults {
   kataHandlerRunsRunc?: 'every-node' | 'last-node';
   /** A mutating webhook drops `runtimeClassName` from new pods. */
   webhookDropsRuntimeClass?: boolean;
+  /** A mutating webhook changes new pods as this function does. */
+  webhookChangesPods?: (pod: NewPod) => void;
   /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */
   guestIsNotKata?: boolean;
   /** A Kata pool's last node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */

@@ -12,6 +12,8 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   healthy: { verdict: 'isolated', because: /./ },
   'shared-kernel': { verdict: 'shared-kernel', because: /kernel/i },
   'runtime-class-stripped': { verdict: 'shared-kernel', because: /runtimeClassName|RuntimeClass/ },
+  'sidecar-injected': { verdict: 'inconclusive', because: /istio-proxy was injected.*istio-injection=disabled/ },
+  'probe-replaced': { verdict: 'inconclusive', because: /sandboxed pod as we asked for it.*command was changed/ },
   'another-sandbox': { verdict: 'suspect', because: /Kata/ },
   'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },

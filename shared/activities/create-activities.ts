@@ -8,7 +8,7 @@ import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
-import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
+import { deployPodPair, type PodPairDeployment, type PodPairOrder, watchPodPair } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodeScope } from './list-nodes-to-prove.ts';
@@ -106,8 +106,8 @@ function createPodPairActs(ports: Ports) {
     deployPodPair: (order: PodPairOrder) => deployPodPair(verification, order),
 
     /** Watches a pair for at most `watchMs`; the orchestrator calls this again until the pair's deadline. */
-    watchPodPair: async (order: InCluster & { names: PodPairNames; nonce: string; watchMs: number; runId: string }) => {
-      const seen = await verification.watchPodPair(order.cluster, order.names, order.nonce, order.watchMs);
+    watchPodPair: async (order: PodPairOrder & { deployment: PodPairDeployment; watchMs: number }) => {
+      const seen = await watchPodPair(verification, order);
       return { ...seen, ...(await readCancelRequest(records, order.runId)) };
     },
 

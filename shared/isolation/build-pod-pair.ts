@@ -1,4 +1,5 @@
 import type { V1Job, V1Namespace, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
+import { optOutAnnotations, optOutLabels } from './binding/known-injectors.ts';
 import type { NodeSnapshot, PodRole } from './evidence.ts';
 import { expiresAtAnnotation, managedByLabel, managedByValue, roleLabel, runLabel, runLabelValue } from './labels.ts';
 import type { PodPairNames } from './pod-pair-names.ts';
@@ -28,6 +29,15 @@ export interface PodPairOptions {
  * mutator would choose other limits, and limits decide the size of the VM. The memory is twice Kata's minimum of 128Mi.
  */
 const resources = { cpu: '100m', memory: '256Mi' };
+
+/** With the API server's defaults, so that the live pod shows it as we asked for it. */
+const harmlessProbe = {
+  exec: { command: ['true'] },
+  timeoutSeconds: 1,
+  periodSeconds: 10,
+  successThreshold: 1,
+  failureThreshold: 3,
+};
 
 /**
  * Builds two Jobs that run the probe once on one node. They differ only in name, role label and RuntimeClass. They
@@ -76,7 +86,7 @@ function buildJob(options: PodPairOptions, role: PodRole): V1Job {
       activeDeadlineSeconds: options.activeDeadlineSeconds,
       ttlSecondsAfterFinished: options.ttlSecondsAfterFinished,
       template: {
-        metadata: { labels, annotations: { ...annotations, 'sidecar.istio.io/inject': 'false' } },
+        metadata: { labels: { ...labels, ...optOutLabels }, annotations: { ...annotations, ...optOutAnnotations } },
         spec: buildPodSpec(options, role),
       },
     },
@@ -115,8 +125,8 @@ function buildPodSpec(options: PodPairOptions, role: PodRole): V1PodSpec {
           capabilities: { drop: ['ALL'] },
         },
         // Deployment Safeguards require both probes. The container has ended long before either of them matters.
-        readinessProbe: { exec: { command: ['true'] } },
-        livenessProbe: { exec: { command: ['true'] } },
+        readinessProbe: { ...harmlessProbe },
+        livenessProbe: { ...harmlessProbe },
       },
     ],
   };

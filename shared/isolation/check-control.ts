@@ -1,3 +1,4 @@
+import { isSameBootId } from './boot-id.ts';
 import type { Check, CheckState, NodeEvidence, PodObservation } from './evidence.ts';
 import { describeSilence, reportOf } from './report-of.ts';
 
@@ -19,7 +20,7 @@ function checkSameBoot({ nodeName, before, after }: NodeEvidence): Check {
   if (before.name !== nodeName || after.name !== nodeName)
     return { id, state: 'failed', expected, seen: `readings of ${before.name} and ${after.name}` };
   if (before.uid !== after.uid) return { id, state: 'failed', expected, seen: 'another node of the same name' };
-  if (!sameId(before.bootId, after.bootId))
+  if (!isSameBootId(before.bootId, after.bootId))
     return { id, state: 'failed', expected, seen: `boot ${before.bootId}, then boot ${after.bootId}` };
   return { id, state: 'passed', expected, seen: `boot ${before.bootId} both times` };
 }
@@ -58,11 +59,7 @@ function checkOrdinaryKernel({ before, ordinary }: NodeEvidence): Check[] {
     return { id, state: same(seen, node) ? 'passed' : 'failed', expected, seen: `${what} ${seen}` };
   };
   return [
-    compare('control-boot-id', 'boot id', before?.bootId, report?.bootId, sameId),
+    compare('control-boot-id', 'boot id', before?.bootId, report?.bootId, isSameBootId),
     compare('control-kernel-release', 'kernel release', before?.kernelRelease, report?.kernelRelease, Object.is),
   ];
-}
-
-function sameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,8 +1,7 @@
-import type { Check, KernelReport, NodeEvidence } from './evidence.ts';
+import { isBootId, isSameBootId } from './boot-id.ts';
+import type { Check, KernelReport, NodeEvidence, PodObservation } from './evidence.ts';
 import { hasKataMark, isKataHandler, kataCommandLineMark, kataHandlers } from './kata.ts';
 import { describeSilence, reportOf } from './report-of.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Checks whether the live pod asks for a Kata sandbox, whether it has a kernel of its own, and whether that kernel is
@@ -22,12 +21,13 @@ export function checkSandbox(
 function checkAskedFor({ sandboxed }: NodeEvidence): Check {
   const base = {
     id: 'runtime-class',
-    expected: `the live sandboxed pod with a RuntimeClass whose handler is one of ${kataHandlers.join(', ')}`,
+    expected: `the live sandboxed pod with the RuntimeClass under test, whose handler is one of ${kataHandlers.join(', ')}`,
   };
   if (!sandboxed) return { ...base, state: 'unknown', seen: 'no such pod' };
-  const { runtimeClassName, runtimeHandler } = sandboxed;
+  const { runtimeClassName, runtimeHandler, binding } = sandboxed;
   if (runtimeClassName === null)
     return { ...base, state: 'failed', seen: 'a live pod without runtimeClassName: something removed it' };
+  if (binding?.runtimeClassDoubt) return { ...base, state: 'failed', seen: binding.runtimeClassDoubt };
   if (runtimeHandler === null)
     return { ...base, state: 'failed', seen: `RuntimeClass ${runtimeClassName}, which does not exist` };
   return {
@@ -43,27 +43,47 @@ function checkOwnKernel({ before, sandboxed }: NodeEvidence): Check {
   const report = reportOf(sandboxed);
   if (!report) return { ...base, state: 'unknown', seen: describeSilence(sandboxed) };
   if (report.bootId === null) return { ...base, state: 'unknown', seen: 'a kernel that offers no boot id' };
-  if (!uuid.test(report.bootId)) return { ...base, state: 'unknown', seen: 'a boot id that is no UUID' };
-  if (!uuid.test(node)) return { ...base, state: 'unknown', seen: 'a node without a boot id to compare with' };
-  const own = report.bootId.toLowerCase() !== node;
+  if (!isBootId(report.bootId)) return { ...base, state: 'unknown', seen: 'a boot id that Linux would not generate' };
+  if (!isBootId(node)) return { ...base, state: 'unknown', seen: 'a node without a boot id to compare with' };
+  const own = !isSameBootId(report.bootId, node);
   return { ...base, state: own ? 'passed' : 'failed', seen: `boot id ${report.bootId}` };
 }
 
-function checkKataMark({ sandboxed }: NodeEvidence, vmmNames: string[]): Check {
+/**
+ * A mark that the ordinary pod shows too proves nothing. The word on the command line is Kata's alone, so that no node
+ * can have it: where the ordinary pod shows it, one of the two reports is not what it seems. DMI that names a monitor
+ * may be the node's own, when the node is a virtual machine of the same kind.
+ */
+function checkKataMark({ sandboxed, ordinary }: NodeEvidence, vmmNames: string[]): Check {
   const names = [...new Set(vmmNames)].filter((name) => plain(name) !== '');
   const base = {
     id: 'kata-mark',
-    expected: `${kataCommandLineMark} on the kernel command line, or DMI that names ${names.join(' or ')}`,
+    expected: `${kataCommandLineMark} on the kernel command line, or DMI that names ${names.join(' or ')}, in the sandboxed pod alone`,
   };
   const report = reportOf(sandboxed);
   if (!report) return { ...base, state: 'unknown', seen: describeSilence(sandboxed) };
-  const marks = [
-    ...(hasKataMark(report.commandLine ?? '') ? [`${kataCommandLineMark} on the command line`] : []),
-    ...(namesVmm(report, names) ? [`DMI ${describeDmi(report)}`] : []),
+  const control = marksOf(ordinary, names);
+  if (control.commandLine)
+    return {
+      ...base,
+      state: 'failed',
+      seen: `the ordinary pod shows ${kataCommandLineMark} too, so it proves nothing`,
+    };
+  const marks = marksOf(sandboxed, names);
+  const seen = [
+    ...(marks.commandLine ? [`${kataCommandLineMark} on the command line`] : []),
+    ...(marks.dmi && !control.dmi ? [`DMI ${describeDmi(report)}`] : []),
   ];
-  if (marks.length > 0) return { ...base, state: 'passed', seen: marks.join(' and ') };
+  if (seen.length > 0) return { ...base, state: 'passed', seen: seen.join(' and ') };
   const commandLine = report.commandLine === null ? 'no readable command line' : 'a command line without it';
-  return { ...base, state: 'failed', seen: `${commandLine} and DMI ${describeDmi(report)}` };
+  const dmi = marks.dmi ? `DMI ${describeDmi(report)}, which the ordinary pod shows too` : `DMI ${describeDmi(report)}`;
+  return { ...base, state: 'failed', seen: `${commandLine} and ${dmi}` };
+}
+
+function marksOf(pod: PodObservation | null, vmmNames: string[]): { commandLine: boolean; dmi: boolean } {
+  const report = reportOf(pod);
+  if (!report) return { commandLine: false, dmi: false };
+  return { commandLine: hasKataMark(report.commandLine ?? ''), dmi: namesVmm(report, vmmNames) };
 }
 
 function namesVmm({ dmiVendor, dmiProduct }: KernelReport, names: string[]): boolean {

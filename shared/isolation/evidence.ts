@@ -57,6 +57,20 @@ export type ReportOutcome =
   | { outcome: 'report'; channel: ReportChannel; report: KernelReport }
   | { outcome: 'no-evidence'; reason: string };
 
+/** How surely a live pod, and so its report, is the one that we asked for. The texts name what was changed, no values. */
+export interface PodBinding {
+  /** What differs from the pod that we asked for and could forge a report. Empty: nothing. */
+  differences: string[];
+  /** What admission changed without touching the report, such as a mirrored image. */
+  remarks: string[];
+  /** Names of other pods that carry the label of our Job. Somebody else made them. */
+  strangers: string[];
+  /** Why the RuntimeClass under test is not known to have led the pod to its handler; null when it is. */
+  runtimeClassDoubt: string | null;
+  /** The digest of the image that ran, e.g. `sha256:…`; null when the kubelet does not tell one. */
+  imageDigest: string | null;
+}
+
 /** A pod of the pair as it really ran: the live object, not the manifest that we sent. */
 export interface PodObservation {
   role: PodRole;
@@ -72,6 +86,8 @@ export interface PodObservation {
    */
   memoryLimitKiB: number | null;
   cpuLimit: number | null;
+  /** Null when the pod was not compared with the one that we asked for, as by versions that did not compare. */
+  binding: PodBinding | null;
   evidence: ReportOutcome;
 }
 

@@ -1,3 +1,5 @@
+import { parseKernelCommandLine } from './parse-kernel-command-line.ts';
+
 /**
  * What belongs to Kata on AKS. All code that must know whether a pool, node, RuntimeClass or kernel is Kata's uses this
  * file.
@@ -83,12 +85,20 @@ export function isKataNode(node: { kataLabels: readonly string[]; runtimeHandler
   return node.kataLabels.length > 0 || node.runtimeHandlers.some(isKataHandler);
 }
 
+/** Words that start systemd into another unit, for compatibility with SysV init (kernel-command-line(7)). */
+const runLevels: readonly string[] = ['emergency', '-b', 'rescue', 'single', '-s', 's', 'S', '1', '2', '3', '4', '5'];
+
 /**
- * Whether a kernel command line has Kata's mark as a word of its own, because another word may hold the mark. White
- * space between double quotes separates no words (Linux, "The kernel's command-line parameters").
+ * Whether a kernel was started with Kata's mark: the last word of its command line that names the unit of systemd names
+ * Kata's. Quoted text, what follows `--`, and a word that a later one overrides name nothing.
  */
 export function hasKataMark(commandLine: string): boolean {
-  return commandLine.match(/(?:[^\s"]|"[^"]*"?)+/g)?.includes(kataCommandLineMark) ?? false;
+  let mark: string | null = null;
+  for (const { name, value } of parseKernelCommandLine(commandLine)) {
+    if (name === 'systemd.unit' && value !== null) mark = `${name}=${value}`;
+    if (value === null && runLevels.includes(name)) mark = name;
+  }
+  return mark === kataCommandLineMark;
 }
 
 /** Whether people would take a RuntimeClass with this name for Kata's. */

@@ -13,6 +13,7 @@ export function noteEvidence(evidence: NodeEvidence): string[] {
     ...(guest && sandboxed ? noteSize(guest, sandboxed) : []),
     ...(before && after ? noteNode(before, after) : []),
     ...noteChannels([sandboxed, ordinary]),
+    ...[sandboxed, ordinary].flatMap(noteAdmission),
   ];
 }
 
@@ -71,4 +72,8 @@ function noteChannels(pods: (PodObservation | null)[]): string[] {
       ? [`The ${pod.role} pod's report came from its log: its termination message was empty.`]
       : [],
   );
+}
+
+function noteAdmission(pod: PodObservation | null): string[] {
+  return (pod?.binding?.remarks ?? []).map((remark) => `The ${pod?.role} pod's ${remark}.`);
 }

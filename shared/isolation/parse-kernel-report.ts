@@ -1,5 +1,6 @@
 import { quote } from '../errors/quote.ts';
 import { trimEnd } from '../plain/trim-end.ts';
+import { isBootId } from './boot-id.ts';
 import type { KernelReport } from './evidence.ts';
 import { type ReportKey, reportBounds, reportEnd, reportHeader, terminationMessageBytes } from './report-format.ts';
 
@@ -7,11 +8,11 @@ import { type ReportKey, reportBounds, reportEnd, reportHeader, terminationMessa
 export type ParsedReport = { outcome: 'report'; report: KernelReport } | { outcome: 'no-evidence'; reason: string };
 
 /** The form of each value. An empty value means that this kernel does not offer it. */
-const formats: Record<ReportKey, RegExp> = {
+const formats: Record<ReportKey, { test(value: string): boolean }> = {
   nonce: /^[!-~]+$/,
   kernel_release: /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/,
   kernel_build: /^[ -~]+$/,
-  boot_id: /^(?!0{8}-)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  boot_id: { test: isBootId },
   command_line: /^[ -~]+$/,
   dmi_vendor: /^[ -~]+$/,
   dmi_product: /^[ -~]+$/,

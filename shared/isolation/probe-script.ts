@@ -1,8 +1,8 @@
 import { type ReportKey, reportBounds, reportEnd, reportHeader } from './report-format.ts';
 
 /**
- * The command that gives each value. Every source may be missing: gVisor has no boot id, ARM machines and small VMMs
- * have no DMI. The image must have `cat`, `cut`, `tr` and `uname`; without `nproc` and `grep` only the number of CPUs
+ * The command that gives each value. Every source may be missing: older gVisors have no boot id, ARM machines and
+ * small VMMs have no DMI. The image must have `cat`, `cut`, `tr` and `uname`; without `nproc` and `grep` only the number of CPUs
  * is missing.
  */
 const sources: Record<ReportKey, string> = {

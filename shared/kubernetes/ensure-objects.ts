@@ -20,28 +20,28 @@ export async function ensureNamespace(apis: ClusterApis, manifest: V1Namespace):
 }
 
 /**
- * Creates the Job unless this run's Job of that name exists; `created` is false then. Idempotent. Throws NameTaken when
+ * Creates the Job unless this run's Job of that name exists; `created` is false then. `uid` is that of the Job. Idempotent. Throws NameTaken when
  * somebody else owns the name, BeingDeleted, Conflict (retryable) and the errors of toClusterError.
  */
-export async function ensureJob(apis: ClusterApis, manifest: V1Job): Promise<{ created: boolean }> {
+export async function ensureJob(apis: ClusterApis, manifest: V1Job): Promise<{ created: boolean; uid: string }> {
   const name = manifest.metadata?.name ?? '';
   const namespace = manifest.metadata?.namespace ?? '';
-  if (await create(() => apis.batch.createNamespacedJob({ namespace, body: manifest }))) return { created: true };
+  const made = await create(() => apis.batch.createNamespacedJob({ namespace, body: manifest }));
+  if (made) return { created: true, uid: made.metadata?.uid ?? '' };
   const existing = await orNull(apis.batch.readNamespacedJob({ namespace, name }));
   if (!existing) throw vanished(`Job ${name}`);
   if (!isOfRun(existing, manifest.metadata?.labels?.[runLabel]))
     throw new KataproofError('NameTaken', `Job ${name} in ${namespace} belongs to somebody else. It was left alone.`);
   if (isBeingDeleted(existing)) throw leaving(`Job ${name}`);
-  return { created: false };
+  return { created: false, uid: existing.metadata?.uid ?? '' };
 }
 
-/** Returns false when an object of that name exists. */
-async function create(send: () => Promise<unknown>): Promise<boolean> {
+/** Returns null when an object of that name exists. */
+async function create<T>(send: () => Promise<T>): Promise<T | null> {
   try {
-    await send();
-    return true;
+    return await send();
   } catch (error) {
-    if (toClusterError(error).code === 'AlreadyExists') return false;
+    if (toClusterError(error).code === 'AlreadyExists') return null;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
 import { createClusterApiCache } from './connection/cluster-apis.ts';
 import { listAll, orNull } from './connection/list-all.ts';
-import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
+import { listRuntimeClasses, readRuntimeClass } from './connection/list-runtime-classes.ts';
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
 import { watchPodPair } from './pod-pair/watch-pod-pair.ts';
 import { removeExpired } from './remove-expired.ts';
@@ -63,15 +63,18 @@ export function createVerificationCluster(
 
     listRuntimeClasses: (cluster) => call(cluster, async (apis) => ({ classes: await listRuntimeClasses(apis) })),
 
+    readRuntimeClass: (cluster, name) =>
+      call(cluster, async (apis) => ({ runtimeClass: await readRuntimeClass(apis, name) })),
+
     ensureNamespace: (cluster, manifest) => call(cluster, (apis) => ensureNamespace(apis, manifest)),
 
     ensureJob: (cluster, manifest) => call(cluster, (apis) => ensureJob(apis, manifest)),
 
-    watchPodPair(cluster, names, nonce, timeoutMs) {
+    watchPodPair(cluster, pair, timeoutMs) {
       // The end is computed here, so that a second try over a new connection gets only the time that is left.
       const endsAtMs = now() + timeoutMs;
       return call(cluster, async (apis) => {
-        const seen = await watchPodPair(apis, names, nonce, { endsAtMs, readEventsEveryMs, graceMs, now });
+        const seen = await watchPodPair(apis, pair, { endsAtMs, readEventsEveryMs, graceMs, now });
         // Quotes Events and conditions, and goes into Durable's history as it is.
         return { ...seen, pair: withoutSecrets(seen.pair) };
       });

@@ -1,4 +1,5 @@
 import type { V1Container, V1Pod, V1PodSpec } from '@kubernetes/client-node';
+import { isExtendedResource } from '../isolation/binding/extended-resources.ts';
 import type { PodFacts } from '../workloads/workload-facts.ts';
 
 type AnyContainer = Pick<V1Container, 'name' | 'securityContext' | 'volumeDevices' | 'volumeMounts' | 'resources'>;
@@ -37,10 +38,8 @@ function namesOf(containers: AnyContainer[], choose: (container: AnyContainer) =
   return containers.filter(choose).map(({ name }) => name);
 }
 
-/** Block volumes and resources of device plugins such as `vendor.example/device` (Kubernetes, "Extended resources"). */
+/** Block volumes, and resources of device plugins. */
 function devicesOf({ volumeDevices = [], resources }: AnyContainer): string[] {
-  const extended = Object.keys(resources?.limits ?? {}).filter(
-    (name) => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name),
-  );
+  const extended = Object.keys(resources?.limits ?? {}).filter(isExtendedResource);
   return [...volumeDevices.map(({ devicePath }) => devicePath), ...extended];
 }

@@ -1,5 +1,6 @@
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { DeployedPair, RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
 import type { NodeSnapshot, PodObservation } from '../isolation/evidence.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { RuntimeClassFacts } from '../workloads/workload-facts.ts';
@@ -31,27 +32,24 @@ export interface VerificationCluster {
   /** One node; null when it does not exist. */
   readNode(cluster: ClusterReference, nodeName: string): Promise<{ node: NodeSnapshot | null }>;
   listRuntimeClasses(cluster: ClusterReference): Promise<{ classes: RuntimeClassFacts[] }>;
+  /** One RuntimeClass; null when it does not exist. */
+  readRuntimeClass(cluster: ClusterReference, name: string): Promise<{ runtimeClass: RuntimeClassSnapshot | null }>;
   /**
    * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it (by
    * its label). Idempotent. Throws BeingDeleted.
    */
   ensureNamespace(cluster: ClusterReference, manifest: V1Namespace): Promise<{ created: boolean }>;
   /**
-   * Creates a Job unless this run's Job of that name exists; `created` is false then. Idempotent. Throws NameTaken when
-   * somebody else owns the name, and BeingDeleted.
+   * Creates a Job unless this run's Job of that name exists; `created` is false then. `uid` is that of the Job.
+   * Idempotent. Throws NameTaken when somebody else owns the name, and BeingDeleted.
    */
-  ensureJob(cluster: ClusterReference, manifest: V1Job): Promise<{ created: boolean }>;
+  ensureJob(cluster: ClusterReference, manifest: V1Job): Promise<{ created: boolean; uid: string }>;
   /**
    * Watches the pods of both Jobs until both have ended, one has failed for good, or `timeoutMs` milliseconds have
-   * passed (then `running`). A watch that breaks off is started again after a new list. Only a report with this `nonce`
-   * counts.
+   * passed (then `running`). A watch that breaks off is started again after a new list. Only pods that these Jobs
+   * control are the pair's, and only a report with this nonce counts.
    */
-  watchPodPair(
-    cluster: ClusterReference,
-    names: PodPairNames,
-    nonce: string,
-    timeoutMs: number,
-  ): Promise<PairObservation>;
+  watchPodPair(cluster: ClusterReference, pair: DeployedPair, timeoutMs: number): Promise<PairObservation>;
   /** Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. Idempotent. */
   removePodPair(cluster: ClusterReference, names: PodPairNames): Promise<{ gone: boolean }>;
   /**

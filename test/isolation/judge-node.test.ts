@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { KernelReport, NodeEvidence, PodObservation, Verdict } from '../../shared/isolation/evidence.ts';
 import { judgeNode } from '../../shared/isolation/judge-node.ts';
 import {
+  asAsked,
   guestBootId,
   guestReport,
   hostReport,
@@ -14,15 +15,18 @@ import {
 
 const silence: PodObservation['evidence'] = { outcome: 'no-evidence', reason: 'The pod left no report.' };
 
-/** Every condition on which a verdict may depend, with all of its states. */
+/** Every condition on which a verdict may depend, with all of its states. With the first of each, all is right. */
 const conditions = {
   failure: ['none', 'some'],
+  ours: ['as-asked', 'changed', 'not-compared'],
+  alone: ['alone', 'strangers'],
+  control: ['no-mark', 'mark'],
   before: ['read', 'missing'],
   after: ['same-boot', 'other-boot', 'other-node', 'missing'],
   ordinary: ['node-kernel', 'other-boot', 'no-boot', 'other-release', 'silent', 'no-pod'],
   ordinaryNode: ['this', 'other', 'none'],
   sandboxedNode: ['this', 'other'],
-  asked: ['kata', 'kata-cc', 'runc', 'unknown-class', 'stripped'],
+  asked: ['kata', 'kata-cc', 'runc', 'unknown-class', 'other-class', 'stripped'],
   boot: ['own', 'node', 'none', 'garbage', 'silent', 'no-pod'],
   mark: ['command-line', 'dmi', 'neither', 'no-sources'],
   release: ['differs', 'equal'],
@@ -30,8 +34,12 @@ const conditions = {
 
 type Conditions = { [K in keyof typeof conditions]: (typeof conditions)[K][number] };
 
-function* everyCombination(): Generator<Conditions> {
-  const names = Object.keys(conditions) as (keyof Conditions)[];
+const allRight = Object.fromEntries(
+  Object.entries(conditions).map(([name, [first]]) => [name, first]),
+) as unknown as Conditions;
+
+/** Every combination of the states of these conditions. All others are right. */
+function* everyCombination(names: (keyof Conditions)[]): Generator<Conditions> {
   const total = names.reduce((product, name) => product * conditions[name].length, 1);
   for (let number = 0; number < total; number++) {
     let rest = number;
@@ -41,7 +49,7 @@ function* everyCombination(): Generator<Conditions> {
       rest = Math.floor(rest / states.length);
       return [name, state];
     };
-    yield Object.fromEntries(names.map(pick)) as Conditions;
+    yield { ...allRight, ...Object.fromEntries(names.map(pick)) };
   }
 }
 
@@ -51,6 +59,7 @@ function* everyCombination(): Generator<Conditions> {
  */
 const table: [Partial<{ [K in keyof Conditions]: Conditions[K][] }>, Verdict][] = [
   [{ failure: ['some'] }, 'inconclusive'],
+  [{ ours: ['changed', 'not-compared'] }, 'inconclusive'],
   [{ before: ['missing'] }, 'inconclusive'],
   [{ after: ['other-boot', 'other-node', 'missing'] }, 'inconclusive'],
   [{ ordinary: ['other-boot', 'no-boot', 'other-release', 'silent', 'no-pod'] }, 'inconclusive'],
@@ -58,8 +67,10 @@ const table: [Partial<{ [K in keyof Conditions]: Conditions[K][] }>, Verdict][] 
   [{ sandboxedNode: ['other'] }, 'inconclusive'],
   [{ boot: ['none', 'garbage', 'silent', 'no-pod'] }, 'inconclusive'],
   [{ boot: ['node'] }, 'shared-kernel'],
-  [{ boot: ['own'], asked: ['runc', 'unknown-class', 'stripped'] }, 'inconclusive'],
+  [{ boot: ['own'], asked: ['runc', 'unknown-class', 'other-class', 'stripped'] }, 'inconclusive'],
   [{ boot: ['own'], asked: ['kata', 'kata-cc'], mark: ['neither', 'no-sources'] }, 'suspect'],
+  [{ boot: ['own'], asked: ['kata', 'kata-cc'], control: ['mark'] }, 'suspect'],
+  [{ boot: ['own'], asked: ['kata', 'kata-cc'], alone: ['strangers'] }, 'inconclusive'],
   [{ boot: ['own'], asked: ['kata', 'kata-cc'], mark: ['command-line', 'dmi'] }, 'isolated'],
 ];
 
@@ -92,6 +103,7 @@ function buildOrdinary(c: Conditions): PodObservation | null {
   if (c.ordinary === 'no-pod') return null;
   const report: KernelReport = {
     ...hostReport,
+    ...(c.control === 'mark' ? { commandLine: guestReport.commandLine } : {}),
     ...(c.ordinary === 'other-boot' ? { bootId: otherBootId } : {}),
     ...(c.ordinary === 'no-boot' ? { bootId: null } : {}),
     ...(c.ordinary === 'other-release' ? { kernelRelease: '6.6.137.mshv2-1.azl3' } : {}),
@@ -124,6 +136,7 @@ function buildSandboxed(c: Conditions): PodObservation | null {
     'kata-cc': ['mine', 'kata-cc'],
     runc: ['kata-vm-isolation', 'runc'],
     'unknown-class': ['kata-vm-isolation', null],
+    'other-class': ['decoy', 'kata'],
     stripped: [null, null],
   }[c.asked] as [string | null, string | null];
   return {
@@ -131,29 +144,54 @@ function buildSandboxed(c: Conditions): PodObservation | null {
     nodeName: nodeNameOf(c.sandboxedNode),
     runtimeClassName: asked[0],
     runtimeHandler: asked[1],
+    binding: bindingOf(c),
     ...(c.boot === 'silent' ? { evidence: silence } : {}),
   };
 }
 
+function bindingOf({ ours, alone, asked }: Conditions): PodObservation['binding'] {
+  if (ours === 'not-compared') return null;
+  return {
+    ...asAsked,
+    differences: ours === 'changed' ? ['hostPID was set'] : [],
+    strangers: alone === 'strangers' ? ['forged'] : [],
+    runtimeClassDoubt: asked === 'other-class' ? 'RuntimeClass decoy where kata-vm-isolation was asked for' : null,
+  };
+}
+
 describe('judgeNode', () => {
-  test('agrees with the table on every combination of its inputs', () => {
-    const seen = new Map<Verdict, number>();
+  const names = Object.keys(conditions) as (keyof Conditions)[];
+
+  // Isolated: 2 Kata handlers x 2 marks. Suspect: 2 Kata handlers x 2 states without a mark. Shared kernel: 6 ways of
+  // asking x 4 marks. All of them with 2 releases.
+  const whatRan = { isolated: 8, suspect: 8, 'shared-kernel': 48 };
+  // Isolated: 2 Kata handlers x 2 marks. Suspect: 2 Kata handlers x 4 marks, with and without the mark on the ordinary
+  // pod, alone or not, except for the isolated ones and as many with strangers. Shared kernel: 6 ways of asking x 4
+  // marks, with and without the mark on the ordinary pod, alone or not.
+  const whoseItIs = { isolated: 4, suspect: 24, 'shared-kernel': 96 };
+
+  test.each([
+    ['what ran', names.filter((name) => !['ours', 'alone', 'control'].includes(name)), whatRan],
+    ['whose it is', ['ours', 'alone', 'control', 'asked', 'boot', 'mark'] as (keyof Conditions)[], whoseItIs],
+  ])('agrees with the table on every combination of %s', (_, varied, counts) => {
+    const seen: Partial<Record<Verdict, number>> = {};
     const wrong: unknown[] = [];
-    for (const combination of everyCombination()) {
+    for (const combination of everyCombination(varied)) {
       const { verdict } = judgeNode(buildEvidence(combination));
-      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+      seen[verdict] = (seen[verdict] ?? 0) + 1;
       if (verdict !== expected(combination)) wrong.push({ ...combination, verdict, expected: expected(combination) });
     }
     expect(wrong.slice(0, 5)).toEqual([]);
-    // Isolated: 2 Kata handlers x 2 marks x 2 releases. Suspect: 2 Kata handlers x 2 states without a mark x 2
-    // releases. Shared kernel: 5 ways of asking x 4 marks x 2 releases.
-    expect([seen.get('isolated'), seen.get('suspect'), seen.get('shared-kernel')]).toEqual([8, 8, 40]);
+    expect(seen).toMatchObject(counts);
   });
 
   test('argues check by check, each with what was expected and what was seen', () => {
     const { verdict, checks } = judgeNode(isolatedEvidence());
     expect(verdict).toBe('isolated');
     expect(checks.map((check) => [check.id, check.state])).toEqual([
+      ['ordinary-pod-as-asked', 'passed'],
+      ['sandboxed-pod-as-asked', 'passed'],
+      ['same-image', 'passed'],
       ['node-did-not-reboot', 'passed'],
       ['ordinary-pod-on-node', 'passed'],
       ['sandboxed-pod-on-node', 'passed'],
@@ -162,6 +200,7 @@ describe('judgeNode', () => {
       ['runtime-class', 'passed'],
       ['own-kernel', 'passed'],
       ['kata-mark', 'passed'],
+      ['no-foreign-pod', 'passed'],
     ]);
     for (const check of checks) expect(`${check.expected}|${check.seen}`).toMatch(/^[^|]{8,}\|[^|]{5,}$/);
   });
@@ -218,6 +257,90 @@ describe('judgeNode', () => {
     expect(judgeNode(evidence).verdict).toBe('suspect');
     expect(judgeNode(evidence, { vmmNames: ['qemu'] }).verdict).toBe('isolated');
     expect(judgeNode(evidence, { vmmNames: ['', ' ', '-'] }).verdict).toBe('suspect');
+  });
+
+  test('believes no report of a pod that was changed, and says what to do about it', () => {
+    const evidence = isolatedEvidence();
+    const changed = { ...asAsked, differences: ['container istio-proxy was injected', 'hostPID was set'] };
+    evidence.ordinary = { ...observe('ordinary', hostReport), binding: changed };
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'inconclusive',
+      reason:
+        'The reports prove nothing: expected the ordinary pod as we asked for it, but container istio-proxy was injected; hostPID was set. ' +
+        'Exempt pods labelled app.kubernetes.io/managed-by=kataproof from the webhook or policy that does this.',
+    });
+  });
+
+  test('tells what was changed also where the pair could not speak', () => {
+    const evidence = isolatedEvidence();
+    evidence.failure = { code: 'OOMKilled', message: 'The init container ran out of memory.' };
+    const changed = { ...asAsked, differences: ['init container warm-up was injected'] };
+    evidence.sandboxed = { ...observe('sandboxed', guestReport), binding: changed };
+    expect(judgeNode(evidence).reason).toMatch(/ran out of memory\. The reports prove .*warm-up was injected/);
+  });
+
+  test('is inconclusive when the two pods ran different images', () => {
+    const evidence = isolatedEvidence();
+    const other = { ...asAsked, imageDigest: 'sha256:2222' };
+    evidence.sandboxed = { ...observe('sandboxed', guestReport), binding: other };
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('sha256:1111 in the ordinary pod and sha256:2222'),
+    });
+    evidence.sandboxed = { ...observe('sandboxed', guestReport), binding: { ...other, imageDigest: null } };
+    expect(judgeNode(evidence).verdict).toBe('isolated');
+  });
+
+  test('lets pods of strangers spoil a pass and never hide a leak', () => {
+    const strangers = { ...asAsked, strangers: ['kataproof-x-sandboxed-zzzzz'] };
+    const judged = (report: KernelReport) =>
+      judgeNode({ ...isolatedEvidence(), sandboxed: { ...observe('sandboxed', report), binding: strangers } });
+    expect(judged(guestReport)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'Somebody else made pods in the name of our Jobs: kataproof-x-sandboxed-zzzzz.',
+    });
+    expect(judged(hostReport).verdict).toBe('shared-kernel');
+  });
+
+  test('takes a monitor that DMI names on the node too for no mark, and the command line still for one', () => {
+    const evidence = isolatedEvidence();
+    const { dmiVendor, dmiProduct } = guestReport;
+    evidence.ordinary = observe('ordinary', { ...hostReport, dmiVendor, dmiProduct });
+    expect(judgeNode(evidence).verdict).toBe('isolated');
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, commandLine: 'quiet' });
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'suspect',
+      reason: expect.stringContaining('which the ordinary pod shows too'),
+    });
+  });
+
+  test('suspects a gVisor of today: a boot id of its own, and no mark of Kata', () => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', {
+      ...guestReport,
+      kernelRelease: '4.4.0',
+      kernelBuild: 'Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016',
+      commandLine: 'BOOT_IMAGE=/vmlinuz-4.4.0-gvisor quiet',
+      dmiVendor: null,
+      dmiProduct: null,
+    });
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'suspect',
+      reason: expect.stringContaining('no mark of Kata'),
+    });
+  });
+
+  test.each([
+    '7d0f2a4e-11cb-1c1a-8f54-93c1c7a1b502',
+    '7d0f2a4e-11cb-4c1a-cf54-93c1c7a1b502',
+    '00000000-0000-0000-0000-000000000000',
+  ])('takes %s, which no Linux generates, for no boot id', (bootId) => {
+    const evidence = isolatedEvidence();
+    evidence.sandboxed = observe('sandboxed', { ...guestReport, bootId });
+    expect(judgeNode(evidence)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('a boot id that Linux would not generate'),
+    });
   });
 
   test('takes no part of a word for the mark of Kata', () => {

@@ -29,6 +29,9 @@ describe('what is Kata’s on AKS', () => {
   test('a command line with the mark as a word of its own', () => {
     expect(hasKataMark(`quiet ${mark} panic=1`)).toBe(true);
     expect(hasKataMark(`note="a b" ${mark}\n`)).toBe(true);
+    expect(hasKataMark(`systemd.unit="kata-containers.target" quiet`)).toBe(true);
+    expect(hasKataMark(`systemd.unit=rescue.target ${mark} init_arg -- 1`)).toBe(true);
+    expect(hasKataMark(`${mark} rd.systemd.unit=initrd.target systemd.unit`)).toBe(true);
   });
 });
 
@@ -48,6 +51,14 @@ describe('what is not, however much it sounds so', () => {
     `note=${mark}`,
     `note="a ${mark} b"`,
     `note="a ${mark}`,
+    `"note ${mark}"`,
+    `console=tty0 -- ${mark}`,
+    `"--" ${mark}`,
+    `${mark} systemd.unit=multi-user.target`,
+    `${mark} systemd.unit="rescue.target"`,
+    `${mark} emergency`,
+    `${mark} quiet 1`,
+    `systemd.unit=kata-containers.target.wants`,
     'systemd.unit=kata-containers',
     '',
   ])('command line "%s"', (line) => {

@@ -98,6 +98,8 @@ describe('parseKernelReport', () => {
     ['boot_id', 'not-a-uuid'],
     ['boot_id', '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b50'],
     ['boot_id', '00000000-0000-0000-0000-000000000000'],
+    ['boot_id', '7d0f2a4e-11cb-1c1a-8f54-93c1c7a1b502'],
+    ['boot_id', '7d0f2a4e-11cb-4c1a-7f54-93c1c7a1b502'],
     ['memory_kib', '-1'],
     ['memory_kib', '0'],
     ['memory_kib', '1e3'],

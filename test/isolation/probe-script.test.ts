@@ -100,7 +100,7 @@ describe('on a kernel of our making', () => {
     });
   });
 
-  test('reports null where the kernel offers nothing, as gVisor and its missing boot id', async () => {
+  test('reports null where the kernel offers nothing, as a gVisor before 2024 and its missing boot id', async () => {
     const { message } = await runOnEmulatedKernel({
       '/proc/sys/kernel/osrelease': '4.19.0-gvisor\n',
       '/proc/version': 'Linux version 4.19.0-gvisor\n',

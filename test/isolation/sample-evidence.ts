@@ -1,4 +1,10 @@
-import type { KernelReport, NodeEvidence, NodeSnapshot, PodObservation } from '../../shared/isolation/evidence.ts';
+import type {
+  KernelReport,
+  NodeEvidence,
+  NodeSnapshot,
+  PodBinding,
+  PodObservation,
+} from '../../shared/isolation/evidence.ts';
 
 export const nodeBootId = '0f6a1c52-7f0e-4b7d-9d4c-2f1f6f6f0a01';
 export const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';
@@ -51,6 +57,15 @@ export const guestReport: KernelReport = {
   visibleProcesses: 3,
 };
 
+/** A pod that is the one that we asked for in everything. */
+export const asAsked: PodBinding = {
+  differences: [],
+  remarks: [],
+  strangers: [],
+  runtimeClassDoubt: null,
+  imageDigest: 'sha256:1111',
+};
+
 export function observe(role: PodObservation['role'], report: KernelReport): PodObservation {
   const sandboxed = role === 'sandboxed';
   return {
@@ -62,6 +77,7 @@ export function observe(role: PodObservation['role'], report: KernelReport): Pod
     runtimeHandler: sandboxed ? 'kata' : null,
     memoryLimitKiB: 262_144,
     cpuLimit: 0.1,
+    binding: { ...asAsked },
     evidence: { outcome: 'report', channel: 'termination-message', report },
   };
 }

@@ -55,8 +55,9 @@ describe('creating', () => {
 
   test('a Job twice makes it once', async () => {
     const { job } = jobFor('run-1', 'default');
-    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ created: true });
-    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ created: false });
+    const { created, uid } = await emulated.adapter.ensureJob(cluster, job);
+    expect({ created, uid }).toEqual({ created: true, uid: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(await emulated.adapter.ensureJob(cluster, job)).toEqual({ created: false, uid });
   });
 
   test('a Job under the name of a stranger fails and changes nothing', async () => {

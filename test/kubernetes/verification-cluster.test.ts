@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
+import { replaceProbe } from '../../emulator/scenarios/pod-webhooks.ts';
+import type { KubernetesFaults, NewPod } from '../../emulator/scenarios/scenario.ts';
 import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
 import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
@@ -89,6 +90,82 @@ describe('a node that is not healthy', () => {
       () => patiently(() => adapter.removePodPair(cluster, proof.names)),
       ({ gone }) => gone,
     );
+  });
+});
+
+describe('a node whose handler leads to runc', () => {
+  const onRunc = (webhookChangesPods: NonNullable<KubernetesFaults['webhookChangesPods']>) =>
+    ({ kataHandlerRunsRunc: 'every-node', webhookChangesPods }) satisfies KubernetesFaults;
+
+  test.each<[string, (pod: NewPod) => void, RegExp]>([
+    ['forges the report', replaceProbe, /command was changed/],
+    [
+      'adds a sidecar',
+      ({ spec }) => void spec.containers.push({ ...spec.containers[0], name: 'helper' }),
+      /container helper was injected/,
+    ],
+    [
+      'shares the processes',
+      ({ spec }) => Object.assign(spec, { shareProcessNamespace: true }),
+      /shareProcessNamespace/,
+    ],
+    [
+      'mounts over DMI',
+      ({ spec }) => {
+        spec['volumes'] = [{ name: 'fake', emptyDir: {} }];
+        Object.assign(spec.containers[0] ?? {}, { volumeMounts: [{ name: 'fake', mountPath: '/sys/class/dmi/id' }] });
+      },
+      /volume fake was mounted at \/sys\/class\/dmi\/id/,
+    ],
+  ])('is never isolated when a webhook %s', async (_, webhookChangesPods, reason) => {
+    emulated = await startEmulatedCluster(onRunc(webhookChangesPods));
+    const { verdict } = await runPair(emulated.adapter);
+    expect(verdict).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(reason) });
+  });
+});
+
+describe('a class under test that leads to runc', () => {
+  const handlers = { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass' };
+
+  test('is not proven by a pod that a webhook moved to a class that leads to Kata', async () => {
+    emulated = await startEmulatedCluster({
+      webhookChangesPods: ({ spec }) => {
+        if (spec['runtimeClassName']) spec['runtimeClassName'] = 'kata-vm-isolation';
+      },
+    });
+    emulated.store?.create('runtimeclasses', { ...handlers, metadata: { name: 'under-test' }, handler: 'runc' });
+    const { verdict } = await runPair(emulated.adapter, { runtimeClassName: 'under-test' });
+    expect(verdict).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('RuntimeClass kata-vm-isolation where under-test was asked for'),
+    });
+  });
+
+  test('is not proven by a class of its name that is made when the pods run', async () => {
+    emulated = await startEmulatedCluster();
+    const { store } = emulated;
+    store?.create('runtimeclasses', { ...handlers, metadata: { name: 'under-test' }, handler: 'runc' });
+    const stop = store?.subscribe(({ resource, object }) => {
+      if (resource !== 'pods' || object['status']?.phase !== 'Running') return;
+      stop?.();
+      store.remove('runtimeclasses', null, 'under-test');
+      store.create('runtimeclasses', { ...handlers, metadata: { name: 'under-test' }, handler: 'kata' });
+    });
+    const { verdict } = await runPair(emulated.adapter, { runtimeClassName: 'under-test' });
+    expect(verdict).toMatchObject({ verdict: 'shared-kernel', reason: expect.stringContaining('was made anew') });
+  });
+});
+
+describe('an image from a mirror', () => {
+  test('is a note, and the node is proven all the same', async () => {
+    emulated = await startEmulatedCluster({
+      webhookChangesPods: ({ spec }) => {
+        for (const container of spec.containers) container['image'] = 'mirror.example/azurelinux/busybox:1.36';
+      },
+    });
+    const { verdict } = await runPair(emulated.adapter);
+    expect(verdict.verdict).toBe('isolated');
+    expect(verdict.notes).toContainEqual(expect.stringContaining('came from a mirror, as mirror.example/azurelinux'));
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import {
   json,
@@ -7,8 +8,8 @@ import {
   status,
 } from '../support/kubernetes/scripted-api-server.ts';
 import {
+  deployed,
   ended,
-  names,
   type PodScript,
   podOf,
   reportOf,
@@ -34,6 +35,14 @@ afterEach(() => server.close());
 
 const hourMs = 3_600_000;
 
+const done = { exitCode: 0, reason: 'Completed', message: reportOf(guestBootId) };
+
+/** The status of a pod whose container ended with a good report, but not as it should. */
+function changedEnd(change: Partial<V1ContainerStatus>): V1Pod['status'] {
+  const probe = { name: 'probe', image: 'i', imageID: '', ready: false, restartCount: 0, state: { terminated: done } };
+  return { phase: 'Succeeded', containerStatuses: [{ ...probe, ...change }] };
+}
+
 async function watchPair(options: { watchIdleMs?: number; graceMs?: number } = {}) {
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => server.connection },
@@ -42,7 +51,7 @@ async function watchPair(options: { watchIdleMs?: number; graceMs?: number } = {
     now: () => Date.now() + aheadMs,
     ...options,
   });
-  return adapter.watchPodPair(cluster, names, 'n-1', hourMs);
+  return adapter.watchPodPair(cluster, deployed, hourMs);
 }
 
 const watches = () => server.requests.filter((request) => request.includes('watch=true'));
@@ -313,5 +322,84 @@ describe('evidence', () => {
       outcome: 'no-evidence',
       reason: 'The text is no report of the probe. Its container ended with exit code 137 (Error).',
     });
+  });
+
+  test.each([
+    ['exit code 137 (Error)', ended(reportOf(guestBootId), 137)],
+    ['ended as OOMKilled', changedEnd({ state: { terminated: { ...done, reason: 'OOMKilled' } } })],
+    ['was started 3 times', changedEnd({ restartCount: 2 })],
+    ['was started 1 times', changedEnd({ lastState: { terminated: done } })],
+  ])('is none where the container %s', async (how, status) => {
+    script.pods = [podOf('sandboxed', status), silent[1] as ReturnType<typeof podOf>];
+    expect((await watchPair()).sandboxed?.evidence).toEqual({
+      outcome: 'no-evidence',
+      reason: expect.stringMatching(/^The report does not count\. Its container /),
+    });
+    expect((await watchPair()).sandboxed?.evidence).toMatchObject({ reason: expect.stringContaining(how) });
+  });
+});
+
+describe('the pods of a pair', () => {
+  const forged = (change: object) => {
+    const pod = podOf('sandboxed', ended(reportOf(guestBootId)));
+    const metadata = { ...pod.metadata, name: 'forged', uid: 'uid-forged', creationTimestamp: '2026-11-20T11:00:00Z' };
+    return { ...pod, metadata: { ...metadata, ...change } };
+  };
+  const ours = podOf('sandboxed', ended(reportOf(hostBootId)));
+  const ordinary = podOf('ordinary', ended(reportOf(hostBootId)));
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'job-s', uid: 'uid-another-job', controller: true };
+
+  test.each([
+    ['nobody controls', { ownerReferences: [] }],
+    ['another Job of the same name controls', { ownerReferences: [owner] }],
+    ['our Job owns without control', { ownerReferences: [{ ...owner, uid: 'uid-job-s', controller: false }] }],
+    [
+      'something else controls under the uid of our Job',
+      { ownerReferences: [{ ...owner, kind: 'ReplicaSet', uid: 'uid-job-s' }] },
+    ],
+  ])('are not those with the label that %s, however new', async (_, change) => {
+    script.pods = [forged(change), ours, ordinary];
+    const { pair, sandboxed } = await watchPair();
+    expect(pair).toEqual({ state: 'finished' });
+    expect(sandboxed).toMatchObject({
+      podName: 'job-s-x',
+      binding: { strangers: ['forged'] },
+      evidence: { report: { bootId: hostBootId } },
+    });
+  });
+
+  test('are waited for while a stranger has ended already', async () => {
+    script.pods = [forged({ ownerReferences: [] }), ordinary];
+    script.onWatch = () => {
+      aheadMs = hourMs;
+    };
+    const { pair, sandboxed } = await watchPair();
+    expect(pair).toMatchObject({ state: 'running', waitingFor: expect.stringContaining('its Job to create it') });
+    expect(sandboxed).toBeNull();
+  });
+
+  test('are two where somebody forged the owner, and then neither is believed', async () => {
+    script.pods = [forged({}), ours, ordinary];
+    expect((await watchPair()).sandboxed?.binding?.differences).toContain(
+      'its Job has 2 pods, and which of them reported is not known',
+    );
+  });
+
+  test('are compared with what we asked for, as a list and as a watch show them', async () => {
+    script.pods = [ours, ordinary];
+    const listed = await watchPair();
+    script.pods = [podOf('sandboxed'), podOf('ordinary')];
+    script.onWatch = (_, send) => {
+      for (const pod of [ours, ordinary]) send('MODIFIED', pod);
+    };
+    const watched = await watchPair();
+    expect(listed.sandboxed?.binding?.differences).toContain('container injected was injected');
+    expect(watched.sandboxed?.binding).toEqual(listed.sandboxed?.binding);
+  });
+
+  test('name a class that was made anew since the Jobs were created', async () => {
+    script.pods = [ours, ordinary];
+    script.runtimeClass = { metadata: { name: 'kata-vm-isolation', uid: 'uid-newer' }, handler: 'kata' };
+    expect((await watchPair()).sandboxed?.binding?.runtimeClassDoubt).toMatch(/made anew while the pod started/);
   });
 });

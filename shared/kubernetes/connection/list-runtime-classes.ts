@@ -1,9 +1,19 @@
+import type { RuntimeClassSnapshot } from '../../isolation/deployed-pair.ts';
 import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
 import type { ClusterApis } from './cluster-apis.ts';
-import { listAll } from './list-all.ts';
+import { listAll, orNull } from './list-all.ts';
 
 /** Lists every RuntimeClass of a cluster with its handler. */
 export async function listRuntimeClasses(apis: ClusterApis): Promise<RuntimeClassFacts[]> {
   const classes = await listAll((page) => apis.node.listRuntimeClass(page));
   return classes.map(({ metadata, handler }) => ({ name: metadata?.name ?? '', handler }));
+}
+
+/** Reads one RuntimeClass; null when it does not exist. */
+export async function readRuntimeClass(apis: ClusterApis, name: string): Promise<RuntimeClassSnapshot | null> {
+  const found = await orNull(apis.node.readRuntimeClass({ name }));
+  if (!found) return null;
+  const { metadata, handler } = found;
+  const createdAt = new Date(metadata?.creationTimestamp ?? 0).toISOString();
+  return { name: metadata?.name ?? '', uid: metadata?.uid ?? '', handler, createdAt };
 }

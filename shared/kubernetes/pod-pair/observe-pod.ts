@@ -1,26 +1,26 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
-import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
+import type { PodBinding, PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
 import { parseQuantity } from './parse-quantity.ts';
 
 /** Describes the pod as it really ran: what admission made of our manifest, and the handler of its RuntimeClass. */
 export function observePod(
   pod: V1Pod,
   role: PodRole,
-  classes: RuntimeClassFacts[],
+  runtimeHandler: string | null,
+  binding: PodBinding,
   evidence: ReportOutcome,
 ): PodObservation {
-  const runtimeClassName = pod.spec?.runtimeClassName ?? null;
   const memoryBytes = sumLimits(pod, 'memory');
   return {
     role,
     podName: pod.metadata?.name ?? '',
     podUid: pod.metadata?.uid ?? '',
     nodeName: pod.spec?.nodeName ?? null,
-    runtimeClassName,
-    runtimeHandler: classes.find(({ name }) => name === runtimeClassName)?.handler ?? null,
+    runtimeClassName: pod.spec?.runtimeClassName ?? null,
+    runtimeHandler,
     memoryLimitKiB: memoryBytes === null ? null : Math.floor(memoryBytes / 1024),
     cpuLimit: sumLimits(pod, 'cpu'),
+    binding,
     evidence,
   };
 }

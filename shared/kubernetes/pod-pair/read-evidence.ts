@@ -1,4 +1,4 @@
-import type { V1ContainerStateTerminated, V1Pod } from '@kubernetes/client-node';
+import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { ReportOutcome } from '../../isolation/evidence.ts';
 import { parseKernelReport } from '../../isolation/parse-kernel-report.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
@@ -13,23 +13,33 @@ const logLimitBytes = 8192;
  * succeed.
  */
 export async function readEvidence(apis: ClusterApis, pod: V1Pod, nonce: string): Promise<ReportOutcome> {
-  const terminated = pod.status?.containerStatuses?.find(({ name }) => name === 'probe')?.state?.terminated;
+  const container = pod.status?.containerStatuses?.find(({ name }) => name === 'probe');
+  const terminated = container?.state?.terminated;
   if (!terminated) return { outcome: 'no-evidence', reason: 'The pod has not ended.' };
+  const irregular = describeIrregularEnd(container);
   if (terminated.message)
-    return withExit({ ...parseKernelReport(terminated.message, nonce), channel: 'termination-message' }, terminated);
+    return withEnd({ ...parseKernelReport(terminated.message, nonce), channel: 'termination-message' }, irregular);
   const log = await readLog(apis, pod);
-  if (log.outcome === 'no-evidence') return withExit(log, terminated);
-  return withExit({ ...parseKernelReport(log.text, nonce), channel: 'log' }, terminated);
+  if (log.outcome === 'no-evidence') return withEnd(log, irregular);
+  return withEnd({ ...parseKernelReport(log.text, nonce), channel: 'log' }, irregular);
 }
 
-function withExit(
+/** A report counts only if the probe ran once and to its end, which is exit code 0. Null when it did. */
+function describeIrregularEnd({ restartCount, lastState, state }: V1ContainerStatus): string | null {
+  const { exitCode = 0, reason = 'Completed' } = state?.terminated ?? {};
+  if (exitCode !== 0) return `Its container ended with exit code ${exitCode} (${reason}).`;
+  if (reason !== 'Completed') return `Its container ended as ${reason}.`;
+  if (restartCount > 0 || lastState?.terminated) return `Its container was started ${restartCount + 1} times.`;
+  return null;
+}
+
+function withEnd(
   parsed: ReportOutcome | (ReturnType<typeof parseKernelReport> & { channel: 'termination-message' | 'log' }),
-  { exitCode, reason }: V1ContainerStateTerminated,
+  irregular: string | null,
 ): ReportOutcome {
-  if (parsed.outcome === 'report') return parsed;
-  const ending =
-    exitCode === 0 ? '' : ` Its container ended with exit code ${exitCode}${reason ? ` (${reason})` : ''}.`;
-  return { outcome: 'no-evidence', reason: parsed.reason + ending };
+  if (irregular === null) return parsed;
+  const reason = parsed.outcome === 'report' ? 'The report does not count.' : parsed.reason;
+  return { outcome: 'no-evidence', reason: `${reason} ${irregular}` };
 }
 
 async function readLog(

@@ -1,14 +1,14 @@
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
-import type { PodRole, ReportOutcome } from '../../isolation/evidence.ts';
+import type { DeployedPair } from '../../isolation/deployed-pair.ts';
+import type { PodRole } from '../../isolation/evidence.ts';
 import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { orNull } from '../connection/list-all.ts';
-import { listRuntimeClasses } from '../connection/list-runtime-classes.ts';
 import { followPods, type PodFollower } from './follow-pods.ts';
 import { judgePodProgress, type PodProgress } from './judge-pod-progress.ts';
-import { observePod } from './observe-pod.ts';
-import { findPodOfJob, podRoles, selectPodsOfPair } from './pod-of-job.ts';
+import { observePair } from './observe-pair.ts';
+import { findPodOfJob, isOfPair, podRoles, selectPodsOfPair } from './pod-of-job.ts';
 import {
   readCreationTrouble,
   readLastWords,
@@ -16,7 +16,6 @@ import {
   readSandboxTrouble,
   type Trouble,
 } from './read-events.ts';
-import { readEvidence } from './read-evidence.ts';
 
 /** Limits of one watch, in milliseconds. */
 export interface PairWatchOptions {
@@ -35,14 +34,15 @@ const patienceWithServer = 4;
 /** Watches a pair until `endsAtMs` at the latest; see VerificationCluster.watchPodPair. */
 export async function watchPodPair(
   apis: ClusterApis,
-  names: PodPairNames,
-  nonce: string,
+  pair: DeployedPair,
   options: PairWatchOptions,
 ): Promise<PairObservation> {
+  const { names } = pair;
   const follower = followPods(apis, { namespace: names.namespace, labelSelector: selectPodsOfPair(names) });
+  const own = { ...follower, pods: () => follower.pods()?.filter((pod) => isOfPair(pod, pair)) ?? null };
   try {
-    const pair = await awaitPair(apis, names, follower, options);
-    return await observePair(apis, names, nonce, follower.pods() ?? [], pair);
+    const state = await awaitPair(apis, names, own, options);
+    return { pair: plainState(state), ...(await observePair(apis, pair, follower.pods() ?? [])) };
   } finally {
     follower.stop();
   }
@@ -187,27 +187,6 @@ function findJobFailure(job: V1Job): Trouble | null {
   const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
   if (!condition) return null;
   return { code: condition.reason ?? 'JobFailed', message: condition.message ?? 'Its Job has failed.' };
-}
-
-async function observePair(
-  apis: ClusterApis,
-  names: PodPairNames,
-  nonce: string,
-  pods: V1Pod[],
-  pair: PairState,
-): Promise<PairObservation> {
-  const found = podRoles.map((role) => findPodOfJob(pods, names[role]));
-  const needsClasses = found.some((pod) => pod?.spec?.runtimeClassName);
-  const classes = needsClasses ? await listRuntimeClasses(apis) : [];
-  const [sandboxed, ordinary] = await Promise.all(
-    found.map(async (pod, index) => {
-      const role = podRoles[index];
-      if (!pod || !role) return null;
-      const evidence: ReportOutcome = await readEvidence(apis, pod, nonce);
-      return observePod(pod, role, classes, evidence);
-    }),
-  );
-  return { pair: plainState(pair), sandboxed: sandboxed ?? null, ordinary: ordinary ?? null };
 }
 
 /** Drops fields that the port does not have, such as `role`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import type { NodeSnapshot, NodeVerdict, PodObservation } from '../../isolation/evidence.ts';
+import type { NodeSnapshot, NodeVerdict, PodBinding, PodObservation } from '../../isolation/evidence.ts';
 import type { Principal } from '../../plain/principal.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
@@ -110,6 +110,14 @@ const kernelReport = z.object({
   visibleProcesses: z.number().nullable(),
 });
 
+const podBinding = z.object({
+  differences: z.array(z.string()),
+  remarks: z.array(z.string()),
+  strangers: z.array(z.string()),
+  runtimeClassDoubt: z.string().nullable(),
+  imageDigest: z.string().nullable(),
+}) satisfies z.ZodType<PodBinding>;
+
 const podObservation = z.object({
   role: z.enum(['sandboxed', 'ordinary']),
   podName: z.string(),
@@ -119,6 +127,8 @@ const podObservation = z.object({
   runtimeHandler: z.string().nullable(),
   memoryLimitKiB: z.number().nullable(),
   cpuLimit: z.number().nullable(),
+  // Absent in rows of versions that did not compare pods.
+  binding: podBinding.nullable().default(null),
   evidence: z.discriminatedUnion('outcome', [
     z.object({
       outcome: z.literal('report'),

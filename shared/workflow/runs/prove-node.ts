@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import type { Activities } from '../../activities/create-activities.ts';
+import type { PodPairOrder } from '../../activities/deploy-pod-pair.ts';
 import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
@@ -74,24 +75,19 @@ function* runPair(
 ): Stretch<PairEvidence> {
   const { cluster, runId, nodeName, expiresAt, options } = input;
   const nonce = context.df.newGuid(`nonce:${nodeName}`);
-  const deployed = yield* ask('deployPodPair', {
+  const order: PodPairOrder = {
     ...{ cluster, runId, names, nonce, nodeName, expiresAt },
     toleratedTaints: selectToleratedTaints(node.taints, input.declaredTaints),
     image: options.probeImage,
     runtimeClassName: options.runtimeClassName,
     activeDeadlineSeconds: Math.ceil(options.pairDeadlineMs / 1000),
-  });
+  };
+  const deployed = yield* ask('deployPodPair', order);
   if (!deployed.ok) return unseen(deployed.failure);
-  return yield* watchPair(context, { cluster, runId, names, nonce, watchMs: options.watchMs }, deadline);
+  return yield* watchPair(context, { ...order, deployment: deployed.value, watchMs: options.watchMs }, deadline);
 }
 
-interface PairWatch {
-  cluster: ClusterReference;
-  runId: string;
-  names: PodPairNames;
-  nonce: string;
-  watchMs: number;
-}
+type PairWatch = Parameters<Activities['watchPodPair']>[0];
 
 /**
  * Watches a pair, one bounded watch after the other, until both pods have reported, one cannot report, the run is

@@ -46,6 +46,7 @@ function pod(role: Pod['role'], bootId: string): Pod {
     runtimeHandler: sandboxed ? 'kata' : null,
     memoryLimitKiB: null,
     cpuLimit: null,
+    binding: null,
     evidence: {
       outcome: 'report',
       channel: 'termination-message',

@@ -99,7 +99,7 @@ export async function runPair(
   if (!before) throw new Error('There is no node.');
   const names = podPairNames(runId, before.name, runNamespace(runId));
   const expiresAt = '2030-01-01T00:00:00.000Z';
-  const pair = buildPodPair({
+  const order: PodPairOptions = {
     runId,
     names,
     nodeName: before.name,
@@ -111,13 +111,17 @@ export async function runPair(
     ttlSecondsAfterFinished: 6000,
     expiresAt,
     ...change,
-  });
+  };
+  const pair = buildPodPair(order);
   alter(pair.sandboxed);
   const namespace = buildNamespace({ name: names.namespace, runId, expiresAt });
   await patiently(() => adapter.ensureNamespace(cluster, namespace));
-  await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
-  await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
-  const observation = await patiently(() => adapter.watchPodPair(cluster, names, nonce, hangMs));
+  const { runtimeClass } = await patiently(() => adapter.readRuntimeClass(cluster, order.runtimeClassName));
+  const ordinary = await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
+  const sandboxed = await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
+  const uids = { ordinary: ordinary.uid, sandboxed: sandboxed.uid };
+  const deployed = { names, nonce, jobs: pair, uids, runtimeClass };
+  const observation = await patiently(() => adapter.watchPodPair(cluster, deployed, hangMs));
   const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
   return { observation, names, verdict: judgeNode(evidenceOf(before, after, observation)) };
 }

@@ -1,10 +1,32 @@
 import type { ServerResponse } from 'node:http';
 import type { V1Pod } from '@kubernetes/client-node';
+import { buildPodPair } from '../../../shared/isolation/build-pod-pair.ts';
+import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
 import { type Answer, json, type ScriptedApiServer, status } from './scripted-api-server.ts';
 
 export const names = { namespace: 'n', sandboxed: 'job-s', ordinary: 'job-o' };
 
 type Role = 'sandboxed' | 'ordinary';
+
+/** The pair whose pods these are. */
+export const deployed: DeployedPair = {
+  names,
+  nonce: 'n-1',
+  jobs: buildPodPair({
+    runId: 'run-1',
+    names,
+    nodeName: 'node-1',
+    nonce: 'n-1',
+    image: 'mcr.microsoft.com/azurelinux/busybox:1.36',
+    runtimeClassName: 'kata-vm-isolation',
+    toleratedTaints: [],
+    activeDeadlineSeconds: 300,
+    ttlSecondsAfterFinished: 600,
+    expiresAt: '2030-01-01T00:00:00.000Z',
+  }),
+  uids: { sandboxed: 'uid-job-s', ordinary: 'uid-job-o' },
+  runtimeClass: { name: 'kata-vm-isolation', uid: 'uid-class', handler: 'kata', createdAt: '1970-01-01T00:00:00.000Z' },
+};
 
 /** Builds a pod of the pair, as an API server shows it. */
 export function podOf(role: Role, podStatus: V1Pod['status'] = { phase: 'Pending' }, version = '1') {
@@ -17,6 +39,9 @@ export function podOf(role: Role, podStatus: V1Pod['status'] = { phase: 'Pending
       uid: `uid-${role}`,
       resourceVersion: version,
       labels: { 'batch.kubernetes.io/job-name': names[role], 'app.kubernetes.io/managed-by': 'kataproof' },
+      ownerReferences: [
+        { apiVersion: 'batch/v1', kind: 'Job', name: names[role], uid: deployed.uids[role], controller: true },
+      ],
     },
     spec: {
       nodeName: 'node-1',
@@ -69,6 +94,7 @@ export interface PodScript {
   events: { name: string; reason: string; message: string; count?: number }[];
   jobs: Record<string, object>;
   log: Answer;
+  runtimeClass: object;
   /** Answers a request in place of everything else, unless it returns false. */
   first: (url: string, response: ServerResponse) => boolean;
 }
@@ -80,6 +106,7 @@ export function servePods(server: ScriptedApiServer): PodScript {
     events: [],
     jobs: { [names.sandboxed]: {}, [names.ordinary]: {} },
     log: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(''),
+    runtimeClass: { metadata: { name: 'kata-vm-isolation', uid: 'uid-class' }, handler: 'kata' },
     first: () => false,
   };
   server.answer((request, response) => {
@@ -89,12 +116,7 @@ export function servePods(server: ScriptedApiServer): PodScript {
     if (url.searchParams.get('watch')) return startWatch(script, response);
     if (url.pathname.endsWith('/pods')) return json(response, 200, listOf('PodList', script.pods));
     if (url.pathname.endsWith('/events')) return json(response, 200, listOf('EventList', eventsFor(script, url)));
-    if (url.pathname.endsWith('/runtimeclasses'))
-      return json(
-        response,
-        200,
-        listOf('RuntimeClassList', [{ metadata: { name: 'kata-vm-isolation' }, handler: 'kata' }]),
-      );
+    if (url.pathname.endsWith('/runtimeclasses/kata-vm-isolation')) return json(response, 200, script.runtimeClass);
     const job = script.jobs[url.pathname.split('/').at(-1) ?? ''];
     const name = url.pathname.split('/').at(-1);
     return job

@@ -64,6 +64,7 @@ const sandboxed: PodObservation = {
   runtimeHandler: 'kata',
   memoryLimitKiB: 262_144,
   cpuLimit: 0.5,
+  binding: { differences: [], remarks: [], strangers: [], runtimeClassDoubt: null, imageDigest: null },
   evidence: {
     outcome: 'report',
     channel: 'termination-message',

@@ -1,4 +1,4 @@
-import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
+import type { KubernetesFaults, NewPod } from '../../../scenarios/scenario.ts';
 import { generatedName } from '../../api/generated-name.ts';
 import { specOf } from '../../api/pod-shapes.ts';
 import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
@@ -27,6 +27,7 @@ export function createAdmission(options: {
 
   const mutatePod = (pod: KubeObject) => {
     if (!Array.isArray(pod['spec']?.containers)) pod['spec'] = { ...pod['spec'], containers: [] };
+    faults.webhookChangesPods?.(pod as KubeObject & NewPod);
     defaultPod(pod);
     // The webhook must remove the field before the RuntimeClass plugin runs. Otherwise that plugin would refuse the pod
     // because of its overhead.
