@@ -15,7 +15,7 @@ import {
   startScriptedApiServer,
   status,
 } from '../support/kubernetes/scripted-api-server.ts';
-import { names, podOf } from '../support/kubernetes/scripted-pods.ts';
+import { deployed, names, podOf } from '../support/kubernetes/scripted-pods.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } };
@@ -79,9 +79,9 @@ describe('a redirect', () => {
     server.answer(({ url }, response) =>
       url.includes('watch=true')
         ? response.writeHead(302, { location: location() }).end()
-        : json(response, 200, listOf('PodList', [podOf('sandboxed')], { resourceVersion: '1' })),
+        : json(response, 200, listOf('PodList', [podOf('ordinary')], { resourceVersion: '1' })),
     );
-    await connect().verification.watchPodPair(cluster, names, 'n-1', 300);
+    await connect().verification.watchPodPair(cluster, deployed, 300);
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(0);
     expect(lured).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('an answer without end', () => {
     const pod = JSON.stringify(podOf('sandboxed'));
     server.answer(({ url }, response) => {
       if (!url.includes('watch=true'))
-        return json(response, 200, listOf('PodList', [podOf('sandboxed')], { resourceVersion: '1' }));
+        return json(response, 200, listOf('PodList', [podOf('ordinary')], { resourceVersion: '1' }));
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(`{"type":"ADDED","object":${pod.slice(0, -1)},"x":"`);
       const more = () => {
@@ -144,7 +144,7 @@ describe('an answer without end', () => {
       response.on('drain', more);
       more();
     });
-    await connect({ answerBytes }).verification.watchPodPair(cluster, names, 'n-1', 300);
+    await connect({ answerBytes }).verification.watchPodPair(cluster, deployed, 300);
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(1);
   });
 
@@ -300,12 +300,12 @@ describe('an answer of another shape', () => {
   test('in a watch is looked at again and never kills the watch', async () => {
     server.answer(({ url }, response) => {
       if (!url.includes('watch=true'))
-        return json(response, 200, listOf('PodList', [podOf('sandboxed')], { resourceVersion: '1' }));
+        return json(response, 200, listOf('PodList', [podOf('ordinary')], { resourceVersion: '1' }));
       response.writeHead(200, { 'content-type': 'application/json' });
       for (const object of [null, 7, { metadata: [] }, { metadata: {}, status: { containerStatuses: {} } }])
         response.write(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
     });
-    const seen = await connect().verification.watchPodPair(cluster, names, 'n-1', 200);
+    const seen = await connect().verification.watchPodPair(cluster, deployed, 200);
     expect(seen.pair).toMatchObject({ state: 'running' });
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(1);
   });
