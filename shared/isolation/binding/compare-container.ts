@@ -1,8 +1,8 @@
 import type { V1Container, V1SecurityContext } from '@kubernetes/client-node';
 import { compareImage } from './compare-image.ts';
-import type { PodComparison } from './compare-pod.ts';
 import { isExtendedResource } from './extended-resources.ts';
 import { compareFields, type FieldRule } from './field-rules.ts';
+import type { PodComparison } from './pod-comparison.ts';
 
 /**
  * What may become of each field of our container. `free` fields cannot touch the report: they say when a container

@@ -1,4 +1,4 @@
-import type { PodComparison } from './compare-pod.ts';
+import type { PodComparison } from './pod-comparison.ts';
 
 /** The parts of an image's name, as in `registry.example/path/name:tag@sha256:…`. */
 interface ImageName {

@@ -2,14 +2,7 @@ import type { V1Pod, V1PodSecurityContext, V1PodSpec, V1PodTemplateSpec } from '
 import { compareContainer, compareSeccomp } from './compare-container.ts';
 import { compareFields, type FieldRule } from './field-rules.ts';
 import { describeInjected } from './known-injectors.ts';
-
-/** What became of a pod that we asked for, in words. The words name what was changed and give no values of variables. */
-export interface PodComparison {
-  /** Changes that let somebody else write or forge the report. */
-  differences: string[];
-  /** Changes that do not, but that a person may want to know. */
-  remarks: string[];
-}
+import type { PodComparison } from './pod-comparison.ts';
 
 /**
  * What may become of each field of our pod. The scheduler, the quota, the name and the account of a pod are `free`: they
