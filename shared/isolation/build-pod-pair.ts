@@ -1,6 +1,6 @@
 import type { V1Job, V1Namespace, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
-import { optOutAnnotations, optOutLabels } from './binding/known-injectors.ts';
 import type { NodeSnapshot, PodRole } from './evidence.ts';
+import { optOutAnnotations, optOutLabels } from './known-injectors.ts';
 import { expiresAtAnnotation, managedByLabel, managedByValue, roleLabel, runLabel, runLabelValue } from './labels.ts';
 import type { PodPairNames } from './pod-pair-names.ts';
 import { buildProbeScript } from './probe-script.ts';

@@ -1,9 +1,9 @@
-import { exemption } from './binding/known-injectors.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkControl } from './check-control.ts';
 import { checkSandbox } from './check-sandbox.ts';
 import type { Check, NodeEvidence, NodeVerdict } from './evidence.ts';
 import { aksVmmName } from './kata.ts';
+import { exemption } from './known-injectors.ts';
 import { noteEvidence } from './note-evidence.ts';
 
 /**

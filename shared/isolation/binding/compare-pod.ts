@@ -1,7 +1,7 @@
 import type { V1Pod, V1PodSecurityContext, V1PodSpec, V1PodTemplateSpec } from '@kubernetes/client-node';
+import { describeInjected } from '../known-injectors.ts';
 import { compareContainer, compareSeccomp } from './compare-container.ts';
 import { compareFields, type FieldRule } from './field-rules.ts';
-import { describeInjected } from './known-injectors.ts';
 import type { PodComparison } from './pod-comparison.ts';
 
 /**

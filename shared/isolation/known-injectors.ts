@@ -1,4 +1,4 @@
-import { managedByLabel, managedByValue } from '../labels.ts';
+import { managedByLabel, managedByValue } from './labels.ts';
 
 /** Products that inject containers into pods, by the names of these containers, and how to keep them out of ours. */
 const injectors: [containers: RegExp, remedy: string][] = [
