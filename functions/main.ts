@@ -2,6 +2,7 @@
  * The entry point that the Functions worker loads. Each import registers one trigger, or the orchestrators and
  * activities that triggers start.
  */
+import './wiring/refuse-old-node.ts';
 import './durable.ts';
 import './events/on-cluster-event.ts';
 import './events/on-resource-changed.ts';

@@ -27,9 +27,9 @@ export function createRequestPipeline(options: {
   const buckets = createTokenBuckets(options.clock, options.speed);
 
   const dispatch = async (request: WireRequest): Promise<WireResponse> => {
-    await authorizeRequest(request.headers, options.tokens);
-    checkApiVersion(request.url);
     const match = matchRoute(options.routes, request.method, request.url.pathname);
+    if (!match?.route.anonymous) await authorizeRequest(request.headers, options.tokens);
+    checkApiVersion(request.url);
     if (!match) throw notEmulated(request);
     const { route, params } = match;
     if (/\/managedClusters(\/|$)/i.test(request.url.pathname)) options.faults.beforeRequest();

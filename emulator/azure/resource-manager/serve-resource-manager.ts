@@ -17,6 +17,7 @@ import { createManagedClusterRoutes } from './container-service/routes/managed-c
 import { createVersionRoutes } from './container-service/routes/version-routes.ts';
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
+import { createMetadataRoutes } from './metadata/metadata-routes.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
 import { apiVersions } from './protocol/api-versions.ts';
@@ -95,6 +96,7 @@ function createRoutes(service: ContainerService): Route[] {
     ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
     ...createResourceGraphRoutes(service),
+    ...createMetadataRoutes(),
     ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),
   ];
 }

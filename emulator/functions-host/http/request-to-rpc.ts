@@ -9,6 +9,14 @@ function joinQuery(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
 }
 
+/**
+ * A body without a Content-Length, that is a chunked one, never reaches the function (seen on host 4.1037; ToRpcHttp reads
+ * the body only where a length is given).
+ */
+function bodyOf({ headers, body }: HttpRequestData): TypedData | null {
+  return headers['content-length'] !== undefined && body.length > 0 ? { bytes: body } : null;
+}
+
 /** Builds the request that an httpTrigger receives (the host's GrpcMessageConversionExtensions.ToRpcHttp). */
 export function requestToRpc(request: HttpRequestData, params: Record<string, string>): TypedData {
   return {
@@ -21,7 +29,7 @@ export function requestToRpc(request: HttpRequestData, params: Record<string, st
       nullableHeaders: nullable(request.headers),
       nullableParams: nullable(params),
       nullableQuery: nullable(joinQuery(request.query)),
-      body: request.body.length > 0 ? { bytes: request.body } : null,
+      body: bodyOf(request),
       rawBody: null,
       identities: [],
     },

@@ -82,10 +82,43 @@ function commandOf(
       AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
       WEBSITE_HOSTNAME: `localhost:${port}`,
       FUNCTIONS_WORKER_RUNTIME: 'node',
+      // Otherwise the PATH chooses, which npm changes.
+      languageWorkers__node__defaultExecutablePath: process.execPath,
       languageWorkers__node__workerDirectory: part('node-worker'),
       AzureFunctionsJobHost__extensionBundle__downloadPath: part('extension-bundles'),
       AzureFunctionsJobHost__extensionBundle__ensureLatest: 'false',
     },
+  };
+}
+
+/**
+ * What a host on this machine needs of our environment. The rest stays away: a variable such as CONTAINER_NAME or
+ * WEBSITE_INSTANCE_ID makes the host take itself for one of Azure's plans, which asks the network for its bundle.
+ */
+const inherited =
+  /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.+|TZ|USER|LOGNAME|DOTNET_.+|LD_LIBRARY_PATH|SSL_CERT_.+|NODE_EXTRA_CA_CERTS)$/;
+
+/** The part of an environment that Azure's host is given. */
+export function inheritable(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => inherited.test(name)));
+}
+
+const keptChars = 10_000;
+
+/** Keeps the beginning of a log, where the first error stands, and its end. */
+export function createKeptLog(): { add(text: string): void; read(): string } {
+  let first = '';
+  let last = '';
+  let dropped = 0;
+  return {
+    add(text) {
+      const room = keptChars - first.length;
+      first += text.slice(0, room);
+      const rest = last + text.slice(room);
+      last = rest.slice(-keptChars);
+      dropped += rest.length - last.length;
+    },
+    read: () => `${first}${dropped > 0 ? `\n… ${dropped} characters …\n` : ''}${last}`,
   };
 }
 
@@ -128,16 +161,14 @@ async function startProcess(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
-  let log = '';
-  const keep = (chunk: Buffer): void => {
-    log = (log + chunk.toString('utf8')).slice(-20_000);
-  };
+  const log = createKeptLog();
+  const keep = (chunk: Buffer): void => log.add(chunk.toString('utf8'));
   host.stdout.on('data', keep);
   host.stderr.on('data', keep);
   const exited = new Promise<number | null>((resolve) => host.once('exit', resolve));
   const failure = new Promise<never>((_resolve, reject) => {
     host.once('error', reject);
-    host.once('exit', (code) => reject(new Error(`Azure's host ended with ${code}:\n${log}`)));
+    host.once('exit', (code) => reject(new Error(`Azure's host ended with ${code}:\n${log.read()}`)));
   });
   failure.catch(() => {});
   const kill = async (): Promise<void> => {
@@ -147,7 +178,8 @@ async function startProcess(
   };
   const up = async (): Promise<void> => {
     for (const deadline = Date.now() + hangMs; !(await isUp(`http://127.0.0.1:${port}${readyPath}`)); await pause(500))
-      if (Date.now() > deadline) throw new Error(`Azure's host is not up after ${hangMs / 60_000} minutes:\n${log}`);
+      if (Date.now() > deadline)
+        throw new Error(`Azure's host is not up after ${hangMs / 60_000} minutes:\n${log.read()}`);
   };
   try {
     await Promise.race([up(), failure]);
@@ -164,7 +196,7 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
   const storage = await startStorage(folder);
   const port = await findFreePort();
   const environment = {
-    ...process.env,
+    ...inheritable(process.env),
     AzureWebJobsStorage: storage.connection,
     ...options.environment?.(storage.connection),
   };

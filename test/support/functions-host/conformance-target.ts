@@ -14,7 +14,7 @@ export interface ConformanceTarget {
 export interface Ask {
   method?: string;
   headers?: Record<string, string>;
-  /** Text and bytes are sent as they are, anything else as JSON. */
+  /** Text and bytes are sent as they are, a stream in chunks, anything else as JSON. */
   body?: unknown;
   /** The master key when absent; null sends no key. */
   key?: string | null;
@@ -29,9 +29,10 @@ export interface Answer {
   json(): unknown;
 }
 
-function toBody(body: unknown): { body?: string | Uint8Array<ArrayBuffer>; type?: string } {
+function toBody(body: unknown): { body?: string | Uint8Array<ArrayBuffer> | ReadableStream; type?: string; duplex?: 'half' } {
   if (body === undefined) return {};
   if (typeof body === 'string') return { body };
+  if (body instanceof ReadableStream) return { body, duplex: 'half' };
   if (body instanceof Uint8Array) return { body: Uint8Array.from(body) };
   return { body: JSON.stringify(body), type: 'application/json' };
 }
@@ -39,7 +40,7 @@ function toBody(body: unknown): { body?: string | Uint8Array<ArrayBuffer>; type?
 /** Sends a request to a path of the target, or to a URL that the target gave. It does not follow redirects. */
 export async function ask(target: ConformanceTarget, path: string, options: Ask = {}): Promise<Answer> {
   const key = options.key === undefined ? target.masterKey : options.key;
-  const { body, type } = toBody(options.body);
+  const { body, type, duplex } = toBody(options.body);
   const response = await fetch(path.startsWith('http') ? path : `${target.baseUrl}${path}`, {
     method: options.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
@@ -48,6 +49,7 @@ export async function ask(target: ConformanceTarget, path: string, options: Ask 
       ...options.headers,
     },
     ...(body === undefined ? {} : { body }),
+    ...(duplex === undefined ? {} : { duplex }),
     redirect: 'manual',
     signal: AbortSignal.timeout(hangMs),
   });

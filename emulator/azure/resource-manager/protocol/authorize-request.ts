@@ -2,7 +2,8 @@ import type { TokenAuthority } from '../../../seams/token-authority.ts';
 import { tenantId } from '../../identity/principals.ts';
 import { ArmError } from './arm-error.ts';
 
-const audiences = ['https://management.azure.com', 'https://management.core.windows.net'];
+/** The resources that Resource Manager takes tokens for. */
+export const audiences = ['https://management.azure.com', 'https://management.core.windows.net'];
 
 /**
  * Checks the bearer token. Throws ARM's 401, with the WWW-Authenticate challenge that clients read, when it is missing

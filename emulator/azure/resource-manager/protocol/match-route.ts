@@ -20,6 +20,8 @@ export interface Route {
    * segment.
    */
   pattern: string;
+  /** True for what Resource Manager tells everybody, also without a token. */
+  anonymous?: boolean;
   /** The throttling bucket of the resource provider from which the call takes a token, if any. */
   rateLimit?: RateLimit;
   handle(call: RouteCall): WireResponse | Promise<WireResponse>;

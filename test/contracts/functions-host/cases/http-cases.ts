@@ -67,6 +67,19 @@ const requests: ConformanceCase[] = [
     },
   })),
   {
+    name: 'http: a body in chunks, without a length, does not reach the function',
+    async run(target) {
+      const chunks = new ReadableStream({
+        start(stream) {
+          stream.enqueue(Buffer.from('{"a":1}'));
+          stream.close();
+        },
+      });
+      const headers = { 'content-type': 'application/json' };
+      assert.equal((await echo(target, '', { method: 'POST', body: chunks, headers })).body, '');
+    },
+  },
+  {
     name: 'http: bytes go both ways unharmed',
     async run(target) {
       const body = Buffer.from(Array.from({ length: 70_000 }, (_, i) => i % 256));

@@ -24,6 +24,18 @@ describe('what Resource Manager does with every request', () => {
     expect(response.headers['www-authenticate']).toMatch(/^Bearer authorization_uri="https:\/\/login\.windows\.net\//);
   });
 
+  test('tells everybody the addresses of this cloud, without a token', async () => {
+    const ask = (version: string) =>
+      azure.arm('GET', `/metadata/endpoints?api-version=${version}`, undefined, { Authorization: '' });
+    const { origin } = new URL(azure.emulator.settings.AZURE_RESOURCE_MANAGER_ENDPOINT);
+    const authentication = { loginEndpoint: origin, audiences: expect.arrayContaining([`${armAudience}/`]) };
+    const cloud = { name: 'AzureCloud', resourceManager: `${origin}/`, authentication };
+    expect(await ask('2022-09-01')).toMatchObject({ status: 200, body: cloud });
+    expect(await ask('2019-05-01')).toMatchObject({ status: 200, body: [cloud] });
+    expect(await ask('2015-01-01')).toMatchObject({ status: 200, body: { authentication } });
+    expect(await ask('')).toMatchObject({ status: 400, body: { error: { code: 'MissingApiVersionParameter' } } });
+  });
+
   test('takes a token for the old name of the audience', async () => {
     const Authorization = await tokenFor('https://management.core.windows.net/');
     expect((await azure.arm('GET', azure.clusterPath, undefined, { Authorization })).status).toBe(200);
