@@ -29,7 +29,11 @@ export interface Answer {
   json(): unknown;
 }
 
-function toBody(body: unknown): { body?: string | Uint8Array<ArrayBuffer> | ReadableStream; type?: string; duplex?: 'half' } {
+function toBody(body: unknown): {
+  body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  type?: string;
+  duplex?: 'half';
+} {
   if (body === undefined) return {};
   if (typeof body === 'string') return { body };
   if (body instanceof ReadableStream) return { body, duplex: 'half' };
