@@ -60,7 +60,9 @@ function postureRow(n: number): TableRow {
     nodesProven: 3,
     runId: createRunId(firstMs, 'abcdefgh'),
     evidenceHash: 'a1'.repeat(32),
+    evidenceSince: null,
     changing: false,
+    changingSince: null,
     retired: false,
   };
   const rowKey = storageKey(posture.cluster, posture.poolName);

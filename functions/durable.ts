@@ -12,6 +12,7 @@ import { sweep } from '../shared/workflow/fleet/sweep.ts';
 import { watchStaleness } from '../shared/workflow/fleet/watch-staleness.ts';
 import { proveCluster } from '../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../shared/workflow/runs/prove-node.ts';
+import { proveNodeChunk } from '../shared/workflow/runs/prove-node-chunk.ts';
 import { provisionAndProve } from '../shared/workflow/runs/provision-and-prove.ts';
 import { startUnlessRunning } from './durable-client/start-unless-running.ts';
 import { terminateIfThere } from './durable-client/terminate-if-there.ts';
@@ -22,6 +23,7 @@ const orchestrators: Record<string, OrchestrationHandler> = {
   provisionAndProve,
   proveCluster,
   proveNode,
+  proveNodeChunk,
   proveFleet,
   proveFleetCluster,
   proveFleetLane,

@@ -13,7 +13,7 @@ export function changePosture(
   postures: Postures,
   cluster: ClusterReference,
   poolName: string,
-  decide: (posture: Posture) => Partial<Pick<Posture, 'changing' | 'retired'>> | null,
+  decide: (posture: Posture) => Partial<Pick<Posture, 'changing' | 'changingSince' | 'retired'>> | null,
 ): Promise<{ changed: boolean }> {
   return untilWritten(`The posture of pool ${poolName}`, async () => {
     const { value, eTag } = await postures.readPosture(cluster, poolName);

@@ -11,9 +11,10 @@ import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairDeployment, type PodPairOrder, watchPodPair } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
-import { listNodesToProve, type NodeScope } from './list-nodes-to-prove.ts';
+import { listNodesToProve, type NodePageOrder } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
+import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readVisit } from './read-visit.ts';
@@ -93,7 +94,12 @@ function createPoolActs(ports: Ports) {
 function createPodPairActs(ports: Ports) {
   const { verification, records } = ports;
   return {
-    listNodesToProve: (scope: NodeScope) => listNodesToProve(ports, scope),
+    listNodesToProve: (order: NodePageOrder) => listNodesToProve(ports, order),
+
+    readCoverage: async (order: CoverageOrder) => ({
+      ...(await readCoverage(ports, order)),
+      ...(await readCancelRequest(records, order.runId)),
+    }),
 
     readNode: ({ cluster, nodeName }: InCluster & { nodeName: string }) => verification.readNode(cluster, nodeName),
 
@@ -129,6 +135,14 @@ function createRunActs({ records, claims, postures }: Ports) {
       await records.recordStep(runId, step);
       await records.updateRun(runId, { ...change, updatedAt: step.at });
       return readCancelRequest(records, runId);
+    },
+
+    /** Writes the verdicts of some pools into the run, and leaves those of others as they are. */
+    recordPools: async ({ runId, pools }: { runId: string; pools: RunRecord['pools'] }) => {
+      const known = (await records.readRun(runId))?.pools ?? [];
+      const others = known.filter(({ poolName }) => !pools.some((pool) => pool.poolName === poolName));
+      await records.updateRun(runId, { pools: [...others, ...pools] });
+      return {};
     },
 
     recordNode: async ({ runId, node }: { runId: string; node: RunNode }) => {

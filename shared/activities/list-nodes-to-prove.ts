@@ -1,96 +1,45 @@
-import type { ClusterFacts } from '../clusters/cluster-facts.ts';
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { isKataNode } from '../isolation/kata.ts';
-import {
-  placeOf,
-  unpooled,
-  unprovableInWords,
-  whyClusterUnprovable,
-  whyPoolOfClusterUnprovable,
-} from '../isolation/provable-pools.ts';
+import { selectUnseen } from '../isolation/coverage.ts';
+import { placeOf } from '../isolation/provable-pools.ts';
+import { compare } from '../plain/compare.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { ListedNode } from '../ports/verification-cluster.ts';
+import { takeWithin } from '../runs/boundary.ts';
+import { type NodeScope, sightNodes } from './sight-nodes.ts';
 
-/** Which nodes of a cluster a run has to prove. */
-export interface NodeScope {
-  cluster: ClusterReference;
-  /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
+/** Which nodes of a run to list. */
+export interface NodePageOrder extends NodeScope {
+  runId: string;
+  /** The name of the last node of the page before; null for the first page. */
+  after: string | null;
+  /** Nodes in one page, at most. */
+  most: number;
+}
+
+/** A node that a run has to prove. */
+export interface NodeToProve {
+  name: string;
   poolName: string | null;
-  /** Where `poolName` is null: only the nodes of these pools. */
-  poolNames?: string[];
+  /** The taints that its pool declares (ARM's `nodeTaints`); null for no pool, and when ARM does not say. */
+  declaredTaints: string[] | null;
 }
 
-/** A pool, or the whole cluster (null), in which nothing can be proven now. Nothing is to be concluded about it. */
-export interface UnprovablePlace {
-  poolName: string | null;
-  reason: string;
-}
-
-/** The nodes that a run has to prove, and what Azure says about their pools. */
-export interface NodesToProve {
-  nodes: { name: string; poolName: string | null }[];
-  /** None of the nodes of these places is listed. */
-  unprovable: UnprovablePlace[];
-  /** The taints that each pool declares (ARM's `nodeTaints`), by the pool's name; null when ARM does not say. */
-  declaredTaints: Record<string, string[]> | null;
-}
+/** The size of a page, in bytes at the boundary: names and taints are as long as others made them. */
+const mostPageBytes = 24 * 1024;
 
 /**
- * Lists the nodes that a run has to prove. A pool may have been stopped, emptied or deleted since the run was asked for,
- * so Azure is asked here, last, what can be proven. Returns names only, because whole nodes would be too large for the
- * answer of an activity. Throws the coded errors of the cluster, but none of ARM.
+ * Lists a page of the nodes that the run has not proven yet, sorted by name. Asked again from the first page it gives
+ * those that have come since. Throws the coded errors of the cluster and of the storage, but none of ARM.
  */
 export async function listNodesToProve(
-  { clusters, verification }: Pick<Ports, 'clusters' | 'verification'>,
-  scope: NodeScope,
-): Promise<NodesToProve> {
-  // A failure of ARM is ignored, because a cluster can be proven without ARM, which may throttle us now.
-  const facts = await clusters.readCluster(scope.cluster).then(
-    ({ cluster }) => cluster,
-    () => undefined,
-  );
-  const asked = scope.poolName === null ? (scope.poolNames ?? []) : [scope.poolName];
-  const cluster = judgeCluster(facts);
-  if (cluster) {
-    const pools = asked.map((poolName) => ({ ...cluster, poolName }));
-    return { nodes: [], unprovable: [cluster, ...pools], declaredTaints: null };
-  }
-
-  const { nodes } = await verification.listNodes(scope.cluster, scope.poolName);
-  const inScope = nodes.filter((node) => isInScope(node, scope));
-  const unprovable = judgePlaces(facts ?? null, asked, inScope);
-  const letBe = new Set(unprovable.map(({ poolName }) => poolName));
-  const declared = facts?.pools?.map(({ name, nodeTaints }): [string, string[]] => [name, nodeTaints]);
-  return {
-    nodes: inScope.filter((node) => !letBe.has(placeOf(node))).map(({ name, poolName }) => ({ name, poolName })),
-    unprovable,
-    declaredTaints: declared ? Object.fromEntries(declared) : null,
-  };
-}
-
-function isInScope(node: ListedNode, { poolName, poolNames }: NodeScope): boolean {
-  if (poolName !== null) return true;
-  if (poolNames && !poolNames.includes(placeOf(node))) return false;
-  // Beside the Kata nodes, node auto-provisioning makes nodes of other kinds, which belong to no pool either.
-  return (poolNames !== undefined && node.poolName !== null) || isKataNode(node);
-}
-
-/** `facts` is null when the cluster does not exist, and undefined when ARM did not answer. */
-function judgeCluster(facts: ClusterFacts | null | undefined): UnprovablePlace | null {
-  if (facts === undefined) return null;
-  const why = facts === null ? 'absent' : whyClusterUnprovable(facts);
-  return why && { poolName: null, reason: `The cluster ${unprovableInWords[why]}.` };
-}
-
-/** `facts` is null when ARM did not answer. */
-function judgePlaces(facts: ClusterFacts | null, asked: string[], nodes: ListedNode[]): UnprovablePlace[] {
-  const withNodes = new Set(nodes.map(placeOf));
-  return [...new Set([...asked, ...withNodes])].flatMap((poolName): UnprovablePlace[] => {
-    if (poolName === unpooled)
-      return withNodes.has(unpooled) ? [] : [{ poolName, reason: 'The cluster has no Kata node outside its pools.' }];
-    const why = facts && whyPoolOfClusterUnprovable(facts, poolName);
-    // ARM may not know yet of a pool whose nodes are there.
-    if (!why || (why === 'absent' && withNodes.has(poolName))) return [];
-    return [{ poolName, reason: `Node pool ${poolName} ${unprovableInWords[why]}.` }];
-  });
+  ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
+  { runId, after, most, ...scope }: NodePageOrder,
+): Promise<{ nodes: NodeToProve[]; next: string | null }> {
+  const { facts, nodes, letBe } = await sightNodes(ports, scope, false);
+  const declared = new Map(facts?.pools?.map(({ name, nodeTaints }) => [name, nodeTaints]));
+  const proven = await ports.records.listProvenNodes(runId);
+  const open = selectUnseen(nodes, proven)
+    .filter((node) => !letBe.has(placeOf(node)) && (after === null || node.name > after))
+    .sort((a, b) => compare(a.name, b.name))
+    .map(({ name, poolName }) => ({ name, poolName, declaredTaints: declared.get(poolName ?? '') ?? null }));
+  const page = takeWithin(open, most, mostPageBytes);
+  return { nodes: page, next: page.length < open.length ? (page.at(-1)?.name ?? null) : null };
 }

@@ -17,6 +17,8 @@ export interface PostureOrder {
    * The verdict as the run hands it on. It is not read back from the run's record, because writing that may have failed.
    */
   pool: PoolVerdict & { poolName: string };
+  /** When the first evidence was read (ISO 8601); null for none. */
+  evidenceSince: string | null;
   /** ISO 8601. */
   provenAt: string;
   freshForMs: number;
@@ -69,10 +71,14 @@ async function keep(
   return evidence.keepEvidence({ runId, cluster, pools: [pool], nodes: nodes.value });
 }
 
-function newsOf({ runId, pool, provenAt }: PostureOrder, nodes: RunNode[], evidenceHash: string | null): PoolNews {
-  const { verdict, reason, nodesPresent, nodesProven } = pool;
+function newsOf(
+  { runId, pool, provenAt, evidenceSince }: PostureOrder,
+  nodes: RunNode[],
+  evidenceHash: string | null,
+): PoolNews {
+  const { poolName: _poolName, ...judged } = pool;
   const nodeImageVersion = nodes.map(({ evidence }) => evidence.after?.nodeImageVersion).find(Boolean) ?? null;
-  return { verdict, reason, nodesPresent, nodesProven, nodeImageVersion, evidenceHash, runId, provenAt };
+  return { ...judged, nodeImageVersion, evidenceHash, runId, provenAt, evidenceSince };
 }
 
 /** Updates the posture of the pool and returns it; null when a later run has been recorded already. */

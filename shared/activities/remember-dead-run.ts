@@ -42,7 +42,7 @@ export async function rememberDeadRun(
   // Somebody waited for a run that was asked for, so even its first inconclusive end is an alert.
   const flapThreshold = run.startedBy?.by === 'http' ? 1 : order.flapThreshold;
   const problem = await forEachSettled(remember, (pool) =>
-    recordPosture(ports, { runId, cluster, pool, provenAt, freshForMs, flapThreshold }),
+    recordPosture(ports, { runId, cluster, pool, evidenceSince: run.startedAt, provenAt, freshForMs, flapThreshold }),
   ).then(() => null, messageIfFinal);
   return { run: { cluster, kind, poolName, cleanup, verdict, reason }, problem };
 }

@@ -125,10 +125,13 @@ export interface NodeVerdict {
   notes: string[];
 }
 
-/** The verdict about a pool, with its coverage in nodes. */
+/** The verdict about a pool, with its coverage when the run ended. */
 export interface PoolVerdict {
   verdict: Verdict;
   reason: string;
+  /** Nodes that are registered in the cluster, and those that Azure counts and that are not. */
   nodesPresent: number;
   nodesProven: number;
+  /** An operation on the pool was under way by then: its kernels may be others soon. */
+  changing: boolean;
 }

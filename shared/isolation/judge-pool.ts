@@ -1,33 +1,53 @@
-import type { NodeVerdict, PoolVerdict, Verdict } from './evidence.ts';
+import { shorten } from '../plain/shorten.ts';
+import { countMissing, type NodesFound, type PlaceCoverage } from './coverage.ts';
+import type { PoolVerdict } from './evidence.ts';
+import { worstVerdict } from './worst-verdict.ts';
 
-/** From worst to best. A proven leak outweighs a doubt, and a doubt outweighs missing evidence. */
-const badness: readonly Verdict[] = ['shared-kernel', 'suspect', 'inconclusive', 'isolated'];
-
-/** The worst of these verdicts; `inconclusive` when there are none. */
-export function worstVerdict(verdicts: Verdict[]): Verdict {
-  return badness.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
-}
+/** Most characters of a reason: nodes have reasons that the cluster had a part in. */
+const mostChars = 600;
 
 /**
- * Judges a pool by its worst node. `nodesPresent` is the number of nodes that exist: a node without a verdict makes the
- * pool inconclusive, unless another node is worse.
+ * Judges a pool by its worst node and by its coverage: a node without a verdict, and one that ARM counts and that has
+ * not registered, make the pool inconclusive, unless another node is worse. `handedOn` is the worst that the proofs
+ * themselves have told, in case it could not be stored.
  */
-export function judgePool(verdicts: NodeVerdict[], nodesPresent: number): PoolVerdict {
-  const nodesProven = verdicts.filter((node) => node.verdict === 'isolated').length;
-  const worst = worstVerdict(verdicts.map((node) => node.verdict));
-  const seen = new Set(verdicts.map((node) => node.nodeName)).size;
-  const unseen = Math.max(0, nodesPresent - seen);
-  const verdict = unseen > 0 ? worstVerdict([worst, 'inconclusive']) : worst;
-  return { verdict, reason: explain(verdict, verdicts, nodesPresent), nodesPresent, nodesProven };
+export function judgePool(coverage: PlaceCoverage, handedOn: NodesFound | null = null): PoolVerdict {
+  const { registered, isolated, unseen, inconclusive, worst } = coverage;
+  const missing = countMissing(coverage);
+  const nodesPresent = registered + missing;
+  const guilty = worseOf(worst, handedOn) ?? inconclusive;
+  const complete = nodesPresent > 0 && isolated === nodesPresent;
+  const verdict = guilty?.verdict ?? (complete ? 'isolated' : 'inconclusive');
+  const gaps = [
+    ...(unseen.count > 0
+      ? [`Only ${registered - unseen.count} of ${nodesPresent} nodes were looked at: not ${nameUnseen(unseen)}.`]
+      : []),
+    ...(missing > 0
+      ? [`Azure counts ${nodesPresent} nodes, of which ${registered} are registered in the cluster.`]
+      : []),
+  ];
+  const found = guilty
+    ? [
+        `${guilty.count} of ${Math.max(guilty.count, nodesPresent)} nodes ${guilty.verdict}, first ${guilty.nodeName}: ${guilty.reason}`,
+      ]
+    : [];
+  const reason = shorten([...found, ...gaps].join(' ') || explainComplete(nodesPresent), mostChars);
+  return { verdict, reason, nodesPresent, nodesProven: isolated, changing: coverage.changing };
 }
 
-function explain(verdict: Verdict, verdicts: NodeVerdict[], nodesPresent: number): string {
-  if (verdict === 'isolated' && nodesPresent === 1)
-    return 'Its one node gives sandboxed pods a Kata kernel of their own.';
-  if (verdict === 'isolated') return `All ${nodesPresent} nodes give sandboxed pods a Kata kernel of their own.`;
-  const guilty = verdicts.filter((node) => node.verdict === verdict);
-  const [first] = guilty;
-  if (first) return `${guilty.length} of ${nodesPresent} nodes ${verdict}, first ${first.nodeName}: ${first.reason}`;
+function worseOf(a: NodesFound | null, b: NodesFound | null): NodesFound | null {
+  if (!a || !b) return a ?? b;
+  if (a.verdict === b.verdict) return a.count >= b.count ? a : b;
+  return worstVerdict([a.verdict, b.verdict]) === a.verdict ? a : b;
+}
+
+function nameUnseen({ count, names }: PlaceCoverage['unseen']): string {
+  const more = count - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
+
+function explainComplete(nodesPresent: number): string {
   if (nodesPresent === 0) return 'There is no node to prove.';
-  return `Only ${verdicts.length} of ${nodesPresent} nodes were looked at.`;
+  if (nodesPresent === 1) return 'Its one node gives sandboxed pods a Kata kernel of their own.';
+  return `All ${nodesPresent} nodes give sandboxed pods a Kata kernel of their own.`;
 }

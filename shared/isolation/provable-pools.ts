@@ -67,6 +67,14 @@ export function whyPoolOfClusterUnprovable(
   return pool ? whyPoolUnprovable(pool) : 'absent';
 }
 
+/**
+ * Whether no operation on a pool is under way. Provisioning states are free text: any other state counts as "in
+ * progress".
+ */
+export function isAtRest({ provisioningState }: Pick<Resource, 'provisioningState'>): boolean {
+  return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
+}
+
 /** Each text completes the sentence "Node pool x …" or "The cluster …". */
 export const unprovableInWords: Record<Unprovable | 'absent', string> = {
   stopped: 'is stopped: no pod runs there. Start it and try again',

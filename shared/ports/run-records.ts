@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { ProvenNode } from '../isolation/coverage.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface RunRecords {
   /** Writes evidence and verdict of one node. The same node again replaces them. */
   recordNode(runId: string, node: RunNode): Promise<void>;
   listNodes(runId: string): Promise<RunNode[]>;
+  /** The same in short, without the evidence, which may be megabytes for a large pool. */
+  listProvenNodes(runId: string): Promise<ProvenNode[]>;
   /** One page of runs, newest first. Throws InvalidContinuation. */
   listRuns(page: {
     limit: number;

@@ -4,11 +4,12 @@ import type { Posture } from './posture.ts';
 export type ProvenPosture = Omit<Posture, 'cluster' | 'poolName'>;
 
 /** What a finished run says about one pool. */
-export type PoolNews = Omit<ProvenPosture, 'since' | 'freshUntil' | 'changing' | 'retired'>;
+export type PoolNews = Omit<ProvenPosture, 'since' | 'freshUntil' | 'changingSince' | 'retired'>;
 
 /**
  * Computes the posture of a pool after a run. Returns null, for "no change", when the posture on record was proven
- * later than this run: runs overlap, and activities run twice. `since` is kept while the verdict stays the same.
+ * later than this run: runs overlap, and activities run twice. `since` is kept while the verdict stays the same. A pool
+ * that changes since its evidence was read stays changing, and so does one of which no evidence was read.
  */
 export function nextPosture<T extends ProvenPosture>(
   before: T | null,
@@ -21,9 +22,33 @@ export function nextPosture<T extends ProvenPosture>(
     ...news,
     since: same ? before.since : news.provenAt,
     freshUntil: new Date(Date.parse(news.provenAt) + freshForMs).toISOString(),
-    changing: false,
+    ...stillChanging(before, news),
     retired: false,
   };
+}
+
+function stillChanging(
+  before: Pick<ProvenPosture, 'changing' | 'changingSince'> | null,
+  { changing, evidenceSince, provenAt }: PoolNews,
+): Pick<ProvenPosture, 'changing' | 'changingSince'> {
+  if (changing) return { changing, changingSince: provenAt };
+  // A sign of unknown age, which an earlier version has written, is older than the evidence.
+  const sign = before?.changing ? before.changingSince : null;
+  const later = sign !== null && (evidenceSince === null || Date.parse(sign) >= Date.parse(evidenceSince));
+  return later ? { changing: true, changingSince: sign } : { changing: false, changingSince: null };
+}
+
+/**
+ * What a sign of change at `at` (ISO 8601) changes in a posture; null for nothing, because the evidence was read after
+ * it or a later sign is known.
+ */
+export function markPosture(
+  { changing, changingSince, evidenceSince, provenAt }: ProvenPosture,
+  at: string,
+): Pick<ProvenPosture, 'changing' | 'changingSince'> | null {
+  if (Date.parse(evidenceSince ?? provenAt) > Date.parse(at)) return null;
+  if (changing && changingSince !== null && Date.parse(changingSince) >= Date.parse(at)) return null;
+  return { changing: true, changingSince: at };
 }
 
 /**

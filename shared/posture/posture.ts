@@ -21,8 +21,12 @@ export interface Posture {
   runId: string;
   /** The hash that names the evidence in the archive; null when none was kept. */
   evidenceHash: string | null;
+  /** When the first evidence of the last proof was read (ISO 8601); null for none. */
+  evidenceSince: string | null;
   /** An upgrade has begun, so kernels are about to change. */
   changing: boolean;
+  /** The moment of the last sign of that (ISO 8601); null when the pool is not changing. */
+  changingSince: string | null;
   /** The pool no longer exists. The row is kept for the record and is never due. */
   retired: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../isolation/evidence.ts';
-import { worstVerdict } from '../isolation/judge-pool.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
+import { worstVerdict } from '../isolation/worst-verdict.ts';
 import { provenBad, type RunEnding } from './conclude-run.ts';
 import type { RunNode, RunRecord } from './run-record.ts';
 
@@ -39,7 +39,7 @@ function judgeSeen(poolName: string, nodes: readonly RunNode[]): RunEnding['pool
   const nodesProven = seen.filter((node) => node.verdict === 'isolated').length;
   const counted = `${rest.length + 1} of ${seen.length} nodes that were looked at ${verdict}`;
   const reason = `${counted}, first ${first?.nodeName}: ${first?.reason}`;
-  return { poolName, verdict, reason, nodesPresent: seen.length, nodesProven };
+  return { poolName, verdict, reason, nodesPresent: seen.length, nodesProven, changing: false };
 }
 
 const diedEarly = 'The run ended before its time and was cleaned up.';

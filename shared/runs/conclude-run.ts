@@ -1,5 +1,5 @@
-import type { NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
-import { worstVerdict } from '../isolation/judge-pool.ts';
+import type { PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import { worstVerdict } from '../isolation/worst-verdict.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
 /**
@@ -11,7 +11,8 @@ export type Residue = 'nothing' | 'namespace' | 'removed-pairs' | 'pairs' | 'unk
 /** The result of proving the nodes of a run. */
 export interface Proof {
   pools: (PoolVerdict & { poolName: string })[];
-  nodes: NodeVerdict[];
+  /** When the first evidence was read (ISO 8601): what has changed since may have changed after it. Null for none. */
+  evidenceSince: string | null;
   residue: Residue;
   cancelled: boolean;
   /** Why no node was proven; null when nodes were. */
@@ -26,7 +27,8 @@ export interface RunEnding {
   verdict: Verdict;
   reason: string;
   pools: (PoolVerdict & { poolName: string })[];
-  nodes: NodeVerdict[];
+  /** As in the proof. */
+  evidenceSince: string | null;
   residue: Residue;
   /**
    * The pools whose verdict is remembered, and told to people. A run that was cut short has looked at some nodes only:
@@ -44,7 +46,7 @@ export function provenBad(pools: RunEnding['pools']): RunEnding['pools'] {
 export function unproven(poolNames: readonly string[], reason: string): RunEnding['pools'] {
   return poolNames.map((poolName) => ({
     ...{ poolName, verdict: 'inconclusive', reason },
-    ...{ nodesPresent: 0, nodesProven: 0 },
+    ...{ nodesPresent: 0, nodesProven: 0, changing: false },
   }));
 }
 
@@ -53,14 +55,15 @@ export function unproven(poolNames: readonly string[], reason: string): RunEndin
  * found a shared kernel or a suspect one.
  */
 export function concludeProof(proof: Proof): RunEnding {
-  const { pools, nodes, residue } = proof;
+  const { pools, evidenceSince, residue } = proof;
   const bad = provenBad(pools);
   if (proof.cancelled && bad.length === 0)
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, nodes, residue };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, evidenceSince, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
-  return { status: 'done', verdict, reason, pools, nodes, residue, remember: proof.cancelled ? bad : pools };
+  const remember = proof.cancelled ? bad : pools;
+  return { status: 'done', verdict, reason, pools, evidenceSince, residue, remember };
 }
 
 /** Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. */
@@ -73,7 +76,7 @@ export function concludeWithout(code: string, message: string, poolNames: readon
     verdict: 'inconclusive',
     reason,
     pools,
-    nodes: [],
+    evidenceSince: null,
     residue: 'nothing',
     remember: cancelled ? [] : pools,
   };

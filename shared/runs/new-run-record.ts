@@ -1,3 +1,4 @@
+import { runExpiresAt } from './expiry.ts';
 import type { WorkflowOptions } from './requests.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -26,6 +27,6 @@ export function newRunRecord(
     startedAt: at,
     updatedAt: at,
     endedAt: null,
-    expiresAt: new Date(Date.parse(at) + poolDeadlineMs + expiryMs).toISOString(),
+    expiresAt: runExpiresAt(new Date(Date.parse(at) + poolDeadlineMs).toISOString(), { expiryMs }),
   };
 }

@@ -65,6 +65,22 @@ export interface VerificationInput {
   options: WorkflowOptions;
 }
 
+/** Which nodes a run proves. */
+export interface RunScope {
+  runId: string;
+  cluster: ClusterReference;
+  /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
+  poolName: string | null;
+  /** Where `poolName` is null: only the nodes of these pools. A pool without a node is inconclusive. */
+  poolNames?: string[];
+  options: WorkflowOptions;
+}
+
+/** The scope of a run that its input names, without whatever else the input holds. */
+export function scopeOf({ runId, cluster, poolName, poolNames, options }: RunScope): RunScope {
+  return { runId, cluster, poolName, ...(poolNames && { poolNames }), options };
+}
+
 /** Input of the orchestrator proveNode. */
 export interface NodeProofInput {
   runId: string;

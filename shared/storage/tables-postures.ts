@@ -26,7 +26,9 @@ const postureRow = z.object({
   nodesProven: z.number(),
   runId: z.string(),
   evidenceHash: z.string().nullable(),
+  evidenceSince: z.string().nullable().default(null),
   changing: z.boolean(),
+  changingSince: z.string().nullable().default(null),
   retired: z.boolean(),
 }) satisfies z.ZodType<Posture>;
 

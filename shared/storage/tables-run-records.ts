@@ -4,13 +4,14 @@ import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import { shortenProof } from '../isolation/coverage.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
 import { listPage, parseContinuation } from './tables/list-page.ts';
 import { openTable, type Table } from './tables/open-table.ts';
-import { clusterRow, nodeRow, parseRow, runRow, stepRow } from './tables/stored-rows.ts';
+import { clusterRow, nodeRow, parseRow, provenRow, runRow, stepRow } from './tables/stored-rows.ts';
 import { runPartition, tableSuffix } from './tables/table-layout.ts';
 import { ignoreMissing, listRows, type Row, readEntity } from './tables/table-rows.ts';
 import { createRow } from './tables/write-row.ts';
@@ -92,7 +93,9 @@ function cleanTexts(fields: Partial<RunRecord>): Record<string, unknown> {
 }
 
 /** Steps and nodes, in one partition per run. */
-function createPartRows(parts: Table): Pick<RunRecords, 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes'> {
+type PartMethods = 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes' | 'listProvenNodes';
+
+function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
   const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
     parts.use(async (client) => {
       const columns = toColumns(fields);
@@ -106,12 +109,20 @@ function createPartRows(parts: Table): Pick<RunRecords, 'recordStep' | 'listStep
   return {
     recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, withoutSecrets({ ...step })),
     listSteps: (runId) => listParts(runId, 'step-', stepRow),
-    recordNode: (runId, node) =>
-      writePart(runId, nodeKey(node.poolName, node.evidence.nodeName), {
-        ...withoutSecrets(node),
-        poolName: node.poolName,
-      }),
+    recordNode: (runId, node) => {
+      const { poolName, evidence, verdict } = node;
+      const harmless = withoutSecrets(node);
+      // A name, uid or boot id is compared with those of the cluster, and so must stay as it is.
+      const short = shortenProof(poolName, evidence, { ...harmless.verdict, nodeName: verdict.nodeName });
+      return writePart(runId, nodeKey(poolName, evidence.nodeName), { ...harmless, poolName, short });
+    },
     listNodes: (runId) => listParts(runId, 'node-', nodeRow),
+    listProvenNodes: (runId) =>
+      parts.use(async (client) => {
+        const rows = await listPrefixed(client, escapeKey(runId), 'node-', ['short', 'short_parts']);
+        // Another version may have written the row. Then the node counts as not proven yet.
+        return rows.flatMap((row) => provenRow.safeParse(fromColumns(row)).data?.short ?? []);
+      }),
   };
 }
 
@@ -147,10 +158,11 @@ function readableRun(row: Row): RunRecord[] {
   return parsed.success ? [parsed.data] : [];
 }
 
-function listPrefixed(client: TableClient, partitionKey: string, prefix: string): Promise<Row[]> {
+function listPrefixed(client: TableClient, partitionKey: string, prefix: string, select?: string[]): Promise<Row[]> {
   // '.' is the character after '-', so the range ends where the prefix ends.
   const end = prefix.replace(/-$/, '.');
   return listRows(client, {
+    ...(select && { select }),
     filter: odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`,
   });
 }

@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Activities } from '../activities/create-activities.ts';
 import type { Outcome } from '../activities/outcome.ts';
+import { refuseCrossing } from '../runs/boundary.ts';
 import { after, backOff } from './back-off.ts';
 
 /** A part of an orchestration: a generator that yields Durable tasks and returns a T. */
@@ -17,9 +18,14 @@ export type Answer<K extends keyof Activities> = Outcome<Awaited<ReturnType<Acti
  */
 export type Ask = <K extends keyof Activities>(name: K, input: Input<K>) => Stretch<Answer<K>>;
 
-/** Calls an activity once, without retries. */
+/**
+ * Calls an activity once, without retries. An input that is too large for Durable is a failure like those of the
+ * activity: it must not end the orchestration.
+ */
 export function askOnce(context: OrchestrationContext): Ask {
   return function* ask<K extends keyof Activities>(name: K, input: Input<K>): Stretch<Answer<K>> {
+    const failure = refuseCrossing(input, `What ${name} was to be given`);
+    if (failure) return { ok: false, failure };
     return (yield context.df.callActivity(name, input)) as Answer<K>;
   };
 }

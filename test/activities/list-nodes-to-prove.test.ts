@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { listNodesToProve, type NodeScope } from '../../shared/activities/list-nodes-to-prove.ts';
+import { listNodesToProve } from '../../shared/activities/list-nodes-to-prove.ts';
+import { readCoverage } from '../../shared/activities/read-coverage.ts';
+import type { NodeScope } from '../../shared/activities/sight-nodes.ts';
+import type { ProvenNode } from '../../shared/isolation/coverage.ts';
 import { unpooled } from '../../shared/isolation/provable-pools.ts';
 import type { Ports } from '../../shared/ports/ports.ts';
 
@@ -8,6 +11,7 @@ const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 const kataNode = (name: string, poolName: string | null) => ({
   name,
   poolName,
+  ...{ uid: `uid of ${name}`, bootId: `boot of ${name}` },
   kataLabels: ['kata'],
   runtimeHandlers: [],
 });
@@ -27,7 +31,12 @@ const pool = (name: string, change: object = {}) => ({
 const running = { provisioningState: 'Succeeded', powerState: 'Running', nodeAutoProvisioning: false };
 
 /** Asks in a cluster of these nodes, which ARM describes as `facts` (null: it does not exist; undefined: no answer). */
-async function list(nodes: object[], facts: object | null | undefined, scope: Partial<NodeScope>) {
+async function list(
+  nodes: object[],
+  facts: object | null | undefined,
+  scope: Partial<NodeScope>,
+  proven: ProvenNode[] = [],
+) {
   let listed = false;
   const ports = {
     clusters: {
@@ -42,9 +51,23 @@ async function list(nodes: object[], facts: object | null | undefined, scope: Pa
         return { nodes };
       },
     },
-  } as unknown as Pick<Ports, 'clusters' | 'verification'>;
-  const found = await listNodesToProve(ports, { cluster, poolName: null, ...scope });
-  return { names: found.nodes.map(({ name }) => name), letBe: found.unprovable, listed };
+    records: { listProvenNodes: async () => proven },
+  } as unknown as Pick<Ports, 'clusters' | 'verification' | 'records'>;
+  const order = { runId: 'r1', cluster, poolName: null, after: null, ...scope };
+  const names: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listNodesToProve>> = await listNodesToProve(ports, {
+      ...order,
+      after,
+      most: 2,
+    });
+    names.push(...page.nodes.map(({ name }) => name));
+    if (page.next === null) break;
+    after = page.next;
+  }
+  const { places, clusterLetBe } = await readCoverage(ports, { ...order, mustTell: false });
+  const letBe = places.flatMap((place) => (place.letBe ? [{ poolName: place.poolName, reason: place.letBe }] : []));
+  return { names, letBe, clusterLetBe, places, listed };
 }
 
 describe('the nodes to prove', () => {
@@ -81,8 +104,9 @@ describe('the nodes to prove', () => {
     ['stopped', { ...running, powerState: 'Stopped', pools: null }],
     ['deleted', null],
   ])('are not asked for in a cluster that is %s', async (_state, facts) => {
-    const { names, letBe, listed } = await list([], facts, { poolName: 'kata' });
-    expect([names, letBe.map(({ poolName }) => poolName), listed]).toEqual([[], [null, 'kata'], false]);
+    const { names, letBe, clusterLetBe, listed } = await list([], facts, { poolName: 'kata' });
+    expect([names, letBe.map(({ poolName }) => poolName), listed]).toEqual([[], ['kata'], false]);
+    expect(clusterLetBe).toMatch(/^The cluster /);
   });
 
   test('are the nodes that there are when ARM does not answer: a cluster can be proven without it', async () => {
@@ -93,5 +117,35 @@ describe('the nodes to prove', () => {
   test('are none where a pool that should have nodes has none: that is no reason to let it be', async () => {
     const { names, letBe } = await list([], { ...running, pools: [pool('kata')] }, { poolName: 'kata' });
     expect([names, letBe]).toEqual([[], []]);
+  });
+
+  test('come in pages, each once, and again only those that came, rebooted or were replaced', async () => {
+    const nodes = ['d', 'a', 'c', 'e', 'b'].map((name) => kataNode(name, 'kata'));
+    const facts = { ...running, pools: [pool('kata', { count: 5 })] };
+    expect((await list(nodes, facts, { poolName: 'kata' })).names).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const of = (nodeName: string, change: Partial<ProvenNode> = {}): ProvenNode => ({
+      ...{ nodeName, poolName: 'kata', verdict: 'isolated', reason: '' },
+      ...{ uid: `uid of ${nodeName}`, bootId: `boot of ${nodeName}` },
+      ...change,
+    });
+    const proven = [of('a'), of('b', { bootId: 'before' }), of('c', { uid: 'before' }), of('d')];
+    expect((await list(nodes, facts, { poolName: 'kata' }, proven)).names).toEqual(['b', 'c', 'e']);
+  });
+
+  test('are none of a pool that was proven and whose nodes an autoscaler has taken away', async () => {
+    const gone: ProvenNode = {
+      ...{ nodeName: 'kata-1', poolName: 'kata', verdict: 'isolated', reason: '', uid: 'u', bootId: 'b' },
+    };
+    const facts = { ...running, pools: [pool('kata', { count: 0 }), pool('other')] };
+    const { letBe, names } = await list([kataNode('other-1', 'other')], facts, {}, [gone]);
+    expect([names, letBe.map(({ poolName }) => poolName)]).toEqual([['other-1'], ['kata']]);
+  });
+
+  test('come with what Azure says of their pool: how many there should be, and that an operation is under way', async () => {
+    const facts = { ...running, pools: [pool('kata', { count: 3, provisioningState: 'UpgradingNodeImageVersion' })] };
+    const { places } = await list([kataNode('kata-1', 'kata')], facts, { poolName: 'kata' });
+    expect(places).toMatchObject([{ registered: 1, told: 3, changing: true, unseen: { count: 1, names: ['kata-1'] } }]);
+    const unsaid = await list([kataNode('kata-1', 'kata')], undefined, { poolName: 'kata' });
+    expect(unsaid.places).toMatchObject([{ registered: 1, told: null, changing: false }]);
   });
 });

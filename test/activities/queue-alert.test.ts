@@ -42,7 +42,9 @@ function openPool() {
     evidenceHash: null,
     since: hour(n),
     freshUntil: hour(23),
+    evidenceSince: null,
     changing: false,
+    changingSince: null,
     retired: false,
   });
   return {

@@ -9,6 +9,7 @@ const old: Posture = {
   ...{ cluster, poolName: 'kata', verdict: 'isolated', reason: '', runId: 'r1', evidenceHash: 'h' },
   ...{ since: '2026-11-01T00:00:00Z', provenAt: '2026-11-01T00:00:00Z', freshUntil: '2026-11-08T00:00:00Z' },
   ...{ nodeImageVersion: null, nodesPresent: 1, nodesProven: 1, changing: false, retired: false },
+  ...{ evidenceSince: null, changingSince: null },
 };
 
 const running = { provisioningState: 'Succeeded', powerState: 'Running', nodeAutoProvisioning: false, pools: null };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isStalePosture, nextPosture, type PoolNews } from '../../shared/posture/next-posture.ts';
+import { isStalePosture, markPosture, nextPosture, type PoolNews } from '../../shared/posture/next-posture.ts';
 
 const news: PoolNews = {
   verdict: 'isolated',
@@ -10,6 +10,8 @@ const news: PoolNews = {
   provenAt: '2026-01-01T00:00:00.000Z',
   nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
   evidenceHash: null,
+  evidenceSince: '2025-12-31T23:50:00.000Z',
+  changing: false,
 };
 const dayMs = 86_400_000;
 const first = nextPosture(null, news, dayMs);
@@ -34,8 +36,48 @@ describe('nextPosture', () => {
   });
 });
 
+describe('a pool that changes', () => {
+  const at = (minute: number) => `2026-01-02T00:${String(minute).padStart(2, '0')}:00.000Z`;
+  const proof = { ...news, evidenceSince: at(10), provenAt: at(20) };
+  const marked = (minute: number) => first && { ...first, ...markPosture(first, at(minute)) };
+
+  test('is no longer changing once evidence was read after the last sign of it', () => {
+    expect(marked(9)).toMatchObject({ changing: true, changingSince: at(9) });
+    expect(nextPosture(marked(9), proof, dayMs)).toMatchObject({ changing: false, changingSince: null });
+  });
+
+  test('stays changing when the sign came between the first evidence and the end of the run', () => {
+    expect(nextPosture(marked(15), proof, dayMs)).toMatchObject({ changing: true, changingSince: at(15) });
+  });
+
+  test('stays changing when the run read no evidence', () => {
+    expect(nextPosture(marked(9), { ...proof, evidenceSince: null }, dayMs)).toMatchObject({ changing: true });
+  });
+
+  test('is changing when Azure says so at the end of the run', () => {
+    expect(nextPosture(first, { ...proof, changing: true }, dayMs)).toMatchObject({ changingSince: at(20) });
+  });
+
+  test('is marked by a sign that comes late, if it is younger than the evidence, and not by an older one', () => {
+    const proven = nextPosture(first, proof, dayMs);
+    expect(proven && markPosture(proven, at(15))).toEqual({ changing: true, changingSince: at(15) });
+    expect(proven && markPosture(proven, at(9))).toBeNull();
+  });
+
+  test('keeps the latest of several signs', () => {
+    const posture = marked(9);
+    expect(posture && markPosture(posture, at(8))).toBeNull();
+    expect(posture && markPosture(posture, at(12))).toMatchObject({ changingSince: at(12) });
+  });
+
+  test('loses a mark of an earlier version, which has no time, with the next proof', () => {
+    const old = first && { ...first, changing: true };
+    expect(nextPosture(old, proof, dayMs)).toMatchObject({ changing: false });
+  });
+});
+
 describe('isStalePosture', () => {
-  const posture = first ?? { ...news, since: '', freshUntil: '', changing: false, retired: false };
+  const posture = first ?? { ...news, since: '', freshUntil: '', changingSince: null, retired: false };
   const now = { at: '2026-01-01T12:00:00.000Z', nodeImageVersion: news.nodeImageVersion };
 
   test('is fresh before its limit, under the same image', () => {

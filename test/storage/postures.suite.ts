@@ -20,7 +20,9 @@ export function samplePosture(change: Partial<Posture> = {}): Posture {
     nodesProven: 2,
     runId: '8236-a',
     evidenceHash: 'a1'.repeat(32),
+    evidenceSince: '2026-11-20T09:58:00.000Z',
     changing: false,
+    changingSince: null,
     retired: false,
     ...change,
   };

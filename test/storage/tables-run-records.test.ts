@@ -32,7 +32,9 @@ describe('a run', () => {
     const run = sampleRun('8236-a', {
       verdict: 'isolated',
       reason: 'All 1 nodes.',
-      pools: [{ poolName: 'kata', verdict: 'isolated', reason: 'All.', nodesPresent: 1, nodesProven: 1 }],
+      pools: [
+        { poolName: 'kata', verdict: 'isolated', reason: 'All.', nodesPresent: 1, nodesProven: 1, changing: false },
+      ],
       cleanupResult: { podPairs: 'removed', namespace: 'removed', pool: 'removing', problems: ['none, "really"'] },
       poolName: 'null',
       request: { deep: { list: [1, 'zwei', null, { ü: '☃' }] } },
@@ -201,6 +203,12 @@ describe('the parts of a run', () => {
     await records.recordNode('8236-a', first);
     await records.recordStep('8236-a', sampleStep('0001'));
     expect(await records.listNodes('8236-a')).toEqual([first, second]);
+    const short = { verdict: 'inconclusive', poolName: 'kata', reason: expect.any(String), uid: 'u1' };
+    const [one, two] = [first, second].map(({ evidence }) => evidence);
+    expect(await records.listProvenNodes('8236-a')).toMatchObject([
+      { ...short, nodeName: one?.nodeName, bootId: one?.before?.bootId },
+      { ...short, nodeName: two?.nodeName, bootId: two?.before?.bootId },
+    ]);
   });
 
   test('hold evidence of any length and names of any kind', async () => {

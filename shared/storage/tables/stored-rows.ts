@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import type { ProvenNode } from '../../isolation/coverage.ts';
 import type { NodeSnapshot, NodeVerdict, PodBinding, PodObservation } from '../../isolation/evidence.ts';
 import type { Principal } from '../../plain/principal.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
@@ -31,6 +32,7 @@ const poolVerdict = z.object({
   reason: z.string(),
   nodesPresent: z.number(),
   nodesProven: z.number(),
+  changing: z.boolean().default(false),
 });
 
 export const principal = z.object({
@@ -167,6 +169,18 @@ export const nodeRow = z.object({
   }),
   verdict: nodeVerdict,
 }) satisfies z.ZodType<RunNode>;
+
+/** The part of a node's row that is read alone. */
+export const provenRow = z.object({
+  short: z.object({
+    nodeName: z.string(),
+    poolName: z.string().nullable(),
+    verdict,
+    reason: z.string(),
+    uid: z.string().nullable(),
+    bootId: z.string().nullable(),
+  }) satisfies z.ZodType<ProvenNode>,
+});
 
 /**
  * Parses the fields of a row; `where` names the row in the error. Throws StoredRowUnreadable with the names of the

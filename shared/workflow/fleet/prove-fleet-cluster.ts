@@ -50,7 +50,7 @@ export function* proveFleetCluster(context: OrchestrationContext): Stretch<Fleet
   if (!visit.ok) return { verdict: null, opened: null, problem: `${cluster.name}: ${visit.failure.message}` };
   const { pools } = visit.value;
   const dueNames = visit.value.due.map(({ poolName }) => poolName);
-  const due = yield* dropAbsentNodes(context, ask, cluster, dueNames);
+  const due = yield* dropAbsentNodes(context, ask, input, dueNames);
   const proven = due.length > 0 ? yield* prove(context, ask, input, due) : nothingProven;
   const expected = pools.filter(({ poolName }) => !proven.unprovable.includes(poolName));
   const unproven = expected.length > 0 ? yield* tellUnproven(context, ask, cluster, expected, since) : null;
@@ -89,13 +89,15 @@ function* inspect(
 function* dropAbsentNodes(
   context: OrchestrationContext,
   ask: Ask,
-  cluster: ClusterReference,
+  { runId, cluster }: FleetVisitInput,
   dueNames: string[],
 ): Stretch<string[]> {
   if (!dueNames.includes(unpooled)) return dueNames;
   const askedAt = context.df.currentUtcDateTime.toISOString();
-  const listed = yield* ask('listNodesToProve', { cluster, poolName: null });
-  if (!listed.ok || listed.value.nodes.some((node) => node.poolName === null)) return dueNames;
+  const scope = { runId, cluster, poolName: null, poolNames: [unpooled] };
+  const seen = yield* ask('readCoverage', { ...scope, after: null, mustTell: false });
+  if (!seen.ok || seen.value.clusterLetBe || seen.value.places.some(({ registered }) => registered > 0))
+    return dueNames;
   yield* ask('retireAbsentPools', { cluster, poolName: unpooled, present: [], askedAt });
   return dueNames.filter((poolName) => poolName !== unpooled);
 }

@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { Verdict } from '../../isolation/evidence.ts';
 import { oneLine } from '../../plain/one-line.ts';
+import { chunksWithin } from '../../runs/boundary.ts';
 import type { RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import type { Story } from '../story.ts';
@@ -13,6 +14,10 @@ import { type Ask, askOnce, askWithin, insist, type Stretch } from '../typed-cal
  */
 const patienceMs = 10 * 60_000;
 
+/** Pools that one activity records. */
+const mostPools = 20;
+const mostPoolsBytes = 32 * 1024;
+
 /** The run, and the pool that it is about; null for several. */
 export interface RunIdentity {
   runId: string;
@@ -23,6 +28,7 @@ export interface RunIdentity {
 /** What a run has found out and could not record yet. */
 export interface Owed {
   pools: RunEnding['remember'];
+  evidenceSince: string | null;
   /** ISO 8601: when the verdict was reached, however late it is recorded. */
   provenAt: string;
   freshForMs: number;
@@ -41,16 +47,23 @@ export function* announce(
   ending: RunEnding,
   policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<Owed> {
-  const { verdict, reason, pools, remember } = ending;
+  const { verdict, reason, pools, evidenceSince, remember } = ending;
   const provenAt = context.df.currentUtcDateTime.toISOString();
-  yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason, pools } });
+  yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason } });
+  const ask = askWithin(context, patienceMs, 5_000);
+  yield* recordPools(ask, run, pools);
   // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
   if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
     context.error(
       oneLine(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`),
     );
-  const owed = { ...policy, provenAt, pools: remember };
-  return yield* settleUp(context, story, run, owed, askWithin(context, patienceMs, 5_000));
+  const owed = { ...policy, provenAt, evidenceSince, pools: remember };
+  return yield* settleUp(context, story, run, owed, ask);
+}
+
+/** Writes the verdicts of the pools into the run's record, a part at a time: a cluster may have a hundred pools. */
+function* recordPools(ask: Ask, { runId }: RunIdentity, pools: RunEnding['pools']): Stretch<void> {
+  for (const part of chunksWithin(pools, mostPools, mostPoolsBytes)) yield* ask('recordPools', { runId, pools: part });
 }
 
 /** Records what is owed, pool by pool, and delivers the alerts that follow. Returns what is still owed. */
@@ -103,7 +116,8 @@ export function* close(
   const { status, verdict, reason, pools } = ending;
   const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
-  yield* insist(context)('updateRun', { runId: run.runId, change: { ...change, verdict, reason, pools } });
+  yield* recordPools(insist(context), run, pools);
+  yield* insist(context)('updateRun', { runId: run.runId, change: { ...change, verdict, reason } });
   return { verdict, reason };
 }
 

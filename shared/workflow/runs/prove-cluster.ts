@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
 import { concludeProof } from '../../runs/conclude-run.ts';
-import type { VerificationInput } from '../../runs/requests.ts';
+import { scopeOf, type VerificationInput } from '../../runs/requests.ts';
 import { createStory } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
@@ -31,7 +31,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   const run = { runId, cluster, poolName };
   if (input.inTurn) yield* waitForTurn(context, story, input);
 
-  const proof = yield* proveNodes(context, story, input);
+  const proof = yield* proveNodes(context, scopeOf(input));
   const ending = concludeProof(proof);
   const { freshForMs, flapThreshold } = options;
   const owed = yield* announce(context, story, run, ending, {

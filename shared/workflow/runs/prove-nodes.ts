@@ -1,159 +1,227 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { UnprovablePlace } from '../../activities/list-nodes-to-prove.ts';
-import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { NodeVerdict } from '../../isolation/evidence.ts';
-import { judgeNode } from '../../isolation/judge-node.ts';
+import { countMissing, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
-import { placeOf } from '../../isolation/provable-pools.ts';
-import { chunks } from '../../plain/chunks.ts';
+import { nameSome } from '../../plain/name-some.ts';
 import { type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
-import type { NodeProofInput, WorkflowOptions } from '../../runs/requests.ts';
+import { newcomersMs, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
+import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
-import { settleAll } from '../settle-all.ts';
-import type { Story } from '../story.ts';
-import { askWithin, type Stretch } from '../typed-call.ts';
+import { settle } from '../settle-all.ts';
+import { type Answer, type Ask, askWithin, type Stretch } from '../typed-call.ts';
+import { never, waitUntil } from '../wait-until.ts';
+import { addTo, type NodeChunkEnd, type NodeChunkInput } from './prove-node-chunk.ts';
 
-/** How long the record of a node whose proof died is asked for. */
-const recordPatienceMs = 10 * 60_000;
+/** Times that a run goes through its nodes: once, and again for those that have come meanwhile. */
+const mostRounds = 3;
 
-/** Which nodes a run proves. */
-export interface Scope {
-  runId: string;
-  cluster: ClusterReference;
-  /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
-  poolName: string | null;
-  /** Where `poolName` is null: only the nodes of these pools. A pool without a node is inconclusive. */
-  poolNames?: string[];
-  options: WorkflowOptions;
-}
+/** How long ARM is asked how many nodes there are, when the proofs have ended. After that its count is unknown. */
+const tellingPatienceMs = 2 * 60_000;
 
-interface NodeToProve {
-  name: string;
-  poolName: string | null;
-  declaredTaints: string[] | null;
-}
-
-interface NodeProof {
-  verdict: NodeVerdict;
-  pairRemoved: boolean;
+/** The coverage of every place in scope. */
+interface Stock {
+  places: PlaceCoverage[];
+  clusterLetBe: string | null;
 }
 
 /**
- * Proves every node in scope, at most `parallelNodes` at a time, and gives each pool the verdict of its worst node.
- * Never throws for what Azure or Kubernetes do.
+ * Proves every node in scope, and compares the result with the nodes that are there when the proofs have ended: those
+ * that have come are proven too, those that have gone are let go, and what stays unproven lowers the verdict. Never
+ * throws for what Azure or Kubernetes do.
  */
-export function* proveNodes(context: OrchestrationContext, story: Story, scope: Scope): Stretch<Proof> {
+export function* proveNodes(context: OrchestrationContext, scope: RunScope): Stretch<Proof> {
   const { runId, cluster, poolName, poolNames, options } = scope;
+  const evidenceSince = context.df.currentUtcDateTime.toISOString();
   const ask = askWithin(context, options.pairDeadlineMs, 3_000);
-  const listed = yield* ask('listNodesToProve', { cluster, poolName, ...(poolNames && { poolNames }) });
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
-  if (!listed.ok) return nothing(`The nodes could not be listed: ${listed.failure.message}`, asked);
-  const unprovable = namesOf(listed.value.unprovable);
+  const stock = yield* takeStock(ask, scope, false);
+  if (!stock.ok) return nothing(`The nodes could not be listed: ${stock.failure.message}`, asked);
+  const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
-  const nodes = listed.value.nodes.map(({ name, poolName: pool }): NodeToProve => {
-    return { name, poolName: pool, declaredTaints: listed.value.declaredTaints?.[pool ?? ''] ?? null };
-  });
-  if (nodes.length === 0) return { ...nothing(whyNoNode(listed.value.unprovable, wanted), wanted), unprovable };
+  const total = stock.value.places.reduce((sum, { registered }) => sum + registered, 0);
+  if (total === 0) return { ...nothing(whyNoNode(stock.value, wanted), wanted), unprovable };
 
   const namespace = options.namespace ?? runNamespace(runId);
-  const batches = chunks(nodes, options.parallelNodes);
-  const provingMs = batches.length * options.pairDeadlineMs;
-  const expiresAt = after(context.df.currentUtcDateTime, provingMs + options.expiryMs).toISOString();
+  const provingEnds = after(context.df.currentUtcDateTime, provingMs(total, options)).toISOString();
+  const expiresAt = objectsExpireAt(provingEnds, options);
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
-    if (!made.ok)
-      return nothing(
-        `The namespace ${namespace} could not be made: ${made.failure.message}`,
-        placesOf(nodes, wanted),
-        'namespace',
-      );
+    if (!made.ok) {
+      const problem = `The namespace ${namespace} could not be made: ${made.failure.message}`;
+      return { ...nothing(problem, placesToJudge(stock.value, wanted), 'namespace'), unprovable };
+    }
   }
-
-  const { proven, cancelled } = yield* proveBatches(context, story, scope, batches, { namespace, expiresAt });
-  const verdicts = proven.map((proof) => proof.verdict);
-  return {
-    pools: judgePools(nodes, verdicts, wanted),
-    nodes: verdicts,
-    residue: residueOf(proven),
-    cancelled,
-    problem: null,
-    unprovable,
+  const proving: Proving = {
+    ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
+    newcomersUntil: null,
   };
+  const order = { ...scope, namespace, expiresAt, provingEnds, total };
+  const covered = yield* proveRounds(context, scope, order, proving);
+  return conclude(evidenceSince, covered, wanted, proving);
 }
 
-function namesOf(places: UnprovablePlace[]): string[] {
-  return places.flatMap(({ poolName }) => poolName ?? []);
+/** What the chunks have come to so far. */
+interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemoved'> {
+  chunks: number;
+  done: number;
+  /** Nodes that have not registered are waited for until then; null while none has been missed. */
+  newcomersUntil: Date | null;
 }
 
-function whyNoNode(unprovable: UnprovablePlace[], wanted: string[]): string {
-  const reasons = [...new Set(unprovable.map(({ reason }) => reason))];
-  return wanted.length > 0 || reasons.length === 0 ? 'There is no Kata node to prove.' : reasons.join(' ');
-}
+type ChunkOrder = Omit<NodeChunkInput, 'index' | 'after' | 'done'>;
 
-function* proveBatches(
+/** Goes through the nodes until there are no new ones, and returns the coverage after that. */
+function* proveRounds(
   context: OrchestrationContext,
-  story: Story,
-  scope: Scope,
-  batches: NodeToProve[][],
-  place: Pick<NodeProofInput, 'namespace' | 'expiresAt'>,
-): Stretch<{ proven: NodeProof[]; cancelled: boolean }> {
-  const proven: NodeProof[] = [];
-  for (const [index, batch] of batches.entries()) {
-    const cancelled = yield* story.tell(`Proving ${batch.map((node) => node.name).join(', ')}`, {
-      percent: 60 + Math.floor((30 * index) / batches.length),
-      detail: `${proven.length} of ${batches.flat().length} nodes proven`,
-      // Only now do we know how long the run may take. After this expiry the hourly sweep takes the run for stuck.
-      ...(index === 0 && { change: { expiresAt: place.expiresAt } }),
-    });
-    if (cancelled) return { proven, cancelled };
-    const started = batch.map(({ name: nodeName, poolName, declaredTaints }, position) => {
-      const sequence = `${String(1000 + index)}-${position}-`;
-      const input: NodeProofInput = { ...scope, ...place, nodeName, poolName, declaredTaints, sequence };
-      return context.df.callSubOrchestrator('proveNode', input, `${scope.runId}-${nodeName}`);
-    });
-    const ends = yield* settleAll<NodeProof>(context, started);
-    for (const [position, end] of ends.entries())
-      proven.push(end.ok ? end.value : yield* concludeDead(context, scope, batch[position] as NodeToProve, end.reason));
+  scope: RunScope,
+  order: ChunkOrder,
+  proving: Proving,
+): Stretch<Stocked> {
+  for (let round = 1; ; round++) {
+    yield* proveRound(context, order, proving);
+    let stock = yield* takeLastStock(context, scope, proving.cancelled);
+    if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
+    if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))
+      stock = yield* waitForNewcomers(context, scope, proving, stock);
+    const late = context.df.currentUtcDateTime.toISOString() > order.provingEnds;
+    if (!stock.ok || proving.cancelled || late || countUnseen(stock.value) === 0) return stock;
   }
-  return { proven, cancelled: false };
+}
+
+/** Proves, chunk by chunk, the nodes that have no verdict yet. */
+function* proveRound(context: OrchestrationContext, order: ChunkOrder, proving: Proving): Stretch<void> {
+  for (let afterNode: string | null = null; ; ) {
+    const index = proving.chunks++;
+    const input: NodeChunkInput = { ...order, index, after: afterNode, done: proving.done };
+    const end = yield* proveChunk(context, input);
+    for (const { poolName, worst } of end.found) addTo(proving.found, poolName, worst);
+    proving.done += end.looked;
+    proving.pairsRemoved &&= end.pairsRemoved;
+    proving.cancelled = end.cancelled;
+    if (end.cancelled || end.next === null) return;
+    afterNode = end.next;
+  }
+}
+
+/** A chunk that died has left its nodes without a verdict, or with those that storage knows of. */
+function* proveChunk(context: OrchestrationContext, input: NodeChunkInput): Stretch<NodeChunkEnd> {
+  const instanceId = `${input.runId}-nodes-${input.index}`;
+  const end = yield* settle<NodeChunkEnd>(context.df.callSubOrchestrator('proveNodeChunk', input, instanceId));
+  return end.ok ? end.value : { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: false };
+}
+
+type Stocked = { ok: true; value: Stock } | { ok: false; failure: { code: string; message: string } };
+
+/** Reads the coverage page by page. */
+function* takeStock(ask: Ask, scope: RunScope, mustTell: boolean): Stretch<Stocked & { cancelRequested?: boolean }> {
+  const { options: _options, ...nodeScope } = scope;
+  const places: PlaceCoverage[] = [];
+  for (let last: string | null = null; ; ) {
+    const page: Answer<'readCoverage'> = yield* ask('readCoverage', { ...nodeScope, after: last, mustTell });
+    if (!page.ok) return page;
+    places.push(...page.value.places);
+    const { clusterLetBe, cancelRequested } = page.value;
+    last = page.value.next;
+    if (last === null) return { ok: true, value: { places, clusterLetBe }, cancelRequested };
+  }
+}
+
+/** Insists on ARM's count of nodes for a while, unless somebody waits for an early end. */
+function* takeLastStock(context: OrchestrationContext, scope: RunScope, cancelled: boolean): Stretch<Stocked> {
+  const told = cancelled ? null : yield* takeStock(askWithin(context, tellingPatienceMs, 3_000), scope, true);
+  return told?.ok ? told : yield* takeStock(askWithin(context, scope.options.pairDeadlineMs, 3_000), scope, false);
+}
+
+/** Waits until every node that Azure counts has registered, or another one is there to be proven. */
+function* waitForNewcomers(
+  context: OrchestrationContext,
+  scope: RunScope,
+  proving: Proving,
+  before: Stocked,
+): Stretch<Stocked> {
+  const { pollMs } = scope.options;
+  let stock = before;
+  proving.newcomersUntil ??= after(context.df.currentUtcDateTime, newcomersMs);
+  yield* waitUntil<true>(context, {
+    deadline: proving.newcomersUntil,
+    firstDelayMs: pollMs,
+    *poll() {
+      const seen = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000), scope, false);
+      if (!seen.ok) return never(seen.failure);
+      stock = seen;
+      proving.cancelled = seen.cancelRequested ?? false;
+      if (proving.cancelled || countUnseen(seen.value) > 0 || !isAnyMissing(seen.value))
+        return { state: 'there', value: true };
+      return { state: 'not-yet', waitingFor: 'Nodes have not registered yet.' };
+    },
+  });
+  return stock;
+}
+
+function inSight({ places }: Stock): PlaceCoverage[] {
+  return places.filter(({ letBe }) => letBe === null);
+}
+
+function countUnseen(stock: Stock): number {
+  return inSight(stock).reduce((sum, { unseen }) => sum + unseen.count, 0);
+}
+
+function isAnyMissing(stock: Stock): boolean {
+  return inSight(stock).some((place) => countMissing(place) > 0);
+}
+
+function namesOfLetBe({ places }: Stock): string[] {
+  return places.flatMap(({ poolName, letBe }) => (letBe === null ? [] : [poolName]));
+}
+
+function whyNoNode({ places, clusterLetBe }: Stock, wanted: string[]): string {
+  const reasons = [
+    ...new Set([...(clusterLetBe ? [clusterLetBe] : []), ...places.flatMap(({ letBe }) => letBe ?? [])]),
+  ];
+  return wanted.length > 0 || reasons.length === 0 ? 'There is no Kata node to prove.' : nameSome(reasons, 5);
+}
+
+function placesToJudge(stock: Stock, wanted: string[]): string[] {
+  return [...new Set([...wanted, ...inSight(stock).map(({ poolName }) => poolName)])].sort();
 }
 
 /**
- * The verdict about a node whose proof died. It may have recorded its verdict before that, so the record is asked. A
- * dead proof takes no proof of another node with it.
+ * Judges each pool by its coverage and by what the proofs have handed on. A pool in which nothing can be proven any more
+ * is let be, unless something was found there.
  */
-function* concludeDead(
-  context: OrchestrationContext,
-  { runId }: Scope,
-  { name: nodeName, poolName }: NodeToProve,
-  reason: string,
-): Stretch<NodeProof> {
-  const failure = { code: 'ProofDied', message: `The proof of the node ended before its time: ${reason}` };
-  const ask = askWithin(context, recordPatienceMs, 2_000);
-  const kept = yield* ask('concludeDeadProof', { runId, nodeName, poolName, failure });
-  const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null, failure };
-  return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false };
+function conclude(evidenceSince: string, covered: Stocked, wanted: string[], proving: Proving): Proof {
+  const handedOn = new Map(proving.found.map(({ poolName, worst }) => [poolName, worst]));
+  const residue = residueOf(proving);
+  const common = { residue, cancelled: proving.cancelled, evidenceSince };
+  if (!covered.ok) {
+    const reason = `What was proven could not be compared with the nodes that are there: ${covered.failure.message}`;
+    const judged = [...new Set([...wanted, ...handedOn.keys()])].sort().flatMap((poolName) => {
+      const found = handedOn.get(poolName);
+      return found ? [{ poolName, ...judgePool(noCoverage(poolName), found) }] : unproven([poolName], reason);
+    });
+    return { ...common, pools: judged, problem: judged.length > 0 ? null : reason, unprovable: [] };
+  }
+  const { places } = covered.value;
+  const lost = [...handedOn.keys()].filter((name) => !places.some(({ poolName }) => poolName === name));
+  const pools = [...places, ...lost.map(noCoverage)]
+    .filter(({ poolName, letBe, worst }) => letBe === null || worst || handedOn.has(poolName))
+    .map((place) => ({ poolName: place.poolName, ...judgePool(place, handedOn.get(place.poolName)) }));
+  const unprovable = namesOfLetBe(covered.value).filter((name) => !pools.some(({ poolName }) => poolName === name));
+  const problem = pools.length > 0 ? null : whyNoNode(covered.value, []);
+  return { ...common, pools, problem, unprovable };
 }
 
-function judgePools(nodes: NodeToProve[], verdicts: NodeVerdict[], expected: string[]): Proof['pools'] {
-  return placesOf(nodes, expected).map((poolName) => {
-    const members = nodes.filter((node) => placeOf(node) === poolName).map((node) => node.name);
-    const judged = verdicts.filter((verdict) => members.includes(verdict.nodeName));
-    return { poolName, ...judgePool(judged, members.length) };
-  });
+function noCoverage(poolName: string): PlaceCoverage {
+  const none = { letBe: null, told: null, changing: false, inconclusive: null, worst: null };
+  return { poolName, registered: 0, isolated: 0, unseen: { count: 0, names: [] }, ...none };
 }
 
-function placesOf(nodes: NodeToProve[], expected: string[]): string[] {
-  return [...new Set([...expected, ...nodes.map(placeOf)])].sort();
-}
-
-function residueOf(proven: NodeProof[]): Residue {
-  if (proven.length === 0) return 'namespace';
-  return proven.every((proof) => proof.pairRemoved) ? 'removed-pairs' : 'pairs';
+function residueOf({ done, pairsRemoved }: Proving): Residue {
+  if (done === 0) return pairsRemoved ? 'namespace' : 'pairs';
+  return pairsRemoved ? 'removed-pairs' : 'pairs';
 }
 
 function nothing(problem: string, poolNames: string[], residue: Residue = 'nothing'): Proof {
   const pools = unproven(poolNames, problem);
-  return { pools, nodes: [], residue, cancelled: false, problem, unprovable: [] };
+  return { pools, residue, cancelled: false, problem, unprovable: [], evidenceSince: null };
 }

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
 import { concludeProof, concludeWithout, mustRemovePool, type RunEnding } from '../../runs/conclude-run.ts';
-import type { ProvisioningInput } from '../../runs/requests.ts';
+import { type ProvisioningInput, scopeOf } from '../../runs/requests.ts';
 import { createStory, type Story } from '../story.ts';
 import type { Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
@@ -49,6 +49,6 @@ function* provisionThenProve(
     percent: 55,
     detail: `${nodes} ready node${nodes === 1 ? '' : 's'}`,
   });
-  const proof = yield* proveNodes(context, story, { ...input, poolName: input.pool.name });
+  const proof = yield* proveNodes(context, scopeOf({ ...input, poolName: input.pool.name }));
   return concludeProof(proof);
 }

@@ -107,7 +107,16 @@ function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
       step: 'Ended',
       verdict,
       reason,
-      pools: [{ poolName: 'kata', verdict, reason, nodesPresent: 1, nodesProven: verdict === 'isolated' ? 1 : 0 }],
+      pools: [
+        {
+          poolName: 'kata',
+          verdict,
+          reason,
+          nodesPresent: 1,
+          nodesProven: verdict === 'isolated' ? 1 : 0,
+          changing: false,
+        },
+      ],
       cleanup: {
         policy: 'always-delete',
         result: { podPairs: 'removed', namespace: 'removed', pool: 'removed', problems: [] },

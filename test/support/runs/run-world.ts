@@ -13,6 +13,7 @@ import type {
 import { closeDeadRun } from '../../../shared/workflow/fleet/close-dead-run.ts';
 import { type SweepInput, sweep } from '../../../shared/workflow/fleet/sweep.ts';
 import { proveCluster } from '../../../shared/workflow/runs/prove-cluster.ts';
+import { proveNodeChunk } from '../../../shared/workflow/runs/prove-node-chunk.ts';
 import { provisionAndProve } from '../../../shared/workflow/runs/provision-and-prove.ts';
 import { createInProcessHub, hubStartMs } from '../functions-host/in-process-hub.ts';
 import { cluster, sampleNode } from '../samples/sample-runs.ts';
@@ -77,7 +78,7 @@ export function createRunWorld(fates: NodeFate[]) {
   const ports = {
     ...memory.ports,
     clusters: {
-      readCluster: () => Promise.reject(new Error('ARM says nothing.')),
+      readCluster: async () => ({ cluster: factsOf(nodes.map(({ poolName }) => poolName)) }),
       readPool: async () => ({ pool: { provisioningState: 'Succeeded', count: fates.length } }),
       ensurePool: async () => ({ outcome: 'created' }),
       async removePool(_cluster: unknown, poolName: string) {
@@ -97,10 +98,14 @@ export function createRunWorld(fates: NodeFate[]) {
   } as unknown as Ports;
   ports.records.listKnownClusters = async () => [];
   const hub = createInProcessHub({
-    orchestrators: { proveCluster, provisionAndProve, proveNode: proveNodeBy(fates), sweep, closeDeadRun } as Record<
-      string,
-      OrchestrationHandler
-    >,
+    orchestrators: {
+      proveCluster,
+      provisionAndProve,
+      proveNodeChunk,
+      proveNode: proveNodeBy(fates),
+      sweep,
+      closeDeadRun,
+    } as Record<string, OrchestrationHandler>,
     activities: {
       ...createActivities(ports),
       ...createHostActivities({
@@ -123,6 +128,15 @@ export function createRunWorld(fates: NodeFate[]) {
     },
     ...createControls(hub, memory.ports),
   };
+}
+
+function factsOf(poolNames: string[]) {
+  const state = { provisioningState: 'Succeeded', powerState: 'Running' };
+  const pools = [...new Set(poolNames)].map((name) => ({
+    ...{ ...state, name, workloadRuntime: 'KataVmIsolation', nodeTaints: [] },
+    count: poolNames.filter((each) => each === name).length,
+  }));
+  return { ...state, nodeAutoProvisioning: false, pools };
 }
 
 type Hub = ReturnType<typeof createInProcessHub>;
@@ -164,7 +178,7 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
     /** Records a verdict as another run would do now. */
     remember: (runId: string, pool: PostureOrder['pool']) =>
       recordPosture(ports, {
-        ...{ runId, cluster, pool, provenAt: new Date(hub.now()).toISOString() },
+        ...{ runId, cluster, pool, provenAt: new Date(hub.now()).toISOString(), evidenceSince: null },
         ...{ freshForMs: options.freshForMs, flapThreshold: 1 },
       }),
     cancel: (runId: string) => records.updateRun(runId, { cancelRequested: true }),

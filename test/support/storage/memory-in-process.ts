@@ -3,6 +3,7 @@ import type { AlertState } from '../../../shared/alerts/alert-state.ts';
 import type { PendingDelivery } from '../../../shared/alerts/pending-delivery.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
 import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
+import { shortenProof } from '../../../shared/isolation/coverage.ts';
 import { stableHash } from '../../../shared/plain/stable-hash.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
 import type { Posture } from '../../../shared/posture/posture.ts';
@@ -84,6 +85,8 @@ function createRecords({ runs, steps, nodes }: Kept) {
       nodes.set(`${runId}/${node.evidence.nodeName}`, { ...copy(node), runId });
     },
     listNodes: async (runId: string) => of(runId, nodes.values()),
+    listProvenNodes: async (runId: string) =>
+      of(runId, nodes.values()).map(({ poolName, evidence, verdict }) => shortenProof(poolName, evidence, verdict)),
     listOpenRuns: async () => [...runs.values()].filter(({ status }) => status === 'running'),
     async rememberCluster() {},
   };

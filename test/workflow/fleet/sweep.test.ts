@@ -94,7 +94,14 @@ describe('a run that was terminated', () => {
     await world.verify(run);
     await world.pass(2);
     kill(world);
-    const news = { poolName: 'kata', verdict: 'isolated', reason: 'All.', nodesPresent: 2, nodesProven: 2 } as const;
+    const news = {
+      poolName: 'kata',
+      verdict: 'isolated',
+      reason: 'All.',
+      nodesPresent: 2,
+      nodesProven: 2,
+      changing: false,
+    } as const;
     await world.remember(later, news);
     world.sweep({ abandoned: [run] });
     await world.pass(1);

@@ -134,7 +134,7 @@ describe('a run that is cancelled', () => {
   test('does not write over what is known of a pool in which nothing bad was found', async () => {
     const world = createRunWorld([
       ...many('suspect'),
-      ...['m1', 'm2'].map((name) => ({ ...node(name, 'isolated'), poolName: 'other' })),
+      ...['o1', 'o2'].map((name) => ({ ...node(name, 'isolated'), poolName: 'other' })),
     ]);
     await world.verify(run, { poolName: null, poolNames: ['kata', 'other'] });
     await world.pass(0.5);

@@ -1,0 +1,54 @@
+import type { ClusterFacts } from '../clusters/cluster-facts.ts';
+import { coverPlace, type PlaceCoverage } from '../isolation/coverage.ts';
+import { isAtRest, placeOf } from '../isolation/provable-pools.ts';
+import type { Ports } from '../ports/ports.ts';
+import { takeWithin } from '../runs/boundary.ts';
+import { type NodeScope, sightNodes } from './sight-nodes.ts';
+
+/** Which part of a run's coverage to read. */
+export interface CoverageOrder extends NodeScope {
+  runId: string;
+  /** The last place of the page before; null for the first page. */
+  after: string | null;
+  /** Whether ARM has to answer. Otherwise what it does not say is unknown. */
+  mustTell: boolean;
+}
+
+/** A page of the coverage of a run. */
+export interface CoveragePage {
+  /** The places that were asked for, that have nodes, or of which the run has proven some. */
+  places: PlaceCoverage[];
+  /** Why nothing in the whole cluster can be proven, as a sentence; null when something can. */
+  clusterLetBe: string | null;
+  /** The `after` of the next page; null after the last one. */
+  next: string | null;
+}
+
+const mostPlaces = 20;
+const mostPageBytes = 40 * 1024;
+
+/**
+ * Compares what the run has proven so far with the nodes that are there now, place by place. Throws the coded errors of
+ * the cluster and of the storage.
+ */
+export async function readCoverage(
+  ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
+  { runId, after, mustTell, ...scope }: CoverageOrder,
+): Promise<CoveragePage> {
+  const proven = await ports.records.listProvenNodes(runId);
+  const sight = await sightNodes(ports, scope, mustTell, proven.map(placeOf));
+  const { facts, clusterLetBe, nodes, letBe } = sight;
+  const all = [...new Set(sight.places)].sort().filter((place) => after === null || place > after);
+  const covered = all.slice(0, mostPlaces).map((place): PlaceCoverage => {
+    const registered = letBe.has(place) ? [] : nodes;
+    return { ...coverPlace(place, registered, proven), letBe: letBe.get(place) ?? clusterLetBe, ...tell(facts, place) };
+  });
+  const page = takeWithin(covered, mostPlaces, mostPageBytes);
+  return { places: page, clusterLetBe, next: page.length < all.length ? (page.at(-1)?.poolName ?? null) : null };
+}
+
+/** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */
+function tell(facts: ClusterFacts | null | undefined, place: string): Pick<PlaceCoverage, 'told' | 'changing'> {
+  const pool = facts?.pools?.find(({ name }) => name.toLowerCase() === place.toLowerCase());
+  return { told: pool?.count ?? null, changing: pool ? !isAtRest(pool) : false };
+}

@@ -1,0 +1,9 @@
+import type { Verdict } from './evidence.ts';
+
+/** From worst to best. A proven leak outweighs a doubt, and a doubt outweighs missing evidence. */
+const badness: readonly Verdict[] = ['shared-kernel', 'suspect', 'inconclusive', 'isolated'];
+
+/** The worst of these verdicts; `inconclusive` when there are none. */
+export function worstVerdict(verdicts: Verdict[]): Verdict {
+  return badness.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
+}

@@ -1,0 +1,148 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { NodeToProve } from '../../activities/list-nodes-to-prove.ts';
+import { addFound, findWorst, type NodesFound } from '../../isolation/coverage.ts';
+import type { NodeVerdict } from '../../isolation/evidence.ts';
+import { judgeNode } from '../../isolation/judge-node.ts';
+import { placeOf } from '../../isolation/provable-pools.ts';
+import { chunks } from '../../plain/chunks.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import { shorten } from '../../plain/shorten.ts';
+import { runExpiresAt } from '../../runs/expiry.ts';
+import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
+import { settleAll } from '../settle-all.ts';
+import { createStory, type Story } from '../story.ts';
+import { askWithin, type Stretch } from '../typed-call.ts';
+
+/** Input of the orchestrator proveNodeChunk. */
+export interface NodeChunkInput extends RunScope {
+  namespace: string;
+  /** ISO 8601: when the sweep may remove the pod pairs. */
+  expiresAt: string;
+  /** ISO 8601: no proof begins after this. */
+  provingEnds: string;
+  /** Number of this chunk in its run. */
+  index: number;
+  /** The name of the last node of the chunk before; null for the first chunk, and to begin again. */
+  after: string | null;
+  /** Nodes that chunks before have proven, of so many in all. */
+  done: number;
+  total: number;
+}
+
+/** What a chunk led to. Its size does not depend on that of the pool. */
+export interface NodeChunkEnd {
+  /** The worst that was found in each place, where it was worse than inconclusive. */
+  found: { poolName: string; worst: NodesFound }[];
+  /** Number of nodes that were looked at. */
+  looked: number;
+  /** The `after` of the next chunk; null after the last one. */
+  next: string | null;
+  cancelled: boolean;
+  pairsRemoved: boolean;
+}
+
+/** How long the record of a node whose proof died is asked for. */
+const recordPatienceMs = 10 * 60_000;
+
+/** Nodes in one chunk, at most: the history of an orchestration is read again in each of its steps. */
+const mostNodes = 20;
+
+interface NodeProof {
+  verdict: NodeVerdict;
+  pairRemoved: boolean;
+}
+
+/**
+ * Orchestrator: proves a chunk of the nodes in a run's scope, at most `parallelNodes` at a time. A pool may have a
+ * thousand nodes: neither the history of the run nor what its chunks hand on may grow with it beyond what Durable
+ * takes. What is known of each node is in storage.
+ */
+export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChunkEnd> {
+  const input = context.df.getInput<NodeChunkInput>();
+  const { runId, cluster, poolName, poolNames, options, index, after, provingEnds } = input;
+  const ask = askWithin(context, options.pairDeadlineMs, 3_000);
+  const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
+  const listed = yield* ask('listNodesToProve', { ...scope, runId, after, most: mostNodes });
+  const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
+  // The nodes stay without a verdict, and the coverage says so.
+  if (!listed.ok) return end;
+  end.next = listed.value.next;
+  const story = createStory(context, runId, `${1000 + index}-`);
+  for (const [batch, nodes] of chunks(listed.value.nodes, options.parallelNodes).entries()) {
+    if (context.df.currentUtcDateTime.toISOString() > provingEnds) return { ...end, next: null };
+    if (yield* tellBatch(story, input, nodes, end.looked)) return { ...end, cancelled: true };
+    const proofs = yield* proveBatch(context, input, nodes, batch);
+    end.pairsRemoved &&= proofs.every((proof) => proof.pairRemoved);
+    end.looked += nodes.length;
+    count(end, nodes, proofs);
+  }
+  return end;
+}
+
+function tellBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], looked: number): Stretch<boolean> {
+  const done = input.done + looked;
+  return story.tell(
+    `Proving ${nameSome(
+      nodes.map(({ name }) => name),
+      4,
+    )}`,
+    {
+      percent: 60 + Math.min(30, Math.floor((30 * done) / input.total)),
+      detail: `${done} of ${Math.max(input.total, done + nodes.length)} nodes proven`,
+      // Only now do we know how long the run may take. After this expiry the hourly sweep takes the run for stuck.
+      ...(looked === 0 && { change: { expiresAt: runExpiresAt(input.expiresAt, input.options) } }),
+    },
+  );
+}
+
+function* proveBatch(
+  context: OrchestrationContext,
+  { runId, cluster, namespace, expiresAt, options, index }: NodeChunkInput,
+  nodes: NodeToProve[],
+  batch: number,
+): Stretch<NodeProof[]> {
+  const started = nodes.map(({ name: nodeName, poolName, declaredTaints }, position) => {
+    const sequence = `${1000 + index}-${batch}-${position}-`;
+    const place = { runId, cluster, namespace, expiresAt, options };
+    const input: NodeProofInput = { ...place, nodeName, poolName, declaredTaints, sequence };
+    // Not the node's name: it may be longer than an id, and a node that comes back is proven once more.
+    return context.df.callSubOrchestrator('proveNode', input, `${runId}-node-${index}-${batch}-${position}`);
+  });
+  const proofs: NodeProof[] = [];
+  for (const [position, end] of (yield* settleAll<NodeProof>(context, started)).entries())
+    proofs.push(end.ok ? end.value : yield* concludeDead(context, runId, nodes[position] as NodeToProve, end.reason));
+  return proofs;
+}
+
+/**
+ * The verdict about a node whose proof died. It may have recorded its verdict before that, so the record is asked. A
+ * dead proof takes no proof of another node with it.
+ */
+function* concludeDead(
+  context: OrchestrationContext,
+  runId: string,
+  { name: nodeName, poolName }: NodeToProve,
+  reason: string,
+): Stretch<NodeProof> {
+  const failure = { code: 'ProofDied', message: `The proof of the node ended before its time: ${reason}` };
+  const ask = askWithin(context, recordPatienceMs, 2_000);
+  const kept = yield* ask('concludeDeadProof', { runId, nodeName, poolName, failure });
+  const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null, failure };
+  return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false };
+}
+
+function count(end: NodeChunkEnd, nodes: NodeToProve[], proofs: NodeProof[]): void {
+  for (const { verdict } of proofs) {
+    const poolName = placeOf(nodes.find(({ name }) => name === verdict.nodeName) ?? { poolName: null });
+    const short = { ...verdict, reason: shorten(verdict.reason, 300), poolName, uid: null, bootId: null };
+    const worst = findWorst([short]);
+    if (worst) addTo(end.found, poolName, worst);
+  }
+}
+
+/** Adds a finding to what was found in its place. */
+export function addTo(found: NodeChunkEnd['found'], poolName: string, worst: NodesFound): void {
+  const known = found.find((each) => each.poolName === poolName);
+  if (known) known.worst = addFound(known.worst, worst) ?? worst;
+  else found.push({ poolName, worst });
+}

@@ -1,0 +1,45 @@
+import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
+
+/** A JSON text that has crossed the boundary of an activity or an orchestration. */
+export interface Crossing {
+  what: string;
+  /** Bytes of UTF-16, as Azure Storage counts them. */
+  bytes: number;
+}
+
+/** Every input and output of activities and orchestrations, and every custom status, in the journal of a task hub. */
+export function measureCrossings(records: readonly HubRecord[]): Crossing[] {
+  const crossings: Crossing[] = [];
+  const add = (what: string, json: unknown) => {
+    if (typeof json === 'string') crossings.push({ what, bytes: json.length * 2 });
+  };
+  for (const record of records) {
+    if (record.type === 'instance-created') add(`input of ${record.instance.name}`, record.instance.inputJson);
+    if (record.type === 'activity-finished') add(`output of activity ${record.taskId}`, resultOf(record.event));
+    if (record.type !== 'turn') continue;
+    const { outcome, instanceId } = record;
+    for (const { name, inputJson } of outcome.activities) add(`input of ${name}`, inputJson);
+    for (const { name, inputJson } of outcome.instances) add(`input of ${name}`, inputJson);
+    add(`output of ${instanceId}`, outcome.outputJson);
+    if (outcome.continueAsNew) add(`next input of ${instanceId}`, outcome.continueAsNew.inputJson);
+    if (outcome.customStatus !== undefined) add(`status of ${instanceId}`, JSON.stringify(outcome.customStatus));
+  }
+  return crossings;
+}
+
+/** The largest of the crossings. */
+export function largestOf(crossings: readonly Crossing[]): Crossing {
+  return crossings.reduce((largest, each) => (each.bytes > largest.bytes ? each : largest), { what: '', bytes: 0 });
+}
+
+/** The bytes of an instance's history. */
+export function historyBytes(
+  { hub }: { hub: { find(id: string): { history: object[] } } },
+  instanceId: string,
+): number {
+  return JSON.stringify(hub.find(instanceId).history).length * 2;
+}
+
+function resultOf(event: object): unknown {
+  return 'Result' in event ? event.Result : undefined;
+}

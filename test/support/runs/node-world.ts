@@ -1,0 +1,182 @@
+import type { OrchestrationHandler } from 'durable-functions';
+import { createActivities } from '../../../shared/activities/create-activities.ts';
+import { storageKey } from '../../../shared/clusters/keys.ts';
+import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
+import { podPairNames } from '../../../shared/isolation/pod-pair-names.ts';
+import type { Ports } from '../../../shared/ports/ports.ts';
+import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
+import type { VerificationInput, WorkflowOptions } from '../../../shared/runs/requests.ts';
+import { proveCluster } from '../../../shared/workflow/runs/prove-cluster.ts';
+import { proveNode } from '../../../shared/workflow/runs/prove-node.ts';
+import { proveNodeChunk } from '../../../shared/workflow/runs/prove-node-chunk.ts';
+import { createInProcessHub, hubStartMs } from '../functions-host/in-process-hub.ts';
+import { cluster } from '../samples/sample-runs.ts';
+import { createMemoryInProcess } from '../storage/memory-in-process.ts';
+
+const minute = 60_000;
+
+/** A node of the world. Its pods come to an end at once. */
+export interface WorldNode {
+  name: string;
+  poolName: string | null;
+  uid: string;
+  bootId: string;
+  /** What sandboxed pods get there. */
+  kernel: 'kata' | 'own' | 'shared';
+}
+
+/** A pool as ARM describes it. */
+export interface WorldPool {
+  name: string;
+  count: number | null;
+  provisioningState: string;
+  nodeTaints: string[];
+}
+
+/** A boot id of Linux's form that follows from a number. */
+export const bootIdOf = (number: number): string =>
+  `${number.toString(16).padStart(8, '0')}-1111-4111-8111-111111111111`;
+
+let nodes = 0;
+export function worldNode(name: string, change: Partial<WorldNode> = {}): WorldNode {
+  nodes++;
+  return { name, poolName: 'kata', uid: `uid-${nodes}`, bootId: bootIdOf(nodes), kernel: 'kata', ...change };
+}
+
+export const worldPool = (count: number | null, change: Partial<WorldPool> = {}): WorldPool => ({
+  ...{ name: 'kata', count, provisioningState: 'Succeeded', nodeTaints: [] },
+  ...change,
+});
+
+export const worldOptions: WorkflowOptions = {
+  ...{ poolDeadlineMs: 30 * minute, pairDeadlineMs: 5 * minute, pollMs: 15_000, watchMs: 50_000 },
+  ...{ parallelNodes: 4, reconcileCluster: false, expiryMs: 60 * minute, runtimeClassName: 'kata-vm-isolation' },
+  ...{ vmmNames: ['Cloud Hypervisor'], probeImage: 'mcr.microsoft.com/azurelinux/busybox:1.36', namespace: null },
+  ...{ freshForMs: 24 * 60 * minute, flapThreshold: 1 },
+};
+
+export const runId = '8232792000000-aaaaaaaaaa';
+
+/**
+ * Creates a world of one cluster in memory, with ports that read and change it, and the orchestrators of a verification
+ * on a task hub of their own. `before` is called with the name and input of each activity before it runs.
+ */
+export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] | null }) {
+  const world = { ...start, before: (_activity: string, _input: unknown) => {} };
+  const namespaces = new Set<string>();
+  const memory = createMemoryInProcess(() => false);
+  const ports = { ...memory.ports, ...createClusterPorts(world, namespaces) } as unknown as Ports;
+  const activities = Object.entries(createActivities(ports)).map(([name, act]) => {
+    const watched = (input: unknown) => {
+      world.before(name, input);
+      return act(input);
+    };
+    return [name, watched] as const;
+  });
+  const hub = createInProcessHub({
+    orchestrators: { proveCluster, proveNodeChunk, proveNode } as Record<string, OrchestrationHandler>,
+    activities: Object.fromEntries(activities),
+  });
+  /** Starts a verification and lets time pass until it ends; `hours` at most. */
+  const prove = async (change: Partial<VerificationInput> = {}, hours = 12) => {
+    const asked = {
+      kind: 'verification',
+      cluster,
+      poolName: null,
+      cleanup: 'keep',
+      startedBy: null,
+      request: {},
+    } as const;
+    await ports.records.createRun(newRunRecord(asked, runId, new Date(hubStartMs).toISOString(), worldOptions));
+    const input: VerificationInput = { runId, cluster, poolName: null, options: worldOptions, ...change };
+    hub.client.start('proveCluster', runId, JSON.stringify(input));
+    const underWay = () => ['Pending', 'Running'].includes(hub.find(runId).status);
+    for (let steps = 0; steps < hours * 240 && underWay(); steps++) await hub.advance(15_000);
+    const run = memory.kept.runs.get(runId);
+    if (!run) throw new Error('The run was recorded.');
+    return { run, status: hub.find(runId).status };
+  };
+  const posture = (poolName: string) => memory.kept.postures.get(storageKey(cluster, poolName));
+  return { world, kept: memory.kept, namespaces, posture, hub, prove };
+}
+
+type World = { nodes: WorldNode[]; pools: WorldPool[] | null };
+
+function createClusterPorts(world: World, namespaces: Set<string>) {
+  const find = (name: string) => world.nodes.find((node) => node.name === name);
+  return {
+    clusters: {
+      readCluster: async () => ({ cluster: world.pools === null ? null : describe(world.pools) }),
+    },
+    verification: {
+      listNodes: async (_cluster: unknown, poolName: string | null) => ({
+        nodes: world.nodes
+          .filter((node) => poolName === null || node.poolName === poolName)
+          .map((node) => ({ ...snapshot(node), kataLabels: ['kubernetes.azure.com/kata-vm-isolation'] })),
+      }),
+      readNode: async (_cluster: unknown, name: string) => {
+        const node = find(name);
+        return { node: node ? snapshot(node) : null };
+      },
+      ensureNamespace: async (_cluster: unknown, { metadata }: { metadata: { name: string } }) => {
+        namespaces.add(metadata.name);
+        return { created: true };
+      },
+      removeNamespace: async (_cluster: unknown, name: string) => ({ found: namespaces.delete(name), gone: true }),
+      ensureJob: async () => ({ created: true }),
+      watchPodPair: async (_cluster: unknown, names: { sandboxed: string; namespace: string }) => {
+        const node = world.nodes.find(
+          ({ name }) => podPairNames(runId, name, names.namespace).sandboxed === names.sandboxed,
+        );
+        if (!node) return { pair: { state: 'failed', code: 'NodeGone', message: 'It is gone.' }, ...nobody };
+        const pods = { sandboxed: observe(node, 'sandboxed'), ordinary: observe(node, 'ordinary') };
+        return { pair: { state: 'finished' }, ...pods };
+      },
+      removePodPair: async () => ({ gone: true }),
+    },
+  };
+}
+
+const nobody = { sandboxed: null, ordinary: null };
+
+function describe(pools: WorldPool[]) {
+  return {
+    ...{ provisioningState: 'Succeeded', powerState: 'Running', nodeAutoProvisioning: false },
+    pools: pools.map((pool) => ({ ...pool, workloadRuntime: 'KataVmIsolation', powerState: 'Running' })),
+  };
+}
+
+function snapshot({ name, poolName, uid, bootId }: WorldNode): NodeSnapshot {
+  return {
+    ...{ name, poolName, uid, bootId, ready: true, unschedulable: false, kataLabel: true, taints: [] },
+    runtimeHandlers: ['', 'runc', 'kata'],
+    kernelRelease: '6.6.137.mshv2-2.azl3',
+    nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+    osImage: 'Microsoft Azure Linux 3.0',
+    containerRuntimeVersion: 'containerd://2.2.4',
+    kubeletVersion: 'v1.36.1',
+    readAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+function observe(node: WorldNode, role: PodObservation['role']): PodObservation {
+  const inside = role === 'sandboxed' && node.kernel !== 'shared';
+  const kata = inside && node.kernel === 'kata';
+  const report: KernelReport = {
+    kernelRelease: inside ? '6.6.137.mshv1' : '6.6.137.mshv2-2.azl3',
+    kernelBuild: 'Linux version 6.6.137 (builder@azl) #1 SMP',
+    bootId: inside ? `f${node.bootId.slice(1)}` : node.bootId,
+    commandLine: kata ? 'panic=1 systemd.unit=kata-containers.target' : 'BOOT_IMAGE=/boot/vmlinuz ro',
+    dmiVendor: kata ? 'Cloud Hypervisor' : 'Microsoft Corporation',
+    dmiProduct: kata ? 'cloud-hypervisor' : 'Virtual Machine',
+    ...{ memoryKiB: 237_112, cpus: 1, uptimeSeconds: 4, networkInterfaces: ['eth0', 'lo'], visibleProcesses: 3 },
+  };
+  return {
+    ...{ role, podName: `${role}-pod`, podUid: `${role}-uid`, nodeName: node.name },
+    runtimeClassName: role === 'sandboxed' ? 'kata-vm-isolation' : null,
+    runtimeHandler: role === 'sandboxed' ? 'kata' : null,
+    ...{ memoryLimitKiB: 262_144, cpuLimit: 0.1 },
+    binding: { differences: [], remarks: [], strangers: [], runtimeClassDoubt: null, imageDigest: null },
+    evidence: { outcome: 'report', channel: 'termination-message', report },
+  };
+}

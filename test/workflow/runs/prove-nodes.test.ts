@@ -1,0 +1,153 @@
+import { describe, expect, test } from '@jest/globals';
+import { hubStartMs } from '../../support/functions-host/in-process-hub.ts';
+import { historyBytes, largestOf, measureCrossings } from '../../support/runs/measure-crossings.ts';
+import {
+  createNodeWorld,
+  runId,
+  type WorldNode,
+  worldNode,
+  worldOptions,
+  worldPool,
+} from '../../support/runs/node-world.ts';
+
+/** A pool of so many nodes. */
+const poolOf = (count: number) => ({
+  nodes: Array.from({ length: count }, (_, index) =>
+    worldNode(`aks-kata-12345678-vmss${String(index).padStart(6, '0')}`),
+  ),
+  pools: [worldPool(count)],
+});
+
+test('what crosses a boundary does not grow with the pool, and neither does the history of its run by much', async () => {
+  const [few, many] = [createNodeWorld(poolOf(20)), createNodeWorld(poolOf(80))];
+  for (const { prove } of [few, many])
+    expect((await prove()).run).toMatchObject({ status: 'done', verdict: 'isolated' });
+  const [small, large] = [few, many].map(({ hub }) => largestOf(measureCrossings(hub.records)).bytes) as [
+    number,
+    number,
+  ];
+  expect(large).toBeLessThan(small + 1024);
+  expect(large).toBeLessThan(20 * 1024);
+  expect(historyBytes(many, runId)).toBeLessThan(historyBytes(few, runId) + 60 * 1024);
+});
+
+/** Changes the world when the proof of the named node begins. */
+function whenProving(world: ReturnType<typeof createNodeWorld>['world'], name: string, change: () => void) {
+  let done = false;
+  world.before = (activity, input) => {
+    if (done || activity !== 'readNode' || (input as { nodeName: string }).nodeName !== name) return;
+    done = true;
+    change();
+  };
+}
+
+describe('coverage', () => {
+  const three = () => [worldNode('a'), worldNode('b'), worldNode('c')];
+
+  test('is short of a node that never registered, and the run waits for it, but not for long', async () => {
+    const { prove, hub } = createNodeWorld({ nodes: [worldNode('a'), worldNode('b')], pools: [worldPool(3)] });
+    const { run } = await prove();
+    expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive' });
+    expect(run.pools).toMatchObject([{ nodesPresent: 3, nodesProven: 2 }]);
+    expect(run.reason).toMatch(/Azure counts 3 nodes, of which 2 are registered/);
+    expect(hub.now() - hubStartMs).toBeLessThan(10 * 60_000);
+  });
+
+  test('is whole when the node registers while the run waits', async () => {
+    const { prove, world } = createNodeWorld({ nodes: [worldNode('a'), worldNode('b')], pools: [worldPool(3)] });
+    let looks = 0;
+    world.before = (activity) => {
+      if (activity === 'readCoverage' && ++looks === 4) world.nodes.push(worldNode('late'));
+    };
+    const { run } = await prove();
+    expect(run).toMatchObject({ verdict: 'isolated', pools: [{ nodesPresent: 3, nodesProven: 3 }] });
+  });
+
+  test('is short of a node that left after its own proof, while Azure still counts it', async () => {
+    const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
+    whenProving(world, 'b', () => {
+      world.nodes = world.nodes.filter(({ name }) => name !== 'a');
+    });
+    const { run } = await prove({ options: { ...worldOptions, parallelNodes: 1 } });
+    expect(run).toMatchObject({ verdict: 'inconclusive', pools: [{ nodesPresent: 3, nodesProven: 2 }] });
+  });
+
+  test('lets a node go that an autoscaler took away', async () => {
+    const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
+    whenProving(world, 'b', () => {
+      world.nodes = world.nodes.filter(({ name }) => name !== 'c');
+      world.pools = [worldPool(2)];
+    });
+    const { run } = await prove({ options: { ...worldOptions, parallelNodes: 2 } });
+    expect(run).toMatchObject({ verdict: 'isolated', pools: [{ nodesPresent: 2, nodesProven: 2 }] });
+  });
+
+  test.each([
+    ['came', (node: WorldNode) => ({ ...node, name: '0-new', uid: 'new' })],
+    ['rebooted', (node: WorldNode) => ({ ...node, bootId: '12345678-1111-4111-8111-111111111111' })],
+    ['was replaced', (node: WorldNode) => ({ ...node, uid: 'new', bootId: '12345678-1111-4111-8111-111111111111' })],
+  ])('includes a node that %s while others were proven: it is proven too', async (what, changed) => {
+    const { prove, world, kept } = createNodeWorld({ nodes: three(), pools: [worldPool(what === 'came' ? 4 : 3)] });
+    whenProving(world, 'c', () => {
+      const [a] = world.nodes as [WorldNode];
+      world.nodes = what === 'came' ? [...world.nodes, changed(a)] : world.nodes.map((n) => (n === a ? changed(n) : n));
+    });
+    const { run } = await prove({ options: { ...worldOptions, parallelNodes: 1 } });
+    const count = what === 'came' ? 4 : 3;
+    expect(run).toMatchObject({ verdict: 'isolated', pools: [{ nodesPresent: count, nodesProven: count }] });
+    for (const { name, bootId } of world.nodes)
+      expect(kept.nodes.get(`${runId}/${name}`)?.evidence.after?.bootId).toBe(bootId);
+  });
+
+  test('finds the newcomer that shares its kernel', async () => {
+    const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(null)] });
+    whenProving(world, 'c', () => {
+      world.nodes.push(worldNode('0-new', { kernel: 'shared' }));
+    });
+    const { run } = await prove();
+    expect(run).toMatchObject({ verdict: 'shared-kernel', pools: [{ nodesPresent: 4, nodesProven: 3 }] });
+  });
+
+  test('ends although nodes never cease to come, and names those that were not looked at', async () => {
+    const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(null)] });
+    let born = 0;
+    world.before = (activity) => {
+      if (activity === 'readNode') world.nodes.push(worldNode(`new-${String(++born).padStart(4, '0')}`));
+    };
+    const { run } = await prove();
+    expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive' });
+    expect(run.reason).toMatch(/nodes were looked at: not new-\d+/);
+  });
+
+  test('keeps a leak whose node was taken away', async () => {
+    const nodes = [worldNode('a', { kernel: 'shared' }), worldNode('b')];
+    const { prove, world } = createNodeWorld({ nodes, pools: [worldPool(2)] });
+    whenProving(world, 'b', () => {
+      world.nodes = world.nodes.filter(({ name }) => name !== 'a');
+      world.pools = [worldPool(1)];
+    });
+    const { run } = await prove({ options: { ...worldOptions, parallelNodes: 1 } });
+    expect(run.verdict).toBe('shared-kernel');
+  });
+
+  test('lets a pool be that was scaled to zero meanwhile', async () => {
+    const { prove, world, kept } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
+    whenProving(world, 'c', () => {
+      world.nodes = [];
+      world.pools = [worldPool(0)];
+    });
+    const { run } = await prove({ poolName: 'kata', options: { ...worldOptions, parallelNodes: 1 } });
+    expect([run.pools, kept.postures.size]).toEqual([[], 0]);
+    expect(run.reason).toMatch(/has no nodes/);
+  });
+
+  test('of a pool whose upgrade began after the evidence was read leaves the posture changing', async () => {
+    const { prove, world, posture } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
+    whenProving(world, 'c', () => {
+      world.pools = [worldPool(3, { provisioningState: 'UpgradingNodeImageVersion' })];
+    });
+    const { run } = await prove();
+    expect(run.verdict).toBe('isolated');
+    expect(posture('kata')).toMatchObject({ changing: true, verdict: 'isolated' });
+  });
+});
