@@ -123,8 +123,9 @@ function createClusterPorts(world: World, namespaces: Set<string>) {
         return { created: true };
       },
       removeNamespace: async (_cluster: unknown, name: string) => ({ found: namespaces.delete(name), gone: true }),
-      ensureJob: async () => ({ created: true }),
-      watchPodPair: async (_cluster: unknown, names: { sandboxed: string; namespace: string }) => {
+      readRuntimeClass: async () => ({ runtimeClass: { uid: 'class', name: 'kata-vm-isolation', handler: 'kata' } }),
+      ensureJob: async () => ({ created: true, uid: 'job' }),
+      watchPodPair: async (_cluster: unknown, { names }: { names: { sandboxed: string; namespace: string } }) => {
         const node = world.nodes.find(
           ({ name }) => podPairNames(runId, name, names.namespace).sandboxed === names.sandboxed,
         );
