@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { quote } from '../../shared/errors/quote.ts';
+import { inspectionOf } from '../../shared/events/notice-findings.ts';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
@@ -26,7 +27,7 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];
   const now = new Date().toISOString();
   const startedBy = startedByEvent({ id: event.id ?? '(no id)', kind: event.kind });
-  const at = 'at' in event ? event.at : now;
+  const at = ('at' in event ? event.at : null) ?? now;
   await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), { at, startedBy });
   // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
@@ -66,7 +67,5 @@ async function recordNotice(
   { cluster, notice }: Extract<Reaction, { action: 'record-notice' }>,
   at: string,
 ): Promise<void> {
-  const { rule, severity, message, remedy } = notice;
-  const found = { id: rule, rule, severity, subject: 'cluster', message, remedy, controls: [] };
-  await adapters.findings.recordInspection({ cluster, rules: [rule], found: [found], sources: [], at });
+  await adapters.findings.recordInspection({ cluster, ...inspectionOf(notice), sources: [], at });
 }

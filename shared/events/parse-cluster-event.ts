@@ -1,44 +1,58 @@
 import { z } from 'zod';
-import { parseClusterId } from '../clusters/cluster-id.ts';
+import { asRecord } from '../plain/as-record.ts';
 import type { ClusterEvent } from './cluster-event.ts';
-import { type Envelope, withData } from './envelope.ts';
+import { type Envelope, findCluster, malformed, parseMoment, withData } from './envelope.ts';
 import { parseMaintenance } from './parse-maintenance.ts';
 import { parseResourceChange } from './parse-resource-change.ts';
 
+const text = z.string().catch('');
+const moment = z.unknown().optional().transform(parseMoment);
+
 const eventGridSchema = z
-  .object({ id: z.string().min(1), eventType: z.string(), topic: z.string(), eventTime: z.string(), data: z.unknown() })
+  .object({
+    id: z.string().min(1),
+    eventType: z.string(),
+    topic: text,
+    subject: text,
+    eventTime: moment,
+    data: z.unknown().optional(),
+  })
   .transform(
-    ({ id, eventType, topic, eventTime, data }): Envelope => ({
+    ({ id, eventType, topic, subject, eventTime, data }): Envelope => ({
       id,
       type: eventType,
       source: topic,
+      subject,
       at: eventTime,
       data,
     }),
   );
 
+/** `id`, `type`, `source` and `specversion` are required (CloudEvents 1.0, "Context Attributes"), all else is not. */
 const cloudEventsSchema = z
   .object({
     specversion: z.literal('1.0'),
     id: z.string().min(1),
     type: z.string(),
     source: z.string(),
-    time: z.string(),
-    data: z.unknown(),
+    subject: text,
+    time: moment,
+    data: z.unknown().optional(),
   })
-  .transform(({ id, type, source, time, data }): Envelope => ({ id, type, source, at: time, data }));
+  .transform(({ id, type, source, subject, time, data }): Envelope => ({ id, type, source, subject, at: time, data }));
 
 /**
  * Parses one event of Event Grid. It never throws: a malformed event is a value, because after an exception Event Grid
- * would send the whole batch again and again.
+ * would send the whole batch again and again. What an event leaves out makes it malformed only if it is not known
+ * without it which cluster, or which pool, the event is about.
  *
  * Types: system topic `Microsoft.ContainerService`, `Microsoft.ResourceNotifications.ContainerServiceEventResources`
  * (preview) and `Microsoft.Resources` (subscription and resource-group topics).
  */
 export function parseClusterEvent(raw: unknown): ClusterEvent {
-  const schema = isObject(raw) && 'specversion' in raw ? cloudEventsSchema : eventGridSchema;
+  const schema = 'specversion' in asRecord(raw) ? cloudEventsSchema : eventGridSchema;
   const parsed = schema.safeParse(raw);
-  if (!parsed.success) return malformed(raw, parsed.error.issues[0]?.message ?? 'not an event');
+  if (!parsed.success) return unreadable(raw, parsed.error.issues[0]?.message ?? 'not an event');
   const event = parsed.data;
   if (/^microsoft\.containerservice\./i.test(event.type)) return parseContainerService(event);
   if (/^microsoft\.resourcenotifications\.containerserviceeventresources\./i.test(event.type))
@@ -52,15 +66,14 @@ const versionData = z.object({ kubernetesVersion: z.string().min(1).max(40) });
 const newVersionData = z.object({ latestSupportedKubernetesVersion: z.string().max(40).nullish() });
 
 function parseContainerService(event: Envelope): ClusterEvent {
-  const topic = parseClusterId(event.source);
-  if (topic?.below !== '')
-    return { kind: 'malformed', id: event.id, type: event.type, reason: 'its topic is not a cluster' };
-  const known = { id: event.id, at: event.at, cluster: topic.cluster };
-  const name = event.type.slice(event.type.lastIndexOf('.') + 1);
+  const cluster = findCluster([event.source, event.subject]);
+  if (!cluster) return malformed(event, 'neither its topic nor its subject is a cluster');
+  const known = { id: event.id, at: event.at, cluster };
+  const name = event.type.slice(event.type.lastIndexOf('.') + 1).toLowerCase();
   switch (name) {
-    case 'NodePoolRollingStarted':
-    case 'NodePoolRollingSucceeded':
-    case 'NodePoolRollingFailed': {
+    case 'nodepoolrollingstarted':
+    case 'nodepoolrollingsucceeded':
+    case 'nodepoolrollingfailed': {
       const kind = rollingKinds[name];
       return withData(event, poolData, ({ nodePoolName }) => ({
         ...known,
@@ -68,16 +81,21 @@ function parseContainerService(event: Envelope): ClusterEvent {
         poolName: nodePoolName.toLowerCase(),
       }));
     }
-    case 'NewKubernetesVersionAvailable':
+    case 'newkubernetesversionavailable':
       return withData(event, newVersionData, (data) => ({
         ...known,
         kind: 'new-kubernetes-version',
         latestSupported: data.latestSupportedKubernetesVersion ?? null,
       }));
-    case 'ClusterSupportEnding':
-    case 'ClusterSupportEnded': {
-      const kind = name === 'ClusterSupportEnding' ? 'support-ending' : 'support-ended';
-      return withData(event, versionData, ({ kubernetesVersion }) => ({ ...known, kind, kubernetesVersion }));
+    case 'clustersupportending':
+    case 'clustersupportended': {
+      const kind = name === 'clustersupportending' ? 'support-ending' : 'support-ended';
+      return withData(event, versionData, ({ kubernetesVersion }) => ({
+        ...known,
+        kind,
+        kubernetesVersion,
+        ...{ endsAt: null, noticeId: null, status: null },
+      }));
     }
     default:
       return { kind: 'unknown', id: event.id, type: event.type };
@@ -85,16 +103,12 @@ function parseContainerService(event: Envelope): ClusterEvent {
 }
 
 const rollingKinds = {
-  NodePoolRollingStarted: 'pool-rolling-started',
-  NodePoolRollingSucceeded: 'pool-rolling-succeeded',
-  NodePoolRollingFailed: 'pool-rolling-failed',
+  nodepoolrollingstarted: 'pool-rolling-started',
+  nodepoolrollingsucceeded: 'pool-rolling-succeeded',
+  nodepoolrollingfailed: 'pool-rolling-failed',
 } as const;
 
-function malformed(raw: unknown, reason: string): ClusterEvent {
-  const id = isObject(raw) && typeof raw['id'] === 'string' ? raw['id'] : null;
-  return { kind: 'malformed', id, type: null, reason };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function unreadable(raw: unknown, reason: string): ClusterEvent {
+  const { id } = asRecord(raw);
+  return { kind: 'malformed', id: typeof id === 'string' ? id : null, type: null, reason };
 }

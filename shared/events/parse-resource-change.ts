@@ -8,9 +8,13 @@ import { type Envelope, withData } from './envelope.ts';
  * that tell whether this app itself wrote, and they are used for nothing else.
  */
 const resourceData = z.object({
-  resourceUri: z.string(),
-  operationName: z.string(),
-  claims: z.record(z.string(), z.unknown()).optional(),
+  resourceUri: z.string().optional().catch(undefined),
+  operationName: z.string().optional().catch(undefined),
+  authorization: z
+    .object({ scope: z.string().optional().catch(undefined), action: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  claims: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
@@ -21,10 +25,11 @@ export function parseResourceChange(event: Envelope): ClusterEvent {
   const write = /^microsoft\.resources\.resourcewritesuccess$/i.test(event.type);
   const removal = /^microsoft\.resources\.resourcedeletesuccess$/i.test(event.type);
   if (!write && !removal) return unknown;
-  return withData(event, resourceData, ({ resourceUri, operationName, claims }) => {
-    const about = parseClusterId(resourceUri);
+  return withData(event, resourceData, ({ resourceUri, operationName, authorization, claims }) => {
+    // The same id stands in three places and the operation in two; what leaves one out still says it.
+    const about = parseClusterId(resourceUri ?? (event.subject || (authorization?.scope ?? '')));
     const operation = /^microsoft\.containerservice\/managedclusters\/(agentpools\/)?(write|delete)$/i.test(
-      operationName,
+      operationName ?? authorization?.action ?? '',
     );
     if (about?.below !== '' || !operation) return unknown;
     const ids = [claims?.['appid'], claims?.[objectIdClaim]];

@@ -26,6 +26,14 @@ export interface Notice {
   severity: 'info' | 'low' | 'medium' | 'high';
   message: string;
   remedy: string;
+  /** What the notice is about, such as one version of Kubernetes. */
+  subject: string;
+  /** Tells notices of one rule apart: a later word about the same thing has the same identity. */
+  identity: string;
+  /** Whether the notice is over: its finding is resolved. */
+  over: boolean;
+  /** Rules whose notices about the same subject this one takes the place of. */
+  replaces: Notice['rule'][];
 }
 
 /**
@@ -81,27 +89,59 @@ function noticeOf(event: NoticeEvent): Notice {
         message: `Kubernetes ${event.latestSupported ?? '(a new version)'} is available for the cluster.`,
         remedy:
           'Plan the upgrade. It changes node images and so both kernels: every Kata pool is proven again after it.',
+        // The newest version is the one that counts.
+        ...{ subject: 'cluster', identity: 'newest', over: false, replaces: [] },
       };
     case 'support-ending':
-      return {
-        rule: 'support-ending',
-        severity: 'medium',
-        message: `Support for Kubernetes ${event.kubernetesVersion} is ending.`,
-        remedy: 'Upgrade the cluster before support ends: later node images, and fixes to Kata in them, need it.',
-      };
     case 'support-ended':
-      return {
-        rule: 'support-ended',
-        severity: 'high',
-        message: `Support for Kubernetes ${event.kubernetesVersion} has ended.`,
-        remedy: 'Upgrade the cluster now: its node images get no more fixes.',
-      };
+      return noticeOfSupport(event);
     case 'maintenance':
-      return {
-        rule: 'maintenance',
-        severity: /fail|outofsupport/i.test(event.status) ? 'medium' : 'info',
-        message: `Maintenance by ${event.source}: ${event.status}. ${event.description}`.trim(),
-        remedy: 'Nothing to do: Kata pools are proven again when their nodes have changed.',
-      };
+      return noticeOfMaintenance(event);
   }
+}
+
+/** Nothing but an upgrade helps, so the notices say so from the first one on. */
+function noticeOfSupport(event: Extract<NoticeEvent, { kind: 'support-ending' | 'support-ended' }>): Notice {
+  const { kind, kubernetesVersion: version, endsAt, noticeId, status } = event;
+  const subject = version ? `Kubernetes ${version}` : 'cluster';
+  const what = version ? `Kubernetes ${version}` : "the cluster's version of Kubernetes";
+  const day = endsAt ? ` The last day is ${endsAt.slice(0, 10)}.` : '';
+  const own = { subject, identity: noticeId ?? `version ${version}`, over: isOver(status) };
+  if (kind === 'support-ending')
+    return {
+      rule: 'support-ending',
+      severity: 'medium',
+      message: `Support for ${what} is ending.${day}`,
+      remedy: 'Upgrade the cluster before support ends: later node images, and fixes to Kata in them, need it.',
+      ...own,
+      replaces: [],
+    };
+  return {
+    rule: 'support-ended',
+    severity: 'high',
+    message: `Support for ${what} has ended.${day}`,
+    remedy: 'Upgrade the cluster now: its node images get no more fixes.',
+    ...own,
+    // AKS says so again every week, each time as a new notice.
+    replaces: version && !own.over ? ['support-ending', 'support-ended'] : [],
+  };
+}
+
+function noticeOfMaintenance(event: Extract<NoticeEvent, { kind: 'maintenance' }>): Notice {
+  const { source, status, description, noticeId } = event;
+  const failed = /fail/i.test(status);
+  return {
+    rule: 'maintenance',
+    severity: failed ? 'medium' : 'info',
+    message: `Maintenance by ${source}: ${status}. ${description}`.trim(),
+    remedy: failed
+      ? 'Look at the cluster: az aks show names what failed. Kata pools are proven again when their nodes have changed.'
+      : 'Nothing to do: Kata pools are proven again when their nodes have changed.',
+    ...{ subject: 'cluster', identity: noticeId ?? source, over: isOver(status), replaces: [] },
+  };
+}
+
+/** Whether nothing more will come of what AKS announced. `Failed` is not over: somebody should look. */
+function isOver(status: string | null): boolean {
+  return status !== null && /^\s*(completed|cancell?ed)\s*$/i.test(status);
 }

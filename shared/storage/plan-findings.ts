@@ -25,8 +25,13 @@ export interface FindingsPlan {
 export function planFindings(known: ReadonlyMap<string, StoredFinding>, inspection: Inspection): FindingsPlan {
   const found = new Map(inspection.found.map((finding) => [finding.id, finding]));
   const changed = [...found.values()].flatMap((finding) => see(known.get(finding.id), finding, inspection));
-  const gone = [...known.values()].filter(({ id, rule }) => inspection.rules.includes(rule) && !found.has(id));
-  const resolved = gone.flatMap((finding) => resolve(finding, inspection.at));
+  const ended = (inspection.ended ?? []).flatMap((finding) => end(known.get(finding.id), finding, inspection));
+  const isReplaced = (one: StoredFinding) =>
+    inspection.replaced?.some(({ rule, subject }) => rule === one.rule && subject === one.subject) ?? false;
+  const gone = [...known.values()].filter(
+    (one) => (inspection.rules.includes(one.rule) || isReplaced(one)) && !found.has(one.id),
+  );
+  const resolved = [...ended, ...gone.flatMap((finding) => resolve(finding, inspection.at))];
   return {
     changed: [...changed, ...resolved],
     opened: changed.filter(({ openedAt }) => sameMoment(openedAt, inspection.at)).map(({ id }) => id),
@@ -42,6 +47,16 @@ function see(before: StoredFinding | undefined, finding: FoundFinding, inspectio
   if (isBefore(at, before.lastSeenAt) || (before.resolvedAt !== null && !isBefore(before.resolvedAt, at))) return [];
   const { firstSeenAt, waiver, waiverHistory } = before;
   return [{ ...seen, firstSeenAt, waiver, waiverHistory, openedAt: reopened ? at : before.openedAt }];
+}
+
+/**
+ * Records that something is over. It is recorded even if nobody has seen it, because its beginning may come after its
+ * end: events have no order.
+ */
+function end(before: StoredFinding | undefined, finding: FoundFinding, { cluster, at }: Inspection): StoredFinding[] {
+  if (before && isBefore(at, before.lastSeenAt)) return [];
+  const { firstSeenAt = at, openedAt = at, waiver = null, waiverHistory = [] } = before ?? {};
+  return [{ ...finding, cluster, firstSeenAt, openedAt, waiver, waiverHistory, lastSeenAt: at, resolvedAt: at }];
 }
 
 function resolve(finding: StoredFinding, at: string): StoredFinding[] {

@@ -65,6 +65,10 @@ export interface Inspection {
   /** The rules that were checked. Only findings of these rules are resolved. */
   rules: string[];
   found: FoundFinding[];
+  /** What is over: resolved, and recorded as such even if nobody has seen it before. */
+  ended?: FoundFinding[];
+  /** Findings of these rules about these subjects give way to what was found. */
+  replaced?: { rule: string; subject: string }[];
   /** Which sides of the cluster were read; empty for a notice of an event. */
   sources: InspectedSource[];
   /** ISO 8601. */

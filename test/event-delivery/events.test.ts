@@ -249,6 +249,59 @@ describe('a notice', () => {
   });
 });
 
+describe('what AKS announces', () => {
+  const kept = async () => {
+    const all = await findings.listFindings(cluster);
+    return all.map(({ rule, severity, resolvedAt }) => `${rule} ${severity} ${resolvedAt ? 'over' : 'stands'}`).sort();
+  };
+  const eol = (id: string, eventStatus: string, time: string, description: string) => {
+    const eventDetails = JSON.stringify({ kubernetesVersion: '1.31.9', eolDate: '2026-03-01T00:00:00Z' });
+    return maintenanceEvent(cluster, id, eventStatus, {
+      ...{ time, description, eventDetails, eventSource: 'EOLNotification' },
+    });
+  };
+  const day = (number: number) => `2026-02-0${number}T00:00:00Z`;
+
+  test('stands beside the other announcements, each until its own end', async () => {
+    const deliver = (...events: object[]) => postEvents(host, 'onClusterEvent', events);
+    await deliver(eol('e1', 'Scheduled', day(1), 'KubernetesVersionEOLTwoWeeks'));
+    await deliver(
+      maintenanceEvent(cluster, 'm2', 'Scheduled', { time: day(1) }),
+      maintenanceEvent(cluster, 'm3', 'Started', { time: day(2) }),
+    );
+    expect(await kept()).toEqual([
+      'maintenance info stands',
+      'maintenance info stands',
+      'support-ending medium stands',
+    ]);
+    await deliver(maintenanceEvent(cluster, 'm2', 'Completed', { time: day(3) }));
+    // Events come in any order: this one says what was true before.
+    await deliver(maintenanceEvent(cluster, 'm2', 'Started', { time: day(2) }));
+    expect(await kept()).toEqual(['maintenance info over', 'maintenance info stands', 'support-ending medium stands']);
+    await deliver(eol('e1', 'Completed', day(4), 'KubernetesVersionEOLTwoWeeks'));
+    await deliver(maintenanceEvent(cluster, 'm4', 'Completed', { time: day(5) }));
+    await deliver(maintenanceEvent(cluster, 'm4', 'Scheduled', { time: day(4) }));
+    expect(await kept()).toEqual([
+      ...['maintenance info over', 'maintenance info over', 'maintenance info stands', 'support-ending medium over'],
+    ]);
+  });
+
+  test('of an end of support gives way to that end, and a reminder to the next', async () => {
+    for (const [id, time, what] of [
+      ['e5', day(5), 'EOLOneWeek'],
+      ['e6', day(6), 'OutOfSupport'],
+      ['e7', day(7), 'OutOfSupport'],
+    ] as const)
+      await postEvents(host, 'onClusterEvent', eol(id, 'Scheduled', time, `KubernetesVersion${what}`));
+    const about = (await findings.listFindings(cluster)).filter(
+      ({ subject, resolvedAt }) => subject === 'Kubernetes 1.31.9' && resolvedAt === null,
+    );
+    expect(about.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      'support-ended: Support for Kubernetes 1.31.9 has ended. The last day is 2026-03-01.',
+    ]);
+  });
+});
+
 describe('what cannot be dealt with', () => {
   const claimsOfSomebody = 'Somebody With A Name';
 

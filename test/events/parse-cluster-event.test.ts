@@ -137,3 +137,136 @@ test('maintenance notices are read as the wire spells them', () => {
     kind: 'malformed',
   });
 });
+
+describe('what AKS announces', () => {
+  const type = 'Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted';
+  const at = '2024-04-16T22:17:12.1032748Z';
+  const lower = clusterId.replace('resourceGroups', 'resourcegroups');
+  const [topic, notice] = [`/subscriptions/${subscriptionId}`, '11aa22bb-0000-4000-8000-000000000001'];
+  // As Microsoft prints them (Event Grid, "Azure Resource Notifications - ContainerService events"), with real ids.
+  const properties = {
+    ...{ description: 'ScheduledEvents', eventId: 'bbe82027-0444-4f73-897a-0bbfe3af66f1', eventSource: 'AutoUprader' },
+    ...{ eventStatus: 'Started', eventDetails: 'Start to upgrade security vhd' },
+    ...{ scheduledTime: '2024-04-16T22:17:12.103268606Z', startTime: '0001-01-01T00:00:00.0000000Z' },
+    ...{ lastUpdateTime: '0001-01-01T00:00:00.0000000Z', resources: [lower], resourceType: 'ManagedCluster' },
+  };
+  const dataOf = (id: string, change: object = {}) => ({
+    resourceInfo: {
+      ...{ id, name: notice, type: 'Microsoft.ContainerService/managedClusters/scheduledEvents', location: 'westus2' },
+      properties: { ...properties, ...change },
+    },
+    operationalInfo: { resourceEventTime: '2024-04-16T22:17:12.1032748' },
+    apiVersion: '2023-11-02-preview',
+  });
+  const inEventGrid = {
+    ...{ id: '5bdb52cf', topic, subject: `${lower}/scheduledEvents/${notice}`, data: dataOf(`${lower}/${notice}`) },
+    ...{ eventType: type, dataVersion: '1', metadataVersion: '1', eventTime: at },
+  };
+  const inCloudEvents = {
+    ...{ id: '5bdb52cf', source: topic, subject: `${clusterId}/scheduledEvents/${notice}` },
+    ...{ data: dataOf(`${clusterId}/scheduledEvents/${notice}`), type, specversion: '1.0', time: at },
+  };
+
+  test.each([
+    ['Event Grid schema, whose resource id ends in the id of the event', inEventGrid],
+    ['CloudEvents 1.0', inCloudEvents],
+  ])("is read from Microsoft's own sample in %s", (_schema, sample) => {
+    expect(parseClusterEvent(sample)).toEqual({
+      ...{ kind: 'maintenance', id: '5bdb52cf', at, cluster, noticeId: properties.eventId, status: 'Started' },
+      ...{ source: 'AutoUprader', description: 'ScheduledEvents' },
+    });
+  });
+
+  const elsewhere = '/subscriptions/x/resourceGroups/y';
+  test.each([
+    ['its subject', { ...inEventGrid, data: dataOf(elsewhere, { resources: [] }) }],
+    [
+      'its resources',
+      { ...inEventGrid, subject: 'Demo', data: dataOf(elsewhere, { resources: [7, elsewhere, lower] }) },
+    ],
+    ['its resource id', { ...inEventGrid, subject: null, data: dataOf(`${lower}/a/b/c`, { resources: 'none' }) }],
+    ['its topic', { ...inCloudEvents, source: clusterId, subject: '', data: dataOf('', { resources: [] }) }],
+    ['its subject, without any data', { ...inCloudEvents, data: undefined }],
+    ['its subject, with data of another form', { ...inCloudEvents, data: { resourceInfo: { properties: 'none' } } }],
+  ])('is not lost when only %s names its cluster', (_where, event) => {
+    expect(parseClusterEvent(event)).toMatchObject({ kind: 'maintenance', cluster });
+  });
+
+  test('is lost when nothing names its cluster', () => {
+    const event = { ...inCloudEvents, subject: '', data: dataOf(elsewhere, { resources: [elsewhere] }) };
+    expect(parseClusterEvent(event)).toMatchObject({ kind: 'malformed', reason: expect.stringContaining('cluster') });
+  });
+
+  test.each([
+    ['time', { ...inCloudEvents, time: undefined }, '2024-04-16T22:17:12.1032748Z'],
+    ['a readable time', { ...inCloudEvents, time: 'soon' }, '2024-04-16T22:17:12.1032748Z'],
+    ['any time', { ...inCloudEvents, time: undefined, data: { resourceInfo: { properties } } }, null],
+  ])('may be without %s', (_what, event, expected) => {
+    expect(parseClusterEvent(event)).toMatchObject({ kind: 'maintenance', at: expected });
+  });
+
+  const details = {
+    ...{ kubernetesVersion: '1.32.3', eolDate: '2026-03-01T00:00:00Z', supportType: 'Community' },
+    ...{ daysUntilEOL: 5, region: 'eastus' },
+  };
+  const endOfSupport = (change: object) =>
+    parseClusterEvent({
+      ...inCloudEvents,
+      data: dataOf(`${clusterId}/scheduledEvents/${notice}`, {
+        ...{ description: 'KubernetesVersionEOLOneWeek', eventSource: 'EOLNotification', eventStatus: 'Scheduled' },
+        ...{ eventDetails: details, ...change },
+      }),
+    });
+
+  test.each([
+    ['within two weeks', { description: 'KubernetesVersionEOLTwoWeeks' }, 'support-ending'],
+    ['within a week', {}, 'support-ending'],
+    ['in the past', { description: 'KubernetesVersionOutOfSupport' }, 'support-ended'],
+    ['in the past, in the status', { description: 'x', eventStatus: 'KubernetesVersionOutOfSupport' }, 'support-ended'],
+    [
+      'in the past, in the details',
+      { description: null, eventDetails: { ...details, daysUntilEOL: -3 } },
+      'support-ended',
+    ],
+    ['within a week, with details as a text', { eventDetails: JSON.stringify(details) }, 'support-ending'],
+  ])('is an end of support %s', (_when, change, kind) => {
+    expect(endOfSupport(change)).toMatchObject({
+      ...{ kind, cluster, kubernetesVersion: '1.32.3', endsAt: '2026-03-01T00:00:00Z', noticeId: properties.eventId },
+    });
+  });
+
+  test('is an end of support even without details', () => {
+    expect(endOfSupport({ eventDetails: '' })).toMatchObject({
+      ...{ kind: 'support-ending', kubernetesVersion: null, endsAt: null },
+    });
+  });
+});
+
+describe('events with optional attributes left out', () => {
+  const {
+    time: _time,
+    subject: _subject,
+    ...bare
+  } = cloudEvent('Microsoft.ContainerService.NodePoolRollingFailed', pool);
+
+  test('are read: CloudEvents need no time and no subject', () => {
+    expect(parseClusterEvent(bare)).toMatchObject({ kind: 'pool-rolling-failed', at: null, cluster, poolName: 'kata' });
+  });
+
+  test('take the cluster from the subject where the topic is none', () => {
+    expect(parseClusterEvent({ ...bare, source: '/forwarder', subject: clusterId })).toMatchObject({ cluster });
+  });
+
+  test('are read whatever the case of their type', () => {
+    const type = 'microsoft.containerservice.nodepoolrollingFAILED';
+    expect(parseClusterEvent({ ...bare, type })).toMatchObject({ kind: 'pool-rolling-failed' });
+  });
+
+  test('of Microsoft.Resources say what they are about more than once', () => {
+    const scope = `${clusterId}/agentPools/kata`;
+    const authorization = { scope, action: 'Microsoft.ContainerService/managedClusters/agentPools/write' };
+    const event = eventGrid('Microsoft.Resources.ResourceWriteSuccess', { authorization }, '/subscriptions/x');
+    expect(parseClusterEvent({ ...event, subject: scope })).toMatchObject({ kind: 'pool-written', poolName: 'kata' });
+    expect(parseClusterEvent({ ...event, subject: undefined })).toMatchObject({ kind: 'pool-written', cluster });
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterEvent } from '../../shared/events/cluster-event.ts';
+import { inspectionOf } from '../../shared/events/notice-findings.ts';
 import { planReaction } from '../../shared/events/plan-reaction.ts';
 
 const known = { id: 'e', at: '2026-01-01T00:00:00Z', cluster: { subscriptionId: 's', resourceGroup: 'g', name: 'c' } };
@@ -49,6 +50,49 @@ describe('planReaction', () => {
     expect(severity({ kind: 'support-ending', kubernetesVersion: '1.33' })).toBe('medium');
     expect(severity({ kind: 'support-ended', kubernetesVersion: '1.32' })).toBe('high');
     expect(severity({ kind: 'maintenance', source: 'AutoUpgrader', status: 'Failed', description: '' })).toBe('medium');
+  });
+
+  const noticeOf = (event: object) => {
+    const reaction = of(event);
+    if (reaction.action !== 'record-notice') throw new Error('There is no notice.');
+    return reaction.notice;
+  };
+  const endOfSupport = (change: object) =>
+    noticeOf({ kind: 'support-ending', kubernetesVersion: '1.32.3', noticeId: 'n1', status: 'Scheduled', ...change });
+
+  test('tells the end of support for what it is, with its day and what to do', () => {
+    expect(endOfSupport({ endsAt: '2026-03-01T00:00:00Z' })).toMatchObject({
+      ...{ rule: 'support-ending', severity: 'medium', remedy: expect.stringMatching(/^Upgrade/) },
+      message: 'Support for Kubernetes 1.32.3 is ending. The last day is 2026-03-01.',
+    });
+    expect(endOfSupport({ kind: 'support-ended', kubernetesVersion: null })).toMatchObject({
+      ...{ rule: 'support-ended', severity: 'high', replaces: [] },
+      message: "Support for the cluster's version of Kubernetes has ended.",
+    });
+  });
+
+  test('gives each notice an identity that its states share, and ends it by its own end', () => {
+    const states = ['Scheduled', 'Started', 'Completed', 'Cancelled', 'canceled', 'Failed'];
+    const told = states.map((status) =>
+      noticeOf({ kind: 'maintenance', source: 'AutoUpgrader', status, description: '', noticeId: 'm1' }),
+    );
+    expect(told.map(({ over }) => over)).toEqual([false, false, true, true, true, false]);
+    const ids = (notice: ReturnType<typeof noticeOf>) => {
+      const { rules, found, ended = [] } = inspectionOf(notice);
+      expect(rules).toEqual([]);
+      return [...found, ...ended].map(({ id }) => id);
+    };
+    expect(new Set(told.flatMap(ids)).size).toBe(1);
+    expect(ids(endOfSupport({}))).not.toEqual(ids(endOfSupport({ noticeId: 'n2' })));
+    expect(endOfSupport({ status: 'Completed' }).over).toBe(true);
+  });
+
+  test('lets the end of support take the place of its announcement, and of last week’s reminder', () => {
+    const { replaced } = inspectionOf(endOfSupport({ kind: 'support-ended', noticeId: 'n3' }));
+    expect(replaced).toEqual([
+      { rule: 'support-ending', subject: 'Kubernetes 1.32.3' },
+      { rule: 'support-ended', subject: 'Kubernetes 1.32.3' },
+    ]);
   });
 
   test('does nothing for what it does not know or cannot read', () => {

@@ -50,6 +50,33 @@ export function describeFindings(open: OpenMemory) {
       );
     });
 
+    test('keeps what is over as such, even if it was never seen before, and lets nothing older open it', async () => {
+      const findings = newFindings();
+      const none = { cluster, rules: [], sources: [], found: [] };
+      const end = { ...none, ended: [found('never-seen'), found('seen')], at: day(3) };
+      await findings.recordInspection({ ...none, found: [found('seen'), found('other')], at: day(1) });
+      expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
+      expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
+      await findings.recordInspection({ ...none, found: [found('never-seen'), found('seen')], at: day(2) });
+      expect(await findings.recordInspection({ ...none, ended: [found('other')], at: day(0) })).toMatchObject({
+        resolved: [],
+      });
+      const kept = await byId(findings);
+      expect(['never-seen', 'seen', 'other'].map((id) => kept[id]?.resolvedAt)).toEqual([day(3), day(3), null]);
+      await findings.recordInspection({ ...none, found: [found('seen')], at: day(4) });
+      expect((await byId(findings))['seen']).toMatchObject({ firstSeenAt: day(1), resolvedAt: null });
+    });
+
+    test('gives the place of what it replaces to what it finds, and touches nothing else of the rule', async () => {
+      const findings = newFindings();
+      const none = { cluster, rules: [], sources: [], found: [] };
+      const of = (id: string, subject: string) => found(id, { subject });
+      await findings.recordInspection({ ...none, found: [of('a', 'x'), of('b', 'y'), of('c', 'x')], at: day(1) });
+      const replaced = [{ rule: 'pod-not-sandboxed', subject: 'x' }];
+      const look = { ...none, found: [of('c', 'x')], replaced, at: day(2) };
+      expect((await findings.recordInspection(look)).resolved).toEqual(['a']);
+    });
+
     test('says the same when it is told twice, after a crash', async () => {
       const findings = newFindings();
       await findings.recordInspection({ cluster, rules, sources, found: [found('a'), found('old')], at: day(1) });

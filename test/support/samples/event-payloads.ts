@@ -100,7 +100,12 @@ export function inCloudEvents(event: ReturnType<typeof resourceEvent>) {
 }
 
 /** Builds an AKS maintenance event (preview). The event on the wire has `resourceInfo`, but the SDK's types do not. */
-export function maintenanceEvent(cluster: ClusterReference, id: string, eventStatus: string) {
+export function maintenanceEvent(
+  cluster: ClusterReference,
+  id: string,
+  eventStatus: string,
+  { time = usualTime, ...change }: { time?: string } & Record<string, unknown> = {},
+) {
   const { subscriptionId, name } = cluster;
   return {
     id,
@@ -108,7 +113,7 @@ export function maintenanceEvent(cluster: ClusterReference, id: string, eventSta
     subject: `${clusterId(cluster)}/scheduledEvents/${id}`,
     type: 'Microsoft.ResourceNotifications.ContainerServiceEventResources.ScheduledEventEmitted',
     specversion: '1.0',
-    time: usualTime,
+    time,
     data: {
       resourceInfo: {
         id: `${clusterId(cluster)}/scheduledEvents/${id}`,
@@ -126,6 +131,7 @@ export function maintenanceEvent(cluster: ClusterReference, id: string, eventSta
           lastUpdateTime: usualTime,
           resources: [clusterId(cluster)],
           resourceType: 'ManagedCluster',
+          ...change,
         },
       },
       operationalInfo: { resourceEventTime: usualTime },
