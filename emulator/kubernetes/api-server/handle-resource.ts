@@ -8,6 +8,7 @@ import { refuseSubresource } from './requests/unemulated-resources.ts';
 import { createObject } from './writing/create-object.ts';
 import { deleteCollection, deleteObject } from './writing/delete-objects.ts';
 import { patchObject } from './writing/patch-object.ts';
+import { patchScale, readScale, replaceScale } from './writing/scale-object.ts';
 import { replaceObject } from './writing/update-object.ts';
 
 type Verb = (cluster: ClusterApi, call: ApiCall) => Answer | Promise<Answer>;
@@ -27,6 +28,7 @@ const objectVerbs: Verbs = { GET: readObject, PUT: replaceObject, PATCH: patchOb
 const subresourceVerbs: Record<string, Verbs> = {
   status: { GET: readObject, PUT: replaceObject, PATCH: patchObject },
   finalize: { PUT: replaceObject },
+  scale: { GET: readScale, PUT: replaceScale, PATCH: patchScale },
   log: { GET: readPodLog },
   exec: { GET: upgradeRequired, POST: upgradeRequired },
 };

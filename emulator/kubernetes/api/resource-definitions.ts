@@ -16,6 +16,7 @@ export interface ResourceDefinition {
   subresources: { name: string; kind: string; group?: string; version?: string; verbs: string[] }[];
 }
 
+const scale = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] };
 const status = (kind: string) => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
 
 function define(
@@ -62,6 +63,21 @@ export const resourceDefinitions: readonly ResourceDefinition[] = [
   define('resourcequotas', '', 'ResourceQuota', ['quota'], { subresources: [status('ResourceQuota')] }),
   define('secrets', '', 'Secret', []),
   define('serviceaccounts', '', 'ServiceAccount', ['sa']),
+  define('daemonsets', 'apps', 'DaemonSet', ['ds'], {
+    categories: ['all'],
+    countsGenerations: true,
+    subresources: [status('DaemonSet')],
+  }),
+  define('deployments', 'apps', 'Deployment', ['deploy'], {
+    categories: ['all'],
+    countsGenerations: true,
+    subresources: [scale, status('Deployment')],
+  }),
+  define('replicasets', 'apps', 'ReplicaSet', ['rs'], {
+    categories: ['all'],
+    countsGenerations: true,
+    subresources: [scale, status('ReplicaSet')],
+  }),
   define('jobs', 'batch', 'Job', [], {
     categories: ['all'],
     countsGenerations: true,
@@ -69,6 +85,11 @@ export const resourceDefinitions: readonly ResourceDefinition[] = [
   }),
   define('events', 'events.k8s.io', 'Event', ['ev']),
   define('runtimeclasses', 'node.k8s.io', 'RuntimeClass', [], { namespaced: false }),
+];
+
+/** The resources that live in a namespace, each once. */
+export const namespacedResources: readonly Resource[] = [
+  ...new Set(resourceDefinitions.filter(({ namespaced }) => namespaced).map(({ resource }) => resource)),
 ];
 
 /** Returns the definition of a resource, in the group in which it is stored. Throws when there is none. */

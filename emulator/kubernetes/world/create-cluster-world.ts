@@ -6,6 +6,9 @@ import { createAdmission } from './admission/admit.ts';
 import { createEventRecorder } from './controller-runtime/event-recorder.ts';
 import { createIdentifiers } from './controller-runtime/identifiers.ts';
 import { createTimeline } from './controller-runtime/timeline.ts';
+import { startDaemonSetController } from './controllers/apps/daemon-set-controller.ts';
+import { startDeploymentController } from './controllers/apps/deployment-controller.ts';
+import { startReplicaSetController } from './controllers/apps/replica-set-controller.ts';
 import { removeFinishedJobs } from './controllers/finished-jobs.ts';
 import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startJobController } from './controllers/job-controller.ts';
@@ -19,8 +22,8 @@ import { startScheduler } from './scheduler/scheduler.ts';
 
 /**
  * Creates everything that gives one emulated cluster its behaviour: nodes, admission, scheduler, kubelets with real
- * shells, controllers. Durations of the platform are emulated milliseconds and are divided by `speed`. What users ask
- * for (deadlines, TTLs, grace periods, `sleep`) takes its real time. `random` returns a number in [0, 1).
+ * shells, controllers. Durations of the platform and grace periods are divided by `speed`. What else users ask for
+ * (deadlines, TTLs, `sleep`) takes its real time. `random` returns a number in [0, 1).
  */
 export function createClusterWorld(options: {
   store: ObjectStore;
@@ -47,6 +50,9 @@ export function createClusterWorld(options: {
     keepRuntimeClasses(store, timeline),
     startScheduler(parts),
     startJobController({ ...parts, admission }),
+    startDeploymentController({ ...parts, admission }),
+    startReplicaSetController({ ...parts, admission }),
+    startDaemonSetController({ ...parts, admission }),
     removeFinishedJobs(store, timeline),
     startGarbageCollector(store, timeline),
     startResourceQuotaController(store, timeline),

@@ -21,7 +21,7 @@ function describeResource(definition: ResourceDefinition, version: string): Docu
       : {
           subresources: subresources.map((part) => ({
             subresource: part.name,
-            responseKind: kindIn(group, version, part.kind),
+            responseKind: kindIn(part.group ?? group, part.version ?? version, part.kind),
             verbs: part.verbs,
           })),
         }),

@@ -43,6 +43,7 @@ function describeResource(definition: ResourceDefinition): Document[] {
     name: `${resource}/${part.name}`,
     singularName: '',
     namespaced,
+    ...(part.group ? { group: part.group, version: part.version } : {}),
     kind: part.kind,
     verbs: part.verbs,
   }));

@@ -6,9 +6,12 @@ export const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'li
 /** A review can only be created. kubectl creates one before it acts. */
 export const accessReviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'selfsubjectaccessreviews' };
 
+/** AKS has metrics. Clients that look for the group first learn by their request that it is not emulated. */
+const metrics = { group: 'metrics.k8s.io', version: 'v1beta1' };
+
 /** Returns the API groups that have a name, with their versions. */
 export function namedGroups(): { name: string; versions: string[] }[] {
-  const groups = new Map<string, string[]>([[accessReviews.group, [accessReviews.version]]]);
+  const groups = new Map([accessReviews, metrics].map(({ group, version }) => [group, [version]]));
   for (const { group, versions } of resourceDefinitions) if (group !== '') groups.set(group, versions);
   return [...groups].map(([name, versions]) => ({ name, versions })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -11,11 +11,14 @@ import {
   serviceAccountColumns,
 } from './cluster-columns.ts';
 import type { Column } from './table-columns.ts';
-import { jobColumns, podColumns } from './workload-columns.ts';
+import { daemonSetColumns, deploymentColumns, jobColumns, podColumns, replicaSetColumns } from './workload-columns.ts';
 
 const columnsOf: Record<Resource, Column[]> = {
   pods: podColumns,
   jobs: jobColumns,
+  deployments: deploymentColumns,
+  replicasets: replicaSetColumns,
+  daemonsets: daemonSetColumns,
   nodes: nodeColumns,
   namespaces: namespaceColumns,
   events: eventColumns,

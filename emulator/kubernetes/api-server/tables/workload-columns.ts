@@ -58,29 +58,58 @@ function jobDuration(job: KubeObject, nowMs: number): string {
   return humanDuration((completionTime ? Date.parse(completionTime) : nowMs) - Date.parse(startTime));
 }
 
+const listed = (object: KubeObject, field: 'name' | 'image') =>
+  containersOf(object)
+    .map((container) => container[field])
+    .join(',');
+
+/** What `-o wide` adds for everything that makes pods of a template. */
+const templateColumns: Column[] = [
+  column('Containers', (object) => listed(object, 'name'), wide),
+  column('Images', (object) => listed(object, 'image'), wide),
+  column('Selector', (object) => selectorText(object['spec']?.selector?.matchLabels), wide),
+];
+
 export const jobColumns: Column[] = [
   nameColumn,
   column('Status', jobStatus),
   column('Completions', jobCompletions),
   column('Duration', jobDuration),
   age,
-  column(
-    'Containers',
-    (job) =>
-      containersOf(job)
-        .map(({ name }) => name)
-        .join(','),
-    wide,
-  ),
-  column(
-    'Images',
-    (job) =>
-      containersOf(job)
-        .map(({ image }) => image)
-        .join(','),
-    wide,
-  ),
-  column('Selector', (job) => selectorText(job['spec']?.selector?.matchLabels), wide),
+  ...templateColumns,
+];
+
+const number = (name: string, read: (object: KubeObject) => unknown) =>
+  column(name, (object) => Number(read(object) ?? 0), { type: 'integer' });
+
+export const deploymentColumns: Column[] = [
+  nameColumn,
+  column('Ready', (deployment) => `${deployment['status']?.readyReplicas ?? 0}/${deployment['spec']?.replicas ?? 0}`),
+  number('Up-to-date', (deployment) => deployment['status']?.updatedReplicas),
+  number('Available', (deployment) => deployment['status']?.availableReplicas),
+  age,
+  ...templateColumns,
+];
+
+export const replicaSetColumns: Column[] = [
+  nameColumn,
+  number('Desired', (set) => set['spec']?.replicas),
+  number('Current', (set) => set['status']?.replicas),
+  number('Ready', (set) => set['status']?.readyReplicas),
+  age,
+  ...templateColumns,
+];
+
+export const daemonSetColumns: Column[] = [
+  nameColumn,
+  number('Desired', (set) => set['status']?.desiredNumberScheduled),
+  number('Current', (set) => set['status']?.currentNumberScheduled),
+  number('Ready', (set) => set['status']?.numberReady),
+  number('Up-to-date', (set) => set['status']?.updatedNumberScheduled),
+  number('Available', (set) => set['status']?.numberAvailable),
+  column('Node Selector', (set) => selectorText(set['spec']?.template?.spec?.nodeSelector)),
+  age,
+  ...templateColumns,
 ];
 
 function selectorText(labels: Record<string, string> | undefined): string {

@@ -48,7 +48,7 @@ function withoutServerFields(definition: ResourceDefinition, object: KubeObject)
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'selfLink'])
     delete object.metadata[field];
   if (definition.resource === 'pods') object['status'] = { phase: 'Pending' };
-  if (definition.resource === 'jobs') object['status'] = {};
+  if (definition.resource === 'jobs' || definition.group === 'apps') object['status'] = {};
 }
 
 /** Answers POST to a collection: 201 with the object as it is stored after admission. Throws StatusError. */

@@ -12,6 +12,7 @@ import { checkNamespaceSecurity, checkPodSecurity } from './pod-security.ts';
 import { checkResourceQuotas } from './resource-quotas.ts';
 import { admitRuntimeClass } from './runtime-class.ts';
 import { validateObject } from './validate-objects.ts';
+import { defaultWorkload, isWorkload } from './workload-defaults.ts';
 
 /**
  * Creates admission, the steps of an object before it is stored: defaults, mutating plugins, the API's own validation
@@ -48,6 +49,7 @@ export function createAdmission(options: {
     if (request.namespace !== null && resource !== 'namespaces') object.metadata.namespace ??= request.namespace;
     const mutated = { ...request, object };
     if (resource === 'limitranges') defaultLimitRange(object);
+    if (isWorkload(resource)) defaultWorkload(resource, object);
     if (operation === 'UPDATE') {
       if (resource === 'jobs') defaultJob(object);
       validateObject(mutated);

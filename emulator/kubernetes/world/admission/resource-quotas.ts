@@ -6,6 +6,9 @@ import { forbidden } from '../../api/status-errors.ts';
 
 const objectCounts: Partial<Record<Resource, string[]>> = {
   jobs: ['count/jobs.batch'],
+  deployments: ['count/deployments.apps'],
+  replicasets: ['count/replicasets.apps'],
+  daemonsets: ['count/daemonsets.apps'],
   configmaps: ['configmaps', 'count/configmaps'],
   secrets: ['secrets', 'count/secrets'],
   serviceaccounts: ['count/serviceaccounts'],
@@ -30,7 +33,7 @@ function takenBy(resource: Resource, object: KubeObject): Amounts {
 
 /** Returns the used amounts of everything that a quota counts. Pods that have ended do not count. */
 export function usedAmounts(namespace: string, store: ObjectStore): Amounts {
-  const resources: Resource[] = ['pods', 'jobs', 'configmaps', 'secrets', 'serviceaccounts', 'resourcequotas'];
+  const resources = ['pods', ...Object.keys(objectCounts)] as Resource[];
   return addAmounts(
     ...resources.flatMap((resource) =>
       store

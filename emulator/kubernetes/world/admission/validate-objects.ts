@@ -4,15 +4,19 @@ import type { AdmissionRequest, KubeObject } from '../../api/seams.ts';
 import { type InvalidField, invalid } from '../../api/status-errors.ts';
 import { checkLabelName, checkLabels, checkSubdomain, forbiddenField, invalidValue, required } from './field-errors.ts';
 import { validatePodSpec } from './validate-pod-spec.ts';
+import { validateWorkload } from './validate-workload.ts';
+import { isWorkload } from './workload-defaults.ts';
 
 const podUpdates =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** Throws 422 with every mistake in the object, as the API server's strategies do after mutating admission. */
-export function validateObject({ operation, resource, object, oldObject }: AdmissionRequest): void {
+export function validateObject(request: AdmissionRequest): void {
+  const { operation, resource, object, oldObject } = request;
   const problems = [
     ...validateMetadata(object, resource === 'namespaces'),
     ...(resource === 'pods' ? validatePodSpec(object['spec'] ?? {}, 'spec', ['Always', 'OnFailure', 'Never']) : []),
+    ...(isWorkload(resource) ? validateWorkload(request) : []),
     ...(resource === 'jobs' ? validateJob(object) : []),
     ...(resource === 'runtimeclasses' ? validateRuntimeClass(object) : []),
     ...(operation === 'UPDATE' && oldObject ? validateUpdate(resource, object, oldObject) : []),

@@ -8,14 +8,14 @@ export interface Timeline {
   /** The time as `metav1.Time` has it: RFC 3339 with whole seconds. */
   timestamp(): string;
   /**
-   * Runs `run` after a duration of the platform (boot, pull, start). It is in emulated milliseconds and is divided by
+   * Runs `run` after a duration of the platform (boot, pull, start, grace). It is in emulated milliseconds and is divided by
    * the cluster's speed. Returns a function that cancels it.
    */
   platform(emulatedMs: number, run: () => void): () => void;
   /** Converts such a duration to milliseconds of the clock. */
   platformMs(emulatedMs: number): number;
   /**
-   * Runs `run` after a duration that a user asked for (deadline, time to live, grace period, sleep). It is not divided
+   * Runs `run` after a duration that a user asked for (deadline, time to live, sleep). It is not divided
    * by the speed. Returns a function that cancels it.
    */
   exactly(ms: number, run: () => void): () => void;

@@ -1,18 +1,9 @@
 import { type DeletionOptions, foregroundFinalizer, orphanFinalizer } from '../../api/deletion.ts';
+import { namespacedResources } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 
-const collected: Resource[] = [
-  'pods',
-  'jobs',
-  'configmaps',
-  'secrets',
-  'serviceaccounts',
-  'events',
-  'resourcequotas',
-  'limitranges',
-];
 const clusterOwners: Resource[] = ['nodes', 'namespaces', 'runtimeclasses'];
 
 interface Dependant {
@@ -25,7 +16,7 @@ const keyOf = (resource: Resource, { namespace, name }: KubeObject['metadata']) 
 const ownersOf = ({ metadata }: KubeObject) => metadata.ownerReferences ?? [];
 
 function dependantsOf(store: ObjectStore, uid: string): Dependant[] {
-  return collected.flatMap((resource) =>
+  return namespacedResources.flatMap((resource) =>
     store
       .list(resource)
       .filter((object) => ownersOf(object).some((owner) => owner.uid === uid))
@@ -67,7 +58,7 @@ function remove(store: ObjectStore, { resource, object }: Dependant, otherwise: 
  */
 export function startGarbageCollector(store: ObjectStore, timeline: Timeline): () => void {
   const exists = (namespace: string | null, name: string, uid: string) =>
-    collected.some((resource) => store.read(resource, namespace, name)?.metadata.uid === uid) ||
+    namespacedResources.some((resource) => store.read(resource, namespace, name)?.metadata.uid === uid) ||
     clusterOwners.some((resource) => store.read(resource, null, name)?.metadata.uid === uid);
   /** Deletes a dependant whose owners are all gone; one with another owner only loses those that are. */
   const collect = (dependant: Dependant) => {
@@ -108,7 +99,7 @@ export function startGarbageCollector(store: ObjectStore, timeline: Timeline): (
     if (type === 'DELETED') {
       for (const dependant of dependantsOf(store, metadata.uid ?? '')) collect(dependant);
       for (const owner of ownersOf(object))
-        for (const kind of collected)
+        for (const kind of namespacedResources)
           if (store.read(kind, metadata.namespace ?? null, owner.name)?.metadata.uid === owner.uid)
             queue.add(keyOf(kind, { ...metadata, name: owner.name }));
     } else if (metadata.deletionTimestamp && metadata.finalizers?.some((each) => /^(orphan|foreground)/.test(each)))

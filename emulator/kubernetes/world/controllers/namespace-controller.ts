@@ -1,18 +1,9 @@
+import { namespacedResources } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 import { writeRemains } from './namespace-conditions.ts';
 
-const contents: Resource[] = [
-  'jobs',
-  'pods',
-  'serviceaccounts',
-  'configmaps',
-  'secrets',
-  'resourcequotas',
-  'limitranges',
-  'events',
-];
 const builtIn = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /**
@@ -55,8 +46,8 @@ export function startNamespaceController(
     const { name } = namespace.metadata;
     // Pods go first: what they mount or obey must be there until they have ended (OrderedNamespaceDeletion).
     deleteAll('pods', name);
-    if (store.list('pods', name).length === 0) for (const resource of contents) deleteAll(resource, name);
-    const left = contents.map((resource) => ({ resource, objects: store.list(resource, name) }));
+    if (store.list('pods', name).length === 0) for (const resource of namespacedResources) deleteAll(resource, name);
+    const left = namespacedResources.map((resource) => ({ resource, objects: store.list(resource, name) }));
     if (!store.read('namespaces', null, name)) return;
     store.update('namespaces', null, name, (object) => writeRemains(object, left, timeline.timestamp()));
     if (left.every(({ objects }) => objects.length === 0))

@@ -34,7 +34,7 @@ describe('protobuf of typed kubectl commands', () => {
   test.each([
     ['something else', Buffer.from('{}'), 400],
     ['a message that ends too early', Buffer.concat([Buffer.from('k8s\0'), Buffer.from([0x0a, 0x7f])]), 400],
-    ['a kind without a table', envelope('apps/v1', 'Deployment', Buffer.alloc(0)), 415],
+    ['a kind without a table', envelope('apps/v1', 'StatefulSet', Buffer.alloc(0)), 415],
   ])('refuses %s', (_, body, code) => {
     expect(() => decodeKubernetesProtobuf(body)).toThrow(expect.objectContaining({ code }));
   });

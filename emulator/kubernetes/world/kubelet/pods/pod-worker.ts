@@ -141,13 +141,17 @@ function createStatusWriter(context: KubeletContext, pod: KubeObject) {
   };
 }
 
+/** At any speed, a process gets as much time to handle its signal, in milliseconds of the clock. */
+const shortestGraceMs = 100;
+
 /** Kills at the end of the grace period. A new grace period replaces the earlier one. */
 function createKillTimer({ timeline }: KubeletContext, kill: () => void) {
   let cancel = () => {};
   return {
     set(graceSeconds: number): void {
       cancel();
-      cancel = timeline.exactly(graceSeconds * 1000, kill);
+      const ms = Math.max(timeline.platformMs(graceSeconds * 1000), Math.min(graceSeconds * 1000, shortestGraceMs));
+      cancel = timeline.exactly(ms, kill);
     },
     cancel: () => cancel(),
   };
