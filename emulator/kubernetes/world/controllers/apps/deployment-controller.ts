@@ -10,7 +10,8 @@ import {
   watchOwners,
   writeStatus,
 } from '../owned-pods.ts';
-import { type DeploymentSpec, deploymentStatus } from './deployment-status.ts';
+import type { DeploymentSpec } from './deployment-spec.ts';
+import { deploymentStatus } from './deployment-status.ts';
 import { planRollout, revisionAnnotation } from './plan-rollout.ts';
 import { hashLabel, templateHash, templateText } from './template-hash.ts';
 

@@ -1,17 +1,6 @@
 import { kubernetesTime } from '../../../api/kubernetes-time.ts';
 import type { KubeObject } from '../../../api/seams.ts';
-import type { PodTemplate } from '../owned-pods.ts';
-import { podsOf } from './plan-rollout.ts';
-
-export interface DeploymentSpec {
-  replicas: number;
-  selector: { matchLabels?: Record<string, string> };
-  template: PodTemplate;
-  strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
-  paused?: boolean;
-  progressDeadlineSeconds?: number;
-  revisionHistoryLimit?: number;
-}
+import { type DeploymentSpec, podsOf } from './deployment-spec.ts';
 
 interface DeploymentCondition {
   type: string;

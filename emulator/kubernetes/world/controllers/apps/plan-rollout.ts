@@ -1,17 +1,11 @@
 import type { KubeObject } from '../../../api/seams.ts';
-import type { DeploymentSpec } from './deployment-status.ts';
+import { type DeploymentSpec, podsOf } from './deployment-spec.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 export interface Scaling {
   set: KubeObject;
   replicas: number;
-}
-
-/** Returns a number of pods that is given as a number or as a share of all. */
-export function podsOf(value: number | string | undefined, all: number, round: (value: number) => number): number {
-  if (typeof value !== 'string') return value ?? round(all / 4);
-  return value.endsWith('%') ? round((all * Number.parseInt(value, 10)) / 100) : Number(value);
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
