@@ -54,11 +54,12 @@ export function describeFindings(open: OpenMemory) {
       const findings = newFindings();
       const none = { cluster, rules: [], sources: [], found: [] };
       const end = { ...none, ended: [found('never-seen'), found('seen')], at: day(3) };
-      await findings.recordInspection({ ...none, found: [found('seen'), found('other')], at: day(1) });
+      await findings.recordInspection({ ...none, found: [found('seen')], at: day(1) });
+      await findings.recordInspection({ ...none, found: [found('other')], at: day(2) });
       expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
       expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
       await findings.recordInspection({ ...none, found: [found('never-seen'), found('seen')], at: day(2) });
-      expect(await findings.recordInspection({ ...none, ended: [found('other')], at: day(0) })).toMatchObject({
+      expect(await findings.recordInspection({ ...none, ended: [found('other')], at: day(1) })).toMatchObject({
         resolved: [],
       });
       const kept = await byId(findings);
