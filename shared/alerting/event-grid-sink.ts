@@ -3,9 +3,14 @@ import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRestError } from '../errors/parse-rest-error.ts';
 import { removeKnown } from '../errors/redact.ts';
+import { boundAzureClient } from '../outbound/bound-azure-client.ts';
+import { sinkLimits } from '../outbound/limits.ts';
+import { withinTime } from '../outbound/within-time.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { renderCloudEvent } from './render-cloud-event.ts';
+
+type EventGridSettings = Extract<SinkSettings, { kind: 'event-grid' }>;
 
 /**
  * Delivers alerts as events to an Event Grid topic with the CloudEvents 1.0 schema; several alerts go as one batch. The
@@ -14,15 +19,16 @@ import { renderCloudEvent } from './render-cloud-event.ts';
  * own code.
  */
 export function createEventGridSink(
-  settings: Extract<SinkSettings, { kind: 'event-grid' }>,
+  settings: EventGridSettings,
   { credential, timeoutMs, now }: { credential: TokenCredential; timeoutMs: number; now: () => number },
 ): Deliver {
-  const { name, endpoint, key } = settings;
+  const { name, key } = settings;
   let client: Promise<EventGridPublisherClient<'CloudEvent'>> | null = null;
   return async (alerts) => {
     try {
-      client ??= openTopic(endpoint, key, credential);
-      await (await client).send(alerts.map(renderCloudEvent), { abortSignal: AbortSignal.timeout(timeoutMs) });
+      client ??= openTopic(settings, { credential, timeoutMs });
+      const topic = await client;
+      await withinTime(timeoutMs, (abortSignal) => topic.send(alerts.map(renderCloudEvent), { abortSignal }));
     } catch (error) {
       throw toSinkError({ name, key }, error, now());
     }
@@ -31,13 +37,16 @@ export function createEventGridSink(
 
 /** The library is loaded for the first alert, because most executions send none. */
 async function openTopic(
-  endpoint: string,
-  key: string | undefined,
-  credential: TokenCredential,
+  { name, endpoint, key }: EventGridSettings,
+  { credential, timeoutMs }: { credential: TokenCredential; timeoutMs: number },
 ): Promise<EventGridPublisherClient<'CloudEvent'>> {
   const { AzureKeyCredential, EventGridPublisherClient } = await import('@azure/eventgrid');
-  // No retries here: the delivery queue tries again. No redirects: they would take the key to another host.
-  const options = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
+  const who = `The Event Grid topic of the alert sink ${name}`;
+  // No retries here: the delivery queue tries again. Redirects, which would take the key to another host, are not followed.
+  const options = {
+    ...boundAzureClient(who, { ...sinkLimits, callTimeoutMs: timeoutMs }),
+    retryOptions: { maxRetries: 0 },
+  };
   return key
     ? new EventGridPublisherClient(endpoint, 'CloudEvent', new AzureKeyCredential(key), options)
     : new EventGridPublisherClient(endpoint, 'CloudEvent', credential, options);
@@ -47,6 +56,11 @@ async function openTopic(
 function toSinkError({ name, key }: { name: string; key: string | undefined }, error: unknown, nowMs: number): unknown {
   const facts = parseRestError(error, nowMs);
   if (facts.kind === 'other') return error;
+  if (facts.kind === 'unreadable')
+    return new KataproofError(
+      'SinkUnreachable',
+      `What answers as the Event Grid topic of the alert sink ${name} is none: its answer cannot be read.`,
+    );
   if (facts.kind === 'no-token')
     return new KataproofError(
       facts.transient ? 'SinkUnreachable' : 'NoIdentity',

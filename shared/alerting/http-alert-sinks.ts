@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { AlertMessage } from '../alerts/alert-message.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { redact } from '../errors/redact.ts';
+import { sinkLimits } from '../outbound/limits.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
@@ -11,9 +12,6 @@ import { renderSlack } from './render-slack.ts';
 import { renderTeams } from './render-teams.ts';
 import { createWebhookSink } from './webhook-sink.ts';
 
-/** The time within which a sink has to answer. Receivers of webhooks are told to queue the alert and answer at once. */
-const answerTimeoutMs = 10_000;
-
 const rank = { info: 0, warning: 1, critical: 2 };
 
 /** What every sink needs besides its settings. */
@@ -22,7 +20,7 @@ export interface SinkDependencies {
   credential: TokenCredential;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Milliseconds that one request may take; `answerTimeoutMs` by default. */
+  /** Milliseconds that one request may take; `sinkLimits` by default. */
   timeoutMs?: number;
 }
 
@@ -31,7 +29,7 @@ export interface SinkDependencies {
  * SinkUnknown, so that they are kept as dead letters.
  */
 export function createAlertSinks(dependencies: SinkDependencies & { sinks: readonly SinkSettings[] }): AlertSinks {
-  const { sinks, credential, now, timeoutMs = answerTimeoutMs } = dependencies;
+  const { sinks, credential, now, timeoutMs = sinkLimits.callTimeoutMs } = dependencies;
   const byName = new Map(sinks.map((sink) => [sink.name, openSink(sink, { credential, now, timeoutMs })]));
   return {
     namesFor: (severity) =>

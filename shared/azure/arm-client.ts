@@ -1,7 +1,12 @@
-import { ContainerServiceClient, type ContainerServiceClientOptionalParams } from '@azure/arm-containerservice';
+import { ContainerServiceClient } from '@azure/arm-containerservice';
 import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRestError } from '../errors/parse-rest-error.ts';
+import { boundAzureClient, type Policy } from '../outbound/bound-azure-client.ts';
+import { type AzureLimits, armLimits } from '../outbound/limits.ts';
+import { withinTime } from '../outbound/within-time.ts';
+import { asRecord } from '../plain/as-record.ts';
+import { checkArmAnswer } from './check-arm-answer.ts';
 import { classifyArmError } from './classify-arm-error.ts';
 
 /** How to reach Azure Resource Manager, and with which identity. */
@@ -11,13 +16,11 @@ export interface ArmAccess {
   endpoint: string;
   /** The resource that tokens must be issued for. */
   audience: string;
+  /** `armLimits` when left out. */
+  limits?: AzureLimits;
 }
 
-/** A step of the SDK's request pipeline. */
-export type Policy = NonNullable<ContainerServiceClientOptionalParams['additionalPolicies']>[number]['policy'];
-
-/** How long one call may take. AKS takes seconds to accept an operation; no call waits until the operation ends. */
-const callTimeoutMs = 30_000;
+const armName = 'Azure Resource Manager';
 
 /**
  * Creates an SDK client without retries: the SDK would wait for Retry-After inside the activity, which is billed, while
@@ -25,11 +28,19 @@ const callTimeoutMs = 30_000;
  * idle kept-alive connections all the time.
  */
 export function createArmClient(access: ArmAccess, subscriptionId: string, policies: Policy[] = []) {
+  const { additionalPolicies, ...options } = boundAzureClient(armName, access.limits ?? armLimits);
   return new ContainerServiceClient(access.credential, subscriptionId, {
+    ...options,
     endpoint: access.endpoint,
     credentials: { scopes: [`${access.audience}/.default`] },
     retryOptions: { maxRetries: 0 },
-    additionalPolicies: [retryBrokenConnection, ...policies].map((policy) => ({ policy, position: 'perCall' })),
+    additionalPolicies: [
+      ...additionalPolicies,
+      ...[retryBrokenConnection, checkArmAnswer, ...policies].map((policy) => ({
+        policy,
+        position: 'perCall' as const,
+      })),
+    ],
   });
 }
 
@@ -47,25 +58,28 @@ const retryBrokenConnection: Policy = {
 };
 
 /**
- * Makes one call of Azure Resource Manager and waits at most `timeoutMs`. Throws coded errors. `doing` completes the
- * sentence "This app may not …".
+ * Makes one call of Azure Resource Manager and waits at most `timeoutMs`, also for the token. Throws coded errors. `doing`
+ * completes the sentence "This app may not …". `call` does nothing but call the SDK.
  */
 export async function callArm<T>(
   doing: string,
   call: (abortSignal: AbortSignal) => Promise<T>,
-  timeoutMs = callTimeoutMs,
+  timeoutMs = armLimits.callTimeoutMs,
 ): Promise<T> {
-  const abortSignal = AbortSignal.timeout(timeoutMs);
   try {
-    return await call(abortSignal);
+    return await withinTime(timeoutMs, call);
   } catch (error) {
     if (error instanceof KataproofError) throw error;
-    if (abortSignal.aborted)
-      throw new KataproofError(
-        'AzureUnreachable',
-        `Azure Resource Manager gave no answer within ${timeoutMs / 1000} seconds.`,
-        { cause: error },
-      );
+    const { name, code } = asRecord(error);
+    if (name === 'TimeoutError')
+      throw new KataproofError('AzureUnreachable', `${armName} gave no answer within ${timeoutMs / 1000} seconds.`, {
+        cause: error,
+      });
+    // The SDK reads an answer without looking at its shape first.
+    if (name === 'TypeError' && code === undefined)
+      throw new KataproofError('MalformedAnswer', `${armName}, or a proxy before it, answered JSON of another shape.`, {
+        cause: error,
+      });
     throw classifyArmError(parseRestError(error, Date.now()), doing) ?? error;
   }
 }

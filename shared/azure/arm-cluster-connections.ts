@@ -1,11 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { parseRestError } from '../errors/parse-rest-error.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
-import { classifyArmError } from './classify-arm-error.ts';
 import { aksServerAppId, parseKubeconfig } from './parse-kubeconfig.ts';
+import { readToken } from './read-token.ts';
 
 /** Renew a token this long before it expires, so that it does not expire during a request. */
 const renewBeforeMs = 5 * 60_000;
@@ -75,18 +74,8 @@ async function readCredentials(
 function createTokenSource(credential: TokenCredential, scope: string, now: () => number): () => Promise<string> {
   let kept: { token: string; expiresOnTimestamp: number } | null = null;
   return async () => {
-    if (!kept || kept.expiresOnTimestamp - renewBeforeMs <= now()) kept = await getToken(credential, scope);
+    if (!kept || kept.expiresOnTimestamp - renewBeforeMs <= now())
+      kept = await readToken(credential, scope, 'get a token for the cluster');
     return kept.token;
   };
-}
-
-async function getToken(credential: TokenCredential, scope: string) {
-  try {
-    const token = await credential.getToken(scope);
-    if (!token) throw new KataproofError('NoIdentity', 'This app has no identity that Entra gives a token to.');
-    return token;
-  } catch (error) {
-    if (error instanceof KataproofError) throw error;
-    throw classifyArmError(parseRestError(error, Date.now()), 'get a token for the cluster') ?? error;
-  }
 }

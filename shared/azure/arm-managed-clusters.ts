@@ -9,7 +9,7 @@ import { comparePool } from '../preflight/compare-pool.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
-import { toContinuation, toNextQuery } from './list-continuation.ts';
+import { checkNext, toContinuation, toNextQuery } from './list-continuation.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
 import { isOfRun } from './run-tag.ts';
 import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
@@ -85,7 +85,10 @@ async function listClusterPage(
     return unlessMissing(pages.next());
   });
   if (!page || page.done) return { clusters: [], continuation: null };
-  return { clusters: page.value.map(toClusterFacts), continuation: toContinuation(page.value.continuationToken) };
+  return {
+    clusters: page.value.map(toClusterFacts),
+    continuation: checkNext(toContinuation(page.value.continuationToken), continuation),
+  };
 }
 
 function readPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string) {

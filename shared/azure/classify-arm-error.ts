@@ -1,5 +1,6 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { RestErrorFacts } from '../errors/parse-rest-error.ts';
+import { strangeAnswer } from '../errors/strange-answer.ts';
 
 /**
  * Codes of a 404 that mean the requested resource. Any other 404, such as a proxy's, says nothing about the resource.
@@ -24,6 +25,8 @@ export function isMissing(facts: RestErrorFacts): boolean {
  * "This app may not …". Returns null for an error that does not come from the SDK.
  */
 export function classifyArmError(facts: RestErrorFacts, doing: string): KataproofError | null {
+  const strange = strangeAnswer('Azure Resource Manager', facts);
+  if (strange) return strange;
   switch (facts.kind) {
     case 'unreachable':
       return new KataproofError('AzureUnreachable', `Azure Resource Manager gave no answer: ${facts.message}`);
@@ -31,6 +34,8 @@ export function classifyArmError(facts: RestErrorFacts, doing: string): Kataproo
       return facts.transient
         ? new KataproofError('AzureUnreachable', `The managed identity endpoint gave no token: ${facts.message}`)
         : new KataproofError('NoIdentity', `${noIdentity} ${facts.message}`);
+    case 'unreadable':
+      return null;
     case 'other':
       return classifyOperation(facts.message);
     case 'answered':

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { KataproofError } from '../errors/kataproof-error.ts';
-import { parseRestError } from '../errors/parse-rest-error.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { ArmAccess } from './arm-client.ts';
-import { classifyArmError } from './classify-arm-error.ts';
+import { readToken } from './read-token.ts';
 
 /**
  * Claims of an access token (Microsoft identity platform, "Access token claims reference"): `appid` in version 1.0
@@ -31,10 +29,7 @@ export function createOwnIdentity(access: Pick<ArmAccess, 'credential' | 'audien
 }
 
 async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credential' | 'audience'>): Promise<string[]> {
-  const token = await credential.getToken(`${audience}/.default`).catch((error: unknown) => {
-    throw classifyArmError(parseRestError(error, Date.now()), 'get a token for Azure Resource Manager') ?? error;
-  });
-  if (!token) throw new KataproofError('NoIdentity', 'This app has no identity that Entra gives a token to.');
+  const token = await readToken(credential, `${audience}/.default`, 'get a token for Azure Resource Manager');
   return decodePrincipals(token.token);
 }
 

@@ -2,8 +2,12 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { boundAzureClient } from '../outbound/bound-azure-client.ts';
+import { armLimits } from '../outbound/limits.ts';
 import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm } from './arm-client.ts';
+import { clusterProperties } from './arm-shapes.ts';
+import { checkNext } from './list-continuation.ts';
 import { toClusterFacts } from './to-cluster-facts.ts';
 
 /** Rows in a page. Resource Graph allows 1,000 ("Working with large Azure resource data sets"). */
@@ -15,17 +19,20 @@ const row = z.looseObject({
   id: z.string(),
   location: z.string(),
   tags: z.record(z.string(), z.string()).nullish(),
-  properties: z.looseObject({ agentPoolProfiles: z.array(z.looseObject({ name: z.string() })).nullish() }),
+  properties: clusterProperties,
 });
+
+const answer = z.looseObject({ data: z.array(row), skipToken: z.string().nullish() });
 
 /**
  * Lists clusters through Azure Resource Graph, which has its own throttling (15 queries in 5 seconds for each user;
  * Microsoft Learn, "Guidance for throttled requests in Azure Resource Graph"). Its data may be minutes old. That is
  * enough to know which clusters exist, and whoever acts on a cluster reads it from ARM first. Throws the errors of
- * callArm, and Unexpected for rows of another shape.
+ * callArm, and MalformedAnswer for rows of another shape.
  */
 export function createResourceGraphListing(access: ArmAccess): ManagedClusters['listClusterPage'] {
   const client = new ResourceGraphClient(access.credential, {
+    ...boundAzureClient('Azure Resource Graph', access.limits ?? armLimits),
     endpoint: access.endpoint,
     credentials: { scopes: [`${access.audience}/.default`] },
     retryOptions: { maxRetries: 0 },
@@ -40,7 +47,8 @@ export function createResourceGraphListing(access: ArmAccess): ManagedClusters['
         ...(continuation !== null && { skipToken: continuation }),
       },
     };
-    return parsePage(await callArm(doing, (abortSignal) => client.resources(query, { abortSignal })));
+    const page = await callArm(doing, (abortSignal) => client.resources(query, { abortSignal }));
+    return parsePage(page, continuation);
   };
 }
 
@@ -51,13 +59,18 @@ function buildQuery(resourceGroup: string | null): string {
   return `Resources | where type =~ 'microsoft.containerservice/managedclusters'${inGroup} | project id, location, tags, properties | order by id asc`;
 }
 
-function parsePage({ data, skipToken }: { data: unknown; skipToken?: string }): ClusterPage {
-  const rows = z.array(row).safeParse(data);
-  if (!rows.success)
-    throw new KataproofError('Unexpected', `Resource Graph gave rows of another shape: ${z.prettifyError(rows.error)}`);
+/** The SDK gives undefined for an answer that is not JSON. */
+function parsePage(page: unknown, continuation: string | null): ClusterPage {
+  const parsed = answer.safeParse(page);
+  if (!parsed.success)
+    throw new KataproofError(
+      'MalformedAnswer',
+      `Azure Resource Graph, or a proxy before it, answered rows of another shape: ${z.prettifyError(parsed.error)}`,
+    );
+  const { data, skipToken } = parsed.data;
   return {
-    clusters: rows.data.map((cluster) => toClusterFacts(toManagedCluster(cluster))),
-    continuation: skipToken ?? null,
+    clusters: data.map((cluster) => toClusterFacts(toManagedCluster(cluster))),
+    continuation: checkNext(skipToken || null, continuation),
   };
 }
 

@@ -1,6 +1,6 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
+import type { Policy } from '../outbound/bound-azure-client.ts';
 import { parseJson } from '../plain/parse-json.ts';
-import type { Policy } from './arm-client.ts';
 import { findLostFields } from './find-lost-fields.ts';
 
 /**

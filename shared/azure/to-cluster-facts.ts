@@ -17,7 +17,7 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
     privateCluster: cluster.apiServerAccessProfile?.enablePrivateCluster ?? false,
     localAccountsDisabled: cluster.disableLocalAccounts ?? false,
     nodeAutoProvisioning: cluster.nodeProvisioningProfile?.mode === 'Auto',
-    tags: cluster.tags ?? {},
+    tags: told(cluster.tags),
     eTag: cluster.eTag ?? null,
     pools: cluster.agentPoolProfiles?.map(toPoolFacts) ?? null,
   };
@@ -38,11 +38,16 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     workloadRuntime: pool.workloadRuntime ?? 'OCIContainer',
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
-    nodeLabels: pool.nodeLabels ?? {},
+    nodeLabels: told(pool.nodeLabels),
     zones: pool.availabilityZones ?? [],
-    tags: pool.tags ?? {},
+    tags: told(pool.tags),
     eTag: pool.eTag ?? null,
   };
+}
+
+/** A map without the names whose value ARM does not tell. */
+function told(map: Record<string, string> | null | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(map ?? {}).filter(([, value]) => value !== null));
 }
 
 function toPowerState(code: string | undefined): 'Running' | 'Stopped' | 'Unknown' {
@@ -54,11 +59,11 @@ function toPowerState(code: string | undefined): 'Running' | 'Stopped' | 'Unknow
  * when ARM leaves out one of the counts.
  */
 function countMachines({ virtualMachineNodesStatus: machines }: Pool): number | null {
-  return machines?.every(({ count }) => count !== undefined)
+  return machines?.every(({ count }) => typeof count === 'number')
     ? machines.reduce((sum, { count = 0 }) => sum + count, 0)
     : null;
 }
 
 function listed(sizes: (string | undefined)[] | undefined): string[] {
-  return [...new Set(sizes?.filter((size) => size !== undefined && size !== ''))] as string[];
+  return [...new Set(sizes?.filter(Boolean))] as string[];
 }

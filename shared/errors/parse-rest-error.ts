@@ -14,6 +14,8 @@ export type RestErrorFacts =
   | { kind: 'no-token'; message: string; transient: boolean }
   /** The service answered. `code` is the service's own code, or `Http<status>`. */
   | { kind: 'answered'; status: number; code: string; message: string; retryAfterMs: number | null }
+  /** The service answered with success, and the SDK could not read the answer. `status` is null when it is not known. */
+  | { kind: 'unreadable'; status: number | null; message: string }
   /** The error does not come from the SDK. */
   | { kind: 'other'; message: string };
 
@@ -29,6 +31,11 @@ export function parseRestError(error: unknown, nowMs: number): RestErrorFacts {
   const said = typeof message === 'string' ? message : '';
   if (typeof name === 'string' && tokenErrors.test(name))
     return { kind: 'no-token', message: said, transient: isTransient(error) };
+  if (typeof statusCode === 'number' && statusCode >= 200 && statusCode < 300)
+    return { kind: 'unreadable', status: statusCode, message: said };
+  // Whatever fails on its way has a code; the SDK throws without one when it looks at an answer.
+  if (name === 'RestError' && statusCode === undefined && (code === undefined || code === 'PARSE_ERROR'))
+    return { kind: 'unreadable', status: null, message: said };
   if (typeof statusCode === 'number')
     return {
       kind: 'answered',

@@ -31,13 +31,22 @@ export interface AzureLimits {
   callTimeoutMs: number;
   /** Bytes of one answer. */
   answerBytes: number;
+  /**
+   * The longest wait that a server may ask for (Retry-After) and that is made within the call, in milliseconds; a longer
+   * one is left to the workflow, which waits on durable timers. For clients that retry.
+   */
+  longestWaitMs?: number;
 }
 
 /** AKS takes seconds to accept an operation, and no call waits until the operation ends. */
 export const armLimits: AzureLimits = { callTimeoutMs: 30_000, answerBytes: 32 * mebibyte };
 
 /** The service itself gives up after 30 seconds ("Query timeout and pagination", Table service). */
-export const tableLimits: AzureLimits = { callTimeoutMs: 30_000, answerBytes: 32 * mebibyte };
+export const tableLimits: AzureLimits = {
+  callTimeoutMs: 30_000,
+  answerBytes: 32 * mebibyte,
+  longestWaitMs: 2_000,
+};
 
 /** A blob of evidence has some megabytes at most. */
 export const blobLimits: AzureLimits = { callTimeoutMs: 60_000, answerBytes: 64 * mebibyte };

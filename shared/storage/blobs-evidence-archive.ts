@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { BlockBlobClient } from '@azure/storage-blob';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import { blobLimits } from '../outbound/limits.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import { toCanonicalJson } from './blobs/canonical-json.ts';
 import { type BlobAccess, openContainer } from './blobs/open-container.ts';
@@ -15,11 +17,12 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
   const container = openContainer(access, `${access.tablePrefix.toLowerCase()}-evidence`);
   return {
     keepEvidence: (document) =>
-      container.use(async (client) => {
+      container.use(async (client, abortSignal) => {
         const bytes = Buffer.from(toCanonicalJson(withoutSecrets(document)), 'utf8');
         const hash = sha256(bytes);
         try {
           await client.getBlockBlobClient(blobName(hash)).upload(bytes, bytes.length, {
+            abortSignal,
             conditions: { ifNoneMatch: '*' },
             blobHTTPHeaders: { blobContentType: 'application/json' },
           });
@@ -32,17 +35,27 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
       }),
 
     readEvidence: (hash) =>
-      container.use(async (client): Promise<unknown> => {
+      container.use(async (client, abortSignal): Promise<unknown> => {
         if (!/^[0-9a-f]{64}$/.test(hash)) return null;
         try {
-          const bytes = await client.getBlockBlobClient(blobName(hash)).downloadToBuffer();
-          return parseVerified(bytes, hash);
+          return parseVerified(await download(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
         } catch (error) {
           if (isStatus(error, 404)) return null;
           throw error;
         }
       }),
   };
+}
+
+/** Asks for the size first, because the client makes room for as many bytes as the answer promises. */
+async function download(blob: BlockBlobClient, abortSignal: AbortSignal): Promise<Buffer> {
+  const { contentLength = 0 } = await blob.getProperties({ abortSignal });
+  if (contentLength > blobLimits.answerBytes)
+    throw new KataproofError(
+      'AnswerTooLarge',
+      `A blob of evidence has ${contentLength} bytes, which is more than any that this app writes. It was not read.`,
+    );
+  return contentLength === 0 ? Buffer.alloc(0) : blob.downloadToBuffer(0, contentLength, { abortSignal });
 }
 
 function parseVerified(bytes: Buffer, hash: string): unknown {

@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
+import type { AzureLimits } from '../../outbound/limits.ts';
 
 /**
  * How to reach the storage account: with a connection string, or with the app's identity and an endpoint. One of the
@@ -10,4 +11,6 @@ export interface StorageAccess {
   /** https URL of the table service, to be called with `credential`. */
   tablesEndpoint: string | null;
   credential: TokenCredential;
+  /** Limits of one call; `tableLimits` and `blobLimits` when left out. */
+  limits?: AzureLimits;
 }

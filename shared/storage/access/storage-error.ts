@@ -1,5 +1,6 @@
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { parseRestError } from '../../errors/parse-rest-error.ts';
+import { strangeAnswer } from '../../errors/strange-answer.ts';
 
 const rightNeeded =
   'Give this app the role "Storage Table Data Contributor" on the storage account, or check its connection string and firewall.';
@@ -9,7 +10,9 @@ export function toStorageError(error: unknown): unknown {
   if (error instanceof KataproofError) return error;
   const facts = parseRestError(error, Date.now());
   const said = facts.message.split('\n')[0];
-  if (facts.kind === 'other') return error;
+  const strange = strangeAnswer('The storage account', facts);
+  if (strange) return strange;
+  if (facts.kind === 'other' || facts.kind === 'unreadable') return error;
   if (facts.kind === 'no-token')
     return new KataproofError(
       facts.transient ? 'StorageUnreachable' : 'NoIdentity',

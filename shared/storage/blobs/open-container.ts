@@ -1,6 +1,8 @@
 import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { isStatus } from '../../errors/parse-rest-error.ts';
+import { blobLimits } from '../../outbound/limits.ts';
+import { withinTime } from '../../outbound/within-time.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
 import { toStorageError } from '../access/storage-error.ts';
 
@@ -12,8 +14,11 @@ export interface BlobAccess extends Omit<StorageAccess, 'tablesEndpoint'> {
 
 /** A container of blobs that is created at its first use. */
 export interface Container {
-  /** Creates the container if need be and calls `act`. Throws coded errors. */
-  use<T>(act: (client: ContainerClient) => Promise<T>): Promise<T>;
+  /**
+   * Creates the container if need be and calls `act`, within the time of blobLimits together. Throws coded errors. `act`
+   * hands the signal to each of its calls.
+   */
+  use<T>(act: (client: ContainerClient, abortSignal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /** Few and short retries, as for tables: the workflow retries on durable timers. */
@@ -24,9 +29,10 @@ const rightNeeded =
 
 /** Prepares access to a container; makes no request before the first use. */
 export function openContainer(access: BlobAccess, name: string): Container {
+  const { callTimeoutMs: timeoutMs } = access.limits ?? blobLimits;
   let opening: Promise<ContainerClient> | null = null;
   const open = () => {
-    opening ??= openOnce(access, name).catch((error: unknown) => {
+    opening ??= withinTime(timeoutMs, (abortSignal) => openOnce(access, name, abortSignal)).catch((error: unknown) => {
       opening = null;
       throw error;
     });
@@ -35,7 +41,7 @@ export function openContainer(access: BlobAccess, name: string): Container {
   return {
     async use(act) {
       try {
-        return await act(await open());
+        return await withinTime(timeoutMs, async (abortSignal) => act(await open(), abortSignal));
       } catch (error) {
         throw toBlobError(error);
       }
@@ -43,9 +49,9 @@ export function openContainer(access: BlobAccess, name: string): Container {
   };
 }
 
-async function openOnce(access: BlobAccess, name: string): Promise<ContainerClient> {
+async function openOnce(access: BlobAccess, name: string, abortSignal: AbortSignal): Promise<ContainerClient> {
   const client = createService(access).getContainerClient(name);
-  await client.createIfNotExists();
+  await client.createIfNotExists({ abortSignal });
   return client;
 }
 

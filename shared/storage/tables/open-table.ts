@@ -1,5 +1,7 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import { boundAzureClient } from '../../outbound/bound-azure-client.ts';
+import { tableLimits } from '../../outbound/limits.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
 import { toStorageError } from '../access/storage-error.ts';
 
@@ -14,7 +16,7 @@ const retryOptions = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 20
 
 /**
  * Prepares access to a table; makes no request before the first use. Throws InvalidSettings without a connection string
- * and an endpoint.
+ * and an endpoint. Each call of the client has its time, with its retries.
  */
 export function openTable(access: StorageAccess, tableName: string): Table {
   const client = createClient(access, tableName);
@@ -40,7 +42,10 @@ export function openTable(access: StorageAccess, tableName: string): Table {
 
 function createClient(access: StorageAccess, tableName: string): TableClient {
   const { connectionString, tablesEndpoint, credential } = access;
-  const options: TableServiceClientOptions = { retryOptions };
+  const options: TableServiceClientOptions = {
+    ...boundAzureClient('The table service', access.limits ?? tableLimits),
+    retryOptions,
+  };
   if (connectionString)
     return TableClient.fromConnectionString(connectionString, tableName, {
       ...options,
