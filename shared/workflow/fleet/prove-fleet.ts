@@ -38,6 +38,8 @@ export interface FleetProgress {
   /** The token bucket of each lane in the present subscription. */
   buckets: Record<number, Bucket>;
   pages: number;
+  /** Pages of the present group or subscription. */
+  pagesOfTarget: number;
   /** Clusters that Azure listed, selected or not. */
   seen: number;
   visited: number;
@@ -58,6 +60,7 @@ export const noProgress: FleetProgress = {
   offset: 0,
   buckets: {},
   pages: 0,
+  pagesOfTarget: 0,
   seen: 0,
   visited: 0,
   verdicts: {},
@@ -74,6 +77,12 @@ const mostProblems = 50;
 const listingPatienceMs = 15 * 60_000;
 
 /**
+ * A subscription has 5,000 clusters at most (Microsoft Learn, "Quotas, virtual machine size restrictions, and region
+ * availability in AKS"), and pages have many. A list that goes on after so many pages has no end.
+ */
+const mostPagesOfTarget = 1_000;
+
+/**
  * Proves the pools of the fleet that are due, and inspects every cluster of the fleet. Each execution handles one page
  * of clusters and then continues as new with the next page, so that its history is that of one page however large the
  * fleet is. A proven pool is no longer due, so a night that is started again proves only the rest.
@@ -87,7 +96,7 @@ export function* proveFleet(context: OrchestrationContext): Stretch<FleetProgres
   const visited = page
     ? yield* visitAll(context, { ...input, progress: count(input.progress, page) }, target.subscriptionId, page)
     : notListed(input.progress, target.subscriptionId);
-  const progress = goOn(visited, page);
+  const progress = goOn(visited, page, target.subscriptionId);
   const next = targetOf({ ...input, progress });
   if (!next) return progress;
   const sameBucket = next.subscriptionId === target.subscriptionId;
@@ -105,10 +114,13 @@ function targetOf({ subscriptions, resourceGroups, progress }: FleetInput): Targ
 }
 
 /** Moves on to the rest of the page, the next page, or the next group or subscription. */
-function goOn(progress: FleetProgress, page: FleetPage | null): FleetProgress {
+function goOn(progress: FleetProgress, page: FleetPage | null, subscriptionId: string): FleetProgress {
   if (page && page.nextOffset !== null) return { ...progress, offset: page.nextOffset };
   const continuation = page?.continuation ?? null;
-  return { ...progress, offset: 0, continuation, target: progress.target + (continuation === null ? 1 : 0) };
+  if (continuation !== null && progress.pagesOfTarget < mostPagesOfTarget)
+    return { ...progress, offset: 0, continuation };
+  const left = continuation === null ? progress : notListed(progress, subscriptionId);
+  return { ...left, offset: 0, continuation: null, pagesOfTarget: 0, target: progress.target + 1 };
 }
 
 function* listPage(context: OrchestrationContext, input: FleetInput, target: Target): Stretch<FleetPage | null> {
@@ -198,7 +210,13 @@ function dealOut<T>(items: readonly T[], hands: number): T[][] {
 }
 
 function count(progress: FleetProgress, page: FleetPage): FleetProgress {
-  return { ...progress, pages: progress.pages + 1, seen: progress.seen + page.seen };
+  return {
+    ...progress,
+    pages: progress.pages + 1,
+    // A night that an earlier version began does not count these yet.
+    pagesOfTarget: (progress.pagesOfTarget ?? 0) + 1,
+    seen: progress.seen + page.seen,
+  };
 }
 
 function countLane(progress: FleetProgress, { lane, end }: LanesEnd['ended'][number]): FleetProgress {

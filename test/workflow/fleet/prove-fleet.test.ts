@@ -111,3 +111,34 @@ test('a night that died can be begun again while its lanes are still under way',
   expect(new Set(visited)).toEqual(new Set(all));
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test('a list without an end is left, and the next subscription has its turn', async () => {
+  const [endless, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+  const listed: string[] = [];
+  const hub = createInProcessHub({
+    orchestrators: { proveFleet: proveFleet as OrchestrationHandler },
+    activities: {
+      listFleetPage: async (order) => {
+        const { subscriptionId } = order as { subscriptionId: string };
+        listed.push(subscriptionId);
+        const continuation = subscriptionId === endless ? `page-${listed.length}` : null;
+        return { ok: true, value: { clusters: [], seen: 1, continuation, nextOffset: null } };
+      },
+    },
+  });
+  const progress: FleetProgress = { ...noProgress, pages: 990, pagesOfTarget: 990, continuation: 'page-990' };
+  const input = { fleetId: 'fleet', startedAt: '2026-01-01T02:00:00.000Z', subscriptions: [endless, other], progress };
+  const night = {
+    ...input,
+    resourceGroups: [],
+    tag: null,
+    parallelClusters: 2,
+    dueWithinMs: 0,
+    policy: {},
+    options: {},
+  };
+  hub.client.start('proveFleet', 'fleet', JSON.stringify(night));
+  await hub.advance(minute);
+  expect(listed).toEqual([...Array(10).fill(endless), other]);
+  expect(hub.output('fleet')).toMatchObject({ seen: 11, lost: 1, problems: [expect.stringContaining(endless)] });
+});
