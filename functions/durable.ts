@@ -10,6 +10,7 @@ import { proveFleetCluster } from '../shared/workflow/fleet/prove-fleet-cluster.
 import { proveFleetLane } from '../shared/workflow/fleet/prove-fleet-lane.ts';
 import { sweep } from '../shared/workflow/fleet/sweep.ts';
 import { watchStaleness } from '../shared/workflow/fleet/watch-staleness.ts';
+import { nameTaskHub } from '../shared/workflow/name-task-hub.ts';
 import { proveCluster } from '../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../shared/workflow/runs/prove-node-chunk.ts';
@@ -30,6 +31,7 @@ const orchestrators: Record<string, OrchestrationHandler> = {
   watchStaleness,
   sweep,
   closeDeadRun,
+  nameTaskHub,
 };
 
 for (const [name, handler] of Object.entries(orchestrators)) app.orchestration(name, handler);

@@ -6,6 +6,7 @@ import type { RunOrigin } from '../../shared/runs/run-origin.ts';
 import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 import { settings } from '../wiring/app.ts';
+import { readWorkflowOptions } from '../wiring/workflow-options.ts';
 
 /**
  * The looks that this process has started. This map only saves calls to Durable: another host, or this one after a
@@ -36,18 +37,15 @@ export async function startLook(
   if (asked.size > mostRemembered) asked.clear();
   let started = asked.get(id);
   if (!started) {
-    const { workflow: options } = settings;
-    const input: ChangesInput = {
-      cluster,
-      poolName,
-      waitMs: lookAtMs - nowMs,
-      quietUntil: lookAtMs,
-      startedBy,
-      options,
-    };
-    started = startUnlessRunning(client, 'proveChanges', id, input);
+    const order = { cluster, poolName, waitMs: lookAtMs - nowMs, quietUntil: lookAtMs, startedBy };
+    started = startOrdered(client, id, order);
     asked.set(id, started);
     started.catch(() => asked.delete(id));
   }
   await started;
+}
+
+async function startOrdered(client: df.DurableClient, id: string, order: Omit<ChangesInput, 'options'>): Promise<void> {
+  const input: ChangesInput = { ...order, options: await readWorkflowOptions(client) };
+  await startUnlessRunning(client, 'proveChanges', id, input);
 }

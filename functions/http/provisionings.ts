@@ -26,7 +26,7 @@ async function startProvisioning(request: HttpRequest, context: InvocationContex
   const facts = await checkCluster(adapters, cluster);
   refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
   const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
-  return startRun(request, context, run, 'provisionAndProve', (runId): ProvisioningInput => {
-    return { runId, cluster, pool: nodePool, cleanup, policy: settings.sandboxPolicy, options: settings.workflow };
+  return startRun(request, context, run, 'provisionAndProve', (runId, options): ProvisioningInput => {
+    return { runId, cluster, pool: nodePool, cleanup, policy: settings.sandboxPolicy, options };
   });
 }

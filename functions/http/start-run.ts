@@ -3,8 +3,10 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import * as df from 'durable-functions';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
+import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
-import { adapters, settings } from '../wiring/app.ts';
+import { adapters } from '../wiring/app.ts';
+import { readWorkflowOptions } from '../wiring/workflow-options.ts';
 import { principalOf, runUrl } from './answer.ts';
 
 /**
@@ -16,15 +18,17 @@ export async function startRun(
   context: InvocationContext,
   run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
-  createInput: (runId: string) => object,
+  createInput: (runId: string, options: WorkflowOptions) => object,
 ): Promise<HttpResponseInit> {
   const startedBy = { by: 'http', principal: principalOf(request) } as const;
   const now = new Date();
   const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
-  const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), settings.workflow);
+  const client = df.getClient(context);
+  const options = await readWorkflowOptions(client);
+  const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
   await adapters.records.rememberCluster(run.cluster);
   await adapters.records.createRun(record);
-  await df.getClient(context).startNew(orchestrator, { instanceId: runId, input: createInput(runId) });
+  await client.startNew(orchestrator, { instanceId: runId, input: createInput(runId, options) });
   const url = runUrl(request, runId);
   return {
     status: 202,

@@ -26,7 +26,7 @@ async function startVerification(request: HttpRequest, context: InvocationContex
   const facts = await checkCluster(adapters, cluster);
   if (facts) refuseIf(judgeVerificationRequest(poolName, facts));
   const run = { kind: 'verification', cluster, cleanup: 'keep', poolName, request: { ...wanted } } as const;
-  return startRun(request, context, run, 'proveCluster', (runId): VerificationInput => {
-    return { runId, cluster, poolName, policy: settings.sandboxPolicy, options: settings.workflow };
+  return startRun(request, context, run, 'proveCluster', (runId, options): VerificationInput => {
+    return { runId, cluster, poolName, policy: settings.sandboxPolicy, options };
   });
 }

@@ -2,9 +2,11 @@ import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
+import { judgeOpenRun, type RunLife } from '../../shared/runs/judge-open-run.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
 import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
+import { keepTaskHub, readTaskHub } from '../durable-client/read-task-hub.ts';
 import { adapters, settings } from '../wiring/app.ts';
 
 /**
@@ -23,10 +25,12 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
+  const hub = await readTaskHub(client);
   await forgetInstances(client, forgetBefore, context);
+  await keepTaskHub(client, hub);
   const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
-    ...(await listDeadRuns(client)),
+    ...(await listDeadRuns(client, hub)),
     closing: { ownNamespace: namespace === null, pollMs, freshForMs, flapThreshold },
     forgetBefore: forgetBefore.toISOString(),
   };
@@ -35,29 +39,25 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
 
 const dayMs = 24 * 60 * 60_000;
 
-/**
- * A run is recorded a moment before its orchestration starts, so a very young run without an instance is not abandoned.
- */
-const settlingMs = 5 * 60_000;
-
 /** Runs that one sweep closes. Their ids are in its input, which must stay small; the next sweep closes the others. */
 const mostRuns = 200;
 
-/** Finds the runs that have not ended although nothing executes them, and those that are executed past their expiry. */
-async function listDeadRuns(client: df.DurableClient): Promise<Pick<SweepInput, 'abandonedRunIds' | 'expiredRunIds'>> {
-  const dead: Pick<SweepInput, 'abandonedRunIds' | 'expiredRunIds'> = { abandonedRunIds: [], expiredRunIds: [] };
+/** Finds the runs of this hub that have not ended although nothing executes them, or although their time is over. */
+async function listDeadRuns(
+  client: df.DurableClient,
+  hub: string,
+): Promise<Pick<SweepInput, 'abandonedRunIds' | 'expiredRunIds'>> {
+  const dead = { abandoned: [] as string[], expired: [] as string[] };
   for (const run of await adapters.records.listOpenRuns()) {
-    if (dead.abandonedRunIds.length + dead.expiredRunIds.length >= mostRuns) break;
-    const life = await readLife(client, run.runId);
-    if (life === 'alive' && Date.parse(run.expiresAt) <= Date.now()) dead.expiredRunIds.push(run.runId);
-    if (life === 'ended') dead.abandonedRunIds.push(run.runId);
-    if (life === 'absent' && Date.now() - Date.parse(run.startedAt) >= settlingMs) dead.abandonedRunIds.push(run.runId);
+    if (dead.abandoned.length + dead.expired.length >= mostRuns) break;
+    const judged = judgeOpenRun(run, { hub, life: await readLife(client, run.runId), nowMs: Date.now() });
+    if (judged) dead[judged].push(run.runId);
   }
-  return dead;
+  return { abandonedRunIds: dead.abandoned, expiredRunIds: dead.expired };
 }
 
 /** When Durable does not answer for an instance, the instance counts as alive, because it may still have work to do. */
-async function readLife(client: df.DurableClient, runId: string): Promise<'alive' | 'ended' | 'absent'> {
+async function readLife(client: df.DurableClient, runId: string): Promise<RunLife> {
   const status = await readInstanceStatus(client, runId).catch(() => 'Running');
   if (status === null) return 'absent';
   return isUnderWay(status) ? 'alive' : 'ended';

@@ -1,9 +1,11 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { asRecord } from '../../shared/plain/as-record.ts';
+import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import { isUnderWay, readInstance, readInstanceStatus } from '../durable-client/instance-status.ts';
 import { settings } from '../wiring/app.ts';
+import { readWorkflowOptions } from '../wiring/workflow-options.ts';
 
 /**
  * Proves the pools of the fleet that are due. The orchestration is named after its UTC day: a second firing on the same
@@ -25,7 +27,8 @@ async function startNight(_timer: Timer, context: InvocationContext): Promise<vo
   if (!mayBegin(await readInstance(client, fleetId))) return context.log(`${fleetId} has begun already.`);
   const before = nameNight(new Date(now.getTime() - dayMs));
   if (isUnderWay(await readInstanceStatus(client, before))) return context.warn(`${before} is still under way.`);
-  await client.startNew('proveFleet', { instanceId: fleetId, input: createInput(fleetId, now) });
+  const input = createInput(fleetId, now, await readWorkflowOptions(client));
+  await client.startNew('proveFleet', { instanceId: fleetId, input });
 }
 
 /** Whether a night has still to be begun, or to be begun again because the first was not carried out to its end. */
@@ -49,9 +52,8 @@ function nameNight(moment: Date): string {
   return `fleet-${moment.toISOString().slice(0, 10)}`;
 }
 
-function createInput(fleetId: string, now: Date): FleetInput {
+function createInput(fleetId: string, now: Date, options: WorkflowOptions): FleetInput {
   const { subscriptions, resourceGroups, tag, parallelClusters } = settings.fleet;
-  const options = settings.workflow;
   return {
     fleetId,
     startedAt: now.toISOString(),

@@ -16,7 +16,7 @@ export interface ChangeOrder {
   at: string;
   /** The event that caused the look. */
   startedBy: RunOrigin;
-  options: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>;
+  options: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs' | 'taskHub'>;
 }
 
 /**

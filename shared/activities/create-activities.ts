@@ -55,6 +55,13 @@ function atBoundary<Name extends string>(
   return Object.fromEntries(wrapped) as Record<Name, Activity>;
 }
 
+interface RunBeginning {
+  runId: string;
+  executionToken: string;
+  /** The hub of this execution. */
+  taskHub: string;
+}
+
 interface InCluster {
   cluster: ClusterReference;
 }
@@ -173,8 +180,12 @@ function createRunActs({ records, claims, postures }: Ports) {
     /**
      * Several hosts may have started the same run: returns whether this execution is the one that carries the run out.
      */
-    beginRun: ({ runId, executionToken }: { runId: string; executionToken: string }) =>
-      claims.beginRun(runId, executionToken),
+    beginRun: async ({ runId, executionToken, taskHub }: RunBeginning) => {
+      const { mine } = await claims.beginRun(runId, executionToken);
+      // The hub that claimed the change may be another one than the hub that was the first to begin.
+      if (mine) await records.updateRun(runId, { taskHub });
+      return { mine };
+    },
 
     /** Finds or creates the one run that proves this state of a pool. */
     claimChange: (order: ChangeOrder) => claimChange({ claims, records, postures }, order),
@@ -230,6 +241,8 @@ function createClockActs(ports: Ports) {
       const known = await ports.records.listKnownClusters();
       return { clusters: known.slice(offset, end), nextOffset: end < known.length ? end : null };
     },
+
+    removeStrayMarkers: ({ before }: { before: string }) => ports.records.removeStrayMarkers(before),
 
     /** Deletes a bounded part of the history that is older than `before` (ISO 8601). */
     forgetOld: ({ before }: { before: string }) => ports.retention.removeOlderThan(before, forgottenAtOnce),

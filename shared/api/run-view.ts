@@ -27,7 +27,7 @@ function inOrder(steps: RunStep[]): RunStep[] {
 
 /** Renders a run for lists and for answers to writes: without timeline and nodes. */
 export function renderRunSummary(run: RunRecord, runUrl: string) {
-  const { runId, cluster, cleanup, cleanupResult, ...rest } = run;
+  const { runId, cluster, cleanup, cleanupResult, taskHub: _ourBusiness, ...rest } = run;
   return {
     id: runId,
     ...rest,

@@ -28,6 +28,11 @@ export interface RunRecords {
   }): Promise<{ runs: RunRecord[]; continuation: string | null }>;
   /** Runs that have not ended. */
   listOpenRuns(): Promise<RunRecord[]>;
+  /**
+   * Removes what marks a run of before `before` (ISO 8601) as open although no run of that id was ever written, because
+   * its writer died or was refused. Idempotent.
+   */
+  removeStrayMarkers(before: string): Promise<{ removed: number }>;
   /** Adds a cluster to the known clusters, which the hourly sweep visits. Idempotent. */
   rememberCluster(cluster: ClusterReference): Promise<void>;
   /** Every cluster that a run ever touched. */

@@ -5,16 +5,20 @@ import type { RunRecord } from './run-record.ts';
 /** What the caller decides about a new run. */
 export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'startedBy' | 'request'>;
 
+/** The options that a run's record follows from. An orchestration that an earlier version started knows no hub. */
+type RunRules = Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'> & Partial<Pick<WorkflowOptions, 'taskHub'>>;
+
 /** The record of a run that has just been accepted at `at` (ISO 8601). */
 export function newRunRecord(
   run: NewRun,
   runId: string,
   at: string,
-  { poolDeadlineMs, expiryMs }: Pick<WorkflowOptions, 'poolDeadlineMs' | 'expiryMs'>,
+  { poolDeadlineMs, expiryMs, taskHub }: RunRules,
 ): RunRecord {
   return {
     ...run,
     runId,
+    ...(taskHub !== undefined && { taskHub }),
     status: 'running',
     percent: 0,
     step: 'Accepted',

@@ -30,6 +30,8 @@ export interface WorkflowOptions {
   freshForMs: number;
   /** How many inconclusive ends in a row are an alert, for runs that no caller started. */
   flapThreshold: number;
+  /** The task hub that the orchestration was started in. No other hub has this name. */
+  taskHub: string;
 }
 
 /** Input of the orchestrator provisionAndProve. */

@@ -53,6 +53,8 @@ export interface RunRecord {
   startedAt: string;
   updatedAt: string;
   endedAt: string | null;
+  /** The task hub that executes the run; absent in a run of an earlier version. Only this hub's sweep closes the run. */
+  taskHub?: string;
   /** After this moment the hourly sweep terminates the run if it still runs, and cleans up after it. */
   expiresAt: string;
 }

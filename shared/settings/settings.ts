@@ -49,7 +49,7 @@ export interface Settings {
   platformAuthentication: boolean;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
-  workflow: WorkflowOptions;
+  workflow: Omit<WorkflowOptions, 'taskHub'>;
   /** Which pods must be sandboxed; others become findings. */
   sandboxPolicy: SandboxPolicy;
 }

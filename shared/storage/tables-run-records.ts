@@ -2,10 +2,11 @@ import { odata, type TableClient } from '@azure/data-tables';
 import type { z } from 'zod';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import { isStatus } from '../errors/parse-rest-error.ts';
+import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { shortenProof } from '../isolation/coverage.ts';
 import type { RunRecords } from '../ports/run-records.ts';
+import { createRunId } from '../runs/run-id.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
@@ -27,7 +28,7 @@ export function createRunRecords(access: StorageAccess & { tablePrefix: string }
   return { ...createRunRows(runs), ...createPartRows(parts), ...createClusterRows(runs) };
 }
 
-type RunMethods = 'createRun' | 'readRun' | 'updateRun' | 'listRuns' | 'listOpenRuns';
+type RunMethods = 'createRun' | 'readRun' | 'updateRun' | 'listRuns' | 'listOpenRuns' | 'removeStrayMarkers';
 
 function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
   return {
@@ -36,7 +37,13 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
         const rowKey = escapeKey(run.runId);
         const columns = toColumns(cleanTexts(run));
         if (run.status === 'running') await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
-        return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
+        try {
+          return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
+        } catch (error) {
+          // Without an answer the row may have been written all the same, and then its marker is needed.
+          if (wasRefused(error)) await forgetStrayMarker(client, rowKey).catch(() => false);
+          throw error;
+        }
       }),
 
     readRun: (runId) =>
@@ -67,6 +74,17 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
         }
         return open;
       }),
+
+    removeStrayMarkers: (before) =>
+      runs.use(async (client) => {
+        // Run ids count down, so the older ones are at the end of the partition.
+        const from = createRunId(Date.parse(before), '');
+        const filter = odata`PartitionKey eq ${runPartition.open} and RowKey ge ${from}`;
+        let removed = 0;
+        for (const { rowKey = '' } of await listRows(client, { filter }))
+          if (await forgetStrayMarker(client, rowKey)) removed++;
+        return { removed };
+      }),
   };
 }
 
@@ -80,6 +98,25 @@ async function mergeRun(client: TableClient, runId: string, change: Partial<RunR
     throw error;
   }
   if (change.status && change.status !== 'running') await forgetOpenRun(client, runId);
+}
+
+/**
+ * Removes the marker of a run that has no row. The marker is written before the row, so the row may have come meanwhile:
+ * then the marker is written again.
+ */
+async function forgetStrayMarker(client: TableClient, rowKey: string): Promise<boolean> {
+  const isWritten = async () => (await readEntity(client, runPartition.runs, rowKey)) !== null;
+  if (await isWritten()) return false;
+  await client.deleteEntity(runPartition.open, rowKey).catch(ignoreMissing);
+  if (!(await isWritten())) return true;
+  await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
+  return false;
+}
+
+/** The service answered that it will not write the row. */
+function wasRefused(error: unknown): boolean {
+  const facts = parseRestError(error, Date.now());
+  return facts.kind === 'answered' && facts.status >= 400 && facts.status < 500 && facts.status !== 408;
 }
 
 async function forgetOpenRun(client: TableClient, runId: string): Promise<void> {

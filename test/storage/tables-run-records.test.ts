@@ -1,6 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { describe, expect, test } from '@jest/globals';
 import type { RunRecords } from '../../shared/ports/run-records.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { canaries } from '../support/samples/canaries.ts';
 import { cluster, sampleNode, sampleRun, sampleStep } from '../support/samples/sample-runs.ts';
@@ -179,6 +180,38 @@ describe('the open runs', () => {
     await raw('runs').upsertEntity({ partitionKey: 'open', rowKey: '1-a' });
     await raw('runs').upsertEntity({ partitionKey: 'open', rowKey: '2-never-written' });
     expect(await records.listOpenRuns()).toEqual([]);
+  });
+});
+
+describe('a mark of an open run', () => {
+  const openKeys = async (raw: ReturnType<typeof newHistory>['raw']) => {
+    const keys: string[] = [];
+    for await (const row of raw('runs').listEntities({ queryOptions: { filter: "PartitionKey eq 'open'" } }))
+      keys.push(String(row.rowKey));
+    return keys;
+  };
+  const at = (iso: string, random: string) => createRunId(Date.parse(iso), random);
+
+  test('is not left behind by a run whose row the service refuses', async () => {
+    const { records, raw } = newHistory();
+    // Azurite counts the bytes of UTF-8, so it refuses a column of 32 Ki characters that Azure takes.
+    const refused = sampleRun('8236-a', { request: { long: '☃'.repeat(40_000) } });
+    expect(await failureOf(records.createRun(refused))).toMatchObject({ code: 'PropertyValueTooLarge' });
+    expect(await openKeys(raw)).toEqual([]);
+  });
+
+  test('is removed a day later when its writer died before the run was written, and no other mark is', async () => {
+    const { records, raw } = newHistory();
+    const [old, alive, young] = [
+      at('2026-11-18T10:00:00Z', 'stray00001'),
+      at('2026-11-18T10:00:00Z', 'alive00001'),
+      at('2026-11-20T10:00:00Z', 'young00001'),
+    ];
+    await records.createRun(sampleRun(alive));
+    for (const rowKey of [old, young]) await raw('runs').upsertEntity({ partitionKey: 'open', rowKey });
+    expect(await records.removeStrayMarkers('2026-11-19T12:00:00.000Z')).toEqual({ removed: 1 });
+    expect(await records.removeStrayMarkers('2026-11-19T12:00:00.000Z')).toEqual({ removed: 0 });
+    expect(await openKeys(raw)).toEqual([young, alive].sort());
   });
 });
 

@@ -68,6 +68,7 @@ export const runRow = z.object({
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
+  taskHub: z.string().exactOptional(),
   expiresAt: z.string(),
 }) satisfies z.ZodType<RunRecord>;
 

@@ -23,6 +23,8 @@ export interface SweepInput {
 const patienceMs = 2 * 60_000;
 /** Most calls that remove old history in one sweep; the next sweep continues. */
 const mostRemovals = 50;
+/** A run is marked as open a moment before it is written. A marker of this age without a run belongs to no writer. */
+const markerSettlesMs = 24 * 60 * 60_000;
 /** Runs that are closed at the same time. */
 const closedAtOnce = 5;
 
@@ -43,6 +45,8 @@ export function* sweep(
   const lastChance = after(context.df.currentUtcDateTime, lastChanceMs);
   const abandoned = yield* closeRuns(context, input.abandonedRunIds, { ...input.closing, alive: false });
   const ask = askWithin(context, patienceMs, 5_000);
+  const strayBefore = after(context.df.currentUtcDateTime, -markerSettlesMs).toISOString();
+  yield* ask('removeStrayMarkers', { before: strayBefore });
   const forgotten = yield* forgetOld(ask, input.forgetBefore);
   const { removed, problems } = yield* sweepClusters(context);
   const inTime = context.df.currentUtcDateTime < lastChance;

@@ -56,8 +56,12 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
  * An event may reach several hosts, which all start the run. Only the execution that begins the run first carries it
  * out.
  */
-function* isOurs(context: OrchestrationContext, { runId, executionToken: given }: VerificationInput): Stretch<boolean> {
+function* isOurs(
+  context: OrchestrationContext,
+  { runId, executionToken: given, options }: VerificationInput,
+): Stretch<boolean> {
+  const { taskHub } = options;
   const executionToken = given ?? context.df.newGuid(`begin:${runId}`);
-  const begun = yield* askWithin(context, beginPatienceMs, 2_000)('beginRun', { runId, executionToken });
+  const begun = yield* askWithin(context, beginPatienceMs, 2_000)('beginRun', { runId, executionToken, taskHub });
   return begun.ok && begun.value.mine;
 }

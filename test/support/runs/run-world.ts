@@ -45,6 +45,7 @@ export const options: WorkflowOptions = {
   namespace: null,
   freshForMs: 24 * 60 * minute,
   flapThreshold: 2,
+  taskHub: 'Kataproof/test',
 };
 
 /** The proof of a node without a cluster: it records its verdict as the real one does, and hands it on. */
