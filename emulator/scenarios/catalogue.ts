@@ -39,6 +39,12 @@ export const scenarios: readonly Scenario[] = [
     kubernetes: { guestIsNotKata: true },
   },
   {
+    name: 'boot-id-replayed',
+    summary: 'Sandboxed pods show the boot id of another node of the cluster, as replayed or shared kernels would.',
+    arm: {},
+    kubernetes: { guestsShareBootId: 'another-node' },
+  },
+  {
     name: 'pool-never-ready',
     summary: 'The pool is Succeeded, its nodes never become Ready.',
     arm: {},

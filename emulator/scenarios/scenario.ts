@@ -31,6 +31,11 @@ export interface KubernetesFaults {
   webhookChangesPods?: (pod: NewPod) => void;
   /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */
   guestIsNotKata?: boolean;
+  /**
+   * Guests are not booted anew: they are clones with one boot id (`one-another`), or show that of another node of the
+   * cluster (`another-node`).
+   */
+  guestsShareBootId?: 'one-another' | 'another-node';
   /** A Kata pool's last node reboots (new boot id) once a pod pair has run on it, before the pair is looked at again. */
   nodeRebootsAfterPods?: boolean;
   /** Nodes have no allocatable memory left, so pods stay Pending with FailedScheduling. */

@@ -15,6 +15,7 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'sidecar-injected': { verdict: 'inconclusive', because: /istio-proxy was injected.*istio-injection=disabled/ },
   'probe-replaced': { verdict: 'inconclusive', because: /sandboxed pod as we asked for it.*command was changed/ },
   'another-sandbox': { verdict: 'suspect', because: /Kata/ },
+  'boot-id-replayed': { verdict: 'suspect', because: /boot id .* of its sandboxed pod is that of node/ },
   'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
   'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },

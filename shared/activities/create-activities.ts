@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
+import { compareBoots } from './compare-boots.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairDeployment, type PodPairOrder, watchPodPair } from './deploy-pod-pair.ts';
@@ -102,6 +103,9 @@ function createPodPairActs(ports: Ports) {
   const { verification, records } = ports;
   return {
     listNodesToProve: (order: NodePageOrder) => listNodesToProve(ports, order),
+
+    /** Doubts the nodes of a run whose boot ids other kernels of the cluster show too. */
+    compareBoots: (order: InCluster & { runId: string }) => compareBoots(ports, order),
 
     readCoverage: async (order: CoverageOrder) => ({
       ...(await readCoverage(ports, order)),

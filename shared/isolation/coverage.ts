@@ -2,9 +2,13 @@ import { compare } from '../plain/compare.ts';
 import { shorten } from '../plain/shorten.ts';
 import type { NodeEvidence, NodeVerdict, Verdict } from './evidence.ts';
 import { placeOf } from './provable-pools.ts';
+import { reportOf } from './report-of.ts';
 import { worstVerdict } from './worst-verdict.ts';
 
-/** What a run found out about a node, in short. Uid and boot id are null when the node could not be read. */
+/**
+ * What a run found out about a node, in short. Uid and boot id are null when the node could not be read, the guest's boot
+ * id when the sandboxed pod told none.
+ */
 export interface ProvenNode {
   nodeName: string;
   poolName: string | null;
@@ -12,6 +16,7 @@ export interface ProvenNode {
   reason: string;
   uid: string | null;
   bootId: string | null;
+  guestBootId: string | null;
 }
 
 /** A node that is registered in the cluster now. */
@@ -70,6 +75,7 @@ export function shortenProof(poolName: string | null, evidence: NodeEvidence, ve
     reason: shorten(verdict.reason, mostChars),
     uid: seen?.uid ?? null,
     bootId: seen?.bootId ?? null,
+    guestBootId: reportOf(evidence.sandboxed)?.bootId ?? null,
   };
 }
 

@@ -125,7 +125,7 @@ describe('the nodes to prove', () => {
     expect((await list(nodes, facts, { poolName: 'kata' })).names).toEqual(['a', 'b', 'c', 'd', 'e']);
     const of = (nodeName: string, change: Partial<ProvenNode> = {}): ProvenNode => ({
       ...{ nodeName, poolName: 'kata', verdict: 'isolated', reason: '' },
-      ...{ uid: `uid of ${nodeName}`, bootId: `boot of ${nodeName}` },
+      ...{ uid: `uid of ${nodeName}`, bootId: `boot of ${nodeName}`, guestBootId: null },
       ...change,
     });
     const proven = [of('a'), of('b', { bootId: 'before' }), of('c', { uid: 'before' }), of('d')];
@@ -134,7 +134,15 @@ describe('the nodes to prove', () => {
 
   test('are none of a pool that was proven and whose nodes an autoscaler has taken away', async () => {
     const gone: ProvenNode = {
-      ...{ nodeName: 'kata-1', poolName: 'kata', verdict: 'isolated', reason: '', uid: 'u', bootId: 'b' },
+      ...{
+        nodeName: 'kata-1',
+        poolName: 'kata',
+        verdict: 'isolated',
+        reason: '',
+        uid: 'u',
+        bootId: 'b',
+        guestBootId: null,
+      },
     };
     const facts = { ...running, pools: [pool('kata', { count: 0 }), pool('other')] };
     const { letBe, names } = await list([kataNode('other-1', 'other')], facts, {}, [gone]);

@@ -6,7 +6,7 @@ import { worstVerdict } from '../../shared/isolation/worst-verdict.ts';
 
 const proven = (verdict: Verdict, index: number, change: Partial<ProvenNode> = {}): ProvenNode => ({
   ...{ nodeName: `node-${index}`, poolName: 'kata', verdict, reason: `because ${verdict}` },
-  ...{ uid: `uid-${index}`, bootId: `boot-${index}` },
+  ...{ uid: `uid-${index}`, bootId: `boot-${index}`, guestBootId: null },
   ...change,
 });
 const registered = (index: number, change: object = {}) => ({

@@ -180,6 +180,7 @@ export const provenRow = z.object({
     reason: z.string(),
     uid: z.string().nullable(),
     bootId: z.string().nullable(),
+    guestBootId: z.string().nullable(),
   }) satisfies z.ZodType<ProvenNode>,
 });
 

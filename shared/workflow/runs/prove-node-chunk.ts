@@ -131,10 +131,13 @@ function* concludeDead(
   return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false };
 }
 
+/** Only verdicts are counted here. */
+const unread = { uid: null, bootId: null, guestBootId: null };
+
 function count(end: NodeChunkEnd, nodes: NodeToProve[], proofs: NodeProof[]): void {
   for (const { verdict } of proofs) {
     const poolName = placeOf(nodes.find(({ name }) => name === verdict.nodeName) ?? { poolName: null });
-    const short = { ...verdict, reason: shorten(verdict.reason, 300), poolName, uid: null, bootId: null };
+    const short = { ...verdict, reason: shorten(verdict.reason, 300), poolName, ...unread };
     const worst = findWorst([short]);
     if (worst) addTo(end.found, poolName, worst);
   }

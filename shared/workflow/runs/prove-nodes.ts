@@ -79,6 +79,16 @@ function* proveRounds(
 ): Stretch<Stocked> {
   for (let round = 1; ; round++) {
     yield* proveRound(context, order, proving);
+    // Before the coverage is read: a node whose boot id is not its own does not count as isolated.
+    const compared = yield* askWithin(
+      context,
+      scope.options.pairDeadlineMs,
+      3_000,
+    )('compareBoots', {
+      runId: scope.runId,
+      cluster: scope.cluster,
+    });
+    if (!compared.ok) return compared;
     let stock = yield* takeLastStock(context, scope, proving.cancelled);
     if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
     if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))

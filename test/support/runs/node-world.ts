@@ -1,6 +1,7 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { createActivities } from '../../../shared/activities/create-activities.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
+import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
 import { podPairNames } from '../../../shared/isolation/pod-pair-names.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
@@ -23,6 +24,8 @@ export interface WorldNode {
   bootId: string;
   /** What sandboxed pods get there. */
   kernel: 'kata' | 'own' | 'shared';
+  /** The boot id of guests there; one of their own where absent. */
+  guestBootId?: string;
 }
 
 /** A pool as ARM describes it. */
@@ -62,7 +65,7 @@ export const runId = '8232792000000-aaaaaaaaaa';
  * on a task hub of their own. `before` is called with the name and input of each activity before it runs.
  */
 export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] | null }) {
-  const world = { ...start, before: (_activity: string, _input: unknown) => {} };
+  const world = { ...start, before: (_activity: string, _input: unknown) => {}, isAway: () => false };
   const namespaces = new Set<string>();
   const memory = createMemoryInProcess(() => false);
   const ports = { ...memory.ports, ...createClusterPorts(world, namespaces) } as unknown as Ports;
@@ -100,7 +103,7 @@ export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] 
   return { world, kept: memory.kept, namespaces, posture, hub, prove };
 }
 
-type World = { nodes: WorldNode[]; pools: WorldPool[] | null };
+type World = { nodes: WorldNode[]; pools: WorldPool[] | null; isAway(): boolean };
 
 function createClusterPorts(world: World, namespaces: Set<string>) {
   const find = (name: string) => world.nodes.find((node) => node.name === name);
@@ -109,11 +112,13 @@ function createClusterPorts(world: World, namespaces: Set<string>) {
       readCluster: async () => ({ cluster: world.pools === null ? null : describe(world.pools) }),
     },
     verification: {
-      listNodes: async (_cluster: unknown, poolName: string | null) => ({
-        nodes: world.nodes
-          .filter((node) => poolName === null || node.poolName === poolName)
-          .map((node) => ({ ...snapshot(node), kataLabels: ['kubernetes.azure.com/kata-vm-isolation'] })),
-      }),
+      listNodes: async (_cluster: unknown, poolName: string | null) => {
+        if (world.isAway())
+          throw new KataproofError('ClusterUnreachable', 'The API server is away.', { retryable: true });
+        const nodes = world.nodes.filter((node) => poolName === null || node.poolName === poolName);
+        const kataLabels = ['kubernetes.azure.com/kata-vm-isolation'];
+        return { nodes: nodes.map((node) => ({ ...snapshot(node), kataLabels })) };
+      },
       readNode: async (_cluster: unknown, name: string) => {
         const node = find(name);
         return { node: node ? snapshot(node) : null };
@@ -166,7 +171,7 @@ function observe(node: WorldNode, role: PodObservation['role']): PodObservation 
   const report: KernelReport = {
     kernelRelease: inside ? '6.6.137.mshv1' : '6.6.137.mshv2-2.azl3',
     kernelBuild: 'Linux version 6.6.137 (builder@azl) #1 SMP',
-    bootId: inside ? `f${node.bootId.slice(1)}` : node.bootId,
+    bootId: inside ? (node.guestBootId ?? `f${node.bootId.slice(1)}`) : node.bootId,
     commandLine: kata ? 'panic=1 systemd.unit=kata-containers.target' : 'BOOT_IMAGE=/boot/vmlinuz ro',
     dmiVendor: kata ? 'Cloud Hypervisor' : 'Microsoft Corporation',
     dmiProduct: kata ? 'cloud-hypervisor' : 'Virtual Machine',

@@ -1,4 +1,5 @@
 import type { NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
+import { stableHash } from '../../../shared/plain/stable-hash.ts';
 import type { RunNode, RunRecord, RunStep } from '../../../shared/runs/run-record.ts';
 
 export const cluster = {
@@ -84,16 +85,27 @@ const sandboxed: PodObservation = {
   },
 };
 
+/** Boot ids of a node and of the guest on it: every node has its own. */
+function bootIdsOf(nodeName: string): { host: string; guest: string } {
+  const letters = Buffer.from(stableHash(nodeName)).toString('hex');
+  const id = (first: string) => `${first}${letters.slice(0, 7)}-1111-4111-8111-${letters.slice(7, 19)}`;
+  return { host: id('0'), guest: id('7') };
+}
+
 export function sampleNode(nodeName: string, commandLine = 'systemd.unit=kata-containers.target'): RunNode {
   const evidence = sandboxed.evidence;
   if (evidence.outcome !== 'report') throw new Error('The sample has a report.');
+  const { host, guest } = bootIdsOf(nodeName);
   return {
     poolName: 'kata',
     evidence: {
       nodeName,
-      before: { ...snapshot, name: nodeName },
+      before: { ...snapshot, name: nodeName, bootId: host },
       after: null,
-      sandboxed: { ...sandboxed, evidence: { ...evidence, report: { ...evidence.report, commandLine } } },
+      sandboxed: {
+        ...sandboxed,
+        evidence: { ...evidence, report: { ...evidence.report, commandLine, bootId: guest } },
+      },
       ordinary: {
         ...sandboxed,
         role: 'ordinary',

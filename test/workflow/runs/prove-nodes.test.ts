@@ -83,7 +83,10 @@ describe('coverage', () => {
   });
 
   test.each([
-    ['came', (node: WorldNode) => ({ ...node, name: '0-new', uid: 'new' })],
+    [
+      'came',
+      (node: WorldNode) => ({ ...node, name: '0-new', uid: 'new', bootId: '87654321-1111-4111-8111-111111111111' }),
+    ],
     ['rebooted', (node: WorldNode) => ({ ...node, bootId: '12345678-1111-4111-8111-111111111111' })],
     ['was replaced', (node: WorldNode) => ({ ...node, uid: 'new', bootId: '12345678-1111-4111-8111-111111111111' })],
   ])('includes a node that %s while others were proven: it is proven too', async (what, changed) => {
@@ -149,5 +152,58 @@ describe('coverage', () => {
     const { run } = await prove();
     expect(run.verdict).toBe('isolated');
     expect(posture('kata')).toMatchObject({ changing: true, verdict: 'isolated' });
+  });
+});
+
+describe('boot ids', () => {
+  const template = '0c0ffee0-1111-4111-8111-111111111111';
+  const reasons = ({ kept }: ReturnType<typeof createNodeWorld>) =>
+    Object.fromEntries([...kept.nodes.values()].map(({ verdict }) => [verdict.nodeName, verdict]));
+
+  test('of guests on two nodes that are one make both suspect, though they were proven apart', async () => {
+    const clone = (name: string) => worldNode(name, { guestBootId: template });
+    const created = createNodeWorld({ nodes: [clone('a'), worldNode('b'), clone('c')], pools: [worldPool(3)] });
+    const { run } = await created.prove({ options: { ...worldOptions, parallelNodes: 1 } });
+    expect(run).toMatchObject({ verdict: 'suspect', pools: [{ nodesPresent: 3, nodesProven: 1 }] });
+    expect(run.reason).toContain(`${template} of its sandboxed pod is that of sandboxed pods on node c`);
+    expect(created.posture('kata')).toMatchObject({ verdict: 'suspect' });
+    expect(reasons(created)).toMatchObject({
+      a: { verdict: 'suspect' },
+      b: { verdict: 'isolated' },
+      c: { verdict: 'suspect' },
+    });
+  });
+
+  test('of a node that is not proven at all, shown by a guest, make the node of the guest suspect', async () => {
+    const system = worldNode('system-1', { poolName: 'system' });
+    const nodes = [worldNode('a', { guestBootId: system.bootId }), worldNode('b'), system];
+    const { prove } = createNodeWorld({ nodes, pools: [worldPool(2), worldPool(1, { name: 'system' })] });
+    const { run } = await prove({ poolName: 'kata' });
+    expect(run).toMatchObject({ verdict: 'suspect', pools: [{ nodesPresent: 2, nodesProven: 1 }] });
+    expect(run.reason).toContain('is that of node system-1');
+  });
+
+  test('of a newcomer are compared with those of the nodes that were proven before it', async () => {
+    const { prove, world } = createNodeWorld({
+      nodes: [worldNode('a', { guestBootId: template }), worldNode('b')],
+      pools: [worldPool(null)],
+    });
+    whenProving(world, 'b', () => {
+      world.nodes.push(worldNode('late', { guestBootId: template }));
+    });
+    const { run } = await prove({ options: { ...worldOptions, parallelNodes: 1 } });
+    expect(run).toMatchObject({ verdict: 'suspect', pools: [{ nodesPresent: 3, nodesProven: 1 }] });
+  });
+
+  test('that cannot be compared are no pass', async () => {
+    const { prove, world } = createNodeWorld({ nodes: [worldNode('a')], pools: [worldPool(1)] });
+    let comparing = false;
+    world.before = (activity) => {
+      comparing = activity === 'compareBoots';
+    };
+    world.isAway = () => comparing;
+    const { run } = await prove();
+    expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive' });
+    expect(run.reason).toContain('could not be compared');
   });
 });

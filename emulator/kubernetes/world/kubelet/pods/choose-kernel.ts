@@ -67,7 +67,19 @@ export function chooseKernel(pod: KubeObject, context: KernelContext): KernelCho
       message: `rpc error: code = Unknown desc = failed to start sandbox "${context.sandboxId}": failed to create containerd task: failed to create shim task: pod memory limit too low: minimum 128MiB, got ${Math.floor(size.memoryLimitBytes / MiB)}MiB`,
     };
   const boot = faults.guestIsNotKata ? bootOtherSandbox : bootKataGuest;
-  return { outcome: 'kernel', kernel: boot(size, now, identifiers), kata: true };
+  const kernel = boot(size, now, identifiers);
+  return { outcome: 'kernel', kernel: { ...kernel, bootId: sharedBootId(context) ?? kernel.bootId }, kata: true };
+}
+
+/** The boot id of the virtual machine from which all guests are cloned. */
+const templateBootId = '0c0ffee0-7e3a-4d1b-9b52-6a1f0d2c4e88';
+
+function sharedBootId({ faults, store, machine }: KernelContext): string | null {
+  if (faults.guestsShareBootId === 'one-another') return templateBootId;
+  if (faults.guestsShareBootId !== 'another-node') return null;
+  const other = store.list('nodes').find(({ metadata }) => metadata.name !== machine.name);
+  const bootId: unknown = other?.['status']?.nodeInfo?.bootID;
+  return typeof bootId === 'string' ? bootId : null;
 }
 
 function hostKernel({ machine, faults, identifiers }: KernelContext): Kernel {
