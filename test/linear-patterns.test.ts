@@ -51,15 +51,16 @@ const [short, long] = [3_000, 24_000];
 
 /** Units whose repetition takes much more than eight times as long when it is eight times as long. */
 function findGrowth(pattern: RegExp): string[] {
-  return unitsOf(pattern).filter((unit) =>
-    ['', '\u0001'].some((end) => {
-      const text = (chars: number) => unit.repeat(chars / unit.length) + end;
-      const slow = () => spent(pattern, text(long));
-      // What takes no time at all grows in no way. Twice, because a garbage collection may come in between.
-      if (slow() < 6) return false;
-      return Math.min(slow(), slow()) > 24 * Math.max(0.2, spent(pattern, text(short)), spent(pattern, text(short)));
-    }),
-  );
+  // Without anything that may be repeated without end, time is bounded.
+  if (!/[*+]|,\}/.test(pattern.source)) return [];
+  return unitsOf(pattern).filter((unit) => {
+    // The end is what no pattern wants, so that whoever can try again does.
+    const text = (chars: number) => `${unit.repeat(chars / unit.length)}\u0001`;
+    const slow = () => spent(pattern, text(long));
+    // What takes no time at all grows in no way. Twice, because a garbage collection may come in between.
+    if (slow() < 6) return false;
+    return Math.min(slow(), slow()) > 24 * Math.max(0.2, spent(pattern, text(short)), spent(pattern, text(short)));
+  });
 }
 
 describe('the time of a pattern grows with its text alone', () => {

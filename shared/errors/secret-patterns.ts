@@ -18,7 +18,16 @@ export const secretPatterns: readonly SecretPattern[] = [
   // A query without its URL: signatures, function keys (code=) and ARM's operation URLs (t=, c=, s=, h=).
   [/\?[\w.$%~-]{1,64}=[^\s"'`<>]*/g, '?[removed]'],
   [/&(t|c|s|h|code|key)=[^\s"'`<>&]*/gi, '&$1=[removed]'],
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["'\s\\]{0,8}[:=]["'\s\\]{0,8})[^\r\n"']+/gi, '$1$2[removed]'],
+  // Headers, in JSON up to the closing quote. Some schemes, and cookies, have quotes in the middle.
+  [
+    /\b((?:(?:proxy-)?authorization|(?:set-)?cookie)[\\"']{1,4}\s{0,8}[:=][\s\\]{0,8}["'])(?:[^"\\\r\n]|\\[^"\r\n])+/gi,
+    '$1[removed]',
+  ],
+  [/\b((?:set-)?cookie\s{0,8}[:=]\s{0,8})(?!["'\\])[^\r\n]+/gi, '$1[removed]'],
+  [
+    /\b((?:proxy-)?authorization\s{0,8}[:=]\s{0,8})(?:(?:AWS4|Digest|Hawk|OAuth|Signature)\b[^\r\n]+|(?!\\)[^\r\n"']+)/gi,
+    '$1[removed]',
+  ],
   [/\b(Bearer|Negotiate|NTLM|SharedKey(?:Lite)?|ApiKey)(\s{1,8})[\w.~+/:-]{16,}=*/gi, '$1$2[removed]'],
   [
     /\b(Basic\s{1,8})([\w+/-]{4,}={0,2})/gi,
@@ -46,6 +55,13 @@ const hookHosts =
   /^(?:hooks\.slack(?:-gov)?\.com|[\w.-]{1,200}\.webhook\.office\.com|outlook\.office(?:365)?\.com|discord(?:app)?\.com|api\.telegram\.org|chat\.googleapis\.com)(?::\d{1,5})?(?=\\?\/)/i;
 
 /**
+ * Paths behind which other services have their hooks and keys. Webhooks of a cluster have such paths, too, but no secrets
+ * in them, and people must find them.
+ */
+const hookPaths =
+  /^(?![^/\\]{1,253}\.svc(?:[:.]|[/\\]))[^/\\]{1,260}\\?\/(?:[^/\\]{1,80}\\?\/){0,4}(?:hooks?|webhooks?|webhookb2|IncomingWebhook|integration|key)(?=\\?\/)/i;
+
+/**
  * What follows the slashes of a URL, without its user part, its query and a fragment that holds values. A password may
  * hold a slash itself: then what stands for the port is no number, and the user part ends at the last @.
  */
@@ -55,8 +71,8 @@ function cleanUrl(rest: string): string {
   const at = (torn ? rest : authority).lastIndexOf('@');
   const place = at < 0 ? rest : `[removed]@${rest.slice(at + 1)}`;
   const [, before = '', mark = '', after = ''] = /^([^?#]*)([?#]?)([\s\S]*)$/.exec(place) ?? [];
-  const host = hookHosts.exec(before)?.[0];
-  const path = host === undefined ? before : `${host}/[removed]`;
+  const secret = (hookHosts.exec(before) ?? hookPaths.exec(before))?.[0];
+  const path = secret === undefined ? before : `${secret}/[removed]`;
   if (after === '' || (mark === '#' && !after.includes('='))) return path + mark + after;
   return `${path}${mark}[removed]`;
 }

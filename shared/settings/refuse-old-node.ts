@@ -7,7 +7,7 @@ import { KataproofError } from '../errors/kataproof-error.ts';
  * one the app would start, and fail at its first call.
  */
 export function refuseOldNode(running: string = versions.node): void {
-  const needed = /\d+\.\d+/.exec(packageJson.engines.node)?.[0] ?? '0.0';
+  const needed = /\b\d{1,4}\.\d{1,4}/.exec(packageJson.engines.node)?.[0] ?? '0.0';
   if (!isOlder(running, needed)) return;
   throw new KataproofError(
     'InvalidSettings',

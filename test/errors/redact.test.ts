@@ -30,6 +30,7 @@ describe('redact', () => {
     'pods "x" is forbidden: pod rejected: RuntimeClass "kata-vm-isolation" not found',
     'MountVolume.SetUp failed for volume "certs" : secret "webhook-tls" not found',
     'failed calling webhook "kata.example": Post "https://kata.system.svc:443/mutate": context deadline exceeded',
+    'failed calling webhook "v.kata.example": Post "https://webhook.kata-system.svc:443/webhook/mutate": EOF',
     'For more details please go to https://aka.ms/ARMResourceNotFoundFix or https://learn.example/aks#limits',
   ])('leaves ordinary text alone: %s', (text) => {
     expect(redact(text)).toBe(text);
