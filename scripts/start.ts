@@ -15,7 +15,7 @@ Serves the app, beside an emulated Azure and its storage, until Ctrl-C. Every st
 and postures of the last one are gone.
 
   --scenario NAME  what goes wrong (default: healthy); npm run demo -- --list names them all
-  --speed N        how many times faster than in Azure emulated waits pass (default: 10)
+  --speed N        how many times faster than in Azure the emulated Azure works (default: 10)
   --port N         port of the app on loopback (default: 7071; 0 takes a free one)
   --state FOLDER   where state and logs are kept while it runs (default: .local)
   --no-build       take the app as it was built last
@@ -67,6 +67,21 @@ async function claim({ stateDirectory, port }: StartOptions): Promise<void> {
     );
 }
 
+/**
+ * The app keeps the time of everybody's clock here, so that every moment that it shows is a true one. In exchange it asks
+ * more often and gives up sooner than in Azure, whose emulation is faster. Settings that are given win.
+ */
+function impatience(given: NodeJS.ProcessEnv): Record<string, string> {
+  const settings = {
+    KATAPROOF_POLL_SECONDS: '1',
+    KATAPROOF_WATCH_SECONDS: '5',
+    KATAPROOF_QUIET_SECONDS: '3',
+    KATAPROOF_POOL_DEADLINE_MINUTES: '5',
+    KATAPROOF_PAIR_DEADLINE_MINUTES: '1',
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, given[name] ?? value]));
+}
+
 async function serve(options: StartOptions, signal: AbortSignal): Promise<number> {
   await claim(options);
   if (options.build) {
@@ -76,6 +91,8 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
   removeStackState(options.stateDirectory);
   const stack = await startLocalStack({
     ...options,
+    hostSpeed: 1,
+    settings: impatience(process.env),
     // The nightly check can be rung then, and has something to prove.
     settingsFor: ({ subscriptionId }) => ({
       KATAPROOF_FLEET_SUBSCRIPTIONS: process.env['KATAPROOF_FLEET_SUBSCRIPTIONS'] ?? subscriptionId,

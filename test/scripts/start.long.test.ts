@@ -33,17 +33,35 @@ async function ask<T>(stack: Script, path: string, body?: object): Promise<T> {
 
 const readPostures = async (stack: Script) => (await ask<{ value: object[] }>(stack, '/api/postures')).value;
 
+interface Run {
+  id: string;
+  startedAt: string;
+  timeline: { at: string; step: string }[];
+  nodes: { evidence: { before: { readAt: string } } }[];
+}
+
+/** Every moment anywhere in an answer, in milliseconds since the epoch. */
+function momentsIn(answer: unknown): number[] {
+  const found = JSON.stringify(answer).matchAll(/"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g);
+  return [...found].map(([, moment = '']) => Date.parse(moment));
+}
+
+/** Moments lie in the future by what was promised for later only. */
+const promises = /"(expiresAt|freshUntil)":"[^"]*"/g;
+
 describe('npm start after npm start', () => {
   test('tells of no pool that the new Azure never had', async () => {
     const first = await start();
+    const begunMs = Date.now();
     const { subscriptionId, resourceGroup, cluster } = JSON.parse(
       readFileSync(join(state, 'azure', 'ready.json'), 'utf8'),
     );
-    await ask(first, '/api/provisionings', {
+    const provisioning = await ask<Run>(first, '/api/provisionings', {
       cluster: { subscriptionId, resourceGroup, name: cluster },
       nodePool: { name: 'kata' },
     });
     await eventually('a posture', async () => ((await readPostures(first)).length > 0 ? true : undefined));
+    await showsTrueTimes(first, provisioning.id, begunMs);
     first.child.kill('SIGTERM');
     await first.ended;
 
@@ -53,6 +71,20 @@ describe('npm start after npm start', () => {
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
   });
+
+  /** Whatever a person can look at keeps the time of that person's clock. */
+  async function showsTrueTimes(stack: Script, runId: string, begunMs: number): Promise<void> {
+    const run = await ask<Run>(stack, `/api/runs/${runId}`);
+    const postures = await ask(stack, '/api/postures');
+    const moments = momentsIn(JSON.parse(JSON.stringify([run, postures]).replaceAll(promises, '"later":null')));
+    expect(moments.length).toBeGreaterThan(10);
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(begunMs - 1_000);
+    expect(Math.max(...moments)).toBeLessThanOrEqual(Date.now());
+    const readyAt = run.timeline.find(({ step }) => step.endsWith('is ready'))?.at ?? '';
+    for (const { evidence } of run.nodes) expect(evidence.before.readAt >= readyAt).toBe(true);
+    const runs = (await ask<{ value: Run[] }>(stack, '/api/runs')).value.map(({ startedAt }) => startedAt);
+    expect(runs).toEqual([...runs].sort().reverse());
+  }
 
   (canListProcesses ? test : test.skip).each(['functions-host/main.ts', 'emulator/main.ts'])(
     'ends with 1 when its %s ends',
