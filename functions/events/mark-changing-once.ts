@@ -1,6 +1,7 @@
 import { markChanging } from '../../shared/activities/mark-changing.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { instanceKey } from '../../shared/clusters/keys.ts';
+import { createRecentlyUsed } from '../../shared/plain/recently-used.ts';
 import { adapters } from '../wiring/app.ts';
 
 interface Mark {
@@ -8,13 +9,13 @@ interface Mark {
   done: Promise<unknown>;
 }
 
-/**
- * The latest mark that this process has written for each pool. This map only saves reads of the storage: writing a mark
- * twice does no harm.
- */
-const marks = new Map<string, Mark>();
-
 const mostRemembered = 10_000;
+
+/**
+ * The latest mark that this process has written for each pool. They are remembered only to save reads of the storage:
+ * writing a mark twice does no harm.
+ */
+const marks = createRecentlyUsed<Mark>(mostRemembered);
 
 /**
  * Marks that a pool is changing as of `at` (ISO 8601), unless this process has done so for this moment or a later one.
@@ -26,9 +27,10 @@ export async function markChangingOnce(cluster: ClusterReference, poolName: stri
   const atMs = Date.parse(at);
   let mark = marks.get(key);
   if (!mark || !(atMs <= mark.atMs)) {
-    if (marks.size > mostRemembered) marks.clear();
     const made: Mark = { atMs, done: markChanging(adapters.postures, cluster, poolName, at) };
-    made.done.catch(() => marks.get(key) === made && marks.delete(key));
+    made.done.catch(() => {
+      if (marks.get(key) === made) marks.delete(key);
+    });
     marks.set(key, made);
     mark = made;
   }

@@ -2,23 +2,21 @@ import type * as df from 'durable-functions';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { instanceKey } from '../../shared/clusters/keys.ts';
 import { quietWindow } from '../../shared/events/quiet-window.ts';
+import { createRecentlyUsed } from '../../shared/plain/recently-used.ts';
 import type { RunOrigin } from '../../shared/runs/run-origin.ts';
 import type { ChangesInput } from '../../shared/workflow/changes/prove-changes.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 import { settings } from '../wiring/app.ts';
 import { readWorkflowOptions } from '../wiring/workflow-options.ts';
 
-/**
- * The looks that this process has started. This map only saves calls to Durable: another host, or this one after a
- * restart, starts the look again, which has no effect.
- */
-const asked = new Map<string, Promise<unknown>>();
+/** Quiet windows end, and their entries are never read again. */
+const mostRemembered = 10_000;
 
 /**
- * Quiet windows end and their entries are never read again. When there are many more entries than open windows, all are
- * dropped.
+ * The looks that this process has started. They are remembered only to save calls to Durable: another host, or this one
+ * after a restart, starts the look again, which has no effect.
  */
-const mostRemembered = 10_000;
+const asked = createRecentlyUsed<Promise<unknown>>(mostRemembered);
 
 /**
  * Starts one look at a pool, or at a whole cluster (`poolName` null), for all events of its quiet time. The look is an
@@ -34,7 +32,6 @@ export async function startLook(
   const nowMs = Date.now();
   const subject = poolName === null ? `cluster-${instanceKey(cluster)}` : `pool-${instanceKey(cluster, poolName)}`;
   const { id, lookAtMs } = quietWindow(subject, nowMs, settings.quietMs);
-  if (asked.size > mostRemembered) asked.clear();
   let started = asked.get(id);
   if (!started) {
     const order = { cluster, poolName, waitMs: lookAtMs - nowMs, quietUntil: lookAtMs, startedBy };

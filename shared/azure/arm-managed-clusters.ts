@@ -4,6 +4,7 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
+import { createRecentlyUsed } from '../plain/recently-used.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
 import { comparePool } from '../preflight/compare-pool.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
@@ -16,6 +17,9 @@ import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
 
 const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
 const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';
+
+/** Clients are kept for their tokens. A caller may name any number of subscriptions. */
+const keptClients = 50;
 
 /**
  * Few tries, because AKS throttles PUTs of a pool most of all (20 at once, then 1 a minute; Microsoft Learn, "Quotas,
@@ -32,7 +36,7 @@ type PoolRemoval = Awaited<ReturnType<ManagedClusters['removePool']>>;
  * the operation. The workflow reads `provisioningState` instead, which survives restarts and expired operation URLs.
  */
 export function createManagedClusters(access: ArmAccess): ManagedClusters {
-  const clients = new Map<string, ContainerServiceClient>();
+  const clients = createRecentlyUsed<ContainerServiceClient>(keptClients);
   const clientOf = (subscriptionId: string): ContainerServiceClient => {
     const client = clients.get(subscriptionId) ?? createArmClient(access, subscriptionId);
     clients.set(subscriptionId, client);

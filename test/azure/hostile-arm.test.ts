@@ -183,6 +183,23 @@ describe('a list', () => {
   });
 });
 
+describe('a caller who names ever new subscriptions', () => {
+  test('gets a client each time, and only the last of them are kept', async () => {
+    const access = await startAccess((response) => response.writeHead(404).end());
+    let tokens = 0;
+    const credential = { getToken: async () => ({ token: `token-${++tokens}`, expiresOnTimestamp: 4e12 }) };
+    const { readCluster } = createManagedClusters({ ...access, credential });
+    const read = (number: number) => failureOf(readCluster({ ...cluster, subscriptionId: `subscription-${number}` }));
+    // A client keeps its token, so a new token means a new client.
+    for (let number = 0; number < 120; number++) await read(number);
+    expect(tokens).toBe(120);
+    await read(119);
+    expect(tokens).toBe(120);
+    await read(0);
+    expect(tokens).toBe(121);
+  });
+});
+
 describe('a token', () => {
   const never = { getToken: () => new Promise<never>(() => undefined) };
 

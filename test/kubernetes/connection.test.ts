@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
-import { hangMs } from '../support/eventually.ts';
+import { eventually, hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import {
   json,
@@ -63,6 +63,21 @@ describe('a connection', () => {
     seen.now += 11 * 60_000;
     await adapter.checkReachable(cluster);
     expect(seen.opened).toBe(2);
+  });
+
+  test('is closed when many other clusters were called since', async () => {
+    const { adapter, seen } = connect();
+    const call = (number: number) => adapter.checkReachable({ ...cluster, name: `cluster-${number}` });
+    for (let number = 0; number < 60; number++) await call(number);
+    expect(seen.opened).toBe(60);
+    // Each has one socket; sixty are open unless the first ones were closed.
+    await eventually('the first connections are closed', async () =>
+      (await server.openConnections()) <= 25 ? true : undefined,
+    );
+    await call(59);
+    expect(seen.opened).toBe(60);
+    await call(0);
+    expect(seen.opened).toBe(61);
   });
 
   test('that is refused for its token is opened anew once, then the refusal stands', async () => {

@@ -2,6 +2,7 @@ import { BatchV1Api, CoreV1Api, NodeV1Api, VersionApi, Watch } from '@kubernetes
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterLimits } from '../../outbound/limits.ts';
+import { createRecentlyUsed } from '../../plain/recently-used.ts';
 import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
 import { rememberTokens, type SentTokens } from './sent-tokens.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
@@ -60,32 +61,24 @@ export function createClusterApiCache(options: {
   limits: ClusterLimits;
   now: () => number;
 }): ClusterApiCache {
-  const kept = new Map<string, { apis: Promise<ClusterApis>; openedAt: number }>();
-
-  function forgetKey(key: string): void {
-    const entry = kept.get(key);
-    kept.delete(key);
-    // A request under way may still use the connection; whoever opened it hears of its failure.
-    entry?.apis.then((apis) => apis.close()).catch(() => undefined);
-  }
+  // A request under way may still use the connection; whoever opened it hears of its failure.
+  const kept = createRecentlyUsed<{ apis: Promise<ClusterApis>; openedAt: number }>(keptClusters, ({ apis }) => {
+    apis.then((opened) => opened.close()).catch(() => undefined);
+  });
 
   return {
-    forget: (cluster) => forgetKey(storageKey(cluster)),
+    forget: (cluster) => kept.delete(storageKey(cluster)),
     async open(cluster) {
       const key = storageKey(cluster);
       const entry = kept.get(key);
-      if (entry && options.now() - entry.openedAt < keptForMs) {
-        kept.delete(key);
-        kept.set(key, entry);
-        return { apis: await entry.apis, reused: true };
-      }
-      forgetKey(key);
+      if (entry && options.now() - entry.openedAt < keptForMs) return { apis: await entry.apis, reused: true };
       const apis = options.connections
         .openConnection(cluster)
         .then((connection) => createClusterApis(connection, options.limits));
       kept.set(key, { apis, openedAt: options.now() });
-      apis.catch(() => kept.delete(key));
-      for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - keptClusters))) forgetKey(oldest);
+      apis.catch(() => {
+        if (kept.get(key)?.apis === apis) kept.delete(key);
+      });
       return { apis: await apis, reused: false };
     },
   };

@@ -15,6 +15,8 @@ export interface ScriptedApiServer {
   /** The values of the Authorization header, in order. */
   tokens: string[];
   tlsConnections(): number;
+  /** How many connections are open now. */
+  openConnections(): Promise<number>;
   answer(answer: Answer): void;
   close(): Promise<void>;
 }
@@ -45,6 +47,10 @@ export async function startScriptedApiServer(token = async () => 'token'): Promi
     requests,
     tokens,
     tlsConnections: () => tlsConnections,
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
     answer(next) {
       current = next;
     },
