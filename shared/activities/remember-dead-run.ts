@@ -67,10 +67,5 @@ export async function endDeadRun(
 async function judge(records: RunRecords, runId: string): Promise<{ run: RunRecord; ending: DeadEnding } | null> {
   const run = await records.readRun(runId);
   if (run?.status !== 'running') return null;
-  // Waiting does not make a row readable, and a run must not stay open for it.
-  const nodes = await records.listNodes(runId).catch((error: unknown) => {
-    messageIfFinal(error);
-    return [];
-  });
-  return { run, ending: concludeDeadRun(run, nodes) };
+  return { run, ending: concludeDeadRun(run, await records.listProvenNodes(runId)) };
 }

@@ -1,8 +1,9 @@
+import type { ProvenNode } from '../isolation/coverage.ts';
 import type { Verdict } from '../isolation/evidence.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
 import { worstVerdict } from '../isolation/worst-verdict.ts';
 import { provenBad, type RunEnding } from './conclude-run.ts';
-import type { RunNode, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** What the records of a run that died say, and which of that is remembered and told. */
 export interface DeadEnding extends Pick<RunEnding, 'pools' | 'remember'> {
@@ -13,27 +14,27 @@ export interface DeadEnding extends Pick<RunEnding, 'pools' | 'remember'> {
 }
 
 /**
- * Concludes a run that died, from what it had recorded. If it had told its verdict, that one holds, and with it what the
- * run says of each pool. Otherwise the nodes that it had proven are judged: a leak or a doubt among them is the verdict
- * of their pool, and of everything else nothing is known.
+ * Concludes a run that died, from what it had recorded. What it says itself of its verdict and its pools holds. Of other
+ * pools the nodes are judged that it had proven: a leak or a doubt among them is the verdict of their pool, and of
+ * everything else nothing is known.
  */
-export function concludeDeadRun(run: RunRecord, nodes: readonly RunNode[]): DeadEnding {
-  const provenAt = run.endedAt ?? run.updatedAt;
-  if (run.verdict !== null) {
-    const { verdict, pools } = run;
-    const reason = run.reason ?? diedEarly;
-    return { verdict, reason, pools, remember: run.cancelRequested ? provenBad(pools) : pools, provenAt };
-  }
-  const places = [...new Set(nodes.map(placeOf))].sort();
-  const bad = provenBad(places.map((poolName) => judgeSeen(poolName, nodes)));
-  const verdict = worstVerdict(bad.map((pool) => pool.verdict));
-  const reason = bad.find((pool) => pool.verdict === verdict)?.reason;
-  return { verdict, reason: reason ? `${reason} ${diedEarly}` : diedEarly, pools: bad, remember: bad, provenAt };
+export function concludeDeadRun(run: RunRecord, nodes: readonly ProvenNode[]): DeadEnding {
+  const told = new Set(run.pools.map(({ poolName }) => poolName));
+  const untold = [...new Set(nodes.map(placeOf))].filter((poolName) => !told.has(poolName)).sort();
+  const bad = provenBad(untold.map((poolName) => judgeSeen(poolName, nodes)));
+  const pools = [...run.pools, ...bad];
+  // A run tells its verdict before its pools, and is whole only then.
+  const whole = run.verdict !== null && !run.cancelRequested;
+  const remember = whole ? pools : provenBad(pools);
+  const verdict = run.verdict ?? worstVerdict(provenBad(pools).map((pool) => pool.verdict));
+  const decisive = run.reason ?? pools.find((pool) => pool.verdict === verdict)?.reason;
+  const reason = run.verdict !== null ? (decisive ?? diedEarly) : [decisive, diedEarly].filter(Boolean).join(' ');
+  return { verdict, reason, pools, remember, provenAt: run.endedAt ?? run.updatedAt };
 }
 
 /** How many nodes the pool has beside these is not known, so the verdict counts only if it is a leak or a doubt. */
-function judgeSeen(poolName: string, nodes: readonly RunNode[]): RunEnding['pools'][number] {
-  const seen = nodes.filter((node) => placeOf(node) === poolName).map((node) => node.verdict);
+function judgeSeen(poolName: string, nodes: readonly ProvenNode[]): RunEnding['pools'][number] {
+  const seen = nodes.filter((node) => placeOf(node) === poolName);
   const verdict = worstVerdict(seen.map((node) => node.verdict));
   const [first, ...rest] = seen.filter((node) => node.verdict === verdict);
   const nodesProven = seen.filter((node) => node.verdict === 'isolated').length;

@@ -53,20 +53,13 @@ const insistenceMs = 24 * 60 * 60_000;
 export const longestInsistentDelayMs = 10 * 60_000;
 
 /**
- * Calls an activity for a whole day until it succeeds or fails for good. A refusal is retried as long as anything else:
- * a firewall rule or a role that is missing now may be mended.
+ * Calls activities until each succeeds or fails for good, for a whole day from now on. A refusal is retried as long as
+ * anything else: a firewall rule or a role that is missing now may be mended.
  */
 export function insist(context: OrchestrationContext): Ask {
-  return function* ask(name, input) {
-    const deadline = after(context.df.currentUtcDateTime, insistenceMs);
-    const patience = {
-      deadline,
-      firstDelayMs: 5_000,
-      longestDelayMs: longestInsistentDelayMs,
-      refusalMs: insistenceMs,
-    };
-    return yield* askPatiently(context, name, input, patience);
-  };
+  const deadline = after(context.df.currentUtcDateTime, insistenceMs);
+  const patience = { deadline, firstDelayMs: 5_000, longestDelayMs: longestInsistentDelayMs, refusalMs: insistenceMs };
+  return (name, input) => askPatiently(context, name, input, patience);
 }
 
 /**

@@ -5,8 +5,9 @@ import { oneLine } from '../../plain/one-line.ts';
 import { chunksWithin } from '../../runs/boundary.ts';
 import type { RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
+import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { type Ask, askOnce, askWithin, insist, type Stretch } from '../typed-call.ts';
+import { type Ask, askOnce, askUntil, insist, type Stretch } from '../typed-call.ts';
 
 /**
  * How long we retry to record a posture before we clean up, so that the pool of a run whose storage is away does not
@@ -50,14 +51,15 @@ export function* announce(
   const { verdict, reason, pools, evidenceSince, remember } = ending;
   const provenAt = context.df.currentUtcDateTime.toISOString();
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason } });
-  const ask = askWithin(context, patienceMs, 5_000);
-  yield* recordPools(ask, run, pools);
+  // Once only, so that nobody hears of a leak later for that: the end of the run writes them again.
+  yield* recordPools(askOnce(context), run, pools);
   // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
   if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
     context.error(
       oneLine(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`),
     );
   const owed = { ...policy, provenAt, evidenceSince, pools: remember };
+  const ask = askUntil(context, after(context.df.currentUtcDateTime, patienceMs), 5_000);
   return yield* settleUp(context, story, run, owed, ask);
 }
 
@@ -110,14 +112,15 @@ export function* close(
   cleanupResult: CleanupResult,
 ): Stretch<{ verdict: Verdict; reason: string }> {
   yield* tellCleanup(story, cleanupResult);
-  yield* settleUp(context, story, run, owed, insist(context));
+  const ask = insist(context);
+  yield* settleUp(context, story, run, owed, ask);
   const at = context.df.currentUtcDateTime.toISOString();
-  yield* retireRemoved(insist(context), run, cleanupResult, at);
+  yield* retireRemoved(ask, run, cleanupResult, at);
   const { status, verdict, reason, pools } = ending;
   const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
-  yield* recordPools(insist(context), run, pools);
-  yield* insist(context)('updateRun', { runId: run.runId, change: { ...change, verdict, reason } });
+  yield* recordPools(ask, run, pools);
+  yield* ask('updateRun', { runId: run.runId, change: { ...change, verdict, reason } });
   return { verdict, reason };
 }
 

@@ -70,6 +70,22 @@ describe('a run that was terminated', () => {
     expect(world.kept.runs.get(run)).toMatchObject({ status: 'failed', verdict: 'isolated' });
   });
 
+  test('between its verdict and what it says of its pools is judged by its nodes', async () => {
+    const world = createRunWorld([{ name: 'n1', verdict: 'shared-kernel', minutes: 1 }]);
+    world.setAway(
+      (call) => call.startsWith('postures.') || call.startsWith('alertStates.') || call === 'records.readRun',
+    );
+    await world.verify(run);
+    await world.pass(4);
+    kill(world);
+    expect(world.kept.runs.get(run)).toMatchObject({ verdict: 'shared-kernel', pools: [] });
+    world.setAway(() => false);
+    world.sweep({ abandoned: [run] });
+    await world.pass(1);
+    expect([postures(world), told(world)]).toEqual([['shared-kernel'], ['opened shared-kernel']]);
+    expect(world.kept.runs.get(run)).toMatchObject({ status: 'failed', pools: [{ verdict: 'shared-kernel' }] });
+  });
+
   test('stays open while storage is away, and its proof is no younger for that', async () => {
     const world = createRunWorld(half('shared-kernel'));
     await world.verify(run);
