@@ -13,7 +13,7 @@ import type { ApiCall, ClusterApi } from './requests/api-call.ts';
 import { authenticate, isPublicPath } from './requests/authenticate.ts';
 import { negotiate } from './requests/negotiate.ts';
 import { readBody } from './requests/read-body.ts';
-import { decodeObject } from './requests/request-body.ts';
+import { parseAnyBody } from './requests/request-body.ts';
 import { createRequestLog, type LoggedRequest } from './requests/request-log.ts';
 import { parseApiPath, type ResourcePath } from './requests/request-path.ts';
 import { refuseResource } from './requests/unemulated-resources.ts';
@@ -63,7 +63,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     }
     if (path.kind === 'unknown-resource') {
       if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.version, path.resource);
-      const review = answerAccessReview(decodeObject(body, headers['content-type'] ?? ''));
+      const review = answerAccessReview(parseAnyBody(body, headers['content-type'] ?? ''));
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();

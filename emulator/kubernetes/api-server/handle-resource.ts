@@ -41,8 +41,9 @@ function verbsFor({ path }: ApiCall): Verbs {
     return subresourceVerbs[subresource] ?? {};
   }
   if (name !== null) return objectVerbs;
-  // Without a namespace, clients can only read.
-  return definition.namespaced && namespace === null ? { GET: listOrWatch } : collectionVerbs;
+  // Without a namespace, clients can only read. Namespaces themselves are deleted one by one.
+  if (definition.namespaced && namespace === null) return { GET: listOrWatch };
+  return definition.resource === 'namespaces' ? { GET: listOrWatch, POST: createObject } : collectionVerbs;
 }
 
 /** Finds the verb of a request and runs it. Throws StatusError when there is none or when it fails. */

@@ -3,17 +3,51 @@ import type { KubeObject, ObjectMeta } from './seams.ts';
 
 /** The fields of pods that the emulated cluster reads. All other fields are kept unchanged. */
 
+export interface HttpGet {
+  path?: string;
+  scheme?: string;
+}
+
 export interface Probe {
   exec?: { command: string[] };
+  httpGet?: HttpGet;
+  grpc?: { service?: string };
   initialDelaySeconds?: number;
   periodSeconds?: number;
+  timeoutSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
+}
+
+export interface FieldRef {
+  fieldPath: string;
+  apiVersion?: string;
+}
+
+interface DownwardFiles {
+  defaultMode?: number;
+  items?: { fieldRef?: FieldRef }[];
+}
+
+/** A volume, with the sources in which the server sets defaults. */
+export interface Volume {
+  name: string;
+  emptyDir?: object;
+  hostPath?: { type?: string };
+  configMap?: { name?: string; defaultMode?: number };
+  secret?: { secretName?: string; defaultMode?: number };
+  downwardAPI?: DownwardFiles;
+  projected?: {
+    defaultMode?: number;
+    sources?: { downwardAPI?: DownwardFiles; serviceAccountToken?: { expirationSeconds?: number } }[];
+  };
 }
 
 export interface EnvironmentVariable {
   name: string;
   value?: string;
   valueFrom?: {
-    fieldRef?: { fieldPath: string; apiVersion?: string };
+    fieldRef?: FieldRef;
     resourceFieldRef?: { resource: string; containerName?: string };
     configMapKeyRef?: { name: string; key: string; optional?: boolean };
     secretKeyRef?: { name: string; key: string; optional?: boolean };
@@ -51,6 +85,7 @@ export interface Container {
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   startupProbe?: Probe;
+  lifecycle?: { postStart?: { httpGet?: HttpGet }; preStop?: { httpGet?: HttpGet } };
 }
 
 export interface Toleration {
@@ -102,7 +137,7 @@ export interface PodSpec {
   dnsPolicy?: string;
   enableServiceLinks?: boolean;
   securityContext?: SecurityContext;
-  volumes?: ({ name: string } & Record<string, unknown>)[];
+  volumes?: Volume[];
 }
 
 export interface Condition {

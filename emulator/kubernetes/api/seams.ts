@@ -86,8 +86,9 @@ export interface ObjectStore {
 export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;
-  readonly details: Record<string, unknown>;
-  constructor(code: number, reason: string, message: string, details: Record<string, unknown> = {}) {
+  /** Null when the answer has no details, which is not the same as empty ones. */
+  readonly details: Record<string, unknown> | null;
+  constructor(code: number, reason: string, message: string, details: Record<string, unknown> | null = null) {
     super(message);
     this.code = code;
     this.reason = reason;
@@ -103,6 +104,10 @@ export interface AdmissionRequest {
   oldObject: KubeObject | null;
   /** Adds a warning to the answer, which does not keep the object from being stored. */
   warn?: (text: string) => void;
+  /** The version in which the client sent the object, when it is not the stored one. */
+  apiVersion?: string;
+  /** What of the object an update writes. */
+  subresource?: string | null;
 }
 
 /**

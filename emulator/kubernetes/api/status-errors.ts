@@ -1,3 +1,4 @@
+import { goQuote } from './go-text.ts';
 import { qualifiedName, type ResourceDefinition } from './resource-definitions.ts';
 import { StatusError } from './seams.ts';
 
@@ -43,18 +44,29 @@ export interface InvalidField {
   field: string;
   /** The text of the field error, for example `Invalid value: "x": …` or `Required value`. */
   message: string;
-  reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported';
+  reason:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueForbidden'
+    | 'FieldValueNotSupported'
+    | 'FieldValueDuplicate'
+    | 'FieldValueNotFound'
+    | 'FieldValueTooLong'
+    | 'FieldValueTooMany';
 }
 
-/** Builds a 422 error with one cause for each field. Its details name the kind, as in Kubernetes. */
+/**
+ * Builds a 422 error with one cause for each field. Its details name the kind, as in Kubernetes. The message tells each
+ * mistake once, however many rules found it.
+ */
 export function invalid(kind: string, group: string, name: string, fields: InvalidField[]): StatusError {
-  const sentences = fields.map(({ field, message }) => `${field}: ${message}`);
+  const sentences = [...new Set(fields.map(({ field, message }) => `${field}: ${message}`))];
   const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`;
   const qualified = group === '' ? kind : `${kind}.${group}`;
-  return new StatusError(422, 'Invalid', `${qualified} "${name}" is invalid: ${list}`, {
-    name,
+  return new StatusError(422, 'Invalid', `${qualified} ${goQuote(name)} is invalid: ${list}`, {
+    ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
     causes: fields.map(({ field, message, reason }) => ({ reason, message, field })),
   });
 }
@@ -88,8 +100,8 @@ export function statusOf(error: StatusError): Record<string, unknown> {
     metadata: {},
     status: 'Failure',
     message: error.message,
-    reason: error.reason,
-    ...(Object.keys(error.details).length === 0 ? {} : { details: error.details }),
+    ...(error.reason === '' ? {} : { reason: error.reason }),
+    ...(error.details === null ? {} : { details: error.details }),
     code: error.code,
   };
 }

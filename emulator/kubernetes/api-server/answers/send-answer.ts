@@ -66,7 +66,7 @@ export function statusErrorOf(error: unknown): StatusError {
 export function sendError(response: ServerResponse, error: unknown, accept?: string): void {
   if (response.headersSent) return void response.destroy();
   const status = statusErrorOf(error);
-  const seconds = status.details['retryAfterSeconds'];
+  const seconds = status.details?.['retryAfterSeconds'];
   const retry = seconds === undefined ? {} : { 'retry-after': String(seconds) };
   sendBody(response, status.code, encodingOf(accept), statusOf(status), retry);
 }

@@ -1,5 +1,5 @@
 import type { ResourceDefinition } from '../../api/resource-definitions.ts';
-import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './resource-verbs.ts';
+import { accessReviews, definitionsOf, namedGroups, verbsOf } from './resource-verbs.ts';
 
 type Document = Record<string, unknown>;
 
@@ -13,7 +13,7 @@ function describeResource(definition: ResourceDefinition, version: string): Docu
     responseKind: kindIn(group, version, kind),
     scope: scopeOf(namespaced),
     singularResource: singular,
-    verbs: resourceVerbs,
+    verbs: verbsOf(definition),
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
     ...(subresources.length === 0

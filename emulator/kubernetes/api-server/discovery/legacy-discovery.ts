@@ -1,5 +1,5 @@
 import type { ResourceDefinition } from '../../api/resource-definitions.ts';
-import { accessReviews, definitionsOf, namedGroups, resourceVerbs } from './resource-verbs.ts';
+import { accessReviews, definitionsOf, namedGroups, verbsOf } from './resource-verbs.ts';
 
 type Document = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ function describeResource(definition: ResourceDefinition): Document[] {
     singularName: singular,
     namespaced,
     kind,
-    verbs: resourceVerbs,
+    verbs: verbsOf(definition),
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
   };

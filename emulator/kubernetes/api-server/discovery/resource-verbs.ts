@@ -1,7 +1,10 @@
 import { apiVersionOf, type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
 
-/** The verbs of every resource itself, in the order in which discovery lists them. */
-export const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** The verbs of a resource itself, in the order in which discovery lists them. Namespaces are deleted one by one. */
+export const verbsOf = ({ resource }: ResourceDefinition): string[] =>
+  resource === 'namespaces' ? resourceVerbs.filter((verb) => verb !== 'deletecollection') : resourceVerbs;
 
 /** A review can only be created. kubectl creates one before it acts. */
 export const accessReviews = { group: 'authorization.k8s.io', version: 'v1', resource: 'selfsubjectaccessreviews' };

@@ -1,5 +1,8 @@
 import { StatusError } from '../../api/seams.ts';
-import { badRequest, invalid } from '../../api/status-errors.ts';
+import { invalid } from '../../api/status-errors.ts';
+import { type FieldErrors, forbiddenField, invalidValue, notSupported } from '../../validation/rules/field-errors.ts';
+import { isTrue, wholeNumber } from '../requests/query-parameters.ts';
+import { parseLabelSelector } from './label-selector.ts';
 
 export interface ListOptions {
   watch: boolean;
@@ -12,53 +15,84 @@ export interface ListOptions {
   timeoutMs: number | null;
 }
 
-const isTrue = (value: string | null) => value !== null && ['', '1', 't', 'true'].includes(value.toLowerCase());
-
-function wholeNumber(query: URLSearchParams, name: string): number | null {
-  const text = query.get(name);
-  if (text === null || text === '') return null;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-}
-
+/** The storage's own error, which names no kind. */
 function parseResourceVersion(query: URLSearchParams): number | null {
   const text = query.get('resourceVersion');
   if (text === null || text === '') return null;
   if (/^\d+$/.test(text)) return Number(text);
-  const message = `Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
-  throw invalid('ListOptions', 'meta.k8s.io', '', [{ field: 'resourceVersion', message, reason: 'FieldValueInvalid' }]);
-}
-
-function parseMatch(query: URLSearchParams, resourceVersion: number | null): ListOptions['resourceVersionMatch'] {
-  const match = query.get('resourceVersionMatch');
-  if (!match) return null;
-  const refuse = (message: string, reason: 'FieldValueForbidden' | 'FieldValueNotSupported') =>
-    invalid('ListOptions', 'meta.k8s.io', '', [{ field: 'resourceVersionMatch', message, reason }]);
-  const isInitialEvents = query.get('sendInitialEvents') !== null;
-  if (resourceVersion === null && !isInitialEvents)
-    throw refuse(
-      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
-      'FieldValueForbidden',
-    );
-  if (match === 'Exact' || match === 'NotOlderThan') return match;
-  throw refuse(
-    `Unsupported value: "${match}": supported values: "Exact", "NotOlderThan", ""`,
-    'FieldValueNotSupported',
+  const { field, message } = invalidValue(
+    'resourceVersion',
+    text,
+    `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
   );
+  throw new StatusError(422, 'Invalid', `${field}: ${message}`);
 }
 
-/** Parses the query of a list or watch. Throws StatusError for what Kubernetes refuses. */
-export function parseListOptions(query: URLSearchParams): ListOptions {
-  const resourceVersion = parseResourceVersion(query);
+const field = 'resourceVersionMatch';
+const withContinue = 'resourceVersionMatch is forbidden when continue is provided';
+
+function validateWatch(query: URLSearchParams): FieldErrors {
+  const match = query.get(field) ?? '';
+  const isInitial = query.has('sendInitialEvents');
+  const forbid = (when: boolean, detail: string) => (when ? [forbiddenField(field, detail)] : []);
+  return [
+    ...forbid(
+      isInitial && match !== 'NotOlderThan',
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    ),
+    ...(match === ''
+      ? []
+      : [
+          ...forbid(!isInitial, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+          ...(match === 'NotOlderThan' ? [] : [notSupported(field, match, ['NotOlderThan'])]),
+          ...forbid(Boolean(query.get('continue')), withContinue),
+        ]),
+  ];
+}
+
+function validateList(query: URLSearchParams): FieldErrors {
+  const match = query.get(field) ?? '';
+  const resourceVersion = query.get('resourceVersion') ?? '';
+  const forbid = (when: boolean, detail: string) => (when ? [forbiddenField(field, detail)] : []);
+  return [
+    ...(match === ''
+      ? []
+      : [
+          ...forbid(resourceVersion === '', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+          ...forbid(Boolean(query.get('continue')), withContinue),
+          ...(['Exact', 'NotOlderThan'].includes(match)
+            ? []
+            : [notSupported(field, match, ['Exact', 'NotOlderThan', ''])]),
+          ...forbid(
+            match === 'Exact' && resourceVersion === '0',
+            'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+          ),
+        ]),
+    ...(query.has('sendInitialEvents')
+      ? [forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
+      : []),
+  ];
+}
+
+/**
+ * Parses the query of a list or, if `canWatch`, watch. Throws StatusError for what Kubernetes refuses
+ * (apimachinery/pkg/apis/meta/internalversion/validation).
+ */
+export function parseListOptions(query: URLSearchParams, canWatch = true): ListOptions {
   const timeoutSeconds = wholeNumber(query, 'timeoutSeconds');
+  const limit = wholeNumber(query, 'limit');
+  parseLabelSelector(query.get('labelSelector'));
+  const watch = isTrue(query, 'watch');
+  const errors = watch ? validateWatch(query) : validateList(query);
+  if (errors.length > 0) throw invalid('ListOptions', 'meta.k8s.io', '', errors);
   return {
-    watch: query.has('watch') && isTrue(query.get('watch')),
-    limit: wholeNumber(query, 'limit') || null,
+    watch: watch && canWatch,
+    limit: limit !== null && limit > 0 ? limit : null,
     continueToken: query.get('continue') || null,
-    resourceVersion,
-    resourceVersionMatch: parseMatch(query, resourceVersion),
-    allowWatchBookmarks: query.has('allowWatchBookmarks') && isTrue(query.get('allowWatchBookmarks')),
-    sendInitialEvents: query.has('sendInitialEvents') && isTrue(query.get('sendInitialEvents')),
+    resourceVersion: parseResourceVersion(query),
+    resourceVersionMatch: (query.get(field) || null) as ListOptions['resourceVersionMatch'],
+    allowWatchBookmarks: isTrue(query, 'allowWatchBookmarks'),
+    sendInitialEvents: isTrue(query, 'sendInitialEvents'),
     timeoutMs: timeoutSeconds ? timeoutSeconds * 1000 : null,
   };
 }

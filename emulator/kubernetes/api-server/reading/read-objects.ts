@@ -4,6 +4,7 @@ import { badRequest, notFound } from '../../api/status-errors.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { byKey, keyOf } from '../store/object-identity.ts';
 import type { VersionedObjectStore } from '../store/object-store.ts';
+import { parseToken, writeToken } from './continue-token.ts';
 import { parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector } from './label-selector.ts';
 import { type ListOptions, tooLargeResourceVersion } from './list-options.ts';
@@ -48,24 +49,6 @@ function listAt(store: VersionedObjectStore, definition: ResourceDefinition, res
   return [...objects.values()].sort(byKey);
 }
 
-interface ContinueToken {
-  resourceVersion: number;
-  after: string;
-}
-
-const writeToken = ({ resourceVersion, after }: ContinueToken) =>
-  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: resourceVersion, start: after })).toString('base64url');
-
-function parseToken(text: string): ContinueToken {
-  try {
-    const { rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { rv: unknown; start: unknown };
-    if (typeof rv === 'number' && typeof start === 'string') return { resourceVersion: rv, after: start };
-  } catch {
-    // The token was not made here and is refused below.
-  }
-  throw badRequest('continue key is not valid');
-}
-
 const tooOldToContinue = () =>
   new StatusError(
     410,
@@ -77,8 +60,8 @@ function snapshotFor(cluster: ClusterApi, call: ApiCall, options: ListOptions) {
   const { store } = cluster;
   const { definition } = call.path;
   if (options.continueToken) {
-    if (options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
     const token = parseToken(options.continueToken);
+    if (options.resourceVersion) throw badRequest('specifying resource version is not allowed when using continue');
     try {
       return { ...token, objects: listAt(store, definition, token.resourceVersion) };
     } catch {

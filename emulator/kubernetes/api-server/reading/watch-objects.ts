@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { apiVersionOf } from '../../api/resource-definitions.ts';
 import { type KubeObject, StatusError } from '../../api/seams.ts';
-import { invalid, statusOf } from '../../api/status-errors.ts';
+import { statusOf } from '../../api/status-errors.ts';
 import { representObject } from '../answers/represent.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { notAcceptable } from '../requests/negotiate.ts';
@@ -29,14 +29,6 @@ export function eventFor(
   return { type: 'DELETED', object: { ...change.previous, metadata } };
 }
 
-function checkInitialEvents(options: ListOptions): void {
-  if (!options.sendInitialEvents || options.resourceVersionMatch === 'NotOlderThan') return;
-  const message = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
-  throw invalid('ListOptions', 'meta.k8s.io', '', [
-    { field: 'resourceVersionMatch', message, reason: 'FieldValueForbidden' },
-  ]);
-}
-
 /** Returns the first events of a watch: the changes after a position, or all existing objects. */
 function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWanted: (object: KubeObject) => boolean) {
   const { store } = cluster;
@@ -58,7 +50,6 @@ function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWan
  * watch.
  */
 export function watchObjects(cluster: ClusterApi, call: ApiCall, options: ListOptions): Answer {
-  checkInitialEvents(options);
   // YAML has no streaming form.
   if (call.representation.encoding === 'yaml') throw notAcceptable('application/json, application/json;stream=watch');
   const isWanted = selectionOf(call);

@@ -9,3 +9,7 @@ export const definitionKinds: ReadonlyMap<string, string> = new Map(
     return [name, typeNames[name] ?? `V1${definition.kind}`];
   }),
 );
+
+/** The generated types of what a DELETE can carry, and of the subresource `scale`. */
+export const deleteOptions = 'V1DeleteOptions';
+export const scaleType = 'V1Scale';

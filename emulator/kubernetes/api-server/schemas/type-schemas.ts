@@ -1,4 +1,4 @@
-import { definitionKinds } from './schema-kinds.ts';
+import { definitionKinds, deleteOptions, scaleType } from './schema-kinds.ts';
 
 /**
  * One field of a Kubernetes type, for example `Array<V1Container>`. The type has the syntax of the OpenAPI generator.
@@ -6,13 +6,15 @@ import { definitionKinds } from './schema-kinds.ts';
 export interface TypeField {
   name: string;
   type: string;
+  /** OpenAPI's, for example `int32` or `byte`; empty when there is none. */
+  format: string;
 }
 
 /** The fields of each type by its name, for example `V1PodSpec`, for every type that the served kinds use. */
 export type TypeSchemas = ReadonlyMap<string, readonly TypeField[]>;
 
 interface GeneratedModel {
-  getAttributeTypeMap(): { baseName: string; type: string }[];
+  getAttributeTypeMap(): { baseName: string; type: string; format: string }[];
 }
 
 /** Returns the type inside `Array<…>` or `{ [key: string]: …; }`, and what holds it. */
@@ -37,7 +39,11 @@ async function loadType(name: string, into: Map<string, readonly TypeField[]>): 
   into.set(name, []);
   const path = `@kubernetes/client-node/dist/gen/models/${name}.js`;
   const module = (await import(path)) as Record<string, GeneratedModel>;
-  const fields = (module[name]?.getAttributeTypeMap() ?? []).map(({ baseName, type }) => ({ name: baseName, type }));
+  const fields = (module[name]?.getAttributeTypeMap() ?? []).map(({ baseName, type, format }) => ({
+    name: baseName,
+    type,
+    format,
+  }));
   into.set(name, fields);
   await Promise.all(fields.map((field) => loadType(innermost(field.type), into)));
 }
@@ -52,7 +58,7 @@ let loaded: Promise<TypeSchemas> | null = null;
 export function loadTypeSchemas(): Promise<TypeSchemas> {
   loaded ??= (async () => {
     const into = new Map<string, readonly TypeField[]>();
-    await Promise.all([...definitionKinds.values()].map((name) => loadType(name, into)));
+    await Promise.all([...definitionKinds.values(), deleteOptions, scaleType].map((name) => loadType(name, into)));
     return into;
   })();
   return loaded;

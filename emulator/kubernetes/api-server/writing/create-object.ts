@@ -1,43 +1,37 @@
 import { apiVersionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { badRequest } from '../../api/status-errors.ts';
+import { type DecodedObject, loadObjectDecoder } from '../decoding/decode-object.ts';
 import { recordUpdate } from '../patch/managed-fields.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
-import { decodeObject } from '../requests/request-body.ts';
-import { loadFieldCheck } from '../schemas/field-validation.ts';
 import { toCoreEvent } from '../store/convert-event.ts';
-import { isDryRun, ownerOf } from './write-options.ts';
+import { checkWriteOptions, isDryRun, ownerOf } from './write-options.ts';
 
 /**
  * Decodes the object of a request, checks it against the path of the request, and converts it to its stored version.
  * Throws StatusError.
  */
-export async function objectOfRequest(call: ApiCall): Promise<{ object: KubeObject; warnings: string[] }> {
-  const object = decodeObject(call.body, call.contentType);
-  checkKind(call.path.definition, object);
-  const checkFields = await loadFieldCheck();
-  const warnings = checkFields(call.path.definition, object, call.query.get('fieldValidation'));
+export async function objectOfRequest(call: ApiCall): Promise<DecodedObject> {
+  const decoder = await loadObjectDecoder();
+  const { body, contentType, path, query } = call;
+  const { object, warnings } = decoder.decodeBody(path.definition, {
+    body,
+    contentType,
+    fieldValidation: query.get('fieldValidation'),
+  });
   placeInNamespace(call, object);
-  const isNewEvent = call.path.definition.group === 'events.k8s.io';
-  return { object: isNewEvent ? toCoreEvent(object) : object, warnings };
+  return { object: isNewEvent(path.definition) ? toCoreEvent(object) : object, warnings };
 }
 
-function checkKind(definition: ResourceDefinition, object: KubeObject): void {
-  const expected = apiVersionOf(definition);
-  object.apiVersion ??= expected;
-  object.kind ??= definition.kind;
-  if (object.kind !== definition.kind)
-    throw badRequest(
-      `${object.kind} in version "${object.apiVersion.split('/').at(-1)}" cannot be handled as a ${definition.kind}`,
-    );
-  if (object.apiVersion !== expected)
-    throw badRequest(
-      `the API version in the data (${object.apiVersion}) does not match the expected API version (${expected})`,
-    );
-}
+/** Whether a resource is the view of events in which other names stand for the stored ones. */
+export const isNewEvent = ({ group }: ResourceDefinition): boolean => group === 'events.k8s.io';
 
-function placeInNamespace({ path }: ApiCall, object: KubeObject): void {
-  if (!path.definition.namespaced) return;
+/** Gives an object the namespace of the request. Throws StatusError BadRequest when it has another one. */
+export function placeInNamespace({ path }: ApiCall, object: KubeObject): void {
+  if (!path.definition.namespaced) {
+    delete object.metadata.namespace;
+    return;
+  }
   object.metadata.namespace ||= path.namespace ?? '';
   if (object.metadata.namespace !== path.namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
@@ -53,6 +47,7 @@ function withoutServerFields(definition: ResourceDefinition, object: KubeObject)
 
 /** Answers POST to a collection: 201 with the object as it is stored after admission. Throws StatusError. */
 export async function createObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
+  checkWriteOptions('CreateOptions', call.query);
   const { object, warnings } = await objectOfRequest(call);
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
   return { kind: 'object', code: 201, object: storeNew(cluster, call, object, warnings), warnings };
@@ -76,7 +71,15 @@ export function storeNew(
   const { resource } = definition;
   const warn = (text: string) => void warnings.push(text);
   const admitted = structuredClone(
-    cluster.admission({ operation: 'CREATE', resource, namespace, object, oldObject: null, warn }),
+    cluster.admission({
+      operation: 'CREATE',
+      resource,
+      namespace,
+      object,
+      oldObject: null,
+      apiVersion: apiVersionOf(definition),
+      warn,
+    }),
   );
   if (owned) admitted.metadata['managedFields'] = owners;
   else recordUpdate(null, admitted, ownerOf(cluster, call, 'Update'));

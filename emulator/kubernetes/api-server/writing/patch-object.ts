@@ -1,19 +1,26 @@
+import { goFormat } from '../../api/go-text.ts';
 import { isRecord } from '../../api/json.ts';
-import { apiVersionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { badRequest, invalid } from '../../api/status-errors.ts';
+import { invalidValue } from '../../validation/rules/field-errors.ts';
+import { immutable } from '../../validation/rules/object-meta.ts';
+import { type DecodedObject, loadObjectDecoder, type ObjectDecoder } from '../decoding/decode-object.ts';
+import { DecodeError, type JsonNode, toNode, toValue } from '../decoding/json-node.ts';
+import { parseGoJson } from '../decoding/parse-go-json.ts';
+import { untypedMistakes } from '../decoding/untyped-mistakes.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
-import { applyServerSide } from '../patch/server-side-apply.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { existingObject } from '../reading/read-objects.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
-import { decodePatch } from '../requests/request-body.ts';
-import { type FieldCheck, loadFieldCheck } from '../schemas/field-validation.ts';
+import { type PatchType, patchTypeOf } from '../requests/request-body.ts';
 import { toCoreEvent, toNewEvent } from '../store/convert-event.ts';
-import { storeNew } from './create-object.ts';
-import { storeChanged } from './update-object.ts';
-import { ownerOf } from './write-options.ts';
+import { applyObject } from './apply-object.ts';
+import { isNewEvent, placeInNamespace } from './create-object.ts';
+import { checkName, storeChanged } from './update-object.ts';
+import { checkWriteOptions } from './write-options.ts';
+
+type MergeType = Exclude<PatchType, 'apply'>;
 
 const applyPatch = {
   json: applyJsonPatch,
@@ -21,58 +28,69 @@ const applyPatch = {
   strategic: applyStrategicMergePatch,
 };
 
+const goTypes: Record<MergeType, { kind: JsonNode['kind']; type: string; prefix: string }> = {
+  json: { kind: 'array', type: '[]handlers.jsonPatchOp', prefix: 'error decoding patch: ' },
+  merge: { kind: 'object', type: 'map[string]interface {}', prefix: 'error decoding patch: ' },
+  strategic: { kind: 'object', type: 'map[string]interface {}', prefix: '' },
+};
+
+/** Parses the body of a patch. Throws StatusError BadRequest. */
+function parsePatch(type: MergeType, body: Buffer): JsonNode {
+  const { kind, type: goType, prefix } = goTypes[type];
+  try {
+    const node = parseGoJson(body.toString('utf8'));
+    if (node.kind === kind) return node;
+    throw new DecodeError(`json: cannot unmarshal ${node.kind} into Go value of type ${goType}`);
+  } catch (error) {
+    throw error instanceof DecodeError ? badRequest(prefix + error.message) : error;
+  }
+}
+
+/** Applies a patch and decodes what it makes. Throws StatusError. */
+export function patchedObject(
+  decoder: ObjectDecoder,
+  call: ApiCall,
+  current: KubeObject,
+  type: MergeType,
+): DecodedObject {
+  const { definition } = call.path;
+  const validation = call.query.get('fieldValidation') || 'Warn';
+  const patch = parsePatch(type, call.body);
+  const before = isNewEvent(definition) ? toNewEvent(current) : current;
+  const patched = applyPatch[type](before, toValue(patch));
+  const decoded = decoder.decodePatched(definition, toNode(patched));
+  const shown = type === 'strategic' ? goFormat(toValue(patch)) : JSON.stringify(patched);
+  const refuse = (why: string) => invalid('', '', '', [invalidValue('patch', shown, why)]);
+  if (decoded.error !== null || !isRecord(patched))
+    throw refuse(decoded.error ?? 'json: cannot unmarshal into an object');
+  const mistakes = [...untypedMistakes(patch, type === 'json'), ...decoded.mistakes];
+  if (validation === 'Strict' && mistakes.length > 0) throw refuse(`strict decoding error: ${mistakes.join(', ')}`);
+  const { apiVersion, kind } = before;
+  const metadata = isRecord(decoded.value['metadata']) ? decoded.value['metadata'] : {};
+  const object = { ...decoded.value, apiVersion, kind, metadata } as unknown as KubeObject;
+  return { object, warnings: validation === 'Warn' ? mistakes : [] };
+}
+
+/** A patch, unlike a PUT, can't be meant for another object of the name. */
+function checkUid({ metadata }: KubeObject, wanted: KubeObject, call: ApiCall): void {
+  const errors = immutable('metadata.uid', wanted.metadata.uid ?? metadata.uid, metadata.uid);
+  const { kind, group } = call.path.definition;
+  if (errors.length > 0) throw invalid(kind, group, metadata.name, [...errors, ...errors]);
+}
+
 /**
  * Answers PATCH in each of its four kinds. Only an apply may create an object that does not exist. Throws StatusError.
  */
 export async function patchObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
-  const { type, patch } = decodePatch(call.body, call.contentType);
-  const checkFields = await loadFieldCheck();
-  if (type === 'apply') return applyObject(cluster, call, patch, checkFields);
+  const type = patchTypeOf(call.contentType);
+  checkWriteOptions('PatchOptions', call.query, type === 'apply');
+  const decoder = await loadObjectDecoder();
+  if (type === 'apply') return applyObject(cluster, call, decoder);
   const current = existingObject(cluster, call);
-  const isNewEvent = call.path.definition.group === 'events.k8s.io';
-  const patched = applyPatch[type](isNewEvent ? toNewEvent(current) : current, patch);
-  if (!isRecord(patched) || !isRecord(patched['metadata'])) throw badRequest('the patched object is not an object');
-  const warnings = checkFields(
-    call.path.definition,
-    patched as unknown as KubeObject,
-    call.query.get('fieldValidation'),
-  );
-  const wanted = isNewEvent ? toCoreEvent(patched as unknown as KubeObject) : (patched as unknown as KubeObject);
-  if (wanted.metadata.name !== call.path.name)
-    throw badRequest(
-      `the name of the object (${wanted.metadata.name}) does not match the name on the URL (${call.path.name})`,
-    );
+  const { object, warnings } = patchedObject(decoder, call, current, type);
+  placeInNamespace(call, object);
+  checkName(call, object);
+  checkUid(current, object, call);
+  const wanted = isNewEvent(call.path.definition) ? toCoreEvent(object) : object;
   return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, wanted, warnings), warnings };
-}
-
-function checkApplied(call: ApiCall, patch: unknown): KubeObject {
-  const { definition, name, namespace } = call.path;
-  if (!call.query.get('fieldManager'))
-    throw invalid('PatchOptions', 'meta.k8s.io', '', [
-      { field: 'fieldManager', message: 'Required value: is required for apply patch', reason: 'FieldValueRequired' },
-    ]);
-  if (!isRecord(patch)) throw badRequest('the body of an apply patch is an object');
-  const metadata = isRecord(patch['metadata']) ? patch['metadata'] : {};
-  const applied = { ...patch, metadata: { name, ...metadata } } as unknown as KubeObject;
-  if (definition.namespaced) applied.metadata.namespace ??= namespace ?? '';
-  if (applied.metadata['managedFields'] !== undefined && applied.metadata['managedFields'] !== null)
-    throw badRequest('metadata.managedFields must be nil');
-  if (applied.apiVersion !== apiVersionOf(definition) || applied.kind !== definition.kind)
-    throw badRequest(
-      `the object of an apply patch to ${definition.resource} has apiVersion ${apiVersionOf(definition)} and kind ${definition.kind}`,
-    );
-  return applied;
-}
-
-function applyObject(cluster: ClusterApi, call: ApiCall, patch: unknown, checkFields: FieldCheck): Answer {
-  const applied = checkApplied(call, patch);
-  const { definition, namespace, name } = call.path;
-  const warnings = checkFields(definition, applied, call.query.get('fieldValidation'));
-  const current = cluster.store.read(definition.resource, namespace, name ?? '') ?? null;
-  const force = call.query.get('force') === 'true';
-  const merged = applyServerSide(current, applied, ownerOf(cluster, call, 'Apply'), force);
-  const object = current
-    ? storeChanged(cluster, call, current, merged, warnings, true)
-    : storeNew(cluster, call, merged, warnings, true);
-  return { kind: 'object', code: current ? 200 : 201, object, warnings };
 }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResourceDefinition } from '../../api/resource-definitions.ts';
+import { apiVersionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
 import type { KubeObject } from '../../api/seams.ts';
-import { badRequest, conflict, modifiedMeanwhile } from '../../api/status-errors.ts';
+import { badRequest, conflict, invalid, modifiedMeanwhile } from '../../api/status-errors.ts';
+import { invalidValue } from '../../validation/rules/field-errors.ts';
 import { recordUpdate } from '../patch/managed-fields.ts';
 import { existingObject } from '../reading/read-objects.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { keepIdentity } from '../store/object-identity.ts';
 import { objectOfRequest } from './create-object.ts';
-import { isDryRun, ownerOf } from './write-options.ts';
+import { checkWriteOptions, isDryRun, ownerOf } from './write-options.ts';
 
 /** Only `/status` changes the status of these resources. */
 const hasStatusSubresource = (definition: ResourceDefinition) =>
@@ -30,11 +31,10 @@ const annotationsOf = ({ metadata: { labels, annotations, managedFields } }: Kub
   ...(managedFields ? { managedFields } : {}),
 });
 
-/** Only DELETE can begin a deletion; an update can neither begin nor undo it. */
+/** An update can't undo a deletion. To begin one is refused by validation. */
 function keepDeletion(next: KubeObject, current: KubeObject): void {
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'])
-    if (current.metadata[field] === undefined) delete next.metadata[field];
-    else next.metadata[field] = current.metadata[field];
+    if (current.metadata[field] !== undefined) next.metadata[field] = current.metadata[field];
 }
 
 function checkPreconditions(definition: ResourceDefinition, current: KubeObject, next: KubeObject): void {
@@ -50,13 +50,17 @@ function checkPreconditions(definition: ResourceDefinition, current: KubeObject,
 }
 
 function admit(cluster: ClusterApi, call: ApiCall, current: KubeObject, next: KubeObject, warnings: string[]) {
-  // Controllers write the status, and admission checks only what users ask for.
-  if (call.path.subresource) return next;
-  const { namespace, definition } = call.path;
+  const { namespace, subresource, definition } = call.path;
   const { resource } = definition;
   const warn = (text: string) => void warnings.push(text);
-  const request = { operation: 'UPDATE' as const, resource, namespace, object: next, oldObject: current, warn };
-  return structuredClone(cluster.admission(request));
+  const about = {
+    operation: 'UPDATE' as const,
+    resource,
+    namespace,
+    subresource,
+    apiVersion: apiVersionOf(definition),
+  };
+  return structuredClone(cluster.admission({ ...about, object: next, oldObject: current, warn }));
 }
 
 /**
@@ -93,15 +97,31 @@ export function storeChanged(
   });
 }
 
+/** A RuntimeClass must say which version it replaces (registry/node/runtimeclass: AllowUnconditionalUpdate). */
+function checkVersioned({ resource, group }: ResourceDefinition, { metadata }: KubeObject): void {
+  if (resource !== 'runtimeclasses' || metadata.resourceVersion) return;
+  throw invalid(resource, group, metadata.name, [
+    invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+  ]);
+}
+
+/** Throws StatusError BadRequest when the object is another one than the path names. */
+export function checkName({ path }: ApiCall, { metadata }: KubeObject): void {
+  const name = path.name ?? '';
+  if (!metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (metadata.name !== name)
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+}
+
 /**
  * Answers PUT, which replaces an object. Throws StatusError Conflict when its resourceVersion is not the current one.
  */
 export async function replaceObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
+  checkWriteOptions('UpdateOptions', call.query);
   const { object, warnings } = await objectOfRequest(call);
-  const { name } = call.path;
-  object.metadata.name ||= name ?? '';
-  if (object.metadata.name !== name)
-    throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
+  checkName(call, object);
   const current = existingObject(cluster, call);
+  checkVersioned(call.path.definition, object);
   return { kind: 'object', code: 200, object: storeChanged(cluster, call, current, object, warnings), warnings };
 }

@@ -1,7 +1,8 @@
 import type { KubernetesFaults, NewPod } from '../../../scenarios/scenario.ts';
 import { generatedName } from '../../api/generated-name.ts';
 import { specOf } from '../../api/pod-shapes.ts';
-import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { Admission, KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
+import { validateObject } from '../../validation/validate-object.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { defaultJob } from './job-defaults.ts';
 import { applyLimitRangeDefaults, checkLimitRanges, defaultLimitRange } from './limit-ranges.ts';
@@ -9,10 +10,23 @@ import { checkNamespaceLifecycle } from './namespace-lifecycle.ts';
 import { defaultPod, initialPodStatus } from './pod-defaults.ts';
 import { admitDefaultTolerations, admitPriority, admitServiceAccount } from './pod-plugins.ts';
 import { checkNamespaceSecurity, checkPodSecurity } from './pod-security.ts';
+import { checkSecurityLabels } from './pod-security-labels.ts';
 import { checkResourceQuotas } from './resource-quotas.ts';
 import { admitRuntimeClass } from './runtime-class.ts';
-import { validateObject } from './validate-objects.ts';
+import { defaultSecret } from './secret-defaults.ts';
 import { defaultWorkload, isWorkload } from './workload-defaults.ts';
+
+/** Sets the defaults of a kind, which an update gets as well. Changes `object`. */
+function setDefaults(resource: Resource, object: KubeObject): void {
+  if (resource === 'pods') {
+    if (!Array.isArray(object['spec']?.containers)) object['spec'] = { ...object['spec'], containers: [] };
+    defaultPod(object);
+  }
+  if (resource === 'jobs') defaultJob(object);
+  if (resource === 'limitranges') defaultLimitRange(object);
+  if (resource === 'secrets') defaultSecret(object);
+  if (isWorkload(resource)) defaultWorkload(resource, object);
+}
 
 /**
  * Creates admission, the steps of an object before it is stored: defaults, mutating plugins, the API's own validation
@@ -27,7 +41,6 @@ export function createAdmission(options: {
   const { store, faults, identifiers } = options;
 
   const mutatePod = (pod: KubeObject) => {
-    if (!Array.isArray(pod['spec']?.containers)) pod['spec'] = { ...pod['spec'], containers: [] };
     faults.webhookChangesPods?.(pod as KubeObject & NewPod);
     defaultPod(pod);
     // The webhook must remove the field before the RuntimeClass plugin runs. Otherwise that plugin would refuse the pod
@@ -48,28 +61,25 @@ export function createAdmission(options: {
     const object = structuredClone(request.object);
     if (request.namespace !== null && resource !== 'namespaces') object.metadata.namespace ??= request.namespace;
     const mutated = { ...request, object };
-    if (resource === 'limitranges') defaultLimitRange(object);
-    if (isWorkload(resource)) defaultWorkload(resource, object);
+    setDefaults(resource, object);
     if (operation === 'UPDATE') {
-      if (resource === 'jobs') defaultJob(object);
       validateObject(mutated);
-      if (resource === 'namespaces') checkNamespaceSecurity(mutated, store);
-      else if (resource !== 'pods') checkPodSecurity(mutated, store);
+      if (request.subresource) return object;
+      if (resource === 'namespaces') {
+        checkSecurityLabels(mutated);
+        checkNamespaceSecurity(mutated, store);
+      } else if (resource !== 'pods') checkPodSecurity(mutated, store);
       return object;
     }
     if (resource === 'pods') mutatePod(object);
-    if (resource === 'jobs') {
-      defaultJob(object);
-      object['status'] = {};
-    }
+    if (resource === 'jobs') object['status'] = {};
     // Mutating plugins see an object that has no name yet; validating ones see its generated name.
     const { metadata } = object;
     if (!metadata.name && metadata.generateName)
       metadata.name = generatedName(metadata.generateName, identifiers.suffix());
     validateObject(mutated);
-    if (resource === 'pods') {
-      checkLimitRanges(object, store);
-    }
+    if (resource === 'namespaces') checkSecurityLabels(mutated);
+    if (resource === 'pods') checkLimitRanges(object, store);
     checkPodSecurity(mutated, store);
     checkResourceQuotas(resource, object, store);
     return object;

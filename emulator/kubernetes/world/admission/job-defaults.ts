@@ -9,7 +9,7 @@ export function defaultJob(job: KubeObject): void {
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;
   spec.backoffLimit ??= 6;
-  spec.completionMode ??= 'NonIndexed';
+  spec.completionMode ||= 'NonIndexed';
   spec.suspend ??= false;
   spec.podReplacementPolicy ??= 'TerminatingOrFailed';
   spec.template ??= {};

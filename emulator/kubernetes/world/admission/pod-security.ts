@@ -1,4 +1,4 @@
-import { type Container, namespaceOf, type PodSpec, specOf } from '../../api/pod-shapes.ts';
+import { type Container, namespaceOf, type PodSpec, specOf, type Volume } from '../../api/pod-shapes.ts';
 import { definitionOf } from '../../api/resource-definitions.ts';
 import type { AdmissionRequest, ObjectStore } from '../../api/seams.ts';
 import { forbidden } from '../../api/status-errors.ts';
@@ -28,7 +28,7 @@ const restrictedVolumes = new Set([
   'projected',
   'secret',
 ]);
-const volumeType = (volume: Record<string, unknown>) => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
+const volumeType = (volume: Volume) => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
 
 const baseline: Check[] = [
   (_, containers) => {

@@ -82,13 +82,13 @@ describe('what is refused, in the words of Kubernetes', () => {
       'a kind that does not fit the path',
       () => send('POST', pods, { body: { ...pod('x'), kind: 'Job' } }),
       400,
-      'Job in version "v1" cannot be handled as a Pod',
+      'Job in version "v1" cannot be handled as a Pod: no kind "Job" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     ],
     [
       'a version that does not fit the path',
       () => send('POST', pods, { body: { ...pod('x'), apiVersion: 'v2' } }),
       400,
-      'the API version in the data (v2) does not match the expected API version (v1)',
+      'Pod in version "v2" cannot be handled as a Pod: no kind "Pod" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     ],
     [
       'another namespace than the path says',
@@ -121,7 +121,7 @@ describe('what is refused, in the words of Kubernetes', () => {
       'a value of the wrong type',
       () => send('POST', pods, { body: { ...pod('x'), spec: { containers: [{ name: 'c', command: 'sh' }] } } }),
       400,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field .spec.containers[0].command of type []string',
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Container.spec.containers.command of type []string',
     ],
     [
       'what is not emulated, by name',
@@ -139,7 +139,7 @@ describe('what is refused, in the words of Kubernetes', () => {
       'a dry run of another kind',
       () => send('POST', `${pods}?dryRun=Some`, { body: pod('x') }),
       422,
-      'PatchOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: "Some": supported values: "All"',
+      'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
     ],
   ];
   test.each(cases)('%s', async (_, call, code, message) => {

@@ -35,7 +35,7 @@ describe('a JSON patch', () => {
     ['a missing path', [{ op: 'replace', path: '/b/c', value: 2 }], 422],
     ['a bad index', [{ op: 'add', path: '/list/7', value: 2 }], 422],
     ['an object instead of operations', { a: 1 }, 400],
-    ['an unknown operation', [{ op: 'jump', path: '/a' }], 400],
+    ['an unknown operation', [{ op: 'jump', path: '/a' }], 422],
   ])('with %s is refused', (_, patch, code) => {
     expect(() => applyJsonPatch({ a: 1, list: [] }, patch)).toThrow(expect.objectContaining({ code }));
   });

@@ -214,7 +214,7 @@ describe('validation', () => {
     });
     const refused = (object: KubeObject) => refusal(() => world.create('jobs', object));
     expect(refused(job({})).message).toBe(
-      'Job.batch "j" is invalid: spec.template.spec.restartPolicy: Unsupported value: "Always": supported values: "OnFailure", "Never"',
+      'Job.batch "j" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
     );
     expect(refused(job({ backoffLimit: -1 }, 'Never'))).toMatchObject({
       code: 422,

@@ -21,15 +21,11 @@ export function mountedFiles({ pod, store, volumes }: PodEnvironment, container:
     const put = (data: Data) => {
       for (const [file, content] of Object.entries(data ?? {})) mounted.files[`${mountPath}/${file}`] = content;
     };
-    const sourceName = (kind: string, field: string) => {
-      const source = volume?.[kind];
-      return typeof source === 'object' && source !== null ? String(Reflect.get(source, field)) : null;
-    };
-    const configMap = sourceName('configMap', 'name');
-    if (configMap !== null) put(store.read('configmaps', namespace, configMap)?.['data'] as Data);
-    const secret = sourceName('secret', 'secretName');
-    if (secret !== null) put(decoded(store.read('secrets', namespace, secret)?.['data'] as Data));
-    if (volume?.['projected'])
+    const configMap = volume?.configMap?.name;
+    if (configMap !== undefined) put(store.read('configmaps', namespace, configMap)?.['data'] as Data);
+    const secret = volume?.secret?.secretName;
+    if (secret !== undefined) put(decoded(store.read('secrets', namespace, secret)?.['data'] as Data));
+    if (volume?.projected)
       put({ namespace, ...(store.read('configmaps', namespace, 'kube-root-ca.crt')?.['data'] as Data) });
   }
   return mounted;
