@@ -117,10 +117,14 @@ export interface AdmissionRequest {
 export type Admission = (request: AdmissionRequest) => KubeObject;
 
 export interface ExecStreams {
-  stdout(chunk: string): void;
-  stderr(chunk: string): void;
+  stdout(chunk: Uint8Array): void;
+  stderr(chunk: Uint8Array): void;
   /** The bytes that the client sends, if it asked for stdin. */
   stdin: AsyncIterable<Uint8Array>;
+  /** The client's terminal; null when it has none. The size is in characters. */
+  terminal: { size(): { columns: number; rows: number } } | null;
+  /** Aborts when the client has gone. */
+  signal: AbortSignal;
 }
 
 /** What the kubelet serves through the API server. Throws StatusError when the pod or container cannot do it. */

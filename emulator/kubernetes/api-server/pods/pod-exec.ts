@@ -17,6 +17,7 @@ export interface ExecTarget {
   stdin: boolean;
   stdout: boolean;
   stderr: boolean;
+  terminal: boolean;
 }
 
 /** Parses and checks an exec request before its upgrade. Throws StatusError as a real API server does. */
@@ -35,6 +36,7 @@ export function parseExec(cluster: ClusterApi, call: ApiCall): ExecTarget {
     stdout: stdout === true,
     // A terminal has only one output stream.
     stderr: stderr === true && !tty,
+    terminal: tty === true,
   };
 }
 
@@ -81,21 +83,40 @@ function stdinOf(socket: WebSocket, wanted: boolean): AsyncIterable<Uint8Array> 
   return read();
 }
 
+/** Follows the size of the client's terminal, which it sends at the start and when its window changes. */
+function terminalOf(socket: WebSocket): { size(): { columns: number; rows: number } } {
+  let size = { columns: 80, rows: 24 };
+  socket.on('message', (data: Buffer) => {
+    if (data[0] !== channel.resize) return;
+    try {
+      const { Width, Height } = JSON.parse(data.subarray(1).toString()) as { Width?: unknown; Height?: unknown };
+      if (typeof Width === 'number' && typeof Height === 'number') size = { columns: Width, rows: Height };
+    } catch {
+      // A size that cannot be read changes nothing.
+    }
+  });
+  return { size: () => size };
+}
+
 /**
  * Runs a command over an open socket. Output goes to the stdout and stderr channels, and the result to the error
  * channel as a Status.
  */
 export async function runExec(cluster: ClusterApi, target: ExecTarget, socket: WebSocket): Promise<void> {
-  const send = (to: number, text: string) => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([to]), Buffer.from(text)]));
+  const send = (to: number, chunk: Uint8Array | string) => {
+    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([to]), Buffer.from(chunk)]));
   };
+  const gone = new AbortController();
+  socket.on('close', () => gone.abort('KILL'));
   const { namespace, pod, container, command } = target;
   const stdin = stdinOf(socket, target.stdin);
   try {
     const code = await cluster.runtime.exec(namespace, pod, container, command, {
-      stdout: (text) => target.stdout && send(channel.stdout, text),
-      stderr: (text) => send(target.stderr ? channel.stderr : channel.stdout, text),
+      stdout: (chunk) => target.stdout && send(channel.stdout, chunk),
+      stderr: (chunk) => send(target.stderr ? channel.stderr : channel.stdout, chunk),
       stdin,
+      terminal: target.terminal ? terminalOf(socket) : null,
+      signal: gone.signal,
     });
     send(channel.error, JSON.stringify(exitStatus(code)));
   } catch (error) {

@@ -3,15 +3,14 @@ import { definitionOf } from '../../api/resource-definitions.ts';
 import { type ContainerRuntime, type ExecStreams, type ObjectStore, StatusError } from '../../api/seams.ts';
 import { badRequest, notFound } from '../../api/status-errors.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
+import type { ContainerSandbox } from '../shell/container-sandbox.ts';
 import { parseCommandLine } from '../shell/parse-command-line.ts';
 import type { ContainerRunner } from './containers/container-runner.ts';
 import type { Kubelets } from './kubelets.ts';
 
-/**
- * How long a command that is not a shell waits for the end of its input, in milliseconds of the clock. Then it starts
- * with what has arrived.
- */
-const inputWaitMs = 50;
+/** How long a command that is no shell waits for the first of its input, and then for more, in milliseconds. */
+const firstInputMs = 50;
+const nextInputMs = 1000;
 
 /** Creates what the API server needs from kubelets: exec and logs. */
 export function createContainerRuntime(
@@ -51,7 +50,7 @@ export function createContainerRuntime(
 
   return {
     async exec(namespace, podName, asked, command, io) {
-      const { sandbox, container } = find(namespace, podName, asked);
+      const { sandbox, container, life } = find(namespace, podName, asked);
       if (!sandbox)
         throw new StatusError(
           500,
@@ -60,17 +59,15 @@ export function createContainerRuntime(
         );
       const program = command[0] ?? '';
       if (!sandbox.hasExecutable(program)) {
-        io.stderr(
-          `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": executable file not found in $PATH: unknown\n`,
-        );
+        const why = `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": executable file not found in $PATH: unknown\n`;
+        io.stderr(Buffer.from(why));
         return 127;
       }
+      const ends = [stopping.signal, life.signal, io.signal];
+      if (io.terminal) return runWithTerminal(sandbox, command, io, io.terminal, ends);
       const stdin = parseCommandLine(command).interactive ? io.stdin : await inputAtOnce(io, timeline);
-      return sandbox.run(command, {
-        signal: stopping.signal,
-        stdin,
-        write: (stream, text) => io[stream](text),
-      });
+      const signal = AbortSignal.any(ends);
+      return sandbox.run(command, { signal, stdin, write: (stream, chunk) => io[stream](chunk) });
     },
     readLog: (namespace, podName, asked) => findLog(namespace, podName, asked).text(),
     followLog: (namespace, podName, asked, write, end) => findLog(namespace, podName, asked).follow(write, end),
@@ -78,20 +75,47 @@ export function createContainerRuntime(
   };
 }
 
+/** Runs a command on the client's terminal, which has one stream of output. Ctrl-C ends a command that is no shell. */
+async function runWithTerminal(
+  sandbox: ContainerSandbox,
+  command: string[],
+  io: ExecStreams,
+  terminal: NonNullable<ExecStreams['terminal']>,
+  ends: AbortSignal[],
+): Promise<number> {
+  // Output ends its lines as a terminal needs it.
+  const write = (_: string, chunk: Uint8Array) =>
+    io.stdout(Buffer.from(Buffer.from(chunk).toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1'));
+  if (parseCommandLine(command).interactive)
+    return sandbox.run(command, { signal: AbortSignal.any(ends), stdin: io.stdin, write, terminal });
+  const typed = new AbortController();
+  const watch = async () => {
+    for await (const chunk of io.stdin) if (Buffer.from(chunk).includes(3)) typed.abort('KILL');
+  };
+  void watch();
+  const signal = AbortSignal.any([...ends, typed.signal]);
+  const exitCode = await sandbox.run(command, { signal, write, terminal });
+  return typed.signal.aborted ? 130 : exitCode;
+}
+
 /**
- * Reads the input of a command. The interpreter needs the whole input when a command starts, but the input of a
- * terminal never ends, and most commands do not read it. So whatever has arrived after a moment is the input.
+ * Reads the input of a command. The interpreter needs the whole input when a command starts, but the input of some
+ * clients never ends, and most commands do not read it. So a command whose input is silent for a moment starts with
+ * what there is.
  */
-async function inputAtOnce({ stdin }: ExecStreams, timeline: Timeline): Promise<string> {
+async function inputAtOnce({ stdin }: ExecStreams, timeline: Timeline): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  const { promise: silent, resolve } = Promise.withResolvers<void>();
+  const wait = (ms: number) => timeline.exactly(ms, resolve);
+  let cancel = wait(firstInputMs);
   const ended = (async () => {
-    for await (const chunk of stdin) chunks.push(chunk);
+    for await (const chunk of stdin) {
+      chunks.push(chunk);
+      cancel();
+      cancel = wait(nextInputMs);
+    }
   })();
-  let cancel = () => {};
-  const late = new Promise<void>((resolve) => {
-    cancel = timeline.exactly(inputWaitMs, resolve);
-  });
-  await Promise.race([ended, late]);
+  await Promise.race([ended, silent]);
   cancel();
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -9,7 +9,7 @@ export const imageCommands = (
 
 const executables = new Set<string>([
   ...imageCommands,
-  ...['uname', 'nproc', 'hostname', 'whoami', 'id', 'ps', 'sleep', 'ash', 'busybox', 'test', '['],
+  ...['uname', 'nproc', 'hostname', 'whoami', 'id', 'ps', 'sleep', 'ash', 'busybox', 'test', '[', 'tty', 'stty'],
 ]);
 
 /** Whether the image has a program of this name, with or without its folder. */

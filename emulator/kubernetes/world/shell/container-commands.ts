@@ -2,6 +2,7 @@ import type { Command, ExecResult } from 'just-bash';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import type { Kernel } from './kernel.ts';
 import type { ShellLibrary } from './shell-library.ts';
+import type { TerminalSize } from './terminal-session.ts';
 
 export interface ProcessIdentity {
   hostname: string;
@@ -23,6 +24,7 @@ export function createContainerCommands(
     timeline: Timeline;
     traps: Traps;
     processes(): { pid: number; command: string }[];
+    terminal?: { size(): TerminalSize } | undefined;
   },
 ): Command[] {
   const { kernel, identity, timeline, traps } = context;
@@ -44,6 +46,17 @@ export function createContainerCommands(
       const ms = parseSleep(args);
       if (ms === null) return done('', 1, `sleep: invalid number '${args.join(' ')}'\n`);
       return done('', await sleep(ms, timeline, signal));
+    }),
+    defineCommand('tty', async () => (context.terminal ? done('/dev/pts/0\n') : done('not a tty\n', 1))),
+    defineCommand('stty', async (args) => {
+      if (!context.terminal) return done('', 1, 'stty: standard input: Inappropriate ioctl for device\n');
+      const { columns, rows } = context.terminal.size();
+      if (args[0] === 'size') return done(`${rows} ${columns}\n`);
+      return done(args.length === 0 ? `speed 38400 baud; rows ${rows}; columns ${columns};\n` : '');
+    }),
+    defineCommand('tar', async (args, { origCommand }) => {
+      const result = await origCommand?.(withRelativePaths(args));
+      return result ?? done('', 127, 'tar: not found\n');
     }),
     defineCommand('trap', async (args) => {
       setTraps(args, traps);
@@ -78,6 +91,22 @@ function id(args: string[], { uid, gid }: ProcessIdentity): string {
   if (args.includes('-u')) return `${uid}\n`;
   if (args.includes('-g')) return `${gid}\n`;
   return `uid=${named(uid)} gid=${named(gid)} groups=${named(gid)}\n`;
+}
+
+/**
+ * The names in an archive never begin with a slash, on which clients like `kubectl cp` rely: absolute paths become paths
+ * below `/`.
+ */
+function withRelativePaths(args: string[]): string[] {
+  if (!/^-?[a-zA-Z]*c/.test(args[0] ?? '') && !args.includes('--create')) return args;
+  const isPath = (index: number) =>
+    index > 0 &&
+    args[index]?.startsWith('/') === true &&
+    !/^(-[a-zA-Z]*[fC]|--file|--directory)$/.test(args[index - 1] ?? '');
+  const paths = args.filter((_, index) => isPath(index));
+  if (paths.length === 0 || args.includes('-C')) return args;
+  const others = args.filter((_, index) => !isPath(index));
+  return [...others, '-C', '/', ...paths.map((path) => path.replace(/^\/+/, '') || '.')];
 }
 
 const unitMs: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

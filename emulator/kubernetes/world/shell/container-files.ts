@@ -8,7 +8,7 @@ export interface ContainerFileOptions extends WritePolicy {
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
   /** Files by path whose content is computed at each read. */
   dynamic: Record<string, () => string>;
-  write(stream: 'stdout' | 'stderr', text: string): void;
+  write(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
 }
 
 const writesPerTurn = 100;
@@ -81,7 +81,7 @@ function createWriter(files: IFileSystem, options: ContainerFileOptions): { writ
     const verdict = judgeWrite(options, dropped, { path, length: content.length, encoding });
     switch (verdict.outcome) {
       case 'stream':
-        if (content.length > 0) options.write(verdict.stream, decode(content, encoding));
+        if (content.length > 0) options.write(verdict.stream, bytesOf(content, encoding));
         // The interpreter uses promises only, so a loop that never sleeps would keep everything else from running.
         writes += 1;
         if (writes % writesPerTurn === 0) await new Promise(setImmediate);
@@ -90,7 +90,7 @@ function createWriter(files: IFileSystem, options: ContainerFileOptions): { writ
         return files[how](path, content, encoding);
       case 'drop':
         dropped.add(path);
-        if (verdict.message !== null) options.write('stderr', verdict.message);
+        if (verdict.message !== null) options.write('stderr', Buffer.from(verdict.message));
         return;
       case 'refuse':
         throw new Error(verdict.message);
@@ -102,12 +102,9 @@ function createWriter(files: IFileSystem, options: ContainerFileOptions): { writ
   };
 }
 
-const bytesOf = (content: string | Uint8Array) =>
-  typeof content === 'string' ? Buffer.from(content, 'latin1') : Buffer.from(content);
-
 /** A redirection writes text, or bytes in latin1 (`binary`). */
-function decode(content: string | Uint8Array, encoding: unknown): string {
+function bytesOf(content: string | Uint8Array, encoding: unknown): Uint8Array {
+  if (typeof content !== 'string') return content;
   const kind = typeof encoding === 'object' && encoding !== null ? Reflect.get(encoding, 'encoding') : encoding;
-  if (typeof content === 'string' && kind !== 'binary' && kind !== 'latin1') return content;
-  return bytesOf(content).toString('utf8');
+  return Buffer.from(content, kind === 'binary' || kind === 'latin1' ? 'latin1' : 'utf8');
 }

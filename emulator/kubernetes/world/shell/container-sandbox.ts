@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { staticKernelFiles, uptimeFile } from './kernel-files.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { createProcessTable, type ProcessTable } from './process-table.ts';
-import { type RunOptions, runProgram } from './run-program.ts';
+import { type Prompt, type RunOptions, runProgram } from './run-program.ts';
 import { loadShellLibrary, type ShellLibrary } from './shell-library.ts';
 
 export interface ContainerOptions {
@@ -59,8 +59,19 @@ export async function createContainerSandbox(options: ContainerOptions): Promise
       const pid = processes.start(argv.join(' ').split('\n')[0] ?? '');
       run.onStart?.({ handles: (signal) => traps.has(signal) });
       try {
-        const shell = openShell(library, { ...options, base, pid, traps, processes: processes.list, write: run.write });
-        return await runProgram(library, parseCommandLine(argv), shell, traps, run);
+        const { write, terminal } = run;
+        const shell = openShell(library, {
+          ...options,
+          base,
+          pid,
+          traps,
+          processes: processes.list,
+          write,
+          ...(terminal ? { terminal } : {}),
+        });
+        const program = parseCommandLine(argv);
+        const prompt = promptOf(program.executable, options.identity);
+        return await runProgram(library, program, shell, traps, { ...run, prompt });
       } finally {
         await processes.end(pid);
       }
@@ -75,6 +86,13 @@ export async function createContainerSandbox(options: ContainerOptions): Promise
   };
 }
 
+/** The prompts of busybox's ash and of bash. */
+function promptOf(executable: string, { uid, hostname }: ProcessIdentity): Prompt {
+  const mark = uid === 0 ? '#' : '$';
+  const user = uid === 0 ? 'root' : String(uid);
+  return (folder) => (executable.endsWith('bash') ? `${user}@${hostname}:${folder}${mark} ` : `${folder} ${mark} `);
+}
+
 /** Creates a shell for one process of a container. */
 function openShell(
   library: ShellLibrary,
@@ -84,6 +102,7 @@ function openShell(
     traps: Traps;
     processes: ProcessTable['list'];
     write: RunOptions['write'];
+    terminal?: RunOptions['terminal'];
   },
 ) {
   const { base, kernel, identity, timeline } = options;

@@ -1,6 +1,6 @@
 export type ShellLibrary = Pick<
   typeof import('just-bash'),
-  'Bash' | 'InMemoryFs' | 'MountableFs' | 'defineCommand' | 'serialize'
+  'Bash' | 'InMemoryFs' | 'MountableFs' | 'defineCommand' | 'parse' | 'serialize'
 >;
 
 let loading: Promise<ShellLibrary> | undefined;

@@ -20,11 +20,11 @@ export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
       async exec(_namespace, _pod, _container, [program, ...words], io) {
         if (program === 'broken') throw new StatusError(500, 'InternalError', 'the container runtime is not there');
         if (program === 'fail') {
-          io.stderr('failing as asked\n');
+          io.stderr(Buffer.from('failing as asked\n'));
           return Number(words[0]);
         }
-        if (program === 'echo') io.stdout(`${words.join(' ')}\n`);
-        if (program === 'cat') for await (const chunk of io.stdin) io.stdout(Buffer.from(chunk).toString());
+        if (program === 'echo') io.stdout(Buffer.from(`${words.join(' ')}\n`));
+        if (program === 'cat') for await (const chunk of io.stdin) io.stdout(chunk);
         return 0;
       },
       readLog: (_namespace, pod, container) => `one\ntwo\nthree of ${pod}/${container}\n`,

@@ -8,13 +8,15 @@ async function* typed(...lines: string[]) {
 async function exec(world: World, pod: string, command: string[], ...input: string[]) {
   const output = { stdout: '', stderr: '' };
   const exitCode = await world.runtime.exec('default', pod, null, command, {
-    stdout: (text) => {
-      output.stdout += text;
+    stdout: (chunk) => {
+      output.stdout += Buffer.from(chunk).toString();
     },
-    stderr: (text) => {
-      output.stderr += text;
+    stderr: (chunk) => {
+      output.stderr += Buffer.from(chunk).toString();
     },
     stdin: typed(...input),
+    terminal: null,
+    signal: new AbortController().signal,
   });
   return { ...output, exitCode };
 }

@@ -44,7 +44,7 @@ export function createProgram(
     run: () =>
       sandbox.run(argv, {
         signal: signals.signal,
-        write: (_, text) => write(text),
+        write: (_, chunk) => write(Buffer.from(chunk).toString()),
         onStart: ({ handles }) => {
           handlesTerm = () => handles('TERM');
         },

@@ -20,6 +20,8 @@ export interface ContainerRunner {
   log: ContainerLog;
   /** The inside of the container while it runs, otherwise null. */
   sandbox: ContainerSandbox | null;
+  /** Aborts when the container ends, and with it everything that runs inside. */
+  life: AbortController;
   /** Pulls the image, creates and starts the container, and waits for its end. Resolves with the exit code. */
   runOnce(kernel: Kernel): Promise<number>;
   /** Sends SIGTERM if the container runs. */
@@ -57,6 +59,7 @@ export function createContainerRunner(
     isInit: kind === 'initContainers',
     log: createContainerLog(),
     sandbox: null,
+    life: new AbortController(),
     process: null,
     status: newStatus(container, waitsForInit ? 'PodInitializing' : 'ContainerCreating'),
     onStart: () => {},
@@ -113,6 +116,7 @@ async function runOnce(runner: Runner, kernel: Kernel): Promise<number> {
   }
   tell({ reason: 'Started', message: `Started container ${container.name}` });
   runner.sandbox = sandbox;
+  runner.life = new AbortController();
   // The process must exist before the status says that the container runs, because a reader of the status may kill it
   // at once.
   runner.process = createProcess(runner, sandbox);
@@ -120,6 +124,7 @@ async function runOnce(runner: Runner, kernel: Kernel): Promise<number> {
   runner.onStart();
   const exitCode = await runner.process.run();
   runner.sandbox = null;
+  runner.life.abort('KILL');
   runner.log.end();
   end(runner, { exitCode, startedAt, message: await lastWords(runner, sandbox, exitCode) });
   return exitCode;

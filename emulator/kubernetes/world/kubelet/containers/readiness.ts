@@ -19,8 +19,8 @@ export function watchReadiness(environment: PodEnvironment, runner: ContainerRun
     let output = '';
     const exitCode = await sandbox.run(probe.exec.command, {
       signal: new AbortController().signal,
-      write: (_, text) => {
-        output += text;
+      write: (_, chunk) => {
+        output += Buffer.from(chunk).toString();
       },
     });
     if (exitCode !== 0)
