@@ -7,8 +7,8 @@ export interface RuntimeClassSnapshot {
   name: string;
   uid: string;
   handler: string;
-  /** ISO 8601. */
-  createdAt: string;
+  /** ISO 8601; null when the API server does not say. */
+  createdAt: string | null;
 }
 
 /** A pair that was deployed: what we asked for, and what the API server made of it. */

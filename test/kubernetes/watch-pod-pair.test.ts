@@ -327,6 +327,7 @@ describe('evidence', () => {
   test.each([
     ['exit code 137 (Error)', ended(reportOf(guestBootId), 137)],
     ['ended as OOMKilled', changedEnd({ state: { terminated: { ...done, reason: 'OOMKilled' } } })],
+    ['exit code unknown', changedEnd({ state: { terminated: { ...done, exitCode: undefined as unknown as number } } })],
     ['was started 3 times', changedEnd({ restartCount: 2 })],
     ['was started 1 times', changedEnd({ lastState: { terminated: done } })],
   ])('is none where the container %s', async (how, status) => {

@@ -55,9 +55,10 @@ function doubtRuntimeClass(
   if (!found) return null;
   if (found !== name) return `RuntimeClass ${found} where ${name} was asked for: something changed it`;
   if (!now) return `RuntimeClass ${name}, which does not exist`;
-  // Our first reading may come after the Job when an activity was run again.
-  const younger = Date.parse(now.createdAt) > new Date(pod.metadata?.creationTimestamp ?? 0).getTime();
-  if (before?.uid === now.uid && !younger) return null;
+  // Our first reading may come after the Job when an activity was run again, so the pod must be the younger one.
+  const podCreatedMs = new Date(pod.metadata?.creationTimestamp ?? Number.NaN).getTime();
+  const isOlder = now.createdAt !== null && Date.parse(now.createdAt) <= podCreatedMs;
+  if (now.uid !== '' && before?.uid === now.uid && isOlder) return null;
   return `RuntimeClass ${name}, which was made anew while the pod started (handler ${before?.handler ?? 'unknown'}, then ${now.handler})`;
 }
 

@@ -84,7 +84,11 @@ const obeyedByRuntimes =
  * node selector of a RuntimeClass, limits, priority, labels, pull secrets, affinity.
  */
 export function comparePod(asked: V1PodTemplateSpec, live: V1Pod): PodComparison {
-  const [wanted, found]: [V1PodSpec, V1PodSpec] = [asked.spec ?? { containers: [] }, live.spec ?? { containers: [] }];
+  // What a cluster answers may lack the fields that every pod has.
+  const [wanted, found] = [
+    { containers: [], ...asked.spec },
+    { containers: [], ...live.spec },
+  ];
   const tokenVolumes = (found.volumes ?? []).filter(isTokenVolume).map(({ name }) => name);
   const ours = wanted.containers.map((container) => {
     const own = found.containers.find(({ name }) => name === container.name);
@@ -122,7 +126,7 @@ function listInjected(wanted: V1PodSpec, found: V1PodSpec): string[] {
 }
 
 function isTokenVolume({ name, projected }: NonNullable<V1PodSpec['volumes']>[number]): boolean {
-  return name.startsWith('kube-api-access-') && projected !== undefined;
+  return /^kube-api-access-/.test(name) && projected !== undefined;
 }
 
 function compareAnnotations(asked: V1PodTemplateSpec, live: V1Pod): string[] {

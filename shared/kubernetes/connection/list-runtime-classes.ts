@@ -14,6 +14,6 @@ export async function readRuntimeClass(apis: ClusterApis, name: string): Promise
   const found = await orNull(apis.node.readRuntimeClass({ name }));
   if (!found) return null;
   const { metadata, handler } = found;
-  const createdAt = new Date(metadata?.creationTimestamp ?? 0).toISOString();
+  const createdAt = metadata?.creationTimestamp?.toISOString() ?? null;
   return { name: metadata?.name ?? '', uid: metadata?.uid ?? '', handler, createdAt };
 }

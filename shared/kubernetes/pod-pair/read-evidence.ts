@@ -26,8 +26,8 @@ export async function readEvidence(apis: ClusterApis, pod: V1Pod, nonce: string)
 
 /** A report counts only if the probe ran once and to its end, which is exit code 0. Null when it did. */
 function describeIrregularEnd({ restartCount, lastState, state }: V1ContainerStatus): string | null {
-  const { exitCode = 0, reason = 'Completed' } = state?.terminated ?? {};
-  if (exitCode !== 0) return `Its container ended with exit code ${exitCode} (${reason}).`;
+  const { exitCode, reason = 'Completed' } = state?.terminated ?? {};
+  if (exitCode !== 0) return `Its container ended with exit code ${exitCode ?? 'unknown'} (${reason}).`;
   if (reason !== 'Completed') return `Its container ended as ${reason}.`;
   if (restartCount > 0 || lastState?.terminated) return `Its container was started ${restartCount + 1} times.`;
   return null;

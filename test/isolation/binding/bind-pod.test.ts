@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { V1PodSpec } from '@kubernetes/client-node';
 import { bindPod, type PodClaim } from '../../../shared/isolation/binding/bind-pod.ts';
 import { askFor, liveFrom, runtimeClass } from './live-pod.ts';
 
@@ -51,6 +52,8 @@ describe('bindPod', () => {
       },
       /made anew/,
     ],
+    ['does not say how old it is', { classNow: { ...runtimeClass, createdAt: null } }, /made anew/],
+    ['has no uid', { classBefore: { ...runtimeClass, uid: '' }, classNow: { ...runtimeClass, uid: '' } }, /made anew/],
   ])('doubts a class under test that %s', (_, change, doubt) => {
     expect(bind(change).runtimeClassDoubt).toMatch(doubt);
   });
@@ -62,6 +65,12 @@ describe('bindPod', () => {
     expect(bind({ asked, pod }).runtimeClassDoubt).toBe(
       'RuntimeClass decoy where kata-vm-isolation was asked for: something changed it',
     );
+  });
+
+  test('makes nothing of a pod that says nothing of itself', () => {
+    const asked = askFor().sandboxed;
+    for (const pod of [{}, { metadata: {}, spec: {} as V1PodSpec, status: {} }])
+      expect(bind({ asked, pod, own: [pod] }).differences).toContain('container probe was removed');
   });
 
   test('asks for no class on the ordinary pod', () => {

@@ -25,7 +25,7 @@ export const deployed: DeployedPair = {
     expiresAt: '2030-01-01T00:00:00.000Z',
   }),
   uids: { sandboxed: 'uid-job-s', ordinary: 'uid-job-o' },
-  runtimeClass: { name: 'kata-vm-isolation', uid: 'uid-class', handler: 'kata', createdAt: '1970-01-01T00:00:00.000Z' },
+  runtimeClass: { name: 'kata-vm-isolation', uid: 'uid-class', handler: 'kata', createdAt: '2026-01-01T00:00:00.000Z' },
 };
 
 /** Builds a pod of the pair, as an API server shows it. */
@@ -38,6 +38,7 @@ export function podOf(role: Role, podStatus: V1Pod['status'] = { phase: 'Pending
       namespace: 'n',
       uid: `uid-${role}`,
       resourceVersion: version,
+      creationTimestamp: '2026-11-20T10:00:00Z',
       labels: { 'batch.kubernetes.io/job-name': names[role], 'app.kubernetes.io/managed-by': 'kataproof' },
       ownerReferences: [
         { apiVersion: 'batch/v1', kind: 'Job', name: names[role], uid: deployed.uids[role], controller: true },
@@ -106,7 +107,10 @@ export function servePods(server: ScriptedApiServer): PodScript {
     events: [],
     jobs: { [names.sandboxed]: {}, [names.ordinary]: {} },
     log: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(''),
-    runtimeClass: { metadata: { name: 'kata-vm-isolation', uid: 'uid-class' }, handler: 'kata' },
+    runtimeClass: {
+      metadata: { name: 'kata-vm-isolation', uid: 'uid-class', creationTimestamp: '2026-01-01T00:00:00Z' },
+      handler: 'kata',
+    },
     first: () => false,
   };
   server.answer((request, response) => {
