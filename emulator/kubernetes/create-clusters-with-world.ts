@@ -90,6 +90,7 @@ export async function createClustersWithWorld(
       certificate,
       host,
       failEvery: faults.flakyApiServer?.failEvery ?? null,
+      access: faults.access ?? null,
     });
     return { server, world, store };
   }

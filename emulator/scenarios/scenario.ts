@@ -19,8 +19,19 @@ export interface NewPod {
   spec: Record<string, unknown> & { containers: Record<string, unknown>[] };
 }
 
+/** A rule of Kubernetes' RBAC. `*` stands for all. */
+export interface AccessRule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+  /** Null for the rule of a ClusterRole that is bound in the whole cluster. */
+  namespace: string | null;
+}
+
 /** The faults of the clusters. Without any field, nothing fails. */
 export interface KubernetesFaults {
+  /** Tokens may do in the clusters what these rules allow, and nothing else. Without them, they may do everything. */
+  access?: AccessRule[];
   /** Nodes register, but they never become Ready and never list the Kata handler. */
   nodesNeverReady?: boolean;
   /** The kata handler is silently mapped to runc, so a sandboxed pod runs on the kernel of its node. */

@@ -32,6 +32,7 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   const input: SweepInput = {
     ...(await listDeadRuns(client, hub)),
     closing: { ownNamespace: namespace === null, pollMs, freshForMs, flapThreshold },
+    namespace,
     forgetBefore: forgetBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);

@@ -2,6 +2,8 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
+import { nameSome } from '../plain/name-some.ts';
+import { shorten } from '../plain/shorten.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
@@ -17,6 +19,7 @@ import { listStaleClusters } from './list-stale-clusters.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
 import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
+import { readKataPools } from './read-kata-pools.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readVisit } from './read-visit.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
@@ -81,7 +84,7 @@ function createActs(ports: Ports) {
 function createPoolActs(ports: Ports) {
   const { clusters, records } = ports;
   return {
-    readCluster: ({ cluster }: InCluster) => clusters.readCluster(cluster),
+    readKataPools: (order: InCluster & { poolName: string | null }) => readKataPools(clusters, order),
 
     ensurePool: ({ cluster, spec, runId }: InCluster & { spec: PoolSpec; runId: string }) =>
       clusters.ensurePool(cluster, spec, runId),
@@ -131,7 +134,11 @@ function createPodPairActs(ports: Ports) {
     removePodPair: ({ cluster, names }: InCluster & { names: PodPairNames }) =>
       verification.removePodPair(cluster, names),
 
-    removeExpired: ({ cluster, now }: InCluster & { now: string }) => verification.removeExpired(cluster, now),
+    /** Returns a count and a few problems, because a cluster may have any number of objects. */
+    removeExpired: async ({ cluster, now, namespace }: InCluster & { now: string; namespace: string | null }) => {
+      const { removed, problems } = await verification.removeExpired(cluster, now, namespace);
+      return { removed: removed.length, problem: problems.length > 0 ? shorten(nameSome(problems), 1000) : null };
+    },
   };
 }
 
@@ -231,11 +238,16 @@ function createClockActs(ports: Ports) {
 
     readVisit: (order: InCluster & { now: string; dueWithinMs: number }) => readVisit(ports, order),
 
-    tellUnproven: (order: UnprovenOrder) => tellUnproven(ports, order),
+    /** Returns a count, as `tellStale` does. */
+    tellUnproven: async (order: UnprovenOrder) => ({ stale: (await tellUnproven(ports, order)).stale.length }),
 
     listStaleClusters: (order: { at: string; continuation: string | null }) => listStaleClusters(ports.postures, order),
 
-    tellStale: (order: InCluster & { at: string }) => tellStale(ports, order),
+    /** Returns counts only, because a cluster may have any number of postures. */
+    tellStale: async (order: InCluster & { at: string }) => {
+      const { stale, retired } = await tellStale(ports, order);
+      return { stale: stale.length, retired: retired.length };
+    },
 
     /**
      * Clusters that a run ever touched, a part at a time: all of them could be too large for one answer of an activity.

@@ -1,4 +1,4 @@
-import type { KataproofError } from '../errors/kataproof-error.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 import { expiresAtAnnotation } from '../isolation/labels.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
 import { toClusterError } from './connection/cluster-error.ts';
@@ -14,27 +14,60 @@ interface Removal {
   remove: () => Promise<unknown>;
 }
 
+/** What a sweep of a cluster has removed, and what stood in its way. */
+interface Removed {
+  /** The names of the objects. */
+  removed: string[];
+  /** A sentence for each list and each object that it failed at. */
+  problems: string[];
+}
+
 /**
- * Removes, in all namespaces, every namespace, Job and pod of ours whose expiry lies before `nowIso` (ISO 8601). An
- * object without a readable expiry stays. When one cannot be removed, the others still are; the first error is thrown
- * only if none could be removed. Idempotent.
+ * Removes every namespace, Job and pod of ours whose expiry lies before `nowIso` (ISO 8601), in all namespaces. An
+ * object without a readable expiry stays. What fails is told and keeps nothing else from being removed. Where we may not
+ * list a whole cluster, `namespace` is looked through; it is the one that the cluster's owners made for us, or null.
+ * Idempotent. Throws the first error only if nothing at all could be listed.
  */
-export async function removeExpired(apis: ClusterApis, nowIso: string): Promise<{ removed: string[] }> {
+export async function removeExpired(apis: ClusterApis, nowIso: string, namespace: string | null): Promise<Removed> {
   const nowMs = Date.parse(nowIso);
   const removed: Removal[] = [];
-  let problem: KataproofError | null = null;
-  for (const list of [listNamespaces, listJobs, listPods])
-    for (const removal of await list(apis, (object) => hasExpired(object, nowMs))) {
-      if (removed.some(({ name }) => removal.goesWith.includes(name))) continue;
-      try {
-        await unlessGone(removal.remove());
-        removed.push(removal);
-      } catch (error) {
-        problem ??= toClusterError(error);
-      }
+  const errors: KataproofError[] = [];
+  let listed = 0;
+  for (const list of [listNamespaces, listJobs, listPods]) {
+    const found = await orError(list(apis, (object) => hasExpired(object, nowMs), namespace));
+    if (found instanceof KataproofError) {
+      errors.push(found);
+      continue;
     }
-  if (problem && removed.length === 0) throw problem;
-  return { removed: removed.map(({ name }) => name) };
+    if (found) listed++;
+    for (const removal of found ?? []) {
+      if (removed.some(({ name }) => removal.goesWith.includes(name))) continue;
+      const failed = await orError(unlessGone(removal.remove()));
+      if (failed instanceof KataproofError) errors.push(failed);
+      else removed.push(removal);
+    }
+  }
+  const [first] = errors;
+  if (first && listed === 0) throw first;
+  return { removed: removed.map(({ name }) => name), problems: errors.map(({ message }) => message) };
+}
+
+async function orError<T>(act: Promise<T>): Promise<T | KataproofError> {
+  try {
+    return await act;
+  } catch (error) {
+    return toClusterError(error);
+  }
+}
+
+/** The list of the whole cluster, or that of our one namespace where the API server refuses the former. */
+async function listAllowed<T, U>(everywhere: () => Promise<T>, inNamespace: (() => Promise<U>) | null): Promise<T | U> {
+  try {
+    return await everywhere();
+  } catch (error) {
+    if (!inNamespace || toClusterError(error).code !== 'Forbidden') throw error;
+    return inNamespace();
+  }
 }
 
 type Choose = (object: Labelled) => boolean;
@@ -44,8 +77,16 @@ function hasExpired(object: Labelled, nowMs: number): boolean {
   return isOurs(object) && !isBeingDeleted(object) && expiresMs < nowMs;
 }
 
-async function listNamespaces(apis: ClusterApis, choose: Choose): Promise<Removal[]> {
-  const namespaces = await listAll((page) => apis.core.listNamespace({ ...page, labelSelector: oursSelector }));
+/**
+ * Null where we may not list namespaces and need not: where runs have a namespace of the cluster's owners, they make none
+ * of their own.
+ */
+async function listNamespaces(apis: ClusterApis, choose: Choose, namespace: string | null): Promise<Removal[] | null> {
+  const namespaces = await listAllowed(
+    () => listAll((page) => apis.core.listNamespace({ ...page, labelSelector: oursSelector })),
+    namespace === null ? null : async () => null,
+  );
+  if (!namespaces) return null;
   return namespaces.filter(choose).map((object) => {
     const name = object.metadata?.name ?? '';
     const remove = () => apis.core.deleteNamespace({ name, body: deletionOf(object) });
@@ -53,8 +94,14 @@ async function listNamespaces(apis: ClusterApis, choose: Choose): Promise<Remova
   });
 }
 
-async function listJobs(apis: ClusterApis, choose: Choose): Promise<Removal[]> {
-  const jobs = await listAll((page) => apis.batch.listJobForAllNamespaces({ ...page, labelSelector: oursSelector }));
+async function listJobs(apis: ClusterApis, choose: Choose, ours: string | null): Promise<Removal[]> {
+  const query = { labelSelector: oursSelector };
+  const jobs = await listAllowed(
+    () => listAll((page) => apis.batch.listJobForAllNamespaces({ ...page, ...query })),
+    ours === null
+      ? null
+      : () => listAll((page) => apis.batch.listNamespacedJob({ ...page, ...query, namespace: ours })),
+  );
   return jobs.filter(choose).map((object) => {
     const { name = '', namespace = '' } = object.metadata ?? {};
     const remove = () => apis.batch.deleteNamespacedJob({ name, namespace, body: deletionOf(object) });
@@ -62,8 +109,12 @@ async function listJobs(apis: ClusterApis, choose: Choose): Promise<Removal[]> {
   });
 }
 
-async function listPods(apis: ClusterApis, choose: Choose): Promise<Removal[]> {
-  const pods = await listAll((page) => apis.core.listPodForAllNamespaces({ ...page, labelSelector: oursSelector }));
+async function listPods(apis: ClusterApis, choose: Choose, ours: string | null): Promise<Removal[]> {
+  const query = { labelSelector: oursSelector };
+  const pods = await listAllowed(
+    () => listAll((page) => apis.core.listPodForAllNamespaces({ ...page, ...query })),
+    ours === null ? null : () => listAll((page) => apis.core.listNamespacedPod({ ...page, ...query, namespace: ours })),
+  );
   return pods.filter(choose).map((object) => {
     const { name = '', namespace = '' } = object.metadata ?? {};
     const remove = () => apis.core.deleteNamespacedPod({ name, namespace, body: deletionOf(object) });

@@ -59,7 +59,12 @@ export interface VerificationCluster {
   removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean; found: boolean }>;
   /**
    * Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso` (ISO 8601), and returns
-   * their names. Idempotent.
+   * their names, with a sentence for each list and each object that it failed at. Where the whole cluster may not be
+   * listed, `namespace` is looked through (null for none). Idempotent. Throws only if nothing could be listed.
    */
-  removeExpired(cluster: ClusterReference, nowIso: string): Promise<{ removed: string[] }>;
+  removeExpired(
+    cluster: ClusterReference,
+    nowIso: string,
+    namespace: string | null,
+  ): Promise<{ removed: string[]; problems: string[] }>;
 }

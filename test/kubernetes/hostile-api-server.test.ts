@@ -226,7 +226,7 @@ describe('an answer of another shape', () => {
     ['the namespace to make', ({ verification }) => verification.ensureNamespace(cluster, namespace)],
     ['the namespace to remove', ({ verification }) => verification.removeNamespace(cluster, 'n', 'run')],
     ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, names)],
-    ['the sweep', ({ verification }) => verification.removeExpired(cluster, new Date().toISOString())],
+    ['the sweep', ({ verification }) => verification.removeExpired(cluster, new Date().toISOString(), null)],
     ['the inspection', ({ workloads }) => workloads.inspectWorkloads(cluster)],
   ];
   const bodies: [string, string, string][] = [

@@ -122,7 +122,8 @@ describe('sweeping', () => {
     const stays = jobFor('run-12', 'fresh', future);
     for (const { job } of [inExpired, inFresh, stays]) await patiently(() => adapter.ensureJob(cluster, job));
 
-    const { removed } = await patiently(() => adapter.removeExpired(cluster, now));
+    const { removed, problems } = await patiently(() => adapter.removeExpired(cluster, now, null));
+    expect(problems).toEqual([]);
     expect(removed).toEqual(['namespaces/expired', `jobs/fresh/${inFresh.names.ordinary}`]);
     const gone = async () =>
       store?.read('namespaces', null, 'expired') === undefined &&
@@ -131,6 +132,6 @@ describe('sweeping', () => {
     const left = (store?.list('namespaces') ?? []).map(({ metadata }) => metadata.name);
     expect(left).toEqual(expect.arrayContaining(['fresh', 'strange', 'undated']));
     expect(store?.list('jobs', 'fresh').map(({ metadata }) => metadata.name)).toEqual([stays.names.ordinary]);
-    expect(await patiently(() => adapter.removeExpired(cluster, now))).toEqual({ removed: [] });
+    expect(await patiently(() => adapter.removeExpired(cluster, now, null))).toEqual({ removed: [], problems: [] });
   });
 });

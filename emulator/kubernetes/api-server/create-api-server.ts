@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { AccessRule } from '../../scenarios/scenario.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
@@ -11,6 +12,7 @@ import { handleResource } from './handle-resource.ts';
 import { createExecUpgrade } from './pods/exec-upgrade.ts';
 import type { ApiCall, ClusterApi } from './requests/api-call.ts';
 import { authenticate, isPublicPath } from './requests/authenticate.ts';
+import { authorize } from './requests/authorize.ts';
 import { negotiate } from './requests/negotiate.ts';
 import { readBody } from './requests/read-body.ts';
 import { parseAnyBody } from './requests/request-body.ts';
@@ -26,6 +28,8 @@ export interface ApiServerOptions {
   host: string;
   /** A fault: every nth request to a resource fails. Null means that none does. */
   failEvery: number | null;
+  /** What tokens may do; null for everything. */
+  access: readonly AccessRule[] | null;
 }
 
 export interface ApiServer {
@@ -44,7 +48,7 @@ const keepAliveMs = 120_000;
 
 /** Starts one cluster's API server on a free port. Rejects when it cannot listen on `host`. */
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { cluster, tokens, certificate, host } = options;
+  const { cluster, tokens, certificate, host, access } = options;
   const log = createRequestLog();
   const flaky = createFlakyAnswers(options.failEvery);
   let address = '';
@@ -63,10 +67,11 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     }
     if (path.kind === 'unknown-resource') {
       if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.version, path.resource);
-      const review = answerAccessReview(parseAnyBody(body, headers['content-type'] ?? ''));
+      const review = answerAccessReview(access, parseAnyBody(body, headers['content-type'] ?? ''));
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();
+    authorize(access, method, path, url.searchParams);
     const call = parseCall(request, path, url.searchParams, body);
     sendAnswer(response, call, await handleResource(cluster, call), cluster.clock.now());
   }
@@ -81,7 +86,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       });
   });
   server.keepAliveTimeout = keepAliveMs;
-  const upgrade = createExecUpgrade({ cluster, tokens, log });
+  const upgrade = createExecUpgrade({ cluster, tokens, access, log });
   server.on('upgrade', upgrade.handle);
   address = `${host}:${await listen(server, host)}`;
   return {

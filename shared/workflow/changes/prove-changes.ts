@@ -1,8 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ClusterFacts, PoolFacts } from '../../clusters/cluster-facts.ts';
+import type { KataPool } from '../../activities/read-kata-pools.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import { isKataRuntime } from '../../isolation/kata.ts';
-import { poolNamesOf, selectProvablePools } from '../../isolation/provable-pools.ts';
+import { shorten } from '../../plain/shorten.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import { after } from '../back-off.ts';
@@ -50,7 +49,7 @@ export function* proveChanges(context: OrchestrationContext): Stretch<ChangesEnd
   const retired = yield* store('retireAbsentPools', { cluster, poolName, present, askedAt });
   if (!retired.ok) problems.push(`Pools of cluster ${cluster.name} were not retired: ${retired.failure.message}`);
   // The failed instance is visible, and the next nightly check finds the pools.
-  if (problems.length > 0 || !retired.ok) throw new Error(problems.join(' '));
+  if (problems.length > 0 || !retired.ok) throw new Error(shorten(problems.join(' '), 2000));
   return { runIds, retired: retired.value.retired };
 }
 
@@ -84,19 +83,17 @@ function* proveSettled(context: OrchestrationContext, store: Ask, input: Changes
 
   function* poll(): Stretch<Polled<Settled>> {
     const askedAt = context.df.currentUtcDateTime.toISOString();
-    const read = yield* ask('readCluster', { cluster });
+    const read = yield* ask('readKataPools', { cluster, poolName });
     if (!read.ok) return never(read.failure);
-    const facts = read.value.cluster;
-    const wanted = facts ? selectKataPools(facts, poolName) : [];
-    const provable = facts ? selectProvablePools(facts).map((pool) => pool.poolName) : [];
-    for (const pool of wanted.filter((one) => isAtRest(one) && provable.includes(one.name) && !starts.has(one.name)))
+    const { pools, present } = read.value;
+    for (const pool of pools.filter(({ name, atRest, provable }) => atRest && provable && !starts.has(name)))
       starts.set(pool.name, yield* proveChange(context, store, input, pool));
-    const moving = wanted.find((pool) => !isAtRest(pool));
+    const moving = pools.find(({ atRest }) => !atRest);
     if (moving) return { state: 'not-yet', waitingFor: `${moving.name} is ${moving.provisioningState}.` };
     const ends = [...starts.values()];
     const runIds = ends.flatMap((end) => ('runId' in end ? [end.runId] : []));
     const problems = ends.flatMap((end) => ('problem' in end ? [end.problem] : []));
-    return { state: 'there', value: { runIds, problems, present: poolNamesOf(facts), askedAt } };
+    return { state: 'there', value: { runIds, problems, present, askedAt } };
   }
 
   const ended = yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll });
@@ -115,7 +112,7 @@ function* proveChange(
   context: OrchestrationContext,
   store: Ask,
   { cluster, startedBy, options }: ChangesInput,
-  pool: PoolFacts,
+  pool: KataPool,
 ): Stretch<ProofStart> {
   const { name: poolName, nodeImageVersion, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
@@ -128,20 +125,4 @@ function* proveChange(
   const flapThreshold = pool.provisioningState.toLowerCase() === 'failed' ? 1 : options.flapThreshold;
   const started = yield* store('startProof', { runId, cluster, poolName, options: { ...options, flapThreshold } });
   return started.ok ? { runId } : { problem: `Run ${runId} was not started: ${started.failure.message}` };
-}
-
-/** Selects the Kata pool of that name, or every Kata pool (null). */
-function selectKataPools(facts: ClusterFacts, poolName: string | null): PoolFacts[] {
-  const wanted = poolName?.toLowerCase();
-  return (facts.pools ?? []).filter(
-    (pool) => isKataRuntime(pool.workloadRuntime) && (wanted === undefined || pool.name.toLowerCase() === wanted),
-  );
-}
-
-/**
- * Whether no operation on the pool is under way. Provisioning states are free text: any other state counts as "in
- * progress".
- */
-function isAtRest({ provisioningState }: PoolFacts): boolean {
-  return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
 }

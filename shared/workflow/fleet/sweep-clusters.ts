@@ -8,10 +8,14 @@ const clusterPatienceMs = 2 * 60_000;
 
 /**
  * Removes our expired objects in every cluster that a run ever touched. Most of these clusters have no open connection,
- * so each costs its subscription a call for credentials; the pace bounds these calls.
+ * so each costs its subscription a call for credentials; the pace bounds these calls. `namespace` is that of the pods
+ * where the clusters' owners have made it for us, or null.
  */
-export function* sweepClusters(context: OrchestrationContext): Stretch<{ removed: string[]; problems: string[] }> {
-  const removed: string[] = [];
+export function* sweepClusters(
+  context: OrchestrationContext,
+  namespace: string | null,
+): Stretch<{ removed: number; problems: string[] }> {
+  let removed = 0;
   const problems: string[] = [];
   const buckets = new Map<string, Bucket>();
   const ask = askWithin(context, clusterPatienceMs, 5_000);
@@ -21,9 +25,11 @@ export function* sweepClusters(context: OrchestrationContext): Stretch<{ removed
     offset = listed.ok ? listed.value.nextOffset : null;
     for (const cluster of listed.ok ? listed.value.clusters : []) {
       yield* waitForPace(context, cluster, buckets);
-      const swept = yield* ask('removeExpired', { cluster, now: context.df.currentUtcDateTime.toISOString() });
-      if (swept.ok) removed.push(...swept.value.removed.map((name) => `${cluster.name}: ${name}`));
-      else problems.push(`${cluster.name}: ${swept.failure.message}`);
+      const now = context.df.currentUtcDateTime.toISOString();
+      const swept = yield* ask('removeExpired', { cluster, now, namespace });
+      if (swept.ok) removed += swept.value.removed;
+      const problem = swept.ok ? swept.value.problem : swept.failure.message;
+      if (problem !== null) problems.push(`${cluster.name}: ${problem}`);
     }
   }
   return { removed, problems };

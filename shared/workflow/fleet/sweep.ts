@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { chunks } from '../../plain/chunks.ts';
 import { oneLine } from '../../plain/one-line.ts';
+import { takeWithin } from '../../runs/boundary.ts';
 import { after } from '../back-off.ts';
 import { settleAll } from '../settle-all.ts';
 import { type Ask, askWithin, longestInsistentDelayMs, type Stretch } from '../typed-call.ts';
@@ -15,6 +16,8 @@ export interface SweepInput {
   expiredRunIds: string[];
   /** What is the same for every run that is closed. */
   closing: Omit<DeadRunInput, 'runId' | 'alive'>;
+  /** The namespace that the clusters' owners have made for our pods; null when each run makes its own. */
+  namespace: string | null;
   /** ISO 8601. What ended before this moment is removed from the history. */
   forgetBefore: string;
 }
@@ -40,7 +43,7 @@ const lastChanceMs = longestInsistentDelayMs + 5 * 60_000;
  */
 export function* sweep(
   context: OrchestrationContext,
-): Stretch<{ runsClosed: number; removed: string[]; forgotten: number; problems: string[] }> {
+): Stretch<{ runsClosed: number; removed: number; forgotten: number; problems: string[] }> {
   const input = context.df.getInput<SweepInput>();
   const lastChance = after(context.df.currentUtcDateTime, lastChanceMs);
   const abandoned = yield* closeRuns(context, input.abandonedRunIds, { ...input.closing, alive: false });
@@ -48,19 +51,16 @@ export function* sweep(
   const strayBefore = after(context.df.currentUtcDateTime, -markerSettlesMs).toISOString();
   yield* ask('removeStrayMarkers', { before: strayBefore });
   const forgotten = yield* forgetOld(ask, input.forgetBefore);
-  const { removed, problems } = yield* sweepClusters(context);
+  const { removed, problems } = yield* sweepClusters(context, input.namespace);
   const inTime = context.df.currentUtcDateTime < lastChance;
   if (input.expiredRunIds.length > 0 && inTime) yield context.df.createTimer(lastChance);
   const expired = yield* closeRuns(context, input.expiredRunIds, { ...input.closing, alive: true });
   problems.push(...abandoned.problems, ...expired.problems);
-  if (!context.df.isReplaying)
-    context.log(
-      oneLine(
-        `Swept: ${removed.length} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems. ${problems.join(' ')}`,
-      ),
-    );
+  const told = `Swept: ${removed} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems.`;
+  if (!context.df.isReplaying && problems.length === 0) context.log(oneLine(told));
+  if (!context.df.isReplaying && problems.length > 0) context.warn(oneLine(`${told} ${problems.join(' ')}`));
   const runsClosed = abandoned.closed + expired.closed;
-  return { runsClosed, removed: removed.slice(0, 100), forgotten, problems: problems.slice(0, 100) };
+  return { runsClosed, removed, forgotten, problems: takeWithin(problems, 20, 32 * 1024) };
 }
 
 function* closeRuns(

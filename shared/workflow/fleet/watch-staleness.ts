@@ -29,8 +29,8 @@ export function* watchStaleness(context: OrchestrationContext): Stretch<Stalenes
     const told = yield* ask('tellStale', { cluster, at });
     if (!told.ok && !context.df.isReplaying) context.error(oneLine(`${cluster.name}: ${told.failure.message}`));
     if (!told.ok) continue;
-    next.stale += told.value.stale.length;
-    next.retired += told.value.retired.length;
+    next.stale += told.value.stale;
+    next.retired += told.value.retired;
   }
   if (next.continuation !== null) context.df.continueAsNew(next);
   return next;

@@ -172,6 +172,7 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
         abandonedRunIds: runs.abandoned ?? [],
         expiredRunIds: runs.expired ?? [],
         closing: { ownNamespace: true, pollMs, freshForMs, flapThreshold: 2 },
+        namespace: null,
         forgetBefore: new Date(hubStartMs).toISOString(),
       };
       hub.client.start('sweep', 'sweep', JSON.stringify(input));

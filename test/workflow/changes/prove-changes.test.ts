@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { claimChange } from '../../../shared/activities/claim-change.ts';
+import { readKataPools } from '../../../shared/activities/read-kata-pools.ts';
 import type { ClusterFacts, PoolFacts } from '../../../shared/clusters/cluster-facts.ts';
 import type { Posture } from '../../../shared/posture/posture.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
 import { type ChangesInput, proveChanges } from '../../../shared/workflow/changes/prove-changes.ts';
 import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
+import { largestOf, measureCrossings } from '../../support/runs/measure-crossings.ts';
 
 const minute = 60_000;
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'fleet', name: 'demo' };
@@ -63,7 +65,7 @@ function createWorld(pools: PoolFacts[]) {
   const hub = createInProcessHub({
     orchestrators: { proveChanges: proveChanges as OrchestrationHandler },
     activities: {
-      async readCluster() {
+      async readKataPools(order) {
         reads.push(hub.now());
         const facts: Partial<ClusterFacts> = {
           provisioningState: 'Succeeded',
@@ -71,7 +73,9 @@ function createWorld(pools: PoolFacts[]) {
           pools: world.pools,
           powerState: world.running ? 'Running' : 'Stopped',
         };
-        return ok({ cluster: world.clusterGone ? null : facts });
+        const readCluster = async () => ({ cluster: world.clusterGone ? null : facts });
+        const clusters = { readCluster } as unknown as Parameters<typeof readKataPools>[0];
+        return ok(await readKataPools(clusters, order as Parameters<typeof readKataPools>[1]));
       },
       async claimChange(order) {
         const change = order as Parameters<typeof claimChange>[1];
@@ -237,6 +241,18 @@ describe('a look', () => {
       { cluster, poolName: null, present: [], askedAt: expect.any(String) },
     ]);
   });
+});
+
+test('a look at a hundred pools with all their tags crosses each boundary', async () => {
+  const tags = Object.fromEntries(Array.from({ length: 50 }, (_, tag) => [`tag-${tag}`, 'v'.repeat(256)]));
+  const pools = Array.from({ length: 100 }, (_, index) =>
+    kataPool({ name: `katapool${String(index).padStart(4, '0')}`, tags, eTag: `"${'e'.repeat(40)}${index}"` }),
+  );
+  const { hub, look, started } = createWorld(pools);
+  look('a', null);
+  for (let minutes = 0; minutes < 3; minutes++) await hub.advance(minute);
+  expect([hub.find('a').status, started.length]).toEqual(['Completed', 100]);
+  expect(largestOf(measureCrossings(hub.records)).bytes).toBeLessThan(60 * 1024);
 });
 
 test('a host that dies between any two writes loses no change and makes no second run', async () => {
