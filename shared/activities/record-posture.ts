@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Postures } from '../ports/postures.ts';
 import { nextPosture, type PoolNews } from '../posture/next-posture.ts';
 import type { Posture } from '../posture/posture.ts';
+import { isProvenBad } from '../runs/conclude-run.ts';
 import type { RunNode } from '../runs/run-record.ts';
 import { queueAlert } from './queue-alert.ts';
 
@@ -39,7 +40,7 @@ export async function recordPosture(ports: RecordPorts, order: PostureOrder): Pr
   const kept = await settled(keep(ports, order, nodes));
   const news = newsOf(order, nodes.value ?? [], kept.value?.hash ?? null);
   const moved = await settled(movePosture(ports.postures, order, news));
-  const posture = moved.ok ? moved.value : unknownBefore(order, news);
+  const posture = moved.ok ? moved.value : untold(order, news);
   const verdicts = (nodes.value ?? []).map((node) => node.verdict);
   const told = { id: runId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
   const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
@@ -81,21 +82,24 @@ function newsOf(
   return { ...judged, nodeImageVersion, evidenceHash, runId, provenAt, evidenceSince };
 }
 
-/** Updates the posture of the pool and returns it; null when a later run has been recorded already. */
+/**
+ * Updates the posture of the pool and returns it. Null when a later run has been recorded already, and what this one
+ * found out is no news any more. A later run that came to nothing is no reason not to tell of a leak that it did not see.
+ */
 function movePosture(postures: Postures, order: PostureOrder, news: PoolNews): Promise<Posture | null> {
   const { cluster, pool, freshForMs } = order;
   const { poolName } = pool;
   return untilWritten(`The posture of pool ${poolName}`, async () => {
     const { value, eTag } = await postures.readPosture(cluster, poolName);
     const next = nextPosture(value, news, freshForMs);
-    if (!next) return null;
+    if (!next) return value?.verdict === 'inconclusive' && isProvenBad(news) ? untold(order, news) : null;
     const posture: Posture = { ...next, cluster, poolName };
     return (await postures.writePosture(posture, eTag)).written ? posture : lostRace;
   });
 }
 
-/** The posture as it would be if nothing had been known before. */
-function unknownBefore({ cluster, pool, freshForMs }: PostureOrder, news: PoolNews): Posture | null {
+/** The posture as it would be if nothing else were known: what people are told then. It is not written. */
+function untold({ cluster, pool, freshForMs }: PostureOrder, news: PoolNews): Posture | null {
   const next = nextPosture(null, news, freshForMs);
   return next && { ...next, cluster, poolName: pool.poolName };
 }

@@ -37,9 +37,14 @@ export interface RunEnding {
   remember: (PoolVerdict & { poolName: string })[];
 }
 
-/** The pools of a run that was cut short whose verdict holds all the same: a leak or a doubt outweighs unseen nodes. */
+/** Whether something was found that is a leak or may be one. It holds whatever else was not seen. */
+export function isProvenBad({ verdict }: { verdict: Verdict }): boolean {
+  return verdict === 'shared-kernel' || verdict === 'suspect';
+}
+
+/** The pools of a run that was cut short whose verdict holds all the same. */
 export function provenBad(pools: RunEnding['pools']): RunEnding['pools'] {
-  return pools.filter(({ verdict }) => verdict === 'shared-kernel' || verdict === 'suspect');
+  return pools.filter(isProvenBad);
 }
 
 /** The verdict of pools of which no node could be proven: people must hear that, and why. */

@@ -105,24 +105,20 @@ describe('a run that was terminated', () => {
     expect(told(world)).toEqual(['opened shared-kernel']);
   });
 
-  test('does not write over what a later run has proven', async () => {
+  test.each([
+    ['isolated', []],
+    ['inconclusive', ['opened inconclusive', 'worsened shared-kernel']],
+  ] as const)('does not write over what a later run found to be %s', async (verdict, alerts) => {
     const world = createRunWorld(half('shared-kernel'));
     await world.verify(run);
     await world.pass(2);
     kill(world);
-    const news = {
-      poolName: 'kata',
-      verdict: 'isolated',
-      reason: 'All.',
-      nodesPresent: 2,
-      nodesProven: 2,
-      changing: false,
-    } as const;
-    await world.remember(later, news);
+    const coverage = { nodesPresent: 2, nodesProven: 0, changing: false };
+    await world.remember(later, { poolName: 'kata', verdict, reason: 'Seen later.', ...coverage });
     world.sweep({ abandoned: [run] });
     await world.pass(1);
-    expect(postures(world)).toEqual(['isolated']);
-    expect([...world.kept.postures.values()][0]).toMatchObject({ runId: later, cluster });
+    expect([...world.kept.postures.values()]).toMatchObject([{ verdict, runId: later, cluster }]);
+    expect(told(world).sort()).toEqual(alerts);
   });
 
   test('whose provisioned pool leaks has the pool removed, told and retired', async () => {
