@@ -5,7 +5,7 @@ import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import { nameSome } from '../plain/name-some.ts';
 import { shorten } from '../plain/shorten.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { compareBoots } from './compare-boots.ts';
@@ -22,6 +22,7 @@ import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readVisit } from './read-visit.ts';
+import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type DeadRunOrder, endDeadRun, rememberDeadRun } from './remember-dead-run.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
@@ -143,7 +144,8 @@ function createPodPairActs(ports: Ports) {
 }
 
 /** Activities that write and read the records of runs. */
-function createRunActs({ records, claims, postures }: Ports) {
+function createRunActs(ports: Ports) {
+  const { records, claims, postures } = ports;
   return {
     /**
      * Writes a line of the timeline together with a change of the run, and returns whether somebody asked for an early
@@ -163,10 +165,7 @@ function createRunActs({ records, claims, postures }: Ports) {
       return {};
     },
 
-    recordNode: async ({ runId, node }: { runId: string; node: RunNode }) => {
-      await records.recordNode(runId, node);
-      return readCancelRequest(records, runId);
-    },
+    recordNode: (order: NodeRecord) => recordNode(ports, order),
 
     concludeDeadProof: (proof: DeadProof) => concludeDeadProof(records, proof),
 

@@ -13,6 +13,8 @@ import { queueAlert } from './queue-alert.ts';
 /** What a run found out about one pool, and the rules for freshness and alerts that it was started with. */
 export interface PostureOrder {
   runId: string;
+  /** Names the news for people, who hear of each once. The run's id unless given. */
+  newsId?: string;
   cluster: ClusterReference;
   /**
    * The verdict as the run hands it on. It is not read back from the run's record, because writing that may have failed.
@@ -35,14 +37,14 @@ type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertState
  * verdict twice changes nothing and queues the same deliveries. Throws coded errors.
  */
 export async function recordPosture(ports: RecordPorts, order: PostureOrder): Promise<{ alert: string | null }> {
-  const { runId, flapThreshold } = order;
+  const { runId, newsId = runId, flapThreshold } = order;
   const nodes = await settled(listMembers(ports, order));
   const kept = await settled(keep(ports, order, nodes));
   const news = newsOf(order, nodes.value ?? [], kept.value?.hash ?? null);
   const moved = await settled(movePosture(ports.postures, order, news));
   const posture = moved.ok ? moved.value : untold(order, news);
   const verdicts = (nodes.value ?? []).map((node) => node.verdict);
-  const told = { id: runId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
+  const told = { id: newsId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
   const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
   const failed = [alert, moved, kept].find(({ ok }) => !ok);
   if (failed) throw failed.error;

@@ -32,8 +32,11 @@ export function concludeDeadRun(run: RunRecord, nodes: readonly ProvenNode[]): D
   return { verdict, reason, pools, remember, provenAt: run.endedAt ?? run.updatedAt };
 }
 
-/** How many nodes the pool has beside these is not known, so the verdict counts only if it is a leak or a doubt. */
-function judgeSeen(poolName: string, nodes: readonly ProvenNode[]): RunEnding['pools'][number] {
+/**
+ * Judges a pool by those of its nodes that have a verdict. How many others it has is not known, so the verdict counts
+ * only if it is a leak or a doubt.
+ */
+export function judgeSeen(poolName: string, nodes: readonly ProvenNode[]): RunEnding['pools'][number] {
   const seen = nodes.filter((node) => placeOf(node) === poolName);
   const verdict = worstVerdict(seen.map((node) => node.verdict));
   const [first, ...rest] = seen.filter((node) => node.verdict === verdict);

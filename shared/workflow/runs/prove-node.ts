@@ -37,7 +37,10 @@ export function* proveNode(context: OrchestrationContext): Stretch<{ verdict: No
   const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
   const pairRemoved = yield* removePair(context, input, names);
   const record = askWithin(context, recordingPatienceMs, 5_000);
-  yield* record('recordNode', { runId: input.runId, node: { poolName: input.poolName, evidence, verdict } });
+  const at = context.df.currentUtcDateTime.toISOString();
+  const { freshForMs } = input.options;
+  const node = { poolName: input.poolName, evidence, verdict };
+  yield* record('recordNode', { runId: input.runId, node, at, freshForMs });
   yield* story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
   return { verdict, pairRemoved };
 }

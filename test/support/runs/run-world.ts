@@ -1,5 +1,6 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { createActivities, createHostActivities } from '../../../shared/activities/create-activities.ts';
+import type { NodeRecord } from '../../../shared/activities/record-node.ts';
 import { type PostureOrder, recordPosture } from '../../../shared/activities/record-posture.ts';
 import type { Verdict } from '../../../shared/isolation/evidence.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
@@ -58,9 +59,9 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
     const { evidence, verdict: sample } = sampleNode(nodeName);
     const verdict = { ...sample, nodeName, verdict: fate.verdict, reason: `It is ${fate.verdict}.` };
     for (let tries = 0; tries < 100; tries++) {
-      const kept = (yield context.df.callActivity('recordNode', { runId, node: { poolName, evidence, verdict } })) as {
-        ok: boolean;
-      };
+      const at = context.df.currentUtcDateTime.toISOString();
+      const order: NodeRecord = { runId, node: { poolName, evidence, verdict }, at, freshForMs: options.freshForMs };
+      const kept = (yield context.df.callActivity('recordNode', order)) as { ok: boolean };
       if (kept.ok) break;
       yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + minute / 4));
     }

@@ -132,6 +132,30 @@ describe('a run that was terminated', () => {
     expect(world.kept.runs.get(run)).toMatchObject({ status: 'failed', verdict: 'shared-kernel' });
   });
 
+  test('and closed, is told of by the proof of a node that outlived it', async () => {
+    const world = createRunWorld([
+      { name: 'n1', verdict: 'suspect', minutes: 1 },
+      { name: 'n2', verdict: 'shared-kernel', minutes: 10 },
+      { name: 'n3', verdict: 'isolated', minutes: 11 },
+    ]);
+    await world.verify(run);
+    await world.pass(2);
+    world.hub.client.terminate(run, 'by an operator');
+    world.sweep({ abandoned: [run] });
+    await world.pass(1);
+    expect([world.kept.runs.get(run)?.status, told(world)]).toEqual(['failed', ['opened suspect']]);
+    await world.pass(12);
+    expect(world.kept.runs.get(run)).toMatchObject({
+      status: 'failed',
+      verdict: 'shared-kernel',
+      pools: [{ poolName: 'kata', verdict: 'shared-kernel' }],
+    });
+    expect(postures(world)).toEqual(['shared-kernel']);
+    expect([...world.kept.waiting.values()].map(({ alert }) => `${alert['kind']} ${alert['verdict']}`)).toEqual([
+      'worsened shared-kernel',
+    ]);
+  });
+
   test('is closed although the closing of another dies', async () => {
     const world = createRunWorld(half('shared-kernel'));
     for (const runId of [run, later]) await world.verify(runId);

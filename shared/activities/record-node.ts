@@ -1,0 +1,51 @@
+import { placeOf } from '../isolation/provable-pools.ts';
+import { worstVerdict } from '../isolation/worst-verdict.ts';
+import type { Ports } from '../ports/ports.ts';
+import { judgeSeen } from '../runs/conclude-dead-run.ts';
+import { isProvenBad } from '../runs/conclude-run.ts';
+import type { RunNode, RunRecord } from '../runs/run-record.ts';
+import { recordPosture } from './record-posture.ts';
+
+/** What the proof of a node showed. */
+export interface NodeRecord {
+  runId: string;
+  node: RunNode;
+  /** When the node was judged (ISO 8601). */
+  at: string;
+  freshForMs: number;
+}
+
+type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+
+/**
+ * Records evidence and verdict of a node. The proof of a node may outlive its run: if the run has ended without it, a
+ * leak or a doubt is remembered and told from here, since nobody else would do that any more. Idempotent; throws coded
+ * errors.
+ */
+export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
+  const { runId, node } = order;
+  await ports.records.recordNode(runId, node);
+  if (!isProvenBad(node.verdict)) return { late: false };
+  // A run whose record cannot be read now waits for this proof, most likely, and must not wait longer for that.
+  const run = await ports.records.readRun(runId).catch(() => null);
+  const late = run !== null && run.status !== 'running';
+  if (late) await tellLate(ports, order, run);
+  return { late };
+}
+
+async function tellLate(
+  ports: RecordPorts,
+  { runId, node, at, freshForMs }: NodeRecord,
+  run: RunRecord,
+): Promise<void> {
+  const poolName = placeOf(node);
+  const pool = judgeSeen(poolName, await ports.records.listProvenNodes(runId));
+  const verdict = worstVerdict([run.verdict ?? 'inconclusive', pool.verdict]);
+  const reason = verdict === run.verdict ? run.reason : pool.reason;
+  const others = run.pools.filter((other) => other.poolName !== poolName);
+  await ports.records.updateRun(runId, { verdict, reason, pools: [...others, pool] });
+  // Other news than that of the run itself, which may have been told already.
+  const newsId = `${runId}/${node.verdict.nodeName}`;
+  const news = { runId, newsId, cluster: run.cluster, pool, evidenceSince: null, provenAt: at, freshForMs };
+  await recordPosture(ports, { ...news, flapThreshold: 1 });
+}
