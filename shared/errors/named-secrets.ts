@@ -24,7 +24,7 @@ export const namedSecrets: readonly SecretPattern[] = [
   [
     new RegExp(`((?:${wordy})(${between}))(${value})`, 'gi'),
     (all = '', head = '', sign = '', found = '') =>
-      /^[\s\\]*:\s*$/.test(sign) && found.length < 16 && !/\d/.test(found) ? all : `${head}[removed]`,
+      /^[\s\\]*:\s*$/.test(sign) && isPlainWord(found) ? all : `${head}[removed]`,
   ],
   // An environment variable in JSON or YAML: its name, then its value.
   [
@@ -35,3 +35,8 @@ export const namedSecrets: readonly SecretPattern[] = [
   [/(--[\w-]{0,40}(?:password|passwd|token|secret|key|credentials?)\s{1,8})([^\s"']+)/gi, '$1[removed]'],
   [/(\s(?:-u|--user)\s{1,8})[^\s:"']{1,64}:[^\s"']+/g, '$1[removed]'],
 ];
+
+/** A word as prose has it after a colon (`token: expired`, `token: 401`), and not letters mixed with digits. */
+function isPlainWord(found: string): boolean {
+  return found.length < 16 && !(found.length > 5 && /\d/.test(found) && /[a-z]/i.test(found));
+}

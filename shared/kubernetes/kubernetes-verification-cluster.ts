@@ -1,8 +1,9 @@
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import type { PodObservation } from '../isolation/evidence.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
 import { type ClusterLimits, clusterLimits } from '../outbound/limits.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
-import type { VerificationCluster } from '../ports/verification-cluster.ts';
+import type { PairObservation, VerificationCluster } from '../ports/verification-cluster.ts';
 import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
 import { createClusterApiCache } from './connection/cluster-apis.ts';
 import { listAll, orNull } from './connection/list-all.ts';
@@ -75,8 +76,7 @@ export function createVerificationCluster(
       const endsAtMs = now() + timeoutMs;
       return call(cluster, async (apis) => {
         const seen = await watchPodPair(apis, pair, { endsAtMs, readEventsEveryMs, graceMs, now });
-        // Quotes Events and conditions, and goes into Durable's history as it is.
-        return { ...seen, pair: withoutSecrets(seen.pair) };
+        return quoteNoSecrets(seen);
       });
     },
 
@@ -86,4 +86,18 @@ export function createVerificationCluster(
 
     removeExpired: (cluster, nowIso, namespace) => call(cluster, (apis) => removeExpired(apis, nowIso, namespace)),
   };
+}
+
+/**
+ * Removes secrets from what quotes Events, conditions and live pods: it goes into Durable's history as it is. Reports
+ * stay as they are, because they are judged.
+ */
+function quoteNoSecrets({ pair, sandboxed, ordinary }: PairObservation): PairObservation {
+  const clean = (pod: PodObservation | null) =>
+    pod && {
+      ...pod,
+      binding: withoutSecrets(pod.binding),
+      evidence: pod.evidence.outcome === 'no-evidence' ? withoutSecrets(pod.evidence) : pod.evidence,
+    };
+  return { pair: withoutSecrets(pair), sandboxed: clean(sandboxed), ordinary: clean(ordinary) };
 }

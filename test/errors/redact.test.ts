@@ -24,6 +24,7 @@ describe('redact', () => {
     'boot id 7d0f2a4e-1111-4111-8111-111111111111 of kernel 6.6.137.mshv2-2.azl3',
     'The bearer token is missing. The token was expired. Basic authentication is not offered.',
     'invalid token: expired',
+    'could not get a token: 401 Unauthorized',
     'KATAPROOF_ALERT_TOPIC_KEY: must be an access key of the topic',
     'KATAPROOF_ALERT_SINKS[0].secret: must be whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)',
     'User "jane@contoso.com" cannot list resource "secrets" in API group "" at the cluster scope',

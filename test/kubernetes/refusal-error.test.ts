@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { toRefusalError } from '../../shared/kubernetes/connection/refusal-error.ts';
 import { status } from '../support/kubernetes/scripted-api-server.ts';
+import { canaries } from '../support/samples/canaries.ts';
 
 const refuse = (code: number, reason: string, message: string, details?: object) =>
   toRefusalError(code, JSON.stringify(status(code, reason, message, details)), {});
@@ -20,6 +21,14 @@ const authorizationWords = [
   'pods is forbidden: User "a" cannot create resource "pods" in API group "" in the namespace "n": User does not have access to the resource in Azure. Update role assignment to allow access.',
   '',
 ];
+
+test.each(canaries)('a refusal tells no %s', (_what, text, secret) => {
+  for (const status of [400, 403, 409, 422, 500]) {
+    const message = `admission webhook "x" denied the request: ${text}`;
+    expect(toRefusalError(status, { message, reason: 'Odd' }, {}).message).not.toMatch(secret);
+    expect(toRefusalError(status, { message: text }, {}).message).not.toMatch(secret);
+  }
+});
 
 describe('toRefusalError', () => {
   test.each(admissionWords)('a refusal by admission is final and keeps its words: %s', (words) => {

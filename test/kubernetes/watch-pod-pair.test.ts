@@ -16,6 +16,7 @@ import {
   servePods,
   waiting,
 } from '../support/kubernetes/scripted-pods.ts';
+import { canaries } from '../support/samples/canaries.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';
@@ -72,6 +73,14 @@ describe('watchPodPair', () => {
     });
     expect(ordinary).toMatchObject({ runtimeClassName: null, runtimeHandler: null });
     expect(server.requests.some((request) => request.includes('/log'))).toBe(false);
+  });
+
+  test.each(canaries)('quotes no %s of a pod in what goes into the history', async (_what, text, secret) => {
+    const spoilt = { phase: 'Failed', reason: 'Evicted', message: `The node was low: ${text}` };
+    script.pods = [podOf('sandboxed', spoilt), podOf('ordinary', ended(text))];
+    const seen = await watchPair();
+    expect(seen.pair).toMatchObject({ state: 'failed', message: expect.stringContaining('The node was low') });
+    expect(JSON.stringify(seen)).not.toMatch(secret);
   });
 
   test('watches both Jobs with one watch and hears of their ends', async () => {
