@@ -45,7 +45,9 @@ async function removeRuns(tables: Tables, moment: string, limit: number): Promis
   const began = createRunId(Date.parse(moment), '');
   // Columns hold JSON. A moment begins with a quote, which sorts before the `null` of a run that has not ended.
   const ended = odata`endedAt lt ${JSON.stringify(moment)}`;
-  const filter = `${odata`PartitionKey eq ${runPartition.runs} and RowKey ge ${began}`} and ${ended}`;
+  // A run that died has a moment of its end before the sweep has closed it.
+  const closed = odata`status ne ${JSON.stringify('running')}`;
+  const filter = `${odata`PartitionKey eq ${runPartition.runs} and RowKey ge ${began}`} and ${ended} and ${closed}`;
   const old = await tables.runs.use((client) => listKeys(client, filter, limit));
   for (const run of old) {
     await tables.parts.use(async (client) =>

@@ -174,7 +174,8 @@ function createClusterRows(runs: Table): Pick<RunRecords, 'rememberCluster' | 'l
     listKnownClusters: () =>
       runs.use(async (client) => {
         const rows = await listRows(client, { filter: odata`PartitionKey eq ${runPartition.clusters}` });
-        return rows.map((row) => parseRow(clusterRow, fromColumns(row), `of cluster ${row.rowKey}`));
+        // One row that cannot be read must not keep the sweep from all other clusters.
+        return rows.flatMap((row) => clusterRow.safeParse(fromColumns(row)).data ?? []);
       }),
   };
 }

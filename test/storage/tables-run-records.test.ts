@@ -286,6 +286,13 @@ describe('the known clusters', () => {
     await records.rememberCluster({ ...cluster, name: 'two' });
     expect((await records.listKnownClusters()).map(({ name }) => name)).toEqual(['one', 'two']);
   });
+
+  test('leave out a row that cannot be read, and no other', async () => {
+    const { records, raw } = newHistory();
+    await records.rememberCluster(cluster);
+    await raw('runs').upsertEntity({ partitionKey: 'cluster', rowKey: 'edited', name: '"half', name_parts: 1 });
+    expect((await records.listKnownClusters()).map(({ name }) => name)).toEqual(['one']);
+  });
 });
 
 describe('a storage account that does not answer', () => {
