@@ -21,6 +21,7 @@ import {
   tooMany,
 } from '../rules/field-errors.ts';
 import { dns1123Label, dns1123Subdomain, labelKey } from '../rules/formats.ts';
+import { internalTemplate } from '../rules/internal-types.ts';
 import { selects, shownSelector, sortedEntries, validateLabelSelector } from '../rules/labels.ts';
 import { immutable, validateCoreMetadata, validateCoreMetadataUpdate } from '../rules/object-meta.ts';
 
@@ -318,7 +319,7 @@ export function validateJobUpdate(next: KubeObject, old: KubeObject): FieldError
     ...validateSpec(spec),
     ...validateCompletions(spec, before),
     ...immutable('spec.selector', selector, before.selector, selector ? shownSelector(selector) : null),
-    ...(same ? [] : [invalidValue('spec.template', spec.template, 'field is immutable')]),
+    ...(same ? [] : [invalidValue('spec.template', internalTemplate(spec.template ?? {}), 'field is immutable')]),
     ...fixed.flatMap((field) => immutable(`spec.${field}`, spec[field], before[field], spec[field] ?? null)),
   ];
 }

@@ -3,8 +3,10 @@ import { sameJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { type FieldErrors, forbiddenField, inRange, invalidValue, required } from '../rules/field-errors.ts';
 import { dns1123Subdomain } from '../rules/formats.ts';
+import { internalPodSpec } from '../rules/internal-types.ts';
 import { validateAnnotations, validateLabels } from '../rules/labels.ts';
 import { validateCoreMetadata, validateCoreMetadataUpdate } from '../rules/object-meta.ts';
+import { unifiedDiff } from '../rules/unified-diff.ts';
 import { validateImageSpace } from './containers.ts';
 import { validatePodSpec } from './pod-spec.ts';
 import { validateTolerations } from './scheduling.ts';
@@ -135,7 +137,11 @@ function validateSpecUpdate(next: V1PodSpec, old: V1PodSpec): FieldErrors {
           `only deletion is allowed, but found new scheduling gate '${name}'`,
         ),
       );
-  if (!sameJson(withoutChanges(next, old), old)) errors.push(forbiddenField('spec', podUpdates));
+  const munged = withoutChanges(next, old);
+  if (!sameJson(munged, old)) {
+    const difference = unifiedDiff(internalPodSpec(old), internalPodSpec(munged));
+    errors.push(forbiddenField('spec', `${podUpdates}\n${difference}`));
+  }
   return errors;
 }
 

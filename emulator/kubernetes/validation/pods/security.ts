@@ -16,6 +16,7 @@ import {
   required,
 } from '../rules/field-errors.ts';
 import { unixId } from '../rules/formats.ts';
+import { internalSecurityContext } from '../rules/internal-types.ts';
 import { validateLocalPath } from './paths.ts';
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
@@ -120,7 +121,7 @@ export function validatePodSecurityContext(spec: V1PodSpec, specField: string): 
 
 function validateEscalation(context: V1SecurityContext, field: string): FieldErrors {
   if (context.allowPrivilegeEscalation !== false) return [];
-  const shown = shownContext(context);
+  const shown = internalSecurityContext(context);
   const refuse = (why: string) =>
     invalidValue(field, shown, `cannot set \`allowPrivilegeEscalation\` to false and ${why}`);
   const admin = (context.capabilities?.add ?? []).filter((capability) => capability === 'CAP_SYS_ADMIN');
@@ -129,27 +130,6 @@ function validateEscalation(context: V1SecurityContext, field: string): FieldErr
     ...admin.map(() => refuse('`capabilities.Add` CAP_SYS_ADMIN')),
   ];
 }
-
-/** A security context as the messages show it: with the fields of Go's internal type. */
-const shownContext = (context: V1SecurityContext): unknown => {
-  const { capabilities, seccompProfile, appArmorProfile } = context;
-  const profile = (given: V1SeccompProfile | V1AppArmorProfile | undefined) =>
-    given ? { Type: given.type, LocalhostProfile: given.localhostProfile ?? null } : null;
-  return {
-    Capabilities: capabilities ? { Add: capabilities.add ?? null, Drop: capabilities.drop ?? null } : null,
-    Privileged: context.privileged ?? null,
-    SELinuxOptions: context.seLinuxOptions ?? null,
-    WindowsOptions: context.windowsOptions ?? null,
-    RunAsUser: context.runAsUser ?? null,
-    RunAsGroup: context.runAsGroup ?? null,
-    RunAsNonRoot: context.runAsNonRoot ?? null,
-    ReadOnlyRootFilesystem: context.readOnlyRootFilesystem ?? null,
-    AllowPrivilegeEscalation: context.allowPrivilegeEscalation ?? null,
-    ProcMount: context.procMount ?? null,
-    SeccompProfile: profile(seccompProfile),
-    AppArmorProfile: profile(appArmorProfile),
-  };
-};
 
 /** Validates the security of one container. `hostUsers` is whether the pod shares the node's users. */
 export function validateSecurityContext(

@@ -48,7 +48,12 @@ function mountToken(spec: PodSpec, identifiers: Identifiers): void {
   spec.volumes = [...(spec.volumes ?? []), { name, projected }];
 }
 
-/** The Priority plugin, which knows only the two built-in classes. Changes `pod`. Throws 403 for any other class. */
+const preempts = 'PreemptLowerPriority';
+
+/**
+ * The Priority plugin, which knows only the two built-in classes. Changes `pod`. Throws 403 for any other class
+ * and for a priority that is not that of the class.
+ */
 export function admitPriority(pod: KubeObject): void {
   const spec = specOf(pod);
   const priorities: Record<string, number> = {
@@ -59,8 +64,18 @@ export function admitPriority(pod: KubeObject): void {
   const priority = name ? priorities[name] : 0;
   if (priority === undefined)
     throw forbidden(definitionOf('pods'), pod.metadata.name, `no PriorityClass with name ${name} was found`);
+  const refuse = (what: string, asked: string | number, computed: string | number) =>
+    forbidden(
+      definitionOf('pods'),
+      pod.metadata.name || (pod.metadata.generateName ?? ''),
+      `the ${what} (${asked}) must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`,
+    );
+  if (spec.priority !== undefined && spec.priority !== priority)
+    throw refuse('integer value of priority', spec.priority, priority);
   spec.priority = priority;
-  spec.preemptionPolicy ??= 'PreemptLowerPriority';
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preempts)
+    throw refuse('string value of PreemptionPolicy', spec.preemptionPolicy, preempts);
+  spec.preemptionPolicy = preempts;
 }
 
 /** The DefaultTolerationSeconds plugin: a pod stays for a limited time on a node that fails. Changes `pod`. */
