@@ -146,7 +146,9 @@ describe('a class under test that leads to runc', () => {
     const { store } = emulated;
     store?.create('runtimeclasses', { ...handlers, metadata: { name: 'under-test' }, handler: 'runc' });
     const stop = store?.subscribe(({ resource, object }) => {
-      if (resource !== 'pods' || object['status']?.phase !== 'Running') return;
+      const { spec, status } = object;
+      // By then the sandboxed pod has its kernel.
+      if (resource !== 'pods' || !spec?.runtimeClassName || status?.phase !== 'Running') return;
       stop?.();
       store.remove('runtimeclasses', null, 'under-test');
       store.create('runtimeclasses', { ...handlers, metadata: { name: 'under-test' }, handler: 'kata' });
