@@ -11,6 +11,7 @@ import {
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
 import { isTagName, isTagValue, mostTags, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
+import { boundaryBytes } from '../runs/boundary.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
 export const clusterFields = z.strictObject({
@@ -120,10 +121,16 @@ const nodePool = z.strictObject({
   tags: tags.default({}),
 });
 
+/** The pool travels through the run, beside other things. Azure's own limits for each tag and taint would allow more. */
+const mostPoolBytes = 32 * 1024;
+
 /** The body of `POST /api/provisionings`. */
 export const provisioningSchema = z.strictObject({
   cluster,
-  nodePool,
+  nodePool: nodePool.refine(
+    (pool) => boundaryBytes(pool) <= mostPoolBytes,
+    `must be written in ${mostPoolBytes / 2} characters at most: fewer or shorter tags, labels and taints`,
+  ),
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']).default('keep'),
 });
 

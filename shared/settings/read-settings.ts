@@ -2,6 +2,7 @@ import { findMistakes, type Mistake } from '../errors/find-mistakes.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { closest } from '../plain/closest.ts';
 import { shorten } from '../plain/shorten.ts';
+import { boundaryBytes } from '../runs/boundary.ts';
 import { systemNamespaces } from '../workloads/sandbox-policy.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
@@ -18,11 +19,33 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const { data, mistakes } = findMistakes(settingsSchema, Object.fromEntries(given));
   const all = [...(mistakes ?? []), ...findUnknownSettings(environment)];
   if (!data || all.length > 0) throw invalidSettings(all);
-  return groupSettings(data, {
+  const settings = groupSettings(data, {
     managedIdentity: Boolean(environment['IDENTITY_ENDPOINT']),
     // App Service sets this one ("Environment variables and app settings reference", authentication).
     authentication: /^true$/i.test(environment['WEBSITE_AUTH_ENABLED'] ?? ''),
   });
+  const mistake = findTooLong(settings);
+  if (mistake) throw invalidSettings([mistake]);
+  return settings;
+}
+
+/** The settings that travel in the inputs of orchestrations, beside a hundred clusters. */
+const mostTravellingBytes = 20 * 1024;
+
+/** Settings that are too long together: Durable Functions would not pass them on. Names the longest. */
+function findTooLong({ workflow, sandboxPolicy, fleet }: Settings): Mistake | null {
+  const { subscriptions, resourceGroups, tag } = fleet;
+  if (boundaryBytes({ workflow, sandboxPolicy, subscriptions, resourceGroups, tag }) <= mostTravellingBytes)
+    return null;
+  const lengths = {
+    KATAPROOF_FLEET_SUBSCRIPTIONS: boundaryBytes(subscriptions),
+    KATAPROOF_FLEET_RESOURCE_GROUPS: boundaryBytes(resourceGroups),
+    KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: boundaryBytes(sandboxPolicy.namespaceSelector),
+    KATAPROOF_SANDBOX_POD_SELECTOR: boundaryBytes(sandboxPolicy.podSelector),
+    KATAPROOF_VMM_NAMES: boundaryBytes(workflow.vmmNames),
+  };
+  const [longest = ''] = Object.entries(lengths).reduce((one, other) => (other[1] > one[1] ? other : one));
+  return { path: [longest], message: 'is too long, with the other lists: a night has to carry all of it along' };
 }
 
 /** Variables of our commands, `npm run replay-dead-letters` and `npm run test:host`, which may stand in the same shell. */

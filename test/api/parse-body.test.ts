@@ -102,6 +102,11 @@ describe('what Kubernetes or Azure refuse', () => {
       { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`t${index}`, ''])) },
       'nodePool.tags',
     ],
+    [
+      'a pool that is too long for a run to carry along',
+      { tags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`${'t'.repeat(400)}${index}`, ''])) },
+      'nodePool',
+    ],
   ])('%s', (_what, nodePool, target) => {
     expect(Object.keys(detailsOf(withPool(nodePool)))).toEqual([target]);
   });

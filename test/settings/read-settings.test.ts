@@ -342,3 +342,20 @@ describe('readSettings', () => {
     expect(readSettings({ KATAPROOF_TABLES_ENDPOINT: tables }).storage.blobsEndpoint).toBe(blobs);
   });
 });
+
+describe('lists that a night would have to carry along', () => {
+  const guids = (count: number) =>
+    Array.from({ length: count }, (_, index) => `${String(index).padStart(8, '0')}-1111-4111-8111-111111111111`).join();
+
+  test('may be long', () => {
+    expect(readSettings({ ...least, KATAPROOF_FLEET_SUBSCRIPTIONS: guids(180) }).fleet.subscriptions).toHaveLength(180);
+  });
+
+  test.each([
+    ['KATAPROOF_FLEET_SUBSCRIPTIONS', guids(800)],
+    ['KATAPROOF_FLEET_RESOURCE_GROUPS', Array.from({ length: 300 }, (_, index) => `${'g'.repeat(80)}${index}`).join()],
+    ['KATAPROOF_SANDBOX_POD_SELECTOR', Array.from({ length: 500 }, (_, index) => `a${index}`).join()],
+  ])('are refused when they are too long, and the longest is named: %s', (name, value) => {
+    expect(mistakesOf({ ...least, [name]: value })).toMatch(new RegExp(`${name} is too long`));
+  });
+});

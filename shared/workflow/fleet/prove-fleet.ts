@@ -69,7 +69,7 @@ export const noProgress: FleetProgress = {
   lost: 0,
 };
 
-const mostProblems = 50;
+const mostProblems = 20;
 /**
  * Throttling passes within minutes. When a page cannot be listed in this time, the rest of its group or subscription
  * waits for the next night.

@@ -65,10 +65,13 @@ export const runId = '8232792000000-aaaaaaaaaa';
  * on a task hub of their own. `before` is called with the name and input of each activity before it runs.
  */
 export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] | null }) {
-  const world = { ...start, before: (_activity: string, _input: unknown) => {}, isAway: () => false };
+  const world = { ...start, pairStaysMs: 0, before: (_activity: string, _input: unknown) => {}, isAway: () => false };
   const namespaces = new Set<string>();
+  const expiries: string[] = [];
+  let namespaceStaysMs = 0;
+  const time = { now: () => hub.now(), namespaceStaysMs: () => namespaceStaysMs };
   const memory = createMemoryInProcess(() => false);
-  const ports = { ...memory.ports, ...createClusterPorts(world, namespaces) } as unknown as Ports;
+  const ports = { ...memory.ports, ...createClusterPorts(world, namespaces, expiries, time) } as unknown as Ports;
   const activities = Object.entries(createActivities(ports)).map(([name, act]) => {
     const watched = (input: unknown) => {
       world.before(name, input);
@@ -100,12 +103,32 @@ export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] 
     return { run, status: hub.find(runId).status };
   };
   const posture = (poolName: string) => memory.kept.postures.get(storageKey(cluster, poolName));
-  return { world, kept: memory.kept, namespaces, posture, hub, prove };
+  const setNamespaceStays = (ms: number) => {
+    namespaceStaysMs = ms;
+  };
+  return { world, kept: memory.kept, namespaces, expiries, setNamespaceStays, posture, hub, prove };
 }
 
-type World = { nodes: WorldNode[]; pools: WorldPool[] | null; isAway(): boolean };
+interface World {
+  nodes: WorldNode[];
+  pools: WorldPool[] | null;
+  /** How long a pair takes to go once it is removed. */
+  pairStaysMs: number;
+  isAway(): boolean;
+}
 
-function createClusterPorts(world: World, namespaces: Set<string>) {
+function createClusterPorts(
+  world: World,
+  namespaces: Set<string>,
+  expiries: string[],
+  time: { now(): number; namespaceStaysMs(): number },
+) {
+  const askedToGo = new Map<string, number>();
+  const isGone = (name: string, staysMs: number) => {
+    const since = askedToGo.get(name) ?? time.now();
+    askedToGo.set(name, since);
+    return time.now() - since >= staysMs;
+  };
   const find = (name: string) => world.nodes.find((node) => node.name === name);
   return {
     clusters: {
@@ -123,11 +146,15 @@ function createClusterPorts(world: World, namespaces: Set<string>) {
         const node = find(name);
         return { node: node ? snapshot(node) : null };
       },
-      ensureNamespace: async (_cluster: unknown, { metadata }: { metadata: { name: string } }) => {
+      ensureNamespace: async (_cluster: unknown, { metadata }: { metadata: { name: string; annotations: object } }) => {
         namespaces.add(metadata.name);
+        expiries.push(...Object.values(metadata.annotations as Record<string, string>));
         return { created: true };
       },
-      removeNamespace: async (_cluster: unknown, name: string) => ({ found: namespaces.delete(name), gone: true }),
+      removeNamespace: async (_cluster: unknown, name: string) => {
+        const gone = isGone(name, time.namespaceStaysMs());
+        return { found: gone ? namespaces.delete(name) : true, gone };
+      },
       readRuntimeClass: async () => ({ runtimeClass: { uid: 'class', name: 'kata-vm-isolation', handler: 'kata' } }),
       ensureJob: async () => ({ created: true, uid: 'job' }),
       watchPodPair: async (_cluster: unknown, { names }: { names: { sandboxed: string; namespace: string } }) => {
@@ -138,7 +165,9 @@ function createClusterPorts(world: World, namespaces: Set<string>) {
         const pods = { sandboxed: observe(node, 'sandboxed'), ordinary: observe(node, 'ordinary') };
         return { pair: { state: 'finished' }, ...pods };
       },
-      removePodPair: async () => ({ gone: true }),
+      removePodPair: async (_cluster: unknown, { sandboxed }: { sandboxed: string }) => ({
+        gone: isGone(sandboxed, world.pairStaysMs),
+      }),
     },
   };
 }

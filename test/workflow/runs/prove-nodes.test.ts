@@ -207,3 +207,29 @@ describe('boot ids', () => {
     expect(run.reason).toContain('could not be compared');
   });
 });
+
+describe('the expiry of a run', () => {
+  const minute = 60_000;
+
+  test('is not reached while the run lives, with the shortest settings and a clean-up that takes its time', async () => {
+    const options = { ...worldOptions, pairDeadlineMs: minute, expiryMs: 5 * minute, parallelNodes: 1 };
+    const { prove, world, hub, kept, setNamespaceStays, expiries } = createNodeWorld({
+      nodes: Array.from({ length: 6 }, (_, index) => worldNode(`n${index}`)),
+      pools: [worldPool(7)],
+    });
+    setNamespaceStays(4 * minute);
+    const late: string[] = [];
+    world.before = (activity) => {
+      const expiresAt = Date.parse(kept.runs.get(runId)?.expiresAt ?? '');
+      if (expiresAt <= hub.now()) late.push(`${activity}: the run`);
+      const proving = ['deployPodPair', 'watchPodPair', 'removePodPair'].includes(activity);
+      if (proving && expiries.some((moment) => Date.parse(moment) <= hub.now()))
+        late.push(`${activity}: its namespace`);
+    };
+    // Each pod pair takes its whole time to go.
+    world.pairStaysMs = 2.5 * minute;
+    const { run } = await prove({ options });
+    expect([run.status, run.cleanupResult?.namespace, late]).toEqual(['done', 'removed', []]);
+    expect(hub.now() - hubStartMs).toBeGreaterThan(20 * minute);
+  });
+});
