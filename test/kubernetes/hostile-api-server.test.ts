@@ -7,7 +7,7 @@ import {
   createClusterCalls,
   type KubernetesDependencies,
 } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import { hangMs } from '../support/eventually.ts';
+import { eventually, hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import {
   json,
@@ -190,6 +190,20 @@ describe('a step', () => {
     expect(await failureOf(verification.checkReachable(cluster))).toMatchObject(late);
     expect(await failureOf(workloads.inspectWorkloads(cluster))).toMatchObject(late);
     expect(await failureOf(verification.removeNamespace(cluster, 'n', 'run'))).toMatchObject(late);
+  });
+
+  test('leaves no request behind, not even a watch that nobody answers', async () => {
+    let open = 0;
+    server.answer(({ url }, response) => {
+      if (!url.includes('watch=true'))
+        return json(response, 200, listOf('PodList', [podOf('ordinary')], { resourceVersion: '1' }));
+      open++;
+      response.on('close', () => open--);
+    });
+    const { verification } = connect({ watchIdleMs: hangMs });
+    await verification.watchPodPair(cluster, deployed, 300);
+    await eventually('the watch is closed', async () => (open === 0 ? true : undefined));
+    expect(server.requests.some((request) => request.includes('watch=true'))).toBe(true);
   });
 
   test('ends in time with all its pages, however prompt each of them is', async () => {

@@ -15,13 +15,16 @@ type BudgetLimits = Pick<ClusterLimits, 'callTimeoutMs' | 'callBytes'>;
 
 /**
  * Runs one step with one budget for all its requests: time and bytes. Rejects with ClusterUnreachable when the time is
- * over, even if a request ignores its end.
+ * over, even if a request ignores its end. No request outlives its step, however the step ends: a watch that the server
+ * never answered would stay open otherwise.
  */
 export async function withBudget<T>({ callTimeoutMs, callBytes }: BudgetLimits, act: () => Promise<T>): Promise<T> {
+  const ended = new AbortController();
   let over: AbortSignal | undefined;
   try {
-    return await withinTime(callTimeoutMs, (signal) => {
-      over = signal;
+    return await withinTime(callTimeoutMs, (inTime) => {
+      over = inTime;
+      const signal = AbortSignal.any([inTime, ended.signal]);
       return budgets.run({ signal, bytesLeft: callBytes }, act);
     });
   } catch (error) {
@@ -30,6 +33,8 @@ export async function withBudget<T>({ callTimeoutMs, callBytes }: BudgetLimits, 
       'ClusterUnreachable',
       `The API server took longer than ${callTimeoutMs / 1000} seconds for one step.`,
     );
+  } finally {
+    ended.abort(new DOMException('The step has ended.', 'AbortError'));
   }
 }
 
@@ -38,6 +43,16 @@ export function requestSignal(requestTimeoutMs: number): AbortSignal {
   const own = AbortSignal.timeout(requestTimeoutMs);
   const step = budgets.getStore()?.signal;
   return step ? AbortSignal.any([own, step]) : own;
+}
+
+/** Calls `end` when the step is over. Returns what takes that back. To be called where a request begins. */
+export function onStepEnd(end: (reason: Error) => void): () => void {
+  const signal = budgets.getStore()?.signal;
+  if (!signal) return () => undefined;
+  const listener = () => end(signal.reason);
+  if (signal.aborted) listener();
+  else signal.addEventListener('abort', listener, { once: true });
+  return () => signal.removeEventListener('abort', listener);
 }
 
 /** Takes bytes from the budget of the step; false when there are not so many left. To be made where a request begins. */

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@kubernetes/client-node';
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import { spendBytes } from './call-budget.ts';
+import { onStepEnd, spendBytes } from './call-budget.ts';
 
 export type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
 type Handler = Parameters<Dispatcher['dispatch']>[1];
@@ -27,8 +27,12 @@ export function guardAnswers(dispatcher: Dispatcher, answerBytes: number): Dispa
 function guardHandler(handler: Handler, path: string, answerBytes: number): Handler {
   const spend = spendBytes();
   let left = answerBytes;
+  let forgetEnd = () => {};
   return {
-    onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+    onRequestStart(controller, context) {
+      forgetEnd = onStepEnd((reason) => controller.abort(reason));
+      if (!controller.aborted) handler.onRequestStart?.(controller, context);
+    },
     onRequestUpgrade: (controller, ...upgrade) => handler.onRequestUpgrade?.(controller, ...upgrade),
     onResponseStarted: () => handler.onResponseStarted?.(),
     onBodySent: (chunk) => handler.onBodySent?.(chunk),
@@ -44,8 +48,14 @@ function guardHandler(handler: Handler, path: string, answerBytes: number): Hand
       else if (!spend(chunk.length)) controller.abort(tooLargeTogether());
       else handler.onResponseData?.(controller, chunk);
     },
-    onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
-    onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+    onResponseEnd(controller, trailers) {
+      forgetEnd();
+      handler.onResponseEnd?.(controller, trailers);
+    },
+    onResponseError(controller, error) {
+      forgetEnd();
+      handler.onResponseError?.(controller, error);
+    },
   };
 }
 
