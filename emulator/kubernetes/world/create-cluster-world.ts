@@ -19,6 +19,7 @@ import { startKubelets } from './kubelet/kubelets.ts';
 import { createNodePools } from './nodes/node-pools.ts';
 import { keepRuntimeClasses } from './nodes/runtime-classes.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
+import { createSystemWorkloads } from './system-workloads.ts';
 
 /**
  * Creates everything that gives one emulated cluster its behaviour: nodes, admission, scheduler, kubelets with real
@@ -33,6 +34,8 @@ export function createClusterWorld(options: {
   /** For example `1.36.1`. */
   kubernetesVersion: string;
   clusterName: string;
+  /** Whether AKS's own pods run in kube-system. */
+  systemWorkloads?: boolean;
   random?: () => number;
 }): ClusterWorld & { setNodePool(pool: NodePool): void; removeNodePool(name: string): void } {
   const { store, clock, speed, faults, kubernetesVersion, clusterName, random = Math.random } = options;
@@ -57,6 +60,7 @@ export function createClusterWorld(options: {
     startGarbageCollector(store, timeline),
     startResourceQuotaController(store, timeline),
   ];
+  if (options.systemWorkloads) createSystemWorkloads(store, admission);
   return {
     admission,
     runtime,

@@ -36,6 +36,23 @@ export interface ContainerSandbox {
   read(path: string): Promise<string>;
 }
 
+/**
+ * Opens the inside of a container when something first runs in it, because opening one is expensive and in most
+ * containers without a command nothing ever does.
+ */
+export function openWhenNeeded(open: () => Promise<ContainerSandbox>): ContainerSandbox {
+  let opened: Promise<ContainerSandbox> | null = null;
+  const sandbox = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    hasExecutable,
+    run: async (argv, run) => (await sandbox()).run(argv, run),
+    read: async (path) => (opened ? (await opened).read(path) : ''),
+  };
+}
+
 /** An emulated script may run as long as its pod, so the interpreter must not limit it. */
 const noLimits = {
   maxLoopIterations: Number.MAX_SAFE_INTEGER,

@@ -1,5 +1,5 @@
 import { type Container, type ContainerStatus, specOf } from '../../../api/pod-shapes.ts';
-import { type ContainerSandbox, createContainerSandbox } from '../../shell/container-sandbox.ts';
+import { type ContainerSandbox, createContainerSandbox, openWhenNeeded } from '../../shell/container-sandbox.ts';
 import type { Kernel } from '../../shell/kernel.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
@@ -101,7 +101,8 @@ async function prepare(runner: Runner): Promise<Record<string, string>> {
 async function runOnce(runner: Runner, kernel: Kernel): Promise<number> {
   const { environment, container, become, tell } = runner;
   const { timeline, identifiers } = environment;
-  const sandbox = await createSandbox(runner, kernel, await prepare(runner));
+  const variables = await prepare(runner);
+  const sandbox = await createSandbox(runner, kernel, variables);
   if (environment.stopped()) return killedCode;
   runner.log.end();
   runner.log = createContainerLog();
@@ -136,16 +137,19 @@ function createSandbox(
   variables: Record<string, string>,
 ): Promise<ContainerSandbox> {
   const { pod, timeline } = environment;
-  return createContainerSandbox({
-    kernel,
-    identity: { hostname: specOf(pod).hostname ?? pod.metadata.name, ...userOf(pod, container) },
-    timeline,
-    environment: variables,
-    workingDirectory: container.workingDir ?? '/',
-    readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
-    terminationLogPath: terminationLogOf(container),
-    ...mountedFiles(environment, container),
-  });
+  const open = () =>
+    createContainerSandbox({
+      kernel,
+      identity: { hostname: specOf(pod).hostname ?? pod.metadata.name, ...userOf(pod, container) },
+      timeline,
+      environment: variables,
+      workingDirectory: container.workingDir ?? '/',
+      readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+      terminationLogPath: terminationLogOf(container),
+      ...mountedFiles(environment, container),
+    });
+  const isIdle = container.command === undefined && container.args === undefined;
+  return isIdle ? Promise.resolve(openWhenNeeded(open)) : open();
 }
 
 const terminationLogOf = (container: Container) => container.terminationMessagePath ?? '/dev/termination-log';
