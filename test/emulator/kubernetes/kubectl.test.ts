@@ -1,5 +1,5 @@
-import { type ExecFileException, execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type ExecFileException, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -32,6 +32,32 @@ function run(program: string, args: string[], env: Record<string, string> = {}, 
   });
 }
 
+/** Runs a command line on a terminal of its own, types each text as soon as the screen shows what comes before it. */
+function runOnTerminal(
+  command: string,
+  env: Record<string, string>,
+  steps: [shown: string, typed: string][],
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+    let screen = '';
+    let unseen = '';
+    const left = [...steps];
+    child.stdout.on('data', (chunk: Buffer) => {
+      screen += chunk.toString();
+      unseen += chunk.toString();
+      const [next] = left;
+      if (!next || !unseen.includes(next[0])) return;
+      left.shift();
+      unseen = '';
+      child.stdin.write(next[1]);
+    });
+    child.on('close', (code) => resolve({ code: code ?? 1, out: screen, err: '' }));
+  });
+}
+const hasTerminals = (await run('script', ['--version'])).code === 0;
+if (!hasTerminals) process.stderr.write('script is not on the PATH: the checks of terminals are skipped\n');
+
 const isHere = (await run('kubectl', ['version', '--client'])).code === 0;
 if (!isHere) process.stderr.write('kubectl is not on the PATH: its checks are skipped (0 real-client checks ran)\n');
 
@@ -45,6 +71,43 @@ ${runtimeClassName === null ? '' : `  runtimeClassName: ${runtimeClassName}\n`} 
   - name: ${container}
     image: mcr.microsoft.com/aks/fundamental/base-ubuntu:v0.0.11
     command: ["/bin/sh", "-ec", "while :; do echo '.'; sleep 5 ; done"]
+`;
+
+/** The DaemonSets of the page's first version: "trusted", and "untrusted" with a RuntimeClass of upstream Kata. */
+const daemonSet = (name: string, runtimeClassName: string | null) => `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+${runtimeClassName === null ? '' : `      runtimeClassName: ${runtimeClassName}\n`}      containers:
+      - name: container1
+        image: fangluguopub.azurecr.io/ubuntu-debug
+        command: ["/bin/sh", "-ec", "while :; do echo '.'; sleep 5 ; done"]
+        volumeMounts:
+        - mountPath: "/host"
+          name: host-root
+      volumes:
+        - name: host-root
+          hostPath:
+            path: "/"
+            type: ""
+      hostNetwork: true
+      hostPID: true
+      hostIPC: true
+`;
+const upstreamClass = `apiVersion: node.k8s.io/v1
+kind: RuntimeClass
+metadata:
+  name: kata-qemu
+handler: kata
 `;
 
 const pool: NodePool = {
@@ -209,5 +272,116 @@ const patience = '--timeout=15m';
     expect((await kubectlWithInput(brief, 'apply', '-n', 'short', '-f', '-')).out).toBe('pod/brief-pod created\n');
     expect(await kubectl('delete', 'namespace', 'short', patience)).toMatchObject({ code: 0 });
     expect((await kubectl('get', 'pods', '-A')).out).not.toContain('brief-pod');
+  });
+
+  check('runs the documented DaemonSets, and sees two kernels and two lists of processes', async () => {
+    expect((await kubectlWithInput(upstreamClass, 'apply', '-f', '-')).out).toBe(
+      'runtimeclass.node.k8s.io/kata-qemu created\n',
+    );
+    for (const [name, runtime] of [
+      ['trusted', null],
+      ['untrusted', 'kata-qemu'],
+    ] as const) {
+      const applied = await kubectlWithInput(daemonSet(name, runtime), 'apply', '-f', '-');
+      expect([applied.out, applied.err]).toEqual([`daemonset.apps/${name} created\n`, '']);
+      const rolled = await kubectl('rollout', 'status', `daemonset/${name}`, patience);
+      expect(rolled.out).toContain(`daemon set "${name}" successfully rolled out`);
+    }
+    const inside = async (name: string, ...command: string[]) =>
+      (await kubectl('exec', `daemonset/${name}`, '--', ...command)).out;
+    expect(await inside('trusted', 'cat', '/proc/version')).toContain('.mshv2-2.azl3 ');
+    expect(await inside('untrusted', 'cat', '/proc/version')).toContain('.mshv1 ');
+    expect(await inside('trusted', 'ps', 'faux')).toContain('kubelet');
+    expect(await inside('untrusted', 'ps', 'faux')).not.toContain('kubelet');
+    expect(await inside('trusted', 'cat', '/host/etc/hostname')).toMatch(/^aks-kata-/);
+    expect((await kubectl('get', 'daemonsets')).out).toMatch(/^NAME +DESIRED +CURRENT +READY +UP-TO-DATE +AVAILABLE/);
+    const deleted = await kubectl('delete', 'daemonset', 'trusted', 'untrusted', '--cascade=foreground', patience);
+    expect(deleted).toMatchObject({ code: 0, err: '' });
+    expect((await kubectl('get', 'pods', '-l', 'app in (trusted, untrusted)', '-o', 'name')).out).toBe('');
+  });
+
+  check("shows AKS's own pods in all namespaces", async () => {
+    await kubectl('rollout', 'status', '-n', 'kube-system', 'deployment/coredns', patience);
+    const { out } = await kubectl('get', 'pods', '--all-namespaces');
+    expect(out).toMatch(/^NAMESPACE +NAME +READY +STATUS/);
+    expect(out).toMatch(/kube-system +coredns-\S+ +1\/1 +Running/);
+    expect(out).toMatch(/kube-system +kube-proxy-\S+ +1\/1 +Running/);
+    expect(out).toMatch(/default +isolated-pod +1\/1 +Running/);
+  });
+
+  check('deploys, scales, changes and takes back', async () => {
+    expect((await kubectl('create', 'deployment', 'web', '--image=nginx', '--replicas=2')).out).toBe(
+      'deployment.apps/web created\n',
+    );
+    const rolledOut = async () =>
+      expect((await kubectl('rollout', 'status', 'deployment/web', patience)).out).toContain('successfully rolled out');
+    await rolledOut();
+    expect((await kubectl('scale', 'deployment/web', '--replicas=3')).out).toBe('deployment.apps/web scaled\n');
+    await kubectl('set', 'image', 'deployment/web', 'nginx=nginx:2');
+    await rolledOut();
+    expect((await kubectl('get', 'deployment', 'web', '--no-headers')).out).toMatch(/^web +3\/3 +3 +3 /);
+    expect((await kubectl('rollout', 'undo', 'deployment/web')).out).toBe('deployment.apps/web rolled back\n');
+    await rolledOut();
+    const { out } = await kubectl('describe', 'deployment', 'web');
+    expect(out).toMatch(/Image: +nginx\n/);
+    expect(out).toContain('ScalingReplicaSet');
+    expect((await kubectl('delete', 'deployment', 'web')).out).toContain('deployment.apps "web" deleted');
+  });
+
+  check('creates a job, waits for it, reads its log and takes its pod with it', async () => {
+    expect((await kubectl('create', 'job', 'once', '--image=busybox', '--', 'echo', 'hello')).out).toBe(
+      'job.batch/once created\n',
+    );
+    await kubectl('wait', '--for=condition=complete', 'job/once', patience);
+    expect((await kubectl('logs', 'job/once')).out).toBe('hello\n');
+    expect((await kubectl('delete', 'job', 'once', patience)).err).toBe('');
+    expect((await kubectl('wait', '--for=delete', 'pod', '-l', 'job-name=once', patience)).code).toBe(0);
+  });
+
+  check('copies files in and out, byte by byte', async () => {
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256));
+    await mkdir(join(home, 'in', 'deep'), { recursive: true });
+    await writeFile(join(home, 'in', 'deep', 'bytes'), bytes);
+    expect(await kubectl('cp', join(home, 'in'), 'isolated-pod:/tmp/copied')).toMatchObject({ code: 0 });
+    expect(await kubectl('cp', 'isolated-pod:/tmp/copied/deep/bytes', join(home, 'out'))).toMatchObject({ code: 0 });
+    expect((await readFile(join(home, 'out'))).equals(bytes)).toBe(true);
+  });
+
+  check('follows a log until its container ends', async () => {
+    const script = 'for i in 1 2 3; do echo line $i; sleep 0.2; done';
+    const brief = manifest('talker', 'main', null).replace(/command: .*/, `command: ["/bin/sh", "-c", "${script}"]`);
+    await kubectlWithInput(brief.replace('spec:\n', 'spec:\n  restartPolicy: Never\n'), 'apply', '-f', '-');
+    await kubectl('wait', '--for=jsonpath={.status.phase}=Running', 'pod/talker', patience);
+    expect((await kubectl('logs', '-f', 'talker')).out).toBe('line 1\nline 2\nline 3\n');
+  });
+
+  check('is told what is not emulated', async () => {
+    const { code, err } = await kubectl('top', 'nodes');
+    expect(code).toBe(1);
+    expect(err).toContain('nodes.metrics.k8s.io is not emulated by this API server');
+  });
+
+  (hasTerminals ? check : test.skip)('opens a shell on a terminal in both documented pods, and ends it', async () => {
+    const isolated = await runOnTerminal('kubectl exec -it isolated-pod -- /bin/sh', env, [
+      ['/ # ', 'uname -r\r'],
+      ['mshv1', 'sleep 1000\r'],
+      ['sleep 1000', '\x03'],
+      ['^C', 'exit 3\r'],
+    ]);
+    expect(isolated.out).toMatch(/^\/ # uname -r\r\n\d\S+\.mshv1\r\n\/ # sleep 1000\r\n\^C\r\n\/ # exit 3\r\n/);
+    expect(isolated.code).toBe(3);
+    const normal = await runOnTerminal('kubectl exec -it normal-pod -- /bin/bash', env, [
+      ['# ', 'uname -r\r'],
+      ['mshv2', '\x04'],
+    ]);
+    expect(normal.out).toContain('.mshv2-2.azl3\r\n');
+    expect(normal.code).toBe(0);
+  });
+
+  check('deletes a pod within its grace period at the speed of the emulator', async () => {
+    await runPods('prompt-isolated', 'prompt-normal');
+    const begun = performance.now();
+    expect(await kubectl('delete', 'pod', 'prompt-isolated', 'prompt-normal')).toMatchObject({ code: 0 });
+    expect(performance.now() - begun).toBeLessThan(15_000);
   });
 });

@@ -49,9 +49,10 @@ export function startKubelets(options: {
   const rebootAfterPair = createPairReboot(faults, pools);
   const podAddress = createPodAddresses();
 
+  const addressOf = (pod: KubeObject, machine: Machine) => (specOf(pod).hostNetwork ? machine.address : podAddress());
   const start = (pod: KubeObject, machine: Machine) => {
     const podHasEnded = () => rebootAfterPair(machine);
-    const worker = startPodWorker({ ...options, machine, podAddress: podAddress(), podHasEnded }, pod);
+    const worker = startPodWorker({ ...options, machine, podAddress: addressOf(pod, machine), podHasEnded }, pod);
     workers.set(pod.metadata.uid ?? '', worker);
   };
   const takeUp = (pod: KubeObject) => {

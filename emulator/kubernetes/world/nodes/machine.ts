@@ -1,3 +1,4 @@
+import type { InMemoryFs } from 'just-bash';
 import type { KubernetesFaults } from '../../../scenarios/scenario.ts';
 import type { NodePool } from '../../../seams/kubernetes-clusters.ts';
 import { specOf } from '../../api/pod-shapes.ts';
@@ -22,6 +23,8 @@ export interface Machine {
   /** A fault: this machine's containerd maps the Kata handlers to runc. */
   kataRunsRunc: boolean;
   images: Set<string>;
+  /** The folders of the machine that pods have mounted, by path. */
+  hostPaths: Map<string, InMemoryFs>;
   cancelBoot(): void;
 }
 
@@ -58,6 +61,7 @@ export function startMachine(context: MachineContext, place: MachinePlace): Mach
     booted: false,
     kataRunsRunc: false,
     images: new Set(),
+    hostPaths: new Map(),
     cancelBoot: () => {},
   };
   const options = { ...place, clusterName, kubernetesVersion, kernel, timestamp: timeline.timestamp() };
@@ -102,7 +106,12 @@ export function updateMachine({ store, clusterName }: MachineContext, machine: M
 /** Gives a machine a new disk and a new kernel. It boots again, and its pods are lost. */
 export function reimageMachine(context: MachineContext, machine: Machine): void {
   const { store, timeline, kubernetesVersion, identifiers } = context;
-  Object.assign(machine, { kernel: bootKernel(context, machine.pool), booted: false, images: new Set() });
+  Object.assign(machine, {
+    kernel: bootKernel(context, machine.pool),
+    booted: false,
+    images: new Set(),
+    hostPaths: new Map(),
+  });
   store.update('nodes', null, machine.name, (node) =>
     markReimaged(node, nodeInfo(machine.pool, kubernetesVersion, machine.kernel, identifiers), timeline.timestamp()),
   );

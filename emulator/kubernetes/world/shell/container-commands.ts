@@ -36,12 +36,7 @@ export function createContainerCommands(
       identity.uid === 0 ? done('root\n') : done('', 1, `whoami: unknown uid ${identity.uid}\n`),
     ),
     defineCommand('id', async (args) => done(id(args, identity))),
-    defineCommand('ps', async () => {
-      const rows = context
-        .processes()
-        .map(({ pid, command }) => `${String(pid).padStart(5)} ${String(identity.uid).padEnd(8)}  0:00 ${command}`);
-      return done(['PID   USER     TIME  COMMAND', ...rows, ''].join('\n'));
-    }),
+    defineCommand('ps', async (args) => done(processList(args, context.processes(), identity.uid))),
     defineCommand('sleep', async (args, { signal }) => {
       const ms = parseSleep(args);
       if (ms === null) return done('', 1, `sleep: invalid number '${args.join(' ')}'\n`);
@@ -84,6 +79,20 @@ function uname(args: string[], kernel: Kernel, hostname: string): ExecResult {
       .map(([, value]) => value)
       .join(' ')}\n`,
   );
+}
+
+/** Prints processes as busybox does, or as procps does when users are asked for (`ps aux`, `ps faux`, `ps -ef`). */
+function processList(args: string[], processes: { pid: number; command: string }[], uid: number): string {
+  const user = uid === 0 ? 'root' : String(uid);
+  if (!/u|e?f/.test(args.join(''))) {
+    const rows = processes.map(({ pid, command }) => `${String(pid).padStart(5)} ${user.padEnd(8)}  0:00 ${command}`);
+    return ['PID   USER     TIME  COMMAND', ...rows, ''].join('\n');
+  }
+  const rows = processes.map(
+    ({ pid, command }) =>
+      `${user.padEnd(8)} ${String(pid).padStart(7)}  0.0  0.0   4480  3328 ?        Ss   08:00   0:00 ${command}`,
+  );
+  return ['USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND', ...rows, ''].join('\n');
 }
 
 function id(args: string[], { uid, gid }: ProcessIdentity): string {

@@ -19,6 +19,8 @@ export interface ContainerOptions {
   readOnlyRoot: boolean;
   terminationLogPath: string;
   volumes: { mountPath: string; files: InMemoryFs; readOnly: boolean }[];
+  /** Processes that the container sees besides its own. */
+  outsideProcesses: readonly string[];
   /** Additional files, by path. */
   files: Record<string, string>;
 }
@@ -82,7 +84,13 @@ export async function createContainerSandbox(options: ContainerOptions): Promise
           base,
           pid,
           traps,
-          processes: processes.list,
+          processes: () => [
+            ...options.outsideProcesses.map((command, index) => ({ pid: index === 0 ? 1 : 400 + index, command })),
+            ...processes.list().map(({ pid, command }) => ({
+              pid: options.outsideProcesses.length > 0 ? 2000 + pid : pid,
+              command,
+            })),
+          ],
           write,
           ...(terminal ? { terminal } : {}),
         });

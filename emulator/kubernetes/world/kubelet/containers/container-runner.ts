@@ -1,4 +1,5 @@
 import { type Container, type ContainerStatus, specOf } from '../../../api/pod-shapes.ts';
+import { nodeProcesses } from '../../nodes/node-files.ts';
 import { type ContainerSandbox, createContainerSandbox, openWhenNeeded } from '../../shell/container-sandbox.ts';
 import type { Kernel } from '../../shell/kernel.ts';
 import { containerEnvironment } from './container-environment.ts';
@@ -136,11 +137,18 @@ function createSandbox(
   kernel: Kernel,
   variables: Record<string, string>,
 ): Promise<ContainerSandbox> {
-  const { pod, timeline } = environment;
+  const { pod, timeline, machine } = environment;
+  const { hostNetwork, hostPID, hostname } = specOf(pod);
+  // A guest has a network and processes of its own, whatever the pod asks for.
+  const onHost = kernel.bootId === machine.kernel.bootId;
   const open = () =>
     createContainerSandbox({
       kernel,
-      identity: { hostname: specOf(pod).hostname ?? pod.metadata.name, ...userOf(pod, container) },
+      identity: {
+        hostname: onHost && hostNetwork ? machine.name : (hostname ?? pod.metadata.name),
+        ...userOf(pod, container),
+      },
+      outsideProcesses: onHost && hostPID ? nodeProcesses : [],
       timeline,
       environment: variables,
       workingDirectory: container.workingDir ?? '/',

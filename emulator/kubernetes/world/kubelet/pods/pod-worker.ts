@@ -1,5 +1,6 @@
 import { namespaceOf, specOf } from '../../../api/pod-shapes.ts';
 import type { KubeObject } from '../../../api/seams.ts';
+import { openHostPath } from '../../nodes/node-files.ts';
 import type { Kernel } from '../../shell/kernel.ts';
 import { loadShellLibrary } from '../../shell/shell-library.ts';
 import type { ContainerRunner } from '../containers/container-runner.ts';
@@ -166,9 +167,13 @@ function watchDeadline({ pod, timers, tell }: ReturnType<typeof createPodEnviron
   });
 }
 
-async function makeVolumes({ pod, volumes }: PodEnvironment): Promise<void> {
+async function makeVolumes({ pod, volumes, machine }: PodEnvironment): Promise<void> {
   const { InMemoryFs } = await loadShellLibrary();
-  for (const volume of specOf(pod).volumes ?? []) if ('emptyDir' in volume) volumes.set(volume.name, new InMemoryFs());
+  for (const volume of specOf(pod).volumes ?? []) {
+    if ('emptyDir' in volume) volumes.set(volume.name, new InMemoryFs());
+    const hostPath = volume['hostPath'] as { path: string } | undefined;
+    if (hostPath) volumes.set(volume.name, await openHostPath(machine, hostPath.path));
+  }
 }
 
 function removePod({ store }: KubeletContext, { metadata }: KubeObject): void {
