@@ -42,6 +42,15 @@ describe('durable timers', () => {
     expect(hub.records.find(({ type }) => type === 'timer-fired')?.atMs).toBe(hubStartMs + afterMs);
   });
 
+  test('of whole seconds lose one when the storage takes a moment', async () => {
+    const hub = createInProcessHub({ orchestrators: { sleeps }, timerLatencyMs: 20 });
+    hub.client.start('sleeps', 'a', JSON.stringify({ ms: 3_000 }));
+    hub.client.start('sleeps', 'b', JSON.stringify({ ms: 1_000 }));
+    await hub.advance(2_020);
+    expect(hub.output('a')).toEqual({ wokeAt: new Date(hubStartMs + 2_020).toISOString() });
+    expect(hub.output('b')).toEqual({ wokeAt: new Date(hubStartMs + 20).toISOString() });
+  });
+
   test('wait to their time where storage is not Azure Storage', async () => {
     const hub = createInProcessHub({ orchestrators: { sleeps }, strict: false });
     hub.client.start('sleeps', 'a', JSON.stringify({ ms: 1_200 }));

@@ -24,6 +24,8 @@ export interface InProcessHubOptions {
   orchestrators: Record<string, OrchestrationHandler>;
   activities?: Record<string, (input: unknown) => Promise<unknown>>;
   strict?: boolean;
+  /** Timers of whole seconds come early too, by a second less this. */
+  timerLatencyMs?: number;
   speed?: number;
 }
 
@@ -37,7 +39,7 @@ const silentLog = { log: () => {}, warn: () => {}, error: () => {} };
 
 /** Creates a task hub with a stepped clock and a journal in memory. The real SDK runs the orchestrators. */
 export function createInProcessHub(options: InProcessHubOptions) {
-  const { orchestrators, activities = {}, strict = true, speed = 1 } = options;
+  const { orchestrators, activities = {}, strict = true, speed = 1, timerLatencyMs = 0 } = options;
   const real = createSteppedClock(hubStartMs);
   const lines: string[] = [];
   const records: HubRecord[] = [];
@@ -67,6 +69,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
       hub,
       functions,
       strict,
+      timerLatencyMs,
       maxConcurrentActivities: 10,
       maxConcurrentOrchestrators: 10,
       log: () => {},

@@ -9,6 +9,8 @@ export interface DispatcherOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  /** Milliseconds that a storage takes before it hides a timer's message; none when absent. */
+  timerLatencyMs?: number;
   maxConcurrentActivities: number;
   maxConcurrentOrchestrators: number;
   log: Log;

@@ -14,6 +14,7 @@ export interface TurnRunnerOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  timerLatencyMs?: number;
   maxConcurrentOrchestrators: number;
   log: Log;
   isStopped(): boolean;
@@ -29,9 +30,10 @@ export interface TurnRunner {
 
 const category = 'Host.DurableTask';
 
-function createTurnRules({ hub, functions, strict }: TurnRunnerOptions): TurnRules {
+function createTurnRules({ hub, functions, strict, timerLatencyMs = 0 }: TurnRunnerOptions): TurnRules {
   return {
     strict,
+    timerLatencyMs,
     missing: (kind, name) => (kind === 'activity' ? missingActivity : missingOrchestrator)(functions, name),
     taken(instanceId) {
       const other = hub.find(instanceId);

@@ -1,11 +1,11 @@
 /**
  * What a text holds: a JSON value, of which `rest` is what follows; nothing; the beginning of an object or array that
- * does not end; or something else.
+ * does not end, `taken` where the reader of Azure's Durable extension takes it for a text all the same; or something else.
  */
 export type Read =
   | { kind: 'value'; json: string; rest: string }
   | { kind: 'nothing' }
-  | { kind: 'unended' }
+  | { kind: 'unended'; taken: boolean }
   | { kind: 'malformed' };
 
 const space = /\s*/y;
@@ -17,7 +17,7 @@ const scalar = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y;
  */
 export function readJson(text: string): Read {
   const end = findEnd(text);
-  if (end === 'nothing' || end === 'unended' || end === 'malformed') return { kind: end };
+  if (typeof end === 'object') return end;
   try {
     return { kind: 'value', json: JSON.stringify(JSON.parse(text.slice(0, end))), rest: text.slice(end).trim() };
   } catch {
@@ -29,18 +29,30 @@ export function readJson(text: string): Read {
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end';
 
 /** The index at which the first value ends. */
-function findEnd(text: string): number | 'nothing' | 'unended' | 'malformed' {
+function findEnd(text: string): number | Exclude<Read, { kind: 'value' }> {
   const open: ('{' | '[')[] = [];
+  const tokens: string[] = [];
   let expected: Expected = 'value';
   for (let at = skip(text, 0); at < text.length; at = skip(text, at)) {
     const token: string | undefined = tokenAt(text, at);
     const next: Expected | null = token === undefined ? null : step(token, expected, open);
-    if (token === undefined || next === null) return 'malformed';
+    if (token === undefined || next === null) return { kind: 'malformed' };
+    tokens.push(token);
     at += token.length;
     if (open.length === 0) return at;
     expected = next;
   }
-  return open.length === 0 ? 'nothing' : 'unended';
+  return open.length === 0 ? { kind: 'nothing' } : { kind: 'unended', taken: isTaken(tokens) };
+}
+
+/**
+ * An array that ends after a value, or after the comma behind a nested object or array (recorded of Durable extension
+ * 3.19 with Json.NET; see test/contracts/functions-host/recorded/durable.json).
+ */
+function isTaken(tokens: readonly string[]): boolean {
+  const [before = '', last = ''] = tokens.slice(-2);
+  if (tokens[0] !== '[' || tokens.length < 2) return false;
+  return last === ',' ? before === ']' || before === '}' : !'{[:'.includes(last);
 }
 
 function skip(text: string, at: number): number {

@@ -6,6 +6,7 @@ import { isTrue, type ManagementCall, param, queryValue } from './management-cal
 import type { ClientOutcome } from './orchestration-client.ts';
 import { readJson } from './read-json.ts';
 
+const somethingWrong = 'Something went wrong while processing your request';
 const invalidJson = json(400, { Message: 'Invalid JSON content' });
 
 function refusal(outcome: Exclude<ClientOutcome, { kind: 'done' }>): HttpReply {
@@ -34,22 +35,21 @@ function checkStatus(endpoints: DurableEndpoints, outcome: ClientOutcome): HttpR
 
 /**
  * Starts an orchestration. Without an instance id in the path it gets a new one. The released extension (3.19) answers
- * 500 where an object or array does not end, and 400 for every other text that is no JSON.
+ * 500 where an object or array does not end, takes some of these arrays as texts, and answers 400 for every other text
+ * that is no JSON.
  */
 export function startInstance(call: ManagementCall): HttpReply {
-  const body = readJson(call.request.body.toString('utf8'));
-  if (body.kind === 'unended') return empty(500);
+  const text = call.request.body.toString('utf8');
+  const body = readJson(text);
+  if (body.kind === 'unended' && !body.taken) return json(500, { Message: somethingWrong });
   if (body.kind === 'malformed' || (body.kind === 'value' && body.rest !== '')) return invalidJson;
-  const input = body.kind === 'value' ? body.json : null;
+  const input = body.kind === 'nothing' ? null : body.kind === 'value' ? body.json : JSON.stringify(text);
   const version = queryValue(call, 'version') ?? undefined;
   const outcome = call.client.start(param(call, 'functionName'), call.params['instanceId'], input, version);
   return checkStatus(call.endpoints, outcome);
 }
 
-/**
- * Raises an external event for an instance. An empty body means null, and of several values the first is taken, as the
- * released extension (3.19) does.
- */
+/** Raises an external event for an instance. Of several values the first is taken, as the released extension (3.19) does. */
 export function raiseEvent(call: ManagementCall): HttpReply {
   const instanceId = param(call, 'instanceId');
   const instance = call.client.find(instanceId);
@@ -59,9 +59,8 @@ export function raiseEvent(call: ManagementCall): HttpReply {
     return json(400, { Message: 'Only application/json request content is supported' });
   }
   const body = readJson(call.request.body.toString('utf8'));
-  if (body.kind === 'unended' || body.kind === 'malformed') return invalidJson;
-  const value = body.kind === 'value' ? body.json : 'null';
-  return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), value));
+  if (body.kind !== 'value') return invalidJson;
+  return accepted(call.client.raiseEvent(instanceId, param(call, 'eventName'), body.json));
 }
 
 /** Terminates, suspends or resumes an instance. The reason comes from the query. */

@@ -18,6 +18,8 @@ import { parseTurnReply, type TurnReply } from './turn-reply.ts';
 /** The facts outside of its instance that the end of a turn depends on. */
 export interface TurnRules {
   strict: boolean;
+  /** See WorkRules. */
+  timerLatencyMs: number;
   /** Says why a function cannot be called; undefined when it can. */
   missing(kind: 'activity' | 'orchestrator', name: string): Objection;
   /** Says why an instance id is taken; undefined when it is free. */

@@ -46,19 +46,23 @@ function subOrchestration({ instance }: Turn, work: SubOrchestration, executionI
 export interface WorkRules {
   /** Timers are as early as on Azure Storage. */
   strict: boolean;
+  /** Milliseconds between a turn's time and the moment at which the storage hides a timer's message. */
+  timerLatencyMs: number;
   newExecutionId: () => string;
 }
 
 /**
  * Azure Storage hides a timer's message until its time, but counts the time to hide it in whole seconds, so a timer fires
- * up to a second early, and one of less than a second at once (seen with DurableTask.AzureStorage 2.11.2).
+ * up to a second early, and one of less than a second at once. When a moment has passed before, a timer of whole seconds
+ * loses one too (seen with DurableTask.AzureStorage 2.11.2; see test/contracts/functions-host/recorded/durable.json).
  */
 function pendingTimer(
   { nowMs }: Turn,
   { id, fireAtMs }: ScheduledWork & { kind: 'timer' },
-  { strict }: WorkRules,
+  { strict, timerLatencyMs }: WorkRules,
 ): PendingTimer {
-  const earlyMs = strict ? Math.max(0, fireAtMs - nowMs) % 1000 : 0;
+  const hiddenFromMs = nowMs + timerLatencyMs;
+  const earlyMs = strict ? Math.max(0, fireAtMs - hiddenFromMs) % 1000 : 0;
   return { timerId: id, fireAtMs, visibleAtMs: fireAtMs - earlyMs };
 }
 

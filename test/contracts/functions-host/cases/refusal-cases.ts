@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { ask } from '../../../support/functions-host/conformance-target.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { because, post, startAndEnd, startRunning, unknownInstance } from './known-instances.ts';
 import { durablePath, raise } from './orchestration.ts';
+
+interface Said {
+  status: number;
+  message: string | null;
+}
+
+/** What the released Durable extension said of bodies when it ran. */
+const { bodies } = JSON.parse(readFileSync(new URL('../recorded/durable.json', import.meta.url), 'utf8')) as {
+  bodies: { body: string; start: Said; event: Said }[];
+};
 
 export const refusalCases: ConformanceCase[] = [
   {
@@ -35,41 +46,20 @@ export const refusalCases: ConformanceCase[] = [
       assert.match(answer.text, /Only application\/json request content is supported/);
     },
   },
-  ...(
-    [
-      ['an object that does not end', '{', 500, 400],
-      ['an object that does not end after a value', '{"a":1', 500, 400],
-      ['an array that does not end after a comma', '[1,', 500, 400],
-      ['an object in an array that does not end', '[{"a":[]}', 500, 400],
-      ['a wrong token', '{"a":tru}', 400, 400],
-      ['a text that does not end', '{"a":"b', 400, 400],
-      ['an end of another kind', '[1}', 400, 400],
-      ['no JSON at all', 'hello', 400, 400],
-    ] as const
-  ).map(
-    ([what, body, started, raised]): ConformanceCase => ({
-      name: `management: a start with ${what} is ${started}, an event ${raised}`,
+  ...bodies.map(
+    ({ body, start, event }): ConformanceCase => ({
+      name: `management: the body ${JSON.stringify(body)} is ${start.status} for a start and ${event.status} for an event`,
       async run(target) {
         const urls = await startRunning(target);
         const headers = { 'content-type': 'application/json' };
-        const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body, headers });
-        const start = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body, headers });
-        assert.deepEqual([start.status, event.status], [started, raised]);
-        for (const { status, text } of [start, event]) if (status === 400) assert.match(text, /Invalid JSON content/);
+        const raised = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body, headers });
+        const started = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body, headers });
+        assert.deepEqual([started.status, raised.status], [start.status, event.status]);
+        for (const [answer, { message }] of [[started, start] as const, [raised, event] as const])
+          if (message !== null) assert.equal((answer.json() as { Message: string }).Message, message);
       },
     }),
   ),
-  {
-    name: 'management: of two values after each other an event takes the first, and a start takes none',
-    async run(target) {
-      const urls = await startRunning(target);
-      const headers = { 'content-type': 'application/json' };
-      const body = '{"a":1} {"b":2}';
-      const event = await ask(target, urls.sendEventPostUri.replace('{eventName}', 'never'), { body, headers });
-      const start = await ask(target, `${durablePath}/orchestrators/returnsInput`, { body, headers });
-      assert.deepEqual([start.status, event.status], [400, 202]);
-    },
-  },
   {
     name: 'management: a path or method that does not exist is 404',
     async run(target) {
