@@ -297,6 +297,12 @@ describe('an answer of another shape', () => {
     expect(failure.message).toContain(part);
   });
 
+  test('is no use when it is nested without end', async () => {
+    const deep = `{"gitVersion":"v1.36.1","none":null,"deep":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    server.answer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(deep));
+    expect(await failureOf(connect().verification.checkReachable(cluster))).toMatchObject({ code: 'MalformedAnswer' });
+  });
+
   test('means none where Kubernetes writes null for none', async () => {
     const pod = podOf('sandboxed');
     const [container] = pod.spec.containers;

@@ -44,12 +44,21 @@ function checkAnswer(request: RequestContext, text: string): string {
   const answer = parseJson(text);
   const problem =
     answer === undefined ? 'something that is not JSON' : judgeAnswer(request.getHttpMethod(), path, answer);
-  if (problem !== null)
-    throw new KataproofError(
-      'MalformedAnswer',
-      `The API server, or a proxy before it, answered ${path} with ${problem}. Is that a Kubernetes API server?`,
-    );
-  return text.includes('null') ? JSON.stringify(answer) : text;
+  if (problem !== null) throw malformed(path, problem);
+  if (!text.includes('null')) return text;
+  try {
+    return JSON.stringify(answer);
+  } catch {
+    // JSON is read at any depth, and written by recursion.
+    throw malformed(path, 'JSON that is nested too deeply');
+  }
+}
+
+function malformed(path: string, problem: string): KataproofError {
+  return new KataproofError(
+    'MalformedAnswer',
+    `The API server, or a proxy before it, answered ${path} with ${problem}. Is that a Kubernetes API server?`,
+  );
 }
 
 function judgeAnswer(method: string, path: string, answer: unknown): string | null {
