@@ -153,6 +153,18 @@ describe('an object that breaks the rules of its kind is refused with every mist
         ],
       ],
       [
+        'what a Job does when pods fail, with the defaults of that',
+        jobs,
+        job({ podFailurePolicy: { rules: [{ action: 'Stop', onPodConditions: [{ type: 'DisruptionTarget' }] }] } }),
+        'Job.batch "x"',
+        [
+          [
+            'spec.podFailurePolicy.rules[0].action',
+            'Unsupported value: "Stop": supported values: "Count", "FailIndex", "FailJob", "Ignore"',
+          ],
+        ],
+      ],
+      [
         'a Job that finds its pods by itself, without a selector',
         jobs,
         job({ manualSelector: true }),
@@ -518,6 +530,20 @@ describe('an object that is not the one of the address is refused', () => {
     expect(answer.body.message).toBe(
       'Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion',
     );
+  });
+
+  test('a patch that makes it one of another kind or version', async () => {
+    for (const [body, why] of [
+      [{ kind: 'Secret' }, 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'],
+      [
+        { apiVersion: 'v9' },
+        'no kind "ConfigMap" is registered for version "v9" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+      ],
+    ] as const) {
+      const answer = await send('PATCH', `${maps}/kept`, { body, contentType: merge });
+      expect(answer.body).toMatchObject({ code: 422, message: expect.stringMatching(/^ "" is invalid: patch: /) });
+      expect(answer.body.message.endsWith(`": ${why}`)).toBe(true);
+    }
   });
 
   test('a scale below zero', async () => {

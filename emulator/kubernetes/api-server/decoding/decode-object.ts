@@ -11,7 +11,7 @@ import { definitionKinds, deleteOptions, scaleType } from '../schemas/schema-kin
 import { loadTypeSchemas } from '../schemas/type-schemas.ts';
 import { type Decoded, decodeTyped } from './decode-typed.ts';
 import { DecodeError, type JsonNode } from './json-node.ts';
-import { internalType, isRegistered, notRegistered } from './known-kinds.ts';
+import { kindMistake, notRegistered } from './known-kinds.ts';
 import { kindOf, type ParsedBody, parseBody } from './parse-body.ts';
 import { structErrors } from './typed-patch.ts';
 
@@ -38,7 +38,6 @@ export interface ObjectDecoder {
   decodeDeleteOptions(body: Buffer, contentType: string): Record<string, unknown>;
 }
 
-const objectScheme = 'pkg/api/legacyscheme/scheme.go:30';
 const optionScheme = 'pkg/apis/meta/internalversion/scheme/register.go:27';
 
 function summarize(body: Buffer): string {
@@ -79,12 +78,12 @@ export async function loadObjectDecoder(): Promise<ObjectDecoder> {
 
   /** Decodes a kind of the scheme and converts it to that of the path. Throws DecodeError. */
   function decodeKind(definition: ResourceDefinition, node: JsonNode, apiVersion: string, kind: string): Decoded {
-    if (!isRegistered(apiVersion, kind)) throw new DecodeError(notRegistered(apiVersion, kind, objectScheme));
+    const mistake = kindMistake(definition, apiVersion, kind);
     const own = served(apiVersion, kind);
+    if (mistake !== null && !own) throw new DecodeError(mistake);
     const decoded = decodeTyped(schemas, modelOf(own ?? definition), node);
-    if ((own || kind === definition.kind) && decoded.error !== null) throw new DecodeError(decoded.error);
-    if (kind !== definition.kind)
-      throw new DecodeError(`converting (v1.${kind}) to (${internalType(definition)}): unknown conversion`);
+    if (decoded.error !== null) throw new DecodeError(decoded.error);
+    if (mistake !== null) throw new DecodeError(mistake);
     return decoded;
   }
 

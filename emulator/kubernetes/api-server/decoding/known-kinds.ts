@@ -18,15 +18,26 @@ const kinds: Record<string, string> = {
   'storage.k8s.io/v1': 'CSIDriver CSINode StorageClass VolumeAttachment DeleteOptions',
 };
 
-export const isRegistered = (apiVersion: string, kind: string): boolean =>
+const isRegistered = (apiVersion: string, kind: string): boolean =>
   kinds[apiVersion]?.split(' ').includes(kind) ?? false;
 
 const packages: Record<string, string> = { '': 'core', 'events.k8s.io': 'core', 'node.k8s.io': 'node' };
 
 /** The Go type into which objects of a resource are decoded: `core.Pod`. */
-export const internalType = ({ group, kind }: ResourceDefinition): string =>
+const internalType = ({ group, kind }: ResourceDefinition): string =>
   `${packages[group] ?? group.split('.')[0]}.${kind}`;
 
 /** What a decoder of Kubernetes says of a kind that its scheme, declared at `where`, does not have. */
 export const notRegistered = (apiVersion: string, kind: string, where: string): string =>
   `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${where}"`;
+
+/** Where Kubernetes declares the scheme of its objects. */
+export const objectScheme = 'pkg/api/legacyscheme/scheme.go:30';
+
+/** Returns why an object of a version and kind cannot become one of a resource, null when it can. */
+export function kindMistake(definition: ResourceDefinition, apiVersion: string, kind: string): string | null {
+  if (!isRegistered(apiVersion, kind)) return notRegistered(apiVersion, kind, objectScheme);
+  return kind === definition.kind
+    ? null
+    : `converting (v1.${kind}) to (${internalType(definition)}): unknown conversion`;
+}

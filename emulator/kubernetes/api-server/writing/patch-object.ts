@@ -6,6 +6,7 @@ import { invalidValue } from '../../validation/rules/field-errors.ts';
 import { immutable } from '../../validation/rules/object-meta.ts';
 import { type DecodedObject, loadObjectDecoder, type ObjectDecoder } from '../decoding/decode-object.ts';
 import { DecodeError, type JsonNode, toNode, toValue } from '../decoding/json-node.ts';
+import { kindMistake } from '../decoding/known-kinds.ts';
 import { parseGoJson } from '../decoding/parse-go-json.ts';
 import { untypedMistakes } from '../decoding/untyped-mistakes.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
@@ -61,8 +62,11 @@ export function patchedObject(
   const decoded = decoder.decodePatched(definition, toNode(patched));
   const shown = type === 'strategic' ? goFormat(toValue(patch)) : JSON.stringify(patched);
   const refuse = (why: string) => invalid('', '', '', [invalidValue('patch', shown, why)]);
-  if (decoded.error !== null || !isRecord(patched))
-    throw refuse(decoded.error ?? 'json: cannot unmarshal into an object');
+  const told = { ...before, ...(isRecord(patched) ? patched : {}) };
+  // A strategic merge patch changes the fields of an object that has its type already.
+  const mistake = type === 'strategic' ? null : kindMistake(definition, String(told.apiVersion), String(told.kind));
+  if (mistake !== null) throw refuse(mistake);
+  if (decoded.error !== null) throw refuse(decoded.error);
   const mistakes = [...untypedMistakes(patch, type === 'json'), ...decoded.mistakes];
   if (validation === 'Strict' && mistakes.length > 0) throw refuse(`strict decoding error: ${mistakes.join(', ')}`);
   const { apiVersion, kind } = before;

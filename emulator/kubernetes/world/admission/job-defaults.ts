@@ -8,10 +8,12 @@ export function defaultJob(job: KubeObject): void {
   job['spec'] = spec;
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;
-  spec.backoffLimit ??= 6;
+  spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1;
   spec.completionMode ||= 'NonIndexed';
   spec.suspend ??= false;
-  spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+  spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
+  for (const { onPodConditions = [] } of spec.podFailurePolicy?.rules ?? [])
+    for (const condition of onPodConditions) condition.status ||= 'True';
   spec.template ??= {};
   spec.template.metadata ??= {};
   spec.template.spec ??= {};
