@@ -96,10 +96,11 @@ describe('an upgrade of a pool', () => {
     expect(value).toMatchObject({ verdict: 'isolated', changing: false, retired: false });
   });
 
-  test('makes the proof stale from its beginning on, unless that is news from before the proof', async () => {
+  test('makes the proof stale from its beginning on, unless that is news from before its evidence', async () => {
     await prove('kata1');
     const { value } = await postures.readPosture(cluster, 'kata1');
     const provenMs = Date.parse(value?.provenAt ?? '');
+    const evidenceMs = Date.parse(value?.evidenceSince ?? '');
     const began = (id: string, atMs: number) =>
       clusterEvent(cluster, {
         id,
@@ -109,9 +110,9 @@ describe('an upgrade of a pool', () => {
       });
     const isChanging = async () => (await postures.readPosture(cluster, 'kata1')).value?.changing;
 
-    await runsStartedBy('onClusterEvent', began('b1', provenMs - 1_000));
+    await runsStartedBy('onClusterEvent', began('b1', evidenceMs - 1_000));
     const afterLateNews = await isChanging();
-    const { started } = await runsStartedBy('onClusterEvent', began('b2', provenMs + 1_000));
+    const { started } = await runsStartedBy('onClusterEvent', began('b2', evidenceMs + 1));
 
     expect([afterLateNews, await isChanging(), started]).toEqual([false, true, 0]);
   });

@@ -28,8 +28,8 @@ export function checkNight(night: NightEnd, size: { clusters: number; pools: num
     // The page that was being planned when the host was killed may have been requested twice.
     atMost('lists', lists.length, progress.pages + 1),
     // A killed host has lost its connections, and five clusters were in progress. Each visit reads its cluster to
-    // plan the run, when the run has its turn, and to check its compliance.
-    atMost('reads of clusters', reads.length, 3 * size.clusters + 10),
+    // plan the run, when the run has its turn, to list its nodes, when they are proven, and to check its compliance.
+    atMost('reads of clusters', reads.length, 5 * size.clusters + 10),
     atMost('calls for credentials', credentials.length, size.clusters + 10),
     atMost('starts beyond the bucket of a subscription', late, 0),
   ].flat();
