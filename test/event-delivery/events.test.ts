@@ -99,7 +99,6 @@ describe('an upgrade of a pool', () => {
   test('makes the proof stale from its beginning on, unless that is news from before its evidence', async () => {
     await prove('kata1');
     const { value } = await postures.readPosture(cluster, 'kata1');
-    const provenMs = Date.parse(value?.provenAt ?? '');
     const evidenceMs = Date.parse(value?.evidenceSince ?? '');
     const began = (id: string, atMs: number) =>
       clusterEvent(cluster, {
