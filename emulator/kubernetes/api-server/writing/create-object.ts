@@ -37,12 +37,15 @@ export function placeInNamespace({ path }: ApiCall, object: KubeObject): void {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
+/** A new object of these has an empty status, which their controllers fill. */
+const statusOfControllers = new Set(['jobs', 'resourcequotas', 'deployments', 'replicasets', 'daemonsets']);
+
 /** Removes the fields that only the server sets (registry strategies: PrepareForCreate). */
 function withoutServerFields(definition: ResourceDefinition, object: KubeObject): void {
   for (const field of ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'selfLink'])
     delete object.metadata[field];
   if (definition.resource === 'pods') object['status'] = { phase: 'Pending' };
-  if (definition.resource === 'jobs' || definition.group === 'apps') object['status'] = {};
+  if (statusOfControllers.has(definition.resource)) object['status'] = {};
 }
 
 /** Answers POST to a collection: 201 with the object as it is stored after admission. Throws StatusError. */

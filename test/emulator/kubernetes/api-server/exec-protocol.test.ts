@@ -66,6 +66,30 @@ describe('exec on the wire', () => {
     expect(session.frames).toEqual([[1, 'typed'], success]);
   });
 
+  test('a terminal has one stream of output, and the size that the client sent last', async () => {
+    const resize = (columns: number, rows: number) =>
+      Buffer.from([4, ...Buffer.from(JSON.stringify({ Width: columns, Height: rows }))]);
+    const talk = (socket: WebSocket) => {
+      socket.send(resize(100, 30));
+      socket.send(Buffer.from([4, ...Buffer.from('no size')]));
+      socket.send(resize(132, 50));
+      socket.send(Buffer.from([255, 0]));
+    };
+    const streams = 'container=a&stdin=true&stdout=true&stderr=true';
+    const session = await exec(`${streams}&tty=true&command=screen`, ['v5.channel.k8s.io'], talk);
+    expect(session.frames).toEqual([[1, '132x50'], success]);
+    const failed = await exec(`${streams}&tty=true&command=fail&command=2`, ['v5.channel.k8s.io']);
+    expect(failed.frames[0]).toEqual([1, 'failing as asked\n']);
+    expect((await exec(`${streams}&command=screen`, ['v5.channel.k8s.io'], talk)).frames[0]).toEqual([1, '0x0']);
+  });
+
+  test('a command is told when its client goes', async () => {
+    const session = await exec('container=a&command=wait&stdout=true', ['v5.channel.k8s.io'], (socket) =>
+      socket.close(),
+    );
+    expect(session.frames).toEqual([]);
+  });
+
   test.each([
     ['no served protocol', 'container=a&command=echo&stdout=true', ['v1.channel.k8s.io'], 400],
     ['no stream', 'container=a&command=echo', ['v5.channel.k8s.io'], 400],

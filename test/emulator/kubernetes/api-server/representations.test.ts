@@ -54,6 +54,39 @@ describe('selectors of numbers', () => {
   });
 });
 
+describe('a new object', () => {
+  test.each([
+    ['a ResourceQuota', '/api/v1/namespaces/default/resourcequotas', { hard: { pods: '1' } }],
+    [
+      'a Deployment',
+      '/apis/apps/v1/namespaces/default/deployments',
+      {
+        selector: { matchLabels: { a: 'b' } },
+        template: { metadata: { labels: { a: 'b' } }, spec: { containers: [] } },
+      },
+    ],
+  ])('%s has the empty status that its controller fills, whatever was sent', async (_, path, spec) => {
+    const body = { metadata: { name: 'new' }, spec, status: { replicas: 7, used: { pods: '9' } } };
+    expect((await send('POST', path, { body })).body.status).toEqual({});
+  });
+
+  test('a Deployment has a Scale, which is read and changed like an object', async () => {
+    const scale = '/apis/apps/v1/namespaces/default/deployments/new/scale';
+    const { body } = await send('GET', scale);
+    expect(body).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', status: { selector: 'a=b' } });
+    const contentType = 'application/merge-patch+json';
+    expect((await send('PATCH', scale, { contentType, body: { spec: { replicas: 5 } } })).body.spec.replicas).toBe(5);
+    const put = await send('PUT', scale, { body: { ...body, spec: { replicas: 2 } } });
+    // The Scale that was read first is no longer the current one.
+    expect(put.code).toBe(409);
+    const { metadata } = (await send('GET', scale)).body;
+    expect((await send('PUT', scale, { body: { ...body, metadata, spec: { replicas: 2 } } })).body.spec.replicas).toBe(
+      2,
+    );
+    expect(cluster.store.read('deployments', 'default', 'new')?.['spec'].replicas).toBe(2);
+  });
+});
+
 describe('what is not served', () => {
   test.each([
     ['a version that its group does not have', '/apis/batch/v2/namespaces/default/jobs', 404],

@@ -3,7 +3,7 @@ import type { PooledClusterWorld, WorldOptions } from '../../../../emulator/kube
 
 /**
  * Creates a world that admits everything and starts nothing. Its containers know `echo`, `cat`, `fail <code>` and
- * `broken`.
+ * `broken`; `screen` tells the size of the terminal at the end of its input, and `wait` ends when the client has gone.
  */
 export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
   const unsubscribe = store.subscribe((change) => {
@@ -24,6 +24,12 @@ export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
           return Number(words[0]);
         }
         if (program === 'echo') io.stdout(Buffer.from(`${words.join(' ')}\n`));
+        if (program === 'screen') {
+          for await (const _typed of io.stdin);
+          const { columns = 0, rows = 0 } = io.terminal?.size() ?? {};
+          io.stdout(Buffer.from(`${columns}x${rows}`));
+        }
+        if (program === 'wait') await new Promise((resolve) => io.signal.addEventListener('abort', resolve));
         if (program === 'cat') for await (const chunk of io.stdin) io.stdout(chunk);
         return 0;
       },
