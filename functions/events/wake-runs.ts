@@ -2,6 +2,7 @@ import type * as df from 'durable-functions';
 import { sameCluster } from '../../shared/clusters/cluster-id.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { poolChangedEvent } from '../../shared/runs/requests.ts';
+import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters } from '../wiring/app.ts';
 
 /**
@@ -11,10 +12,6 @@ import { adapters } from '../wiring/app.ts';
 export async function wakeRuns(client: df.DurableClient, cluster: ClusterReference, poolName: string): Promise<void> {
   for (const run of await adapters.records.listOpenRuns()) {
     const waits = run.kind === 'provisioning' && run.poolName === poolName && sameCluster(run.cluster, cluster);
-    if (waits) await client.raiseEvent(run.runId, poolChangedEvent, {}).catch(ignoreUnknown);
+    if (waits) await raiseUnlessUnknown(client, run.runId, poolChangedEvent);
   }
-}
-
-function ignoreUnknown(error: unknown): void {
-  if (!(error instanceof Error && error.message.startsWith('No instance with ID'))) throw error;
 }

@@ -1,11 +1,14 @@
-import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { runPageSchema } from '../../shared/api/request-schemas.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
+import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
 import { isRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters } from '../wiring/app.ts';
 import { answering, runUrl } from './answer.ts';
 
@@ -15,11 +18,12 @@ app.http('run', { route: 'runs/{id}', methods: ['GET'], authLevel: 'function', h
 /** `GET /api/runs`: all runs, newest first, a page at a time. */
 app.http('runs', { route: 'runs', methods: ['GET'], authLevel: 'function', handler: answering(listRuns) });
 
-/** `POST /api/runs/{id}/cancel`: asks a run to end early. It stops at its next poll, cleans up and ends `cancelled`. */
+/** `POST /api/runs/{id}/cancel`: asks a run to end early. It stops within seconds, cleans up and ends `cancelled`. */
 app.http('cancelRun', {
   route: 'runs/{id}/cancel',
   methods: ['POST'],
   authLevel: 'function',
+  extraInputs: [df.input.durableClient()],
   handler: answering(cancelRun),
 });
 
@@ -42,7 +46,7 @@ async function listRuns(request: HttpRequest): Promise<HttpResponseInit> {
   return { status: 200, jsonBody: renderPage(request.url, { value, limit, continuation: page.continuation }) };
 }
 
-async function cancelRun(request: HttpRequest): Promise<HttpResponseInit> {
+async function cancelRun(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const run = await findRun(request);
   if (run.status !== 'running')
     throw new HttpError(
@@ -51,6 +55,10 @@ async function cancelRun(request: HttpRequest): Promise<HttpResponseInit> {
       `Run ${run.runId} has ended already (${run.status}); there is nothing to cancel.`,
     );
   await adapters.records.updateRun(run.runId, { cancelRequested: true });
+  // The record is what counts, and every poll reads it. The event only ends the waits between two polls.
+  await raiseUnlessUnknown(df.getClient(context), run.runId, cancelRequestedEvent).catch((error: unknown) =>
+    context.warn('A cancelled run was not woken:', error instanceof Error ? error.message : ''),
+  );
   const url = runUrl(request, run.runId);
   return {
     status: 202,

@@ -125,6 +125,8 @@ function createHostStarter(
     NODE_COMPILE_CACHE: compileCache,
     ...around.emulator.settings,
     KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
+    // A watch lasts real seconds, while the deadline of its pair comes many times faster than in Azure.
+    KATAPROOF_WATCH_SECONDS: '2',
     ...settings,
     ...settingsFor?.(around.emulator),
   };

@@ -11,12 +11,13 @@ import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { compareBoots } from './compare-boots.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
-import { deployPodPair, type PodPairDeployment, type PodPairOrder, watchPodPair } from './deploy-pod-pair.ts';
+import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodePageOrder } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
+import { readCancelRequest } from './read-cancel-request.ts';
 import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
@@ -29,6 +30,7 @@ import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.t
 import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts';
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
+import { type PairWatchOrder, watchPodPair } from './watch-pod-pair.ts';
 
 /** All activities that the orchestrators may call, by their names in Durable. */
 export type Activities = ReturnType<typeof createActs> & ReturnType<typeof createHostActs>;
@@ -126,14 +128,10 @@ function createPodPairActs(ports: Ports) {
 
     deployPodPair: (order: PodPairOrder) => deployPodPair(verification, order),
 
-    /** Watches a pair for at most `watchMs`; the orchestrator calls this again until the pair's deadline. */
-    watchPodPair: async (order: PodPairOrder & { deployment: PodPairDeployment; watchMs: number }) => {
-      const seen = await watchPodPair(verification, order);
-      return { ...seen, ...(await readCancelRequest(records, order.runId)) };
-    },
+    watchPodPair: (order: PairWatchOrder) => watchPodPair(ports, order),
 
-    removePodPair: ({ cluster, names }: InCluster & { names: PodPairNames }) =>
-      verification.removePodPair(cluster, names),
+    removePodPair: ({ cluster, names, awaitEnd }: InCluster & { names: PodPairNames; awaitEnd: boolean }) =>
+      verification.removePodPair(cluster, names, awaitEnd),
 
     /** Returns a count and a few problems, because a cluster may have any number of objects. */
     removeExpired: async ({ cluster, now, namespace }: InCluster & { now: string; namespace: string | null }) => {
@@ -175,6 +173,9 @@ function createRunActs(ports: Ports) {
       await records.updateRun(runId, change);
       return {};
     },
+
+    /** The cheapest look: for waits in which nothing else asks for it. */
+    readCancelRequest: ({ runId }: { runId: string }) => readCancelRequest(records, runId),
 
     /**
      * Records a run that no caller started, and its cluster, so that the hourly sweep visits that cluster. Does nothing
@@ -287,13 +288,4 @@ function createHostActs(host: ActivityHost) {
       return { remainingMs: Math.max(0, until - host.now()) };
     },
   };
-}
-
-/**
- * Whether the run is to end early. When its record cannot be read now, it is not: a cancel is seen later, and what the
- * activity has done or seen is not lost for it. A run that has been closed behind its back is to end too.
- */
-async function readCancelRequest(records: Ports['records'], runId: string): Promise<{ cancelRequested: boolean }> {
-  const run = await records.readRun(runId).catch(() => null);
-  return { cancelRequested: run !== null && (run.cancelRequested || run.status !== 'running') };
 }

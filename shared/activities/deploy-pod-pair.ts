@@ -1,7 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { buildPodPair, type PodPairOptions } from '../isolation/build-pod-pair.ts';
 import type { DeployedPair } from '../isolation/deployed-pair.ts';
-import type { PairObservation, VerificationCluster } from '../ports/verification-cluster.ts';
+import type { VerificationCluster } from '../ports/verification-cluster.ts';
 
 /** Everything that a pod pair is built from, and its cluster. */
 export type PodPairOrder = Omit<PodPairOptions, 'ttlSecondsAfterFinished'> & { cluster: ClusterReference };
@@ -30,17 +30,7 @@ export async function deployPodPair(
   return { uids: { ordinary: ordinary.uid, sandboxed: sandboxed.uid }, runtimeClass };
 }
 
-/** Watches a deployed pair for at most `watchMs`; see VerificationCluster.watchPodPair. */
-export function watchPodPair(
-  verification: VerificationCluster,
-  order: PodPairOrder & { deployment: PodPairDeployment; watchMs: number },
-): Promise<PairObservation> {
-  const { cluster, deployment, watchMs, ...options } = order;
-  const { names, nonce } = options;
-  return verification.watchPodPair(cluster, { names, nonce, jobs: buildPair(options), ...deployment }, watchMs);
-}
-
 /** Builds the same Jobs each time, so that an order is enough to compare the live pods with. */
-function buildPair(options: Omit<PodPairOrder, 'cluster'>): DeployedPair['jobs'] {
+export function buildPair(options: Omit<PodPairOrder, 'cluster'>): DeployedPair['jobs'] {
   return buildPodPair({ ...options, ttlSecondsAfterFinished: jobTtlSeconds });
 }

@@ -19,8 +19,6 @@ export interface KubernetesDependencies extends Partial<ClusterLimits> {
   connections: ClusterConnections;
   /** Milliseconds between two reads of the Jobs and Events of a pair that does not start. */
   readEventsEveryMs?: number;
-  /** Milliseconds that a pod's trouble that may pass, such as Unschedulable, is given to pass. */
-  graceMs?: number;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -37,7 +35,7 @@ export function createVerificationCluster(
   dependencies: KubernetesDependencies,
   call: CallCluster = createClusterCalls(dependencies),
 ): VerificationCluster {
-  const { now, readEventsEveryMs = 2_000, graceMs = 3_000 } = dependencies;
+  const { now, readEventsEveryMs = 2_000 } = dependencies;
   const readAt = () => new Date(now()).toISOString();
 
   return {
@@ -71,16 +69,16 @@ export function createVerificationCluster(
 
     ensureJob: (cluster, manifest) => call(cluster, (apis) => ensureJob(apis, manifest)),
 
-    watchPodPair(cluster, pair, timeoutMs) {
+    watchPodPair(cluster, pair, { timeoutMs, ...watch }) {
       // The end is computed here, so that a second try over a new connection gets only the time that is left.
       const endsAtMs = now() + timeoutMs;
       return call(cluster, async (apis) => {
-        const seen = await watchPodPair(apis, pair, { endsAtMs, readEventsEveryMs, graceMs, now });
+        const seen = await watchPodPair(apis, pair, { ...watch, endsAtMs, readEventsEveryMs, now });
         return quoteNoSecrets(seen);
       });
     },
 
-    removePodPair: (cluster, names) => call(cluster, (apis) => removePodPair(apis, names)),
+    removePodPair: (cluster, names, awaitEnd) => call(cluster, (apis) => removePodPair(apis, names, awaitEnd)),
 
     removeNamespace: (cluster, name, runId) => call(cluster, (apis) => removeNamespace(apis, name, runId)),
 

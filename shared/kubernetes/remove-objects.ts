@@ -1,6 +1,7 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { runLabelValue } from '../isolation/labels.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
+import type { NamespaceRemoval } from '../ports/verification-cluster.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
 import { toClusterError } from './connection/cluster-error.ts';
 import { orNull } from './connection/list-all.ts';
@@ -8,17 +9,21 @@ import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts'
 import { jobNameLabel } from './pod-pair/pod-of-job.ts';
 
 /**
- * Pauses between two checks. Pods without a grace period disappear either at once or only after seconds, so longer
- * waiting is left to the caller.
+ * Pauses between two looks. Pods without a grace period disappear within about a second, so longer waiting is left to
+ * the caller.
  */
-const pausesMs = [150, 400, 800];
+const pausesMs = [500, 1_000];
 
 /**
- * Deletes a pair's Jobs with their pods and waits a moment for them to disappear. `gone` is true when nothing is left.
- * Idempotent; throws the errors of toClusterError.
+ * Deletes a pair's Jobs with their pods. `gone` is true when nothing is left; with `awaitEnd` this waits a moment for
+ * that. Idempotent; throws the errors of toClusterError.
  */
-export async function removePodPair(apis: ClusterApis, names: PodPairNames): Promise<{ gone: boolean }> {
-  for (const pauseMs of [...pausesMs, null]) {
+export async function removePodPair(
+  apis: ClusterApis,
+  names: PodPairNames,
+  awaitEnd: boolean,
+): Promise<{ gone: boolean }> {
+  for (const pauseMs of awaitEnd ? [...pausesMs, null] : [null]) {
     if ((await removeRest(apis, names)) === 0) return { gone: true };
     if (pauseMs !== null) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
@@ -31,36 +36,34 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
   const jobs = (await apis.batch.listNamespacedJob({ namespace, labelSelector: oursSelector })).items.filter((job) =>
     pair.includes(job.metadata?.name ?? ''),
   );
-  const podSelector = `${oursSelector},${jobNameLabel} in (${pair.join(',')})`;
-  const pods = (await apis.core.listNamespacedPod({ namespace, labelSelector: podSelector })).items;
   for (const job of jobs.filter((job) => !isBeingDeleted(job)))
     await unlessGone(
       apis.batch.deleteNamespacedJob({ namespace, name: job.metadata?.name ?? '', body: deletionOf(job) }),
     );
-  // Deleting a Job deletes its pods. Pods without a Job remain when the Job was deleted without them (its TTL, or
-  // somebody's --cascade=orphan).
-  for (const pod of jobs.length === 0 ? pods.filter((pod) => !isBeingDeleted(pod)) : [])
+  // A Job that is deleted in the foreground goes after its pods.
+  if (jobs.length > 0) return jobs.length;
+  // Pods without a Job remain when the Job was deleted without them (its TTL, or somebody's --cascade=orphan).
+  const podSelector = `${oursSelector},${jobNameLabel} in (${pair.join(',')})`;
+  const pods = (await apis.core.listNamespacedPod({ namespace, labelSelector: podSelector })).items;
+  for (const pod of pods.filter((pod) => !isBeingDeleted(pod)))
     await unlessGone(
       apis.core.deleteNamespacedPod({ namespace, name: pod.metadata?.name ?? '', body: deletionOf(pod) }),
     );
-  return jobs.length + pods.length;
+  return pods.length;
 }
 
 /**
- * Deletes the namespace of a run. `gone` is true when it no longer exists, `found` when it existed before. Idempotent.
- * Throws NotOurs when the namespace does not carry this run's label, and the errors of toClusterError.
+ * Deletes the namespace of a run. Idempotent. Throws NotOurs when the namespace does not carry this run's label, and
+ * the errors of toClusterError.
  */
-export async function removeNamespace(
-  apis: ClusterApis,
-  name: string,
-  runId: string,
-): Promise<{ gone: boolean; found: boolean }> {
+export async function removeNamespace(apis: ClusterApis, name: string, runId: string): Promise<NamespaceRemoval> {
   const existing = await orNull(apis.core.readNamespace({ name }));
-  if (!existing) return { gone: true, found: false };
+  if (!existing) return { state: 'absent' };
   if (!isOfRun(existing, runLabelValue(runId)))
     throw new KataproofError('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`);
-  if (!isBeingDeleted(existing)) await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
-  return { gone: (await orNull(apis.core.readNamespace({ name }))) === null, found: true };
+  if (isBeingDeleted(existing)) return { state: 'terminating' };
+  await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
+  return { state: 'requested' };
 }
 
 /**

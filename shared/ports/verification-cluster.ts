@@ -7,9 +7,24 @@ import type { RuntimeClassFacts } from '../workloads/workload-facts.ts';
 
 /** How far a pair is. `failed` never passes by waiting; its message quotes Kubernetes. */
 export type PairState =
-  | { state: 'running'; waitingFor: string }
+  | { state: 'running'; waitingFor: string; troubles: PairTrouble[] }
   | { state: 'finished' }
   | { state: 'failed'; code: string; message: string };
+
+/** What keeps a pod of the pair from its report just now, and may pass. `id` is the same as long as it is the same. */
+export interface PairTrouble {
+  id: string;
+  message: string;
+}
+
+/** How long to watch a pair, and what ends the watch earlier. */
+export interface PairWatch {
+  timeoutMs: number;
+  /** Ends the watch at once. */
+  signal: AbortSignal;
+  /** Ids of the troubles that people know of; any other ends the watch. Null when no trouble is to end it. */
+  told: readonly string[] | null;
+}
 
 /** A pair as one watch left it; a pod that was not seen is null. */
 export interface PairObservation {
@@ -21,6 +36,11 @@ export interface PairObservation {
 /** A node of a list, with AKS's Kata labels, present or of a preview, that are `true` on it. */
 export interface ListedNode extends NodeSnapshot {
   kataLabels: string[];
+}
+
+/** A namespace is not there, or its deletion was requested just now, or earlier. */
+export interface NamespaceRemoval {
+  state: 'absent' | 'requested' | 'terminating';
 }
 
 /** The part of a cluster's Kubernetes API that verification needs. Every method throws coded errors. */
@@ -45,18 +65,19 @@ export interface VerificationCluster {
    */
   ensureJob(cluster: ClusterReference, manifest: V1Job): Promise<{ created: boolean; uid: string }>;
   /**
-   * Watches the pods of both Jobs until both have ended, one has failed for good, or `timeoutMs` milliseconds have
-   * passed (then `running`). A watch that breaks off is started again after a new list. Only pods that these Jobs
-   * control are the pair's, and only a report with this nonce counts.
+   * Watches the pods of both Jobs until both have ended, one has failed for good, or the watch is over (then
+   * `running`). Only what no waiting heals is a failure. A watch that breaks off is started again after a new list. Only
+   * pods that these Jobs control are the pair's, and only a report with this nonce counts.
    */
-  watchPodPair(cluster: ClusterReference, pair: DeployedPair, timeoutMs: number): Promise<PairObservation>;
-  /** Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. Idempotent. */
-  removePodPair(cluster: ClusterReference, names: PodPairNames): Promise<{ gone: boolean }>;
+  watchPodPair(cluster: ClusterReference, pair: DeployedPair, watch: PairWatch): Promise<PairObservation>;
   /**
-   * Deletes the namespace if its run label is this run's. `gone` is true when it no longer exists, `found` when it
-   * existed before this call. Idempotent. Throws NotOurs.
+   * Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. With `awaitEnd` it
+   * looks for that for a moment; without, it only asks for the deletion, and `gone` is false if there was anything to
+   * delete. Idempotent.
    */
-  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<{ gone: boolean; found: boolean }>;
+  removePodPair(cluster: ClusterReference, names: PodPairNames, awaitEnd: boolean): Promise<{ gone: boolean }>;
+  /** Deletes the namespace if its run label is this run's. Idempotent. Throws NotOurs. */
+  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<NamespaceRemoval>;
   /**
    * Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso` (ISO 8601), and returns
    * their names, with a sentence for each list and each object that it failed at. Where the whole cluster may not be

@@ -3,10 +3,11 @@ import { worstVerdict } from '../isolation/worst-verdict.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
 /**
- * What a run may have left in the cluster: nothing; its namespace but no pods; pod pairs that are known to be gone
- * (`removed-pairs`) or may still exist (`pairs`); or `unknown` because the run died.
+ * What a run may have left in the cluster: nothing; perhaps its namespace, because the `attempt` to make it was not
+ * answered well; its namespace but no pods; pod pairs that are known to be gone (`removed-pairs`) or may still exist
+ * (`pairs`); or `unknown` because the run died.
  */
-export type Residue = 'nothing' | 'namespace' | 'removed-pairs' | 'pairs' | 'unknown';
+export type Residue = 'nothing' | 'attempt' | 'namespace' | 'removed-pairs' | 'pairs' | 'unknown';
 
 /** The result of proving the nodes of a run. */
 export interface Proof {
@@ -20,6 +21,15 @@ export interface Proof {
   /** The pools that the run let be, because nothing can be proven there now. */
   unprovable: string[];
 }
+
+/** Why a wait ends that a cancel cut short. The code makes a run `cancelled`. */
+export const cancellation = { code: 'Cancelled', message: 'The run was cancelled.' } as const;
+
+/** The proof of a run that was cancelled before it began. */
+export const cancelledProof: Proof = {
+  ...{ pools: [], evidenceSince: null, residue: 'nothing', unprovable: [] },
+  ...{ cancelled: true, problem: cancellation.message },
+};
 
 /** How a run ends, before its cleanup. */
 export interface RunEnding {

@@ -101,3 +101,6 @@ export interface NodeProofInput {
 
 /** Name of the external event that makes a run poll its pool at once. */
 export const poolChangedEvent = 'resourceChanged';
+
+/** Name of the external event that ends a run's waits at once after `cancelRequested` was written. */
+export const cancelRequestedEvent = 'cancelRequested';

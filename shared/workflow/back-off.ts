@@ -11,3 +11,14 @@ export function backOff(firstDelayMs: number, attempt: number, longestDelayMs = 
 export function after(start: Date, ms: number): Date {
   return new Date(start.getTime() + ms);
 }
+
+/** Durable's timers may fire up to a second early on Azure Storage, and a shorter timer fires at once. */
+const timerEarlyMs = 1_000;
+
+/**
+ * Whether a deadline has passed at `nowMs`, or is so near that a timer for the rest would not wait for it. Loops that
+ * end here do not spin before their deadline. Both are milliseconds since the epoch.
+ */
+export function hasPassed(nowMs: number, deadlineMs: number): boolean {
+  return nowMs + timerEarlyMs > deadlineMs;
+}

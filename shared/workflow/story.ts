@@ -9,13 +9,21 @@ import { askOnce, askWithin, type Stretch } from './typed-call.ts';
  */
 const recordingPatienceMs = 2 * 60_000;
 
+/** What goes with a line of the timeline. `once`: the line isn't worth waiting for, and is tried once only. */
+interface Telling {
+  percent?: number;
+  detail?: string;
+  change?: Partial<RunRecord>;
+  once?: boolean;
+}
+
 /** The timeline of a run. */
 export interface Story {
   /**
    * Writes one line of the timeline, and `change` into the run's record. Returns true when somebody asked for an early
    * end. Never throws.
    */
-  tell(step: string, told?: { percent?: number; detail?: string; change?: Partial<RunRecord> }): Stretch<boolean>;
+  tell(step: string, told?: Telling): Stretch<boolean>;
 }
 
 /**
@@ -24,18 +32,18 @@ export interface Story {
  * after the steps of their parent.
  */
 export function createStory(context: OrchestrationContext, runId: string, sequencePrefix = ''): Story {
-  const once = askOnce(context);
+  const quickly = askOnce(context);
   const patiently = askWithin(context, recordingPatienceMs, 2_000);
   let told = 0;
   let away = false;
   return {
-    *tell(step, { percent, detail, change = {} } = {}) {
+    *tell(step, { percent, detail, change = {}, once = false } = {}) {
       const at = context.df.currentUtcDateTime;
       const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
       if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
       const progress = percent === undefined ? {} : { percent, step };
       const line = { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null };
-      const ask = away ? once : patiently;
+      const ask = away || once ? quickly : patiently;
       const recorded = yield* ask('recordStep', { runId, step: line, change: { ...progress, ...change } });
       away = !recorded.ok;
       return recorded.ok && recorded.value.cancelRequested;

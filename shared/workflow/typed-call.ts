@@ -2,7 +2,8 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Activities } from '../activities/create-activities.ts';
 import type { Outcome } from '../activities/outcome.ts';
 import { refuseCrossing } from '../runs/boundary.ts';
-import { after, backOff } from './back-off.ts';
+import { cancellation } from '../runs/conclude-run.ts';
+import { after, backOff, hasPassed } from './back-off.ts';
 
 /** A part of an orchestration: a generator that yields Durable tasks and returns a T. */
 export type Stretch<T> = Generator<Task, T, unknown>;
@@ -31,16 +32,26 @@ export function askOnce(context: OrchestrationContext): Ask {
 }
 
 /**
- * Calls an activity until it succeeds or fails for good, or until `forMs` milliseconds after the first call.
- * `firstDelayMs` is the wait after the first failure.
+ * Waits until a moment on a durable timer. Returns true when it sees that the run is cancelled: what waits is to end
+ * then. A timer may fire up to a second early or at any time later, so the caller asks for the time itself. `wokenBy`
+ * names an external event that ends the pause too; one that arrives between two pauses may be missed. See pause.ts.
  */
-export function askWithin(context: OrchestrationContext, forMs: number, firstDelayMs: number): Ask {
-  return (name, input) => askUntil(context, after(context.df.currentUtcDateTime, forMs), firstDelayMs)(name, input);
+export type Pause = (until: Date, wokenBy?: string) => Stretch<boolean>;
+
+/**
+ * Calls an activity until it succeeds or fails for good, or until `forMs` milliseconds after the first call.
+ * `firstDelayMs` is the wait after the first failure. A cancel ends it only if `pause` sees cancels.
+ */
+export function askWithin(context: OrchestrationContext, forMs: number, firstDelayMs: number, pause?: Pause): Ask {
+  return (name, input) => {
+    const deadline = after(context.df.currentUtcDateTime, forMs);
+    return askUntil(context, deadline, firstDelayMs, pause)(name, input);
+  };
 }
 
 /** The same with one deadline for all calls together. */
-export function askUntil(context: OrchestrationContext, deadline: Date, firstDelayMs: number): Ask {
-  return (name, input) => askPatiently(context, name, input, { deadline, firstDelayMs });
+export function askUntil(context: OrchestrationContext, deadline: Date, firstDelayMs: number, pause?: Pause): Ask {
+  return (name, input) => askPatiently(context, name, input, { deadline, firstDelayMs, pause });
 }
 
 /**
@@ -74,14 +85,18 @@ interface Patience {
   longestDelayMs?: number;
   /** How long a refusal is retried. */
   refusalMs?: number;
+  pause?: Pause | undefined;
 }
 
-/** Waits on durable timers between two tries, and at least as long as the server asked (Retry-After). */
+/**
+ * Waits on durable timers between two tries, and as long as the server asked (Retry-After), but never past the deadline:
+ * the last try is made there, however long the server would have us wait.
+ */
 function* askPatiently<K extends keyof Activities>(
   context: OrchestrationContext,
   name: K,
   input: Input<K>,
-  { deadline, firstDelayMs, longestDelayMs, refusalMs = roleAssignmentSettlesMs }: Patience,
+  { deadline, firstDelayMs, longestDelayMs, refusalMs = roleAssignmentSettlesMs, pause }: Patience,
 ): Stretch<Answer<K>> {
   const ask = askOnce(context);
   const startedMs = context.df.currentUtcDateTime.getTime();
@@ -90,8 +105,10 @@ function* askPatiently<K extends keyof Activities>(
     if (answer.ok || !answer.failure.retryable) return answer;
     const nowMs = context.df.currentUtcDateTime.getTime();
     const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > refusalMs;
+    if (refusedTooLong || hasPassed(nowMs, deadline.getTime())) return answer;
     const delayMs = Math.max(answer.failure.retryAfterMs ?? 0, backOff(firstDelayMs, attempt, longestDelayMs));
-    if (refusedTooLong || nowMs + delayMs > deadline.getTime()) return answer;
-    yield context.df.createTimer(new Date(nowMs + delayMs));
+    const until = new Date(Math.min(nowMs + delayMs, deadline.getTime()));
+    if (pause === undefined) yield context.df.createTimer(until);
+    else if (yield* pause(until)) return { ok: false, failure: { ...answer.failure, ...cancellation } };
   }
 }

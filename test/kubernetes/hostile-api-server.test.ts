@@ -16,6 +16,7 @@ import {
   status,
 } from '../support/kubernetes/scripted-api-server.ts';
 import { deployed, names, podOf } from '../support/kubernetes/scripted-pods.ts';
+import { watchFor } from '../support/kubernetes/watch-for.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } };
@@ -81,7 +82,7 @@ describe('a redirect', () => {
         ? response.writeHead(302, { location: location() }).end()
         : json(response, 200, listOf('PodList', [podOf('ordinary')], { resourceVersion: '1' })),
     );
-    await connect().verification.watchPodPair(cluster, deployed, 300);
+    await connect().verification.watchPodPair(cluster, deployed, watchFor(300));
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(0);
     expect(lured).toEqual([]);
   });
@@ -144,7 +145,7 @@ describe('an answer without end', () => {
       response.on('drain', more);
       more();
     });
-    await connect({ answerBytes }).verification.watchPodPair(cluster, deployed, 300);
+    await connect({ answerBytes }).verification.watchPodPair(cluster, deployed, watchFor(300));
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(1);
   });
 
@@ -239,7 +240,7 @@ describe('an answer of another shape', () => {
     ['a node', ({ verification }) => verification.readNode(cluster, 'node-1')],
     ['the namespace to make', ({ verification }) => verification.ensureNamespace(cluster, namespace)],
     ['the namespace to remove', ({ verification }) => verification.removeNamespace(cluster, 'n', 'run')],
-    ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, names)],
+    ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, names, true)],
     ['the sweep', ({ verification }) => verification.removeExpired(cluster, new Date().toISOString(), null)],
     ['the inspection', ({ workloads }) => workloads.inspectWorkloads(cluster)],
   ];
@@ -273,7 +274,7 @@ describe('an answer of another shape', () => {
     expect(await failureOf(verification.removeNamespace(cluster, 'n', 'run'))).toMatchObject(malformed);
     expect(await failureOf(verification.readNode(cluster, 'node-1'))).toMatchObject(malformed);
     server.answer((_, response) => json(response, 404, status(404, 'NotFound', 'not found')));
-    expect(await verification.removeNamespace(cluster, 'n', 'run')).toEqual({ gone: true, found: false });
+    expect(await verification.removeNamespace(cluster, 'n', 'run')).toEqual({ state: 'absent' });
   });
 
   test.each([
@@ -325,7 +326,7 @@ describe('an answer of another shape', () => {
       for (const object of [null, 7, { metadata: [] }, { metadata: {}, status: { containerStatuses: {} } }])
         response.write(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
     });
-    const seen = await connect().verification.watchPodPair(cluster, deployed, 200);
+    const seen = await connect().verification.watchPodPair(cluster, deployed, watchFor(200));
     expect(seen.pair).toMatchObject({ state: 'running' });
     expect(server.requests.filter((request) => request.includes('watch=true')).length).toBeGreaterThan(1);
   });

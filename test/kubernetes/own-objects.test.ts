@@ -85,7 +85,7 @@ describe('removing', () => {
     const stranger = { ...job, metadata: { name: job.metadata?.name ?? '' } };
     delete stranger.spec?.template.metadata;
     await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
-    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
+    expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
     expect(
       (await strangers.batch.readNamespacedJob({ namespace: 'default', name: names.ordinary })).metadata?.name,
     ).toBe(names.ordinary);
@@ -103,8 +103,8 @@ describe('removing', () => {
 
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames('run-8', 'n', 'nowhere');
-    expect(await emulated.adapter.removePodPair(cluster, names)).toEqual({ gone: true });
-    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ gone: true, found: false });
+    expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
+    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ state: 'absent' });
   });
 });
 

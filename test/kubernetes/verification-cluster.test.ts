@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { V1Job } from '@kubernetes/client-node';
 import { replaceProbe } from '../../emulator/scenarios/pod-webhooks.ts';
 import type { KubernetesFaults, NewPod } from '../../emulator/scenarios/scenario.ts';
 import { aksServerAppId } from '../../emulator/seams/token-authority.ts';
@@ -6,6 +7,7 @@ import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { runNamespace } from '../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import { hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import {
   cluster,
@@ -16,6 +18,7 @@ import {
   startEmulatedCluster,
   until,
 } from '../support/kubernetes/emulated-cluster.ts';
+import { watchFor } from '../support/kubernetes/watch-for.ts';
 
 type Emulated = Awaited<ReturnType<typeof startEmulatedCluster>>;
 let emulated: Emulated;
@@ -37,16 +40,16 @@ describe('a healthy node', () => {
     });
 
     await until(
-      () => patiently(() => adapter.removePodPair(cluster, names)),
+      () => patiently(() => adapter.removePodPair(cluster, names, true)),
       ({ gone }) => gone,
     );
     expect(store?.list('jobs').concat(store.list('pods', names.namespace))).toEqual([]);
     await until(
       () => patiently(() => adapter.removeNamespace(cluster, names.namespace, runId)),
-      ({ gone }) => gone,
+      ({ state }) => state === 'absent',
     );
     expect(store?.read('namespaces', null, names.namespace)).toBeUndefined();
-    expect(await patiently(() => adapter.removePodPair(cluster, names))).toEqual({ gone: true });
+    expect(await patiently(() => adapter.removePodPair(cluster, names, true))).toEqual({ gone: true });
   });
 
   test('shows itself as AKS shows it', async () => {
@@ -73,12 +76,19 @@ describe('a node that is not healthy', () => {
     ['lets pods stay silent', { containersStaySilent: true }, 'inconclusive', /no report/],
     ['has ordinary pods that lie', { ordinaryPodsLie: true }, 'inconclusive', /comparison is not valid/],
     ['reboots meanwhile', { nodeRebootsAfterPods: true }, 'inconclusive', /same boot before and after/],
-    ['cannot pull', { imagePullFails: true }, 'inconclusive', /Failed to pull image/i],
-    ['is full', { nodesFull: true }, 'inconclusive', /Insufficient memory/],
   ])('that %s', async (_, faults, verdict, reason) => {
     emulated = await startEmulatedCluster(faults);
     const proof = await runPair(emulated.adapter);
     expect(proof.verdict).toMatchObject({ verdict, reason: expect.stringMatching(reason) });
+  });
+
+  test.each<[string, KubernetesFaults, RegExp]>([
+    ['cannot pull', { imagePullFails: true }, /container probe waits \(.*Failed to pull image/i],
+    ['is full', { nodesFull: true }, /PodScheduled is False \(Unschedulable: .*Insufficient memory/],
+  ])('that %s is told of at once, and may heal', async (_, faults, words) => {
+    emulated = await startEmulatedCluster(faults);
+    const { observation } = await runPair(emulated.adapter, {}, undefined, []);
+    expect(observation.pair).toMatchObject({ state: 'running', waitingFor: expect.stringMatching(words) });
   });
 
   test('is proven all the same through an API server that fails now and then and drops watches', async () => {
@@ -87,7 +97,7 @@ describe('a node that is not healthy', () => {
     expect(proof.verdict.verdict).toBe('isolated');
     const { adapter } = emulated;
     await until(
-      () => patiently(() => adapter.removePodPair(cluster, proof.names)),
+      () => patiently(() => adapter.removePodPair(cluster, proof.names, true)),
       ({ gone }) => gone,
     );
   });
@@ -171,27 +181,20 @@ describe('an image from a mirror', () => {
   });
 });
 
-describe('what admission refuses ends the wait in its own words', () => {
+describe('what admission refuses is told at once, in its own words, and may be admitted later', () => {
   test('a RuntimeClass that does not exist', async () => {
     emulated = await startEmulatedCluster();
-    const { observation } = await runPair(emulated.adapter, { runtimeClassName: 'no-such-class' });
-    expect(observation.pair).toMatchObject({
-      state: 'failed',
-      code: 'AdmissionDenied',
-      message: expect.stringContaining('RuntimeClass "no-such-class" not found'),
-    });
+    const { observation } = await runPair(emulated.adapter, { runtimeClassName: 'no-such-class' }, undefined, []);
+    expect(observation.pair).toMatchObject(toldOf('RuntimeClass "no-such-class" not found'));
   });
 
   test('a pod that the namespace is too restricted for', async () => {
     emulated = await startEmulatedCluster();
-    const { observation } = await runPair(emulated.adapter, {}, (job) => {
+    const askTooMuch = (job: V1Job) => {
       if (job.spec?.template.spec) job.spec.template.spec.hostNetwork = true;
-    });
-    expect(observation.pair).toMatchObject({
-      state: 'failed',
-      code: 'AdmissionDenied',
-      message: expect.stringContaining('violates PodSecurity "restricted'),
-    });
+    };
+    const { observation } = await runPair(emulated.adapter, {}, askTooMuch, []);
+    expect(observation.pair).toMatchObject(toldOf('violates PodSecurity "restricted'));
   });
 
   test('a quota that has no room for the overhead of a sandbox', async () => {
@@ -207,14 +210,19 @@ describe('what admission refuses ends the wait in its own words', () => {
       metadata: { name: 'q', namespace },
       spec,
     });
-    const { observation } = await runPair(adapter);
-    expect(observation.pair).toMatchObject({
-      state: 'failed',
-      code: 'AdmissionDenied',
-      message: expect.stringContaining('exceeded quota: q'),
-    });
+    const { observation, deployed } = await runPair(adapter, {}, undefined, []);
+    expect(observation.pair).toMatchObject(toldOf('exceeded quota: q'));
+    store?.requestDeletion('resourcequotas', namespace, 'q');
+    const later = await patiently(() => adapter.watchPodPair(cluster, deployed, watchFor(hangMs)));
+    expect(later.pair).toEqual({ state: 'finished' });
   });
 });
+
+/** The sandboxed pod waits for its Job, which says these words. */
+function toldOf(words: string) {
+  const message = expect.stringContaining(words);
+  return { state: 'running', waitingFor: message, troubles: [{ id: 'sandboxed//FailedCreate', message }] };
+}
 
 describe('a token', () => {
   test('that has expired is replaced, and the call goes on', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import type { PairWatch } from '../../shared/ports/verification-cluster.ts';
 import {
   json,
   type ScriptedApiServer,
@@ -8,14 +9,18 @@ import {
   status,
 } from '../support/kubernetes/scripted-api-server.ts';
 import {
+  containerOf,
   deployed,
   ended,
+  jobFailed,
   type PodScript,
   podOf,
   reportOf,
   servePods,
+  unschedulable,
   waiting,
 } from '../support/kubernetes/scripted-pods.ts';
+import { watchFor } from '../support/kubernetes/watch-for.ts';
 import { canaries } from '../support/samples/canaries.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
@@ -44,15 +49,22 @@ function changedEnd(change: Partial<V1ContainerStatus>): V1Pod['status'] {
   return { phase: 'Succeeded', containerStatuses: [{ ...probe, ...change }] };
 }
 
-async function watchPair(options: { watchIdleMs?: number; graceMs?: number } = {}) {
+async function watchPair({ watchIdleMs, ...watch }: Partial<PairWatch> & { watchIdleMs?: number } = {}) {
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => server.connection },
     readEventsEveryMs: 20,
-    graceMs: 40,
     now: () => Date.now() + aheadMs,
-    ...options,
+    ...(watchIdleMs !== undefined && { watchIdleMs }),
   });
-  return adapter.watchPodPair(cluster, deployed, hourMs);
+  return adapter.watchPodPair(cluster, deployed, { ...watchFor(hourMs), ...watch });
+}
+
+/** Lets so much time pass with every reading of what the pods do not show that the watch is over after a few. */
+function passTime() {
+  script.first = (url) => {
+    if (url.includes('/events?') || url.includes('/nodes/')) aheadMs += hourMs / 4;
+    return false;
+  };
 }
 
 const watches = () => server.requests.filter((request) => request.includes('watch=true'));
@@ -172,6 +184,7 @@ describe('watchPodPair', () => {
     expect(pair).toEqual({
       state: 'running',
       waitingFor: 'the ordinary pod waits for its container (ContainerCreating)',
+      troubles: [],
     });
     expect(sandboxed?.evidence.outcome).toBe('report');
     expect(ordinary?.evidence).toEqual({ outcome: 'no-evidence', reason: 'The pod has not ended.' });
@@ -179,79 +192,162 @@ describe('watchPodPair', () => {
 });
 
 describe('watchPodPair ends the wait early', () => {
-  test('when an image cannot be pulled, in the words of the event', async () => {
-    script.pods = [podOf('sandboxed', waiting('ImagePullBackOff', 'Back-off pulling image "i"')), podOf('ordinary')];
-    script.events = [
-      { name: 'job-s-x', reason: 'Failed', message: 'Failed to pull image "i": not found' },
-      { name: 'job-s-x', reason: 'BackOff', message: 'Back-off pulling image "i"' },
-    ];
-    expect((await watchPair()).pair).toEqual({
-      state: 'failed',
-      code: 'ImagePullBackOff',
-      message: 'The sandboxed pod: Failed to pull image "i": not found',
-    });
-  });
-
-  test('when the node has no runtime for the handler', async () => {
+  test('when the node does not know the handler of the class', async () => {
     script.pods = [podOf('sandboxed', waiting('ContainerCreating')), podOf('ordinary')];
-    const message =
-      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "kata" is configured';
-    script.events = [{ name: 'job-s-x', reason: 'FailedCreatePodSandBox', message }];
+    script.nodes = { 'node-1': ['', 'runc'] };
+    script.events = [{ name: 'job-s-x', reason: 'FailedCreatePodSandBox', message: 'whatever containerd says of it' }];
     expect((await watchPair()).pair).toEqual({
       state: 'failed',
       code: 'FailedCreatePodSandBox',
-      message: `The sandboxed pod: ${message}`,
+      message:
+        'The sandboxed pod: Node node-1 does not know the handler kata of RuntimeClass kata-vm-isolation (it lists runc). ' +
+        'FailedCreatePodSandBox: whatever containerd says of it',
     });
   });
 
-  test('when a pod stays unschedulable, but not while it may still find room', async () => {
-    const message = '0/1 nodes are available: 1 Insufficient memory.';
-    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
-    script.pods = [podOf('sandboxed', { phase: 'Pending', conditions }), podOf('ordinary')];
+  test('when the image has a name that is none, in the words of the kubelet', async () => {
+    script.pods = [podOf('sandboxed', waiting('InvalidImageName', 'invalid reference format')), podOf('ordinary')];
+    expect((await watchPair()).pair).toMatchObject({
+      code: 'InvalidImageName',
+      message: 'The sandboxed pod: Container probe waits (InvalidImageName: invalid reference format).',
+    });
+  });
+
+  test('when the only node on which a pod may run is gone', async () => {
+    const unplaced = podOf('ordinary', unschedulable('0/2 nodes are available: 2 node(s) didn’t match.'));
+    const matchFields = [{ key: 'metadata.name', operator: 'In', values: ['node-7'] }];
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } };
+    const spec = { containers: unplaced.spec.containers, affinity: { nodeAffinity } };
+    script.pods = [podOf('sandboxed'), { ...unplaced, spec } as unknown as typeof unplaced];
+    expect((await watchPair()).pair).toMatchObject({
+      code: 'NodeGone',
+      message: expect.stringMatching(/^The ordinary pod: It has no place: node node-7 no longer exists\./),
+    });
+  });
+
+  test.each([
+    ['Evicted', 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi.'],
+    ['Terminated', 'Pod was terminated in response to imminent node shutdown.'],
+    ['NodeShutdown', 'Pod was rejected as the node is shutting down.'],
+    ['Preempting', 'Preempted in order to admit critical pod'],
+    ['DeadlineExceeded', 'Pod was active on the node longer than the specified deadline'],
+  ])('with the pod’s own words when it is %s, and not with its exit code', async (reason, message) => {
+    const state = { terminated: { exitCode: 137, reason: 'Error' } };
+    const killed = { phase: 'Failed', reason, message, containerStatuses: [containerOf('probe', state)] };
+    script.pods = [podOf('sandboxed', killed), podOf('ordinary', ended(reportOf(hostBootId)))];
+    const { pair, ordinary } = await watchPair();
+    expect(pair).toMatchObject({ code: reason, message: expect.stringContaining(`${reason}: ${message}`) });
+    expect(ordinary?.evidence.outcome).toBe('report');
+  });
+
+  test('when the scheduler preempts a pod, although the pod is gone when we look', async () => {
+    const message = 'default-scheduler: preempting to accommodate a higher priority pod';
+    const conditions = [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message }];
+    script.pods = [podOf('sandboxed'), podOf('ordinary')];
     script.onWatch = (_, send) => {
-      for (const pod of bothEnded) send('MODIFIED', pod);
+      send('DELETED', podOf('sandboxed', { phase: 'Running', conditions }));
     };
-    expect((await watchPair({ graceMs: hourMs })).pair).toEqual({ state: 'finished' });
-    script.onWatch = () => undefined;
-    expect((await watchPair()).pair).toEqual({
-      state: 'failed',
-      code: 'Unschedulable',
-      message: `The sandboxed pod: ${message}`,
+    expect((await watchPair()).pair).toMatchObject({
+      code: 'PreemptionByScheduler',
+      message: expect.stringContaining(message),
     });
   });
 
-  test('when admission refuses the pods of a Job', async () => {
-    const message =
-      'Error creating: pods "job-s-" is forbidden: pod rejected: RuntimeClass "kata-vm-isolation" not found';
-    script.events = [{ name: 'job-s', reason: 'FailedCreate', message }];
-    expect((await watchPair()).pair).toEqual({
-      state: 'failed',
-      code: 'AdmissionDenied',
-      message: `The sandboxed pod: ${message}`,
-    });
+  test('when the Job’s deadline has removed a pod, with what the pod showed until then', async () => {
+    script.pods = [podOf('sandboxed', unschedulable('1 Insufficient memory.')), podOf('ordinary')];
+    script.onWatch = (watch) => {
+      script.pods = [];
+      const message = 'Job was active longer than specified deadline';
+      script.jobs = { 'job-s': jobFailed('DeadlineExceeded', message), 'job-o': {} };
+      watch.end();
+    };
+    const { pair, sandboxed } = await watchPair();
+    expect(pair).toMatchObject({ code: 'DeadlineExceeded', message: expect.stringMatching(/Insufficient memory/) });
+    expect(sandboxed).toMatchObject({ podName: 'job-s-x' });
   });
 
   test('when a Job has failed or is gone', async () => {
-    const reason = { type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message: 'Job was active too long' };
-    script.jobs = { 'job-s': { status: { conditions: [reason] } }, 'job-o': {} };
+    script.jobs = { 'job-s': jobFailed('DeadlineExceeded', 'Job was active too long'), 'job-o': {} };
     expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'DeadlineExceeded' });
     script.jobs = { 'job-s': {} };
     expect((await watchPair()).pair).toMatchObject({ state: 'failed', code: 'JobGone' });
   });
+
+  test('at once when it is told to', async () => {
+    const stop = new AbortController();
+    script.pods = [podOf('sandboxed'), podOf('ordinary')];
+    script.onWatch = () => stop.abort();
+    expect((await watchPair({ signal: stop.signal })).pair).toMatchObject({ state: 'running' });
+  });
+});
+
+describe('watchPodPair names at once, with container and reason,', () => {
+  const dying = (reason: string, exitCode: number) => ({ terminated: { exitCode, reason } });
+  const pulling = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "mesh/proxy:9"' } };
+  const crashing = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s' } };
+
+  test('an init container that was killed', async () => {
+    const initContainerStatuses = [containerOf('mesh-init', dying('OOMKilled', 137))];
+    script.pods = [podOf('sandboxed', { phase: 'Failed', initContainerStatuses }), podOf('ordinary')];
+    expect((await watchPair()).pair).toMatchObject({
+      state: 'failed',
+      code: 'OOMKilled',
+      message: 'The sandboxed pod: Init container mesh-init ended with exit code 137 (OOMKilled).',
+    });
+  });
+
+  test.each([
+    [
+      'an init container that cannot pull',
+      { initContainerStatuses: [containerOf('mesh-init', pulling)] },
+      'init container mesh-init waits (ImagePullBackOff: Back-off pulling image "mesh/proxy:9")',
+    ],
+    [
+      'a sidecar that crashes',
+      { initContainerStatuses: [containerOf('proxy', crashing, dying('OOMKilled', 137))] },
+      'init container proxy waits (CrashLoopBackOff: back-off 10s), after it ended with exit code 137 (OOMKilled)',
+    ],
+    [
+      'a container beside the probe',
+      {
+        containerStatuses: [
+          containerOf('probe', { waiting: { reason: 'ContainerCreating' } }),
+          containerOf('agent', dying('Error', 2)),
+        ],
+      },
+      'container agent ended with exit code 2 (Error)',
+    ],
+  ])('%s, and waits on', async (_, status, words) => {
+    script.pods = [podOf('sandboxed', { phase: 'Pending', ...status }), podOf('ordinary')];
+    const { pair } = await watchPair({ told: [] });
+    expect(pair).toMatchObject({ state: 'running', troubles: [{ message: `the sandboxed pod: ${words}` }] });
+    const told = pair.state === 'running' ? pair.troubles.map(({ id }) => id) : [];
+    script.onWatch = (_watch, send) => {
+      for (const pod of bothEnded) send('MODIFIED', pod);
+    };
+    expect((await watchPair({ told })).pair).toEqual({ state: 'finished' });
+  });
+
+  test.each([
+    'Error creating: Internal error occurred: failed calling webhook "pods.example.dev": failed to call webhook: Post "https://hook.ns.svc:443/pods": no endpoints available for service "hook"',
+    'Error creating: pods "job-o-abcde" is forbidden: exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3',
+    'Error creating: pods "job-o-abcde" is forbidden: violates PodSecurity "restricted:latest": seccompProfile',
+  ])('why a Job gets no pod: %s', async (message) => {
+    script.pods = [podOf('sandboxed', ended(reportOf(guestBootId)))];
+    script.events = [{ name: 'job-o', reason: 'FailedCreate', message }];
+    const { pair } = await watchPair({ told: [] });
+    const words = `the ordinary pod: its Job cannot create it (FailedCreate: ${message})`;
+    expect(pair).toMatchObject({ state: 'running', troubles: [{ message: words }] });
+    script.onWatch = (_, send) => send('ADDED', bothEnded[1]);
+    expect((await watchPair({ told: ['ordinary//FailedCreate'] })).pair).toEqual({ state: 'finished' });
+  });
 });
 
 describe('watchPodPair waits on', () => {
-  /** Lets so much time pass with every reading of Events that the watch is over after two. */
-  const passTime = () => {
-    script.first = (url) => {
-      if (url.includes('/events?')) aheadMs += hourMs / 3;
-      return false;
-    };
-  };
   const young = [
     'plugin type="cilium-cni" failed (add): dial unix /var/run/cilium/cilium.sock: connect: no such file or directory',
     'plugin type="calico" failed (add): stat /var/lib/calico/nodename: no such file or directory',
-    'plugin failed (add): open /etc/cni/no runtime for "kata" is configured: not supported',
+    'failed to mount /opt/x: no runtime for "kata" is configured',
   ];
 
   test.each(young)('while the network of a young node comes up, however often that fails: %s', async (words) => {
@@ -266,28 +362,52 @@ describe('watchPodPair waits on', () => {
     expect((await watchPair()).pair).toEqual({ state: 'finished' });
   });
 
+  test.each([
+    ['a registry that does not answer yet', waiting('ErrImagePull', 'dial tcp: lookup registry: no such host')],
+    ['a pull in its back-off', waiting('ImagePullBackOff', 'Back-off pulling image "i"')],
+    ['a runtime that stumbled', waiting('CreateContainerError', 'context deadline exceeded')],
+    ['a Secret that is not there yet', waiting('CreateContainerConfigError', 'secret "mesh" not found')],
+    [
+      'a place',
+      { phase: 'Pending', conditions: unschedulable('0/1 nodes are available: 1 Insufficient cpu.')?.conditions },
+    ],
+  ])('for %s', async (_, status) => {
+    script.pods = [podOf('sandboxed', status as ReturnType<typeof waiting>), podOf('ordinary')];
+    passTime();
+    expect((await watchPair()).pair.state).toBe('running');
+    script.onWatch = (_watch, send) => {
+      for (const pod of bothEnded) send('MODIFIED', pod);
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+  });
+
   test('after a failure that something has followed: the node’s handler is there now', async () => {
     script.pods = [podOf('sandboxed', waiting('ContainerCreating')), podOf('ordinary')];
+    script.nodes = { 'node-1': ['runc'] };
     script.events = [
       { name: 'job-s-x', reason: 'FailedCreatePodSandBox', message: 'x: no runtime for "kata" is configured' },
-      { name: 'job-s-x', reason: 'Pulling', message: 'Pulling image "i"' },
+      { name: 'job-s-x', reason: 'Pulling', message: 'Pulling image "i"', type: 'Normal' },
     ];
     passTime();
     expect((await watchPair()).pair.state).toBe('running');
   });
 
-  test('and in the end tells what Kubernetes said last', async () => {
-    script.pods = [podOf('sandboxed', waiting('ContainerCreating')), podOf('ordinary', ended(reportOf(hostBootId)))];
-    script.events = [{ name: 'job-s-x', reason: 'FailedCreatePodSandBox', message: 'The VM did not boot.' }];
+  test('and in the end tells what Kubernetes said last: conditions, containers and Events', async () => {
+    const status = waiting('ImagePullBackOff', 'Back-off pulling image "i"');
+    script.pods = [podOf('sandboxed', status), podOf('ordinary', ended(reportOf(hostBootId)))];
+    script.events = [
+      { name: 'job-s-x', reason: 'Failed', message: 'Failed to pull image "i": not found' },
+      { name: 'job-s-x', reason: 'BackOff', message: 'Back-off pulling image "i"' },
+    ];
     passTime();
     const { pair } = await watchPair();
     expect(pair).toMatchObject({
       state: 'running',
-      waitingFor: expect.stringMatching(
-        /last said of the sandboxed pod: FailedCreatePodSandBox: The VM did not boot\./,
-      ),
+      waitingFor:
+        'the sandboxed pod waits for its container (ImagePullBackOff). Kubernetes last said of the sandboxed pod: ' +
+        'container probe waits (ImagePullBackOff: Back-off pulling image "i"); ' +
+        'Failed: Failed to pull image "i": not found',
     });
-    expect(pair).not.toMatchObject({ waitingFor: expect.stringContaining('of the ordinary pod') });
   });
 });
 

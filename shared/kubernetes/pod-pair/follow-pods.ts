@@ -7,13 +7,16 @@ import { createSignal, type Signal } from './create-signal.ts';
 
 /** A view of some pods that a watch keeps up to date. */
 export interface PodFollower {
-  /** The pods as last seen; null before the first list has succeeded. */
+  /**
+   * The pods as last seen; null before the first list has succeeded. A pod that has gone since stays, with a
+   * `deletionTimestamp`, because what it showed last is all that is known of it.
+   */
   pods(): V1Pod[] | null;
   /** The last error, and how many came in a row; null after a success. */
   trouble(): { error: KataproofError; inARow: number } | null;
   /** Resolves on the next change, or after `ms` milliseconds. */
   nextChange(ms: number): Promise<void>;
-  /** Ends the watch. Must be called, or the follower never ends. */
+  /** Ends the watch and wakes whoever waits. Must be called, or the follower never ends. */
   stop(): void;
 }
 
@@ -35,13 +38,14 @@ export function followPods(apis: ClusterApis, query: { namespace: string; labelS
 
   async function listThenWatch(): Promise<void> {
     const list = await apis.core.listNamespacedPod(query);
-    pods = new Map(list.items.map((pod) => [pod.metadata?.uid ?? '', pod]));
+    const present = new Map(list.items.map((pod) => [pod.metadata?.uid ?? '', pod]));
+    for (const [uid, pod] of pods ?? []) if (!present.has(uid)) present.set(uid, asGone(pod));
+    pods = present;
     trouble = null;
     signal.raise();
     const changes = await watchOnce(apis, query, list.metadata?.resourceVersion ?? '', {
       change(type, pod) {
-        if (type === 'DELETED') pods?.delete(pod.metadata?.uid ?? '');
-        else pods?.set(pod.metadata?.uid ?? '', pod);
+        pods?.set(pod.metadata?.uid ?? '', type === 'DELETED' ? asGone(pod) : pod);
         signal.raise();
       },
       opened(close) {
@@ -73,9 +77,15 @@ export function followPods(apis: ClusterApis, query: { namespace: string; labelS
     stop() {
       stopped = true;
       stopping.raise();
+      signal.raise();
       abort?.();
     },
   };
+}
+
+function asGone(pod: V1Pod): V1Pod {
+  const deletionTimestamp = pod.metadata?.deletionTimestamp ?? new Date();
+  return { ...pod, metadata: { ...pod.metadata, deletionTimestamp } };
 }
 
 async function pause(stopping: Signal, endings: number): Promise<void> {

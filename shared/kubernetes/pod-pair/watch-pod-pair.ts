@@ -1,30 +1,26 @@
-import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import type { V1Pod } from '@kubernetes/client-node';
 import type { DeployedPair } from '../../isolation/deployed-pair.ts';
 import type { PodRole } from '../../isolation/evidence.ts';
 import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
-import { orNull } from '../connection/list-all.ts';
 import { followPods, type PodFollower } from './follow-pods.ts';
-import { judgePodProgress, type PodProgress } from './judge-pod-progress.ts';
+import { judgePodProgress, type PodTrouble } from './judge-pod-progress.ts';
 import { observePair } from './observe-pair.ts';
 import { findPodOfJob, isOfPair, podRoles, selectPodsOfPair } from './pod-of-job.ts';
-import {
-  readCreationTrouble,
-  readLastWords,
-  readPullTrouble,
-  readSandboxTrouble,
-  type Trouble,
-} from './read-events.ts';
+import { readJobStanding, readPodStanding } from './read-standing.ts';
+import { openInWords, type SeenPod, tellFailure, tellTroubles, tellWaiting } from './tell-pair.ts';
 
 /** Limits of one watch, in milliseconds. */
 export interface PairWatchOptions {
   /** When to stop, in milliseconds since the epoch by the clock `now`. */
   endsAtMs: number;
+  /** Ends the watch early, at once. */
+  signal: AbortSignal;
+  /** Ids of the troubles that people know of. Any other ends the watch early. Null: none does. */
+  told: readonly string[] | null;
   /** Time between two reads of the Jobs and Events of a pair that does not start. */
   readEventsEveryMs: number;
-  /** How long a trouble that may pass is given to pass. */
-  graceMs: number;
   now: () => number;
 }
 
@@ -40,10 +36,13 @@ export async function watchPodPair(
   const { names } = pair;
   const follower = followPods(apis, { namespace: names.namespace, labelSelector: selectPodsOfPair(names) });
   const own = { ...follower, pods: () => follower.pods()?.filter((pod) => isOfPair(pod, pair)) ?? null };
+  const stop = () => follower.stop();
+  options.signal.addEventListener('abort', stop);
   try {
     const state = await awaitPair(apis, names, own, options);
-    return { pair: plainState(state), ...(await observePair(apis, pair, follower.pods() ?? [])) };
+    return { pair: state, ...(await observePair(apis, pair, follower.pods() ?? [])) };
   } finally {
+    options.signal.removeEventListener('abort', stop);
     follower.stop();
   }
 }
@@ -54,143 +53,70 @@ async function awaitPair(
   follower: PodFollower,
   options: PairWatchOptions,
 ): Promise<PairState> {
-  const endsAt = options.endsAtMs;
-  // The grace must be shorter than the watch, or it would never end within one.
-  const passing = createPassingTroubles(Math.min(options.graceMs, (endsAt - options.now()) / 2), options.now);
-  let nextReadAt = options.now() + options.readEventsEveryMs;
+  const { endsAtMs, signal, readEventsEveryMs, now } = options;
+  let nextReadAt = now() + readEventsEveryMs;
+  let troubles: PodTrouble[] = [];
   for (;;) {
-    const trouble = follower.trouble();
-    const late = options.now() >= endsAt;
-    if (trouble && (!trouble.error.retryable || trouble.error.code === 'Forbidden')) throw trouble.error;
-    if (trouble && (trouble.inARow >= patienceWithServer || late)) throw trouble.error;
+    const late = now() >= endsAtMs;
+    throwTrouble(follower, late);
     const pods = follower.pods();
-    if (pods) {
-      const state = judgePair(names, pods, passing);
-      if (state.state !== 'running') return inFullWords(apis, names, pods, state);
-      if (options.now() >= nextReadAt) {
-        nextReadAt = options.now() + options.readEventsEveryMs;
-        const found = await readHiddenTrouble(apis, names, pods).catch(() => null);
-        if (found) return found;
-      }
-      if (late) return withLastWords(apis, names, pods, state);
-    } else if (late) return { state: 'running', waitingFor: 'the API server' };
-    const untilMs = Math.min(endsAt, nextReadAt, passing.nextAt() ?? endsAt);
-    await follower.nextChange(Math.max(1, untilMs - options.now()));
+    const seen = pods && seePair(names, pods);
+    if (seen?.every(({ progress }) => progress.state === 'ended')) return { state: 'finished' };
+    for (const one of seen ?? [])
+      if (one.progress.state === 'failed') return tellFailure(apis, names, one, one.progress);
+    const open = (seen ?? []).filter(({ progress }) => progress.state === 'waiting');
+    if (signal.aborted) return { state: 'running', waitingFor: openInWords(open), troubles };
+    if (seen && (late || now() >= nextReadAt)) {
+      nextReadAt = now() + readEventsEveryMs;
+      const found = await readStandings(apis, names, open);
+      if ('state' in found) return found;
+      troubles = found.troubles;
+      const isNew = troubles.some(({ id }) => options.told !== null && !options.told.includes(id));
+      if (late || isNew) return tellWaiting(apis, names, open, troubles);
+    } else if (late) return { state: 'running', waitingFor: 'the API server', troubles };
+    await follower.nextChange(Math.max(1, Math.min(endsAtMs, nextReadAt) - now()));
   }
 }
 
-interface PassingTroubles {
-  /** Notes the present trouble of a pod (null for none) and returns whether it has lasted longer than its grace. */
-  hasLasted(role: PodRole, code: string | null): boolean;
-  /** When the next grace ends, in milliseconds since the epoch; null when no pod has trouble. */
-  nextAt(): number | null;
+/** Throws what keeps the follower from seeing anything, unless that may pass and there is time left. */
+function throwTrouble(follower: PodFollower, late: boolean): void {
+  const trouble = follower.trouble();
+  if (trouble && (!trouble.error.retryable || trouble.error.code === 'Forbidden')) throw trouble.error;
+  if (trouble && (trouble.inARow >= patienceWithServer || late)) throw trouble.error;
 }
 
-function createPassingTroubles(graceMs: number, now: () => number): PassingTroubles {
-  const since = new Map<PodRole, { code: string; at: number }>();
-  return {
-    hasLasted(role, code) {
-      if (code === null) return since.delete(role) && false;
-      const first = since.get(role);
-      if (first?.code !== code) since.set(role, { code, at: now() });
-      return now() - (since.get(role)?.at ?? now()) >= graceMs;
-    },
-    nextAt: () => (since.size === 0 ? null : Math.min(...[...since.values()].map(({ at }) => at + graceMs))),
-  };
-}
-
-type PairJudgement = PairState & { role?: PodRole };
-
-function judgePair(names: PodPairNames, pods: V1Pod[], passing: PassingTroubles): PairJudgement {
-  const seen = podRoles.map((role) => {
+function seePair(names: PodPairNames, pods: V1Pod[]): SeenPod[] {
+  return podRoles.map((role) => {
     const pod = findPodOfJob(pods, names[role]);
-    const progress: PodProgress = pod
-      ? judgePodProgress(pod)
-      : { state: 'waiting', waitingFor: 'its Job to create it' };
-    const lasted = passing.hasLasted(role, progress.state === 'trouble' ? progress.code : null);
-    return { role, progress, lasted };
+    if (pod) return { role, pod, progress: judgePodProgress(pod) };
+    return { role, pod, progress: { state: 'waiting', waitingFor: 'its Job to create it', troubles: [] } };
   });
-  for (const { role, progress, lasted } of seen)
-    if (progress.state === 'trouble' && (progress.persistent || lasted))
-      return { state: 'failed', role, code: progress.code, message: progress.message };
-  const open = seen.filter(({ progress }) => progress.state !== 'ended');
-  if (open.length === 0) return { state: 'finished' };
-  return { state: 'running', waitingFor: open.map(({ role, progress }) => inWords(role, progress)).join('; ') };
-}
-
-function inWords(role: PodRole, progress: PodProgress): string {
-  if (progress.state === 'trouble') return `the ${role} pod has trouble: ${progress.message}`;
-  return `the ${role} pod waits for ${'waitingFor' in progress ? progress.waitingFor : 'nothing'}`;
 }
 
 /**
- * For a failed pull, replaces the message with the one of its Event, which says more. If that cannot be read, the
- * message stays.
+ * Reads what the pods' statuses do not show. The end of the wait when one will never report, otherwise every trouble of
+ * now. What cannot be read just now is left out.
  */
-async function inFullWords(
+async function readStandings(
   apis: ClusterApis,
   names: PodPairNames,
-  pods: V1Pod[],
-  judgement: PairJudgement,
-): Promise<PairState> {
-  if (judgement.state !== 'failed' || !judgement.role) return judgement;
-  const { role, code, message } = judgement;
-  const pod = findPodOfJob(pods, names[role]);
-  const fuller = pod && /Image/.test(code) ? await readPullTrouble(apis, pod).catch(() => null) : null;
-  return fail(role, { code, message: fuller ?? message });
-}
-
-/** Adds to `waitingFor` the last warning about each pod that has not ended, or about its Job when there is no pod. */
-async function withLastWords(
-  apis: ClusterApis,
-  names: PodPairNames,
-  pods: V1Pod[],
-  state: PairState,
-): Promise<PairState> {
-  if (state.state !== 'running') return state;
-  const words: string[] = [];
-  for (const role of podRoles) {
-    const pod = findPodOfJob(pods, names[role]);
-    if (pod && judgePodProgress(pod).state === 'ended') continue;
-    const name = pod?.metadata?.name ?? names[role];
-    const said = await readLastWords(apis, names.namespace, name).catch(() => null);
-    if (said) words.push(`Kubernetes last said of the ${role} pod: ${said}`);
+  open: readonly SeenPod[],
+): Promise<PairState | { troubles: PodTrouble[] }> {
+  const troubles: PodTrouble[] = [];
+  for (const seen of open) {
+    const { role, pod, progress } = seen;
+    if (progress.state !== 'waiting') continue;
+    const reading = pod ? readPodStanding(apis, pod, progress) : readJobStanding(apis, names.namespace, names[role]);
+    const standing = await reading.catch(() => ({ failure: null, troubles: [] }));
+    // A Job that is over has had its pod, and our view of the pods may be older than our view of the Job.
+    if (standing.failure && !pod && (await hasPod(apis, names, role).catch(() => true))) continue;
+    if (standing.failure) return tellFailure(apis, names, seen, standing.failure);
+    troubles.push(...tellTroubles(role, [...progress.troubles, ...standing.troubles]));
   }
-  return { ...state, waitingFor: [state.waitingFor, ...words].join('. ') };
+  return { troubles };
 }
 
-function fail(role: PodRole, { code, message }: Trouble): PairState {
-  return { state: 'failed', code, message: `The ${role} pod: ${message}` };
-}
-
-/**
- * Reads what the pods themselves do not show: Events about failing sandboxes, and Jobs whose pods are refused or gone.
- */
-async function readHiddenTrouble(apis: ClusterApis, names: PodPairNames, pods: V1Pod[]): Promise<PairState | null> {
-  for (const role of podRoles) {
-    const pod = findPodOfJob(pods, names[role]);
-    const trouble = pod
-      ? judgePodProgress(pod).state === 'starting' && (await readSandboxTrouble(apis, pod))
-      : await readJobTrouble(apis, names.namespace, names[role]);
-    if (trouble) return fail(role, trouble);
-  }
-  return null;
-}
-
-async function readJobTrouble(apis: ClusterApis, namespace: string, name: string): Promise<Trouble | null> {
-  const job = await orNull(apis.batch.readNamespacedJob({ namespace, name }));
-  if (!job) return { code: 'JobGone', message: `Job ${name} is no longer there: somebody has removed it.` };
-  return (await readCreationTrouble(apis, namespace, name)) ?? findJobFailure(job);
-}
-
-function findJobFailure(job: V1Job): Trouble | null {
-  const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
-  if (!condition) return null;
-  return { code: condition.reason ?? 'JobFailed', message: condition.message ?? 'Its Job has failed.' };
-}
-
-/** Drops fields that the port does not have, such as `role`. */
-function plainState(pair: PairState): PairState {
-  if (pair.state === 'failed') return { state: 'failed', code: pair.code, message: pair.message };
-  return pair.state === 'running' ? { state: 'running', waitingFor: pair.waitingFor } : { state: 'finished' };
+async function hasPod(apis: ClusterApis, names: PodPairNames, role: PodRole): Promise<boolean> {
+  const query = { namespace: names.namespace, labelSelector: selectPodsOfPair(names) };
+  return findPodOfJob((await apis.core.listNamespacedPod(query)).items, names[role]) !== null;
 }

@@ -4,13 +4,20 @@ import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import type { Residue } from '../../runs/conclude-run.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
-import { askUntil, type Stretch } from '../typed-call.ts';
+import { askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
 /**
  * Kubernetes deletes a namespace within seconds; AKS needs minutes for a node pool, because it drains the nodes first.
  */
 const namespacePatienceMs = 5 * 60_000;
+/** A namespace whose making failed is probably not there: it is looked for, but nobody insists. */
+const attemptPatienceMs = 10_000;
+/**
+ * When to look for the end of a namespace: Kubernetes' namespace controller begins five seconds after the request
+ * (`namespaceDeletionGracePeriod`), and an empty namespace is gone a moment later.
+ */
+const namespaceEndsAfterMs = 6_500;
 const poolPatienceMs = 30 * 60_000;
 
 /** What to clean up after a run. */
@@ -47,7 +54,7 @@ function judgePodPairs(
   { residue, ownNamespace }: CleanUpOrder,
   namespace: CleanupResult['namespace'],
 ): CleanupResult['podPairs'] {
-  if (residue === 'nothing' || residue === 'namespace') return 'none';
+  if (residue === 'nothing' || residue === 'attempt' || residue === 'namespace') return 'none';
   if (residue === 'removed-pairs' || namespace === 'removed') return 'removed';
   return residue === 'unknown' && ownNamespace && namespace === 'none' ? 'none' : 'left-to-expire';
 }
@@ -58,7 +65,8 @@ function* removeNamespace(
   problems: string[],
 ): Stretch<CleanupResult['namespace']> {
   const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
-  const ask = askUntil(context, deadline, 2_000);
+  const ask =
+    order.residue === 'attempt' ? askWithin(context, attemptPatienceMs, 2_000) : askUntil(context, deadline, 2_000);
   const name = runNamespace(order.runId);
   let found = order.residue === 'removed-pairs' || order.residue === 'pairs';
   const ended = yield* waitUntil<'removed' | 'none'>(context, {
@@ -67,9 +75,11 @@ function* removeNamespace(
     *poll() {
       const removed = yield* ask('removeNamespace', { cluster: order.cluster, name, runId: order.runId });
       if (!removed.ok) return never(removed.failure);
-      found ||= removed.value.found;
-      if (removed.value.gone) return { state: 'there', value: found ? 'removed' : 'none' };
-      return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.` };
+      const { state } = removed.value;
+      if (state === 'absent') return { state: 'there', value: found ? 'removed' : 'none' };
+      found = true;
+      const nextLook = state === 'requested' ? { nextLookMs: namespaceEndsAfterMs } : {};
+      return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.`, ...nextLook };
     },
   });
   if (ended.end === 'reached') return ended.value;

@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
-import { concludeProof } from '../../runs/conclude-run.ts';
+import { cancelledProof, concludeProof } from '../../runs/conclude-run.ts';
 import { scopeOf, type VerificationInput } from '../../runs/requests.ts';
+import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
@@ -29,9 +30,10 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   const { runId, cluster, poolName, options } = input;
   const story = createStory(context, runId);
   const run = { runId, cluster, poolName };
-  if (input.inTurn) yield* waitForTurn(context, story, input);
+  const pause = pauseUnlessCancelled(context);
+  const turn = input.inTurn ? yield* waitForTurn(context, story, input, pause) : 'go';
 
-  const proof = yield* proveNodes(context, scopeOf(input));
+  const proof = turn === 'go' ? yield* proveNodes(context, scopeOf(input), pause) : cancelledProof;
   const ending = concludeProof(proof);
   const { freshForMs, flapThreshold } = options;
   const owed = yield* announce(context, story, run, ending, {

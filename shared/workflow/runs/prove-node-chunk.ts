@@ -1,17 +1,19 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { NodeToProve } from '../../activities/list-nodes-to-prove.ts';
 import { addFound, findWorst, type NodesFound } from '../../isolation/coverage.ts';
-import type { NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { shorten } from '../../plain/shorten.ts';
+import { cancellation } from '../../runs/conclude-run.ts';
 import { runExpiresAt } from '../../runs/expiry.ts';
 import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
+import { pauseLookingForCancel } from '../pause.ts';
 import { settleAll } from '../settle-all.ts';
 import { createStory, type Story } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
+import type { NodeProof } from './prove-node.ts';
 
 /** Input of the orchestrator proveNodeChunk. */
 export interface NodeChunkInput extends RunScope {
@@ -47,11 +49,6 @@ const recordPatienceMs = 10 * 60_000;
 /** Nodes in one chunk, at most: the history of an orchestration is read again in each of its steps. */
 const mostNodes = 20;
 
-interface NodeProof {
-  verdict: NodeVerdict;
-  pairRemoved: boolean;
-}
-
 /**
  * Orchestrator: proves a chunk of the nodes in a run's scope, at most `parallelNodes` at a time. A pool may have a
  * thousand nodes: neither the history of the run nor what its chunks hand on may grow with it beyond what Durable
@@ -60,12 +57,12 @@ interface NodeProof {
 export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChunkEnd> {
   const input = context.df.getInput<NodeChunkInput>();
   const { runId, cluster, poolName, poolNames, options, index, after, provingEnds } = input;
-  const ask = askWithin(context, options.pairDeadlineMs, 3_000);
+  const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
   const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
   const listed = yield* ask('listNodesToProve', { ...scope, runId, after, most: mostNodes });
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
-  if (!listed.ok) return end;
+  if (!listed.ok) return { ...end, cancelled: listed.failure.code === cancellation.code };
   end.next = listed.value.next;
   const story = createStory(context, runId, `${1000 + index}-`);
   for (const [batch, nodes] of chunks(listed.value.nodes, options.parallelNodes).entries()) {
@@ -75,6 +72,7 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
     end.pairsRemoved &&= proofs.every((proof) => proof.pairRemoved);
     end.looked += nodes.length;
     count(end, nodes, proofs);
+    if (proofs.some((proof) => proof.cancelled)) return { ...end, cancelled: true };
   }
   return end;
 }
@@ -128,7 +126,7 @@ function* concludeDead(
   const ask = askWithin(context, recordPatienceMs, 2_000);
   const kept = yield* ask('concludeDeadProof', { runId, nodeName, poolName, failure });
   const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null, failure };
-  return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false };
+  return { verdict: kept.ok ? kept.value.verdict : judgeNode(unknown), pairRemoved: false, cancelled: false };
 }
 
 /** Only verdicts are counted here. */

@@ -5,14 +5,20 @@ import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/ev
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
 import { selectToleratedTaints } from '../../isolation/select-tolerated-taints.ts';
+import type { PairTrouble } from '../../ports/verification-cluster.ts';
+import { cancellation } from '../../runs/conclude-run.ts';
 import type { NodeProofInput } from '../../runs/requests.ts';
-import { after } from '../back-off.ts';
-import { createStory } from '../story.ts';
-import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
+import { after, backOff, hasPassed } from '../back-off.ts';
+import { pauseLookingForCancel } from '../pause.ts';
+import { createStory, type Story } from '../story.ts';
+import { type Ask, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
 /** How long we retry to remove a pair before we leave it to its TTL and the hourly sweep. */
 const removalPatienceMs = 3 * 60_000;
+
+/** The same where the end of the run's own namespace takes the pair with it, and is insisted on. */
+const requestPatienceMs = 30_000;
 
 /**
  * How long we retry to record what a node showed. The run waits for that, so this is not a whole day: the verdict is
@@ -20,39 +26,56 @@ const removalPatienceMs = 3 * 60_000;
  */
 const recordingPatienceMs = 60 * 60_000;
 
+/**
+ * How much longer than the pair's deadline the Jobs live. Their end removes their pods, and the last look must still see
+ * them, also when it comes late. Jobs that nobody removes end then by themselves.
+ */
+const outlivesDeadlineMs = 3 * 60_000;
+
 /** The second read of the node has its own time limit, so that it also happens when the pair used up its deadline. */
 const secondReadingPatienceMs = 60_000;
 
+/** How the proof of a node ended. */
+export interface NodeProof {
+  verdict: NodeVerdict;
+  pairRemoved: boolean;
+  /** The run was cancelled before the pods had spoken. */
+  cancelled: boolean;
+}
+
 /**
- * Orchestrator: reads a node, runs the pod pair on it, reads it again, judges, and removes the pair. It always ends
- * with a verdict and never throws for what Azure or Kubernetes do, because a failure here must not fail the proofs of
- * other nodes.
+ * Orchestrator: reads a node, runs the pod pair on it, reads it again, judges, writes the verdict down, and removes the
+ * pair. It always ends with a verdict and never throws for what Azure or Kubernetes do, because a failure here must not
+ * fail the proofs of other nodes.
  */
-export function* proveNode(context: OrchestrationContext): Stretch<{ verdict: NodeVerdict; pairRemoved: boolean }> {
+export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const input = context.df.getInput<NodeProofInput>();
   const story = createStory(context, input.runId, input.sequence);
   const names = podPairNames(input.runId, input.nodeName, input.namespace);
 
-  const evidence = yield* collectEvidence(context, input, names);
+  const evidence = yield* collectEvidence(context, story, input, names);
   const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
-  const pairRemoved = yield* removePair(context, input, names);
+  // First what is known, then the cleaning up: a cluster that does not answer must not hold the verdict back.
   const record = askWithin(context, recordingPatienceMs, 5_000);
   const at = context.df.currentUtcDateTime.toISOString();
   const { freshForMs } = input.options;
   const node = { poolName: input.poolName, evidence, verdict };
   yield* record('recordNode', { runId: input.runId, node, at, freshForMs });
   yield* story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
-  return { verdict, pairRemoved };
+  const pairRemoved = yield* removePair(context, input, names);
+  return { verdict, pairRemoved, cancelled: evidence.failure?.code === cancellation.code };
 }
 
 function* collectEvidence(
   context: OrchestrationContext,
+  story: Story,
   input: NodeProofInput,
   names: PodPairNames,
 ): Stretch<NodeEvidence> {
   const { cluster, nodeName, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.pairDeadlineMs);
-  const ask = askUntil(context, deadline, 3_000);
+  const pause = pauseLookingForCancel(context, input.runId);
+  const ask = askUntil(context, deadline, 3_000, pause);
   const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null };
 
   const before = yield* ask('readNode', { cluster, nodeName });
@@ -60,72 +83,118 @@ function* collectEvidence(
   const { node } = before.value;
   if (!node) return { ...unknown, failure: { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` } };
 
-  const pair = yield* runPair(context, ask, input, names, node, deadline);
-  const readAgain = askWithin(context, secondReadingPatienceMs, 2_000);
+  const pair = yield* runPair(context, story, { ...input, names, node, ask, pause }, deadline);
+  const readAgain = askWithin(context, secondReadingPatienceMs, 2_000, pause);
   const afterwards = yield* readAgain('readNode', { cluster, nodeName });
   return { nodeName, before: node, after: afterwards.ok ? afterwards.value.node : null, ...pair };
 }
 
 type PairEvidence = Pick<NodeEvidence, 'sandboxed' | 'ordinary' | 'failure'>;
 
+interface PairToRun extends NodeProofInput {
+  names: PodPairNames;
+  node: NodeSnapshot;
+  ask: Ask;
+  pause: Pause;
+}
+
 function* runPair(
   context: OrchestrationContext,
-  ask: Ask,
-  input: NodeProofInput,
-  names: PodPairNames,
-  node: NodeSnapshot,
+  story: Story,
+  { cluster, runId, nodeName, expiresAt, options, names, node, declaredTaints, ask, pause }: PairToRun,
   deadline: Date,
 ): Stretch<PairEvidence> {
-  const { cluster, runId, nodeName, expiresAt, options } = input;
   const nonce = context.df.newGuid(`nonce:${nodeName}`);
   const order: PodPairOrder = {
     ...{ cluster, runId, names, nonce, nodeName, expiresAt },
-    toleratedTaints: selectToleratedTaints(node.taints, input.declaredTaints),
+    toleratedTaints: selectToleratedTaints(node.taints, declaredTaints),
     image: options.probeImage,
     runtimeClassName: options.runtimeClassName,
-    activeDeadlineSeconds: Math.ceil(options.pairDeadlineMs / 1000),
+    activeDeadlineSeconds: Math.ceil((options.pairDeadlineMs + outlivesDeadlineMs) / 1000),
   };
   const deployed = yield* ask('deployPodPair', order);
-  if (!deployed.ok) return unseen(deployed.failure);
-  return yield* watchPair(context, { ...order, deployment: deployed.value, watchMs: options.watchMs }, deadline);
+  if (!deployed.ok) return { sandboxed: null, ordinary: null, failure: inWords(deployed.failure) };
+  const watch = { ...order, deployment: deployed.value, watchMs: options.watchMs };
+  return yield* watchPair(context, story, watch, { deadline, pause });
 }
 
-type PairWatch = Parameters<Activities['watchPodPair']>[0];
+type PairWatch = Omit<Parameters<Activities['watchPodPair']>[0], 'told'>;
 
 /**
  * Watches a pair, one bounded watch after the other, until both pods have reported, one cannot report, the run is
- * cancelled, or the deadline has passed.
+ * cancelled, or the deadline has passed. What is in a pod's way is told as soon as it is seen, and then the waiting is
+ * done on durable timers, between short looks. What an earlier watch showed is kept where a later one shows nothing.
  */
-function* watchPair(context: OrchestrationContext, order: PairWatch, deadline: Date): Stretch<PairEvidence> {
-  const ask = askUntil(context, deadline, 1_000);
-  for (;;) {
-    const seen = yield* ask('watchPodPair', order);
-    if (!seen.ok) return unseen(seen.failure);
-    const { pair, sandboxed, ordinary, cancelRequested } = seen.value;
-    if (pair.state === 'finished') return { sandboxed, ordinary, failure: null };
-    if (pair.state === 'failed') return { sandboxed, ordinary, failure: inWords(pair) };
-    if (cancelRequested) return { sandboxed, ordinary, failure: cancelled };
-    if (context.df.currentUtcDateTime >= deadline)
-      return { sandboxed, ordinary, failure: deadlineExceeded(pair.waitingFor) };
+function* watchPair(
+  context: OrchestrationContext,
+  story: Story,
+  order: PairWatch,
+  { deadline, pause }: { deadline: Date; pause: Pause },
+): Stretch<PairEvidence> {
+  const ask = askUntil(context, deadline, 1_000, pause);
+  const told: string[] = [];
+  const shown: Pick<PairEvidence, 'sandboxed' | 'ordinary'> = { sandboxed: null, ordinary: null };
+  let waitingFor = '';
+  for (let troubledLooks = 0; ; ) {
+    const restMs = deadline.getTime() - context.df.currentUtcDateTime.getTime();
+    const watchMs = Math.max(shortestWatchMs, troubledLooks > 0 ? 0 : Math.min(order.watchMs, restMs));
+    const seen = yield* ask('watchPodPair', { ...order, watchMs, told: told.length < mostTold ? told : null });
+    if (!seen.ok) return { ...shown, failure: withLastSeen(seen.failure, waitingFor) };
+    const { pair, cancelRequested } = seen.value;
+    shown.sandboxed = seen.value.sandboxed ?? shown.sandboxed;
+    shown.ordinary = seen.value.ordinary ?? shown.ordinary;
+    if (pair.state === 'finished') return { ...shown, failure: null };
+    if (pair.state === 'failed') return { ...shown, failure: inWords(pair) };
+    if (cancelRequested) return { ...shown, failure: cancelled };
+    waitingFor = pair.waitingFor;
+    const nowMs = context.df.currentUtcDateTime.getTime();
+    if (hasPassed(nowMs, deadline.getTime())) return { ...shown, failure: deadlineExceeded(waitingFor) };
+    yield* tellTroubles(story, order.nodeName, pair.troubles, told);
+    troubledLooks = pair.troubles.length > 0 ? troubledLooks + 1 : 0;
+    const nextMs = Math.min(deadline.getTime(), nowMs + backOff(firstTroubledPauseMs, troubledLooks - 1));
+    if (troubledLooks > 0 && (yield* pause(new Date(nextMs)))) return { ...shown, failure: cancelled };
   }
 }
 
+/** Tells each trouble once, and does not insist: the pods are more urgent than the timeline. */
+function* tellTroubles(story: Story, nodeName: string, troubles: PairTrouble[], told: string[]): Stretch<void> {
+  for (const { id, message } of troubles.filter((trouble) => !told.includes(trouble.id)).slice(0, mostTold)) {
+    told.push(id);
+    yield* story.tell(`${nodeName}: ${message}`, { once: true });
+  }
+}
+
+/** A watch that is shorter than this sees nothing. */
+const shortestWatchMs = 1_000;
+
+/** The wait after the first look at a pair in trouble. Activities are billed while they watch, and timers are not. */
+const firstTroubledPauseMs = 5_000;
+
+/** Most troubles of one pair that become lines of the timeline. */
+const mostTold = 6;
+
 /**
- * Deletes the pair until nothing of it is left. Returns false when something is left at the deadline; its TTL and the
- * hourly sweep then remove it.
+ * Deletes the pair until nothing of it is left. Returns false when something may be left. In a namespace of the run's
+ * own the deletion is only asked for, because the end of the namespace, which is waited for, is the end of the pair;
+ * elsewhere the pair's TTL and the hourly sweep remove what is left at the deadline.
  */
 function* removePair(
   context: OrchestrationContext,
-  { cluster }: NodeProofInput,
+  { cluster, options }: NodeProofInput,
   names: PodPairNames,
 ): Stretch<boolean> {
+  if (options.namespace === null) {
+    const request = askWithin(context, requestPatienceMs, 2_000);
+    const asked = yield* request('removePodPair', { cluster, names, awaitEnd: false });
+    return asked.ok && asked.value.gone;
+  }
   const deadline = after(context.df.currentUtcDateTime, removalPatienceMs);
   const ask = askUntil(context, deadline, 2_000);
   const ended = yield* waitUntil<true>(context, {
     deadline,
     firstDelayMs: 3_000,
     *poll() {
-      const removed = yield* ask('removePodPair', { cluster, names });
+      const removed = yield* ask('removePodPair', { cluster, names, awaitEnd: true });
       if (!removed.ok) return never(removed.failure);
       return removed.value.gone ? { state: 'there', value: true } : { state: 'not-yet', waitingFor: 'The pods.' };
     },
@@ -133,14 +202,15 @@ function* removePair(
   return ended.end === 'reached';
 }
 
-const cancelled = { code: 'Cancelled', message: 'The run was cancelled before the pods had spoken.' };
+const cancelled = { code: cancellation.code, message: 'The run was cancelled before the pods had spoken.' };
 
 function deadlineExceeded(waitingFor: string): NodeEvidence['failure'] {
   return { code: 'DeadlineExceeded', message: `The pods did not finish in time: ${waitingFor}` };
 }
 
-function unseen(failure: { code: string; message: string }): PairEvidence {
-  return { sandboxed: null, ordinary: null, failure: inWords(failure) };
+function withLastSeen(failure: { code: string; message: string }, waitingFor: string): NodeEvidence['failure'] {
+  const { code, message } = failure;
+  return { code, message: waitingFor ? `${message} Before that, ${waitingFor}` : message };
 }
 
 function inWords({ code, message }: { code: string; message: string }): NodeEvidence['failure'] {

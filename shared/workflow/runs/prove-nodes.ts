@@ -3,12 +3,12 @@ import { countMissing, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
-import { type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
+import { cancellation, type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
 import { newcomersMs, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
 import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
-import { type Answer, type Ask, askWithin, type Stretch } from '../typed-call.ts';
+import { type Answer, type Ask, askWithin, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { addTo, type NodeChunkEnd, type NodeChunkInput } from './prove-node-chunk.ts';
 
@@ -18,6 +18,9 @@ const mostRounds = 3;
 /** How long ARM is asked how many nodes there are, when the proofs have ended. After that its count is unknown. */
 const tellingPatienceMs = 2 * 60_000;
 
+/** How long a run that was cancelled still asks about the nodes: what it has found out is judged all the same. */
+const cancelledPatienceMs = 10_000;
+
 /** The coverage of every place in scope. */
 interface Stock {
   places: PlaceCoverage[];
@@ -26,16 +29,16 @@ interface Stock {
 
 /**
  * Proves every node in scope, and compares the result with the nodes that are there when the proofs have ended: those
- * that have come are proven too, those that have gone are let go, and what stays unproven lowers the verdict. Never
- * throws for what Azure or Kubernetes do.
+ * that have come are proven too, those that have gone are let go, and what stays unproven lowers the verdict. `pause` sees
+ * cancels. Never throws for what Azure or Kubernetes do.
  */
-export function* proveNodes(context: OrchestrationContext, scope: RunScope): Stretch<Proof> {
+export function* proveNodes(context: OrchestrationContext, scope: RunScope, pause: Pause): Stretch<Proof> {
   const { runId, cluster, poolName, poolNames, options } = scope;
   const evidenceSince = context.df.currentUtcDateTime.toISOString();
-  const ask = askWithin(context, options.pairDeadlineMs, 3_000);
+  const ask = askWithin(context, options.pairDeadlineMs, 3_000, pause);
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
   const stock = yield* takeStock(ask, scope, false);
-  if (!stock.ok) return nothing(`The nodes could not be listed: ${stock.failure.message}`, asked);
+  if (!stock.ok) return unbegun('The nodes could not be listed', stock.failure, asked);
   const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
   const total = stock.value.places.reduce((sum, { registered }) => sum + registered, 0);
@@ -47,8 +50,9 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope): Str
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
     if (!made.ok) {
-      const problem = `The namespace ${namespace} could not be made: ${made.failure.message}`;
-      return { ...nothing(problem, placesToJudge(stock.value, wanted), 'namespace'), unprovable };
+      const places = placesToJudge(stock.value, wanted);
+      const end = unbegun(`The namespace ${namespace} could not be made`, made.failure, places);
+      return { ...end, residue: 'attempt', unprovable };
     }
   }
   const proving: Proving = {
@@ -56,7 +60,7 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope): Str
     newcomersUntil: null,
   };
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
-  const covered = yield* proveRounds(context, scope, order, proving);
+  const covered = yield* proveRounds(context, { scope, pause }, order, proving);
   return conclude(evidenceSince, covered, wanted, proving);
 }
 
@@ -73,26 +77,24 @@ type ChunkOrder = Omit<NodeChunkInput, 'index' | 'after' | 'done'>;
 /** Goes through the nodes until there are no new ones, and returns the coverage after that. */
 function* proveRounds(
   context: OrchestrationContext,
-  scope: RunScope,
+  around: { scope: RunScope; pause: Pause },
   order: ChunkOrder,
   proving: Proving,
 ): Stretch<Stocked> {
+  const { scope, pause } = around;
   for (let round = 1; ; round++) {
     yield* proveRound(context, order, proving);
     // Before the coverage is read: a node whose boot id is not its own does not count as isolated.
-    const compared = yield* askWithin(
-      context,
-      scope.options.pairDeadlineMs,
-      3_000,
-    )('compareBoots', {
-      runId: scope.runId,
-      cluster: scope.cluster,
-    });
+    const { runId, cluster, options } = scope;
+    const patienceMs = proving.cancelled ? cancelledPatienceMs : options.pairDeadlineMs;
+    const compare = askWithin(context, patienceMs, 3_000, proving.cancelled ? undefined : pause);
+    const compared = yield* compare('compareBoots', { runId, cluster });
+    proving.cancelled ||= isCancelled(compared);
     if (!compared.ok) return compared;
-    let stock = yield* takeLastStock(context, scope, proving.cancelled);
+    let stock = yield* takeLastStock(context, around, proving);
     if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
     if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))
-      stock = yield* waitForNewcomers(context, scope, proving, stock);
+      stock = yield* waitForNewcomers(context, around, proving, stock);
     const late = context.df.currentUtcDateTime.toISOString() > order.provingEnds;
     if (!stock.ok || proving.cancelled || late || countUnseen(stock.value) === 0) return stock;
   }
@@ -137,26 +139,42 @@ function* takeStock(ask: Ask, scope: RunScope, mustTell: boolean): Stretch<Stock
 }
 
 /** Insists on ARM's count of nodes for a while, unless somebody waits for an early end. */
-function* takeLastStock(context: OrchestrationContext, scope: RunScope, cancelled: boolean): Stretch<Stocked> {
-  const told = cancelled ? null : yield* takeStock(askWithin(context, tellingPatienceMs, 3_000), scope, true);
-  return told?.ok ? told : yield* takeStock(askWithin(context, scope.options.pairDeadlineMs, 3_000), scope, false);
+function* takeLastStock(
+  context: OrchestrationContext,
+  { scope, pause }: { scope: RunScope; pause: Pause },
+  proving: Proving,
+): Stretch<Stocked> {
+  if (!proving.cancelled) {
+    const told = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000, pause), scope, true);
+    if (told.ok) return told;
+    proving.cancelled = isCancelled(told);
+  }
+  if (proving.cancelled) return yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, false);
+  const stock = yield* takeStock(askWithin(context, scope.options.pairDeadlineMs, 3_000, pause), scope, false);
+  proving.cancelled = isCancelled(stock);
+  return stock;
+}
+
+function isCancelled(answer: { ok: true } | { ok: false; failure: { code: string } }): boolean {
+  return !answer.ok && answer.failure.code === cancellation.code;
 }
 
 /** Waits until every node that Azure counts has registered, or another one is there to be proven. */
 function* waitForNewcomers(
   context: OrchestrationContext,
-  scope: RunScope,
+  { scope, pause }: { scope: RunScope; pause: Pause },
   proving: Proving,
   before: Stocked,
 ): Stretch<Stocked> {
   const { pollMs } = scope.options;
   let stock = before;
   proving.newcomersUntil ??= after(context.df.currentUtcDateTime, newcomersMs);
-  yield* waitUntil<true>(context, {
+  const ended = yield* waitUntil<true>(context, {
     deadline: proving.newcomersUntil,
     firstDelayMs: pollMs,
+    pause,
     *poll() {
-      const seen = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000), scope, false);
+      const seen = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000, pause), scope, false);
       if (!seen.ok) return never(seen.failure);
       stock = seen;
       proving.cancelled = seen.cancelRequested ?? false;
@@ -165,6 +183,7 @@ function* waitForNewcomers(
       return { state: 'not-yet', waitingFor: 'Nodes have not registered yet.' };
     },
   });
+  proving.cancelled ||= ended.end === 'gave-up' && ended.code === cancellation.code;
   return stock;
 }
 
@@ -231,7 +250,12 @@ function residueOf({ done, pairsRemoved }: Proving): Residue {
   return pairsRemoved ? 'removed-pairs' : 'pairs';
 }
 
-function nothing(problem: string, poolNames: string[], residue: Residue = 'nothing'): Proof {
+/** The end of a run that failed, or was cancelled, before it had proven anything. */
+function unbegun(what: string, { code, message }: { code: string; message: string }, poolNames: string[]): Proof {
+  return { ...nothing(`${what}: ${message}`, poolNames), cancelled: code === cancellation.code };
+}
+
+function nothing(problem: string, poolNames: string[]): Proof {
   const pools = unproven(poolNames, problem);
-  return { pools, residue, cancelled: false, problem, unprovable: [], evidenceSince: null };
+  return { pools, residue: 'nothing', cancelled: false, problem, unprovable: [], evidenceSince: null };
 }

@@ -2,8 +2,9 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { Verdict } from '../../isolation/evidence.ts';
 import { concludeProof, concludeWithout, mustRemovePool, type RunEnding } from '../../runs/conclude-run.ts';
 import { type ProvisioningInput, scopeOf } from '../../runs/requests.ts';
+import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory, type Story } from '../story.ts';
-import type { Stretch } from '../typed-call.ts';
+import type { Pause, Stretch } from '../typed-call.ts';
 import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
 import { inspect } from './inspect.ts';
@@ -19,7 +20,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const story = createStory(context, runId);
   const run = { runId, cluster, poolName: pool.name };
 
-  const ending = yield* provisionThenProve(context, story, input);
+  const ending = yield* provisionThenProve(context, story, input, pauseUnlessCancelled(context));
   // A caller waits for this run, so even its first inconclusive end is an alert.
   const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
@@ -41,14 +42,15 @@ function* provisionThenProve(
   context: OrchestrationContext,
   story: Story,
   input: ProvisioningInput,
+  pause: Pause,
 ): Stretch<RunEnding> {
-  const pool = yield* provisionPool(context, story, input);
+  const pool = yield* provisionPool(context, story, input, pause);
   if (pool.end === 'gave-up') return concludeWithout(pool.code, pool.message, [input.pool.name]);
   const nodes = pool.value.readyNodes;
   yield* story.tell(`Node pool ${input.pool.name} is ready`, {
     percent: 55,
     detail: `${nodes} ready node${nodes === 1 ? '' : 's'}`,
   });
-  const proof = yield* proveNodes(context, scopeOf({ ...input, poolName: input.pool.name }));
+  const proof = yield* proveNodes(context, scopeOf({ ...input, poolName: input.pool.name }), pause);
   return concludeProof(proof);
 }

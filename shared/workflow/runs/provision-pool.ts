@@ -1,9 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
+import { cancellation } from '../../runs/conclude-run.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { type Ask, askUntil, type Stretch } from '../typed-call.ts';
+import { type Ask, askUntil, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
 
 /**
@@ -17,15 +18,19 @@ const classSettlesMs = 3 * 60_000;
 /** Whether the pool became usable; otherwise why we gave up. */
 export type PoolEnd = WaitEnd<{ readyNodes: number }>;
 
-/** Creates the pool unless it exists (If-None-Match) and waits on durable timers until sandboxed pods can run on it. */
+/**
+ * Creates the pool unless it exists (If-None-Match) and waits on durable timers until sandboxed pods can run on it.
+ * `pause` sees cancels.
+ */
 export function* provisionPool(
   context: OrchestrationContext,
   story: Story,
   input: ProvisioningInput,
+  pause: Pause,
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const ask = askUntil(context, deadline, options.pollMs);
+  const ask = askUntil(context, deadline, options.pollMs, pause);
   if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 })) return cancelled;
   const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
   if (!asked.ok) return { end: 'gave-up', code: asked.failure.code, message: asked.failure.message };
@@ -38,7 +43,7 @@ export function* provisionPool(
   const createdPool = value.outcome === 'created';
   const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
   if (yield* story.tell(told, { percent: 10, change: { createdPool } })) return cancelled;
-  return yield* waitForPool(context, ask, story, input, deadline);
+  return yield* waitForPool(context, { ask, pause }, story, input, deadline);
 }
 
 /** What the wait for a pool remembers from one poll to the next. */
@@ -51,7 +56,7 @@ interface Progress {
 
 function* waitForPool(
   context: OrchestrationContext,
-  ask: Ask,
+  { ask, pause }: { ask: Ask; pause: Pause },
   story: Story,
   input: ProvisioningInput,
   deadline: Date,
@@ -77,12 +82,12 @@ function* waitForPool(
     if (mustReconcile(readiness, progress, now)) yield* reconcile(ask, story, input);
     if (readiness.waitingFor !== progress.told) {
       progress.told = readiness.waitingFor;
-      yield* story.tell(progress.told, { percent: 20 });
+      if (yield* story.tell(progress.told, { percent: 20 })) return never(cancelled);
     }
     return { state: 'not-yet', waitingFor: readiness.waitingFor };
   }
 
-  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll, wokenBy: poolChangedEvent });
+  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll, pause, wokenBy: poolChangedEvent });
 }
 
 type Unfinished = Exclude<PoolReadiness, { state: 'failed' }>;
@@ -120,4 +125,4 @@ function* reconcile(ask: Ask, story: Story, { cluster }: ProvisioningInput): Str
   else yield* story.tell('The cluster could not be reconciled', { detail: sent.failure.message });
 }
 
-const cancelled = { end: 'gave-up', code: 'Cancelled', message: 'The run was cancelled.' } as const;
+const cancelled = { end: 'gave-up', ...cancellation } as const;

@@ -7,12 +7,14 @@ import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
 import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
 import { type Failure, toFailure } from '../../../shared/errors/failure.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../../shared/isolation/build-pod-pair.ts';
+import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
 import type { NodeEvidence, NodeVerdict } from '../../../shared/isolation/evidence.ts';
 import { judgeNode } from '../../../shared/isolation/judge-node.ts';
 import { podPairNames, runNamespace } from '../../../shared/isolation/pod-pair-names.ts';
 import { createVerificationCluster } from '../../../shared/kubernetes/kubernetes-verification-cluster.ts';
-import type { PairObservation, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
+import type { PairObservation, PairWatch, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
 import { eventually, hangMs } from '../eventually.ts';
+import { watchFor } from './watch-for.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';
@@ -39,8 +41,6 @@ const speed = 400;
 
 /** Starts an emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
 export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
-  // Temporary problems get all the time that they may need, but the permanent one gets only a moment.
-  const graceMs = faults.nodesFull ? 100 : hangMs;
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
   const clusters = await createKubernetesClusters({ clock, speed, tokens, faults });
@@ -51,7 +51,6 @@ export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: 
   const adapter = createVerificationCluster({
     connections: { openConnection: async () => connection },
     readEventsEveryMs: 30,
-    graceMs,
     requestTimeoutMs: hangMs,
     now: Date.now,
   });
@@ -89,12 +88,21 @@ export async function readyNodes(adapter: VerificationCluster, count = 1) {
   return nodes;
 }
 
-/** Deploys a pair to the first node of the pool and watches it until it ends. */
+/**
+ * Deploys a pair to the first node of the pool and watches it until it ends, or until it has a trouble that is not
+ * `told` (null: all are).
+ */
 export async function runPair(
   adapter: VerificationCluster,
   change: Partial<PodPairOptions> = {},
   alter: (job: V1Job) => void = () => undefined,
-): Promise<{ observation: PairObservation; verdict: NodeVerdict; names: PodPairOptions['names'] }> {
+  told: PairWatch['told'] = null,
+): Promise<{
+  observation: PairObservation;
+  verdict: NodeVerdict;
+  names: PodPairOptions['names'];
+  deployed: DeployedPair;
+}> {
   const [before] = await readyNodes(adapter);
   if (!before) throw new Error('There is no node.');
   const names = podPairNames(runId, before.name, runNamespace(runId));
@@ -121,9 +129,9 @@ export async function runPair(
   const sandboxed = await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
   const uids = { ordinary: ordinary.uid, sandboxed: sandboxed.uid };
   const deployed = { names, nonce, jobs: pair, uids, runtimeClass };
-  const observation = await patiently(() => adapter.watchPodPair(cluster, deployed, hangMs));
+  const observation = await patiently(() => adapter.watchPodPair(cluster, deployed, { ...watchFor(hangMs), told }));
   const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
-  return { observation, names, verdict: judgeNode(evidenceOf(before, after, observation)) };
+  return { observation, names, deployed, verdict: judgeNode(evidenceOf(before, after, observation)) };
 }
 
 function evidenceOf(
@@ -131,6 +139,11 @@ function evidenceOf(
   after: NodeEvidence['after'],
   { pair, sandboxed, ordinary }: PairObservation,
 ): NodeEvidence {
-  const failure = pair.state === 'failed' ? { code: pair.code, message: pair.message } : null;
+  const failure = failureOfPair(pair);
   return { nodeName: before.name, before, after, sandboxed, ordinary, failure };
+}
+
+function failureOfPair(pair: PairObservation['pair']): NodeEvidence['failure'] {
+  if (pair.state === 'running') return { code: 'StillRunning', message: pair.waitingFor };
+  return pair.state === 'failed' ? { code: pair.code, message: pair.message } : null;
 }

@@ -65,8 +65,26 @@ export function waiting(reason: string, message?: string): V1Pod['status'] {
   return { phase: 'Pending', containerStatuses: [probe({ waiting: { reason, ...(message ? { message } : {}) } })] };
 }
 
+/** The status of a pod for which the scheduler finds no node. */
+export function unschedulable(message: string): V1Pod['status'] {
+  return {
+    phase: 'Pending',
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+  };
+}
+
+/** A Job that has failed. */
+export function jobFailed(reason: string, message: string) {
+  return { status: { conditions: [{ type: 'Failed', status: 'True', reason, message }] } };
+}
+
+/** The status of a container, with the state before its restart. */
+export function containerOf(name: string, state: object, lastState: object = {}) {
+  return { name, image: 'i', imageID: '', ready: false, restartCount: 0, state, lastState };
+}
+
 function probe(state: object) {
-  return { name: 'probe', image: 'i', imageID: '', ready: false, restartCount: 0, state };
+  return containerOf('probe', state);
 }
 
 export function reportOf(bootId: string, nonce = 'n-1'): string {
@@ -92,8 +110,11 @@ export interface PodScript {
   pods: ReturnType<typeof podOf>[];
   /** Called with each watch. It can write events, end the watch, or leave it open. */
   onWatch: (watch: ServerResponse, send: (type: string, object: unknown) => void) => void;
-  events: { name: string; reason: string; message: string; count?: number }[];
+  /** The oldest first; warnings unless they say otherwise. */
+  events: { name: string; reason: string; message: string; count?: number; type?: string }[];
   jobs: Record<string, object>;
+  /** The handlers that the nodes list. */
+  nodes: Record<string, string[]>;
   log: Answer;
   runtimeClass: object;
   /** Answers a request in place of everything else, unless it returns false. */
@@ -106,6 +127,7 @@ export function servePods(server: ScriptedApiServer): PodScript {
     onWatch: () => undefined,
     events: [],
     jobs: { [names.sandboxed]: {}, [names.ordinary]: {} },
+    nodes: { 'node-1': ['', 'runc', 'kata'] },
     log: (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(''),
     runtimeClass: {
       metadata: { name: 'kata-vm-isolation', uid: 'uid-class', creationTimestamp: '2026-01-01T00:00:00Z' },
@@ -121,6 +143,7 @@ export function servePods(server: ScriptedApiServer): PodScript {
     if (url.pathname.endsWith('/pods')) return json(response, 200, listOf('PodList', script.pods));
     if (url.pathname.endsWith('/events')) return json(response, 200, listOf('EventList', eventsFor(script, url)));
     if (url.pathname.endsWith('/runtimeclasses/kata-vm-isolation')) return json(response, 200, script.runtimeClass);
+    if (url.pathname.startsWith('/api/v1/nodes/')) return answerNode(script, url, response);
     const job = script.jobs[url.pathname.split('/').at(-1) ?? ''];
     const name = url.pathname.split('/').at(-1);
     return job
@@ -128,6 +151,14 @@ export function servePods(server: ScriptedApiServer): PodScript {
       : json(response, 404, status(404, 'NotFound', 'not found'));
   });
   return script;
+}
+
+function answerNode(script: PodScript, url: URL, response: ServerResponse): void {
+  const name = url.pathname.split('/').at(-1) ?? '';
+  const runtimeHandlers = script.nodes[name]?.map((handler) => ({ name: handler }));
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name }, status: { runtimeHandlers } };
+  if (runtimeHandlers) json(response, 200, node);
+  else json(response, 404, status(404, 'NotFound', 'not found'));
 }
 
 function listOf(kind: string, items: object[]) {
@@ -138,7 +169,9 @@ function eventsFor(script: PodScript, url: URL): object[] {
   const name = url.searchParams.get('fieldSelector')?.split('=')[1];
   return script.events
     .filter((event) => event.name === name)
-    .map(({ reason, message, count = 1 }) => ({ metadata: {}, involvedObject: { name }, reason, message, count }));
+    .map(({ reason, message, count = 1, type = 'Warning' }) => {
+      return { metadata: {}, involvedObject: { name }, reason, message, count, type };
+    });
 }
 
 function startWatch(script: PodScript, response: ServerResponse): void {

@@ -20,12 +20,12 @@ export interface TestStack extends LocalStack {
 }
 
 /**
- * A run gets all the time that the settings allow, so that no slow machine ends it early. The exception is the scenario
- * in which the time must run out.
+ * A run gets all the time that the settings allow, so that no slow machine ends it early. The exceptions are the
+ * scenarios in which the time must run out.
  */
 const patientSettings = (scenario: string) => ({
   KATAPROOF_POOL_DEADLINE_MINUTES: scenario === 'pool-never-ready' ? '30' : '240',
-  KATAPROOF_PAIR_DEADLINE_MINUTES: '60',
+  KATAPROOF_PAIR_DEADLINE_MINUTES: ['pod-cannot-schedule', 'image-pull-fails'].includes(scenario) ? '5' : '60',
 });
 
 /**

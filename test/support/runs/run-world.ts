@@ -74,6 +74,7 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
 export function createRunWorld(fates: NodeFate[]) {
   let away: (call: string, atMs: number) => boolean = () => false;
   const removed: string[] = [];
+  const leaving = new Set<string>();
   const memory = createMemoryInProcess((call) => away(call, hub.now()));
   const nodes = fates.map(({ name, poolName = 'kata' }) => ({ ...sampleNode(name).evidence.before, name, poolName }));
   const none = async () => ({});
@@ -92,7 +93,11 @@ export function createRunWorld(fates: NodeFate[]) {
       listNodes: async () => ({ nodes }),
       listRuntimeClasses: async () => ({ classes: [{ name: options.runtimeClassName }] }),
       ensureNamespace: none,
-      removeNamespace: async () => ({ gone: true, found: true }),
+      async removeNamespace(_cluster: unknown, name: string) {
+        if (leaving.has(name)) return { state: 'absent' };
+        leaving.add(name);
+        return { state: 'requested' };
+      },
     },
     retention: {
       removeOlderThan: async () => ({ removed: { runs: 0, claims: 0, events: 0, deliveries: 0 }, more: false }),

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import { readEarlierRun } from '../../../shared/activities/read-earlier-run.ts';
 import type { RunRecords } from '../../../shared/ports/run-records.ts';
-import type { VerificationInput } from '../../../shared/runs/requests.ts';
+import { cancelRequestedEvent, type VerificationInput } from '../../../shared/runs/requests.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
+import { pauseUnlessCancelled } from '../../../shared/workflow/pause.ts';
 import { waitForTurn } from '../../../shared/workflow/runs/wait-for-turn.ts';
 import type { Story } from '../../../shared/workflow/story.ts';
 import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
@@ -14,7 +15,7 @@ const shouted = { ...cluster, name: 'DEMO' };
 /** Run ids count down, so the highest id is the oldest. */
 const [oldest, middle, youngest] = ['0000000000003-aaaaaaaaaa', '0000000000002-aaaaaaaaaa', '0000000000001-aaaaaaaaaa'];
 
-function openWorld(open: Pick<RunRecord, 'runId' | 'cluster'>[]) {
+function openWorld(open: (Pick<RunRecord, 'runId' | 'cluster'> & { cancelRequested?: boolean })[]) {
   const records = { listOpenRuns: async () => open } as unknown as RunRecords;
   const told: string[] = [];
   const waits: OrchestrationHandler = function* (context) {
@@ -26,8 +27,7 @@ function openWorld(open: Pick<RunRecord, 'runId' | 'cluster'>[]) {
       },
     };
     const input = { runId: middle, cluster, options: { poolDeadlineMs: 30 * minute, pollMs: minute } };
-    yield* waitForTurn(context, story, input as unknown as VerificationInput);
-    return {};
+    return yield* waitForTurn(context, story, input as unknown as VerificationInput, pauseUnlessCancelled(context));
   };
   const hub = createInProcessHub({
     orchestrators: { waits },
@@ -67,4 +67,21 @@ test('a run that hangs holds nobody up for ever', async () => {
   const { hub } = openWorld([{ runId: oldest as string, cluster }]);
   for (let minutes = 0; minutes < 31; minutes++) await hub.advance(minute);
   expect(hub.find('a').status).toBe('Completed');
+});
+
+test('a run that is cancelled stops waiting at once', async () => {
+  const { hub } = openWorld([{ runId: oldest as string, cluster }]);
+  await hub.advance(0);
+  hub.client.raiseEvent('a', cancelRequestedEvent, '{}');
+  await hub.advance(0);
+  expect(hub.output('a')).toBe('cancelled');
+});
+
+test('a run that nobody rang finds its cancel in its record', async () => {
+  const own = { runId: middle as string, cluster, cancelRequested: false };
+  const { hub } = openWorld([{ runId: oldest as string, cluster }, own]);
+  await hub.advance(0);
+  own.cancelRequested = true;
+  await hub.advance(minute);
+  expect(hub.output('a')).toBe('cancelled');
 });

@@ -1,0 +1,10 @@
+import type { RunRecords } from '../ports/run-records.ts';
+
+/**
+ * Whether the run is to end early. When its record cannot be read now, it is not: a cancel is seen later, and what the
+ * activity has done or seen is not lost for it. A run that has been closed behind its back is to end too.
+ */
+export async function readCancelRequest(records: RunRecords, runId: string): Promise<{ cancelRequested: boolean }> {
+  const run = await records.readRun(runId).catch(() => null);
+  return { cancelRequested: run !== null && (run.cancelRequested || run.status !== 'running') };
+}

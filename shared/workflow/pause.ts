@@ -1,0 +1,60 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { cancelRequestedEvent } from '../runs/requests.ts';
+import { after } from './back-off.ts';
+import { askOnce, type Pause, type Stretch } from './typed-call.ts';
+
+/** A pause for what a cancel must not cut short, such as cleaning up. */
+export function pauseAnyway(context: OrchestrationContext): Pause {
+  return function* pause(until, wokenBy) {
+    if (wokenBy === undefined) yield context.df.createTimer(until);
+    else yield* raceWithTimer(context, until, [context.df.waitForExternalEvent(wokenBy)]);
+    return false;
+  };
+}
+
+/**
+ * A pause that a cancel ends at once: whoever cancels a run rings its orchestration (`cancelRequestedEvent`). The bell
+ * is one task for all pauses of an orchestration, so that it is also heard between two of them.
+ */
+export function pauseUnlessCancelled(context: OrchestrationContext): Pause {
+  const bell = context.df.waitForExternalEvent(cancelRequestedEvent);
+  return function* pause(until, wokenBy) {
+    if (bell.isCompleted) return true;
+    const woken = wokenBy === undefined ? [] : [context.df.waitForExternalEvent(wokenBy)];
+    return (yield* raceWithTimer(context, until, [bell, ...woken])) === bell;
+  };
+}
+
+/**
+ * Waits for the timer or an event, whichever comes first. Durable gives an event to the newest waiter, so the abandoned
+ * waits of earlier pauses do no harm. The timer must be cancelled, because an instance cannot end while one is pending.
+ */
+function* raceWithTimer(context: OrchestrationContext, until: Date, events: Task[]): Stretch<Task> {
+  const timer = context.df.createTimer(until);
+  const first = (yield context.df.Task.any([timer, ...events])) as Task;
+  if (first !== timer) timer.cancel();
+  return first;
+}
+
+/** Time between two looks of an orchestration that nobody rings. */
+const lookEveryMs = 5_000;
+
+/**
+ * The same for a sub-orchestration. Events reach a run's own orchestration alone, so this looks at the run's record
+ * every few seconds.
+ */
+export function pauseLookingForCancel(context: OrchestrationContext, runId: string): Pause {
+  const ask = askOnce(context);
+  return function* pause(until) {
+    for (;;) {
+      const now = context.df.currentUtcDateTime;
+      if (now >= until) return false;
+      const next = after(now, lookEveryMs);
+      const isLast = next >= until;
+      yield context.df.createTimer(isLast ? until : next);
+      const looked = yield* ask('readCancelRequest', { runId });
+      if (looked.ok && looked.value.cancelRequested) return true;
+      if (isLast) return false;
+    }
+  };
+}
