@@ -20,16 +20,16 @@ function openHub(pauses: Pauses, healsAfterMs = Number.POSITIVE_INFINITY) {
   const asks: OrchestrationHandler = function* (context) {
     const deadline = new Date(context.df.currentUtcDateTime.getTime() + 4 * minute);
     const ask = askUntil(context, deadline, second, pauses(context));
-    const answer = yield* ask('readCluster', { cluster: { subscriptionId: 's', resourceGroup: 'g', name: 'c' } });
+    const answer = yield* ask('reconcileCluster', { cluster: { subscriptionId: 's', resourceGroup: 'g', name: 'c' } });
     return answer.ok ? 'answered' : answer.failure.code;
   };
   const hub = createInProcessHub({
     orchestrators: { asks },
     activities: {
-      async readCluster() {
+      async reconcileCluster() {
         const sinceMs = hub.now() - hubStartMs;
         asked.push(sinceMs);
-        return sinceMs >= healsAfterMs ? { ok: true, value: { cluster: null } } : { ok: false, failure: throttled };
+        return sinceMs >= healsAfterMs ? { ok: true, value: { state: 'accepted' } } : { ok: false, failure: throttled };
       },
       readCancelRequest: async () => ({ ok: true, value: record }),
     },
