@@ -202,7 +202,7 @@ describe('a step', () => {
       response.on('close', () => open--);
     });
     const { verification } = connect({ watchIdleMs: hangMs });
-    await verification.watchPodPair(cluster, deployed, 300);
+    await verification.watchPodPair(cluster, deployed, watchFor(300));
     await eventually('the watch is closed', async () => (open === 0 ? true : undefined));
     expect(server.requests.some((request) => request.includes('watch=true'))).toBe(true);
   });
