@@ -1,28 +1,21 @@
 import { namespaceOf } from '../../api/pod-shapes.ts';
-import type { Admission, KubeObject, ObjectStore } from '../../api/seams.ts';
+import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
-import { durations, type Timeline } from '../controller-runtime/timeline.ts';
+import { durations } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 import { buildJobPod, releasePod, trackingFinalizer } from './job-pods.ts';
 import type { JobOutcome, JobStatus } from './job-status.ts';
+import { createPod, deletePod, keyOf, type WorkloadParts } from './owned-pods.ts';
 import { freshJob, type JobAction, type JobMemory, planJobSync } from './plan-job-sync.ts';
-
-interface JobParts {
-  store: ObjectStore;
-  timeline: Timeline;
-  events: EventRecorder;
-  admission: Admission;
-}
 
 const source = { component: 'job-controller' };
 const longestBackOff = 600_000;
-const keyOf = ({ metadata }: KubeObject) => `${namespaceOf(metadata)}/${metadata.name}`;
 
 /**
  * Creates the pods of Jobs, counts them and decides how a Job ended (k8s.io/kubernetes/pkg/controller/job). Returns a
  * function that stops it.
  */
-export function startJobController(parts: JobParts): () => void {
+export function startJobController(parts: WorkloadParts): () => void {
   const { store, timeline } = parts;
   const memories = new Map<string, JobMemory>();
 
@@ -76,7 +69,7 @@ function podsOf(store: ObjectStore, job: KubeObject): KubeObject[] {
 
 /** Does an action and returns the Job after it. After `finish` it returns the Job as it was before. */
 function carryOut(
-  parts: JobParts,
+  parts: WorkloadParts,
   job: KubeObject,
   action: Exclude<JobAction, { do: 'sync-again' | 'create-pods' }>,
 ): KubeObject {
@@ -96,10 +89,8 @@ function carryOut(
       return job;
     case 'delete-pods':
       for (const pod of action.pods) {
-        const { metadata } = pod;
         if (!action.counted) release(store, pod);
-        store.requestDeletion('pods', namespaceOf(metadata), metadata.name);
-        parts.events.record(job, { reason: 'SuccessfulDelete', message: `Deleted pod: ${metadata.name}`, source });
+        deletePod(parts, job, pod, source);
       }
       return job;
   }
@@ -124,19 +115,7 @@ function recordEnd(events: EventRecorder, job: KubeObject, { type, reason, messa
 }
 
 /** Returns false as soon as admission refuses a pod. The remaining pods wait for the next sync. */
-function createPods({ store, events, admission }: JobParts, job: KubeObject, count: number): boolean {
-  const namespace = namespaceOf(job.metadata);
-  try {
-    for (let made = 0; made < count; made++) {
-      const asked = buildJobPod(job);
-      const object = admission({ operation: 'CREATE', resource: 'pods', namespace, object: asked, oldObject: null });
-      const pod = store.create('pods', object);
-      events.record(job, { reason: 'SuccessfulCreate', message: `Created pod: ${pod.metadata.name}`, source });
-    }
-    return true;
-  } catch (error) {
-    const message = `Error creating: ${error instanceof Error ? error.message : String(error)}`;
-    events.record(job, { type: 'Warning', reason: 'FailedCreate', message, source });
-    return false;
-  }
+function createPods(parts: WorkloadParts, job: KubeObject, count: number): boolean {
+  for (let made = 0; made < count; made++) if (!createPod(parts, job, buildJobPod(job), source)) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 import { type Condition, hasEnded, setCondition, statusOf } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
+import { isActive, isReady, type PodTemplate } from './owned-pods.ts';
 
 /** The fields of a Job that the emulated Job controller reads and writes. */
 export interface JobSpec {
@@ -9,7 +10,7 @@ export interface JobSpec {
   activeDeadlineSeconds?: number;
   ttlSecondsAfterFinished?: number;
   suspend?: boolean;
-  template: { metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> }; spec: unknown };
+  template: PodTemplate;
   selector?: { matchLabels?: Record<string, string> };
 }
 
@@ -42,11 +43,6 @@ export function finishedAt(job: KubeObject): string | null {
   );
   return condition?.lastTransitionTime ?? null;
 }
-
-export const isActive = (pod: KubeObject): boolean => !hasEnded(pod) && !pod.metadata.deletionTimestamp;
-
-const isReady = (pod: KubeObject) =>
-  statusOf(pod).conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
 /**
  * Returns the status with the current counts. `uncounted` are the pods that have ended since the last count. The time

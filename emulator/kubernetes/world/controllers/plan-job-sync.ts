@@ -6,13 +6,13 @@ import {
   countPods,
   finishedAt,
   finishStatus,
-  isActive,
   type JobOutcome,
   type JobSpec,
   type JobStatus,
   jobSpecOf,
   jobStatusOf,
 } from './job-status.ts';
+import { isActive } from './owned-pods.ts';
 
 /** What the controller remembers about a Job between two syncs, because the Job itself does not have it. */
 export interface JobMemory {
