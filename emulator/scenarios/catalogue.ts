@@ -51,6 +51,12 @@ export const scenarios: readonly Scenario[] = [
     kubernetes: { nodesNeverReady: true },
   },
   {
+    name: 'node-never-registers',
+    summary: 'Azure counts one node more than ever registers in the cluster.',
+    arm: {},
+    kubernetes: { lastNodeNeverRegisters: true },
+  },
+  {
     name: 'pool-fails',
     summary: 'The pool is accepted and its operation ends Failed with a provisioningError.',
     arm: {

@@ -34,6 +34,8 @@ export interface KubernetesFaults {
   access?: AccessRule[];
   /** Nodes register, but they never become Ready and never list the Kata handler. */
   nodesNeverReady?: boolean;
+  /** Azure counts a last node in each Kata pool that never registers in the cluster. */
+  lastNodeNeverRegisters?: boolean;
   /** The kata handler is silently mapped to runc, so a sandboxed pod runs on the kernel of its node. */
   kataHandlerRunsRunc?: 'every-node' | 'last-node';
   /** A mutating webhook drops `runtimeClassName` from new pods. */

@@ -17,6 +17,7 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'another-sandbox': { verdict: 'suspect', because: /Kata/ },
   'boot-id-replayed': { verdict: 'suspect', because: /boot id .* of its sandboxed pod is that of node/ },
   'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
+  'node-never-registers': { verdict: 'inconclusive', because: /Azure counts \d+ nodes, of which \d+ are registered/ },
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
   'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
   'node-reboots-meanwhile': { verdict: 'inconclusive', because: /same boot before and after/ },

@@ -42,6 +42,7 @@ function cleanedAfter({ nodes, reason }: RunAnswer) {
 export async function assertScenario(target: MainAppTarget): Promise<void> {
   const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
   // Only a mixed pool needs more than one node.
-  const started = await provision(target, 'kata', azureOf(target).scenario === 'mixed-pool' ? 3 : 1);
+  const several = ['mixed-pool', 'node-never-registers'].includes(azureOf(target).scenario);
+  const started = await provision(target, 'kata', several ? 3 : 1);
   await assertDocumentedEnd(target, await readRunEnd(target, started.id), alertsBefore);
 }

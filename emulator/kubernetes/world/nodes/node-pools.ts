@@ -9,7 +9,7 @@ import {
   startMachine,
   updateMachine,
 } from './machine.ts';
-import { type NodePoolAction, planNodePool, runsKataInRunc } from './plan-node-pool.ts';
+import { countRegistering, type NodePoolAction, planNodePool, runsKataInRunc } from './plan-node-pool.ts';
 
 export interface NodePools {
   machine(name: string): Machine | undefined;
@@ -50,7 +50,8 @@ export function createNodePools(context: MachineContext): NodePools {
   return {
     machine: (name) => machines.get(name),
     setNodePool(pool) {
-      for (const action of planNodePool(pool, machinesOf(pool.name))) carryOut(pool, action);
+      const count = countRegistering(context.faults, pool);
+      for (const action of planNodePool({ ...pool, count }, machinesOf(pool.name))) carryOut(pool, action);
       for (const machine of machinesOf(pool.name))
         machine.kataRunsRunc = runsKataInRunc(context.faults, pool, machine.index);
     },

@@ -33,6 +33,11 @@ export function planNodePool(desired: NodePool, present: PresentNode[]): NodePoo
   return [...kept, ...missing.map((index) => ({ do: 'create-node' as const, index }))];
 }
 
+/** Returns how many nodes of a pool register: a pool of one node has none that could be missing beside others. */
+export function countRegistering(faults: KubernetesFaults, { kata, count }: NodePool): number {
+  return faults.lastNodeNeverRegisters === true && kata && count > 1 ? count - 1 : count;
+}
+
 /** Whether the fault maps this node's Kata handlers to runc. */
 export function runsKataInRunc(faults: KubernetesFaults, pool: NodePool, index: number): boolean {
   const where = faults.kataHandlerRunsRunc;
