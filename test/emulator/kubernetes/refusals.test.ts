@@ -153,6 +153,13 @@ describe('an object that breaks the rules of its kind is refused with every mist
         ],
       ],
       [
+        'containers that a new pod cannot have yet, with their defaults',
+        pods,
+        pod({ ephemeralContainers: [{ name: 'later', image: 'i:1' }] }),
+        'Pod "x"',
+        [['spec.ephemeralContainers', 'Forbidden: cannot be set on create']],
+      ],
+      [
         'what a Job does when pods fail, with the defaults of that',
         jobs,
         job({ podFailurePolicy: { rules: [{ action: 'Stop', onPodConditions: [{ type: 'DisruptionTarget' }] }] } }),

@@ -19,7 +19,7 @@ export function defaultPodSpec(spec: PodSpec): void {
   spec.schedulerName ||= 'default-scheduler';
   spec.securityContext ??= {};
   if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
-  for (const container of containersOf(spec)) defaultContainer(container);
+  for (const container of [...containersOf(spec), ...(spec.ephemeralContainers ?? [])]) defaultContainer(container);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
 }
 
