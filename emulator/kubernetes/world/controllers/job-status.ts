@@ -69,18 +69,39 @@ export function countPods(
   return status;
 }
 
+const conditionOf = ({ reason, message }: JobOutcome, type: string, timestamp: string): Condition => ({
+  type,
+  status: 'True',
+  reason,
+  message,
+  lastProbeTime: timestamp,
+});
+
+/** Returns the status of a Job that will have failed when its last pod has ended. */
+export function announceFailure(before: JobStatus, outcome: JobOutcome, timestamp: string): JobStatus {
+  if (announcedFailure(before)) return before;
+  const status = structuredClone(before);
+  status.conditions ??= [];
+  setCondition(status.conditions, conditionOf(outcome, 'FailureTarget', timestamp), timestamp);
+  return status;
+}
+
+/** Returns the failure that a condition has announced, or null. */
+export function announcedFailure({ conditions }: JobStatus): JobOutcome | null {
+  const target = conditions?.find(({ type, status }) => type === 'FailureTarget' && status === 'True');
+  return target ? { type: 'Failed', reason: target.reason ?? '', message: target.message ?? '' } : null;
+}
+
 /**
  * Returns the status of a Job that ends. The first condition says why it will end, the second one that it has ended.
  */
-export function finishStatus(before: JobStatus, { type, reason, message }: JobOutcome, timestamp: string): JobStatus {
+export function finishStatus(before: JobStatus, outcome: JobOutcome, timestamp: string): JobStatus {
   const status = structuredClone(before);
+  const { type } = outcome;
   status.conditions ??= [];
-  for (const each of [type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget', type])
-    setCondition(
-      status.conditions,
-      { type: each, status: 'True', reason, message, lastProbeTime: timestamp },
-      timestamp,
-    );
+  const isKnown = announcedFailure(before) !== null;
+  for (const each of [...(isKnown ? [] : [type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget']), type])
+    setCondition(status.conditions, conditionOf(outcome, each, timestamp), timestamp);
   if (type === 'Complete') status.completionTime = timestamp;
   status.ready = 0;
   delete status.active;

@@ -3,6 +3,8 @@ import { hasEnded, setCondition } from '../../api/pod-shapes.ts';
 import type { KubeObject } from '../../api/seams.ts';
 import { trackingFinalizer } from './job-pods.ts';
 import {
+  announcedFailure,
+  announceFailure,
   countPods,
   finishedAt,
   finishStatus,
@@ -157,13 +159,18 @@ function proceed({ job, pods, nowMs }: JobFacts, status: JobStatus, memory: JobM
   if (deadlineMs !== null && !memory.deadlineQueued)
     actions.push({ do: 'sync-again', afterMs: Math.max(1, deadlineMs - activeMs) });
   const watched = { ...memory, deadlineQueued: deadlineMs !== null };
-  const outcome = judgeJob(spec, status, activeMs);
+  const outcome = announcedFailure(status) ?? judgeJob(spec, status, activeMs);
   if (!outcome) {
     const surplus = pods.filter(isActive).slice(Math.max(0, wantedPods(spec, status)));
     if (surplus.length > 0) actions.push({ do: 'delete-pods', pods: surplus, counted: false });
     return { memory: watched, actions: [...actions, ...planPods(spec, status, watched, nowMs)] };
   }
-  actions.push({ do: 'finish', outcome, status: finishStatus(status, outcome, timestamp) });
-  if (outcome.type === 'Failed') actions.push({ do: 'delete-pods', pods: pods.filter(isActive), counted: true });
+  // A Job has failed only when its last pod has ended. Until then a condition says that it will, and why.
+  if (outcome.type === 'Failed' && pods.some((pod) => !hasEnded(pod)))
+    actions.push(
+      { do: 'write-status', status: announceFailure(status, outcome, timestamp) },
+      { do: 'delete-pods', pods: pods.filter(isActive), counted: true },
+    );
+  else actions.push({ do: 'finish', outcome, status: finishStatus(status, outcome, timestamp) });
   return { memory: watched, actions };
 }

@@ -89,11 +89,24 @@ describe('a Job', () => {
     const { activeDeadlineSeconds } = { activeDeadlineSeconds: 20 };
     world.create('jobs', jobObject('j', 'sleep 600', { activeDeadlineSeconds }, { terminationGracePeriodSeconds: 0 }));
     const startedAt = world.clock.now();
-    await world.eventually('failed', () => conditions(world, 'j').length > 0);
+    await world.eventually('failed', () => conditions(world, 'j').length > 1);
     expect(world.clock.now() - startedAt).toBeGreaterThan(18_900);
     expect(world.clock.now() - startedAt).toBeLessThan(20_200);
     expect(conditions(world, 'j')[1]).toBe('Failed:DeadlineExceeded');
     await world.eventually('no pods', () => pods(world).length === 0);
+    world.stop();
+  });
+
+  test('has failed only when its pod has ended, and says before that it will', async () => {
+    const world = await startProof();
+    const grace = { terminationGracePeriodSeconds: 10 };
+    world.create('jobs', jobObject('j', 'sleep 600', { activeDeadlineSeconds: 20 }, grace));
+    await world.eventually('announced', () => conditions(world, 'j').length > 0);
+    expect(conditions(world, 'j')).toEqual(['FailureTarget:DeadlineExceeded']);
+    await world.clock.advance(9000);
+    expect([conditions(world, 'j').length, pods(world).length]).toEqual([1, 1]);
+    await world.eventually('failed', () => conditions(world, 'j')[1] === 'Failed:DeadlineExceeded', 2000);
+    expect(job(world, 'j')?.['status']).toMatchObject({ failed: 1, terminating: 0 });
     world.stop();
   });
 

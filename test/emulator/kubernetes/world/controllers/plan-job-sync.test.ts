@@ -140,9 +140,21 @@ describe('a Job that ends', () => {
       podObject('going', 'Running', { deletionTimestamp: secondsAgo(1) }),
     ];
     const { actions } = plan({ job, pods });
-    expect(action(actions, 'finish')?.outcome).toMatchObject({ type: 'Failed', reason: 'DeadlineExceeded' });
     expect(names(action(actions, 'delete-pods')?.pods)).toEqual(['running']);
     expect(kinds(actions)).not.toContain('create-pods');
+    // It has failed only when the last of them has ended, and says until then that it will.
+    expect(kinds(actions)).not.toContain('finish');
+    const announced = actions.flatMap((each) => (each.do === 'write-status' ? [each.status] : [])).at(-1);
+    expect(announced?.conditions).toMatchObject([{ type: 'FailureTarget', reason: 'DeadlineExceeded' }]);
+    const later = plan({
+      job: { ...job, status: announced },
+      pods: [podObject('ended', 'Succeeded', { finalizers: [] })],
+    });
+    expect(action(later.actions, 'finish')?.outcome).toMatchObject({ type: 'Failed', reason: 'DeadlineExceeded' });
+    expect(action(later.actions, 'finish')?.status.conditions?.map(({ type }) => type)).toEqual([
+      'FailureTarget',
+      'Failed',
+    ]);
   });
 
   test('does not fail a second before its deadline', () => {
