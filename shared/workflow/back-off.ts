@@ -15,6 +15,11 @@ export function after(start: Date, ms: number): Date {
 /** Durable's timers may fire up to a second early on Azure Storage, and a shorter timer fires at once. */
 const timerEarlyMs = 1_000;
 
+/** When a timer must be set that is not to fire before `moment`. Nothing else may be paced or spared by a timer. */
+export function notBefore(moment: Date): Date {
+  return after(moment, timerEarlyMs);
+}
+
 /**
  * Whether a deadline has passed at `nowMs`, or is so near that a timer for the rest would not wait for it. Loops that
  * end here do not spin before their deadline. Both are milliseconds since the epoch.

@@ -8,6 +8,7 @@ import { stableHash } from '../../plain/stable-hash.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import { createRunId } from '../../runs/run-id.ts';
 import type { SandboxPolicy } from '../../workloads/sandbox-policy.ts';
+import { notBefore } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
 import type { Stretch } from '../typed-call.ts';
 import type { FleetVisit, FleetVisitInput } from './prove-fleet-cluster.ts';
@@ -60,7 +61,7 @@ export function* proveFleetLane(context: OrchestrationContext): Stretch<FleetLan
     const nowMs = context.df.currentUtcDateTime.getTime();
     const paced = paceStart(bucket, nowMs, input.pace);
     bucket = paced.bucket;
-    if (paced.waitMs > 0) yield context.df.createTimer(new Date(nowMs + paced.waitMs));
+    if (paced.waitMs > 0) yield context.df.createTimer(notBefore(new Date(nowMs + paced.waitMs)));
     const visited = yield* visit(context, input, { subscriptionId: input.subscriptionId, ...place });
     if (visited.verdict) verdicts[visited.verdict] = (verdicts[visited.verdict] ?? 0) + 1;
     if (visited.problem && problems.length < mostProblems) problems.push(shorten(visited.problem, 300));

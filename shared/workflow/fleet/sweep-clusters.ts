@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { type Bucket, paceStart, sweepPace } from '../../fleet/pace-starts.ts';
+import { notBefore } from '../back-off.ts';
 import { type Answer, askWithin, type Stretch } from '../typed-call.ts';
 
 /** How long one cluster may delay the sweep; the next sweep tries it again. */
@@ -44,5 +45,5 @@ function* waitForPace(
   const nowMs = context.df.currentUtcDateTime.getTime();
   const { bucket, waitMs } = paceStart(buckets.get(subscriptionId) ?? null, nowMs, sweepPace);
   buckets.set(subscriptionId, bucket);
-  if (waitMs > 0) yield context.df.createTimer(new Date(nowMs + waitMs));
+  if (waitMs > 0) yield context.df.createTimer(notBefore(new Date(nowMs + waitMs)));
 }
