@@ -48,7 +48,7 @@ const loops: Record<string, OrchestrationHandler> = {
     }),
   ),
   'a patient call': timed((context) =>
-    askWithin(context, 20_500, 1_000)('beginRun', { runId: 'r', executionToken: 't' }),
+    askWithin(context, 20_500, 1_000)('beginRun', { runId: 'r', executionToken: 't', taskHub: 'h' }),
   ),
   'a pause that looks for a cancel': timed((context) =>
     pauseLookingForCancel(context, 'r')(after(context.df.currentUtcDateTime, 20_500)),
