@@ -87,7 +87,7 @@ function toForbiddenError(
  * Whether the message of a 403 comes from an admission plugin. An authorizer always says who may not do what to which
  * resource.
  */
-export function isAdmissionDenial(words: string): boolean {
+function isAdmissionDenial(words: string): boolean {
   // One look for each mark: a pattern with a gap in it takes quadratic time for words that repeat its beginning.
   const webhook = words.indexOf('admission webhook ');
   if (webhook >= 0 && words.indexOf(' denied', webhook) >= 0) return true;
