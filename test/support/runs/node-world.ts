@@ -152,8 +152,11 @@ function createClusterPorts(
         return { created: true };
       },
       removeNamespace: async (_cluster: unknown, name: string) => {
-        const gone = isGone(name, time.namespaceStaysMs());
-        return { found: gone ? namespaces.delete(name) : true, gone };
+        if (!namespaces.has(name)) return { state: 'absent' };
+        const asked = askedToGo.has(name);
+        if (!isGone(name, time.namespaceStaysMs())) return { state: asked ? 'terminating' : 'requested' };
+        namespaces.delete(name);
+        return { state: 'absent' };
       },
       readRuntimeClass: async () => ({ runtimeClass: { uid: 'class', name: 'kata-vm-isolation', handler: 'kata' } }),
       ensureJob: async () => ({ created: true, uid: 'job' }),

@@ -217,7 +217,7 @@ describe('the expiry of a run', () => {
       nodes: Array.from({ length: 6 }, (_, index) => worldNode(`n${index}`)),
       pools: [worldPool(7)],
     });
-    setNamespaceStays(minute);
+    setNamespaceStays(4 * minute);
     const late: string[] = [];
     world.before = (activity) => {
       const expiresAt = Date.parse(kept.runs.get(runId)?.expiresAt ?? '');
