@@ -67,7 +67,8 @@ function titleOf(kind: AlertKind, { poolName, clusterName, verdict }: AlertFacts
   const where = `pool ${poolName} of cluster ${clusterName}`;
   if (kind === 'resolved') return `Resolved: ${where} is isolated`;
   if (kind === 'stale') return `Stale: ${where} has not been proven lately`;
-  return `${kind === 'worsened' ? 'Worse' : 'Not proven'}: ${where} is ${verdict}`;
+  const news = verdict === 'inconclusive' ? 'Not proven' : 'Not isolated';
+  return `${kind === 'worsened' ? 'Worse' : news}: ${where} is ${verdict}`;
 }
 
 function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
@@ -90,8 +91,8 @@ function whatToDo(kind: AlertKind, verdict: Verdict): string {
     case 'shared-kernel':
       return 'Move untrusted workloads off the pool now. Check the RuntimeClass handler and the webhooks that change pods.';
     case 'suspect':
-      return 'The pods have a kernel of their own that shows no mark of Kata. Compare the node image with the last proven one.';
+      return "Keep untrusted workloads off the pool until the reason is explained: the pods' kernels are not the node's, and not shown to be Kata's and theirs alone. Compare the node image with the last proven one.";
     default:
-      return 'It could not be proven. The reason says what stood in the way; mend that and start a verification.';
+      return 'It could not be proven. The reason says what stood in the way; mend that and have the pool proven again.';
   }
 }

@@ -42,7 +42,7 @@ describe('an alert', () => {
       clusterName: 'demo',
       poolName: 'kata',
       verdict: 'shared-kernel',
-      title: 'Not proven: pool kata of cluster demo is shared-kernel',
+      title: 'Not isolated: pool kata of cluster demo is shared-kernel',
       reason: 'One node of two shares its kernel.',
       nodesAffected: 1,
       nodes: [
@@ -60,6 +60,19 @@ describe('an alert', () => {
       whatToDo: expect.stringContaining('Move untrusted workloads off the pool now'),
       runId: 'run-1',
     });
+  });
+
+  test.each<[Verdict, string]>([
+    ['shared-kernel', 'Not isolated: pool kata of cluster demo is shared-kernel'],
+    ['suspect', 'Not isolated: pool kata of cluster demo is suspect'],
+    ['inconclusive', 'Not proven: pool kata of cluster demo is inconclusive'],
+  ])('of a pool that is %s has a title that says no more and no less', (verdict, title) => {
+    expect(composeAlert('opened', { ...facts, verdict })).toMatchObject({ title });
+  });
+
+  test('advises nothing that holds for one cause of a doubt alone', () => {
+    const nodes = [node('n1', 'suspect', [check('boot-id-alone', 'failed')])];
+    expect(composeAlert('opened', { ...facts, verdict: 'suspect', nodes }).whatToDo).not.toMatch(/no mark/);
   });
 
   test('says of a node without any check why there is none', () => {

@@ -56,7 +56,9 @@ export function* announce(
   // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
   if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
     context.error(
-      oneLine(`NOT ISOLATED (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`),
+      oneLine(
+        `${verdict === 'inconclusive' ? 'NOT PROVEN' : 'NOT ISOLATED'} (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`,
+      ),
     );
   const owed = { ...policy, provenAt, evidenceSince, pools: remember };
   const ask = askUntil(context, after(context.df.currentUtcDateTime, patienceMs), 5_000);

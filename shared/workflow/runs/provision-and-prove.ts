@@ -9,7 +9,7 @@ import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
 import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
-import { provisionPool } from './provision-pool.ts';
+import { type ProvidedPool, provisionPool } from './provision-pool.ts';
 
 /**
  * Orchestrator: provisions a Kata node pool, waits until it is ready, proves every node, tells people, and cleans up.
@@ -20,7 +20,9 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const story = createStory(context, runId);
   const run = { runId, cluster, poolName: pool.name };
 
-  const ending = yield* provisionThenProve(context, story, input, pauseUnlessCancelled(context));
+  const pause = pauseUnlessCancelled(context);
+  const provided = yield* provisionPool(context, story, input, pause);
+  const ending = yield* proveThat(context, story, input, provided, pause);
   // A caller waits for this run, so even its first inconclusive end is an alert.
   const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
@@ -31,22 +33,22 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     ownNamespace: options.namespace === null,
     residue: ending.residue,
     removePool: remove ? pool.name : null,
-    poolOtherwise: 'kept',
+    poolOtherwise: provided.pool,
     pollMs: options.pollMs,
   });
   if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
   return yield* close(context, story, run, ending, owed, cleaned);
 }
 
-function* provisionThenProve(
+function* proveThat(
   context: OrchestrationContext,
   story: Story,
   input: ProvisioningInput,
+  { ended }: ProvidedPool,
   pause: Pause,
 ): Stretch<RunEnding> {
-  const pool = yield* provisionPool(context, story, input, pause);
-  if (pool.end === 'gave-up') return concludeWithout(pool.code, pool.message, [input.pool.name]);
-  const nodes = pool.value.readyNodes;
+  if (ended.end === 'gave-up') return concludeWithout(ended.code, ended.message, [input.pool.name]);
+  const nodes = ended.value.readyNodes;
   yield* story.tell(`Node pool ${input.pool.name} is ready`, {
     percent: 55,
     detail: `${nodes} ready node${nodes === 1 ? '' : 's'}`,

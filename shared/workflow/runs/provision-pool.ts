@@ -18,6 +18,13 @@ const classSettlesMs = 3 * 60_000;
 /** Whether the pool became usable; otherwise why we gave up. */
 export type PoolEnd = WaitEnd<{ readyNodes: number }>;
 
+/** How providing the pool ended, and whether a pool of that name is there now. */
+export interface ProvidedPool {
+  ended: PoolEnd;
+  /** `none` only if it is known that none was made: a PUT without an answer may have made one. */
+  pool: 'kept' | 'none';
+}
+
 /**
  * Creates the pool unless it exists (If-None-Match) and waits on durable timers until sandboxed pods can run on it.
  * `pause` sees cancels.
@@ -27,23 +34,27 @@ export function* provisionPool(
   story: Story,
   input: ProvisioningInput,
   pause: Pause,
-): Stretch<PoolEnd> {
+): Stretch<ProvidedPool> {
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
   const ask = askUntil(context, deadline, options.pollMs, pause);
-  if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 })) return cancelled;
+  if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 }))
+    return { ended: cancelled, pool: 'none' };
   const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
-  if (!asked.ok) return { end: 'gave-up', code: asked.failure.code, message: asked.failure.message };
+  if (!asked.ok) {
+    const { code, message, retryable } = asked.failure;
+    return { ended: { end: 'gave-up', code, message }, pool: retryable ? 'kept' : 'none' };
+  }
   const { value } = asked;
   if (value.outcome === 'existing-differs') {
     const differences = value.differences.join('; ');
     const message = `A node pool ${pool.name} exists and is not what was asked for: ${differences}. Nothing was changed.`;
-    return { end: 'gave-up', code: 'NodePoolDiffers', message };
+    return { ended: { end: 'gave-up', code: 'NodePoolDiffers', message }, pool: 'kept' };
   }
   const createdPool = value.outcome === 'created';
   const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
-  if (yield* story.tell(told, { percent: 10, change: { createdPool } })) return cancelled;
-  return yield* waitForPool(context, { ask, pause }, story, input, deadline);
+  if (yield* story.tell(told, { percent: 10, change: { createdPool } })) return { ended: cancelled, pool: 'kept' };
+  return { ended: yield* waitForPool(context, { ask, pause }, story, input, deadline), pool: 'kept' };
 }
 
 /** What the wait for a pool remembers from one poll to the next. */

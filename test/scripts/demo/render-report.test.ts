@@ -140,7 +140,7 @@ const alert: AlertMessage = {
   clusterName: 'demo',
   poolName: 'kata',
   verdict: 'shared-kernel',
-  title: 'Not proven: pool kata of cluster demo is shared-kernel',
+  title: 'Not isolated: pool kata of cluster demo is shared-kernel',
   reason: 'One node shares its kernel.',
   nodesAffected: 1,
   nodes: [],
@@ -206,7 +206,7 @@ describe("a demo's report", () => {
 
   test("tells an alert's title, reason and advice, not its id", () => {
     const text = renderReport(end({ verdict: 'shared-kernel' }, { alerts: [alert] }), 80, plain).join('\n');
-    expect(text).toContain('Alert:      Not proven: pool kata of cluster demo is shared-kernel (critical)');
+    expect(text).toContain('Alert:      Not isolated: pool kata of cluster demo is shared-kernel (critical)');
     expect(text).toContain('  because:  One node shares its kernel.');
     expect(text).toContain('  to do:    Move untrusted workloads off the pool now.');
     expect(text).not.toContain(alert.id);

@@ -3,6 +3,7 @@ import { createActivities, createHostActivities } from '../../../shared/activiti
 import type { NodeRecord } from '../../../shared/activities/record-node.ts';
 import { type PostureOrder, recordPosture } from '../../../shared/activities/record-posture.ts';
 import type { Verdict } from '../../../shared/isolation/evidence.ts';
+import type { CreatePoolOutcome } from '../../../shared/ports/managed-clusters.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   VerificationInput,
   WorkflowOptions,
 } from '../../../shared/runs/requests.ts';
+import type { CleanupPolicy } from '../../../shared/runs/run-record.ts';
 import { closeDeadRun } from '../../../shared/workflow/fleet/close-dead-run.ts';
 import { type SweepInput, sweep } from '../../../shared/workflow/fleet/sweep.ts';
 import { proveCluster } from '../../../shared/workflow/runs/prove-cluster.ts';
@@ -70,8 +72,14 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
   };
 }
 
-/** Whole runs on virtual time: real orchestrators and activities, storage in this process, a cluster of these nodes. */
-export function createRunWorld(fates: NodeFate[]) {
+/**
+ * Whole runs on virtual time: real orchestrators and activities, storage in this process, a cluster of these nodes.
+ * `ensurePool` is what Azure does with the pool that a run asks for.
+ */
+export function createRunWorld(
+  fates: NodeFate[],
+  ensurePool: () => Promise<CreatePoolOutcome> = async () => ({ outcome: 'created' }),
+) {
   let away: (call: string, atMs: number) => boolean = () => false;
   const removed: string[] = [];
   const leaving = new Set<string>();
@@ -83,7 +91,7 @@ export function createRunWorld(fates: NodeFate[]) {
     clusters: {
       readCluster: async () => ({ cluster: factsOf(nodes.map(({ poolName }) => poolName)) }),
       readPool: async () => ({ pool: { provisioningState: 'Succeeded', count: fates.length } }),
-      ensurePool: async () => ({ outcome: 'created' }),
+      ensurePool,
       async removePool(_cluster: unknown, poolName: string) {
         removed.push(poolName);
         return { state: 'absent' };
@@ -150,14 +158,13 @@ type Hub = ReturnType<typeof createInProcessHub>;
 
 function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
   const { records } = ports;
-  const accept = async (runId: string, kind: 'verification' | 'provisioning', poolName: string | null) => {
-    const asked = {
-      kind,
-      cluster,
-      poolName,
-      cleanup: kind === 'provisioning' ? 'always-delete' : 'keep',
-      startedBy: null,
-    } as const;
+  const accept = async (
+    runId: string,
+    kind: 'verification' | 'provisioning',
+    poolName: string | null,
+    cleanup: CleanupPolicy = 'keep',
+  ) => {
+    const asked = { kind, cluster, poolName, cleanup, startedBy: null };
     await records.createRun(newRunRecord({ ...asked, request: {} }, runId, new Date(hub.now()).toISOString(), options));
   };
   return {
@@ -166,10 +173,10 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
       const input: VerificationInput = { runId, cluster, poolName: 'kata', options, ...change };
       hub.client.start('proveCluster', runId, JSON.stringify(input));
     },
-    async provision(runId: string) {
-      await accept(runId, 'provisioning', 'kata');
+    async provision(runId: string, cleanup: CleanupPolicy = 'always-delete') {
+      await accept(runId, 'provisioning', 'kata', cleanup);
       const pool = { name: 'kata' } as ProvisioningInput['pool'];
-      const input: ProvisioningInput = { runId, cluster, pool, cleanup: 'always-delete', options };
+      const input: ProvisioningInput = { runId, cluster, pool, cleanup, options };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
     sweep(runs: { abandoned?: string[]; expired?: string[] }) {

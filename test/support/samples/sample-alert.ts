@@ -20,7 +20,7 @@ export function sampleAlert(id: string, change: Partial<AlertMessage> = {}): Ale
     clusterName: 'demo',
     poolName: 'kata',
     verdict: 'shared-kernel',
-    title: 'Not proven: pool kata of cluster demo is shared-kernel',
+    title: 'Not isolated: pool kata of cluster demo is shared-kernel',
     reason: 'One node of three shares its kernel.',
     nodesAffected: 1,
     nodes: [sampleNode('aks-kata-1-vmss000000')],
@@ -39,7 +39,7 @@ export function longestAlert(id: string): AlertMessage {
   return sampleAlert(id, {
     clusterName: 'c'.repeat(63),
     poolName: 'p'.repeat(12),
-    title: `Not proven: pool ${'p'.repeat(12)} of cluster ${'c'.repeat(63)} is shared-kernel`,
+    title: `Not isolated: pool ${'p'.repeat(12)} of cluster ${'c'.repeat(63)} is shared-kernel`,
     reason: long,
     nodesAffected: 1000,
     nodes: Array.from({ length: 20 }, (_, index) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { Verdict } from '../../../shared/isolation/evidence.ts';
 import { createRunWorld, minute, type NodeFate } from '../../support/runs/run-world.ts';
 
@@ -142,5 +143,21 @@ describe('a run that is cancelled', () => {
     await world.pass(4);
     expect([...world.kept.postures.values()].map(({ poolName }) => poolName)).toEqual(['kata']);
     expect(told(world)).toEqual(['opened kata suspect']);
+  });
+});
+
+describe('the pool of a run that keeps it', () => {
+  const refused = async (): Promise<never> => {
+    throw new KataproofError('ErrCode_InsufficientVCPUQuota', 'Insufficient vcpu quota.');
+  };
+  test.each([
+    ['Azure refused to make', refused, 'none'],
+    ['exists and differs', async () => ({ outcome: 'existing-differs' as const, differences: ['its size'] }), 'kept'],
+    ['was made', async () => ({ outcome: 'created' as const }), 'kept'],
+  ])('that %s is told as it is', async (_case, ensurePool, pool) => {
+    const world = createRunWorld([node('n1', 'isolated')], ensurePool);
+    await world.provision(run, 'keep');
+    await world.pass(5);
+    expect(rowOf(world)).toMatchObject({ status: 'done', cleanupResult: { pool } });
   });
 });
