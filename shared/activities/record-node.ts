@@ -18,19 +18,29 @@ export interface NodeRecord {
 type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
 
 /**
- * Records evidence and verdict of a node. The proof of a node may outlive its run: if the run has ended without it, a
- * leak or a doubt is remembered and told from here, since nobody else would do that any more. Idempotent; throws coded
- * errors.
+ * Records evidence and verdict of a node. A leak or a doubt that the run has found on it stays: another proof of the node,
+ * or this one told twice, does not write over it. The proof of a node may outlive its run: if the run has come to its
+ * verdict without it, a leak or a doubt is remembered and told from here, since nobody else would do that any more.
+ * Idempotent; throws coded errors.
  */
 export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
   const { runId, node } = order;
+  if (await isWorseKnown(ports, order)) return { late: false };
   await ports.records.recordNode(runId, node);
   if (!isProvenBad(node.verdict)) return { late: false };
   // A run whose record cannot be read now waits for this proof, most likely, and must not wait longer for that.
   const run = await ports.records.readRun(runId).catch(() => null);
-  const late = run !== null && run.status !== 'running';
+  // A run that has told its verdict, or that the sweep is closing, reads its nodes no more, though its end takes long.
+  const late = run !== null && (run.status !== 'running' || run.verdict !== null || run.endedAt !== null);
   if (late) await tellLate(ports, order, run);
   return { late };
+}
+
+async function isWorseKnown({ records }: RecordPorts, { runId, node }: NodeRecord): Promise<boolean> {
+  const { poolName, verdict } = node;
+  const known = await records.readProvenNode(runId, { poolName, nodeName: verdict.nodeName });
+  if (known === null || !isProvenBad(known) || known.verdict === verdict.verdict) return false;
+  return worstVerdict([known.verdict, verdict.verdict]) === known.verdict;
 }
 
 async function tellLate(

@@ -31,13 +31,12 @@ export async function rememberDeadRun(
   ports: DeadRunPorts,
   order: DeadRunOrder,
 ): Promise<{ run: DeadRun | null; problem: string | null }> {
+  await stopTheClock(ports.records, order.runId);
   const found = await judge(ports.records, order.runId);
   if (!found) return { run: null, problem: null };
   const { run, ending } = found;
   const { runId, cluster, kind, poolName, cleanup } = run;
   const { verdict, reason, provenAt, remember } = ending;
-  // The moment stays what it is, although closing the run writes to it: a proof made meanwhile is the younger one.
-  if (run.endedAt === null) await ports.records.updateRun(runId, { endedAt: provenAt });
   const { freshForMs } = order;
   // Somebody waited for a run that was asked for, so even its first inconclusive end is an alert.
   const flapThreshold = run.startedBy?.by === 'http' ? 1 : order.flapThreshold;
@@ -45,6 +44,16 @@ export async function rememberDeadRun(
     recordPosture(ports, { runId, cluster, pool, evidenceSince: run.startedAt, provenAt, freshForMs, flapThreshold }),
   ).then(() => null, messageIfFinal);
   return { run: { cluster, kind, poolName, cleanup, verdict, reason }, problem };
+}
+
+/**
+ * The moment of the end stays what it is, although closing the run writes to it: a proof made meanwhile is the younger
+ * one. It is written before the nodes are read, so that the proof of a node that outlives its run, and is recorded after
+ * that reading, knows that it is late.
+ */
+async function stopTheClock(records: RunRecords, runId: string): Promise<void> {
+  const run = await records.readRun(runId);
+  if (run?.status === 'running' && run.endedAt === null) await records.updateRun(runId, { endedAt: run.updatedAt });
 }
 
 function messageIfFinal(error: unknown): string {

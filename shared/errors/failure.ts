@@ -31,9 +31,14 @@ export function toFailure(error: unknown): Failure {
   return { code: 'Unexpected', message, retryable, retryAfterMs: null };
 }
 
+/** Most causes that are told: an error may be its own cause, by way of others. */
+const mostCauses = 5;
+
 /** The message together with the messages of its causes: `fetch failed` alone helps nobody. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : 'Something failed without saying why.';
-  const own = error.message || error.name;
-  return error.cause instanceof Error && error.cause !== error ? `${own}: ${describe(error.cause)}` : own;
+  const told = new Set<Error>();
+  for (let next: unknown = error; next instanceof Error && !told.has(next) && told.size <= mostCauses; )
+    next = told.add(next) && next.cause;
+  return [...told].map(({ message, name }) => message || name).join(': ');
 }

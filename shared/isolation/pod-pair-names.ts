@@ -8,12 +8,16 @@ export interface PodPairNames {
 }
 
 /**
- * Names of the two Jobs that prove one node in one run. They are DNS labels, short enough that the name with the suffix
- * of the Job controller still fits into a label (63 characters). Every replay gets the same names. No two nodes or runs
- * share them, because a Job that was just deleted may still give its evidence under its name.
+ * Names of the two Jobs of one proof of one node in one run. They are DNS labels, short enough that the name with the
+ * suffix of the Job controller still fits into a label (63 characters). Every replay gets the same names. No two nodes or
+ * runs share them, because a Job that was just deleted may still give its evidence under its name; nor do two proofs of
+ * one node (`sequence` tells them apart), because the pair of the first may be there still.
  */
-export function podPairNames(runId: string, nodeName: string, namespace: string): PodPairNames {
-  const pair = stableHash(`${runId}\n${nodeName}`);
+export function podPairNames(
+  { runId, nodeName, sequence }: { runId: string; nodeName: string; sequence: string },
+  namespace: string,
+): PodPairNames {
+  const pair = stableHash(`${runId}\n${nodeName}\n${sequence}`);
   return { namespace, sandboxed: `kataproof-${pair}-sandboxed`, ordinary: `kataproof-${pair}-ordinary` };
 }
 

@@ -21,6 +21,8 @@ export interface RunRecords {
   listNodes(runId: string): Promise<RunNode[]>;
   /** The same in short, without the evidence, which may be megabytes for a large pool. */
   listProvenNodes(runId: string): Promise<ProvenNode[]>;
+  /** One of these; null when that node has no verdict yet. */
+  readProvenNode(runId: string, node: Pick<ProvenNode, 'poolName' | 'nodeName'>): Promise<ProvenNode | null>;
   /** One page of runs, newest first. Throws InvalidContinuation. */
   listRuns(page: {
     limit: number;

@@ -37,6 +37,8 @@ export interface RunEnding {
   verdict: Verdict;
   reason: string;
   pools: (PoolVerdict & { poolName: string })[];
+  /** Somebody asked for an early end. What was found before that makes the run `done` all the same. */
+  cutShort: boolean;
   /** As in the proof. */
   evidenceSince: string | null;
   residue: Residue;
@@ -78,7 +80,8 @@ export function concludeProof(proof: Proof): RunEnding {
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
   const remember = proof.cancelled ? bad : pools;
-  return { status: 'done', verdict, reason, pools, evidenceSince, residue, remember };
+  const cutShort = proof.cancelled;
+  return { status: 'done', verdict, reason, pools, cutShort, evidenceSince, residue, remember };
 }
 
 /** Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. */
@@ -91,6 +94,7 @@ export function concludeWithout(code: string, message: string, poolNames: readon
     verdict: 'inconclusive',
     reason,
     pools,
+    cutShort: cancelled,
     evidenceSince: null,
     residue: 'nothing',
     remember: cancelled ? [] : pools,

@@ -4,7 +4,7 @@ import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
-import { shortenProof } from '../isolation/coverage.ts';
+import { type ProvenNode, shortenProof } from '../isolation/coverage.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { RunRecord } from '../runs/run-record.ts';
@@ -130,7 +130,7 @@ function cleanTexts(fields: Partial<RunRecord>): Record<string, unknown> {
 }
 
 /** Steps and nodes, in one partition per run. */
-type PartMethods = 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes' | 'listProvenNodes';
+type PartMethods = 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes' | 'listProvenNodes' | 'readProvenNode';
 
 function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
   const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
@@ -157,10 +157,19 @@ function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
     listProvenNodes: (runId) =>
       parts.use(async (client) => {
         const rows = await listPrefixed(client, escapeKey(runId), 'node-', ['short', 'short_parts']);
-        // Another version may have written the row. Then the node counts as not proven yet.
-        return rows.flatMap((row) => provenRow.safeParse(fromColumns(row)).data?.short ?? []);
+        return rows.flatMap((row) => provenOf(row) ?? []);
+      }),
+    readProvenNode: (runId, { poolName, nodeName }) =>
+      parts.use(async (client) => {
+        const row = await readEntity(client, escapeKey(runId), nodeKey(poolName, nodeName));
+        return row && provenOf(row);
       }),
   };
+}
+
+/** Null for a row that another version may have written: then the node counts as not proven yet. */
+function provenOf(row: Row): ProvenNode | null {
+  return provenRow.safeParse(fromColumns(row)).data?.short ?? null;
 }
 
 function createClusterRows(runs: Table): Pick<RunRecords, 'rememberCluster' | 'listKnownClusters'> {

@@ -49,6 +49,13 @@ describe('toFailure', () => {
     expect(toFailure(thrown).message).toBe(message);
   });
 
+  test('ends where causes go in a circle', () => {
+    const [one, other] = [new Error('one'), new Error('other')];
+    Object.assign(one, { cause: other });
+    Object.assign(other, { cause: one });
+    expect(toFailure(one).message).toBe('one: other');
+  });
+
   test('cuts a message that would fill the history', () => {
     expect(toFailure(new Error('no '.repeat(9000))).message).toHaveLength(2000);
   });

@@ -3,7 +3,7 @@ import { buildNamespace, buildPodPair } from '../../shared/isolation/build-pod-p
 import { runLabelValue } from '../../shared/isolation/labels.ts';
 import { podPairNames, runNamespace } from '../../shared/isolation/pod-pair-names.ts';
 
-const names = podPairNames('run-7', 'aks-kata-1-vmss000000', 'kataproof-run-7');
+const names = podPairNames({ runId: 'run-7', nodeName: 'aks-kata-1-vmss000000', sequence: '1-' }, 'kataproof-run-7');
 const options = {
   runId: 'run-7',
   names,
@@ -88,15 +88,18 @@ describe('buildPodPair', () => {
 });
 
 describe('names', () => {
-  test('are DNS labels of at most 52 characters, the same each time, different per run and node', () => {
+  test('are DNS labels of at most 52 characters, the same each time, different per run, node and proof', () => {
+    const named = (runId: string, nodeName: string, sequence = '1-') =>
+      podPairNames({ runId, nodeName, sequence }, 'ns');
     const all = ['run-1', 'run-2'].flatMap((run) =>
-      Array.from({ length: 50 }, (_, index) => podPairNames(run, `aks-kata-1-vmss${index}`, 'ns')),
+      Array.from({ length: 50 }, (_, index) => named(run, `aks-kata-1-vmss${index}`)),
     );
     const jobs = all.flatMap((pair) => [pair.sandboxed, pair.ordinary]);
     expect(new Set(jobs).size).toBe(jobs.length);
     for (const job of jobs) expect(job).toMatch(/^(?=.{1,52}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
-    expect(podPairNames('run-1', 'aks-kata-1-vmss0', 'ns')).toEqual(all[0]);
-    expect(podPairNames('a', 'b\nc', 'ns')).not.toEqual(podPairNames('a\nb', 'd', 'ns'));
+    expect(named('run-1', 'aks-kata-1-vmss0')).toEqual(all[0]);
+    expect(named('run-1', 'aks-kata-1-vmss0', '2-')).not.toEqual(all[0]);
+    expect(named('a', 'b\nc')).not.toEqual(named('a\nb', 'd'));
   });
 
   test('a namespace keeps the run id where it can', () => {

@@ -27,7 +27,7 @@ const now = '2026-01-01T00:00:00.000Z';
 const future = '2030-01-01T00:00:00.000Z';
 
 function jobFor(runId: string, namespace: string, expiresAt = future) {
-  const names = podPairNames(runId, 'a-node-that-is-not-there', namespace);
+  const names = podPairNames({ runId, nodeName: 'a-node-that-is-not-there', sequence: '1-' }, namespace);
   const job = buildPodPair({
     runId,
     names,
@@ -102,7 +102,7 @@ describe('removing', () => {
   });
 
   test('of what was never there has nothing to do', async () => {
-    const names = podPairNames('run-8', 'n', 'nowhere');
+    const names = podPairNames({ runId: 'run-8', nodeName: 'n', sequence: '1-' }, 'nowhere');
     expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
     expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ state: 'absent' });
   });

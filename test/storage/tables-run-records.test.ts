@@ -242,6 +242,9 @@ describe('the parts of a run', () => {
       { ...short, nodeName: one?.nodeName, bootId: one?.before?.bootId },
       { ...short, nodeName: two?.nodeName, bootId: two?.before?.bootId },
     ]);
+    const node = { poolName: 'kata', nodeName: 'aks-kata-1-vmss000001' };
+    expect(await records.readProvenNode('8236-a', node)).toMatchObject({ ...short, nodeName: two?.nodeName });
+    expect(await records.readProvenNode('8236-a', { ...node, poolName: null })).toBeNull();
   });
 
   test('hold evidence of any length and names of any kind', async () => {

@@ -49,7 +49,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
     poolOtherwise: 'none',
     pollMs: options.pollMs,
   });
-  if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
+  if (input.policy && !ending.cutShort) yield* inspect(context, story, { cluster, policy: input.policy });
   const closed = yield* close(context, story, run, ending, owed, cleaned);
   return { ...closed, unprovable: proof.unprovable };
 }

@@ -21,10 +21,16 @@ const removalPatienceMs = 3 * 60_000;
 const requestPatienceMs = 30_000;
 
 /**
- * How long we retry to record what a node showed. The run waits for that, so this is not a whole day: the verdict is
- * handed on all the same, and only the evidence would be lost.
+ * How long we retry to record what a node showed before its pair is removed: storage that is away for longer must not
+ * hold the pods in the cluster.
  */
-const recordingPatienceMs = 60 * 60_000;
+const recordingPatienceMs = 3 * 60_000;
+
+/**
+ * The same after the removal. The run waits for that, so this is not a whole day: the verdict is handed on all the same,
+ * and only the evidence would be lost.
+ */
+const lateRecordingPatienceMs = 60 * 60_000;
 
 /**
  * How much longer than the pair's deadline the Jobs live. Their end removes their pods, and the last look must still see
@@ -51,18 +57,23 @@ export interface NodeProof {
 export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const input = context.df.getInput<NodeProofInput>();
   const story = createStory(context, input.runId, input.sequence);
-  const names = podPairNames(input.runId, input.nodeName, input.namespace);
+  const names = podPairNames(input, input.namespace);
 
   const evidence = yield* collectEvidence(context, story, input, names);
   const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
   // First what is known, then the cleaning up: a cluster that does not answer must not hold the verdict back.
-  const record = askWithin(context, recordingPatienceMs, 5_000);
   const at = context.df.currentUtcDateTime.toISOString();
   const { freshForMs } = input.options;
-  const node = { poolName: input.poolName, evidence, verdict };
-  yield* record('recordNode', { runId: input.runId, node, at, freshForMs });
-  yield* story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
+  const node = { runId: input.runId, node: { poolName: input.poolName, evidence, verdict }, at, freshForMs };
+  const recorded = yield* askWithin(context, recordingPatienceMs, 5_000)('recordNode', node);
+  const isOwed = !recorded.ok && recorded.failure.retryable;
+  const tell = () => story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
+  if (!isOwed) yield* tell();
   const pairRemoved = yield* removePair(context, input, names);
+  if (isOwed) {
+    yield* askWithin(context, lateRecordingPatienceMs, 5_000)('recordNode', node);
+    yield* tell();
+  }
   return { verdict, pairRemoved, cancelled: evidence.failure?.code === cancellation.code };
 }
 

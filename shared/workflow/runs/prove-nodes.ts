@@ -8,7 +8,7 @@ import { newcomersMs, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
 import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
-import { type Answer, type Ask, askWithin, type Pause, type Stretch } from '../typed-call.ts';
+import { type Answer, type Ask, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { addTo, type NodeChunkEnd, type NodeChunkInput } from './prove-node-chunk.ts';
 
@@ -61,7 +61,7 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
   };
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
   const covered = yield* proveRounds(context, { scope, pause }, order, proving);
-  return conclude(evidenceSince, covered, wanted, proving);
+  return conclude(evidenceSince, covered, placesToJudge(stock.value, wanted), proving);
 }
 
 /** What the chunks have come to so far. */
@@ -90,7 +90,7 @@ function* proveRounds(
     const compare = askWithin(context, patienceMs, 3_000, proving.cancelled ? undefined : pause);
     const compared = yield* compare('compareBoots', { runId, cluster });
     proving.cancelled ||= isCancelled(compared);
-    if (!compared.ok) return compared;
+    if (!compared.ok) return yield* unlessLetBe(context, scope, compared);
     let stock = yield* takeLastStock(context, around, proving);
     if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
     if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))
@@ -98,6 +98,15 @@ function* proveRounds(
     const late = context.df.currentUtcDateTime.toISOString() > order.provingEnds;
     if (!stock.ok || proving.cancelled || late || countUnseen(stock.value) === 0) return stock;
   }
+}
+
+/**
+ * A cluster whose nodes could not be compared may have been stopped, emptied or deleted meanwhile. Then it is let be, and
+ * otherwise the `failure` stands.
+ */
+function* unlessLetBe(context: OrchestrationContext, scope: RunScope, failure: Stocked): Stretch<Stocked> {
+  const stock = yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, false);
+  return stock.ok && inSight(stock.value).length === 0 ? stock : failure;
 }
 
 /** Proves, chunk by chunk, the nodes that have no verdict yet. */
@@ -159,7 +168,10 @@ function isCancelled(answer: { ok: true } | { ok: false; failure: { code: string
   return !answer.ok && answer.failure.code === cancellation.code;
 }
 
-/** Waits until every node that Azure counts has registered, or another one is there to be proven. */
+/**
+ * Waits until every node that Azure counts has registered, or another one is there to be proven. A look at which Azure
+ * does not say its count shows nothing: the nodes that it counted before are not there for that.
+ */
 function* waitForNewcomers(
   context: OrchestrationContext,
   { scope, pause }: { scope: RunScope; pause: Pause },
@@ -169,12 +181,13 @@ function* waitForNewcomers(
   const { pollMs } = scope.options;
   let stock = before;
   proving.newcomersUntil ??= after(context.df.currentUtcDateTime, newcomersMs);
+  const ask = askUntil(context, proving.newcomersUntil, 3_000, pause);
   const ended = yield* waitUntil<true>(context, {
     deadline: proving.newcomersUntil,
     firstDelayMs: pollMs,
     pause,
     *poll() {
-      const seen = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000, pause), scope, false);
+      const seen = yield* takeStock(ask, scope, true);
       if (!seen.ok) return never(seen.failure);
       stock = seen;
       proving.cancelled = seen.cancelRequested ?? false;

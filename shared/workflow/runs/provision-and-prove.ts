@@ -36,7 +36,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     poolOtherwise: provided.pool,
     pollMs: options.pollMs,
   });
-  if (input.policy && ending.status !== 'cancelled') yield* inspect(context, story, { cluster, policy: input.policy });
+  if (input.policy && !ending.cutShort) yield* inspect(context, story, { cluster, policy: input.policy });
   return yield* close(context, story, run, ending, owed, cleaned);
 }
 

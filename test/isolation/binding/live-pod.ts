@@ -18,7 +18,7 @@ export function askFor(image = taggedImage): { sandboxed: V1Job; ordinary: V1Job
   const nodeName = 'aks-kata-12345678-vmss000000';
   return buildPodPair({
     runId: 'run-7',
-    names: podPairNames('run-7', nodeName, 'kataproof-run-7'),
+    names: podPairNames({ runId: 'run-7', nodeName, sequence: '1-' }, 'kataproof-run-7'),
     nodeName,
     nonce: 'n-1',
     image,

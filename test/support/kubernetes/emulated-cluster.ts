@@ -105,7 +105,7 @@ export async function runPair(
 }> {
   const [before] = await readyNodes(adapter);
   if (!before) throw new Error('There is no node.');
-  const names = podPairNames(runId, before.name, runNamespace(runId));
+  const names = podPairNames({ runId, nodeName: before.name, sequence: '1-' }, runNamespace(runId));
   const expiresAt = '2030-01-01T00:00:00.000Z';
   const order: PodPairOptions = {
     runId,

@@ -2,8 +2,8 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { createActivities } from '../../../shared/activities/create-activities.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
 import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
+import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
 import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
-import { podPairNames } from '../../../shared/isolation/pod-pair-names.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../../shared/runs/requests.ts';
@@ -65,7 +65,10 @@ export const runId = '8232792000000-aaaaaaaaaa';
  * on a task hub of their own. `before` is called with the name and input of each activity before it runs.
  */
 export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] | null }) {
-  const world = { ...start, pairStaysMs: 0, before: (_activity: string, _input: unknown) => {}, isAway: () => false };
+  const world = {
+    ...{ ...start, pairStaysMs: 0, before: (_activity: string, _input: unknown) => {} },
+    ...{ isAway: () => false, isAzureAway: () => false, isStopped: false },
+  };
   const namespaces = new Set<string>();
   const expiries: string[] = [];
   let namespaceStaysMs = 0;
@@ -115,6 +118,8 @@ interface World {
   /** How long a pair takes to go once it is removed. */
   pairStaysMs: number;
   isAway(): boolean;
+  isAzureAway(): boolean;
+  isStopped: boolean;
 }
 
 function createClusterPorts(
@@ -132,7 +137,11 @@ function createClusterPorts(
   const find = (name: string) => world.nodes.find((node) => node.name === name);
   return {
     clusters: {
-      readCluster: async () => ({ cluster: world.pools === null ? null : describe(world.pools) }),
+      readCluster: async () => {
+        if (world.isAzureAway()) throw new KataproofError('AzureUnreachable', 'Azure is away.', { retryable: true });
+        const powerState = world.isStopped ? 'Stopped' : 'Running';
+        return { cluster: world.pools && { ...describe(world.pools), powerState } };
+      },
     },
     verification: {
       listNodes: async (_cluster: unknown, poolName: string | null) => {
@@ -160,10 +169,9 @@ function createClusterPorts(
       },
       readRuntimeClass: async () => ({ runtimeClass: { uid: 'class', name: 'kata-vm-isolation', handler: 'kata' } }),
       ensureJob: async () => ({ created: true, uid: 'job' }),
-      watchPodPair: async (_cluster: unknown, { names }: { names: { sandboxed: string; namespace: string } }) => {
-        const node = world.nodes.find(
-          ({ name }) => podPairNames(runId, name, names.namespace).sandboxed === names.sandboxed,
-        );
+      watchPodPair: async (_cluster: unknown, { jobs }: { jobs: DeployedPair['jobs'] }) => {
+        const affinity = JSON.stringify(jobs.sandboxed.spec?.template.spec?.affinity);
+        const node = world.nodes.find(({ name }) => affinity.includes(`"${name}"`));
         if (!node) return { pair: { state: 'failed', code: 'NodeGone', message: 'It is gone.' }, ...nobody };
         const pods = { sandboxed: observe(node, 'sandboxed'), ordinary: observe(node, 'ordinary') };
         return { pair: { state: 'finished' }, ...pods };

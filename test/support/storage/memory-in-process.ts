@@ -87,6 +87,10 @@ function createRecords({ runs, steps, nodes }: Kept) {
     listNodes: async (runId: string) => of(runId, nodes.values()),
     listProvenNodes: async (runId: string) =>
       of(runId, nodes.values()).map(({ poolName, evidence, verdict }) => shortenProof(poolName, evidence, verdict)),
+    async readProvenNode(runId: string, { nodeName }: { nodeName: string }) {
+      const node = nodes.get(`${runId}/${nodeName}`);
+      return node ? shortenProof(node.poolName, node.evidence, node.verdict) : null;
+    },
     listOpenRuns: async () => [...runs.values()].filter(({ status }) => status === 'running'),
     async rememberCluster() {},
     removeStrayMarkers: async () => ({ removed: 0 }),

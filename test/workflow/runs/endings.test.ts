@@ -122,6 +122,17 @@ describe('a run that is cancelled', () => {
     expect(told(world)).toEqual([`opened kata ${verdict}`]);
   });
 
+  test('after something was found does not stay to inspect the cluster', async () => {
+    const world = createRunWorld(many('suspect'));
+    const policy = { namespaceSelector: null, podSelector: null, excludedNamespaces: [] };
+    await world.verify(run, { policy });
+    await world.pass(0.5);
+    await world.cancel(run);
+    await world.pass(6);
+    expect(rowOf(world)).toMatchObject({ status: 'done', verdict: 'suspect' });
+    expect(world.kept.steps.map(({ step }) => step).filter((step) => /inspected/i.test(step))).toEqual([]);
+  });
+
   test('before anything bad was found changes nothing that is known', async () => {
     const world = createRunWorld(many('isolated'));
     await world.verify(run);

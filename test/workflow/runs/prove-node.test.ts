@@ -28,7 +28,7 @@ interface Watched {
 }
 
 /** A node whose watches show one thing after the other, the last of them for ever. */
-function openHub(watched: Watched[], world: { away?: () => boolean } = {}) {
+function openHub(watched: Watched[], world: { away?: () => boolean; storageAway?: () => boolean } = {}) {
   const calls: string[] = [];
   const watches: (PairWatchOrder & { atMs: number })[] = [];
   const steps: string[] = [];
@@ -54,6 +54,7 @@ function openHub(watched: Watched[], world: { away?: () => boolean } = {}) {
       }),
       readCancelRequest: noting('readCancelRequest', () => ok({ cancelRequested: false })),
       recordNode: noting('recordNode', ({ node: recorded }: { node: RunNode }) => {
+        if (world.storageAway?.()) return { ok: false, failure };
         node = recorded;
         return ok({ cancelRequested: false });
       }),
@@ -94,6 +95,20 @@ test('what is known of a node is written down before its pair is removed, also w
   await pass(70);
   expect(node()?.evidence.failure).toMatchObject({ code: 'Evicted' });
   expect(calls.indexOf('recordNode')).toBeLessThan(calls.indexOf('removePodPair'));
+});
+
+test('storage that is away keeps no pods in the cluster, and the node is written down when it is back', async () => {
+  let away = true;
+  const { calls, pass, node } = openHub([{ pair: { state: 'finished' }, sandboxed: sample.sandboxed }], {
+    storageAway: () => away,
+  });
+  await pass(4 * 60);
+  expect(calls).toContain('removePodPair');
+  expect(node()).toBeUndefined();
+  away = false;
+  await pass(60);
+  expect(node()?.evidence.sandboxed).toMatchObject({ podName: sample.sandboxed?.podName });
+  expect(calls.filter((call) => call === 'removePodPair')).toHaveLength(1);
 });
 
 test('the Jobs outlive the deadline of their pair, and no watch goes past it', async () => {

@@ -63,6 +63,34 @@ describe('coverage', () => {
     expect(run).toMatchObject({ verdict: 'isolated', pools: [{ nodesPresent: 3, nodesProven: 3 }] });
   });
 
+  test.each([
+    ['at the first looks after the proofs', 1, 5],
+    ['at a look of the wait for it', 3, 3],
+    ['while the run waits', 2, 100],
+  ])('is short of a node that never registered, though Azure does not answer %s', async (_when, from, to) => {
+    const { prove, world } = createNodeWorld({ nodes: [worldNode('a'), worldNode('b')], pools: [worldPool(3)] });
+    let looks = Number.NEGATIVE_INFINITY;
+    world.before = (activity) => {
+      if (activity === 'compareBoots') looks = 0;
+      if (activity === 'readCoverage') looks++;
+      world.isAzureAway = () => looks >= from && looks <= to;
+    };
+    const { run } = await prove();
+    expect(run).toMatchObject({ verdict: 'inconclusive', pools: [{ nodesPresent: 3, nodesProven: 2 }] });
+  });
+
+  test('lets a cluster be that was stopped before its nodes could be compared', async () => {
+    const { prove, world, kept } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
+    world.before = (activity) => {
+      if (activity !== 'compareBoots') return;
+      world.isAway = () => true;
+      world.isStopped = true;
+    };
+    const { run } = await prove({ poolName: 'kata' });
+    expect([run.pools, kept.postures.size]).toEqual([[], 0]);
+    expect(run.reason).toMatch(/is stopped/);
+  });
+
   test('is short of a node that left after its own proof, while Azure still counts it', async () => {
     const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(3)] });
     whenProving(world, 'b', () => {
@@ -196,7 +224,7 @@ describe('boot ids', () => {
   });
 
   test('that cannot be compared are no pass', async () => {
-    const { prove, world } = createNodeWorld({ nodes: [worldNode('a')], pools: [worldPool(1)] });
+    const { prove, world, posture } = createNodeWorld({ nodes: [worldNode('a')], pools: [worldPool(1)] });
     let comparing = false;
     world.before = (activity) => {
       comparing = activity === 'compareBoots';
@@ -205,14 +233,20 @@ describe('boot ids', () => {
     const { run } = await prove();
     expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive' });
     expect(run.reason).toContain('could not be compared');
+    // People hear of each pool, also where no pool was named.
+    expect(posture('kata')).toMatchObject({ verdict: 'inconclusive' });
   });
 });
 
 describe('the expiry of a run', () => {
   const minute = 60_000;
 
-  test('is not reached while the run lives, with the shortest settings and a clean-up that takes its time', async () => {
-    const options = { ...worldOptions, pairDeadlineMs: minute, expiryMs: 5 * minute, parallelNodes: 1 };
+  test.each([
+    ['a namespace of its own', null, 'removed', 7],
+    ["the owners' namespace, where each pod pair takes its whole time to go", 'owners', 'none', 18],
+  ])('is not reached while the run lives, with the shortest settings and %s', async (_, namespace, left, minutes) => {
+    const shortest = { ...worldOptions, pairDeadlineMs: minute, expiryMs: 5 * minute, parallelNodes: 1 };
+    const options = { ...shortest, namespace };
     const { prove, world, hub, kept, setNamespaceStays, expiries } = createNodeWorld({
       nodes: Array.from({ length: 6 }, (_, index) => worldNode(`n${index}`)),
       pools: [worldPool(7)],
@@ -226,10 +260,9 @@ describe('the expiry of a run', () => {
       if (proving && expiries.some((moment) => Date.parse(moment) <= hub.now()))
         late.push(`${activity}: its namespace`);
     };
-    // Each pod pair takes its whole time to go.
     world.pairStaysMs = 2.5 * minute;
     const { run } = await prove({ options });
-    expect([run.status, run.cleanupResult?.namespace, late]).toEqual(['done', 'removed', []]);
-    expect(hub.now() - hubStartMs).toBeGreaterThan(5 * minute);
+    expect([run.status, run.cleanupResult?.namespace, late]).toEqual(['done', left, []]);
+    expect(hub.now() - hubStartMs).toBeGreaterThan(minutes * minute);
   });
 });
