@@ -100,7 +100,7 @@ export function definitionOf(resource: Resource): ResourceDefinition {
 }
 
 /** The name of a resource in errors: `pods`, or `jobs.batch`. */
-export function qualifiedName(definition: Pick<ResourceDefinition, 'resource' | 'group'>): string {
+export function qualifiedName(definition: Pick<ResourceDefinition, 'group'> & { resource: string }): string {
   return definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`;
 }
 

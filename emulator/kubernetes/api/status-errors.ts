@@ -4,7 +4,7 @@ import { StatusError } from './seams.ts';
 
 /** The errors of k8s.io/apimachinery/pkg/api/errors, with the same texts. */
 
-type Named = Pick<ResourceDefinition, 'resource' | 'group'>;
+type Named = Pick<ResourceDefinition, 'group'> & { resource: string };
 
 const detailsOf = (definition: Named, name: string) => ({
   name,
@@ -75,7 +75,14 @@ export const badRequest = (message: string) => new StatusError(400, 'BadRequest'
 
 export const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
 
-/** The error of Kubernetes for an unknown path. */
+/** A path that no handler knows; it is answered in plain text, by Go's own `http.NotFound`. */
+export class PageNotFound extends StatusError {
+  constructor() {
+    super(404, '', '404 page not found');
+  }
+}
+
+/** The error of Kubernetes for an unknown path below one that is known. */
 export const noSuchPath = () =>
   new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 

@@ -340,12 +340,12 @@ describe('a body that does not decode is refused', () => {
     [
       'half a text',
       '{"kind":',
-      'the object provided is unrecognized (must be of type Pod): unexpected end of JSON input ({"kind":)',
+      'the object provided is unrecognized (must be of type Pod): couldn\'t get version/kind; json parse error: unexpected end of JSON input ({"kind":)',
     ],
     [
       'nothing',
       '',
-      'the object provided is unrecognized (must be of type Pod): unexpected end of JSON input (<empty>)',
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
     ],
     [
       'a number as a name',

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { stringify } from 'yaml';
 import { StatusError } from '../../api/seams.ts';
-import { statusOf } from '../../api/status-errors.ts';
+import { PageNotFound, statusOf } from '../../api/status-errors.ts';
 import type { Answer, ApiCall } from '../requests/api-call.ts';
 import { type Encoding, encodingOf } from '../requests/negotiate.ts';
 import { representList, representObject } from './represent.ts';
@@ -62,9 +62,17 @@ export function statusErrorOf(error: unknown): StatusError {
   return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`);
 }
 
-/** Sends an error as a Status, in YAML if the client accepts that first. When an answer has already begun, it closes the connection instead. */
+/**
+ * Sends an error as a Status, in YAML if the client accepts that first; a path that nobody knows is told in plain text. When an answer has already begun, it
+ * closes the connection instead.
+ */
 export function sendError(response: ServerResponse, error: unknown, accept?: string): void {
   if (response.headersSent) return void response.destroy();
+  if (error instanceof PageNotFound) {
+    const headers = { 'x-content-type-options': 'nosniff' };
+    sendText(response, error.code, 'text/plain; charset=utf-8', `${error.message}\n`, headers);
+    return;
+  }
   const status = statusErrorOf(error);
   const seconds = status.details?.['retryAfterSeconds'];
   const retry = seconds === undefined ? {} : { 'retry-after': String(seconds) };

@@ -45,6 +45,17 @@ export function parseYamlBody(text: string): ParsedBody {
   return { node: toNode(sortKeys(document.toJS())), repeated };
 }
 
+const kindUnread = (why: string) => new DecodeError(`couldn't get version/kind; json parse error: ${why}`);
+
+/** The kind is what is read first, so it is what broken JSON hides (apimachinery/pkg/runtime/serializer/json/meta.go). */
+function parseJsonBody(body: Buffer): JsonNode {
+  try {
+    return parseGoJson(body.toString('utf8'));
+  } catch (error) {
+    throw error instanceof DecodeError ? kindUnread(error.message) : error;
+  }
+}
+
 /**
  * Parses the body of a request: JSON, YAML, or the protobuf that kubectl's typed commands send. Throws DecodeError, and
  * StatusError for another media type.
@@ -53,7 +64,7 @@ export function parseBody(body: Buffer, contentType: string): ParsedBody {
   switch (mediaTypeOf(contentType)) {
     case '':
     case 'application/json':
-      return { node: parseGoJson(body.toString('utf8')), repeated: [] };
+      return { node: parseJsonBody(body), repeated: [] };
     case 'application/yaml':
       return parseYamlBody(body.toString('utf8'));
     case 'application/vnd.kubernetes.protobuf':
@@ -70,14 +81,13 @@ const findKind =
 
 /** Reads which kind a body says it is. Throws DecodeError. */
 export function kindOf(node: JsonNode): { apiVersion: string; kind: string } {
-  const unparsed = (why: string) => new DecodeError(`couldn't get version/kind; json parse error: ${why}`);
   if (node.kind !== 'object' && node.kind !== 'null')
-    throw unparsed(`json: cannot unmarshal ${node.kind} into Go value of type ${findKind}`);
+    throw kindUnread(`json: cannot unmarshal ${node.kind} into Go value of type ${findKind}`);
   const text = (key: string) => {
     const part = entryOf(node, key);
     if (part === undefined || part.kind === 'null') return '';
     if (part.kind === 'string') return part.value;
-    throw unparsed(`json: cannot unmarshal ${part.kind} into Go struct field .${key} of type string`);
+    throw kindUnread(`json: cannot unmarshal ${part.kind} into Go struct field .${key} of type string`);
   };
   const found = { apiVersion: text('apiVersion'), kind: text('kind') };
   if (found.apiVersion.split('/').length > 2)

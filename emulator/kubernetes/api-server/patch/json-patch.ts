@@ -11,7 +11,7 @@ const decodePointer = (pointer: string): string[] =>
 
 /** The error for an operation that does not fit the document. Kubernetes doesn't say why. */
 const cannotApply = () =>
-  new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request');
+  new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
 function step(container: Json, token: string): Json {
   if (Array.isArray(container) && /^\d+$/.test(token) && Number(token) < container.length)

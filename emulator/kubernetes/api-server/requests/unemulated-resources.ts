@@ -1,5 +1,6 @@
+import { resourceDefinitions } from '../../api/resource-definitions.ts';
 import type { StatusError } from '../../api/seams.ts';
-import { noSuchPath, notEmulated } from '../../api/status-errors.ts';
+import { noSuchPath, notEmulated, PageNotFound } from '../../api/status-errors.ts';
 
 /** What an AKS cluster with Kubernetes 1.36 serves and this API server does not, by group and version. */
 const unemulated: Record<string, string> = {
@@ -40,12 +41,19 @@ const subresources = new Set([
   'token',
 ]);
 
+/** Whether a cluster serves any version of a group. */
+export const isKnownGroup = (group: string): boolean =>
+  group === '' ||
+  resourceDefinitions.some((definition) => definition.group === group) ||
+  Object.keys(unemulated).some((groupVersion) => groupVersion.startsWith(`${group}/`));
+
 /**
  * Builds the error for an unknown resource: 501 if Kubernetes serves it in this version of its group and the emulator
- * does not, otherwise 404.
+ * does not, otherwise 404, in plain text when nobody knows the group either.
  */
 export function refuseResource(group: string, version: string, resource: string): StatusError {
   const names = unemulated[group === '' ? version : `${group}/${version}`]?.split(' ') ?? [];
+  if (!isKnownGroup(group)) return new PageNotFound();
   if (!names.includes(resource)) return noSuchPath();
   return notEmulated(group === '' ? resource : `${resource}.${group}`);
 }

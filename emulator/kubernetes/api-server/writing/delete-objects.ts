@@ -7,19 +7,31 @@ import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { planDelete } from '../store/plan-deletion.ts';
 import { type DeleteRequest, parseDeleteRequest } from './delete-options.ts';
 
+/**
+ * Checks what a deletion asks of its object. Namespaces word it in a way of their own (registry/core/namespace/storage),
+ * the others name their kind (apiserver/pkg/registry/rest: BeforeDelete).
+ */
 function checkPreconditions(
   definition: ResourceDefinition,
   { metadata }: KubeObject,
   { uid, resourceVersion }: DeleteRequest['preconditions'],
 ): void {
-  const differs = (what: string, asked: string, is: string | undefined) =>
-    conflict(
-      definition,
+  const differs = (what: 'UID' | 'ResourceVersion', asked: string, is: string | undefined) => {
+    if (definition.resource === 'namespaces')
+      return conflict(
+        definition,
+        metadata.name,
+        `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`,
+      );
+    const then = what === 'UID' ? 'deleted and then recreated' : 'modified';
+    return conflict(
+      { group: definition.group, resource: definition.kind },
       metadata.name,
-      `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`,
+      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). The object might have been ${then}`,
     );
-  if (uid && uid !== metadata.uid) throw differs('UID', uid, metadata.uid);
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion)
+  };
+  if (typeof uid === 'string' && uid !== metadata.uid) throw differs('UID', uid, metadata.uid);
+  if (typeof resourceVersion === 'string' && resourceVersion !== metadata.resourceVersion)
     throw differs('ResourceVersion', resourceVersion, metadata.resourceVersion);
 }
 

@@ -37,13 +37,17 @@ function keepDeletion(next: KubeObject, current: KubeObject): void {
     if (current.metadata[field] !== undefined) next.metadata[field] = current.metadata[field];
 }
 
+/** Where Kubernetes keeps an object in etcd, which its message tells. */
+const storageKey = ({ resource }: ResourceDefinition, { metadata: { namespace, name } }: KubeObject) =>
+  ['/registry', resource === 'nodes' ? 'minions' : resource, ...(namespace ? [namespace] : []), name].join('/');
+
 function checkPreconditions(definition: ResourceDefinition, current: KubeObject, next: KubeObject): void {
   const { name, uid, resourceVersion } = current.metadata;
   if (next.metadata.uid && next.metadata.uid !== uid)
     throw conflict(
       definition,
       name,
-      `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, current)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`,
     );
   if (next.metadata.resourceVersion && next.metadata.resourceVersion !== resourceVersion)
     throw conflict(definition, name, modifiedMeanwhile);

@@ -1,8 +1,9 @@
 import type { KubernetesFaults, NewPod } from '../../../scenarios/scenario.ts';
 import { generatedName } from '../../api/generated-name.ts';
 import { specOf } from '../../api/pod-shapes.ts';
-import type { Admission, KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
+import type { Admission, AdmissionRequest, KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import { validateObject } from '../../validation/validate-object.ts';
+import { findWarnings } from '../../validation/warnings/find-warnings.ts';
 import type { Identifiers } from '../controller-runtime/identifiers.ts';
 import { defaultJob } from './job-defaults.ts';
 import { applyLimitRangeDefaults, checkLimitRanges, defaultLimitRange } from './limit-ranges.ts';
@@ -54,6 +55,12 @@ export function createAdmission(options: {
     pod['status'] = initialPodStatus(specOf(pod));
   };
 
+  /** Refuses what is not valid, and warns of what is and should not be. */
+  const validate = (request: AdmissionRequest) => {
+    validateObject(request);
+    for (const warning of findWarnings(request)) request.warn?.(warning);
+  };
+
   return (request) => {
     checkNamespaceLifecycle(request, store);
     const { operation, resource } = request;
@@ -63,7 +70,7 @@ export function createAdmission(options: {
     const mutated = { ...request, object };
     setDefaults(resource, object);
     if (operation === 'UPDATE') {
-      validateObject(mutated);
+      validate(mutated);
       if (request.subresource) return object;
       if (resource === 'namespaces') {
         checkSecurityLabels(mutated);
@@ -77,7 +84,7 @@ export function createAdmission(options: {
     const { metadata } = object;
     if (!metadata.name && metadata.generateName)
       metadata.name = generatedName(metadata.generateName, identifiers.suffix());
-    validateObject(mutated);
+    validate(mutated);
     if (resource === 'namespaces') checkSecurityLabels(mutated);
     if (resource === 'pods') checkLimitRanges(object, store);
     checkPodSecurity(mutated, store);

@@ -62,7 +62,7 @@ describe('what is refused, in the words of Kubernetes', () => {
     ],
     [
       'a path that leads nowhere',
-      () => send('GET', '/apis/example.com/v1/things'),
+      () => send('GET', '/apis/apps/v1/things'),
       404,
       'the server could not find the requested resource',
     ],
@@ -238,8 +238,24 @@ describe('deletion', () => {
     const reply = await send('DELETE', `${pods}/kept`, { body: { preconditions: { uid: 'other' } } });
     expect(reply.code).toBe(409);
     expect(reply.body.message).toBe(
-      `Operation cannot be fulfilled on pods "kept": Precondition failed: UID in precondition: other, UID in object meta: ${body.metadata.uid}`,
+      `Operation cannot be fulfilled on Pod "kept": the UID in the precondition (other) does not match the UID in record (${body.metadata.uid}). The object might have been deleted and then recreated`,
     );
+  });
+
+  test('a precondition of a namespace, and one of an update, are worded in their own ways', async () => {
+    const path = '/api/v1/namespaces/conditioned';
+    const { metadata } = (await send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'conditioned' } } }))
+      .body;
+    const uids = `UID in precondition: other, UID in object meta: ${metadata.uid}`;
+    const deletion = await send('DELETE', path, { body: { preconditions: { uid: 'other' } } });
+    expect(deletion.body.message).toBe(
+      `Operation cannot be fulfilled on namespaces "conditioned": Precondition failed: ${uids}`,
+    );
+    const update = await send('PUT', path, { body: { metadata: { name: 'conditioned', uid: 'other' } } });
+    expect(update.body.message).toBe(
+      `Operation cannot be fulfilled on namespaces "conditioned": StorageError: invalid object, Code: 4, Key: /registry/namespaces/conditioned, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${uids}`,
+    );
+    expect((await send('DELETE', path)).code).toBe(200);
   });
 
   test('answers a Status for kinds that are just gone', async () => {

@@ -100,4 +100,20 @@ describe('what is not served', () => {
   ])('%s', async (_, path, code) => {
     expect((await send('GET', path)).code).toBe(code);
   });
+
+  test.each([
+    ['a resource of a group of nobody', '/apis/example.com/v1/things'],
+    ['a group of nobody', '/apis/example.com'],
+    ['a version of a group of nobody', '/apis/example.com/v1'],
+    ['a path of nobody', '/metrics-of-nobody'],
+    ['a schema of nobody', '/openapi/v3/apis/example.com/v1'],
+  ])('%s, in plain text, as no handler knows it', async (_, path) => {
+    const { code, text, headers } = await send('GET', path);
+    expect([code, text, headers['content-type']]).toEqual([404, '404 page not found\n', 'text/plain; charset=utf-8']);
+  });
+
+  test('what is there is told at the root', async () => {
+    const { paths } = (await send('GET', '/')).body;
+    expect(paths).toEqual(expect.arrayContaining(['/api/v1', '/apis/batch/v1', '/version']));
+  });
 });
