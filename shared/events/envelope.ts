@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { asRecord } from '../plain/as-record.ts';
 import type { ClusterEvent } from './cluster-event.ts';
 
 /** The fields that Event Grid's own schema and CloudEvents 1.0 have in common. */
@@ -16,9 +17,10 @@ export interface Envelope {
   data: unknown;
 }
 
-/** Parses the data of an event with a schema. Data that does not fit makes the event `malformed`. */
+/** Parses the data of an event with a schema. Data that does not fit makes the event `malformed`; data of
+ * another form, such as a text, tells nothing. */
 export function withData<T>(event: Envelope, schema: z.ZodType<T>, read: (data: T) => ClusterEvent): ClusterEvent {
-  const parsed = schema.safeParse(event.data ?? {});
+  const parsed = schema.safeParse(asRecord(event.data));
   if (parsed.success) return read(parsed.data);
   const issue = parsed.error.issues[0];
   return malformed(event, `data.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);

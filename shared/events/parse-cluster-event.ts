@@ -62,8 +62,10 @@ export function parseClusterEvent(raw: unknown): ClusterEvent {
 }
 
 const poolData = z.object({ nodePoolName: z.string().regex(/^[a-z0-9]{1,12}$/i) });
-const versionData = z.object({ kubernetesVersion: z.string().min(1).max(40) });
-const newVersionData = z.object({ latestSupportedKubernetesVersion: z.string().max(40).nullish() });
+/** A version that is told in another form is unknown: the notice holds without it. */
+const version = z.string().min(1).max(40).nullable().catch(null);
+const versionData = z.object({ kubernetesVersion: version });
+const newVersionData = z.object({ latestSupportedKubernetesVersion: version });
 
 function parseContainerService(event: Envelope): ClusterEvent {
   const cluster = findCluster([event.source, event.subject]);
@@ -85,7 +87,7 @@ function parseContainerService(event: Envelope): ClusterEvent {
       return withData(event, newVersionData, (data) => ({
         ...known,
         kind: 'new-kubernetes-version',
-        latestSupported: data.latestSupportedKubernetesVersion ?? null,
+        latestSupported: data.latestSupportedKubernetesVersion,
       }));
     case 'clustersupportending':
     case 'clustersupportended': {

@@ -26,14 +26,15 @@ export function parseResourceChange(event: Envelope): ClusterEvent {
   const removal = /^microsoft\.resources\.resourcedeletesuccess$/i.test(event.type);
   if (!write && !removal) return unknown;
   return withData(event, resourceData, ({ resourceUri, operationName, authorization, claims }) => {
-    // The same id stands in three places and the operation in two; what leaves one out still says it.
-    const about = parseClusterId(resourceUri ?? (event.subject || (authorization?.scope ?? '')));
+    // The same id stands in three places and the operation in two; what leaves one out, or empty, still says it.
+    const ids = [resourceUri, event.subject, authorization?.scope];
+    const about = ids.map((id) => parseClusterId(id ?? '')).find((found) => found !== null);
     const operation = /^microsoft\.containerservice\/managedclusters\/(agentpools\/)?(write|delete)$/i.test(
-      operationName ?? authorization?.action ?? '',
+      operationName || authorization?.action || '',
     );
     if (about?.below !== '' || !operation) return unknown;
-    const ids = [claims?.['appid'], claims?.[objectIdClaim]];
-    const principalIds = ids.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
+    const claimed = [claims?.['appid'], claims?.[objectIdClaim]];
+    const principalIds = claimed.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
     const known = { id: event.id, at: event.at, cluster: about.cluster, principalIds };
     if (about.poolName) return { ...known, kind: write ? 'pool-written' : 'pool-deleted', poolName: about.poolName };
     return { ...known, kind: write ? 'cluster-written' : 'cluster-deleted' };

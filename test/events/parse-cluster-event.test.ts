@@ -270,3 +270,32 @@ describe('events with optional attributes left out', () => {
     expect(parseClusterEvent({ ...event, subject: undefined })).toMatchObject({ kind: 'pool-written', cluster });
   });
 });
+
+describe('what an event leaves out', () => {
+  test.each([undefined, null, 'text', {}, { kubernetesVersion: 1.31 }, { kubernetesVersion: '' }])(
+    'of its version (%j) does not lose a notice',
+    (data) => {
+      expect(parseClusterEvent(cloudEvent('Microsoft.ContainerService.ClusterSupportEnding', data))).toMatchObject({
+        ...{ kind: 'support-ending', cluster, kubernetesVersion: null },
+      });
+      expect(
+        parseClusterEvent(eventGrid('Microsoft.ContainerService.NewKubernetesVersionAvailable', data)),
+      ).toMatchObject({ kind: 'new-kubernetes-version', cluster, latestSupported: null });
+    },
+  );
+
+  test.each([
+    ['resourceUri', { resourceUri: '', operationName: 'Microsoft.ContainerService/managedClusters/write' }, clusterId],
+    [
+      'subject and operationName',
+      {
+        operationName: '',
+        authorization: { scope: clusterId, action: 'Microsoft.ContainerService/managedClusters/write' },
+      },
+      'Demo',
+    ],
+  ])('empty in %s is read elsewhere', (_, data, subject) => {
+    const event = { ...eventGrid('Microsoft.Resources.ResourceWriteSuccess', data, '/subscriptions/s'), subject };
+    expect(parseClusterEvent(event)).toMatchObject({ kind: 'cluster-written', cluster });
+  });
+});

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,10 +28,26 @@ if (!hasAz)
     "Azure's CLI (az) is not on the PATH and AZURE_CLI_ROOT names no root: its tests are skipped.\n",
   );
 
+/**
+ * Logs in by the very commands of docs/emulator.md, with `ready` in place of the file that they name. Returns what they
+ * have exported.
+ */
+async function followRecipe(ready: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const guide = await readFile('docs/emulator.md', 'utf8');
+  const [, recipe = ''] = guide.match(/```sh\nREADY=.*\n([\s\S]*?)```/) ?? [];
+  const az = `az() { ${[command, ...first].join(' ')} "$@"; }`;
+  const script = ['set -e', az, `READY=${ready}`, recipe, 'export -p'].join('\n');
+  const { stdout } = await run('bash', ['-c', script], { env });
+  return Object.fromEntries(
+    [...stdout.matchAll(/^declare -x (\w+)="(.*)"$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
 /** Tests with the unchanged CLI. Each call takes a second or two to start, so there are only a few calls. */
 (hasAz ? describe : describe.skip)("Azure's CLI, unchanged", () => {
   let folder: string;
   let emulator: RunningEmulator;
+  let configDir: string;
   /** A path as the CLI sees it. */
   const seen = (path: string): string => (path.startsWith(root) ? path.slice(root.length) : path);
   let az: (line: string, ...more: string[]) => Promise<string>;
@@ -40,30 +56,20 @@ if (!hasAz)
     folder = await mkdtemp(join(root === '' ? tmpdir() : join(root, 'tmp'), 'kataproof-az-'));
     emulator = await startEmulator({ stateDir: folder, speed: 6000 });
     const { settings } = emulator;
-    const arm = settings.AZURE_RESOURCE_MANAGER_ENDPOINT;
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: seen(folder),
-      AZURE_CONFIG_DIR: seen(join(folder, 'azure')),
-      AZURE_CORE_COLLECT_TELEMETRY: 'no',
-      AZURE_CORE_ONLY_SHOW_ERRORS: 'yes',
-      REQUESTS_CA_BUNDLE: seen(settings.NODE_EXTRA_CA_CERTS),
-      APPSETTING_WEBSITE_SITE_NAME: 'kataproof',
-      IDENTITY_ENDPOINT: settings.IDENTITY_ENDPOINT,
-      IDENTITY_HEADER: settings.IDENTITY_HEADER,
-      MSI_ENDPOINT: settings.IDENTITY_ENDPOINT,
-      MSI_SECRET: settings.IDENTITY_HEADER,
-    };
+    const ready = join(folder, 'ready.json');
+    const caSeen = seen(settings.NODE_EXTRA_CA_CERTS);
+    await writeFile(ready, JSON.stringify({ settings: { ...settings, NODE_EXTRA_CA_CERTS: caSeen } }));
+    const base = { PATH: process.env['PATH'], HOME: seen(folder), AZURE_CORE_ONLY_SHOW_ERRORS: 'yes' };
+    const recipe = await followRecipe(ready, base);
+    const env = { ...base, ...recipe };
+    configDir = recipe['AZURE_CONFIG_DIR'] ?? '';
     az = async (line, ...more) => (await run(command, [...first, ...line.split(' '), ...more], { env })).stdout;
-    await az(
-      `cloud register --name Emulator --endpoint-resource-manager ${arm} --endpoint-active-directory ${arm} --endpoint-active-directory-resource-id https://management.azure.com/ --endpoint-active-directory-graph-resource-id https://graph.microsoft.com/`,
-    );
-    await az('cloud set --name Emulator');
-    await az('login --identity');
   });
   afterAll(async () => {
     await emulator.stop();
     await rm(folder, { recursive: true });
+    if (configDir)
+      for (const made of [configDir, join(root, configDir)]) await rm(made, { recursive: true, force: true });
   });
 
   test('registers the cloud by what Resource Manager tells of it', async () => {
