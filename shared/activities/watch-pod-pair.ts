@@ -34,9 +34,12 @@ export async function watchPodPair(
   const watching = verification.watchPodPair(cluster, pair, { timeoutMs: watchMs, told, signal: stop.signal });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pause = (ms: number) => new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  let ended = false;
   async function looking(): Promise<null> {
     do await pause(everyMs);
-    while (!(await isCancelled()));
+    while (!(await isCancelled()) && !ended);
+    // The watch may end in the middle of a look, and nobody looks on after it.
+    if (ended) return null;
     stop.abort();
     await pause(endsWithinMs);
     return null;
@@ -47,6 +50,7 @@ export async function watchPodPair(
     watching.catch(() => undefined);
     return { ...nothingSeen, cancelRequested: true };
   } finally {
+    ended = true;
     clearTimeout(timer);
   }
 }

@@ -3,12 +3,23 @@ import type { NodeSnapshot } from './evidence.ts';
 type Taint = NodeSnapshot['taints'][number];
 
 /**
- * Keys of taints that say that a node is not ready for pods: set by Kubernetes and its cloud providers, by Cilium
- * before its agent runs, by the cluster autoscaler and Karpenter before they remove the node. A pair must not run on
- * such a node.
+ * Keys of taints that say that a node is not ready for pods: set by Kubernetes and its cloud providers, by Cilium and CSI
+ * drivers before their agent runs, by AKS when it drains a node that it repairs (AKS, "Node auto-repair"), by the cluster
+ * autoscaler and Karpenter before they remove the node, and for them by what prepares a node (cluster autoscaler's FAQ,
+ * "startup taints" and "status taints"). A pair must not run on such a node.
  */
-const unfit =
-  /^(node\.kubernetes\.io|node\.cilium\.io|node\.cloudprovider\.kubernetes\.io)\/|^(ToBeDeletedBy|DeletionCandidateOf)ClusterAutoscaler$|^karpenter\.sh\//;
+const unfit = new RegExp(
+  [
+    /^node\.(kubernetes|cilium|cloudprovider\.kubernetes)\.io\//,
+    /\/agent-not-ready$/,
+    /^remediator\.(aks\.microsoft|kubernetes\.azure)\.com\//,
+    /^(ToBeDeletedBy|DeletionCandidateOf)ClusterAutoscaler$/,
+    /^(startup|status|ignore)-taint\.cluster-autoscaler\.kubernetes\.io\//,
+    /^karpenter\.sh\//,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** AKS's own taints, such as that of spot pools. The prefix is reserved for AKS. */
 const ofAks = /^kubernetes\.azure\.com\//;

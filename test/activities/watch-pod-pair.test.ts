@@ -50,3 +50,24 @@ test('a record that cannot be read for a moment ends nothing', async () => {
   });
   expect(await watchPodPair({ verification, records }, order, quick)).toEqual({ ...seen, cancelRequested: false });
 });
+
+test('a watch that ends in the middle of a look leaves nobody looking', async () => {
+  let reads = 0;
+  let endWatch = () => {};
+  const endsWatch = new Promise<void>((resolve) => (endWatch = resolve));
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  const records = recordsThat(async () => {
+    reads++;
+    endWatch();
+    await turns(3);
+    return { status: 'running', cancelRequested: false };
+  });
+  const verification = clusterThat(() => endsWatch.then(() => seen));
+  await watchPodPair({ verification, records }, order, quick);
+  await turns(5);
+  const readsByThen = reads;
+  await turns(20);
+  expect(reads).toBe(readsByThen);
+});

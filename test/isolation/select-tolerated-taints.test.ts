@@ -12,6 +12,9 @@ const unfit = [
   taint('ToBeDeletedByClusterAutoscaler', '1763600000'),
   taint('DeletionCandidateOfClusterAutoscaler', '1763600000', 'PreferNoSchedule'),
   taint('karpenter.sh/disrupted', '', 'NoSchedule'),
+  taint('remediator.kubernetes.azure.com/unschedulable'),
+  taint('disk.csi.azure.com/agent-not-ready', '', 'NoExecute'),
+  taint('startup-taint.cluster-autoscaler.kubernetes.io/auditd-not-ready', 'true'),
 ];
 
 describe('a pod pair tolerates', () => {

@@ -57,8 +57,9 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
   }
   const proving: Proving = {
     ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
-    newcomersUntil: null,
+    ...{ newcomersUntil: null, told: new Map() },
   };
+  rememberCounts(stock, proving);
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
   const covered = yield* proveRounds(context, { scope, pause }, order, proving);
   return conclude(evidenceSince, covered, placesToJudge(stock.value, wanted), proving);
@@ -68,6 +69,8 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
 interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemoved'> {
   chunks: number;
   done: number;
+  /** The last number of nodes that ARM told of each place: a node that it counted is not gone because ARM is silent. */
+  told: Map<string, number>;
   /** Nodes that have not registered are waited for until then; null while none has been missed. */
   newcomersUntil: Date | null;
 }
@@ -91,7 +94,7 @@ function* proveRounds(
     const compared = yield* compare('compareBoots', { runId, cluster });
     proving.cancelled ||= isCancelled(compared);
     if (!compared.ok) return yield* unlessLetBe(context, scope, compared);
-    let stock = yield* takeLastStock(context, around, proving);
+    let stock = rememberCounts(yield* takeLastStock(context, around, proving), proving);
     if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
     if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))
       stock = yield* waitForNewcomers(context, around, proving, stock);
@@ -164,6 +167,16 @@ function* takeLastStock(
   return stock;
 }
 
+/** Notes the counts that ARM has told, and returns the stock with those of before where it told none. */
+function rememberCounts(stock: Stocked, { told: known }: Proving): Stocked {
+  if (!stock.ok) return stock;
+  const places = stock.value.places.map((place) => {
+    if (place.told !== null) known.set(place.poolName, place.told);
+    return { ...place, told: place.told ?? known.get(place.poolName) ?? null };
+  });
+  return { ok: true, value: { ...stock.value, places } };
+}
+
 function isCancelled(answer: { ok: true } | { ok: false; failure: { code: string } }): boolean {
   return !answer.ok && answer.failure.code === cancellation.code;
 }
@@ -189,7 +202,7 @@ function* waitForNewcomers(
     *poll() {
       const seen = yield* takeStock(ask, scope, true);
       if (!seen.ok) return never(seen.failure);
-      stock = seen;
+      stock = rememberCounts(seen, proving);
       proving.cancelled = seen.cancelRequested ?? false;
       if (proving.cancelled || countUnseen(seen.value) > 0 || !isAnyMissing(seen.value))
         return { state: 'there', value: true };

@@ -67,6 +67,7 @@ describe('coverage', () => {
     ['at the first looks after the proofs', 1, 5],
     ['at a look of the wait for it', 3, 3],
     ['while the run waits', 2, 100],
+    ['from the end of the proofs on', 1, 1000],
   ])('is short of a node that never registered, though Azure does not answer %s', async (_when, from, to) => {
     const { prove, world } = createNodeWorld({ nodes: [worldNode('a'), worldNode('b')], pools: [worldPool(3)] });
     let looks = Number.NEGATIVE_INFINITY;
