@@ -14,10 +14,13 @@ export const secretPatterns: readonly SecretPattern[] = [
   ],
   // PEM in base64, as in Secrets and kubeconfigs: LS0tLS1CRUdJTi is "-----BEGIN".
   [/LS0tLS1CRUdJTi[\w+/=-]*/g, '[key removed]'],
-  [/(:\\?\/\\?\/)([^\s"'`<>]*)/g, (_all = '', slashes = '', rest = '') => slashes + cleanUrl(rest)],
+  [/(:?\\?\/\\?\/)([^\s"'`<>]*)/g, (_all = '', slashes = '', rest = '') => slashes + cleanUrl(rest)],
   // A query without its URL: signatures, function keys (code=) and ARM's operation URLs (t=, c=, s=, h=).
   [/\?[\w.$%~-]{1,64}=[^\s"'`<>]*/g, '?[removed]'],
-  [/&(t|c|s|h|code|key)=[^\s"'`<>&]*/gi, '&$1=[removed]'],
+  [/(&|\\u0026|%26)(t|c|s|h|code|key)(=|%3D)[^\s"'`<>&]*/gi, '$1$2$3[removed]'],
+  // A URL in the query of another, or in a form: its characters are percent-encoded.
+  [/(%3A%2F%2F)([^\s"'`<>]*)/gi, (_all = '', slashes = '', rest = '') => slashes + cleanEncodedUrl(rest)],
+  [/%3F[\w.$~-]{1,64}%3D[^\s"'`<>]*/gi, '%3F[removed]'],
   // Headers, in JSON up to the closing quote. Some schemes, and cookies, have quotes in the middle.
   [
     /\b((?:(?:proxy-)?authorization|(?:set-)?cookie)[\\"']{1,4}\s{0,8}[:=][\s\\]{0,8}["'])(?:[^"\\\r\n]|\\[^"\r\n])+/gi,
@@ -28,7 +31,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     /\b((?:proxy-)?authorization\s{0,8}[:=]\s{0,8})(?:(?:AWS4|Digest|Hawk|OAuth|Signature)\b[^\r\n]+|(?!\\)[^\r\n"']+)/gi,
     '$1[removed]',
   ],
-  [/\b(Bearer|Negotiate|NTLM|SharedKey(?:Lite)?|ApiKey)(\s{1,8})[\w.~+/:-]{16,}=*/gi, '$1$2[removed]'],
+  [/\b(Bearer|Negotiate|NTLM|SharedKey(?:Lite)?|ApiKey)(\s{1,8}|%20)[\w.~+/:-]{16,}=*/gi, '$1$2[removed]'],
   [
     /\b(Basic\s{1,8})([\w+/-]{4,}={0,2})/gi,
     (all = '', scheme = '', value = '') => (decodeBase64(value).includes(':') ? `${scheme}[removed]` : all),
@@ -39,7 +42,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   [/\bwhsec_[A-Za-z0-9+/]+=*/g, 'whsec_[removed]'],
   // Services that mark their tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, PyPI, Vault, Databricks, Entra …
   [
-    /\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|xapp-|AKIA|ASIA|AIza|ya29\.|[rs]k_(?:live|test)_|sk-|npm_|pypi-|hv[sbr]\.|dop_v1_|dapi|SG\.|AGE-SECRET-KEY-|k8s-aws-v1\.)[\w.+/-]{16,}=*/g,
+    /\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|xapp-|AKIA|ASIA|AIza|ya29\.|[rs]k_(?:live|test)_|sk-|npm_|hf_|pypi-|hv[sbr]\.|dop_v1_|dapi|SG\.|AGE-SECRET-KEY-|k8s-aws-v1\.)[\w.+/-]{16,}=*/g,
     '[token removed]',
   ],
   [/[\w.~-]{3}\dQ~[\w.~-]{31,34}/g, '[secret removed]'],
@@ -75,6 +78,13 @@ function cleanUrl(rest: string): string {
   const path = secret === undefined ? before : `${secret}/[removed]`;
   if (after === '' || (mark === '#' && !after.includes('='))) return path + mark + after;
   return `${path}${mark}[removed]`;
+}
+
+/** The same of a percent-encoded URL; its query has a pattern of its own. */
+function cleanEncodedUrl(rest: string): string {
+  const authority = /^[^%/?#]*(?:%(?!2F|3F|23)[^%/?#]*)*/i.exec(rest)?.[0] ?? '';
+  const at = authority.lastIndexOf('%40');
+  return at < 0 ? rest : `[removed]${rest.slice(at)}`;
 }
 
 /** `user:password@host` outside a URL. An image's tag before its digest (`busybox:1.36@sha256:…`) is none. */
