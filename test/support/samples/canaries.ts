@@ -56,7 +56,7 @@ export const canaries: readonly (readonly [what: string, text: string, secret: R
   ['a header in a list of names and values', "[ 'x-api-key', 'hunter2' ]", 'hunter2'],
   ['a header with a list of values', '{"x-api-key":["hunter2"]}', 'hunter2'],
   ["a text of Python's", "{u'password': u'hunter2'}", 'hunter2'],
-  ['a key of Rails', 'SECRET_KEY_BASE=hunter2', 'hunter2'],
+  ['a base of keys', 'APP_SIGNING_KEY_BASE=hunter2', 'hunter2'],
   ['a percent-encoded bearer token', 'header=Bearer%20hunter2hunter2hunter2', 'hunter2'],
   ['user and password without a URL', 'login as bob:hunter2@registry.example failed', 'hunter2'],
   ['a password', 'password=hunter2', 'hunter2'],
