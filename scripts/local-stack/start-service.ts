@@ -45,7 +45,7 @@ export async function startService<Ready>(order: ServiceOrder): Promise<Service<
     });
     void ended.then((code) => {
       if (signal?.aborted) return reject(signal.reason);
-      const tail = readFileSync(logPath, 'utf8').trim().split('\n').slice(-15).join('\n');
+      const tail = readableEnd(readFileSync(logPath, 'utf8'));
       reject(new Error(`${order.name} ended (exit code ${code}) before it was ready. Its log ends:\n${tail}`));
     });
   }).finally(() => signal?.removeEventListener('abort', abort));
@@ -58,6 +58,19 @@ export async function startService<Ready>(order: ServiceOrder): Promise<Service<
       await ended;
     },
   };
+}
+
+/**
+ * The last entries of a log as people read them: an entry is one line there, with its line breaks written as \\n, and the
+ * places in the code where it arose help nobody who has mistyped a setting.
+ */
+export function readableEnd(log: string): string {
+  const lines = log
+    .trim()
+    .split('\n')
+    .slice(-15)
+    .flatMap((entry) => entry.split('\\n'));
+  return lines.filter((line) => !/^\s+at \S/.test(line)).join('\n');
 }
 
 function parseReady<Ready>(line: string): Ready | null {

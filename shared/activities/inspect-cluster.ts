@@ -1,4 +1,4 @@
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { absentCluster, type ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -18,7 +18,7 @@ export async function inspectCluster(
   { cluster, policy, at }: { cluster: ClusterReference; policy: SandboxPolicy; at: string },
 ): Promise<{ opened: string[]; resolved: string[]; standing: number }> {
   const { cluster: azure } = await ports.clusters.readCluster(cluster);
-  if (!azure) throw new KataproofError('ClusterNotFound', `There is no AKS cluster ${cluster.name}, or it is hidden.`);
+  if (!azure) throw new KataproofError('ClusterNotFound', absentCluster(cluster));
   const inside: { workloads: WorkloadFacts | null; error?: unknown } =
     whyClusterUnprovable(azure) === 'stopped'
       ? { workloads: null }

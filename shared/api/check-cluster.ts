@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { absentCluster, type ClusterReference } from '../clusters/cluster-reference.ts';
 import { toFailure } from '../errors/failure.ts';
 import type { Ports } from '../ports/ports.ts';
 import { judgeCluster } from '../preflight/judge-pool-request.ts';
@@ -63,7 +63,6 @@ export async function refuseAbsent(ports: Pick<Ports, 'clusters'>, cluster: Clus
   if (read && !read.cluster) throw notFound(cluster);
 }
 
-function notFound({ name, resourceGroup, subscriptionId }: ClusterReference): HttpError {
-  const where = `${name} in resource group ${resourceGroup} of subscription ${subscriptionId}`;
-  return new HttpError(404, 'ClusterNotFound', `There is no AKS cluster ${where}, or this app may not see it.`);
+function notFound(cluster: ClusterReference): HttpError {
+  return new HttpError(404, 'ClusterNotFound', absentCluster(cluster));
 }

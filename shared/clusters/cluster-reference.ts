@@ -5,3 +5,8 @@ export interface ClusterReference {
   resourceGroup: string;
   name: string;
 }
+
+/** Says that Azure Resource Manager knows no such cluster. */
+export function absentCluster({ name, resourceGroup, subscriptionId }: ClusterReference): string {
+  return `There is no AKS cluster ${name} in resource group ${resourceGroup} of subscription ${subscriptionId}, or this app may not see it.`;
+}

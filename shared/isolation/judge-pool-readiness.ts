@@ -64,7 +64,8 @@ function judgeNodes(nodes: NodeSnapshot[], count: number | null, runtimeClassPre
 
 function whyNoneIsReady(nodes: NodeSnapshot[]): string {
   if (nodes.length === 0) return 'No node of the pool has registered yet.';
-  if (!nodes.some((node) => node.ready)) return `None of ${nodes.length} nodes is Ready.`;
+  if (!nodes.some((node) => node.ready))
+    return nodes.length === 1 ? 'Its one node is not Ready.' : `None of ${nodes.length} nodes is Ready.`;
   if (!nodes.some((node) => node.ready && node.kataLabel))
     return `No Ready node carries the label ${kataNodeLabel}=true.`;
   return 'No Ready node lists a Kata runtime handler.';
