@@ -41,9 +41,7 @@ export function renderReport({ run, residue, alerts, requests }: DemoEnd, width:
     ...(run.reason ? wrapText(run.reason, width) : []),
     '',
     ...renderAddress(run.url, width),
-    ...run.pools.flatMap((pool) =>
-      entry('Coverage', `pool ${pool.poolName}: ${pool.nodesProven} of ${pool.nodesPresent} nodes proven`),
-    ),
+    ...run.pools.flatMap((pool) => entry('Coverage', `pool ${pool.poolName}: ${describeCoverage(pool)}`)),
     ...describeRefusals(requests).flatMap((text) => entry('On the way', text)),
     ...(cleaned
       ? entry('Cleaned', `pod pairs ${cleaned.podPairs}, namespace ${cleaned.namespace}, node pool ${cleaned.pool}`)
@@ -89,4 +87,9 @@ function describeRefusals(requests: ArmRequest[]): string[] {
       `Azure Resource Manager answered ${status} (${meaning}) ${times}; each time the app waited and asked again.`,
     ];
   });
+}
+
+function describeCoverage({ nodesProven, nodesPresent }: RunAnswer['pools'][number]): string {
+  if (nodesPresent === null) return 'no node was proven, and they were not counted';
+  return `${nodesProven} of ${nodesPresent} nodes proven`;
 }

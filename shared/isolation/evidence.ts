@@ -129,8 +129,8 @@ export interface NodeVerdict {
 export interface PoolVerdict {
   verdict: Verdict;
   reason: string;
-  /** Nodes that are registered in the cluster, and those that Azure counts and that are not. */
-  nodesPresent: number;
+  /** Nodes that are registered in the cluster, and those that Azure counts and that are not; null when nobody looked. */
+  nodesPresent: number | null;
   nodesProven: number;
   /** An operation on the pool was under way by then: its kernels may be others soon. */
   changing: boolean;

@@ -16,7 +16,8 @@ export interface Posture {
   freshUntil: string;
   /** The node image under which the pool was proven. With another image the proof is stale at once. */
   nodeImageVersion: string | null;
-  nodesPresent: number;
+  /** As in the verdict of the last proof: null when it ended before anybody had counted them. */
+  nodesPresent: number | null;
   nodesProven: number;
   runId: string;
   /** The hash that names the evidence in the archive; null when none was kept. */

@@ -63,7 +63,7 @@ export function provenBad(pools: RunEnding['pools']): RunEnding['pools'] {
 export function unproven(poolNames: readonly string[], reason: string): RunEnding['pools'] {
   return poolNames.map((poolName) => ({
     ...{ poolName, verdict: 'inconclusive', reason },
-    ...{ nodesPresent: 0, nodesProven: 0, changing: false },
+    ...{ nodesPresent: null, nodesProven: 0, changing: false },
   }));
 }
 

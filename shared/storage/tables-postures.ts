@@ -22,7 +22,7 @@ const postureRow = z.object({
   provenAt: z.string(),
   freshUntil: z.string(),
   nodeImageVersion: z.string().nullable(),
-  nodesPresent: z.number(),
+  nodesPresent: z.number().nullable(),
   nodesProven: z.number(),
   runId: z.string(),
   evidenceHash: z.string().nullable(),

@@ -40,7 +40,12 @@ export function describePostures(open: OpenMemory) {
 
     test('is read as it was written, however the cluster is spelled', async () => {
       const postures = newPostures();
-      const written = samplePosture({ cluster: shouted, poolName: '(no agent pool)', evidenceHash: null });
+      const written = samplePosture({
+        cluster: shouted,
+        poolName: '(no agent pool)',
+        evidenceHash: null,
+        nodesPresent: null,
+      });
       expect(await postures.writePosture(written, null)).toEqual({ written: true });
       const read = await postures.readPosture(cluster, '(no agent pool)');
       expect(read).toEqual({ value: written, eTag: expect.any(String) });

@@ -30,7 +30,7 @@ const poolVerdict = z.object({
   poolName: z.string(),
   verdict,
   reason: z.string(),
-  nodesPresent: z.number(),
+  nodesPresent: z.number().nullable(),
   nodesProven: z.number(),
   changing: z.boolean().default(false),
 });

@@ -158,6 +158,12 @@ const request = (status: number, second: number): ArmRequest => ({
 });
 
 describe("a demo's report", () => {
+  test('does not tell nodes that nobody counted as none', () => {
+    const ended = end({ verdict: 'inconclusive' });
+    ended.run.pools = ended.run.pools.map((pool) => ({ ...pool, nodesPresent: null }));
+    expect(renderReport(ended, 80, plain).join('\n')).toMatch(/Coverage: {3}pool kata: no node was proven/);
+  });
+
   test.each([40, 60, 80, 120])('has no line beyond %i columns, and loses nothing', (width) => {
     const ends = [
       end({}, { alerts: [alert], requests: [request(429, 1), request(409, 2)], residue: ['namespaces: kataproof-x'] }),

@@ -170,5 +170,9 @@ describe('the pool of a run that keeps it', () => {
     await world.provision(run, 'keep');
     await world.pass(5);
     expect(rowOf(world)).toMatchObject({ status: 'done', cleanupResult: { pool } });
+    // What nobody has counted is not zero.
+    const nodesPresent = _case === 'was made' ? 1 : null;
+    expect(rowOf(world)).toMatchObject({ pools: [{ nodesPresent }] });
+    expect(poolOf(world)).toMatchObject({ nodesPresent });
   });
 });
