@@ -23,8 +23,17 @@ export async function replayEvent(
       headers: { 'aeg-event-type': 'Notification', 'content-type': 'application/json', 'x-functions-key': key },
       body: JSON.stringify([event]),
     });
-    return { ok: response.ok, outcome: `${functionName} ${response.status}` };
+    const hint =
+      response.status === 401 ? ": KATAPROOF_EVENTS_KEY is not this app's key of the extension eventgrid" : '';
+    return { ok: response.ok, outcome: `${functionName} ${response.status}${hint}` };
   } catch (error) {
-    return { ok: false, outcome: `${functionName}: ${error instanceof Error ? error.message : String(error)}` };
+    return { ok: false, outcome: `${functionName}: ${describe(error)}` };
   }
+}
+
+/** `fetch failed` says nothing; its cause does, such as ECONNREFUSED with the address. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause.message : null;
+  return cause ? `${error.message} (${cause})` : error.message;
 }

@@ -26,18 +26,20 @@ interface Received {
 let folder: string;
 let received: Received[];
 let refused: string | null;
+let refuseKey: boolean;
 const server = createServer(async (request: IncomingMessage, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   const events = JSON.parse(body) as Received['events'];
   received.push({ path: request.url ?? '', key: request.headers['x-functions-key'], events });
-  response.writeHead(events.some(({ id }) => id === refused) ? 500 : 202).end();
+  response.writeHead(refuseKey ? 401 : events.some(({ id }) => id === refused) ? 500 : 202).end();
 });
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dead-letters-'));
   received = [];
   refused = null;
+  refuseKey = false;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
@@ -110,4 +112,15 @@ test('a file or an event that cannot be read is reported, the others are replaye
     expect(output).toMatch(new RegExp(`^UNREADABLE .*/${name}\\.json: .`, 'm'));
   expect(output).toContain('2 events replayed, 0 failed, 4 unreadable.');
   expect(code).toBe(1);
+});
+
+test('an app that does not answer, or refuses the key, is told as that', async () => {
+  writeFileSync(join(folder, 'a.json'), JSON.stringify(clusterEvent(cluster, rolled('e1'))));
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  expect((await replay('--url', `http://127.0.0.1:${port}`)).output).toMatch(/FAILED e1 .*ECONNREFUSED/);
+  refuseKey = true;
+  expect((await replay()).output).toMatch(/FAILED e1 .* 401: KATAPROOF_EVENTS_KEY/);
 });
