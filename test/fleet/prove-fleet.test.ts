@@ -126,7 +126,6 @@ describe('an hour later', () => {
       await fire(stack, 'everyHourSweep');
       const read = size.clusters * size.pools + index + 1;
       expect(await until(() => readWatch(read))).toEqual({ continuation: null, read, stale: 1, retired: 1 });
-      await fire(stack, 'everyFiveMinutesDeliverAlerts');
     }
     const alerts = await until(async () => {
       const published = await stack.publishedAlerts();

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { oneLine } from '../../plain/one-line.ts';
-import { askWithin, type Stretch } from '../typed-call.ts';
+import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
 
 /** Input of the orchestrator watchStaleness, and its progress. */
 export interface StalenessWatch {
@@ -14,7 +14,10 @@ export interface StalenessWatch {
 /** How long one activity is retried. */
 const patienceMs = 2 * 60_000;
 
-/** Reads all postures, a page in each execution, and queues alerts for proofs that have grown too old. */
+/**
+ * Reads all postures, a page in each execution, and queues alerts for proofs that have grown too old. They are delivered at
+ * once, as far as their sinks answer; the rest stays queued.
+ */
 export function* watchStaleness(context: OrchestrationContext): Stretch<StalenessWatch> {
   const input = context.df.getInput<StalenessWatch>();
   const ask = askWithin(context, patienceMs, 5_000);
@@ -32,6 +35,8 @@ export function* watchStaleness(context: OrchestrationContext): Stretch<Stalenes
     next.stale += told.value.stale;
     next.retired += told.value.retired;
   }
+  if (next.stale > input.stale)
+    yield* askOnce(context)('deliverAlerts', { now: context.df.currentUtcDateTime.toISOString() });
   if (next.continuation !== null) context.df.continueAsNew(next);
   return next;
 }

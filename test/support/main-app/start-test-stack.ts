@@ -25,7 +25,7 @@ export interface TestStack extends LocalStack {
  */
 const patientSettings = (scenario: string) => ({
   KATAPROOF_POOL_DEADLINE_MINUTES: scenario === 'pool-never-ready' ? '30' : '240',
-  KATAPROOF_PAIR_DEADLINE_MINUTES: ['pod-cannot-schedule', 'image-pull-fails'].includes(scenario) ? '5' : '60',
+  KATAPROOF_PAIR_DEADLINE_MINUTES: ['pod-cannot-schedule', 'image-pull-fails'].includes(scenario) ? '1' : '60',
 });
 
 /**
