@@ -1,5 +1,4 @@
-import { forEachSettled } from '../errors/for-each-settled.ts';
-import { KataproofError } from '../errors/kataproof-error.ts';
+import { toFailure } from '../errors/failure.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { concludeDeadRun, type DeadEnding } from '../runs/conclude-dead-run.ts';
@@ -11,6 +10,8 @@ export interface DeadRunOrder {
   runId: string;
   freshForMs: number;
   flapThreshold: number;
+  /** Makes of everything that could not be remembered a `problem`, also of what waiting may heal. */
+  anyway?: boolean;
 }
 
 /** What is to be done about a run that died. */
@@ -40,9 +41,13 @@ export async function rememberDeadRun(
   const { freshForMs } = order;
   // Somebody waited for a run that was asked for, so even its first inconclusive end is an alert.
   const flapThreshold = run.startedBy?.by === 'http' ? 1 : order.flapThreshold;
-  const problem = await forEachSettled(remember, (pool) =>
-    recordPosture(ports, { runId, cluster, pool, evidenceSince: run.startedAt, provenAt, freshForMs, flapThreshold }),
-  ).then(() => null, messageIfFinal);
+  const errors: unknown[] = [];
+  const common = { runId, cluster, evidenceSince: run.startedAt, provenAt, freshForMs, flapThreshold };
+  for (const pool of remember)
+    await recordPosture(ports, { ...common, pool }).catch((error: unknown) => errors.push(error));
+  const passing = errors.find((error) => toFailure(error).retryable);
+  if (passing && !order.anyway) throw passing;
+  const problem = errors.length > 0 ? toFailure(errors[0]).message : null;
   return { run: { cluster, kind, poolName, cleanup, verdict, reason }, problem };
 }
 
@@ -54,11 +59,6 @@ export async function rememberDeadRun(
 async function stopTheClock(records: RunRecords, runId: string): Promise<void> {
   const run = await records.readRun(runId);
   if (run?.status === 'running' && run.endedAt === null) await records.updateRun(runId, { endedAt: run.updatedAt });
-}
-
-function messageIfFinal(error: unknown): string {
-  if (error instanceof KataproofError && !error.retryable) return error.message;
-  throw error;
 }
 
 /** Writes the end of a run that died: what its records say, and `change`. Idempotent; throws coded errors. */

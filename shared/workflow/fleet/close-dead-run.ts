@@ -29,7 +29,8 @@ const terminationMs = 30_000;
 /**
  * Orchestrator: closes a run that died. What its records hold is judged, remembered and told first, so that a leak that
  * it had proven reaches people; then what it left is removed. Leaves the run open when its records cannot be read or
- * written now: the next sweep closes it.
+ * written now, or not all of it could be remembered: the next sweep closes it. What it left costs money, and is removed
+ * all the same as soon as its records can be read.
  */
 export function* closeDeadRun(context: OrchestrationContext): Stretch<{ closed: boolean }> {
   const input = context.df.getInput<DeadRunInput>();
@@ -39,13 +40,16 @@ export function* closeDeadRun(context: OrchestrationContext): Stretch<{ closed: 
     yield* askOnce(context)('terminateRun', { runId, reason: 'The run is past its expiry.' });
     yield context.df.createTimer(after(context.df.currentUtcDateTime, terminationMs));
   }
-  const dead = yield* ask('rememberDeadRun', { runId, freshForMs, flapThreshold });
+  const order = { runId, freshForMs, flapThreshold };
+  const remembered = yield* ask('rememberDeadRun', order);
+  const dead = remembered.ok ? remembered : yield* askOnce(context)('rememberDeadRun', { ...order, anyway: true });
   if (!dead.ok || !dead.value.run) return { closed: false };
   const { run, problem } = dead.value;
   yield* askOnce(context)('deliverAlerts', { now: context.df.currentUtcDateTime.toISOString() });
   const cleanupResult = yield* cleanUpBehind(context, input, run, problem);
   const at = context.df.currentUtcDateTime.toISOString();
   yield* retireRemoved(ask, { runId, cluster: run.cluster, poolName: run.poolName }, cleanupResult, at);
+  if (!remembered.ok) return { closed: false };
   const step = `Done: ${run.verdict}`;
   const change: Partial<RunRecord> = {
     status: 'failed',

@@ -132,6 +132,23 @@ describe('a run that was terminated', () => {
     expect(world.kept.runs.get(run)).toMatchObject({ status: 'failed', verdict: 'shared-kernel' });
   });
 
+  test('whose evidence cannot be kept loses its pool all the same, and is closed when that is mended', async () => {
+    const world = createRunWorld(half('shared-kernel'));
+    await world.provision(run);
+    await world.pass(2);
+    kill(world);
+    world.setAway((call) => call === 'evidence.keepEvidence');
+    world.sweep({ abandoned: [run] });
+    await world.pass(5);
+    expect([world.removed, told(world)]).toEqual([['kata'], ['opened shared-kernel']]);
+    expect(world.kept.runs.get(run)?.status).toBe('running');
+    world.setAway(() => false);
+    world.sweep({ abandoned: [run] });
+    await world.pass(5);
+    expect(world.kept.runs.get(run)).toMatchObject({ status: 'failed', verdict: 'shared-kernel' });
+    expect([world.kept.evidence.size, told(world)]).toEqual([1, ['opened shared-kernel']]);
+  });
+
   test('and closed, is told of by the proof of a node that outlived it', async () => {
     const world = createRunWorld([
       { name: 'n1', verdict: 'suspect', minutes: 1 },
