@@ -12,6 +12,7 @@ import {
   validateRuntimeClassUpdate,
 } from './kinds/cluster-kinds.ts';
 import { validateEvent, validateEventUpdate } from './kinds/events.ts';
+import { validateJobStatus } from './kinds/job-status.ts';
 import { validateJob, validateJobUpdate } from './kinds/jobs.ts';
 import { validateLimitRange } from './kinds/limit-ranges.ts';
 import {
@@ -26,6 +27,11 @@ import {
   validateServiceAccountUpdate,
 } from './kinds/namespaced-kinds.ts';
 import {
+  validateDaemonSetStatus,
+  validateDeploymentStatus,
+  validateReplicaSetStatus,
+} from './kinds/workload-status.ts';
+import {
   validateDaemonSet,
   validateDaemonSetUpdate,
   validateDeployment,
@@ -34,6 +40,7 @@ import {
   validateReplicaSetUpdate,
 } from './kinds/workloads.ts';
 import { validatePod, validatePodUpdate } from './pods/pod.ts';
+import { validatePodStatus } from './pods/pod-status.ts';
 import type { FieldErrors } from './rules/field-errors.ts';
 import { pathSegment } from './rules/formats.ts';
 import { validateCoreMetadataUpdate, validateMetadata, validateMetadataUpdate } from './rules/object-meta.ts';
@@ -50,13 +57,21 @@ const isNewEvent = (apiVersion: string) => apiVersion === 'events.k8s.io/v1';
 
 const rules: Partial<Record<string, KindRules>> = {
   configmaps: { create: validateConfigMap, update: validateConfigMapUpdate },
-  daemonsets: { create: validateDaemonSet, update: validateDaemonSetUpdate },
-  deployments: { create: validateDeployment, update: validateDeploymentUpdate },
+  daemonsets: {
+    create: validateDaemonSet,
+    update: validateDaemonSetUpdate,
+    subresources: { status: validateDaemonSetStatus },
+  },
+  deployments: {
+    create: validateDeployment,
+    update: validateDeploymentUpdate,
+    subresources: { status: validateDeploymentStatus },
+  },
   events: {
     create: (event, apiVersion) => validateEvent(event, isNewEvent(apiVersion)),
     update: (next, old, apiVersion) => validateEventUpdate(next, old, isNewEvent(apiVersion)),
   },
-  jobs: { create: validateJob, update: validateJobUpdate },
+  jobs: { create: validateJob, update: validateJobUpdate, subresources: { status: validateJobStatus } },
   limitranges: { create: validateLimitRange, update: validateLimitRange },
   namespaces: {
     create: validateNamespace,
@@ -64,8 +79,12 @@ const rules: Partial<Record<string, KindRules>> = {
     subresources: { finalize: validateNamespaceFinalize, status: validateNamespaceStatus },
   },
   nodes: { create: validateNode, update: validateNodeUpdate, subresources: { status: validateNodeUpdate } },
-  pods: { create: validatePod, update: validatePodUpdate },
-  replicasets: { create: validateReplicaSet, update: validateReplicaSetUpdate },
+  pods: { create: validatePod, update: validatePodUpdate, subresources: { status: validatePodStatus } },
+  replicasets: {
+    create: validateReplicaSet,
+    update: validateReplicaSetUpdate,
+    subresources: { status: validateReplicaSetStatus },
+  },
   resourcequotas: {
     create: validateResourceQuota,
     update: validateResourceQuotaUpdate,

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { badRequest, invalid } from '../../api/status-errors.ts';
+import { forbiddenField, invalidValue, nonNegative } from '../../validation/rules/field-errors.ts';
 import { existingObject } from '../reading/read-objects.ts';
 import type { Answer, ApiCall, ClusterApi } from '../requests/api-call.ts';
+import { isTrue, wholeNumber } from '../requests/query-parameters.ts';
 
 interface LogOptions {
   container: string | null;
@@ -10,22 +12,22 @@ interface LogOptions {
   limitBytes: number | null;
 }
 
-function count(query: URLSearchParams, name: string, least: number): number | null {
-  const text = query.get(name);
-  if (text === null || text === '') return null;
-  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-  if (Number(text) >= least) return Number(text);
-  const message = `Invalid value: ${text}: must be greater than or equal to ${least}`;
-  throw invalid('PodLogOptions', '', '', [{ field: name, message, reason: 'FieldValueInvalid' }]);
-}
-
-function parseLogOptions(query: URLSearchParams): LogOptions {
-  return {
-    container: query.get('container') || null,
-    follow: query.get('follow') === 'true',
-    tailLines: count(query, 'tailLines', 0),
-    limitBytes: count(query, 'limitBytes', 1),
-  };
+/** Reads the options and checks them (core/validation: ValidatePodLogOptions). Throws StatusError. */
+function parseLogOptions({ query, path }: ApiCall): LogOptions {
+  const tailLines = wholeNumber(query, 'tailLines');
+  const limitBytes = wholeNumber(query, 'limitBytes');
+  const sinceSeconds = wholeNumber(query, 'sinceSeconds');
+  const positive = (field: string, value: number | null) =>
+    value !== null && value < 1 ? [invalidValue(field, value, 'must be greater than 0')] : [];
+  const errors = [
+    ...nonNegative('tailLines', tailLines ?? undefined),
+    ...positive('limitBytes', limitBytes),
+    ...(sinceSeconds !== null && query.get('sinceTime')
+      ? [forbiddenField('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified')]
+      : positive('sinceSeconds', sinceSeconds)),
+  ];
+  if (errors.length > 0) throw invalid('PodLogOptions', '', path.name ?? '', errors);
+  return { container: query.get('container') || null, follow: isTrue(query, 'follow'), tailLines, limitBytes };
 }
 
 /** Returns the last lines of a text. An incomplete last line counts as a line. */
@@ -69,7 +71,7 @@ export function containerOf(cluster: ClusterApi, call: ApiCall): string {
  * the output before a restart is not kept.
  */
 export function readPodLog(cluster: ClusterApi, call: ApiCall): Answer {
-  const options = parseLogOptions(call.query);
+  const options = parseLogOptions(call);
   const container = containerOf(cluster, call);
   const { namespace, name } = call.path;
   const target = [namespace ?? '', name ?? '', container] as const;

@@ -16,8 +16,12 @@ const hasStatusSubresource = (definition: ResourceDefinition) =>
 
 /** Limits a write to the fields that the object or the subresource may change. All other fields stay as they were. */
 function limitTo(definition: ResourceDefinition, subresource: string | null, current: KubeObject, next: KubeObject) {
-  if (subresource === 'status')
-    return { ...current, status: next['status'], metadata: { ...current.metadata, ...annotationsOf(next) } };
+  if (subresource === 'status') {
+    const { qosClass } = current['status'] ?? {};
+    // Old kubelets drop the class of a pod, which is told once (registry/core/pod: PrepareForUpdate).
+    const status = qosClass && !next['status']?.qosClass ? { ...next['status'], qosClass } : next['status'];
+    return { ...current, status, metadata: { ...current.metadata, ...annotationsOf(next) } };
+  }
   if (subresource === 'finalize')
     return { ...current, spec: { ...current['spec'], finalizers: next['spec']?.finalizers ?? [] } };
   if (!hasStatusSubresource(definition)) return next;

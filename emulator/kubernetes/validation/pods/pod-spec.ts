@@ -25,6 +25,7 @@ import {
   validateEphemeralContainers,
   validateInitContainers,
 } from './containers.ts';
+import { notAnAddress } from './pod-status.ts';
 import {
   validateAffinity,
   validateSchedulingGates,
@@ -78,9 +79,7 @@ function validateClaims(claims: V1PodResourceClaim[], field: string): FieldError
 }
 
 const validIp = (address: string | undefined, field: string): FieldErrors =>
-  isIP(address ?? '') === 0
-    ? [invalidValue(field, address ?? '', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
-    : [];
+  isIP(address ?? '') === 0 ? [invalidValue(field, address ?? '', notAnAddress)] : [];
 
 function validateDns(policy: string | undefined, config: V1PodDNSConfig | undefined, field: string): FieldErrors {
   if (policy === 'None' && !config) return [required(field, 'must provide `dnsConfig` when `dnsPolicy` is None')];
