@@ -22,6 +22,9 @@ VERSION_ID="3.0"
 PRETTY_NAME="Microsoft Azure Linux 3.0"
 `;
 
+/** Folders of the image that are empty. */
+export const imageFolders = ['/home', '/root', '/tmp', '/var/tmp'];
+
 /** Returns the image's own files, by path. */
 export function imageFiles(hostname: string): Record<string, string> {
   return {

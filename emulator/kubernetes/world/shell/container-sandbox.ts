@@ -1,6 +1,6 @@
 import type { InMemoryFs } from 'just-bash';
 import type { Timeline } from '../controller-runtime/timeline.ts';
-import { hasExecutable, imageCommands, imageFiles } from './busybox-image.ts';
+import { hasExecutable, imageCommands, imageFiles, imageFolders } from './busybox-image.ts';
 import { createContainerCommands, type ProcessIdentity, type Traps } from './container-commands.ts';
 import { createContainerFiles } from './container-files.ts';
 import type { Kernel } from './kernel.ts';
@@ -70,6 +70,7 @@ export async function createContainerSandbox(options: ContainerOptions): Promise
   const base = new library.InMemoryFs();
   const processes = createProcessTable(base);
   const files = { ...imageFiles(options.identity.hostname), [options.terminationLogPath]: '', ...options.files };
+  for (const folder of imageFolders) base.mkdirSync(folder, { recursive: true });
   for (const [path, content] of Object.entries(files)) base.writeFileSync(path, content);
   return {
     hasExecutable,

@@ -38,6 +38,7 @@ describe('a container', () => {
     await world.eventually('a third dot', () => world.runtime.readLog('default', 'a', null).split('.').length > 3);
     expect(await exec(world, 'a', ['uname', '-r'])).toEqual({ stdout: '6.6.137.mshv1\n', stderr: '', exitCode: 0 });
     expect(await exec(world, 'a', ['cat', '/file'])).toMatchObject({ stdout: 'kept\n' });
+    expect(await exec(world, 'a', ['sh', '-c', 'cd /tmp && pwd'])).toMatchObject({ stdout: '/tmp\n', exitCode: 0 });
     expect(await exec(world, 'a', ['sh', '-c', 'cat; exit 3'], 'typed')).toMatchObject({
       stdout: 'typed',
       exitCode: 3,
