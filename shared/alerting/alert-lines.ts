@@ -66,7 +66,7 @@ function alertLines(alert: AlertMessage, { mostNodes, mostChars, inFull }: Detai
       text: `${check}: expected ${shorten(expected, mostChars / 3)}; seen ${shorten(seen, mostChars / 3)}`,
     })),
     ...(alert.nodesAffected > mostNodes
-      ? [{ label: 'More nodes', text: `${alert.nodesAffected - mostNodes} more are not isolated` }]
+      ? [{ label: 'More nodes', text: `${alert.nodesAffected - mostNodes} more are not shown to be isolated` }]
       : []),
     { label: 'What to do', text: alert.whatToDo },
     ...(alert.runId ? [{ label: 'Run', text: alert.runId }] : []),

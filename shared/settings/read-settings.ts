@@ -52,18 +52,28 @@ function findTooLong({ workflow, sandboxPolicy, fleet }: Settings): Mistake | nu
 const ofCommands = /^KATAPROOF_(EVENTS_KEY|FUNCTIONS_HOST|TEST(_\w+)?)$/;
 
 /**
- * Settings that begin with our name and are none of ours: a misspelt one would be without effect, and nobody would know.
+ * Settings that begin with our name, well spelt or not, and are none of ours: a misspelt one would be without effect, and
+ * nobody would know.
  */
 function findUnknownSettings(environment: NodeJS.ProcessEnv): Mistake[] {
   const known = Object.keys(settingsSchema.shape);
   return Object.keys(environment)
-    .filter((name) => /^kataproof_/i.test(name) && !known.includes(name) && !ofCommands.test(name))
+    .filter((name) => isOfOurName(name, known) && !known.includes(name) && !ofCommands.test(name))
     .filter((name) => environment[name]?.trim())
     .map((name) => {
       const meant = closest(name.toUpperCase(), known);
       const message = `is no setting of this app${meant === null ? ': remove it' : `: do you mean ${meant}?`}`;
       return { path: [shorten(name, 80)], message };
     });
+}
+
+/** Whatever begins with `KATAPROOF_`; and `KATA_PROOF_X`, `KATAPROOF-X` or `KATPROOF_X` where a setting of ours is meant. */
+function isOfOurName(name: string, known: readonly string[]): boolean {
+  const shouted = name.slice(0, 100).toUpperCase();
+  if (shouted.startsWith('KATAPROOF_')) return true;
+  const [first = ''] = shouted.split('_');
+  const isLike = /^KATA\W?_?PROOF/.test(shouted) || closest(first, ['KATAPROOF']) !== null;
+  return isLike && closest(shouted, known) !== null;
 }
 
 function invalidSettings(mistakes: Mistake[]): KataproofError {

@@ -9,11 +9,16 @@ import { findNcrontabMistake } from './ncrontab.ts';
 export const isHttpsOrLoopback = ({ protocol, hostname }: URL) =>
   protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 
-/** An https URL of `what`; slashes at its end are removed. */
+/** An https URL of `what`; slashes at its end are removed. Keys have settings of their own, so it holds none. */
 export const endpoint = (what: string) =>
   z
     .string()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', `must be the https URL of ${what}`)
+    .refine((text) => {
+      if (!URL.canParse(text)) return true;
+      const { username, password, search, hash } = new URL(text);
+      return `${username}${password}${search}${hash}` === '';
+    }, 'must have no user, password, query or fragment: it is no place for a key')
     .transform((text) => trimEnd(text, '/'));
 
 /** A whole number of `unit`, from `least` to `most`; `fallback` when unset. */

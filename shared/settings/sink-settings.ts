@@ -31,6 +31,13 @@ function isRetiredConnector(text: string): boolean {
   return (ofOutlook && /^\/webhook/i.test(pathname)) || /\/IncomingWebhook\//i.test(pathname);
 }
 
+/** An address that nothing can answer at is no better as another kind of sink. */
+const liveAddress = (what: string) =>
+  address(what).refine(
+    (text) => !isRetiredConnector(text),
+    `must be the https URL of ${what}: this is that of an Office 365 connector, which Microsoft has retired`,
+  );
+
 /** Standard Webhooks asks for a secret of this length. */
 const signingSecret = atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
   /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
@@ -58,12 +65,12 @@ const sink = z.discriminatedUnion(
     z.strictObject({
       ...shared,
       kind: z.literal('webhook'),
-      url: address('the receiver'),
+      url: liveAddress('the receiver'),
       secret: signingSecret,
       /** The old secret, which also signs while receivers change to the new one. */
       previousSecret: signingSecret.optional(),
     }),
-    z.strictObject({ ...shared, kind: z.literal('slack'), url: address('a Slack incoming webhook') }),
+    z.strictObject({ ...shared, kind: z.literal('slack'), url: liveAddress('a Slack incoming webhook') }),
     z.strictObject({
       ...shared,
       kind: z.literal('teams'),

@@ -345,7 +345,7 @@ describe('a Teams workflow', () => {
       const body = requests[0]?.body ?? '';
       expect(body.split(`"${whatToDo}"`)).toHaveLength(count + 1);
       expect(body.split('"8236000000000-abcdef0123"')).toHaveLength(count + 1);
-      if (count === 1) expect(body).toContain('"997 more are not isolated"');
+      if (count === 1) expect(body).toContain('"997 more are not shown to be isolated"');
       // The card is a value in a JSON text, and a careful encoder writes plain ASCII alone.
       const encoded = JSON.stringify(body).replace(/[^ -~]|[<>&'+`]/g, (unit) => '\\uXXXX'.repeat(unit.length));
       expect(Buffer.byteLength(encoded)).toBeLessThanOrEqual(26_500);

@@ -236,6 +236,8 @@ describe('readSettings', () => {
     ['KATAPROOF_PROBE_IMAGE', 'mcr.microsoft.com/azurelinux/busybox:latest'],
     ['KATAPROOF_PROBE_IMAGE', 'mcr.microsoft.com/azurelinux/busybox@sha256:abc'],
     ['KATAPROOF_RUNTIME_CLASS', 'Kata VM'],
+    ['KATAPROOF_ALERT_TOPIC_ENDPOINT', 'https://topic.example/api/events?key=hunter2'],
+    ['AZURE_RESOURCE_MANAGER_ENDPOINT', 'https://bob:hunter2@arm.example'],
     ['KATAPROOF_VMM_NAMES', ' , '],
     ['KATAPROOF_NAMESPACE', '-x'],
     ['KATAPROOF_POOL_DEADLINE_MINUTES', '0'],
@@ -259,6 +261,10 @@ describe('readSettings', () => {
     ['KATAPROOF_FLEET_SUBSCRIPTION', 'do you mean KATAPROOF_FLEET_SUBSCRIPTIONS?'],
     ['kataproof_namespace', 'do you mean KATAPROOF_NAMESPACE?'],
     ['KATAPROOF_X', 'remove it'],
+    ['KATPROOF_FRESH_HOURS', 'do you mean KATAPROOF_FRESH_HOURS?'],
+    ['KATA_PROOF_RUNTIME_CLASS', 'do you mean KATAPROOF_RUNTIME_CLASS?'],
+    ['KATAPROOF-VMM-NAMES', 'do you mean KATAPROOF_VMM_NAMES?'],
+    ['KataproofFleetTag', 'do you mean KATAPROOF_FLEET_TAG?'],
   ])('refuses %s, which is no setting', (name, expected) => {
     const message = mistakesOf({ ...least, [name]: 'hunter2' });
     expect(message).toContain(`- ${name} is no setting of this app`);

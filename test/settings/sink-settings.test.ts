@@ -46,6 +46,14 @@ describe('KATAPROOF_ALERT_SINKS', () => {
   });
 
   test.each([
+    { name: 'a', kind: 'slack' },
+    { name: 'a', kind: 'webhook', secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` },
+  ])('refuses such an address for a sink of another kind as well', (sink) => {
+    const url = 'https://contoso.webhook.office.com/webhookb2/hunter2';
+    expect(mistakesIn([{ ...sink, url }])).toEqual([expect.stringMatching(/\.url .*has retired/)]);
+  });
+
+  test.each([
     'https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?sig=b',
     'https://defaultab.cd.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/a/triggers/manual/paths/invoke?sig=b',
     'https://webhook.office.example/teams',
