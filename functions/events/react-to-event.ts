@@ -27,10 +27,21 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const ownPrincipalIds = 'principalIds' in event ? await adapters.identity.readPrincipalIds() : [];
   const now = new Date().toISOString();
   const startedBy = startedByEvent({ id: event.id ?? '(no id)', kind: event.kind });
-  const at = ('at' in event ? event.at : null) ?? now;
+  const at = believable('at' in event ? event.at : null, now);
   await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), { at, startedBy });
   // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
+}
+
+/** Clocks differ, and the evidence of a proof is dated by another one than an event. */
+const mostAheadMs = 24 * 60 * 60_000;
+
+/**
+ * When an event happened (ISO 8601); `now` where it does not say, or names a moment far ahead: a wrong clock must not make
+ * a pool count as changing however often it is proven.
+ */
+function believable(told: string | null, now: string): string {
+  return told !== null && Date.parse(told) <= Date.parse(now) + mostAheadMs ? told : now;
 }
 
 /**

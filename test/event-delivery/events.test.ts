@@ -117,6 +117,15 @@ describe('an upgrade of a pool', () => {
   });
 });
 
+test('an event that says to be of next year makes no pool count as changing until then', async () => {
+  await prove('kata1');
+  const at = new Date(Date.now() + 365 * 24 * 3_600_000).toISOString();
+  const began = { id: 'ahead', name: 'NodePoolRollingStarted', data: { nodePoolName: 'kata1' }, at };
+  await runsStartedBy('onClusterEvent', clusterEvent(cluster, began));
+  await prove('kata1');
+  expect((await postures.readPosture(cluster, 'kata1')).value?.changing).toBe(false);
+});
+
 describe('news of an upgrade that ended', () => {
   test('has the pool proven again, even if ARM shows no other state than the one proven', async () => {
     await prove('kata1');
