@@ -14,7 +14,10 @@ const longestDays = 366;
 
 /** A day without a time means its last moment in UTC. */
 const until = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a day (2027-01-31) or a moment (ISO 8601)')
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: ({ input }) =>
+      `${input === undefined ? 'is missing: it must' : 'must'} be a day (2027-01-31) or a moment (ISO 8601)`,
+  })
   .transform((text) => new Date(text.includes('T') ? text : `${text}T23:59:59.999Z`).toISOString());
 
 /** The body of a waiver, whose end must lie after `now` (milliseconds since the epoch). */

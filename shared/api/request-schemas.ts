@@ -9,7 +9,7 @@ import {
   labelValueInWords,
 } from '../clusters/label-format.ts';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
-import { isTagName, isTagValue, mostTags, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
+import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 
@@ -86,7 +86,10 @@ const mostTagsOfCaller = mostTags - 1;
 
 const tags = z
   .record(
-    z.string().refine(isTagName, `is no name of a tag: it must be ${tagNameInWords}`),
+    z
+      .string()
+      .refine(isTagName, `is no name of a tag: it must be ${tagNameInWords}`)
+      .refine((name) => name.toLowerCase() !== runTag, 'is reserved: the app names the run with it that made the pool'),
     z.string().refine(isTagValue, `must have ${tagValueInWords}`),
   )
   .refine((given) => Object.keys(given).length <= mostTagsOfCaller, `must be at most ${mostTagsOfCaller} tags`)

@@ -1,5 +1,4 @@
-/** The tag that names the run that created a pool. Only that run removes the pool. */
-export const runTag = 'kataproof-run';
+import { runTag } from '../clusters/tag-format.ts';
 
 /**
  * Whether a pool carries the tag of this run. Azure ignores case in names of tags but not in their values ("Use tags to

@@ -23,3 +23,6 @@ export function isTagValue(value: string): boolean {
 
 /** The most tags of one resource. */
 export const mostTags = 50;
+
+/** The tag that names the run that created a pool. Only that run removes the pool. */
+export const runTag = 'kataproof-run';

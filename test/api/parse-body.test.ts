@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createWaiverSchema } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseBody } from '../../shared/api/parse-body.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
@@ -24,6 +25,11 @@ const post = (value: unknown) => parseBody(provisioningSchema, 'application/json
 const withPool = (nodePool: object) => () => post({ cluster, nodePool: { name: 'kata', ...nodePool } });
 
 describe('words of refusals', () => {
+  test('say of a waiver without an end that it is missing', () => {
+    const waive = () => parseBody(createWaiverSchema(0), 'application/json', bodyOf({ reason: 'known' }));
+    expect(detailsOf(waive)).toEqual({ until: expect.stringMatching(/^is missing: it must be a day/) });
+  });
+
   test.each<[string, unknown, Record<string, RegExp>]>([
     ['an array', [], { body: /^must be an object, not an array$/ }],
     ['a text', 'kata', { body: /^must be an object, not a string$/ }],
@@ -94,6 +100,7 @@ describe('what Kubernetes or Azure refuse', () => {
     ['one zone twice', { zones: ['1', '1'] }, 'nodePool.zones'],
     ['a tag with a slash', { tags: { 'a/b': 'c' } }, 'nodePool.tags.a/b'],
     ['a tag with a percent sign', { tags: { '5%': 'c' } }, 'nodePool.tags.5%'],
+    ['the tag that names the run', { tags: { 'Kataproof-Run': 'c' } }, 'nodePool.tags.Kataproof-Run'],
     ['a tag of Azure', { tags: { 'azure-x': 'c' } }, 'nodePool.tags.azure-x'],
     ['a long value of a tag', { tags: { a: 'c'.repeat(257) } }, 'nodePool.tags.a'],
     ['tags that differ in case', { tags: { team: 'a', Team: 'b' } }, 'nodePool.tags'],
