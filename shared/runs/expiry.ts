@@ -3,6 +3,12 @@ import type { WorkflowOptions } from './requests.ts';
 /** The most that a node may take beyond the deadline of its pair: to be read again, cleaned up and written down. */
 const nodeOverheadMs = 10 * 60_000;
 
+/**
+ * Nodes in one chunk, at most: the history of an orchestration is read again in each of its steps. Chunks are proven one
+ * after the other.
+ */
+export const nodesOfChunk = 20;
+
 /** How long a run waits in all for nodes that Azure counts and that have not registered yet. */
 export const newcomersMs = 3 * 60_000;
 
@@ -19,7 +25,8 @@ type Times = Pick<WorkflowOptions, 'pairDeadlineMs' | 'parallelNodes' | 'expiryM
  * others are proven.
  */
 export function provingMs(nodes: number, { pairDeadlineMs, parallelNodes }: Times): number {
-  const batches = Math.ceil(nodes / parallelNodes);
+  const chunks = Math.ceil(nodes / nodesOfChunk);
+  const batches = chunks * Math.ceil(Math.min(nodes, nodesOfChunk) / parallelNodes);
   return 2 * batches * (pairDeadlineMs + nodeOverheadMs) + newcomersMs;
 }
 

@@ -7,7 +7,7 @@ import { chunks } from '../../plain/chunks.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { shorten } from '../../plain/shorten.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
-import { runExpiresAt } from '../../runs/expiry.ts';
+import { nodesOfChunk, runExpiresAt } from '../../runs/expiry.ts';
 import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
 import { pauseLookingForCancel } from '../pause.ts';
 import { settleAll } from '../settle-all.ts';
@@ -46,9 +46,6 @@ export interface NodeChunkEnd {
 /** How long the record of a node whose proof died is asked for. */
 const recordPatienceMs = 10 * 60_000;
 
-/** Nodes in one chunk, at most: the history of an orchestration is read again in each of its steps. */
-const mostNodes = 20;
-
 /**
  * Orchestrator: proves a chunk of the nodes in a run's scope, at most `parallelNodes` at a time. A pool may have a
  * thousand nodes: neither the history of the run nor what its chunks hand on may grow with it beyond what Durable
@@ -59,7 +56,7 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
   const { runId, cluster, poolName, poolNames, options, index, after, provingEnds } = input;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
   const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
-  const listed = yield* ask('listNodesToProve', { ...scope, runId, after, most: mostNodes });
+  const listed = yield* ask('listNodesToProve', { ...scope, runId, after, most: nodesOfChunk });
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
   if (!listed.ok) return { ...end, cancelled: listed.failure.code === cancellation.code };
