@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { hasEnded, namespaceOf, statusOf } from '../../api/pod-shapes.ts';
 import { apiVersionOf, definitionOf } from '../../api/resource-definitions.ts';
 import type { Admission, KubeObject, ObjectMeta, ObjectStore, Resource } from '../../api/seams.ts';
+import { selects } from '../../validation/rules/labels.ts';
 import type { EventRecorder, EventSource } from '../controller-runtime/event-recorder.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 
@@ -30,6 +31,31 @@ export function controlledBy(store: ObjectStore, resource: Resource, owner: Kube
 
 export const controllerOf = ({ ownerReferences = [] }: ObjectMeta) =>
   ownerReferences.find(({ controller }) => controller);
+
+const selectsObject = (owner: KubeObject, { metadata }: KubeObject) =>
+  selects(owner['spec'].selector ?? {}, metadata.labels ?? {});
+
+/**
+ * Takes in what `owner` selects and nobody controls, and lets go of what it doesn't select any more
+ * (pkg/controller/controller_ref_manager.go). What is on its way out, and pods that have ended, stay as they are.
+ */
+export function claim(store: ObjectStore, resource: Resource, owner: KubeObject): void {
+  if (owner.metadata.deletionTimestamp) return;
+  for (const object of store.list(resource, namespaceOf(owner.metadata))) {
+    const { deletionTimestamp, name } = object.metadata;
+    if (deletionTimestamp || (resource === 'pods' && hasEnded(object))) continue;
+    const controller = controllerOf(object.metadata);
+    const isSelected = selectsObject(owner, object);
+    const isAsItShould = controller ? controller.uid !== owner.metadata.uid || isSelected : !isSelected;
+    if (isAsItShould) continue;
+    store.update(resource, namespaceOf(owner.metadata), name, ({ metadata }) => {
+      const others = (metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
+      const references = isSelected ? [...others, controllerReference(owner)] : others;
+      if (references.length > 0) metadata.ownerReferences = references;
+      else delete metadata.ownerReferences;
+    });
+  }
+}
 
 export const isActive = (pod: KubeObject): boolean => !hasEnded(pod) && !pod.metadata.deletionTimestamp;
 
@@ -102,8 +128,8 @@ export function writeStatus(store: ObjectStore, resource: Resource, { metadata }
 }
 
 /**
- * Calls `changed` with the owner's key for every change of the resource itself, and of what it controls. Returns a
- * function that stops it.
+ * Calls `changed` with the owner's key for every change of the resource itself, and of what it controls or could take
+ * in. Returns a function that stops it.
  */
 export function watchOwners(
   store: ObjectStore,
@@ -120,5 +146,8 @@ export function watchOwners(
     const owner = controllerOf(object.metadata);
     if (owner?.kind === kind && owner.apiVersion === apiVersion)
       changed(`${namespaceOf(object.metadata)}/${owner.name}`);
+    if (!owner && type !== 'DELETED')
+      for (const candidate of store.list(resource, namespaceOf(object.metadata)))
+        if (selectsObject(candidate, object)) changed(keyOf(candidate));
   });
 }

@@ -5,6 +5,7 @@ import { createWorkQueue } from '../../controller-runtime/work-queue.ts';
 import { matchesNode, tolerates } from '../../scheduler/match-node.ts';
 import {
   buildPod,
+  claim,
   controlledBy,
   createPod,
   deletePod,
@@ -112,6 +113,7 @@ export function startDaemonSetController(parts: WorkloadParts): () => void {
 
 /** Creates and deletes the pods of a DaemonSet. Returns false when one was refused. */
 function place(parts: WorkloadParts, set: KubeObject): boolean {
+  claim(parts.store, 'pods', set);
   const { template } = set['spec'] as DaemonSetSpec;
   const pods = controlledBy(parts.store, 'pods', set);
   const byNode = Map.groupBy(pods, targetOf);

@@ -2,6 +2,7 @@ import { namespaceOf } from '../../../api/pod-shapes.ts';
 import type { KubeObject } from '../../../api/seams.ts';
 import { createWorkQueue } from '../../controller-runtime/work-queue.ts';
 import {
+  claim,
   controlledBy,
   controllerOf,
   controllerReference,
@@ -58,6 +59,7 @@ function currentOf(deployment: KubeObject, sets: KubeObject[]): KubeObject | und
 function rollOut(parts: WorkloadParts, deployment: KubeObject): void {
   const { store } = parts;
   const spec = deployment['spec'] as DeploymentSpec;
+  claim(store, 'replicasets', deployment);
   const sets = controlledBy(store, 'replicasets', deployment);
   const present = currentOf(deployment, sets);
   if (!present && spec.paused) return;

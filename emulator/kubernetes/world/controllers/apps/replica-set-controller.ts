@@ -3,6 +3,7 @@ import { durations } from '../../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../../controller-runtime/work-queue.ts';
 import {
   buildPod,
+  claim,
   controlledBy,
   createPod,
   deletePod,
@@ -29,6 +30,7 @@ export function startReplicaSetController(parts: WorkloadParts): () => void {
     const [namespace = '', name = ''] = key.split('/');
     const set = store.read('replicasets', namespace, name);
     if (!set) return;
+    claim(store, 'pods', set);
     const active = controlledBy(store, 'pods', set).filter(isActive);
     if (!set.metadata.deletionTimestamp && !keepNumber(parts, set, active))
       queue.add(key, timeline.platformMs(durations.backOff));

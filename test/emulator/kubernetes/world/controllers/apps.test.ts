@@ -44,6 +44,53 @@ describe('a ReplicaSet', () => {
   });
 });
 
+describe('what nobody controls', () => {
+  const orphan = (world: World, resource: Resource, name: string) =>
+    world.store.requestDeletion(resource, namespace, name, { propagationPolicy: 'Orphan' });
+  const ownerOf = (object: KubeObject | undefined) => object?.metadata.ownerReferences?.[0];
+
+  test('is taken in by the ReplicaSet that selects it, and let go when it selects it no more', async () => {
+    const world = await startWorld();
+    world.create('replicasets', workload('ReplicaSet', 'set', { replicas: 1 }));
+    await world.eventually('one', () => status(world, 'replicasets', 'set').readyReplicas === 1);
+    const name = pods(world)[0]?.metadata.name ?? '';
+    orphan(world, 'replicasets', 'set');
+    await world.eventually('gone', () => !read(world, 'replicasets', 'set'));
+    expect(ownerOf(read(world, 'pods', name))).toBeUndefined();
+    world.create(
+      'replicasets',
+      workload('ReplicaSet', 'other', {
+        replicas: 1,
+        selector: { matchLabels: { app: 'set' } },
+        template: template('set'),
+      }),
+    );
+    await world.eventually('taken in', () => status(world, 'replicasets', 'other').readyReplicas === 1);
+    expect(pods(world)).toHaveLength(1);
+    expect(ownerOf(read(world, 'pods', name))).toMatchObject({ name: 'other', controller: true });
+    world.store.update('pods', namespace, name, ({ metadata }) => {
+      metadata.labels = { app: 'looked-into' };
+    });
+    await world.eventually('replaced', () => active(world).length === 2);
+    expect(ownerOf(read(world, 'pods', name))).toBeUndefined();
+    world.stop();
+  });
+
+  test('is taken in by a Deployment of the same template', async () => {
+    const world = await startWorld();
+    world.create('deployments', workload('Deployment', 'web', { replicas: 1 }));
+    await world.eventually('rolled out', () => status(world, 'deployments', 'web').availableReplicas === 1);
+    const uids = () => pods(world).map(({ metadata }) => metadata.uid);
+    const before = uids();
+    orphan(world, 'deployments', 'web');
+    await world.eventually('gone', () => !read(world, 'deployments', 'web'));
+    world.create('deployments', workload('Deployment', 'web', { replicas: 1 }));
+    await world.eventually('there again', () => status(world, 'deployments', 'web').availableReplicas === 1);
+    expect(uids()).toEqual(before);
+    world.stop();
+  });
+});
+
 describe('a Deployment', () => {
   test('rolls a new template out, one ReplicaSet per template, without going below what must be available', async () => {
     const world = await startWorld();
