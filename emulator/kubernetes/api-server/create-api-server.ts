@@ -15,7 +15,6 @@ import { authenticate, isPublicPath } from './requests/authenticate.ts';
 import { authorize } from './requests/authorize.ts';
 import { negotiate } from './requests/negotiate.ts';
 import { readBody } from './requests/read-body.ts';
-import { parseAnyBody } from './requests/request-body.ts';
 import { createRequestLog, type LoggedRequest } from './requests/request-log.ts';
 import { parseApiPath, type ResourcePath } from './requests/request-path.ts';
 import { refuseResource } from './requests/unemulated-resources.ts';
@@ -66,8 +65,11 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       return sendText(response, 200, contentType, text);
     }
     if (path.kind === 'unknown-resource') {
-      if (!isAccessReview(path) || method !== 'POST') throw refuseResource(path.group, path.version, path.resource);
-      const review = answerAccessReview(access, parseAnyBody(body, headers['content-type'] ?? ''));
+      if (!isAccessReview(path)) throw refuseResource(path.group, path.version, path.resource);
+      if (method !== 'POST') throw methodNotAllowed();
+      const contentType = headers['content-type'] ?? '';
+      const fieldValidation = url.searchParams.get('fieldValidation');
+      const review = await answerAccessReview(access, { body, contentType, fieldValidation });
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();

@@ -1,4 +1,5 @@
 import { badRequest, methodNotAllowed } from '../api/status-errors.ts';
+import { evictPod } from './pods/evict-pod.ts';
 import { readPodLog } from './pods/pod-log.ts';
 import { parseListOptions } from './reading/list-options.ts';
 import { listObjects, readObject } from './reading/read-objects.ts';
@@ -29,6 +30,7 @@ const subresourceVerbs: Record<string, Verbs> = {
   status: { GET: readObject, PUT: replaceObject, PATCH: patchObject },
   finalize: { PUT: replaceObject },
   scale: { GET: readScale, PUT: replaceScale, PATCH: patchScale },
+  eviction: { POST: evictPod },
   log: { GET: readPodLog },
   exec: { GET: upgradeRequired, POST: upgradeRequired },
 };

@@ -55,6 +55,7 @@ export const resourceDefinitions: readonly ResourceDefinition[] = [
     categories: ['all'],
     countsGenerations: true,
     subresources: [
+      { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
       { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
       { name: 'log', kind: 'Pod', verbs: ['get'] },
       status('Pod'),

@@ -7,7 +7,7 @@ import {
 } from '../../api/resource-definitions.ts';
 import { type KubeObject, StatusError } from '../../api/seams.ts';
 import { badRequest } from '../../api/status-errors.ts';
-import { definitionKinds, deleteOptions, scaleType } from '../schemas/schema-kinds.ts';
+import { definitionKinds, deleteOptions, passingTypes } from '../schemas/schema-kinds.ts';
 import { loadTypeSchemas } from '../schemas/type-schemas.ts';
 import { type Decoded, decodeTyped } from './decode-typed.ts';
 import { DecodeError, type JsonNode } from './json-node.ts';
@@ -61,7 +61,7 @@ function strictError(repeated: string[], mistakes: string[]): string | null {
 }
 
 const modelOf = (definition: ResourceDefinition) =>
-  definition.kind === 'Scale' ? scaleType : (definitionKinds.get(qualifiedName(definition)) ?? '');
+  passingTypes[definition.kind] ?? definitionKinds.get(qualifiedName(definition)) ?? '';
 
 const served = (apiVersion: string, kind: string): ResourceDefinition | undefined =>
   resourceDefinitions.find((definition) => apiVersionOf(definition) === apiVersion && definition.kind === kind);

@@ -1,5 +1,9 @@
 import type { AccessRule } from '../../../scenarios/scenario.ts';
 import { isRecord } from '../../api/json.ts';
+import { definitionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
+import { invalid } from '../../api/status-errors.ts';
+import { type FieldErrors, invalidValue } from '../../validation/rules/field-errors.ts';
+import { loadObjectDecoder } from '../decoding/decode-object.ts';
 import { isAllowed } from '../requests/authorize.ts';
 import type { ApiPath } from '../requests/request-path.ts';
 import { accessReviews } from './resource-verbs.ts';
@@ -18,14 +22,45 @@ function statusOf(rules: readonly AccessRule[] | null, spec: unknown): { allowed
   return { allowed: isAllowed(rules, { verb: text('verb'), group: text('group'), resource, namespace }) };
 }
 
-/** Answers whether the rules allow what the review asks about (`spec.resourceAttributes`). */
-export function answerAccessReview(rules: readonly AccessRule[] | null, review: unknown): Record<string, unknown> {
-  const spec = isRecord(review) ? review['spec'] : undefined;
+const kind = 'SelfSubjectAccessReview';
+const definition: ResourceDefinition = {
+  ...definitionOf('pods'),
+  group: accessReviews.group,
+  versions: [accessReviews.version],
+  kind,
+};
+
+/** k8s.io/kubernetes/pkg/apis/authorization/validation: ValidateSelfSubjectAccessReview. */
+function validateReview(spec: Record<string, unknown>): FieldErrors {
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  if (isRecord(resourceAttributes) && isRecord(nonResourceAttributes)) {
+    const { path = '', verb = '' } = nonResourceAttributes;
+    const shown = { Path: path, Verb: verb };
+    const why = 'cannot be specified in combination with resourceAttributes';
+    return [invalidValue('spec.nonResourceAttributes', shown, why)];
+  }
+  if (isRecord(resourceAttributes) || isRecord(nonResourceAttributes)) return [];
+  const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+  return [invalidValue('spec.resourceAttributes', null, why)];
+}
+
+/**
+ * Answers whether the rules allow what the review asks about (`spec.resourceAttributes`). Throws StatusError for a review
+ * that asks about nothing or is none; Kubernetes leaves out its kind then.
+ */
+export async function answerAccessReview(
+  rules: readonly AccessRule[] | null,
+  sent: { body: Buffer; contentType: string; fieldValidation: string | null },
+): Promise<Record<string, unknown>> {
+  const { object } = (await loadObjectDecoder()).decodeBody(definition, sent);
+  const spec = isRecord(object['spec']) ? object['spec'] : {};
+  const errors = validateReview(spec);
+  if (errors.length > 0) throw invalid('', accessReviews.group, '', errors);
   return {
-    kind: 'SelfSubjectAccessReview',
+    kind,
     apiVersion: `${accessReviews.group}/${accessReviews.version}`,
-    metadata: { creationTimestamp: null },
-    spec: spec ?? {},
+    metadata: {},
+    spec,
     status: statusOf(rules, spec),
   };
 }

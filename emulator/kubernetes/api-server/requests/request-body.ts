@@ -1,15 +1,5 @@
-import { badRequest, unsupportedMediaType } from '../../api/status-errors.ts';
-import { DecodeError, toValue } from '../decoding/json-node.ts';
-import { mediaTypeOf, parseBody } from '../decoding/parse-body.ts';
-
-/** Parses a body of any kind that the server reads without looking at its type. Throws StatusError. */
-export function parseAnyBody(body: Buffer, contentType: string): unknown {
-  try {
-    return toValue(parseBody(body, contentType).node);
-  } catch (error) {
-    throw error instanceof DecodeError ? badRequest(error.message) : error;
-  }
-}
+import { unsupportedMediaType } from '../../api/status-errors.ts';
+import { mediaTypeOf } from '../decoding/parse-body.ts';
 
 export const patchTypes = {
   json: 'application/json-patch+json',

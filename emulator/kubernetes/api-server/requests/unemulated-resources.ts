@@ -33,7 +33,6 @@ const subresources = new Set([
   'attach',
   'binding',
   'ephemeralcontainers',
-  'eviction',
   'portforward',
   'proxy',
   'resize',

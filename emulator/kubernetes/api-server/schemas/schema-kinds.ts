@@ -10,6 +10,12 @@ export const definitionKinds: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The generated types of what a DELETE can carry, and of the subresource `scale`. */
+/** The generated type of what a DELETE can carry. */
 export const deleteOptions = 'V1DeleteOptions';
-export const scaleType = 'V1Scale';
+
+/** The generated types of what is sent and never stored, by kind. */
+export const passingTypes: Partial<Record<string, string>> = {
+  Eviction: 'V1Eviction',
+  Scale: 'V1Scale',
+  SelfSubjectAccessReview: 'V1SelfSubjectAccessReview',
+};

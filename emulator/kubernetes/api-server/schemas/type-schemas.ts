@@ -1,4 +1,4 @@
-import { definitionKinds, deleteOptions, scaleType } from './schema-kinds.ts';
+import { definitionKinds, deleteOptions, passingTypes } from './schema-kinds.ts';
 
 /**
  * One field of a Kubernetes type, for example `Array<V1Container>`. The type has the syntax of the OpenAPI generator.
@@ -58,7 +58,8 @@ let loaded: Promise<TypeSchemas> | null = null;
 export function loadTypeSchemas(): Promise<TypeSchemas> {
   loaded ??= (async () => {
     const into = new Map<string, readonly TypeField[]>();
-    await Promise.all([...definitionKinds.values(), deleteOptions, scaleType].map((name) => loadType(name, into)));
+    const names = [...definitionKinds.values(), deleteOptions, ...Object.values(passingTypes)];
+    await Promise.all(names.flatMap((name) => (name === undefined ? [] : [loadType(name, into)])));
     return into;
   })();
   return loaded;

@@ -42,7 +42,8 @@ interface Deletion {
   gone: boolean;
 }
 
-function deleteOne(cluster: ClusterApi, call: ApiCall, object: KubeObject, request: DeleteRequest): Deletion {
+/** Deletes one object, if its preconditions hold. Throws StatusError. */
+export function deleteOne(cluster: ClusterApi, call: ApiCall, object: KubeObject, request: DeleteRequest): Deletion {
   const { definition } = call.path;
   checkPreconditions(definition, object, request.preconditions);
   const namespace = object.metadata.namespace ?? null;

@@ -47,6 +47,11 @@ export async function parseDeleteRequest(call: ApiCall): Promise<DeleteRequest> 
   const decoder = await loadObjectDecoder();
   const options =
     call.body.length > 0 ? decoder.decodeDeleteOptions(call.body, call.contentType) : optionsOfQuery(call.query);
+  return deleteRequestOf(options);
+}
+
+/** Checks DeleteOptions and reads what they ask. Throws StatusError Invalid. */
+export function deleteRequestOf(options: Record<string, unknown>): DeleteRequest {
   const errors = validateDeleteOptions(options);
   if (errors.length > 0) throw invalid('DeleteOptions', 'meta.k8s.io', '', errors);
   const { gracePeriodSeconds: grace, orphanDependents, dryRun, preconditions } = options;

@@ -131,9 +131,9 @@ describe('what is refused, in the words of Kubernetes', () => {
     ],
     [
       'a subresource that is not emulated',
-      () => send('POST', `${pods}/x/eviction`, { body: {} }),
+      () => send('POST', `${pods}/x/binding`, { body: {} }),
       501,
-      'pods/eviction is not emulated by this API server',
+      'pods/binding is not emulated by this API server',
     ],
     [
       'a dry run of another kind',
