@@ -1,5 +1,5 @@
 import { apiVersionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
-import type { KubeObject } from '../../api/seams.ts';
+import { type KubeObject, StatusError } from '../../api/seams.ts';
 import { badRequest } from '../../api/status-errors.ts';
 import { type DecodedObject, loadObjectDecoder } from '../decoding/decode-object.ts';
 import { recordUpdate } from '../patch/managed-fields.ts';
@@ -48,11 +48,16 @@ function withoutServerFields(definition: ResourceDefinition, object: KubeObject)
   if (statusOfControllers.has(definition.resource)) object['status'] = {};
 }
 
+/** What is new has no version yet. The storage says so, last of all, and nobody makes a proper Status of it (etcd3/store.go). */
+function refuseVersion(version: string | undefined): void {
+  if (version && /^\d+$/.test(version) && Number(version) !== 0)
+    throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+}
+
 /** Answers POST to a collection: 201 with the object as it is stored after admission. Throws StatusError. */
 export async function createObject(cluster: ClusterApi, call: ApiCall): Promise<Answer> {
   checkWriteOptions('CreateOptions', call.query);
   const { object, warnings } = await objectOfRequest(call);
-  if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
   return { kind: 'object', code: 201, object: storeNew(cluster, call, object, warnings), warnings };
 }
 
@@ -70,6 +75,7 @@ export function storeNew(
 ): KubeObject {
   const { definition, namespace } = call.path;
   const owners = object.metadata['managedFields'];
+  const version = object.metadata.resourceVersion;
   withoutServerFields(definition, object);
   const { resource } = definition;
   const warn = (text: string) => void warnings.push(text);
@@ -86,6 +92,9 @@ export function storeNew(
   );
   if (owned) admitted.metadata['managedFields'] = owners;
   else recordUpdate(null, admitted, ownerOf(cluster, call, 'Update'));
-  if (!isDryRun(call.query)) return cluster.store.create(resource, admitted);
+  if (!isDryRun(call.query)) {
+    refuseVersion(version);
+    return cluster.store.create(resource, admitted);
+  }
   return cluster.store.preview(resource, admitted);
 }

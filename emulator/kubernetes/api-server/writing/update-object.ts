@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { goQuote } from '../../api/go-text.ts';
 import { apiVersionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
-import type { KubeObject } from '../../api/seams.ts';
+import { type KubeObject, StatusError } from '../../api/seams.ts';
 import { badRequest, conflict, invalid, modifiedMeanwhile } from '../../api/status-errors.ts';
 import { invalidValue } from '../../validation/rules/field-errors.ts';
 import { recordUpdate } from '../patch/managed-fields.ts';
@@ -45,6 +46,12 @@ function keepDeletion(next: KubeObject, current: KubeObject): void {
 const storageKey = ({ resource }: ResourceDefinition, { metadata: { namespace, name } }: KubeObject) =>
   ['/registry', resource === 'nodes' ? 'minions' : resource, ...(namespace ? [namespace] : []), name].join('/');
 
+/** Returns the version that a write replaces; `0`, or none, stands for any. Throws StatusError for text that is none. */
+function versionOf({ metadata: { resourceVersion = '' } }: KubeObject): string {
+  if (/^\d*$/.test(resourceVersion)) return resourceVersion || '0';
+  throw new StatusError(500, '', `strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
+}
+
 function checkPreconditions(definition: ResourceDefinition, current: KubeObject, next: KubeObject): void {
   const { name, uid, resourceVersion } = current.metadata;
   if (next.metadata.uid && next.metadata.uid !== uid)
@@ -53,8 +60,8 @@ function checkPreconditions(definition: ResourceDefinition, current: KubeObject,
       name,
       `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, current)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${uid}`,
     );
-  if (next.metadata.resourceVersion && next.metadata.resourceVersion !== resourceVersion)
-    throw conflict(definition, name, modifiedMeanwhile);
+  const version = versionOf(next);
+  if (version !== '0' && version !== resourceVersion) throw conflict(definition, name, modifiedMeanwhile);
 }
 
 function admit(cluster: ClusterApi, call: ApiCall, current: KubeObject, next: KubeObject, warnings: string[]) {
@@ -106,9 +113,9 @@ export function storeChanged(
 }
 
 /** A RuntimeClass must say which version it replaces (registry/node/runtimeclass: AllowUnconditionalUpdate). */
-function checkVersioned({ resource, group }: ResourceDefinition, { metadata }: KubeObject): void {
-  if (resource !== 'runtimeclasses' || metadata.resourceVersion) return;
-  throw invalid(resource, group, metadata.name, [
+function checkVersioned({ resource, group }: ResourceDefinition, object: KubeObject): void {
+  if (resource !== 'runtimeclasses' || versionOf(object) !== '0') return;
+  throw invalid(resource, group, object.metadata.name, [
     invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
   ]);
 }

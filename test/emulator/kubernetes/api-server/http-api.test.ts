@@ -258,6 +258,24 @@ describe('deletion', () => {
     expect((await send('DELETE', path)).code).toBe(200);
   });
 
+  test('a version that is none, or any, is read as Kubernetes reads it', async () => {
+    const maps = '/api/v1/namespaces/default/configmaps';
+    const body = (resourceVersion: string) => ({ metadata: { name: 'versioned', resourceVersion } });
+    const born = await send('POST', maps, { body: body('7') });
+    expect([born.code, born.body.message, born.body.reason]).toEqual([
+      500,
+      'resourceVersion should not be set on objects to be created',
+      undefined,
+    ]);
+    expect((await send('POST', maps, { body: body('0') })).code).toBe(201);
+    const put = (version: string) => send('PUT', `${maps}/versioned`, { body: body(version) });
+    const wrong = await put('seven');
+    expect([wrong.code, wrong.body.message]).toEqual([500, 'strconv.ParseUint: parsing "seven": invalid syntax']);
+    expect((await put('0')).code).toBe(200);
+    expect((await put('7')).code).toBe(409);
+    await send('DELETE', `${maps}/versioned`);
+  });
+
   test('answers a Status for kinds that are just gone', async () => {
     const maps = '/api/v1/namespaces/default/configmaps';
     await send('POST', maps, { body: { metadata: { name: 'm' } } });
