@@ -31,6 +31,19 @@ export function planCreation(resource: Resource, asked: KubeObject, birth: Birth
 }
 
 /**
+ * Whether an update asks for something new: another spec, and for a Deployment other annotations, which its ReplicaSets
+ * get as well (registry/apps/deployment: PrepareForUpdate). Its controller writes the revision with its status.
+ */
+function isNewGeneration(resource: Resource, next: KubeObject, old: KubeObject): boolean {
+  if (!isDeepStrictEqual(next['spec'], old['spec'])) return true;
+  const asked = ({ metadata: { annotations = {} } }: KubeObject) => {
+    const { 'deployment.kubernetes.io/revision': _written, ...rest } = annotations;
+    return rest;
+  };
+  return resource === 'deployments' && !isDeepStrictEqual(asked(next), asked(old));
+}
+
+/**
  * Plans the update of an object by `change`. Returns null when nothing changes. When the update removes the last
  * finalizer of an object that is being deleted, the plan is to delete it.
  */
@@ -45,7 +58,7 @@ export function planUpdate(
   // What is stored is the store's own throughout: nobody else can change it, and it compares with what was stored.
   const object = structuredClone(draft);
   if (isDeepStrictEqual(object, previous)) return null;
-  if (definitionOf(resource).countsGenerations && !isDeepStrictEqual(object['spec'], previous['spec']))
+  if (definitionOf(resource).countsGenerations && isNewGeneration(resource, object, previous))
     object.metadata.generation = (previous.metadata.generation ?? 0) + 1;
   const mayGo = object.metadata.deletionTimestamp !== undefined && !object.metadata.deletionGracePeriodSeconds;
   return { type: mayGo && !isHeld(resource, object) ? 'DELETED' : 'MODIFIED', object };

@@ -125,3 +125,13 @@ describe('the plan of a deletion', () => {
     expect(last(changed).metadata.finalizers).toEqual(['mine/own', 'foregroundDeletion']);
   });
 });
+
+test('other annotations are a new generation of a Deployment, but for the revision, and of nothing else', () => {
+  const generationOf = (resource: 'deployments' | 'replicasets', annotations: Record<string, string>) =>
+    planUpdate(resource, pod({ generation: 3 }), ({ metadata }) => {
+      metadata.annotations = annotations;
+    })?.object.metadata.generation;
+  expect(generationOf('deployments', { why: 'because' })).toBe(4);
+  expect(generationOf('deployments', { 'deployment.kubernetes.io/revision': '2' })).toBe(3);
+  expect(generationOf('replicasets', { why: 'because' })).toBe(3);
+});
