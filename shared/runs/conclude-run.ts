@@ -84,7 +84,10 @@ export function concludeProof(proof: Proof): RunEnding {
   return { status: 'done', verdict, reason, pools, cutShort, evidenceSince, residue, remember };
 }
 
-/** Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. */
+/**
+ * Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. `NodePoolDiffers` says
+ * that a pool of that name is another one than was asked for: nothing is remembered of that pool, whose own proof stands.
+ */
 export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
   const cancelled = code === 'Cancelled';
   const reason = cancelled ? message : `${code}: ${message}`;
@@ -97,7 +100,7 @@ export function concludeWithout(code: string, message: string, poolNames: readon
     cutShort: cancelled,
     evidenceSince: null,
     residue: 'nothing',
-    remember: cancelled ? [] : pools,
+    remember: cancelled || code === 'NodePoolDiffers' ? [] : pools,
   };
 }
 
