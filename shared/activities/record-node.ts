@@ -1,5 +1,5 @@
 import { placeOf } from '../isolation/provable-pools.ts';
-import { worstVerdict } from '../isolation/worst-verdict.ts';
+import { isWorse, worstVerdict } from '../isolation/worst-verdict.ts';
 import type { Ports } from '../ports/ports.ts';
 import { judgeSeen } from '../runs/conclude-dead-run.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
@@ -39,8 +39,7 @@ export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise
 async function isWorseKnown({ records }: RecordPorts, { runId, node }: NodeRecord): Promise<boolean> {
   const { poolName, verdict } = node;
   const known = await records.readProvenNode(runId, { poolName, nodeName: verdict.nodeName });
-  if (known === null || !isProvenBad(known) || known.verdict === verdict.verdict) return false;
-  return worstVerdict([known.verdict, verdict.verdict]) === known.verdict;
+  return known !== null && isProvenBad(known) && isWorse(known.verdict, verdict.verdict);
 }
 
 async function tellLate(

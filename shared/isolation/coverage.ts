@@ -3,7 +3,7 @@ import { shorten } from '../plain/shorten.ts';
 import type { NodeEvidence, NodeVerdict, Verdict } from './evidence.ts';
 import { placeOf } from './provable-pools.ts';
 import { reportOf } from './report-of.ts';
-import { worstVerdict } from './worst-verdict.ts';
+import { isWorse } from './worst-verdict.ts';
 
 /**
  * What a run found out about a node, in short. Uid and boot id are null when the node could not be read, the guest's boot
@@ -121,7 +121,7 @@ export function findWorst(proven: readonly ProvenNode[]): NodesFound | null {
 /** The worse of two findings about one place. Nodes of the same verdict are counted together. */
 export function addFound(a: NodesFound | null, b: NodesFound | null): NodesFound | null {
   if (!a || !b) return a ?? b;
-  if (a.verdict !== b.verdict) return worstVerdict([a.verdict, b.verdict]) === a.verdict ? a : b;
+  if (a.verdict !== b.verdict) return isWorse(a.verdict, b.verdict) ? a : b;
   return { ...(a.nodeName <= b.nodeName ? a : b), count: a.count + b.count };
 }
 

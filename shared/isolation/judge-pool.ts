@@ -1,7 +1,7 @@
 import { shorten } from '../plain/shorten.ts';
 import { countMissing, type NodesFound, type PlaceCoverage } from './coverage.ts';
 import type { PoolVerdict } from './evidence.ts';
-import { worstVerdict } from './worst-verdict.ts';
+import { isWorse } from './worst-verdict.ts';
 
 /** Most characters of a reason: nodes have reasons that the cluster had a part in. */
 const mostChars = 600;
@@ -38,7 +38,7 @@ export function judgePool(coverage: PlaceCoverage, handedOn: NodesFound | null =
 function worseOf(a: NodesFound | null, b: NodesFound | null): NodesFound | null {
   if (!a || !b) return a ?? b;
   if (a.verdict === b.verdict) return a.count >= b.count ? a : b;
-  return worstVerdict([a.verdict, b.verdict]) === a.verdict ? a : b;
+  return isWorse(a.verdict, b.verdict) ? a : b;
 }
 
 function nameUnseen({ count, names }: PlaceCoverage['unseen']): string {

@@ -7,3 +7,8 @@ const badness: readonly Verdict[] = ['shared-kernel', 'suspect', 'inconclusive',
 export function worstVerdict(verdicts: Verdict[]): Verdict {
   return badness.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
+
+/** Whether the first verdict is worse than the other one. */
+export function isWorse(one: Verdict, other: Verdict): boolean {
+  return badness.indexOf(one) < badness.indexOf(other);
+}

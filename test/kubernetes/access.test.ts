@@ -7,7 +7,6 @@ import { createActivities } from '../../shared/activities/create-activities.ts';
 import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
 import type { Ports } from '../../shared/ports/ports.ts';
-import { newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { proveCluster } from '../../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../shared/workflow/runs/prove-node-chunk.ts';
@@ -21,7 +20,7 @@ import {
   startEmulatedCluster,
 } from '../support/kubernetes/emulated-cluster.ts';
 import { readAccess, rightsOf, rightsUsed } from '../support/kubernetes/read-access.ts';
-import { runId, worldOptions } from '../support/runs/node-world.ts';
+import { newVerification, runId, worldOptions } from '../support/runs/node-world.ts';
 import { createMemoryInProcess } from '../support/storage/memory-in-process.ts';
 
 const everywhere = 'infra/kubernetes/access.yaml';
@@ -62,15 +61,7 @@ async function verify(opened: Opened, namespace: string | null) {
     activities: createActivities(ports),
   });
   const options = { ...worldOptions, namespace, watchMs: 5_000 };
-  const asked = {
-    kind: 'verification',
-    cluster,
-    poolName: null,
-    cleanup: 'keep',
-    startedBy: null,
-    request: {},
-  } as const;
-  await ports.records.createRun(newRunRecord(asked, runId, new Date(hub.now()).toISOString(), options));
+  await ports.records.createRun(newVerification(cluster, hub.now(), options));
   hub.client.start('proveCluster', runId, JSON.stringify({ runId, cluster, poolName: 'kata', options }));
   // Activities take real time here, so virtual time passes slowly beside them.
   while (['Pending', 'Running'].includes(hub.find(runId).status)) {

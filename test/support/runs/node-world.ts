@@ -1,5 +1,6 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { createActivities } from '../../../shared/activities/create-activities.ts';
+import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
 import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
@@ -7,6 +8,7 @@ import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared
 import type { Ports } from '../../../shared/ports/ports.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../../shared/runs/requests.ts';
+import type { RunRecord } from '../../../shared/runs/run-record.ts';
 import { proveCluster } from '../../../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../../shared/workflow/runs/prove-node-chunk.ts';
@@ -51,6 +53,19 @@ export const worldPool = (count: number | null, change: Partial<WorldPool> = {})
   ...change,
 });
 
+/** The record of `runId`: a verification of a whole cluster that began at `atMs` (milliseconds since the epoch). */
+export function newVerification(cluster: ClusterReference, atMs: number, options: WorkflowOptions): RunRecord {
+  const whole = {
+    kind: 'verification',
+    cluster,
+    poolName: null,
+    cleanup: 'keep',
+    startedBy: null,
+    request: {},
+  } as const;
+  return newRunRecord(whole, runId, new Date(atMs).toISOString(), options);
+}
+
 export const worldOptions: WorkflowOptions = {
   ...{ poolDeadlineMs: 30 * minute, pairDeadlineMs: 5 * minute, pollMs: 15_000, watchMs: 50_000 },
   ...{ parallelNodes: 4, reconcileCluster: false, expiryMs: 60 * minute, runtimeClassName: 'kata-vm-isolation' },
@@ -88,15 +103,7 @@ export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] 
   });
   /** Starts a verification and lets time pass until it ends; `hours` at most. */
   const prove = async (change: Partial<VerificationInput> = {}, hours = 12) => {
-    const asked = {
-      kind: 'verification',
-      cluster,
-      poolName: null,
-      cleanup: 'keep',
-      startedBy: null,
-      request: {},
-    } as const;
-    await ports.records.createRun(newRunRecord(asked, runId, new Date(hubStartMs).toISOString(), worldOptions));
+    await ports.records.createRun(newVerification(cluster, hubStartMs, worldOptions));
     const input: VerificationInput = { runId, cluster, poolName: null, options: worldOptions, ...change };
     hub.client.start('proveCluster', runId, JSON.stringify(input));
     const underWay = () => ['Pending', 'Running'].includes(hub.find(runId).status);

@@ -44,9 +44,13 @@ function validateTemplate(
   template: V1PodTemplateSpec,
   kind: string,
 ): FieldErrors {
+  return [...validateSelected(selector, template), ...validateLastingTemplate(template, kind)];
+}
+
+/** A template of pods that are to run for ever. */
+function validateLastingTemplate(template: V1PodTemplateSpec, kind: string): FieldErrors {
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec ?? { containers: [] };
   return [
-    ...validateSelected(selector, template),
     ...validatePodTemplate(template, 'spec.template'),
     ...(restartPolicy === 'Always'
       ? []
@@ -178,25 +182,13 @@ function validateUpdateStrategy({ updateStrategy }: V1DaemonSetSpec): FieldError
 
 function validateDaemonSetSpec(spec: V1DaemonSetSpec): FieldErrors {
   const { selector, template = {} as V1PodTemplateSpec } = spec;
-  const { restartPolicy = '', activeDeadlineSeconds } = template.spec ?? { containers: [] };
   return [
     ...(selector ? validateLabelSelector(selector, 'spec.selector') : []),
     ...validateSelected(selector, template),
     ...(selector && isEmpty(selector)
       ? [invalidValue('spec.selector', shownSelector(selector), 'empty selector is invalid for daemonset')]
       : []),
-    ...validatePodTemplate(template, 'spec.template'),
-    ...(restartPolicy === 'Always'
-      ? []
-      : [notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always'])]),
-    ...(activeDeadlineSeconds === undefined
-      ? []
-      : [
-          forbiddenField(
-            'spec.template.spec.activeDeadlineSeconds',
-            'activeDeadlineSeconds in DaemonSet is not Supported',
-          ),
-        ]),
+    ...validateLastingTemplate(template, 'DaemonSet'),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateUpdateStrategy(spec),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
