@@ -1,4 +1,5 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
+import { findPool } from '../clusters/find-pool.ts';
 import { coverPlace, type PlaceCoverage } from '../isolation/coverage.ts';
 import { isAtRest, placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -49,6 +50,6 @@ export async function readCoverage(
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */
 function tell(facts: ClusterFacts | null | undefined, place: string): Pick<PlaceCoverage, 'told' | 'changing'> {
-  const pool = facts?.pools?.find(({ name }) => name.toLowerCase() === place.toLowerCase());
+  const pool = findPool(facts?.pools, place);
   return { told: pool?.count ?? null, changing: pool ? !isAtRest(pool) : false };
 }

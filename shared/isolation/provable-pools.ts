@@ -1,3 +1,4 @@
+import { findPool } from '../clusters/find-pool.ts';
 import { isKataRuntime } from './kata.ts';
 
 /**
@@ -63,7 +64,7 @@ export function whyPoolOfClusterUnprovable(
   poolName: string,
 ): Unprovable | 'absent' | null {
   if (!pools) return null;
-  const pool = pools.find(({ name }) => name.toLowerCase() === poolName.toLowerCase());
+  const pool = findPool(pools, poolName);
   return pool ? whyPoolUnprovable(pool) : 'absent';
 }
 

@@ -1,4 +1,5 @@
 import type { PoolFacts } from '../clusters/cluster-facts.ts';
+import { findPool } from '../clusters/find-pool.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { isKataRuntime, kataRuntime } from '../isolation/kata.ts';
 import {
@@ -38,7 +39,7 @@ export function judgePoolRequest(request: PoolSpec, existing: readonly PoolFacts
       target: 'nodePool.vmSize',
       message: `${request.vmSize} cannot run Kata: ${size.reason} Try Standard_D4s_v5.`,
     };
-  const twin = existing?.find((pool) => pool.name.toLowerCase() === request.name.toLowerCase());
+  const twin = findPool(existing, request.name);
   // A pool that is being deleted is no reason to refuse: the run waits until its name is free.
   return twin && whyPoolUnprovable(twin) !== 'deleting' ? judgeTwin(twin, request) : null;
 }
@@ -81,7 +82,7 @@ function judgePool(poolName: string, { pools }: ClusterWithPools): Refusal | nul
   const target = 'nodePool';
   // ARM does not say which pools exist, so only the run can find out.
   if (!pools) return null;
-  const pool = pools.find((candidate) => candidate.name.toLowerCase() === poolName);
+  const pool = findPool(pools, poolName);
   if (!pool) {
     const names = pools.map((candidate) => candidate.name).join(', ') || 'none';
     return {
