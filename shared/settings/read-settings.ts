@@ -4,6 +4,7 @@ import { closest } from '../plain/closest.ts';
 import { shorten } from '../plain/shorten.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 import { systemNamespaces } from '../workloads/sandbox-policy.ts';
+import { readVariable } from './platform-variables.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
 import type { SinkSettings } from './sink-settings.ts';
@@ -20,9 +21,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const all = [...(mistakes ?? []), ...findUnknownSettings(environment)];
   if (!data || all.length > 0) throw invalidSettings(all);
   const settings = groupSettings(data, {
-    managedIdentity: Boolean(environment['IDENTITY_ENDPOINT']),
-    // App Service sets this one ("Environment variables and app settings reference", authentication).
-    authentication: /^true$/i.test(environment['WEBSITE_AUTH_ENABLED'] ?? ''),
+    managedIdentity: Boolean(readVariable(environment, 'IDENTITY_ENDPOINT')),
+    authentication: /^true$/i.test(readVariable(environment, 'WEBSITE_AUTH_ENABLED')),
   });
   const mistake = findTooLong(settings);
   if (mistake) throw invalidSettings([mistake]);

@@ -3,7 +3,8 @@ import { trimEnd } from '../plain/trim-end.ts';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 import { findNcrontabMistake } from './ncrontab.ts';
 
-// Formats of settings. Each message says what to do, and none repeats a value, because some are secret.
+// Formats of settings. Each message says what to do, and none repeats a value, because some are secret. `form` is the
+// format in words, for docs/settings.md.
 
 /** Plain http is allowed for loopback only, where the storage emulator runs. */
 export const isHttpsOrLoopback = ({ protocol, hostname }: URL) =>
@@ -19,7 +20,8 @@ export const endpoint = (what: string) =>
       const { username, password, search, hash } = new URL(text);
       return `${username}${password}${search}${hash}` === '';
     }, 'must have no user, password, query or fragment: it is no place for a key')
-    .transform((text) => trimEnd(text, '/'));
+    .transform((text) => trimEnd(text, '/'))
+    .meta({ form: 'https URL' });
 
 /** A whole number of `unit`, from `least` to `most`; `fallback` when unset. */
 export const whole = (unit: string, least: number, most: number, fallback: number) => {
@@ -29,13 +31,15 @@ export const whole = (unit: string, least: number, most: number, fallback: numbe
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
     .refine((value) => value >= least && value <= most, message)
-    .default(fallback);
+    .default(fallback)
+    .meta({ form: `whole number, ${least} to ${most}`, ...(unit && { unit }) });
 };
 
 export const yesOrNo = z
   .string()
   .regex(/^(true|false)$/i, 'must be true or false')
-  .transform((text) => text.toLowerCase() === 'true');
+  .transform((text) => text.toLowerCase() === 'true')
+  .meta({ form: '`true` or `false`' });
 
 const labelPart = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 
@@ -46,7 +50,8 @@ export const dnsLabel = (what: string) =>
     .regex(
       new RegExp(`^${labelPart}$`),
       `must be the name of a Kubernetes ${what}: at most 63 small letters, digits and dashes`,
-    );
+    )
+    .meta({ form: `name of a ${what}` });
 
 /** A DNS subdomain (RFC 1123), as in the names of RuntimeClasses (Kubernetes, "Object Names and IDs"). */
 export const dnsSubdomain = (what: string) =>
@@ -55,7 +60,8 @@ export const dnsSubdomain = (what: string) =>
     .regex(
       new RegExp(`^(?=.{1,253}$)${labelPart}(\\.${labelPart})*$`),
       `must be the name of a Kubernetes ${what}: small letters, digits, dashes and dots`,
-    );
+    )
+    .meta({ form: `name of a ${what}` });
 
 /** A connection string of a storage account, over https except on loopback. */
 export const connectionString = z
@@ -72,7 +78,8 @@ export const connectionString = z
     const services = [...text.matchAll(/(?:Table|Blob)Endpoint=([^;]+)/gi)].map(([, url = '']) => url);
     if (!/TableEndpoint=/i.test(text) && /DefaultEndpointsProtocol=http(;|$)/i.test(text)) return false;
     return services.every((url) => URL.canParse(url) && isHttpsOrLoopback(new URL(url)));
-  }, 'must use https: plain http is for the storage emulator on this machine only');
+  }, 'must use https: plain http is for the storage emulator on this machine only')
+  .meta({ form: 'connection string' });
 
 /**
  * The Deployment Safeguards of AKS refuse an image without an explicit version tag. A digest always names the same
@@ -84,7 +91,8 @@ export const image = z
   .regex(
     /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)+(:(?!latest$|latest@)[\w][\w.-]{0,127}|(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64})$/,
     'must name registry, image and a version tag (not latest) or, better, a digest: registry/name@sha256:…',
-  );
+  )
+  .meta({ form: 'image with a version tag or digest' });
 
 /** A list of names, separated by commas. */
 export const names = z
@@ -95,7 +103,8 @@ export const names = z
       .map((name) => name.trim())
       .filter(Boolean),
   )
-  .refine((list) => list.length > 0, 'must be one or more names, separated by commas');
+  .refine((list) => list.length > 0, 'must be one or more names, separated by commas')
+  .meta({ form: 'names, separated by commas' });
 
 /** Parses `name` or `name=value`; the value is null when there is none, and may contain equals signs. */
 export function parseTag(text: string): { name: string; value: string | null } {
@@ -104,18 +113,24 @@ export function parseTag(text: string): { name: string; value: string | null } {
 }
 
 /** An NCRONTAB expression with seconds. */
-export const ncrontab = z.string().superRefine((text, check) => {
-  const message = findNcrontabMistake(text);
-  if (message !== null) check.addIssue({ code: 'custom', message });
-});
+export const ncrontab = z
+  .string()
+  .superRefine((text, check) => {
+    const message = findNcrontabMistake(text);
+    if (message !== null) check.addIssue({ code: 'custom', message });
+  })
+  .meta({ form: 'NCRONTAB, seconds first' });
 
 /** A label selector, parsed. */
-export const labelSelector = z.string().transform((text, check) => {
-  const selector = parseLabelSelector(text);
-  if (selector) return selector;
-  check.addIssue({
-    code: 'custom',
-    message: 'must be a label selector, such as isolation=required or tier in (web,batch),!debug',
-  });
-  return z.NEVER;
-});
+export const labelSelector = z
+  .string()
+  .transform((text, check) => {
+    const selector = parseLabelSelector(text);
+    if (selector) return selector;
+    check.addIssue({
+      code: 'custom',
+      message: 'must be a label selector, such as isolation=required or tier in (web,batch),!debug',
+    });
+    return z.NEVER;
+  })
+  .meta({ form: 'label selector' });

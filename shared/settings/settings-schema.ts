@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
-import { isTagName, isTagValue, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
-import { aksVmmName, kataRuntimeClassName } from '../isolation/kata.ts';
-import {
-  connectionString,
-  dnsLabel,
-  dnsSubdomain,
-  endpoint,
-  image,
-  labelSelector,
-  names,
-  ncrontab,
-  parseTag,
-  whole,
-  yesOrNo,
-} from './setting-formats.ts';
-import { sinkList } from './sink-settings.ts';
+import { alertSettings } from './groups/alert-settings.ts';
+import { azureSettings } from './groups/azure-settings.ts';
+import { findingSettings } from './groups/finding-settings.ts';
+import { fleetSettings } from './groups/fleet-settings.ts';
+import { housekeepingSettings } from './groups/housekeeping-settings.ts';
+import { proofSettings } from './groups/proof-settings.ts';
+import { provisioningSettings } from './groups/provisioning-settings.ts';
+import { storageSettings } from './groups/storage-settings.ts';
 
 /**
  * The blob endpoint beside a table endpoint, in every cloud: `https://account.blob…` for `https://account.table…`. Null
@@ -24,70 +15,20 @@ import { sinkList } from './sink-settings.ts';
 export const blobsBeside = (tables: string | undefined) =>
   tables && /^https:\/\/[^/]+\.table\./.test(tables) ? tables.replace('.table.', '.blob.') : null;
 
-/** Every setting with its format and its default, and the rules between settings. */
+/**
+ * Every setting with its format and its default, and the rules between settings. Each has a SettingNote (setting-note.ts),
+ * from which `npm run docs` writes docs/settings.md, in this order.
+ */
 export const settingsSchema = z
   .object({
-    AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager').default('https://management.azure.com'),
-    AZURE_RESOURCE_MANAGER_AUDIENCE: endpoint('the resource that Resource Manager takes tokens for').default(
-      'https://management.azure.com',
-    ),
-    AZURE_CLIENT_ID: z.guid('must be the client id (GUID) of a user-assigned identity, or unset').optional(),
-    KATAPROOF_STORAGE_CONNECTION_STRING: connectionString.optional(),
-    KATAPROOF_TABLES_ENDPOINT: endpoint('the table service, such as https://account.table.core.windows.net').optional(),
-    /** When unset, the blob service of the same account, whose name differs in one word. */
-    KATAPROOF_BLOBS_ENDPOINT: endpoint('the blob service, such as https://account.blob.core.windows.net').optional(),
-    /**
-     * Azure allows 63 letters and digits in a table name, a letter first ("Understanding the Table service data
-     * model"). Our names add at most one word to the prefix.
-     */
-    KATAPROOF_TABLE_PREFIX: z
-      .string()
-      .regex(/^[a-z][a-z0-9]{2,39}$/i, 'must be 3 to 40 letters and digits, beginning with a letter')
-      .default('kataproof'),
-    KATAPROOF_ALERT_TOPIC_ENDPOINT: endpoint('an Event Grid topic (…/api/events)').optional(),
-    KATAPROOF_ALERT_TOPIC_KEY: z.string().min(16, 'must be an access key of the topic').optional(),
-    KATAPROOF_ALERT_SINKS: sinkList.default([]),
-    KATAPROOF_PROBE_IMAGE: image.default('mcr.microsoft.com/azurelinux/busybox:1.36'),
-    KATAPROOF_RUNTIME_CLASS: dnsSubdomain('RuntimeClass').default(kataRuntimeClassName),
-    KATAPROOF_VMM_NAMES: names.default([aksVmmName]),
-    KATAPROOF_NAMESPACE: dnsLabel('namespace').optional(),
-    KATAPROOF_POOL_DEADLINE_MINUTES: whole('minutes', 1, 240, 30),
-    KATAPROOF_PAIR_DEADLINE_MINUTES: whole('minutes', 1, 60, 5),
-    KATAPROOF_POLL_SECONDS: whole('seconds', 1, 300, 15),
-    /** An activity is billed while it watches, and the host ends it at functionTimeout (host.json). */
-    KATAPROOF_WATCH_SECONDS: whole('seconds', 1, 60, 50),
-    KATAPROOF_PARALLEL_NODES: whole('', 1, 50, 4),
-    KATAPROOF_PUBLIC_FQDN: yesOrNo.default(false),
-    KATAPROOF_RECONCILE_CLUSTER: yesOrNo.default(false),
-    KATAPROOF_EXPIRY_MINUTES: whole('minutes', 5, 1440, 60),
-    KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: labelSelector.optional(),
-    KATAPROOF_SANDBOX_POD_SELECTOR: labelSelector.optional(),
-    KATAPROOF_SWEEP_SCHEDULE: ncrontab.default('0 0 * * * *'),
-    KATAPROOF_RETENTION_DAYS: whole('days', 1, 3650, 400),
-    KATAPROOF_FLEET_SCHEDULE: ncrontab.default('0 0 2 * * *'),
-    KATAPROOF_FLEET_SUBSCRIPTIONS: names
-      .refine((list) => list.every((id) => z.guid().safeParse(id).success), 'must be subscription ids (GUIDs)')
-      .default([]),
-    KATAPROOF_FLEET_RESOURCE_GROUPS: names
-      .refine(
-        (list) => list.every(isResourceGroupName),
-        `must be names of resource groups: ${resourceGroupNameInWords}`,
-      )
-      .default([]),
-    KATAPROOF_FLEET_TAG: z
-      .string()
-      .transform(parseTag)
-      .refine(
-        ({ name, value }) => isTagName(name) && isTagValue(value ?? ''),
-        `must be the name of a tag, or name=value; the name must be ${tagNameInWords}; the value must have ${tagValueInWords}`,
-      )
-      .optional(),
-    KATAPROOF_FLEET_PARALLEL_CLUSTERS: whole('', 1, 50, 5),
-    KATAPROOF_FLEET_RESOURCE_GRAPH: yesOrNo.default(false),
-    /** AKS releases a new node image about once a week, and a new image makes the proof stale anyway. */
-    KATAPROOF_FRESH_HOURS: whole('hours', 1, 8760, 168),
-    KATAPROOF_FLAP_THRESHOLD: whole('', 1, 10, 2),
-    KATAPROOF_QUIET_SECONDS: whole('seconds', 0, 3600, 60),
+    ...storageSettings,
+    ...azureSettings,
+    ...alertSettings,
+    ...proofSettings,
+    ...provisioningSettings,
+    ...findingSettings,
+    ...fleetSettings,
+    ...housekeepingSettings,
   })
   .superRefine((read, check) => {
     const refuse = (name: keyof typeof read, message: string) =>

@@ -89,13 +89,16 @@ const sinks = z.array(sink, 'must be a JSON array of sinks').max(mostSinks, `mus
  * Parses the setting's text and reports every mistake with its index and field. Values are never repeated, because most
  * are secret.
  */
-export const sinkList = z.string().transform((text, check) => {
-  const json = parseJson(text);
-  const { data, mistakes } = findMistakes(sinks, json);
-  for (const { path, message } of [...(mistakes ?? []), ...repeatedNames(json)])
-    check.addIssue({ code: 'custom', path: path.map(readable), message, continue: true });
-  return data ?? [];
-});
+export const sinkList = z
+  .string()
+  .transform((text, check) => {
+    const json = parseJson(text);
+    const { data, mistakes } = findMistakes(sinks, json);
+    for (const { path, message } of [...(mistakes ?? []), ...repeatedNames(json)])
+      check.addIssue({ code: 'custom', path: path.map(readable), message, continue: true });
+    return data ?? [];
+  })
+  .meta({ form: 'JSON array of sinks' });
 
 /** Searches the JSON itself, so that repeated names are reported together with all other mistakes. */
 function repeatedNames(json: unknown) {

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { endpoint, yesOrNo } from '../setting-formats.ts';
+import { note } from '../setting-note.ts';
+
+const group = 'Azure and clusters';
+
+/** How Azure Resource Manager and the clusters are called. */
+export const azureSettings = {
+  AZURE_CLIENT_ID: z
+    .guid('must be the client id (GUID) of a user-assigned identity, or unset')
+    .optional()
+    .meta({
+      form: 'GUID',
+      ...note({
+        group,
+        setBy: 'infra',
+        description: 'client id of the user-assigned identity that the app uses',
+        unset: 'the system-assigned identity',
+        example: '00000000-0000-4000-8000-000000000001',
+      }),
+    }),
+  AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager')
+    .default('https://management.azure.com')
+    .meta(
+      note({
+        group,
+        setBy: 'appSettings',
+        description: 'Azure Resource Manager of another cloud than public Azure',
+        example: 'https://management.usgovcloudapi.net',
+      }),
+    ),
+  AZURE_RESOURCE_MANAGER_AUDIENCE: endpoint('the resource that Resource Manager takes tokens for')
+    .default('https://management.azure.com')
+    .meta(
+      note({
+        group,
+        setBy: 'appSettings',
+        description: 'the resource that this Resource Manager takes tokens for',
+        example: 'https://management.usgovcloudapi.net',
+      }),
+    ),
+  KATAPROOF_PUBLIC_FQDN: yesOrNo.default(false).meta(
+    note({
+      group,
+      setBy: 'appSettings',
+      description:
+        'call private clusters by the public FQDN that most have beside the private one; for where their private DNS zone is not linked',
+      example: 'true',
+    }),
+  ),
+};

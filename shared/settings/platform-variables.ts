@@ -1,0 +1,55 @@
+/** A variable that is no setting of ours, and that the app, its libraries or the Functions host read. */
+export interface PlatformVariable {
+  /** `app`: our own code, by readVariable. The others read it themselves. */
+  readBy: 'app' | 'host' | 'library';
+  /**
+   * `platform`: Azure Functions sets it itself. `infra` and `infra-optional`: infra/main.bicep, always or where a parameter
+   * asks for it. `appSettings`: whoever wants it, by main.bicep's parameter of that name. `laptop`: local.settings.json alone.
+   */
+  setBy: 'platform' | 'infra' | 'infra-optional' | 'appSettings' | 'laptop';
+  /** In Markdown, as a phrase without a full stop. */
+  description: string;
+}
+
+/**
+ * The variables of the platform that matter here (Microsoft Learn: "App settings reference for Azure Functions",
+ * "Environment variables and app settings in Azure App Service").
+ */
+export const platformVariables = {
+  IDENTITY_ENDPOINT: {
+    readBy: 'app',
+    setBy: 'platform',
+    description: 'where tokens of the managed identity come from; without it the app has none and uses no identity',
+  },
+  IDENTITY_HEADER: {
+    readBy: 'library',
+    setBy: 'platform',
+    description: 'what the identity endpoint wants to hear (`@azure/identity`)',
+  },
+  WEBSITE_AUTH_ENABLED: {
+    readBy: 'app',
+    setBy: 'platform',
+    description:
+      'whether App Service Authentication checks callers; only then are the headers with their names believed',
+  },
+  AzureWebJobsStorage: {
+    readBy: 'host',
+    setBy: 'laptop',
+    description:
+      "the storage account of the host and of Durable Functions, by connection string; in Azure the identity's settings take its place",
+  },
+  FUNCTIONS_WORKER_RUNTIME: {
+    readBy: 'host',
+    setBy: 'laptop',
+    description: '`node`; on Flex Consumption the plan says it, and the setting must not be there',
+  },
+} as const satisfies Record<string, PlatformVariable>;
+
+type Variables = typeof platformVariables;
+/** The variables that our own code reads. */
+type OwnVariable = {
+  [Name in keyof Variables]: Variables[Name]['readBy'] extends 'app' ? Name : never;
+}[keyof Variables];
+
+/** The value of a variable of the platform; empty when it is not set. */
+export const readVariable = (environment: NodeJS.ProcessEnv, name: OwnVariable): string => environment[name] ?? '';
