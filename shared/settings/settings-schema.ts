@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { alertSettings } from './groups/alert-settings.ts';
-import { azureSettings } from './groups/azure-settings.ts';
-import { findingSettings } from './groups/finding-settings.ts';
-import { fleetSettings } from './groups/fleet-settings.ts';
-import { housekeepingSettings } from './groups/housekeeping-settings.ts';
-import { proofSettings } from './groups/proof-settings.ts';
-import { provisioningSettings } from './groups/provisioning-settings.ts';
-import { storageSettings } from './groups/storage-settings.ts';
+import { alertSettings } from './alert-settings.ts';
+import { azureSettings } from './azure-settings.ts';
+import { findingSettings } from './finding-settings.ts';
+import { fleetSettings } from './fleet-settings.ts';
+import { housekeepingSettings } from './housekeeping-settings.ts';
+import { proofSettings } from './proof-settings.ts';
+import { provisioningSettings } from './provisioning-settings.ts';
+import { storageSettings } from './storage-settings.ts';
 
 /**
  * The blob endpoint beside a table endpoint, in every cloud: `https://account.blob…` for `https://account.table…`. Null

@@ -1,5 +1,5 @@
-import { ncrontab, whole } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { ncrontab, whole } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Events, sweep and retention';
 

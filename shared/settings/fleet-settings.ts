@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isResourceGroupName, resourceGroupNameInWords } from '../../clusters/resource-group-name.ts';
-import { isTagName, isTagValue, tagNameInWords, tagValueInWords } from '../../clusters/tag-format.ts';
-import { names, ncrontab, parseTag, whole, yesOrNo } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
+import { isTagName, isTagValue, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
+import { names, ncrontab, parseTag, whole, yesOrNo } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'The fleet';
 

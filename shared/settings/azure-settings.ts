@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoint, yesOrNo } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { endpoint, yesOrNo } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Azure and clusters';
 

@@ -1,5 +1,5 @@
-import { labelSelector } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { labelSelector } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Findings';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { connectionString, endpoint } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { connectionString, endpoint } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Storage';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endpoint, whole } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
-import { sinkList } from '../sink-settings.ts';
+import { endpoint, whole } from './setting-formats.ts';
+import { note } from './setting-note.ts';
+import { sinkList } from './sink-settings.ts';
 
 const group = 'Alerts';
 

@@ -1,6 +1,6 @@
-import { aksVmmName, kataRuntimeClassName } from '../../isolation/kata.ts';
-import { dnsLabel, dnsSubdomain, image, names, whole } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { aksVmmName, kataRuntimeClassName } from '../isolation/kata.ts';
+import { dnsLabel, dnsSubdomain, image, names, whole } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Proofs';
 

@@ -1,5 +1,5 @@
-import { whole, yesOrNo } from '../setting-formats.ts';
-import { note } from '../setting-note.ts';
+import { whole, yesOrNo } from './setting-formats.ts';
+import { note } from './setting-note.ts';
 
 const group = 'Provisioning';
 
