@@ -74,6 +74,12 @@ export const scenarios: readonly Scenario[] = [
     kubernetes: {},
   },
   {
+    name: 'policy-denies',
+    summary: 'An Azure Policy denies node pools without Trusted Launch, which Kata pools cannot have.',
+    arm: { policyDemandsTrustedLaunch: true },
+    kubernetes: {},
+  },
+  {
     name: 'node-reboots-meanwhile',
     summary: 'A node reboots while its evidence is collected.',
     arm: {},

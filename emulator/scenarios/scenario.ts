@@ -11,6 +11,8 @@ export interface ArmFaults {
    * long, in emulated milliseconds.
    */
   backgroundOperationMs?: number;
+  /** An Azure Policy denies node pools without Trusted Launch (RequestDisallowedByPolicy). */
+  policyDemandsTrustedLaunch?: boolean;
 }
 
 /** A new pod as a mutating webhook sees it. */

@@ -3,6 +3,7 @@ import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { provisioningSchema } from '../../shared/api/request-schemas.ts';
+import { judgeKubernetesVersion } from '../../shared/preflight/judge-kubernetes-version.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
@@ -24,6 +25,7 @@ async function startProvisioning(request: HttpRequest, context: InvocationContex
   const { cluster, nodePool, cleanup } = wanted;
   refuseIf(judgePoolRequest(nodePool, null));
   const facts = await checkCluster(adapters, cluster);
+  refuseIf(facts && judgeKubernetesVersion(facts));
   refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
   const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
   return startRun(request, context, run, 'provisionAndProve', (runId, options): ProvisioningInput => {

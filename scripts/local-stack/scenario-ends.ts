@@ -20,6 +20,7 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'node-never-registers': { verdict: 'inconclusive', because: /Azure counts \d+ nodes, of which \d+ are registered/ },
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
   'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
+  'policy-denies': { verdict: 'inconclusive', because: /RequestDisallowedByPolicy.*Trusted Launch/ },
   'node-reboots-meanwhile': { verdict: 'inconclusive', because: /same boot before and after/ },
   'pod-cannot-schedule': { verdict: 'inconclusive', because: /Insufficient memory/ },
   'image-pull-fails': { verdict: 'inconclusive', because: /Failed to pull image/ },

@@ -9,6 +9,7 @@ import {
   labelValueInWords,
 } from '../clusters/label-format.ts';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
+import { isSubnetId } from '../clusters/subnet-id.ts';
 import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
@@ -102,6 +103,37 @@ function areUnique(items: string[]): boolean {
   return new Set(items).size === items.length;
 }
 
+const subnetId = z
+  .string()
+  .refine(
+    isSubnetId,
+    'must be the ARM id of a subnet: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>',
+  );
+
+/** A number of nodes, or a percentage of them (REST API of AKS, "AgentPoolUpgradeSettings"). */
+const nodesOrShare = z.string().regex(/^\d{1,4}%?$/, 'must be a number of nodes or a percentage, such as "1" or "33%"');
+
+/** The limits are AKS's (Microsoft Learn, "Upgrade options for AKS clusters", node drain timeout and node soak time). */
+const upgradeSettings = z.strictObject({
+  maxSurge: nodesOrShare.optional(),
+  maxUnavailable: nodesOrShare.optional(),
+  drainTimeoutInMinutes: z.int().min(1).max(1440).optional(),
+  nodeSoakDurationInMinutes: z.int().min(0).max(30).optional(),
+  undrainableNodeBehavior: z.enum(['Cordon', 'Schedule']).optional(),
+});
+
+/** What a pool takes from the cluster's first System pool where it is left out (`completePool`), with ARM's names. */
+const placement = {
+  vnetSubnetID: subnetId.optional(),
+  podSubnetID: subnetId.optional(),
+  podIPAllocationMode: z.enum(['DynamicIndividual', 'StaticBlock']).optional(),
+  /** AKS's limits for Azure CNI ("Configure maximum pods per node"). */
+  maxPods: z.int().min(10).max(250).optional(),
+  osDiskType: z.enum(['Managed', 'Ephemeral']).optional(),
+  enableEncryptionAtHost: z.boolean().optional(),
+  upgradeSettings: upgradeSettings.optional(),
+};
+
 const nodePool = z.strictObject({
   name: poolName,
   vmSize: z
@@ -122,6 +154,7 @@ const nodePool = z.strictObject({
     .refine(areUnique, 'must name each zone once')
     .default([]),
   tags: tags.default({}),
+  ...placement,
 });
 
 /** The pool travels through the run, beside other things. Azure's own limits for each tag and taint would allow more. */

@@ -7,6 +7,8 @@ import { lostRace, untilWritten } from '../errors/until-written.ts';
 import { createRecentlyUsed } from '../plain/recently-used.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
 import { comparePool } from '../preflight/compare-pool.ts';
+import { type CompletePool, completePool } from '../preflight/complete-pool.ts';
+import { judgeKubernetesVersion } from '../preflight/judge-kubernetes-version.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
@@ -107,12 +109,28 @@ async function ensurePool(
   spec: PoolSpec,
   runId: string,
 ): Promise<CreatePoolOutcome> {
+  const body = buildPool(await completeFromCluster(client, cluster, spec), runId);
   const ensure = async (): Promise<CreatePoolOutcome | typeof lostRace> => {
-    if (await putNewPool(client, cluster, spec.name, buildPool(spec, runId))) return { outcome: 'created' };
+    if (await putNewPool(client, cluster, spec.name, body)) return { outcome: 'created' };
     const found = await readPool(client, cluster, spec.name);
     return found ? judgeExisting(found, spec, runId) : lostRace;
   };
   return untilWritten(`Node pool ${spec.name}`, ensure, conditionalTries);
+}
+
+/** Throws KubernetesVersionNotSupported where a PUT would only be accepted to fail, and ClusterNotFound. */
+async function completeFromCluster(
+  client: ContainerServiceClient,
+  cluster: ClusterReference,
+  spec: PoolSpec,
+): Promise<CompletePool> {
+  const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+    client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
+  );
+  const facts = toClusterFacts(found);
+  const refusal = judgeKubernetesVersion(facts);
+  if (refusal) throw new KataproofError(refusal.code, refusal.message);
+  return completePool(spec, facts);
 }
 
 /** Returns false when a pool of that name exists: If-None-Match stops the PUT from changing it. */

@@ -20,7 +20,21 @@ const poolFields = {
   osSKU: text,
   mode: text,
   workloadRuntime: text,
+  orchestratorVersion: text,
+  currentOrchestratorVersion: text,
   nodeImageVersion: text,
+  vnetSubnetID: text,
+  podSubnetID: text,
+  podIPAllocationMode: text,
+  maxPods: count,
+  osDiskType: text,
+  enableEncryptionAtHost: z.boolean().nullish(),
+  upgradeSettings: z
+    .looseObject({
+      ...{ maxSurge: text, maxUnavailable: text, undrainableNodeBehavior: text },
+      ...{ drainTimeoutInMinutes: count, nodeSoakDurationInMinutes: count },
+    })
+    .nullish(),
   nodeTaints: texts,
   nodeLabels: textMap,
   availabilityZones: texts,

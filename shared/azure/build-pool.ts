@@ -1,24 +1,29 @@
-import type { AgentPool } from '@azure/arm-containerservice';
-import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { AgentPool, AgentPoolUpgradeSettings } from '@azure/arm-containerservice';
 import { kataRuntime } from '../isolation/kata.ts';
+import type { CompletePool } from '../preflight/complete-pool.ts';
 import { tagWithRun } from './run-tag.ts';
 
 /**
  * Builds the body of the pool's PUT. The mode is User, because AKS does not let anybody remove the last System pool.
  */
-export function buildPool(spec: PoolSpec, runId: string): AgentPool {
+export function buildPool(pool: CompletePool, runId: string): AgentPool {
+  const { count, vmSize, osSKU, nodeTaints, nodeLabels, zones } = pool;
+  const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = pool;
   return {
-    count: spec.count,
-    vmSize: spec.vmSize,
+    ...{ count, vmSize, osSKU, nodeTaints, nodeLabels },
     osType: 'Linux',
-    // The only OS SKU that is documented for Kata pools.
-    osSKU: 'AzureLinux',
     workloadRuntime: kataRuntime,
     typePropertiesType: 'VirtualMachineScaleSets',
     mode: 'User',
-    nodeTaints: spec.nodeTaints,
-    nodeLabels: spec.nodeLabels,
-    tags: tagWithRun(spec.tags, runId),
-    ...(spec.zones.length > 0 && { availabilityZones: spec.zones }),
+    tags: tagWithRun(pool.tags, runId),
+    ...(zones.length > 0 && { availabilityZones: zones }),
+    ...told({ vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost }),
+    ...(pool.upgradeSettings && { upgradeSettings: told(pool.upgradeSettings) satisfies AgentPoolUpgradeSettings }),
   };
+}
+
+type Told<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function told<T extends object>(fields: T): Told<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Told<T>;
 }

@@ -61,13 +61,19 @@ function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: str
     return new KataproofError('ServerFailed', `Azure failed (${code}): ${message}`, options);
   if (quota.test(`${code} ${message}`)) return final(code === 'OperationNotAllowed' ? 'QuotaExceeded' : code);
   if (status === 403 && roleMissing.test(code))
-    return new KataproofError('Forbidden', `This app may not ${doing}. ${message}`, options);
+    return new KataproofError('Forbidden', `This app may not ${doing}. ${message}${linkedRemedy(code)}`, options);
   if (status === 404 && missing.test(code)) return new KataproofError('ClusterNotFound', message, options);
   if (status === 412) return new KataproofError('PreconditionFailed', message, options);
   if (status === 409 && preempted.test(`${code} ${message}`))
     return new KataproofError('OperationPreempted', message, options);
   if (status === 409 && busy.test(code)) return new KataproofError('OperationNotAllowed', message, options);
   return final(code);
+}
+
+/** The role on the cluster is there: what lacks is a right on something that the request names, such as a subnet. */
+function linkedRemedy(code: string): string {
+  if (!/^LinkedAuthorizationFailed$/i.test(code)) return '';
+  return ' Give its identity that action on the linked resource, for subnets as the role "Network Contributor" has it.';
 }
 
 /** For a failed operation the SDK throws a plain Error that has the code only in its text. */

@@ -1,5 +1,6 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
+import type { PoolPlacement } from '../clusters/pool-spec.ts';
 
 type Pool = AgentPool | ManagedClusterAgentPoolProfile;
 
@@ -36,6 +37,8 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     osSku: pool.osSKU ?? unknown,
     mode: pool.mode ?? unknown,
     workloadRuntime: pool.workloadRuntime ?? 'OCIContainer',
+    kubernetesVersion: pool.currentOrchestratorVersion ?? pool.orchestratorVersion ?? null,
+    placement: toPlacement(pool),
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
     nodeLabels: told(pool.nodeLabels),
@@ -43,6 +46,25 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     tags: told(pool.tags),
     eTag: pool.eTag ?? null,
   };
+}
+
+function toPlacement(pool: Pool): PoolPlacement {
+  const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = pool;
+  const { maxSurge, maxUnavailable, drainTimeoutInMinutes, nodeSoakDurationInMinutes, undrainableNodeBehavior } =
+    pool.upgradeSettings ?? {};
+  const upgradeSettings = withValue({
+    ...{ maxSurge, maxUnavailable, drainTimeoutInMinutes, nodeSoakDurationInMinutes, undrainableNodeBehavior },
+  });
+  return {
+    ...withValue({ vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost }),
+    ...(Object.keys(upgradeSettings).length > 0 && { upgradeSettings }),
+  };
+}
+
+/** The fields that have a value. ARM leaves out, or writes null or an empty text, where there is none. */
+function withValue<T extends object>(fields: T): Partial<T> {
+  const has = (value: unknown) => value !== undefined && value !== null && value !== '';
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => has(value))) as Partial<T>;
 }
 
 /** A map without the names whose value ARM does not tell. */

@@ -1,3 +1,5 @@
+import type { PoolPlacement } from './pool-spec.ts';
+
 /** A cluster as Azure Resource Manager describes it. */
 export interface ClusterFacts {
   /** ARM id as the resource itself spells it. */
@@ -34,6 +36,10 @@ export interface PoolFacts {
   osSku: string;
   mode: string;
   workloadRuntime: string;
+  /** The version of Kubernetes that the nodes run; null when ARM does not say. */
+  kubernetesVersion: string | null;
+  /** Only what ARM says. */
+  placement: PoolPlacement;
   nodeImageVersion: string | null;
   nodeTaints: string[];
   nodeLabels: Record<string, string>;

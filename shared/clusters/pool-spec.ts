@@ -1,5 +1,33 @@
+/** How AKS upgrades the nodes of a pool, with ARM's names. What is left out is AKS's default. */
+export interface PoolUpgradeSettings {
+  /** A number or a percentage of nodes, such as `1` or `33%`. */
+  maxSurge?: string | undefined;
+  /** A number or a percentage of nodes. */
+  maxUnavailable?: string | undefined;
+  drainTimeoutInMinutes?: number | undefined;
+  nodeSoakDurationInMinutes?: number | undefined;
+  undrainableNodeBehavior?: string | undefined;
+}
+
+/**
+ * Where and how the nodes of a pool run, with ARM's names. A new pool takes from the cluster's first System pool what is
+ * left out here, as far as that fits (`completePool`).
+ */
+export interface PoolPlacement {
+  /** ARM id of the subnet of the nodes. */
+  vnetSubnetID?: string | undefined;
+  /** ARM id of the subnet of the pods. */
+  podSubnetID?: string | undefined;
+  podIPAllocationMode?: string | undefined;
+  /** Pods on one node. */
+  maxPods?: number | undefined;
+  osDiskType?: string | undefined;
+  enableEncryptionAtHost?: boolean | undefined;
+  upgradeSettings?: PoolUpgradeSettings | undefined;
+}
+
 /** The pool that a caller wants. Everything else is AKS's default or follows from Kata. */
-export interface PoolSpec {
+export interface PoolSpec extends PoolPlacement {
   /** `^[a-z][a-z0-9]{0,11}$` */
   name: string;
   vmSize: string;

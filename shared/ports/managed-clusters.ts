@@ -25,8 +25,9 @@ export interface ManagedClusters {
   /** One GET. Null when the pool does not exist. */
   readPool(cluster: ClusterReference, poolName: string): Promise<{ pool: PoolFacts | null }>;
   /**
-   * Sends a PUT with `If-None-Match: *` and the run's tag. Does not wait until the operation ends. Idempotent for one
-   * run. Throws OperationNotAllowed while a pool of that name is being deleted.
+   * Reads the cluster, completes the pool with what follows from it (`completePool`), and sends a PUT with
+   * `If-None-Match: *` and the run's tag. Does not wait until the operation ends. Idempotent for one run. Throws
+   * OperationNotAllowed while a pool of that name is being deleted, and KubernetesVersionNotSupported.
    */
   ensurePool(cluster: ClusterReference, spec: PoolSpec, runId: string): Promise<CreatePoolOutcome>;
   /**

@@ -1,14 +1,33 @@
 import type { PoolFacts } from '../clusters/cluster-facts.ts';
-import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { PoolPlacement, PoolSpec } from '../clusters/pool-spec.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
 
 /** Every name that the OS SKU Azure Linux has had. */
 const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
 
+/** Fields of a pool's placement, in words. */
+const placementInWords = {
+  vnetSubnetID: 'subnet of nodes',
+  podSubnetID: 'subnet of pods',
+  podIPAllocationMode: 'way of giving addresses to pods',
+  maxPods: 'number of pods a node',
+  osDiskType: 'type of OS disk',
+  enableEncryptionAtHost: 'encryption at host',
+} as const;
+
+const upgradeInWords = {
+  maxSurge: 'surge of upgrades',
+  maxUnavailable: 'number of nodes unavailable in upgrades',
+  drainTimeoutInMinutes: 'drain timeout of upgrades',
+  nodeSoakDurationInMinutes: 'soak time of upgrades',
+  undrainableNodeBehavior: 'way with nodes that cannot be drained',
+} as const;
+
 /**
  * Says in words how an existing pool differs from the one asked for; empty when it can be used. The number of nodes may
- * differ, because every node that exists is proven. A VM size that ARM does not tell is not a difference.
+ * differ, because every node that exists is proven. A VM size that ARM does not tell is not a difference. Of the placement
+ * only what the caller gave counts: who gives nothing takes a pool wherever it is.
  */
 export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   const differences: string[] = [];
@@ -20,10 +39,27 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   compareSets('node taints', found.nodeTaints, spec.nodeTaints);
   compareSets('node labels', pairs(found.nodeLabels), pairs(spec.nodeLabels));
   compareSets('availability zones', found.zones, spec.zones);
+  comparePlacement(found.placement, spec);
   const unprovable = whyPoolUnprovable(found);
   if (unprovable === 'empty') differences.push('it has no nodes');
   if (unprovable === 'stopped') differences.push('it is stopped');
   return differences;
+
+  function comparePlacement({ upgradeSettings = {}, ...is }: PoolPlacement, asked: PoolPlacement): void {
+    compareGiven(is, asked, placementInWords);
+    compareGiven(upgradeSettings, asked.upgradeSettings ?? {}, upgradeInWords);
+  }
+
+  function compareGiven<T extends object>(
+    is: Partial<T>,
+    asked: Partial<T>,
+    inWords: Record<keyof T & string, string>,
+  ) {
+    for (const field of Object.keys(inWords) as (keyof T & string)[]) {
+      const [there, wanted] = [String(is[field] ?? 'not set'), asked[field]];
+      if (wanted !== undefined && !sameText(there, String(wanted))) differ(inWords[field], there, String(wanted));
+    }
+  }
 
   function compareSets(what: string, is: string[], asked: string[]): void {
     if (is.length !== asked.length || !is.every((item) => asked.includes(item)))

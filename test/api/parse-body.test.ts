@@ -7,6 +7,8 @@ import { provisioningSchema, runPageSchema, verificationSchema } from '../../sha
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 const cluster = { subscriptionId, resourceGroup: 'group', name: 'cluster' };
+const subnetId =
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/spoke/subnets/nodes';
 const clusterId = `/subscriptions/${subscriptionId}/resourceGroups/group/providers/Microsoft.ContainerService/managedClusters/cluster`;
 
 function detailsOf(act: () => unknown): Record<string, string> {
@@ -98,6 +100,11 @@ describe('what Kubernetes or Azure refuse', () => {
     ['a taint without an effect', { nodeTaints: ['kata=true'] }, 'nodePool.nodeTaints.0'],
     ['one taint twice', { nodeTaints: ['a=b:NoExecute', 'a=c:NoExecute'] }, 'nodePool.nodeTaints'],
     ['one zone twice', { zones: ['1', '1'] }, 'nodePool.zones'],
+    ['a subnet that is a network', { vnetSubnetID: subnetId.replace('/subnets/nodes', '') }, 'nodePool.vnetSubnetID'],
+    ['a subnet by its name', { podSubnetID: 'nodes' }, 'nodePool.podSubnetID'],
+    ['more pods than a node takes', { maxPods: 251 }, 'nodePool.maxPods'],
+    ['an unknown OS disk', { osDiskType: 'Fast' }, 'nodePool.osDiskType'],
+    ['a surge in words', { upgradeSettings: { maxSurge: 'some' } }, 'nodePool.upgradeSettings.maxSurge'],
     ['a tag with a slash', { tags: { 'a/b': 'c' } }, 'nodePool.tags.a/b'],
     ['a tag with a percent sign', { tags: { '5%': 'c' } }, 'nodePool.tags.5%'],
     ['the tag that names the run', { tags: { 'Kataproof-Run': 'c' } }, 'nodePool.tags.Kataproof-Run'],
@@ -124,6 +131,14 @@ describe('what Kubernetes or Azure refuse', () => {
       nodeTaints: ['kata=true:NoSchedule', 'kata:NoExecute', 'x.io/y=:PreferNoSchedule'],
       zones: ['3', '1'],
       tags: { 'cost center': 'R&D / 7', 'hidden-x': '' },
+      ...{ vnetSubnetID: subnetId, podSubnetID: subnetId.toLowerCase(), podIPAllocationMode: 'StaticBlock' },
+      ...{ maxPods: 110, osDiskType: 'Ephemeral', enableEncryptionAtHost: true },
+      upgradeSettings: {
+        maxSurge: '33%',
+        maxUnavailable: '0',
+        drainTimeoutInMinutes: 60,
+        nodeSoakDurationInMinutes: 0,
+      },
     };
     expect(withPool(nodePool)().nodePool).toMatchObject(nodePool);
   });

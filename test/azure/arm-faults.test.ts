@@ -80,22 +80,30 @@ describe('the removal of a pool', () => {
 });
 
 describe('the making of a pool', () => {
+  /** The cluster is read first: what the caller leaves open follows from it. */
+  const one: ScriptedAnswer = { status: 200, body: { id: '/x', location: 'westeurope', properties: {} } };
+
   test('asks for nothing that exists to be changed, and never polls the operation', async () => {
     const operation = { 'azure-asyncoperation': 'https://127.0.0.1/operations/1?api-version=1&t=1&c=2&s=3&h=4' };
-    const clusters = await start({ ...pool({ provisioningState: 'Creating' }), status: 201, headers: operation });
+    const clusters = await start(one, { ...pool({ provisioningState: 'Creating' }), status: 201, headers: operation });
     expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
-    expect(arm.requests).toHaveLength(1);
-    expect(arm.requests[0]?.headers['if-none-match']).toBe('*');
+    expect(arm.requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
+    expect(arm.requests[1]?.headers['if-none-match']).toBe('*');
   });
 
   test('tries again when the pool in its way is gone at the second look', async () => {
     const created = { ...pool({ provisioningState: 'Creating' }), status: 201 };
-    const clusters = await start(refusal(412, 'PreconditionFailed'), refusal(404, 'NotFound'), created);
+    const clusters = await start(one, refusal(412, 'PreconditionFailed'), refusal(404, 'NotFound'), created);
     expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
   });
 
   test('survives a connection that breaks after the PUT was taken: the second PUT meets its own pool', async () => {
-    const clusters = await start('reset', refusal(412, 'PreconditionFailed'), pool({ provisioningState: 'Creating' }));
+    const clusters = await start(
+      one,
+      'reset',
+      refusal(412, 'PreconditionFailed'),
+      pool({ provisioningState: 'Creating' }),
+    );
     expect(await clusters.ensurePool(cluster, spec, 'run-1')).toEqual({ outcome: 'created' });
   });
 });

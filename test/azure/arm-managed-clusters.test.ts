@@ -89,10 +89,10 @@ describe('a cluster', () => {
 });
 
 describe('a pool', () => {
-  test('is created by one guarded PUT, and nobody waits for it', async () => {
+  test('is created by one guarded PUT after a look at its cluster, and nobody waits for it', async () => {
     const { clusters, cluster } = await start();
     expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
-    expect(azure.emulator.requestLog.requests.map(({ method }) => method)).toEqual(['PUT']);
+    expect(azure.emulator.requestLog.requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
     const { body } = await azure.arm('GET', poolPath());
     expect(body.properties).toMatchObject({
       provisioningState: 'Creating',

@@ -24,6 +24,8 @@ const found: PoolFacts = {
   osSku: 'AzureLinux',
   mode: 'User',
   workloadRuntime: 'KataVmIsolation',
+  kubernetesVersion: '1.35.4',
+  placement: {},
   nodeImageVersion: null,
   nodeTaints: ['sandbox=kata:NoSchedule'],
   nodeLabels: { purpose: 'untrusted', team: 'a' },
@@ -66,9 +68,38 @@ describe('a pool that is there', () => {
   });
 });
 
+describe('the placement of a pool that is there', () => {
+  const subnet = (name: string) =>
+    `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/${name}`;
+  const placed = {
+    ...found,
+    placement: { vnetSubnetID: subnet('nodes'), maxPods: 30, upgradeSettings: { maxSurge: '1' } },
+  };
+
+  test('is no difference to a caller who gives none', () => {
+    expect(comparePool(placed, spec)).toEqual([]);
+  });
+
+  test('serves when it is what was given, ids in any case', () => {
+    const asked = { vnetSubnetID: subnet('nodes').toUpperCase(), maxPods: 30, upgradeSettings: { maxSurge: '1' } };
+    expect(comparePool(placed, { ...spec, ...asked })).toEqual([]);
+  });
+
+  test.each<[Partial<PoolSpec>, string]>([
+    [{ vnetSubnetID: subnet('others') }, `its subnet of nodes is ${subnet('nodes')}, not ${subnet('others')}`],
+    [{ podSubnetID: subnet('pods') }, `its subnet of pods is not set, not ${subnet('pods')}`],
+    [{ maxPods: 110 }, 'its number of pods a node is 30, not 110'],
+    [{ osDiskType: 'Ephemeral' }, 'its type of OS disk is not set, not Ephemeral'],
+    [{ enableEncryptionAtHost: true }, 'its encryption at host is not set, not true'],
+    [{ upgradeSettings: { maxSurge: '33%' } }, 'its surge of upgrades is 1, not 33%'],
+  ])('differs from %o, in words', (asked, words) => {
+    expect(comparePool(placed, { ...spec, ...asked })).toEqual([words]);
+  });
+});
+
 describe('the tag of a run', () => {
   test('is one that nobody overrides', () => {
-    const { tags } = buildPool({ ...spec, tags: { team: 'a', 'Kataproof-Run': 'mine' } }, 'run-1');
+    const { tags } = buildPool({ ...spec, osSKU: 'AzureLinux', tags: { team: 'a', 'Kataproof-Run': 'mine' } }, 'run-1');
     expect(tags).toEqual({ team: 'a', 'kataproof-run': 'run-1' });
   });
 

@@ -8,6 +8,8 @@ const kata: PoolFacts = {
   name: 'kata',
   vmSizes: ['Standard_D4s_v5'],
   workloadRuntime: 'KataVmIsolation',
+  kubernetesVersion: '1.35.4',
+  placement: {},
   provisioningState: 'Succeeded',
   provisioningError: null,
   powerState: 'Running',

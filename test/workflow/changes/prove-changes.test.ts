@@ -22,6 +22,8 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
   osSku: 'AzureLinux',
   mode: 'User',
   workloadRuntime: 'KataVmIsolation',
+  kubernetesVersion: '1.35.4',
+  placement: {},
   nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
   nodeTaints: [],
   nodeLabels: {},

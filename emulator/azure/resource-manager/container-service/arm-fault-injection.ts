@@ -1,6 +1,9 @@
 import type { ArmFaults } from '../../../scenarios/scenario.ts';
 import type { OperationError, Operations } from '../operations/create-operations.ts';
 import { ArmError } from '../protocol/arm-error.ts';
+import { disallowedByPolicy } from '../protocol/arm-refusals.ts';
+import { param, type RouteCall } from '../protocol/match-route.ts';
+import type { AgentPoolProperties } from './resources/agent-pool-schema.ts';
 import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 
 /** How long a throttled client must wait, in emulated milliseconds. */
@@ -15,6 +18,8 @@ export interface ArmFaultInjection {
    * that the write is refused with a conflict.
    */
   beforeWrite(cluster: ManagedCluster): void;
+  /** Called before each PUT of a pool, before AKS sees it. Throws ARM's 403 where a policy denies it. */
+  beforePoolWrite(call: RouteCall, asked: AgentPoolProperties): void;
   /** Returns the error with which the operation of a new pool ends, or null when it succeeds. */
   poolOperationError(): OperationError | null;
 }
@@ -47,6 +52,10 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
         },
       });
       cluster.pendingWrite = { operation, scope: 'background', poolName: null, verb: 'Updating' };
+    },
+    beforePoolWrite(call, asked) {
+      if (faults.policyDemandsTrustedLaunch && !asked.securityProfile?.enableVTPM)
+        throw disallowedByPolicy(param(call, 'pool'));
     },
     poolOperationError: () => faults.poolOperationFails ?? null,
   };

@@ -1,6 +1,6 @@
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams/kubernetes-clusters.ts';
 import { findVmSize } from '../compute/vm-sizes.ts';
-import { resolveKubernetesVersion } from './resources/kubernetes-versions.ts';
+import { resolveRunningVersion } from './resources/kubernetes-versions.ts';
 import { type AgentPool, clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
 import { nodeImageVersion } from './resources/node-image.ts';
 
@@ -77,7 +77,7 @@ function toNodePool({ name, settings }: AgentPool): NodePool {
     osSku: settings.osSKU,
     kata: settings.workloadRuntime === 'KataVmIsolation',
     nodeImageVersion: nodeImageVersion(settings, size),
-    orchestratorVersion: resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion,
+    orchestratorVersion: resolveRunningVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion,
     taints: settings.nodeTaints ?? [],
     labels: settings.nodeLabels ?? {},
   };

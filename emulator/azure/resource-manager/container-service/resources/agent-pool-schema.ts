@@ -11,6 +11,20 @@ export const agentPoolProperties = z.looseObject({
   osType: z.string().optional(),
   osSKU: z.string().optional(),
   osDiskSizeGB: z.int().optional(),
+  osDiskType: z.string().optional(),
+  vnetSubnetID: z.string().optional(),
+  podSubnetID: z.string().optional(),
+  podIPAllocationMode: z.string().optional(),
+  enableEncryptionAtHost: z.boolean().optional(),
+  upgradeSettings: z
+    .looseObject({
+      maxSurge: z.string().optional(),
+      maxUnavailable: z.string().optional(),
+      drainTimeoutInMinutes: z.int().optional(),
+      nodeSoakDurationInMinutes: z.int().optional(),
+      undrainableNodeBehavior: z.string().optional(),
+    })
+    .optional(),
   workloadRuntime: z.string().optional(),
   maxPods: z.int().optional(),
   type: z.string().optional(),

@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ArmError, aksError } from '../../protocol/arm-error.ts';
 import { findLocation, locations } from '../../subscriptions/locations.ts';
 import { type AgentPoolSettings, buildAgentPool } from './build-agent-pool.ts';
-import { defaultKubernetesVersion, resolveKubernetesVersion } from './kubernetes-versions.ts';
+import { defaultKubernetesVersion, resolveKubernetesVersion, resolveRunningVersion } from './kubernetes-versions.ts';
 import { type AgentPool, clusterKey, type ManagedCluster } from './managed-cluster.ts';
 import type { ManagedClusterBody, ManagedClusterProperties } from './managed-cluster-schema.ts';
 import { maxAgentPools } from './render-managed-cluster.ts';
 import { validateAgentPool } from './validate-agent-pool.ts';
+import { chooseSubnet } from './validate-placement.ts';
 
 /** Only the service writes these properties. They are ignored when a client sends back what it has read. */
 const readOnly = [
@@ -30,17 +31,23 @@ export interface ClusterPlace {
 }
 
 /**
- * Builds the cluster that a PUT asks for, in state Creating. Throws the errors of ARM and AKS for a cluster that is not
- * allowed.
+ * Builds the cluster that a PUT asks for, in state Creating. With `existsAlready` it may run a version that no new cluster
+ * can have. Throws the errors of ARM and AKS for a cluster that is not allowed.
  */
-export function buildManagedCluster(body: ManagedClusterBody, place: ClusterPlace, nowMs: number): ManagedCluster {
+export function buildManagedCluster(
+  body: ManagedClusterBody,
+  place: ClusterPlace,
+  nowMs: number,
+  existsAlready = false,
+): ManagedCluster {
   const location = requireLocation(body.location);
   if (!/^[a-zA-Z0-9]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/.test(place.name))
     throw aksError(400, 'InvalidParameter', `The name '${place.name}' is no name for a cluster.`, 'name');
   const asked = body.properties ?? {};
   // Azure's CLI sends an empty string when the user gives no version.
   const kubernetesVersion = asked.kubernetesVersion || defaultKubernetesVersion;
-  const currentKubernetesVersion = resolveKubernetesVersion(kubernetesVersion);
+  const resolve = existsAlready ? resolveRunningVersion : resolveKubernetesVersion;
+  const currentKubernetesVersion = resolve(kubernetesVersion);
   if (currentKubernetesVersion === null)
     throw aksError(
       400,
@@ -60,9 +67,10 @@ export function buildManagedCluster(body: ManagedClusterBody, place: ClusterPlac
     eTag: randomUUID(),
     pools: [],
     pendingWrite: null,
+    subnetsJoinable: true,
     createdAtMs: nowMs,
   };
-  cluster.pools = buildPools(cluster, asked.agentPoolProfiles);
+  cluster.pools = buildPools(cluster, asked.agentPoolProfiles, existsAlready);
   return cluster;
 }
 
@@ -89,13 +97,13 @@ export function changedPools(cluster: ManagedCluster, profiles: Profiles): Map<A
         'agentPoolProfiles',
       );
     const settings = buildAgentPool(profile, pool.settings, pool.settings.orchestratorVersion);
-    validate(cluster, pool.name, settings);
+    validate(cluster, pool.name, settings, settings.orchestratorVersion === pool.settings.orchestratorVersion);
     changes.set(pool, settings);
   }
   return changes;
 }
 
-function buildPools(cluster: ManagedCluster, profiles: Profiles): AgentPool[] {
+function buildPools(cluster: ManagedCluster, profiles: Profiles, existsAlready: boolean): AgentPool[] {
   if (!profiles?.length)
     throw aksError(
       400,
@@ -112,7 +120,7 @@ function buildPools(cluster: ManagedCluster, profiles: Profiles): AgentPool[] {
   const version = cluster.properties.kubernetesVersion ?? cluster.currentKubernetesVersion;
   const pools = profiles.map((profile) => {
     const settings = buildAgentPool(profile, null, version);
-    validate(cluster, profile.name, settings);
+    validate(cluster, profile.name, settings, existsAlready);
     return {
       name: profile.name,
       settings,
@@ -124,16 +132,15 @@ function buildPools(cluster: ManagedCluster, profiles: Profiles): AgentPool[] {
   });
   if (new Set(pools.map((pool) => pool.name)).size < pools.length)
     throw aksError(400, 'InvalidParameter', 'The names of agentPoolProfiles must be unique.', 'agentPoolProfiles');
+  for (const [index, pool] of pools.entries()) chooseSubnet(pool.settings.vnetSubnetID, pools.slice(0, index));
   if (!pools.some((pool) => pool.settings.mode === 'System'))
     throw aksError(400, 'BadRequest', 'Must define at least one system pool.', 'agentPoolProfiles');
   return pools;
 }
 
-function validate(cluster: ManagedCluster, name: string, settings: AgentPoolSettings): void {
-  validateAgentPool(name, settings, {
-    location: cluster.location,
-    controlPlaneVersion: cluster.currentKubernetesVersion,
-  });
+function validate(cluster: ManagedCluster, name: string, settings: AgentPoolSettings, keepsVersion: boolean): void {
+  const { location, currentKubernetesVersion: controlPlaneVersion } = cluster;
+  validateAgentPool(name, settings, { location, controlPlaneVersion, keepsVersion });
 }
 
 function requireLocation(name: string | undefined): string {

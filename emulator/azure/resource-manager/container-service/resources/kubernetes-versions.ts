@@ -17,15 +17,38 @@ const offered: OfferedVersion[] = [
   { minor: '1.37', patches: ['1.37.0'], plans: bothPlans },
 ];
 
+/**
+ * Versions that no new cluster can have, but on which older clusters still run. AKS leaves such clusters running
+ * (Microsoft Learn, "Supported Kubernetes versions in AKS", FAQ), and takes new pools only while long-term support lasts.
+ */
+const left: { minor: string; patches: string[]; takesPools: boolean }[] = [
+  { minor: '1.26', patches: ['1.26.15'], takesPools: false },
+  { minor: '1.31', patches: ['1.31.13'], takesPools: true },
+];
+
 export const defaultKubernetesVersion = '1.35';
 
 /** Returns the full version for `1.35` (its newest patch) or `1.35.3`, or null when AKS does not offer it. */
 export function resolveKubernetesVersion(version: string): string | null {
-  for (const { minor, patches } of offered) {
+  return resolve(version, offered);
+}
+
+/** The same for a cluster that exists, whose version AKS may offer no more. */
+export function resolveRunningVersion(version: string): string | null {
+  return resolve(version, [...offered, ...left]);
+}
+
+function resolve(version: string, among: readonly { minor: string; patches: string[] }[]): string | null {
+  for (const { minor, patches } of among) {
     if (version === minor) return patches.at(-1) ?? null;
     if (patches.includes(version)) return version;
   }
   return null;
+}
+
+/** Returns the full version that a new pool gets, or null when AKS makes no pools of that version. */
+export function resolvePoolVersion(version: string): string | null {
+  return resolve(version, [...offered, ...left.filter(({ takesPools }) => takesPools)]);
 }
 
 /** Compares minor versions only: the result is negative when `a` is older than `b`. */
@@ -92,7 +115,8 @@ function patchOf(version: string): number {
  * versions older.
  */
 export function poolVersionsUnder(controlPlane: string): string[] {
-  return offered
+  const own = left.filter(({ minor, takesPools }) => takesPools && compareMinorVersions(minor, controlPlane) === 0);
+  return [...own, ...offered]
     .filter(({ minor }) => {
       const distance = compareMinorVersions(minor, controlPlane);
       return distance <= 0 && distance >= -3;

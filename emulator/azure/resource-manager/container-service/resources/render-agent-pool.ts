@@ -1,5 +1,5 @@
 import { findVmSize } from '../../compute/vm-sizes.ts';
-import { resolveKubernetesVersion } from './kubernetes-versions.ts';
+import { resolveRunningVersion } from './kubernetes-versions.ts';
 import type { AgentPool, ManagedCluster } from './managed-cluster.ts';
 import { nodeImageVersion } from './node-image.ts';
 
@@ -24,7 +24,7 @@ function renderPoolProperties({ settings, provisioningState, provisioningError, 
     ...settings,
     provisioningState,
     powerState: { code: 'Running' },
-    currentOrchestratorVersion: resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion,
+    currentOrchestratorVersion: resolveRunningVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion,
     ...(size && { nodeImageVersion: nodeImageVersion(settings, size) }),
     eTag,
     ...(provisioningError && { status: { provisioningError } }),

@@ -1,4 +1,4 @@
-import { resolveKubernetesVersion, upgradesFrom } from './kubernetes-versions.ts';
+import { resolveRunningVersion, upgradesFrom } from './kubernetes-versions.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 
 /**
@@ -19,7 +19,7 @@ export function renderUpgradeProfile(cluster: ManagedCluster): unknown {
       controlPlaneProfile: profile(cluster.currentKubernetesVersion),
       agentPoolProfiles: cluster.pools.map(({ name, settings }) => ({
         name,
-        ...profile(resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion),
+        ...profile(resolveRunningVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion),
         osType: settings.osType,
       })),
     },

@@ -3,7 +3,9 @@ import { findVmSize, type VmSize } from '../../compute/vm-sizes.ts';
 import { aksError } from '../../protocol/arm-error.ts';
 import { findLocation } from '../../subscriptions/locations.ts';
 import type { AgentPoolSettings } from './build-agent-pool.ts';
-import { compareMinorVersions, poolVersionsUnder, resolveKubernetesVersion } from './kubernetes-versions.ts';
+import { invalid } from './invalid-parameter.ts';
+import { compareMinorVersions, poolVersionsUnder, resolvePoolVersion } from './kubernetes-versions.ts';
+import { validatePlacement } from './validate-placement.ts';
 import { validateWorkloadRuntime } from './validate-workload-runtime.ts';
 
 /** How many nodes a pool may have (Microsoft Learn, AKS quotas). */
@@ -17,6 +19,8 @@ export interface PoolPlace {
   location: string;
   /** The full version of the control plane. */
   controlPlaneVersion: string;
+  /** The pool has run its version already, so that it does not matter whether AKS makes new pools of it. */
+  keepsVersion?: boolean;
 }
 
 /**
@@ -38,8 +42,9 @@ export function validateAgentPool(name: string, pool: AgentPoolSettings, place: 
     );
   const size = validateSize(name, pool, place);
   validateZones(pool, size, place);
-  validateVersion(pool, place);
+  if (!place.keepsVersion) validateVersion(pool, place);
   validateLabelsAndTaints(pool);
+  validatePlacement(pool, size);
   validateWorkloadRuntime(name, pool, size);
 }
 
@@ -90,7 +95,7 @@ function validateZones(pool: AgentPoolSettings, size: VmSize, place: PoolPlace):
 }
 
 function validateVersion(pool: AgentPoolSettings, place: PoolPlace): void {
-  const version = resolveKubernetesVersion(pool.orchestratorVersion);
+  const version = resolvePoolVersion(pool.orchestratorVersion);
   if (version === null)
     throw aksError(
       400,
@@ -115,13 +120,4 @@ function validateLabelsAndTaints(pool: AgentPoolSettings): void {
   if (reserved) throw invalid('nodeLabels', `without ${reserved}: labels of kubernetes.azure.com are reserved for AKS`);
   const badTaint = (pool.nodeTaints ?? []).find((taint) => !taintPattern.test(taint));
   if (badTaint !== undefined) throw invalid('nodeTaints', `taints of the form key=value:Effect, unlike '${badTaint}'`);
-}
-
-function invalid(parameter: string, allowed: string): Error {
-  return aksError(
-    400,
-    'InvalidParameter',
-    `The value of parameter agentPoolProfile.${parameter} is invalid. Error details: allowed is ${allowed}. Please see https://aka.ms/aks-naming-rules for more details.`,
-    `agentPoolProfile.${parameter}`,
-  );
 }

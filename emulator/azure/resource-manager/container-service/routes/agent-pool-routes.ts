@@ -5,7 +5,7 @@ import { param, type Route, type RouteCall } from '../../protocol/match-route.ts
 import { pageOf } from '../../protocol/page-of.ts';
 import { rateLimits } from '../../protocol/rate-limits.ts';
 import { type ContainerService, clusterPattern, requireParentCluster, requirePool } from '../container-service.ts';
-import { poolVersionsUnder, resolveKubernetesVersion, upgradesFrom } from '../resources/kubernetes-versions.ts';
+import { poolVersionsUnder, resolveRunningVersion, upgradesFrom } from '../resources/kubernetes-versions.ts';
 import type { AgentPool, ManagedCluster } from '../resources/managed-cluster.ts';
 import { nodeImageVersion } from '../resources/node-image.ts';
 import { renderAgentPool } from '../resources/render-agent-pool.ts';
@@ -96,7 +96,7 @@ function readAvailableVersions(service: ContainerService, call: RouteCall): Wire
 
 function readUpgradeProfile(service: ContainerService, call: RouteCall): WireResponse {
   const { settings } = find(service, call).pool;
-  const version = resolveKubernetesVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion;
+  const version = resolveRunningVersion(settings.orchestratorVersion) ?? settings.orchestratorVersion;
   const size = findVmSize(settings.vmSize);
   const properties = {
     kubernetesVersion: version,

@@ -3,15 +3,18 @@ import type { WireResponse } from '../../../../http/exchange.ts';
 import type { OperationPlan } from '../../operations/create-operations.ts';
 import { operationHeaders } from '../../operations/operation-routes.ts';
 import { aksError } from '../../protocol/arm-error.ts';
+import { linkedAuthorizationFailed } from '../../protocol/arm-refusals.ts';
 import { checkPreconditions } from '../../protocol/check-preconditions.ts';
 import { param, type RouteCall } from '../../protocol/match-route.ts';
 import { type ContainerService, requireParentCluster } from '../container-service.ts';
 import { type AgentPoolProperties, parseAgentPoolBody } from '../resources/agent-pool-schema.ts';
 import { type AgentPoolSettings, buildAgentPool } from '../resources/build-agent-pool.ts';
 import { type AgentPool, findPool, type ManagedCluster } from '../resources/managed-cluster.ts';
+import { missingNodeImage } from '../resources/node-image.ts';
 import { renderAgentPool } from '../resources/render-agent-pool.ts';
 import { maxAgentPools } from '../resources/render-managed-cluster.ts';
 import { validateAgentPool } from '../resources/validate-agent-pool.ts';
+import { chooseSubnet } from '../resources/validate-placement.ts';
 import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
 import { requireQuota } from './require-quota.ts';
@@ -25,14 +28,17 @@ export function putAgentPool(service: ContainerService, call: RouteCall): WireRe
   const name = param(call, 'pool');
   const existing = findPool(cluster, name);
   const asked = parseAgentPoolBody(call.body);
+  assertSubnetsJoinable(cluster, call, asked);
+  service.faults.beforePoolWrite(call, asked);
   checkPreconditions('PUT', call.headers, existing?.eTag ?? null);
   const version = cluster.properties.kubernetesVersion ?? cluster.currentKubernetesVersion;
   const settings = buildAgentPool(asked, existing?.settings ?? null, version);
   if (existing) assertChangeable(existing.settings, settings);
-  validateAgentPool(name, settings, {
-    location: cluster.location,
-    controlPlaneVersion: cluster.currentKubernetesVersion,
-  });
+  const keepsVersion = settings.orchestratorVersion === existing?.settings.orchestratorVersion;
+  const { location, currentKubernetesVersion: controlPlaneVersion } = cluster;
+  validateAgentPool(name, settings, { location, controlPlaneVersion, keepsVersion });
+  const subnet = existing ? settings.vnetSubnetID : chooseSubnet(settings.vnetSubnetID, cluster.pools);
+  if (subnet !== undefined) settings.vnetSubnetID = subnet;
   if (!existing && cluster.pools.length >= maxAgentPools)
     throw aksError(
       400,
@@ -45,6 +51,12 @@ export function putAgentPool(service: ContainerService, call: RouteCall): WireRe
   return existing
     ? changePool(service, call, cluster, existing, settings)
     : addPool(service, call, cluster, name, settings);
+}
+
+/** ARM checks the rights on subnets that the body names, and on no others. */
+function assertSubnetsJoinable(cluster: ManagedCluster, call: RouteCall, asked: AgentPoolProperties): void {
+  const named = [asked.vnetSubnetID, asked.podSubnetID].flatMap((id) => (id ? [id] : []));
+  if (!cluster.subnetsJoinable && named.length > 0) throw linkedAuthorizationFailed(call, named);
 }
 
 function addPool(
@@ -116,7 +128,8 @@ function accept(
  * never register.
  */
 function planCreation(service: ContainerService, cluster: ManagedCluster, pool: AgentPool): OperationPlan {
-  const error = service.faults.poolOperationError();
+  const error =
+    service.faults.poolOperationError() ?? missingNodeImage(pool.settings, cluster.currentKubernetesVersion);
   const nodes = pool.settings.count;
   const progress = (done: number) => `CreatingAgentPools: ${done}/${nodes} nodes completed`;
   const end: OperationPlan['end'] = (failure) => {
@@ -146,6 +159,12 @@ const fixed = [
   'osType',
   'type',
   'availabilityZones',
+  'vnetSubnetID',
+  'podSubnetID',
+  'podIPAllocationMode',
+  'maxPods',
+  'osDiskType',
+  'enableEncryptionAtHost',
 ] as const satisfies (keyof AgentPoolProperties)[];
 
 function assertChangeable(before: AgentPoolSettings, after: AgentPoolSettings): void {

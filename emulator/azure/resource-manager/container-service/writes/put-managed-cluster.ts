@@ -9,7 +9,7 @@ import { findLocation } from '../../subscriptions/locations.ts';
 import { findResourceGroup, findSubscription } from '../../subscriptions/subscription.ts';
 import { type ContainerService, readCluster } from '../container-service.ts';
 import { buildManagedCluster, changedPools, settableProperties } from '../resources/build-managed-cluster.ts';
-import { resolveKubernetesVersion } from '../resources/kubernetes-versions.ts';
+import { resolveRunningVersion } from '../resources/kubernetes-versions.ts';
 import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
 import { type ManagedClusterBody, parseManagedClusterBody } from '../resources/managed-cluster-schema.ts';
 import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
@@ -49,7 +49,7 @@ function updateCluster(
   assertSamePlace(cluster, body.location);
   const asked = body.properties ?? {};
   const version = asked.kubernetesVersion ?? cluster.properties.kubernetesVersion ?? cluster.currentKubernetesVersion;
-  if (resolveKubernetesVersion(version) !== cluster.currentKubernetesVersion)
+  if (resolveRunningVersion(version) !== cluster.currentKubernetesVersion)
     throw new ArmError(501, 'NotEmulated', 'Upgrading the Kubernetes version of a cluster is not emulated.');
   const pools = changedPools(cluster, asked.agentPoolProfiles);
   service.faults.beforeWrite(cluster);

@@ -1,0 +1,20 @@
+/** The oldest version of Kubernetes with Pod Sandboxing (Microsoft Learn, "Pod Sandboxing with AKS", prerequisites). */
+export const oldestWithKata = '1.27';
+
+/**
+ * The oldest version on which the OS SKU `AzureLinux` means Azure Linux 3; before, it means Azure Linux 2, whose node
+ * images were removed on 31 March 2026 (Microsoft Learn, "Upgrade operating system versions in AKS").
+ */
+export const oldestWithAzureLinux3 = '1.32';
+
+/** Whether a version such as `1.31.13` is of an older minor version than `minor`; false for a text that is no version. */
+export function isOlderThan(version: string, minor: string): boolean {
+  const [is, limit] = [parse(version), parse(minor)];
+  if (!is || !limit) return false;
+  return is.major < limit.major || (is.major === limit.major && is.minor < limit.minor);
+}
+
+function parse(version: string): { major: number; minor: number } | null {
+  const [, major, minor] = /^v?(\d{1,3})\.(\d{1,3})(?:\D|$)/.exec(version) ?? [];
+  return major === undefined ? null : { major: Number(major), minor: Number(minor) };
+}
