@@ -1,23 +1,34 @@
-import { build } from 'esbuild';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderBillOfMaterials } from './package/bill-of-materials.ts';
+import { bundleApp } from './package/bundle-app.ts';
+import { readBundledPackages } from './package/bundled-packages.ts';
+import { renderThirdPartyNotices } from './package/third-party-notices.ts';
 
-/**
- * Bundles the function app into the one file that package.json's `main` names, so that a deployment needs no
- * node_modules. '@azure/functions-core' exists only inside a Functions worker, so it must stay a CommonJS require.
- */
-await build({
-  entryPoints: ['functions/main.ts'],
-  outfile: 'dist/main.cjs',
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
-  format: 'cjs',
-  external: ['@azure/functions-core'],
-  keepNames: true,
-  minify: true,
-  sourcemap: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // client-node and identity are ES modules that use import.meta.url, which a CommonJS bundle does not have.
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  engines: Record<string, string>;
+}
+
+/** Writes the files, and removes whatever else is in the folder. */
+function fill(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (!(name in files)) rmSync(join(folder, name), { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+}
+
+const { name, version, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { code, metafile } = await bundleApp();
+const packages = readBundledPackages(metafile);
+
+/** What is deployed. The package.json has no dependency and no script, so that there is nothing to install or to run. */
+fill('dist/app', {
+  'main.cjs': `${code}\n${renderThirdPartyNotices(packages)}`,
+  'host.json': readFileSync('host.json', 'utf8'),
+  'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
 });
+/** What is told of it: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */
+writeFileSync('dist/sbom.cdx.json', await renderBillOfMaterials({ name, version, license }, packages));
+writeFileSync('dist/metafile.json', `${JSON.stringify(metafile)}\n`);

@@ -3,7 +3,7 @@ import { spawnNode } from './spawn-node.ts';
 
 const script = fileURLToPath(new URL('../build.ts', import.meta.url));
 
-/** Builds `dist/main.cjs` in a process of its own. Throws when that fails, and the signal's reason when it is aborted. */
+/** Builds the package in `dist/app` in a process of its own. Throws when that fails, and the signal's reason when it is aborted. */
 export async function buildApp(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const child = spawnNode([script], { output: 'inherit', errors: 'inherit' });

@@ -135,7 +135,7 @@ function createHostStarter(
       name: `${name}-host`,
       arguments: [
         'emulator/functions-host/main.ts',
-        ...['--app', '.'],
+        ...['--app', 'dist/app'],
         ...['--port', String(port)],
         ...['--state', join(stateDirectory, name)],
         ...['--speed', String(hostSpeed)],

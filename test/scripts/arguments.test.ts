@@ -6,7 +6,7 @@ import { endScripts, spawnScript } from './spawn-script.ts';
 
 afterEach(endScripts);
 
-const app = 'dist/main.cjs';
+const app = 'dist/app/main.cjs';
 
 async function runToItsEnd(order: string[]) {
   const script = spawnScript(order);

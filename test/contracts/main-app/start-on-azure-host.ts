@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,15 +19,10 @@ const soonBack = {
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout: '00:01:00',
 };
 
-/**
- * Copies the files of a deployment. The bundle needs no node_modules, and a local.settings.json must not have any
- * influence.
- */
+/** Copies the package that is deployed, because Azure's host writes into the folder of its app. */
 function stageApp(folder: string): string {
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
   const app = join(folder, 'app');
-  mkdirSync(join(app, 'dist'), { recursive: true });
-  for (const file of ['host.json', 'package.json', 'dist/main.cjs']) cpSync(join(root, file), join(app, file));
+  cpSync(fileURLToPath(new URL('../../../dist/app', import.meta.url)), app, { recursive: true });
   return app;
 }
 

@@ -29,7 +29,7 @@ const patientSettings = (scenario: string) => ({
 });
 
 /**
- * Starts the whole local stack with the built app (dist/main.cjs), with a temporary directory and the shared Azurite.
+ * Starts the whole local stack with the built app (dist/app), with a temporary directory and the shared Azurite.
  */
 export async function startTestStack(options: Partial<StackOptions> & { scenario: string }): Promise<TestStack> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));

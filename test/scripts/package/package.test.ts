@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+
+const folder = 'dist/app';
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+const million = 1_000_000;
+/**
+ * In bytes. Less than the least, and a client library is missing from the bundle; more than the most, and one has come: look
+ * in dist/metafile.json which, and raise the limit if it is worth a later cold start and a longer upload.
+ */
+const limits = { plain: { least: 8 * million, most: 18 * million }, zipped: { least: million, most: 2.6 * million } };
+
+describe('the package that is deployed', () => {
+  test('is the bundle, host.json and package.json, and nothing else', () => {
+    expect(readdirSync(folder).sort()).toEqual(['host.json', 'main.cjs', 'package.json']);
+  });
+
+  test('is as large as its libraries, plain and zipped', () => {
+    const contents = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
+    const plain = sum(contents.map((content) => content.length));
+    const zipped = sum(contents.map((content) => deflateRawSync(content).length));
+    expect(plain).toBeGreaterThan(limits.plain.least);
+    expect(plain).toBeLessThan(limits.plain.most);
+    expect(zipped).toBeGreaterThan(limits.zipped.least);
+    expect(zipped).toBeLessThan(limits.zipped.most);
+  });
+
+  test('has a package.json that leaves a remote build nothing to install or to run', () => {
+    const { name, version, engines } = readJson('package.json');
+    expect(JSON.parse(read('package.json'))).toEqual({ name, version, type: 'commonjs', main: 'main.cjs', engines });
+  });
+
+  test('has the host.json of the sources', () => {
+    expect(JSON.parse(read('host.json'))).toEqual(readJson('host.json'));
+  });
+
+  test('shows in stack traces what the code is called, and in the lines around where it comes from', () => {
+    expect(read('main.cjs')).toContain('// shared/isolation/judge-node.ts');
+    expect(read('main.cjs')).toMatch(/^\s*function judgeNode\(/m);
+    expect(read('main.cjs')).not.toContain('sourceMappingURL=main');
+  });
+});
