@@ -10,23 +10,131 @@ param environmentName string
 
 @minLength(1)
 @metadata({ azd: { type: 'location' } })
-@description('Azure region of what Kataproof needs for itself. It must offer Flex Consumption; with zoneRedundant, availability zones too. The clusters may be anywhere.')
+@description('Azure region of what Kataproof needs for itself; the clusters may be anywhere. It must offer Flex Consumption and, with zoneRedundant, its availability zones.')
 param location string
 
-@description('Ids of subscriptions (GUIDs) whose clusters are watched, all of them.')
-#disable-next-line no-unused-params
+@description('Object id of who deploys, for reading evidence and dead letters and, with Durable Task Scheduler, its dashboard. Empty gives nobody a right.')
+param principalId string = ''
+
+@allowed(['User', 'ServicePrincipal'])
+@description('Kind of principalId.')
+param principalType string = 'User'
+
+// --- What is watched
+
+@description('Ids of subscriptions (GUIDs) of which all clusters are watched.')
 param watchedSubscriptions string[] = []
 
-@description('Resource ids of resource groups (/subscriptions/…/resourceGroups/…) whose clusters are watched.')
-#disable-next-line no-unused-params
+@description('Resource ids of resource groups (/subscriptions/…/resourceGroups/…) of which all clusters are watched.')
 param watchedResourceGroups string[] = []
 
-@description('Resource ids of single clusters (/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…) that are watched.')
-#disable-next-line no-unused-params
+@description('Resource ids of single clusters (…/providers/Microsoft.ContainerService/managedClusters/…) that are watched.')
 param watchedClusters string[] = []
+
+@allowed(['StorageQueue', 'AzureFunction'])
+@description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
+param eventDelivery string = 'StorageQueue'
+
+// --- The app
+
+@allowed(['22', '24'])
+@description('Version of Node that the app runs on.')
+param nodeVersion string = '24'
+
+@minValue(0)
+@maxValue(20)
+@description('Instances that are always ready for orchestrations and activities. 0 saves their base price; a run then begins when an instance has started. With zoneRedundant and not 0, there are two at least.')
+param alwaysReadyDurableInstances int = 1
+
+@allowed([512, 2048, 4096])
+@description('Memory of an instance in MB: a quarter of a core, one, or two.')
+param instanceMemoryMB int = 2048
+
+@minValue(40)
+@maxValue(1000)
+@description('The most instances that the app scales out to.')
+param maximumInstanceCount int = 40
+
+@allowed(['AzureStorage', 'DurableTaskScheduler'])
+@description('Where Durable keeps the state of runs: the storage account, or a Durable Task Scheduler. Runs that are under way do not move to another one.')
+param durableBackend string = 'AzureStorage'
+
+@description('IP ranges (CIDR) that the Durable Task Scheduler answers. The app’s own address is fixed by fixedOutboundAddress alone.')
+param schedulerAllowedAddresses string[] = ['0.0.0.0/0']
+
+@description('Spreads app and storage over three availability zones. It cannot be changed for a storage account that exists.')
+param zoneRedundant bool = false
+
+@description('Further application settings (docs/settings.md), by name, as texts. Not for secrets: name one of a Key Vault, @Microsoft.KeyVault(SecretUri=…). Those that the template makes itself cannot be overridden.')
+param appSettings object = {}
+
+// --- Network
+
+@description('Runs the app in a virtual network and shuts the storage account for everything but private endpoints there and Azure’s trusted services, such as Event Grid.')
+param privateNetwork bool = false
+
+@description('Runs the app in a virtual network and gives its outgoing traffic one fixed address, which API servers with authorized IP ranges can list.')
+param fixedOutboundAddress bool = false
+
+@description('Address range of the virtual network, /26 or wider. It must not overlap with networks that it is peered with, such as those of private clusters.')
+param networkAddressPrefix string = '10.76.0.0/24'
+
+// --- Who may call
+
+@description('Client id of an app registration. When given, no request without a token of Entra ID for it reaches the app; function keys are asked for as well.')
+param authenticationClientId string = ''
+
+@description('Tenant of that app registration.')
+param authenticationTenantId string = tenant().tenantId
+
+@allowed(['Return401', 'RedirectToLoginPage'])
+@description('What a request without a token gets: 401, or the sign-in page. For the latter the app registration must trust the app’s identity as a federated credential.')
+param authenticationUnauthenticatedAction string = 'Return401'
+
+@description('Client ids of the applications that may call. Empty: any that Entra ID gives a token for the registration.')
+param authenticationAllowedApplications string[] = []
+
+@description('Object ids of the users, groups or service principals that may call. Empty: any.')
+param authenticationAllowedPrincipals string[] = []
+
+// --- Watching itself
+
+@minValue(30)
+@maxValue(730)
+@description('How many days logs and telemetry are kept.')
+param logRetentionDays int = 30
+
+@description('Logs each operation on queues and tables too. Durable makes several a second, day and night.')
+param logQueuesAndTables bool = false
+
+@minValue(0)
+@description('What the resource group may cost a month, in the currency of the subscription’s bill: e-mails are sent at 80 percent and when the forecast exceeds it. 0 makes no budget.')
+param budgetAmount int = 0
+
+@description('First day of the month in which the budget is first deployed (yyyy-MM-01). Leave it as it is then: Azure lets nobody change it.')
+param budgetStartDate string = ''
+
+@description('E-mail addresses that are told of the budget.')
+param budgetEmails string[] = []
 
 var tags = { 'azd-env-name': environmentName }
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
+
+var functionAppName = 'func-kataproof-${resourceToken}'
+
+@description('The parts of a resource id: empty, subscriptions, id, resourceGroups, name and so on.')
+func partsOf(id string, count int, parameter string) string[] =>
+  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == count
+    ? split(id, '/')
+    : fail('${parameter} has "${id}", which is no resource id of that kind.')
+
+var watchedIds = concat(
+  map(watchedResourceGroups, id => partsOf(id, 5, 'watchedResourceGroups')),
+  map(watchedClusters, id => partsOf(id, 9, 'watchedClusters'))
+)
+var fleetSubscriptions = union(watchedSubscriptions, map(watchedIds, parts => parts[2]))
+// A whole subscription is not narrowed down to some of its groups.
+var fleetResourceGroups = empty(watchedSubscriptions) ? union(map(watchedIds, parts => parts[4]), []) : []
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -37,14 +145,197 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
 module identity 'app/identity.bicep' = {
   name: 'identity'
   scope: group
+  params: { location: location, tags: tags, resourceToken: resourceToken }
+}
+
+module monitoring 'app/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
   params: {
-    name: 'id-kataproof-${resourceToken}'
     location: location
     tags: tags
+    resourceToken: resourceToken
+    principalId: identity.outputs.principalId
+    retentionInDays: logRetentionDays
   }
 }
 
-output AZURE_LOCATION string = location
+module storage 'app/storage.bicep' = {
+  name: 'storage'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    principalId: identity.outputs.principalId
+    deployerId: principalId
+    deployerType: principalType
+    evidenceContainerName: '${toLower(appSettings.?KATAPROOF_TABLE_PREFIX ?? 'kataproof')}-evidence'
+    zoneRedundant: zoneRedundant
+    privateNetwork: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+    logQueuesAndTables: logQueuesAndTables
+  }
+}
+
+module alertTopic 'app/alert-topic.bicep' = {
+  name: 'alert-topic'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module scheduler 'app/scheduler.bicep' = if (durableBackend == 'DurableTaskScheduler') {
+  name: 'scheduler'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    principalId: identity.outputs.principalId
+    deployerId: principalId
+    deployerType: principalType
+    allowedAddresses: schedulerAllowedAddresses
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module network 'app/network.bicep' = if (privateNetwork || fixedOutboundAddress) {
+  name: 'network'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    addressPrefix: networkAddressPrefix
+    fixedOutboundAddress: fixedOutboundAddress
+    zoneRedundant: zoneRedundant
+  }
+}
+
+module privateEndpoints 'app/private-endpoints.bicep' = if (privateNetwork) {
+  name: 'private-endpoints'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    storageAccountId: storage.outputs.id
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointsSubnetId
+  }
+}
+
+var durableSettings = durableBackend == 'DurableTaskScheduler'
+  ? {
+      DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
+      AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+      AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+      AzureFunctionsJobHost__extensions__durableTask__hubName: scheduler!.outputs.taskHubName
+    }
+  : {}
+
+// Signing people in needs no client secret: the app registration trusts this identity.
+var signInSettings = !empty(authenticationClientId) && authenticationUnauthenticatedAction == 'RedirectToLoginPage'
+  ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.outputs.clientId }
+  : {}
+
+var ownSettings = {
+  AzureWebJobsStorage__blobServiceUri: storage.outputs.blobEndpoint
+  AzureWebJobsStorage__queueServiceUri: storage.outputs.queueEndpoint
+  AzureWebJobsStorage__tableServiceUri: storage.outputs.tableEndpoint
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.outputs.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identity.outputs.clientId
+  KATAPROOF_TABLES_ENDPOINT: storage.outputs.tableEndpoint
+  KATAPROOF_BLOBS_ENDPOINT: storage.outputs.blobEndpoint
+  KATAPROOF_ALERT_TOPIC_ENDPOINT: alertTopic.outputs.endpoint
+  KATAPROOF_FLEET_SUBSCRIPTIONS: join(fleetSubscriptions, ',')
+  KATAPROOF_FLEET_RESOURCE_GROUPS: join(fleetResourceGroups, ',')
+}
+
+// By identity, endpoints and roles of the modules before it, so that the host finds everything open at its first start.
+module functionApp 'app/function-app.bicep' = {
+  name: 'function-app'
+  scope: group
+  dependsOn: [privateEndpoints]
+  params: {
+    location: location
+    tags: tags
+    name: functionAppName
+    planName: 'plan-kataproof-${resourceToken}'
+    identityId: identity.outputs.id
+    subnetId: privateNetwork || fixedOutboundAddress ? network!.outputs.appSubnetId : ''
+    deploymentContainerUrl: storage.outputs.deploymentContainerUrl
+    nodeVersion: nodeVersion
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyDurableInstances: alwaysReadyDurableInstances
+    zoneRedundant: zoneRedundant
+    appSettings: union(appSettings, ownSettings, durableSettings, signInSettings)
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module authentication 'app/authentication.bicep' = if (!empty(authenticationClientId)) {
+  name: 'authentication'
+  scope: group
+  dependsOn: [functionApp]
+  params: {
+    siteName: functionAppName
+    clientId: authenticationClientId
+    tenantId: authenticationTenantId
+    unauthenticatedAction: authenticationUnauthenticatedAction
+    allowedApplications: authenticationAllowedApplications
+    allowedPrincipals: authenticationAllowedPrincipals
+    // Event Grid calls them with their own key, and has no token.
+    excludedPaths: eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : []
+  }
+}
+
+module budget 'app/budget.bicep' = if (budgetAmount > 0) {
+  name: 'budget'
+  scope: group
+  params: {
+    name: 'budget-kataproof-${resourceToken}'
+    amount: budgetAmount
+    startDate: empty(budgetStartDate)
+      ? fail('budgetStartDate must be given with budgetAmount: yyyy-MM-01.')
+      : budgetStartDate
+    emails: empty(budgetEmails) ? fail('budgetEmails must name somebody when budgetAmount is given.') : budgetEmails
+  }
+}
+
+@description('Resource group of everything that Kataproof needs for itself.')
 output AZURE_RESOURCE_GROUP string = group.name
-output KATAPROOF_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
-output KATAPROOF_IDENTITY_CLIENT_ID string = identity.outputs.clientId
+
+@description('Name of the function app.')
+output FUNCTION_APP_NAME string = functionApp.outputs.name
+
+@description('Address of the function app.')
+output FUNCTION_APP_URL string = functionApp.outputs.url
+
+@description('Name of the storage account.')
+output STORAGE_ACCOUNT_NAME string = storage.outputs.name
+
+@description('Name of the Log Analytics workspace.')
+output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName
+
+@description('Name of the Application Insights component.')
+output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.componentName
+
+@description('Name of the Event Grid topic of alerts.')
+output ALERT_TOPIC_NAME string = alertTopic.outputs.name
+
+@description('Object id of the app’s identity, which Kubernetes RBAC binds roles to.')
+output IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+
+@description('The fixed outgoing address of the app; empty when it has none.')
+output OUTBOUND_ADDRESS string = privateNetwork || fixedOutboundAddress ? network!.outputs.outboundAddress : ''

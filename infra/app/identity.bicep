@@ -1,16 +1,16 @@
 metadata description = 'The one identity that the app has: for its storage, its telemetry, its alerts and the clusters.'
 
-@description('Name of the user-assigned identity.')
-param name string
-
 @description('Azure region.')
 param location string
 
 @description('Tags.')
 param tags object
 
+@description('Part of each name that makes it unique.')
+param resourceToken string
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: name
+  name: 'id-kataproof-${resourceToken}'
   location: location
   tags: tags
 }

@@ -1,0 +1,32 @@
+using '../main.bicep'
+
+param environmentName = 'test'
+param location = 'westeurope'
+
+param principalId = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
+param watchedSubscriptions = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa']
+param watchedResourceGroups = ['/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/clusters-east']
+param watchedClusters = [
+  '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/clusters-west/providers/Microsoft.ContainerService/managedClusters/green'
+]
+param eventDelivery = 'AzureFunction'
+param nodeVersion = '22'
+param instanceMemoryMB = 4096
+param maximumInstanceCount = 100
+param durableBackend = 'DurableTaskScheduler'
+param zoneRedundant = true
+param appSettings = {
+  KATAPROOF_TABLE_PREFIX: 'Proofs'
+  KATAPROOF_QUIET_SECONDS: '0'
+  AzureWebJobsStorage__credential: 'not-taken'
+}
+param privateNetwork = true
+param fixedOutboundAddress = true
+param authenticationClientId = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd'
+param authenticationTenantId = 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee'
+param authenticationUnauthenticatedAction = 'RedirectToLoginPage'
+param authenticationAllowedPrincipals = ['cccccccc-cccc-4ccc-8ccc-cccccccccccc']
+param logQueuesAndTables = true
+param budgetAmount = 100
+param budgetStartDate = '2026-11-01'
+param budgetEmails = ['operators@example.com']
