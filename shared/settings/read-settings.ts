@@ -129,6 +129,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     },
     platformAuthentication: platform.authentication,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
+    eventQueue: read.KATAPROOF_EVENT_QUEUE,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
       pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,

@@ -49,6 +49,8 @@ export interface Settings {
   platformAuthentication: boolean;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
+  /** The storage queue to which Event Grid delivers. */
+  eventQueue: string;
   workflow: Omit<WorkflowOptions, 'taskHub'>;
   /** Which pods must be sandboxed; others become findings. */
   sandboxPolicy: SandboxPolicy;

@@ -42,6 +42,7 @@ describe('readSettings', () => {
       },
       platformAuthentication: false,
       quietMs: 60_000,
+      eventQueue: 'cluster-events',
       workflow: {
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
@@ -93,6 +94,7 @@ describe('readSettings', () => {
       KATAPROOF_FRESH_HOURS: '24',
       KATAPROOF_FLAP_THRESHOLD: '3',
       KATAPROOF_QUIET_SECONDS: '5',
+      KATAPROOF_EVENT_QUEUE: 'events-of-others',
       KATAPROOF_RETENTION_DAYS: '30',
       KATAPROOF_FLEET_SCHEDULE: '0 30 3 * * *',
       KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
@@ -138,6 +140,7 @@ describe('readSettings', () => {
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
       platformAuthentication: true,
       quietMs: 5000,
+      eventQueue: 'events-of-others',
       retentionDays: 30,
       fleet: {
         schedule: '0 30 3 * * *',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppLoadError } from './load-app.ts';
 import { type LogLevel, logLevels } from './log.ts';
+import { type QueueSettings, queueSettings } from './queue-settings.ts';
 
 export interface HostSettings {
   /** Has no slashes around it; empty when routes start at the root. */
@@ -10,6 +11,7 @@ export interface HostSettings {
   hubName: string;
   maxConcurrentActivities: number;
   maxConcurrentOrchestrators: number;
+  queues: QueueSettings;
   logLevels: Record<string, LogLevel>;
 }
 
@@ -40,6 +42,7 @@ const hostSchema = z.looseObject({
           maxConcurrentOrchestratorFunctions: z.coerce.number().int().positive().optional(),
         })
         .optional(),
+      queues: queueSettings.optional(),
     })
     .optional(),
 });
@@ -93,6 +96,7 @@ export function readHostSettings(folder: string, environment: Environment): Host
     maxConcurrentActivities: extensions?.durableTask?.maxConcurrentActivityFunctions ?? defaultConcurrentActivities,
     maxConcurrentOrchestrators:
       extensions?.durableTask?.maxConcurrentOrchestratorFunctions ?? defaultConcurrentOrchestrators,
+    queues: extensions?.queues ?? queueSettings.parse({}),
     logLevels: logging?.logLevel ?? {},
   };
 }

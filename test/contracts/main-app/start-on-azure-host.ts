@@ -54,6 +54,7 @@ export async function startOnAzureHost(
     return {
       ...azureHostManners,
       baseUrl: host.baseUrl,
+      storageConnection: host.storageConnection,
       cluster: { subscriptionId, resourceGroup, name: cluster },
       azure: { scenario, ready: azure.ready },
       restart: host.restart,

@@ -7,7 +7,7 @@ export interface ClusterBody {
   name: string;
 }
 
-/** A Functions host with Kataproof, reached only over HTTP. */
+/** A Functions host with Kataproof, reached only over HTTP and by the queue of its events. */
 export interface MainAppTarget extends ConformanceTarget {
   /** The cluster of the requests: the emulated one, or one that does not exist. */
   cluster: ClusterBody;
@@ -18,6 +18,8 @@ export interface MainAppTarget extends ConformanceTarget {
    * possible.
    */
   restart?: () => Promise<void>;
+  /** The queue that the app listens to: its default when absent. */
+  eventQueue?: string;
   /** Every request to the app's own routes so far. */
   asked: Asked[];
 }

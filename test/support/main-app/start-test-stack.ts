@@ -14,6 +14,8 @@ export interface TestStack extends LocalStack {
   clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
   /** Where the app keeps its tables and evidence. */
   storage: StorageRoom;
+  /** The name of the queue that the app listens to, which nobody has created yet. */
+  eventQueue: string;
   /** Returns every request that the emulated ARM has answered. */
   armRequests(): Promise<ArmRequest[]>;
   publishedAlerts(): Promise<PublishedAlert[]>;
@@ -40,7 +42,12 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
     port: 0,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
     ...options,
-    settings: { ...patientSettings(options.scenario), KATAPROOF_TABLE_PREFIX: tablePrefix, ...options.settings },
+    settings: {
+      ...patientSettings(options.scenario),
+      KATAPROOF_TABLE_PREFIX: tablePrefix,
+      KATAPROOF_EVENT_QUEUE: tablePrefix,
+      ...options.settings,
+    },
     stateDirectory,
   });
   const { emulator } = stack;
@@ -53,6 +60,7 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
       name: emulator.cluster,
     },
     storage: { connectionString: stack.connectionString, tablePrefix },
+    eventQueue: tablePrefix,
     armRequests: () => readArmRequests(emulator),
     publishedAlerts: () => readPublishedAlerts(emulator),
     async stop() {
