@@ -16,6 +16,7 @@ const defaultBookmarkPeriodMs = 60_000;
 export type PooledClusterWorld = ClusterWorld & {
   setNodePool(pool: NodePool): void;
   removeNodePool(name: string): void;
+  reconcile(): void;
 };
 
 export interface KubernetesClustersOptions {
@@ -111,6 +112,7 @@ export async function createClustersWithWorld(
     stopCluster,
     setNodePool: (id, pool) => running(id).world.setNodePool(pool),
     removeNodePool: (id, name) => running(id).world.removeNodePool(name),
+    reconcile: (id) => running(id).world.reconcile(),
     requestsOf: (id) => clusters.get(keyOf(id))?.server.requests ?? [],
     storeOf: (id) => clusters.get(keyOf(id))?.store,
     async stop() {

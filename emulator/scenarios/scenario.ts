@@ -38,6 +38,8 @@ export interface KubernetesFaults {
   nodesNeverReady?: boolean;
   /** Azure counts a last node in each Kata pool that never registers in the cluster. */
   lastNodeNeverRegisters?: boolean;
+  /** The RuntimeClass of Kata is not there until the cluster is updated, as on clusters older than Kata's release. */
+  runtimeClassOnlyAfterUpdate?: boolean;
   /** The kata handler is silently mapped to runc, so a sandboxed pod runs on the kernel of its node. */
   kataHandlerRunsRunc?: 'every-node' | 'last-node';
   /** A mutating webhook drops `runtimeClassName` from new pods. */

@@ -43,4 +43,6 @@ export interface KubernetesClusters {
    */
   setNodePool(clusterId: string, pool: NodePool): void;
   removeNodePool(clusterId: string, poolName: string): void;
+  /** The cluster was updated: AKS installs anew what it keeps in every cluster. */
+  reconcile(clusterId: string): void;
 }
