@@ -36,7 +36,63 @@ export const platformVariables = {
     readBy: 'host',
     setBy: 'laptop',
     description:
-      "the storage account of the host and of Durable Functions, by connection string; in Azure the identity's settings take its place",
+      'the storage account of the host and of Durable Functions, by connection string; in Azure the next take its place',
+  },
+  AzureWebJobsStorage__blobServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's blob service, by identity: keys, locks, large payloads of Durable Functions",
+  },
+  AzureWebJobsStorage__queueServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's queue service: Durable Functions, and the queue of clusters' events",
+  },
+  AzureWebJobsStorage__tableServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's table service: the history of Durable Functions",
+  },
+  AzureWebJobsStorage__credential: { readBy: 'host', setBy: 'infra', description: '`managedidentity`' },
+  AzureWebJobsStorage__clientId: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'client id of the user-assigned identity that the host uses for it',
+  },
+  APPLICATIONINSIGHTS_CONNECTION_STRING: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'where telemetry goes; no secret, because the component takes Entra tokens alone',
+  },
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'that the host sends it with a token of the identity: `ClientId=<client id>;Authorization=AAD`',
+  },
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'address of the Durable Task Scheduler and the identity for it; no secret',
+  },
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: "`azureManaged`: Durable's backend is a Durable Task Scheduler, whatever `host.json` says",
+  },
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'the name of the setting with its address',
+  },
+  AzureFunctionsJobHost__extensions__durableTask__hubName: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'the task hub, whatever `host.json` says',
+  },
+  OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'App Service Authentication signs people in by this identity in place of a client secret',
   },
   FUNCTIONS_WORKER_RUNTIME: {
     readBy: 'host',
