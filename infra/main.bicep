@@ -3,6 +3,9 @@ metadata description = 'Everything that Kataproof needs for itself, in a resourc
 
 targetScope = 'subscription'
 
+import { deadLetterContainerName, eventQueueName } from 'app/storage-names.bicep'
+import { existingSystemTopic } from 'events/types.bicep'
+
 @minLength(1)
 @maxLength(64)
 @description('Name of the azd environment. The resource group is rg-<name>.')
@@ -34,6 +37,12 @@ param watchedClusters string[] = []
 @allowed(['StorageQueue', 'AzureFunction'])
 @description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
 param eventDelivery string = 'StorageQueue'
+
+@description('Whether what AKS announces (maintenance, end of support; preview) reaches the app as well. It is told of whole subscriptions, so whoever deploys needs Microsoft.ResourceNotifications/systemTopics/subscribeToContainerServiceEventResources/action there.')
+param subscribeToAnnouncements bool = false
+
+@description('System topics of what is watched that are there already, which are used then: Azure allows one for each source and type. Each must have a system-assigned identity.')
+param existingSystemTopics existingSystemTopic[] = []
 
 // --- The app
 
@@ -120,6 +129,7 @@ param budgetEmails string[] = []
 var tags = { 'azd-env-name': environmentName }
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 
+var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
 
 @description('The parts of a resource id: empty, subscriptions, id, resourceGroups, name and so on.')
@@ -166,7 +176,7 @@ module storage 'app/storage.bicep' = {
   params: {
     location: location
     tags: tags
-    resourceToken: resourceToken
+    name: storageAccountName
     principalId: identity.outputs.principalId
     deployerId: principalId
     deployerType: principalType
@@ -297,6 +307,35 @@ module authentication 'app/authentication.bicep' = if (!empty(authenticationClie
     allowedPrincipals: authenticationAllowedPrincipals
     // Event Grid calls them with their own key, and has no token.
     excludedPaths: eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : []
+  }
+}
+
+module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
+  name: 'events'
+  dependsOn: [storage]
+  params: {
+    resourceGroupName: group.name
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    watchedSubscriptions: watchedSubscriptions
+    watchedResourceGroups: watchedResourceGroups
+    watchedClusters: watchedClusters
+    announcements: subscribeToAnnouncements
+    existingSystemTopics: existingSystemTopics
+    destination: {
+      kind: 'StorageQueue'
+      functionAppId: ''
+      storageAccountId: resourceId(
+        subscription().subscriptionId,
+        group.name,
+        'Microsoft.Storage/storageAccounts',
+        storageAccountName
+      )
+      queueName: eventQueueName
+      deadLetterContainerName: deadLetterContainerName
+    }
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
