@@ -32,7 +32,9 @@ export interface AccessRule {
 
 /** The faults of the clusters. Without any field, nothing fails. */
 export interface KubernetesFaults {
-  /** Tokens may do in the clusters what these rules allow, and nothing else. Without them, they may do everything. */
+  /**
+   * The app's identity may do in the clusters what these rules allow, and nothing else. Without them, it may do everything.
+   */
   access?: AccessRule[];
   /** Nodes register, but they never become Ready and never list the Kata handler. */
   nodesNeverReady?: boolean;

@@ -112,7 +112,7 @@ function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Pro
 
 /** Removes what an earlier stack left in the folder, and nothing else that is there. */
 export function removeStackState(stateDirectory: string): void {
-  for (const name of ['azure', 'functions', 'logs', 'clusters.json'])
+  for (const name of ['azure', 'functions', 'logs', 'clusters.json', 'access.json'])
     rmSync(join(stateDirectory, name), { recursive: true, force: true });
 }
 

@@ -28,6 +28,7 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
       id,
       name: cluster.name,
       kubernetesVersion: cluster.currentKubernetesVersion,
+      azureRbac: cluster.properties.aadProfile?.enableAzureRBAC === true,
     });
     for (const pool of cluster.pools) if (pool.nodesRegistered) kubernetes.setNodePool(id, toNodePool(pool));
     return endpoint;
