@@ -126,7 +126,7 @@ async function completeFromCluster(
   cluster: ClusterReference,
   spec: PoolSpec,
 ): Promise<CompletePool> {
-  const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+  const found = await callArm(`read cluster ${cluster.name}: ${needsVerifier}`, (abortSignal) =>
     client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
   );
   const facts = toClusterFacts(found);
