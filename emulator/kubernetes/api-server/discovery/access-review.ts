@@ -3,7 +3,7 @@ import { definitionOf, type ResourceDefinition } from '../../api/resource-defini
 import { invalid } from '../../api/status-errors.ts';
 import { type FieldErrors, invalidValue } from '../../validation/rules/field-errors.ts';
 import { loadObjectDecoder } from '../decoding/decode-object.ts';
-import type { Access } from '../requests/authorize.ts';
+import type { Access } from '../requests/access-of.ts';
 import type { Authorizer } from '../requests/create-authorizer.ts';
 import type { ApiPath } from '../requests/request-path.ts';
 import { accessReviews } from './resource-verbs.ts';

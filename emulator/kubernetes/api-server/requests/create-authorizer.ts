@@ -2,7 +2,7 @@ import type { AccessRule } from '../../../scenarios/scenario.ts';
 import type { AccessRecord } from '../../../seams/access-record.ts';
 import { grantsDataAction, type RoleAssignment } from '../../../seams/role-assignments.ts';
 import { localAccount } from '../../../seams/token-authority.ts';
-import type { Access } from './authorize.ts';
+import type { Access } from './access-of.ts';
 import { dataActionOf, scopeOf } from './data-action.ts';
 
 /** What decides in a cluster. Null means that it is not asked. */

@@ -1,4 +1,4 @@
-import type { Access } from './authorize.ts';
+import type { Access } from './access-of.ts';
 
 const suffixes: Record<string, string> = {
   get: 'read',
