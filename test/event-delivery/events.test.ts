@@ -78,6 +78,10 @@ const rolled = (id: string, poolName = 'kata1') => ({
   data: { nodePoolName: poolName },
 });
 
+async function readPoolETag(poolName: string): Promise<string> {
+  return (await writer.readPool(cluster, poolName)).eTag;
+}
+
 /** Proves a pool of the test's cluster. */
 const prove = (poolName: string) =>
   runsStartedBy('onClusterEvent', clusterEvent(cluster, rolled(`${cluster.name}-${poolName}`, poolName)));
@@ -161,6 +165,21 @@ describe('a write through Azure Resource Manager', () => {
     const written = resourceEvent(cluster, { id: 'w2', poolName: null });
     expect(await runsStartedBy('onResourceChanged', written)).toEqual({ status: 202, started: 1 });
     expect((await postures.readPosture(cluster, 'kata2')).value).toMatchObject({ verdict: 'isolated' });
+  });
+
+  test('of a tag of the cluster has none of its pools proven again, and neither has the pool’s next event', async () => {
+    await prove('kata1');
+    const before = await readPoolETag('kata1');
+    await writer.tagCluster(cluster, 'one');
+    expect(await readPoolETag('kata1')).not.toBe(before);
+    const tagged = (id: string) => resourceEvent(cluster, { id, poolName: null });
+    // The look proves kata2, which nobody has proven yet.
+    expect(await runsStartedBy('onResourceChanged', tagged('t1'))).toEqual({ status: 202, started: 1 });
+    await writer.tagCluster(cluster, 'two');
+    expect(await runsStartedBy('onResourceChanged', tagged('t2'))).toEqual({ status: 202, started: 0 });
+    expect(await prove('kata1')).toEqual({ status: 202, started: 0 });
+    await writer.scalePool(cluster, 'kata1', 2);
+    expect(await runsStartedBy('onResourceChanged', tagged('t3'))).toEqual({ status: 202, started: 1 });
   });
 
   test('of our own starts nothing', async () => {
