@@ -68,9 +68,10 @@ export function startDurable(options: DurableOptions): { client: OrchestrationCl
     hub,
     functions,
     strict,
+    versioning: settings.versioning,
     maxConcurrentActivities: settings.maxConcurrentActivities,
     maxConcurrentOrchestrators: settings.maxConcurrentOrchestrators,
     log,
   });
-  return { client: createOrchestrationClient(hub, strict), stop: stopDispatching };
+  return { client: createOrchestrationClient(hub, strict, settings.versioning.defaultVersion), stop: stopDispatching };
 }

@@ -8,6 +8,7 @@ import { parseJournal } from '../../../emulator/functions-host/durable/hub/journ
 import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task-hub.ts';
 import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
+import { noVersioning, type Versioning } from '../../../emulator/functions-host/durable/versioning.ts';
 import { createSteppedClock } from '../../../emulator/seams/clock.ts';
 
 /** The SDK's own replay of an orchestrator, which the SDK does not export. */
@@ -24,6 +25,7 @@ export interface InProcessHubOptions {
   orchestrators: Record<string, OrchestrationHandler>;
   activities?: Record<string, (input: unknown) => Promise<unknown>>;
   strict?: boolean;
+  versioning?: Versioning;
   /** Timers of whole seconds come early too, by a second less this. */
   timerLatencyMs?: number;
   speed?: number;
@@ -62,22 +64,23 @@ export function createInProcessHub(options: InProcessHubOptions) {
     },
   };
 
-  function open(state: ReturnType<typeof emptyHub>) {
+  function open(state: ReturnType<typeof emptyHub>, versioning: Versioning) {
     const clock = createVirtualClock(real, { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs });
     const hub = createTaskHub(state, journal, clock, { before: () => {}, after: () => {} });
     const stop = startDispatcher({
       hub,
       functions,
       strict,
+      versioning,
       timerLatencyMs,
       maxConcurrentActivities: 10,
       maxConcurrentOrchestrators: 10,
       log: () => {},
     });
-    return { hub, stop, client: createOrchestrationClient(hub, strict) };
+    return { hub, stop, client: createOrchestrationClient(hub, strict, versioning.defaultVersion) };
   }
 
-  let current = open(emptyHub());
+  let current = open(emptyHub(), options.versioning ?? noVersioning);
   return {
     get client() {
       return current.client;
@@ -97,13 +100,14 @@ export function createInProcessHub(options: InProcessHubOptions) {
     },
     output: (id: string): unknown => JSON.parse(current.client.find(id)?.outputJson ?? 'null'),
     /**
-     * Keeps only the first `writes` records of the journal (all when absent), as if the process had been killed there.
+     * Keeps only the first `writes` records of the journal (all when absent), as if the process had been killed there. The
+     * next host may be of another version.
      */
-    restart(writes = lines.length) {
+    restart(writes = lines.length, versioning = options.versioning ?? noVersioning) {
       lines.length = writes;
       records.length = writes;
       current.stop();
-      current = open(parseJournal(lines.join('')));
+      current = open(parseJournal(lines.join('')), versioning);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../../app/log.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
+import type { Versioning } from '../versioning.ts';
 import { createActivityRunner } from './activity-runner.ts';
 import type { DurableFunctions } from './durable-functions.ts';
 import { createDurableTimers } from './durable-timers.ts';
@@ -9,6 +10,7 @@ export interface DispatcherOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  versioning: Versioning;
   /** Milliseconds that a storage takes before it hides a timer's message; none when absent. */
   timerLatencyMs?: number;
   maxConcurrentActivities: number;

@@ -45,9 +45,10 @@ export function instanceIdObjection(instanceId: string): string | undefined {
 }
 
 /**
- * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages.
+ * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages. An
+ * instance that is started without a version gets `defaultVersion`.
  */
-export function createOrchestrationClient(hub: TaskHub, strict: boolean): OrchestrationClient {
+export function createOrchestrationClient(hub: TaskHub, strict: boolean, defaultVersion = ''): OrchestrationClient {
   function send(instanceId: string, event: HistoryEvent): ClientOutcome {
     const instance = hub.find(instanceId);
     if (!instance) return { kind: 'not-found' };
@@ -56,7 +57,12 @@ export function createOrchestrationClient(hub: TaskHub, strict: boolean): Orches
     return { kind: 'done', instanceId };
   }
 
-  function start(name: string, wantedId: string | undefined, inputJson: string | null, version = ''): ClientOutcome {
+  function start(
+    name: string,
+    wantedId: string | undefined,
+    inputJson: string | null,
+    version = defaultVersion,
+  ): ClientOutcome {
     const instanceId = wantedId ?? newId();
     const objection =
       instanceIdObjection(instanceId) ?? (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);
