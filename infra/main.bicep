@@ -246,9 +246,10 @@ var durableSettings = durableBackend == 'DurableTaskScheduler'
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
-      AzureFunctionsJobHost__extensions__durableTask__hubName: scheduler!.outputs.taskHubName
+      TASKHUB_NAME: scheduler!.outputs.taskHubName
     }
-  : {}
+  // Letters and digits alone: queues, tables and containers are named after it.
+  : { TASKHUB_NAME: 'kataproof' }
 
 // Signing people in needs no client secret: the app registration trusts this identity.
 var signInSettings = !empty(authenticationClientId) && authenticationUnauthenticatedAction == 'RedirectToLoginPage'

@@ -123,6 +123,7 @@ function createHostStarter(
   const environment = {
     ...process.env,
     NODE_COMPILE_CACHE: compileCache,
+    TASKHUB_NAME: 'Kataproof',
     ...around.emulator.settings,
     AzureWebJobsStorage: around.connectionString,
     KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,

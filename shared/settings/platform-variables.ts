@@ -7,6 +7,8 @@ export interface PlatformVariable {
    * asks for it. `appSettings`: whoever wants it, by main.bicep's parameter of that name. `laptop`: local.settings.json alone.
    */
   setBy: 'platform' | 'infra' | 'infra-optional' | 'appSettings' | 'laptop';
+  /** The value that local.settings.json needs too, for one that infra sets. */
+  laptop?: string;
   /** In Markdown, as a phrase without a full stop. */
   description: string;
 }
@@ -69,10 +71,18 @@ export const platformVariables = {
     setBy: 'infra',
     description: 'that the host sends it with a token of the identity: `ClientId=<client id>;Authorization=AAD`',
   },
+  TASKHUB_NAME: {
+    readBy: 'host',
+    setBy: 'infra',
+    laptop: 'Kataproof',
+    description:
+      'name of the [task hub](upgrade.md#the-task-hub) of Durable Functions, by host.json: 3 to 45 letters and digits, a letter first; two apps on one storage account need two',
+  },
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: {
     readBy: 'host',
     setBy: 'infra-optional',
-    description: 'address of the Durable Task Scheduler and the identity for it; no secret',
+    description:
+      'address of the [Durable Task Scheduler](upgrade.md#durable-task-scheduler) and the identity for it; no secret',
   },
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: {
     readBy: 'host',
@@ -83,11 +93,6 @@ export const platformVariables = {
     readBy: 'host',
     setBy: 'infra-optional',
     description: 'the name of the setting with its address',
-  },
-  AzureFunctionsJobHost__extensions__durableTask__hubName: {
-    readBy: 'host',
-    setBy: 'infra-optional',
-    description: 'the task hub, whatever `host.json` says',
   },
   OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: {
     readBy: 'host',

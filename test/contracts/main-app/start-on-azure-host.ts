@@ -47,6 +47,7 @@ export async function startOnAzureHost(
         ...settings,
         ...soonBack,
         ...azure.ready.settings,
+        TASKHUB_NAME: 'Kataproof',
         KATAPROOF_STORAGE_CONNECTION_STRING: connection,
       }),
     });
