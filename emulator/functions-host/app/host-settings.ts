@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { noVersioning, type Versioning } from '../durable/versioning.ts';
 import { AppLoadError } from './load-app.ts';
 import { type LogLevel, logLevels } from './log.ts';
 import { type QueueSettings, queueSettings } from './queue-settings.ts';
+import { noVersioning, type Versioning } from './versioning.ts';
 
 export interface HostSettings {
   /** Has no slashes around it; empty when routes start at the root. */

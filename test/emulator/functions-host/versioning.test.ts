@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { readHostSettings } from '../../../emulator/functions-host/app/host-settings.ts';
-import { compareVersions, noVersioning, type Versioning } from '../../../emulator/functions-host/durable/versioning.ts';
+import { compareVersions, noVersioning, type Versioning } from '../../../emulator/functions-host/app/versioning.ts';
 import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
 import { conformanceApp } from './host-process.ts';
 

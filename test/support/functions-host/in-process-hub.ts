@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { OrchestrationHandler } from 'durable-functions';
+import { noVersioning, type Versioning } from '../../../emulator/functions-host/app/versioning.ts';
 import { startDispatcher } from '../../../emulator/functions-host/durable/dispatch/dispatcher.ts';
 import { emptyHub } from '../../../emulator/functions-host/durable/hub/apply-record.ts';
 import type { HubRecord } from '../../../emulator/functions-host/durable/hub/hub-record.ts';
@@ -8,7 +9,6 @@ import { parseJournal } from '../../../emulator/functions-host/durable/hub/journ
 import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task-hub.ts';
 import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
-import { noVersioning, type Versioning } from '../../../emulator/functions-host/durable/versioning.ts';
 import { createSteppedClock } from '../../../emulator/seams/clock.ts';
 
 /** The SDK's own replay of an orchestrator, which the SDK does not export. */

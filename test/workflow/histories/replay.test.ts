@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
+import { compareVersions } from '../../../emulator/functions-host/app/versioning.ts';
 import { eventType, type HistoryEvent } from '../../../emulator/functions-host/durable/hub/history-event.ts';
 import { replayActions } from '../../../emulator/functions-host/durable/replay/replay-actions.ts';
 import { orchestrationTriggerData } from '../../../emulator/functions-host/durable/turns/trigger-payloads.ts';
 import { parseTurnReply, type TurnReply } from '../../../emulator/functions-host/durable/turns/turn-reply.ts';
-import { compareVersions } from '../../../emulator/functions-host/durable/versioning.ts';
 import { orchestrators } from './orchestrators.ts';
 import type { RecordedHistory } from './recorded-history.ts';
 

@@ -1,6 +1,6 @@
 import type { Log } from '../../app/log.ts';
+import type { Versioning } from '../../app/versioning.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
-import type { Versioning } from '../versioning.ts';
 import { createActivityRunner } from './activity-runner.ts';
 import type { DurableFunctions } from './durable-functions.ts';
 import { createDurableTimers } from './durable-timers.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../app/log.ts';
+import { mayRun, type Versioning, versionMismatch } from '../../app/versioning.ts';
 import type { TurnOutcome } from '../hub/hub-record.ts';
 import { type Instance, isFinished } from '../hub/instance.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
@@ -8,7 +9,6 @@ import { orchestrationTriggerData } from '../turns/trigger-payloads.ts';
 import { beginTurn, isReadyForTurn, type Turn } from '../turns/turn.ts';
 import { fail } from '../turns/turn-outcome.ts';
 import type { TurnReply } from '../turns/turn-reply.ts';
-import { mayRun, type Versioning, versionMismatch } from '../versioning.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
 
