@@ -108,6 +108,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       managedIdentity: platform.managedIdentity,
       publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
     },
+    allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
       tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,

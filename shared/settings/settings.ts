@@ -1,3 +1,4 @@
+import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { SinkSettings } from './sink-settings.ts';
@@ -16,6 +17,8 @@ export interface Settings {
     /** Whether API servers of private clusters are called by their public FQDN where they have one. */
     publicFqdn: boolean;
   };
+  /** The scopes that the app may touch at all; null for whatever its identity reaches. */
+  allowedScopes: AllowedScopes;
   /** Either a connection string or, for the managed identity, endpoints. */
   storage: {
     connectionString: string | null;
