@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import type { FleetProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
-import { listInstances, postEvents, waitUntilIdle } from '../event-delivery/post-events.ts';
-import { storageOf } from '../event-delivery/storage-of.ts';
 import {
   fire,
   fleetSeeds,
@@ -14,6 +12,8 @@ import {
 } from '../support/fleet/fleet-night.ts';
 import type { TestStack } from '../support/main-app/start-test-stack.ts';
 import { clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
+import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
+import { storageOf } from './storage-of.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 const inside = { subscriptionId, resourceGroup: 'fleet', name: 'fleet-0001' };
