@@ -30,7 +30,12 @@ export function rowsUnder(text: string, heading: string): string[][] {
     .map((line) => line.slice(2, -2).split(' | '));
 }
 
-/** What stands in code marks in a cell. */
-export function namesIn(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+/** Text without its blocks of code. */
+export function withoutBlocks(text: string): string {
+  return text.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
+}
+
+/** What stands in code marks within sentences and tables. */
+export function namesIn(text: string): string[] {
+  return [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name);
 }
