@@ -32,3 +32,17 @@ export const readRole = (name: RoleName): RoleDefinition =>
 
 /** The role at a scope, in the form of the emulator's `--access` file. */
 export const assign = (name: RoleName, scope: string) => ({ roleDefinition: { ...readRole(name) }, scope });
+
+/** The subscription that every emulator has. */
+const seededSubscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
+
+/**
+ * The rights with which tests run the app, in the form of the emulator's `--access` file: those of its settings and no others,
+ * so that whatever the app does beyond them fails.
+ */
+export function rightsFor(settings: Record<string, string> = {}): { roleAssignments: ReturnType<typeof assign>[] } {
+  const given: RoleName[] = ['provisioner', 'kubernetes'];
+  if (settings['KATAPROOF_RECONCILE_CLUSTER'] === 'true') given.push('cluster-reconciler');
+  if (settings['KATAPROOF_FLEET_RESOURCE_GRAPH'] === 'true') given.push('fleet-query');
+  return { roleAssignments: given.map((name) => assign(name, seededSubscription)) };
+}
