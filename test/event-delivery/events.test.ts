@@ -9,6 +9,7 @@ import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { eventually } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
+import { postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import {
   clusterCloudEvent,
@@ -18,7 +19,6 @@ import {
   resourceEvent,
   somebody,
 } from '../support/samples/event-payloads.ts';
-import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 

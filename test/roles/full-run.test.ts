@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
-import { postEvents, waitUntilIdle } from '../event-delivery/post-events.ts';
 import { fire, readInstance, until } from '../support/fleet/fleet-night.ts';
 import type { RecordedAccess } from '../support/main-app/main-app-target.ts';
+import { postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { assign, type RoleName, readRole } from '../support/roles/read-roles.ts';
 import { clusterEvent, resourceEvent, somebody } from '../support/samples/event-payloads.ts';
