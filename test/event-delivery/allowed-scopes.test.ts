@@ -10,9 +10,9 @@ import {
   readEnd,
   startFleetStack,
 } from '../support/fleet/fleet-night.ts';
+import { listInstances, postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import type { TestStack } from '../support/main-app/start-test-stack.ts';
 import { clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
-import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
