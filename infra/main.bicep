@@ -132,19 +132,21 @@ var resourceToken = toLower(uniqueString(subscription().id, environmentName, loc
 var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
 
-@description('The parts of a resource id: empty, subscriptions, id, resourceGroups, name and so on.')
-func partsOf(id string, count int, parameter string) string[] =>
-  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == count
-    ? split(id, '/')
+@description('The id itself when it has as many parts as ids of its kind; else the deployment fails and says which one is wrong.')
+func checkedId(id string, parts int, parameter string) string =>
+  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == parts
+    ? id
     : fail('${parameter} has "${id}", which is no resource id of that kind.')
 
 var watchedIds = concat(
-  map(watchedResourceGroups, id => partsOf(id, 5, 'watchedResourceGroups')),
-  map(watchedClusters, id => partsOf(id, 9, 'watchedClusters'))
+  map(watchedResourceGroups, id => checkedId(id, 5, 'watchedResourceGroups')),
+  map(watchedClusters, id => checkedId(id, 9, 'watchedClusters'))
 )
-var fleetSubscriptions = union(watchedSubscriptions, map(watchedIds, parts => parts[2]))
-// A whole subscription is not narrowed down to some of its groups.
-var fleetResourceGroups = empty(watchedSubscriptions) ? union(map(watchedIds, parts => parts[4]), []) : []
+var watchedScopes = union(map(watchedSubscriptions, id => '/subscriptions/${id}'), watchedIds)
+var fleetSubscriptions = union(
+  map(watchedSubscriptions, id => toLower(id)),
+  map(watchedIds, id => toLower(split(id, '/')[2]))
+)
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -269,7 +271,8 @@ var ownSettings = {
   KATAPROOF_BLOBS_ENDPOINT: storage.outputs.blobEndpoint
   KATAPROOF_ALERT_TOPIC_ENDPOINT: alertTopic.outputs.endpoint
   KATAPROOF_FLEET_SUBSCRIPTIONS: join(fleetSubscriptions, ',')
-  KATAPROOF_FLEET_RESOURCE_GROUPS: join(fleetResourceGroups, ',')
+  // The night lists of those what the allowed scopes name, and nothing wider.
+  KATAPROOF_ALLOWED_SCOPES: join(watchedScopes, ',')
 }
 
 // By identity, endpoints and roles of the modules before it, so that the host finds everything open at its first start.

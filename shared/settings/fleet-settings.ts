@@ -27,7 +27,7 @@ export const fleetSettings = {
     .meta(
       note({
         group,
-        setBy: 'infra',
+        setBy: 'appSettings',
         description: 'narrows the fleet to resource groups of these names',
         unset: 'all of them',
         example: 'rg-clusters,rg-tenants',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ofType, readSnapshot, settingsOf, theOne } from './snapshots/snapshot.ts';
+import { watchedBy } from './snapshots/watched-by.ts';
 
 const defaults = readSnapshot('defaults');
 const everything = readSnapshot('everything');
@@ -126,18 +127,16 @@ describe('further settings', () => {
   });
 });
 
+const [east, west] = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'];
+
 test.each([
-  ['subscriptions', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa,bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', ''],
-  ['resource-groups', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'clusters-east,clusters-west'],
-  [
-    'clusters',
-    'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa,bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb',
-    'clusters-east,clusters-west',
-  ],
-  ['everything', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa,bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb', ''],
-  ['defaults', '', ''],
-])('the night proves what is watched: %s', (name, subscriptions, groups) => {
+  ['subscriptions', `${east},${west}`],
+  ['resource-groups', east],
+  ['clusters', `${east},${west}`],
+  ['everything', `${east},${west}`],
+  ['defaults', ''],
+])('the app touches what is watched, and the night proves it: %s', (name, subscriptions) => {
   const settings = settingsOf(readSnapshot(name));
   expect(settings['KATAPROOF_FLEET_SUBSCRIPTIONS']).toBe(subscriptions);
-  expect(settings['KATAPROOF_FLEET_RESOURCE_GROUPS']).toBe(groups);
+  expect(settings['KATAPROOF_ALLOWED_SCOPES']).toBe(watchedBy(name).join(','));
 });
