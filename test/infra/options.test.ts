@@ -14,6 +14,16 @@ describe('by default', () => {
     expect(theOne(defaults, 'Microsoft.Web/serverfarms').sku).toEqual({ name: 'FC1', tier: 'FlexConsumption' });
   });
 
+  test.each([
+    'Microsoft.EventGrid/topics',
+    'Microsoft.Insights/components',
+    'Microsoft.OperationalInsights/workspaces',
+    'Microsoft.Storage/storageAccounts',
+    'Microsoft.Web/sites',
+  ])('there is one %s', (type) => {
+    expect(theOne(defaults, type).id).toContain('/resourceGroups/rg-test/');
+  });
+
   test('nothing is there that was not asked for', () => {
     const types = new Set(defaults.predictedResources.map(({ type }) => type.split('/')[0]));
     expect(types).not.toContain('Microsoft.Network');

@@ -11,10 +11,9 @@ const localAuthentication: Record<string, Record<string, unknown>> = {
 };
 
 export const localAuthenticationIsOff: Rule = (snapshot) =>
-  Object.entries(localAuthentication).flatMap(([type, expected]) => {
-    const found = ofType(snapshot, type);
-    return found.length === 0 ? [`There is no ${type}.`] : found.flatMap((resource) => mustBe(resource, expected));
-  });
+  Object.entries(localAuthentication).flatMap(([type, expected]) =>
+    ofType(snapshot, type).flatMap((resource) => mustBe(resource, expected)),
+  );
 
 export const basicPublishingIsOff: Rule = (snapshot) => {
   const policies = ofType(snapshot, 'Microsoft.Web/sites/basicPublishingCredentialsPolicies').map(({ id }) => id);

@@ -24,10 +24,14 @@ export interface Snapshot {
   outputs?: Record<string, unknown>;
 }
 
+const parameterFiles = readdirSync(join(infra, 'tests')).filter((file) => file.endsWith('.bicepparam'));
+const isWhole = (file: string) => /^using '\.\.\/main\.bicep'/.test(readFileSync(join(infra, 'tests', file), 'utf8'));
+const withoutEnding = (file: string) => file.replace('.bicepparam', '');
+
 /** Names of the parameters files of main.bicep, each of which has a snapshot. */
-export const snapshotNames = readdirSync(join(infra, 'tests'))
-  .filter((file) => file.endsWith('.bicepparam'))
-  .map((file) => file.replace('.bicepparam', ''));
+export const snapshotNames = parameterFiles.filter(isWhole).map(withoutEnding);
+/** Names of those of other templates, which add something to a deployment of main.bicep. */
+export const partNames = parameterFiles.filter((file) => !isWhole(file)).map(withoutEnding);
 
 export const readSnapshot = (name: string): Snapshot =>
   JSON.parse(readFileSync(join(infra, 'tests', `${name}.snapshot.json`), 'utf8'));
