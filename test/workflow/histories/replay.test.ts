@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -112,6 +113,26 @@ describe('a recorded instance', () => {
     const added: HistoryEvent = { ...step, EventId: 999, Name: 'stepThatIsGone' };
     const longer = sample.history.flatMap((event) => (event === step ? [event, added] : [event]));
     expect((await replay({ ...sample, history: longer })).nonDeterministic).toContain('stepThatIsGone');
+  });
+});
+
+/** Limits of Durable Task Scheduler, which may be the backend: "Durable Task Scheduler", Limits. */
+describe('Durable Task Scheduler takes', () => {
+  test('the id of each instance, and that of the closing of a run, the longest', () => {
+    const ids = all.map(({ recorded }) => recorded.instanceId);
+    const runs = all.filter(
+      ({ recorded }) => /^prov/.test(recorded.orchestrator) && recorded.instanceId.split('-').length === 2,
+    );
+    const closings = runs.map(({ recorded }) => `${recorded.instanceId}-close-${randomUUID()}`);
+    expect(closings.length).toBeGreaterThan(3);
+    for (const id of [...ids, ...closings]) expect(id).toMatch(/^[\x20-\x7e]{1,100}$/);
+  });
+
+  test('each input, output and event', () => {
+    const sizes = all.flatMap(({ recorded }) =>
+      recorded.history.map((event) => Buffer.byteLength(JSON.stringify(event))),
+    );
+    expect(Math.max(...sizes)).toBeLessThan(1024 * 1024);
   });
 });
 
