@@ -12,6 +12,7 @@ import { createHttpTriggers, type HttpRoute } from './http/http-triggers.ts';
 import type { FunctionKeys } from './http/key-store.ts';
 import { type Mount, serveMounts } from './http/serve-mounts.ts';
 import type { TimerTriggers } from './timers/timer-triggers.ts';
+import type { HostTracer } from './tracing/host-tracer.ts';
 
 /** A loaded app, with everything that is needed to answer its requests. */
 export interface ServedApp {
@@ -24,6 +25,7 @@ export interface ServedApp {
   timers: TimerTriggers;
   keys: FunctionKeys;
   auth: boolean;
+  tracer: HostTracer;
   log: Log;
 }
 
@@ -34,7 +36,7 @@ export interface ServedApp {
 export function createHandlers(served: ServedApp): { serveAll: HttpHandler; serveRpc: HttpHandler } {
   const { functions, routes, invoke, endpoints, timers, log } = served;
   const authorize = createAuthorize(served.keys, served.auth);
-  const serveFunctions = createHttpTriggers(routes, invoke, authorize, log);
+  const serveFunctions = createHttpTriggers(routes, invoke, authorize, served.tracer, log);
   const manage = createManagementApi(served.durableClient, endpoints);
   const administer = createAdminApi({ functions, routes, timers, invoke, baseUrl: endpoints.baseUrl, log });
   const eventGridFunctions = [...functions.values()].filter((each) => each.trigger.type === 'eventGridTrigger');

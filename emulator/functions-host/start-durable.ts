@@ -6,11 +6,13 @@ import type { LoadedFunction } from './app/load-app.ts';
 import type { Log } from './app/log.ts';
 import { startDispatcher } from './durable/dispatch/dispatcher.ts';
 import type { DurableFunctions } from './durable/dispatch/durable-functions.ts';
+import { createDurableTracing } from './durable/dispatch/durable-tracing.ts';
 import type { HubRecord } from './durable/hub/hub-record.ts';
 import { openJournal } from './durable/hub/journal.ts';
 import { createTaskHub, type DurableWriteHooks } from './durable/hub/task-hub.ts';
 import { createVirtualClock } from './durable/hub/virtual-clock.ts';
 import { createOrchestrationClient, type OrchestrationClient } from './durable/management/orchestration-client.ts';
+import type { HostTracer } from './tracing/host-tracer.ts';
 
 export interface DurableOptions {
   functions: ReadonlyMap<string, LoadedFunction>;
@@ -21,6 +23,7 @@ export interface DurableOptions {
   speed: number;
   strict: boolean;
   hooks: DurableWriteHooks;
+  tracer: HostTracer;
   log: Log;
 }
 
@@ -31,10 +34,10 @@ function findDurableFunctions({ functions, invoke }: DurableOptions): DurableFun
   return {
     orchestrators: namesOf('orchestrationTrigger'),
     activities: namesOf('activityTrigger'),
-    invoke: async (name, trigger) => {
+    invoke: async (name, trigger, place) => {
       const target = byLowerCaseName.get(name.toLowerCase());
       if (!target) throw new Error(`There is no function '${name}'.`);
-      return invoke(target, { trigger });
+      return invoke(target, { trigger, ...(place && { place }) });
     },
   };
 }
@@ -60,6 +63,7 @@ function withLog(hooks: DurableWriteHooks, log: Log): DurableWriteHooks {
  */
 export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
   const { settings, stateFolder, clock, speed, strict, hooks, log } = options;
+  const tracing = createDurableTracing(options.tracer);
   const functions = findDurableFunctions(options);
   const { hub: state, journal } = openJournal(join(stateFolder, `${settings.hubName}.jsonl`));
   const start = { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
@@ -68,10 +72,10 @@ export function startDurable(options: DurableOptions): { client: OrchestrationCl
     hub,
     functions,
     strict,
-    versioning: settings.versioning,
+    tracing,
     maxConcurrentActivities: settings.maxConcurrentActivities,
     maxConcurrentOrchestrators: settings.maxConcurrentOrchestrators,
     log,
   });
-  return { client: createOrchestrationClient(hub, strict, settings.versioning.defaultVersion), stop: stopDispatching };
+  return { client: createOrchestrationClient(hub, strict, tracing), stop: stopDispatching };
 }

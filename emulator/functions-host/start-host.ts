@@ -11,12 +11,12 @@ import { durableClientData } from './durable/management/client-binding.ts';
 import { createHttpRoutes } from './http/http-triggers.ts';
 import { openKeyStore } from './http/key-store.ts';
 import { listenEarly } from './http/listener.ts';
-import { findQueueFunctions } from './queues/queue-functions.ts';
-import { startQueueTriggers } from './queues/queue-triggers.ts';
 import { startDurable } from './start-durable.ts';
 import { openScheduleStore } from './timers/schedule-store.ts';
 import { findTimerFunctions } from './timers/timer-functions.ts';
 import { startTimerTriggers } from './timers/timer-triggers.ts';
+import { createHostTracer, type HostTracer } from './tracing/host-tracer.ts';
+import { createSpanExporter } from './tracing/span-exporter.ts';
 
 export interface HostOptions {
   /** The folder with host.json and package.json. */
@@ -51,21 +51,22 @@ async function runTerminateHooks(app: FunctionApp): Promise<void> {
   for (const hook of app.registrations.hooks.get('appTerminate') ?? []) await hook({ hookData: {} });
 }
 
-/** Starts the work that no request triggers: pending orchestrations, timers and queues. */
-function startWork(app: FunctionApp, invoke: InvokeFunction, settings: HostSettings, options: HostOptions, log: Log) {
+/** Starts the work that no request triggers: pending orchestrations, and timers. */
+function startWork(
+  app: FunctionApp,
+  invoke: InvokeFunction,
+  settings: HostSettings,
+  options: HostOptions,
+  tracer: HostTracer,
+  log: Log,
+) {
   const { state: stateFolder, speed, strict, hooks } = options;
   const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
-  const queueFunctions = findQueueFunctions(app.functions.values(), process.env);
   const clock = createRealClock();
   const { functions } = app;
-  const durable = startDurable({ functions, invoke, settings, stateFolder, clock, speed, strict, hooks, log });
+  const durable = startDurable({ functions, invoke, settings, stateFolder, clock, speed, strict, hooks, tracer, log });
   const scheduleStore = openScheduleStore(join(stateFolder, 'timers.json'));
-  const timers = startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log);
-  return {
-    durable,
-    timers,
-    queues: startQueueTriggers(queueFunctions, { settings: settings.queues, clock, invoke, log }),
-  };
+  return { durable, timers: startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log) };
 }
 
 /**
@@ -90,12 +91,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { hubName, routePrefix } = settings;
   const systemKey = keys.systemKeys['durabletask_extension'] ?? '';
   const endpoints = { hubName, baseUrl: server.origin, rpcOrigin: rpcServer.origin, systemKey };
-  const invoke = createInvokeFunction(app, () => durableClientData(endpoints), log);
+  const exporter = createSpanExporter(process.env, (message) => log('warning', 'Host.OpenTelemetry', message));
+  const tracer = createHostTracer(settings.tracing, exporter.add);
+  const invoke = createInvokeFunction(app, () => durableClientData(endpoints), tracer, log);
   const routes = createHttpRoutes(functions.values(), routePrefix);
-  const { durable, timers, queues } = startWork(app, invoke, settings, options, log);
+  const { durable, timers } = startWork(app, invoke, settings, options, tracer, log);
   const { auth } = options;
   const durableClient = durable.client;
-  const served = { functions, routes, routePrefix, invoke, durableClient, endpoints, timers, keys, auth, log };
+  const served = { functions, routes, routePrefix, invoke, durableClient, endpoints, timers, keys, auth, tracer, log };
   const { serveAll, serveRpc } = createHandlers(served);
   server.serve(serveAll);
   rpcServer.serve(serveRpc);
@@ -107,9 +110,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     masterKey: keys.masterKey,
     async stop() {
       timers.stop();
-      queues.stop();
       durable.stop();
-      await Promise.all([server.close(), rpcServer.close(), runTerminateHooks(app)]);
+      await Promise.all([server.close(), rpcServer.close(), runTerminateHooks(app), exporter.stop()]);
     },
   };
 }

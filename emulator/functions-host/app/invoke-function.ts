@@ -1,4 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import type { HostTracer } from '../tracing/host-tracer.ts';
+import { formatTraceParent, type TraceContext } from '../tracing/trace-context.ts';
 import type { CoreInvocationContext, TypedData } from './core-api.ts';
 import type { FunctionApp, LoadedFunction } from './load-app.ts';
 import type { Log, LogLevel } from './log.ts';
@@ -7,6 +9,8 @@ export interface Invocation {
   /** The data of the trigger binding. */
   trigger: TypedData;
   triggerMetadata?: Record<string, TypedData>;
+  /** The place in a trace in which the function runs. Without one it begins a trace of its own. */
+  place?: TraceContext | undefined;
 }
 
 /** Invokes a function of the loaded app. Rejects with what the function threw. */
@@ -28,9 +32,14 @@ async function runHooks(
   for (const hook of app.registrations.hooks.get(name) ?? []) await hook(context);
 }
 
-function logThroughHooks(app: FunctionApp, log: Log, functionName: string): CoreInvocationContext['log'] {
+function logThroughHooks(
+  app: FunctionApp,
+  log: Log,
+  functionName: string,
+  running: () => unknown,
+): CoreInvocationContext['log'] {
   return (level, category, message) => {
-    const entry: Record<string, unknown> = { hookData: {}, level, category, message };
+    const entry: Record<string, unknown> = { hookData: {}, level, category, message, invocationContext: running() };
     for (const hook of app.registrations.hooks.get('log') ?? []) hook(entry);
     const suffix = category === 'user' ? 'User' : category;
     log(entry['level'] as LogLevel, `Function.${functionName}.${suffix}`, String(entry['message']));
@@ -42,9 +51,15 @@ function logThroughHooks(app: FunctionApp, log: Log, functionName: string): Core
  * post-invocation hooks (which may replace the result or the error), response. `durableClient` returns the data of
  * durable client inputs.
  */
-export function createInvokeFunction(app: FunctionApp, durableClient: () => TypedData, log: Log): InvokeFunction {
-  return async (target, invocation) => {
+export function createInvokeFunction(
+  app: FunctionApp,
+  durableClient: () => TypedData,
+  tracer: HostTracer,
+  log: Log,
+): InvokeFunction {
+  const invoke: InvokeFunction = async (target, invocation) => {
     const invocationId = randomUUID();
+    let running: unknown;
     const context: CoreInvocationContext = {
       invocationId,
       metadata: target.metadata,
@@ -58,15 +73,16 @@ export function createInvokeFunction(app: FunctionApp, durableClient: () => Type
         ],
         triggerMetadata: invocation.triggerMetadata ?? {},
         traceContext: {
-          traceParent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
+          traceParent: formatTraceParent(invocation.place ?? tracer.begin(null)),
           traceState: '',
           attributes: {},
         },
       },
-      log: logThroughHooks(app, log, target.name),
+      log: logThroughHooks(app, log, target.name, () => running),
     };
     const model = app.model.getInvocationModel(context);
     const { context: invocationContext, inputs } = await model.getArguments();
+    running = invocationContext;
     const hooks: HookContext = { hookData: {}, invocationContext, inputs, functionCallback: target.callback };
     context.state = 'preInvocationHooks';
     await runHooks(app, 'preInvocation', hooks);
@@ -81,4 +97,27 @@ export function createInvokeFunction(app: FunctionApp, durableClient: () => Type
     if (hooks.error !== undefined && hooks.error !== null) throw hooks.error;
     return (await model.getResponse(invocationContext, hooks.result)).returnValue;
   };
+  return (target, invocation) =>
+    invocation.place ? invoke(target, invocation) : invokeInOwnTrace(tracer, invoke, target, invocation);
+}
+
+/** A timer or an event brings no trace, so the invocation itself is the first span. */
+async function invokeInOwnTrace(
+  tracer: HostTracer,
+  invoke: InvokeFunction,
+  target: LoadedFunction,
+  invocation: Invocation,
+): ReturnType<InvokeFunction> {
+  const place = tracer.begin(null);
+  const attributes = { 'faas.name': target.name, 'faas.trigger': target.trigger.type };
+  const span = { name: target.name, kind: 'server', context: place, parentSpanId: null, attributes } as const;
+  const startedMs = tracer.now();
+  let failed = true;
+  try {
+    const result = await invoke(target, { ...invocation, place });
+    failed = false;
+    return result;
+  } finally {
+    tracer.tell({ ...span, startedMs, endedMs: tracer.now(), failed });
+  }
 }

@@ -1,6 +1,8 @@
 import type { InvokeFunction } from '../app/invoke-function.ts';
 import { AppLoadError, type LoadedFunction } from '../app/load-app.ts';
 import type { Log } from '../app/log.ts';
+import type { HostTracer } from '../tracing/host-tracer.ts';
+import { parseTraceParent, type TraceContext } from '../tracing/trace-context.ts';
 import type { Authorize } from './authorize.ts';
 import { empty, type HttpReply, type HttpRequestData } from './exchange.ts';
 import { requestToRpc } from './request-to-rpc.ts';
@@ -53,6 +55,7 @@ export function createHttpTriggers(
   routes: readonly HttpRoute[],
   invoke: InvokeFunction,
   authorize: Authorize,
+  tracer: HostTracer,
   log: Log,
 ) {
   return async (request: HttpRequestData): Promise<HttpReply> => {
@@ -60,17 +63,42 @@ export function createHttpTriggers(
       const params = route.match(request.path);
       if (!params || (methods.length > 0 && !methods.includes(request.method))) continue;
       if (!authorize.function(request, target.name, authLevel)) return empty(401);
-      try {
-        return rpcToReply(await invoke(target, { trigger: requestToRpc(request, params) }));
-      } catch (error) {
-        log(
-          'error',
-          `Function.${target.name}`,
-          error instanceof Error ? (error.stack ?? error.message) : String(error),
-        );
-        return empty(500);
-      }
+      return traceRequest(tracer, request, route.template, async (place) => {
+        try {
+          return rpcToReply(await invoke(target, { trigger: requestToRpc(request, params), place }));
+        } catch (error) {
+          log(
+            'error',
+            `Function.${target.name}`,
+            error instanceof Error ? (error.stack ?? error.message) : String(error),
+          );
+          return empty(500);
+        }
+      });
     }
     return empty(404);
   };
+}
+
+/**
+ * Answers a request within the trace that it brings, or in one of its own, as ASP.NET Core does. The span has the name
+ * that the host gives it (OpenTelemetryConfigurationExtensions, EnrichHttpResponse).
+ */
+async function traceRequest(
+  tracer: HostTracer,
+  { method, headers }: HttpRequestData,
+  route: string,
+  answer: (place: TraceContext) => Promise<HttpReply>,
+): Promise<HttpReply> {
+  const parent = parseTraceParent(headers['traceparent']);
+  const context = tracer.begin(parent);
+  const startedMs = tracer.now();
+  const reply = await answer(context);
+  const attributes = {
+    ...{ 'http.request.method': method, 'http.route': route },
+    ...{ 'http.response.status_code': reply.status, 'faas.trigger': 'http' },
+  };
+  const ended = { startedMs, endedMs: tracer.now(), failed: reply.status >= 500, attributes };
+  tracer.tell({ name: `${method} ${route}`, kind: 'server', context, parentSpanId: parent?.spanId ?? null, ...ended });
+  return reply;
 }

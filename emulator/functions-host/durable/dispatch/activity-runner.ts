@@ -6,11 +6,13 @@ import { activityOutputObjection } from '../turns/strict-rules.ts';
 import { activityResultJson, activityTriggerData } from '../turns/trigger-payloads.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity } from './durable-functions.ts';
+import type { DurableTracing } from './durable-tracing.ts';
 
 export interface ActivityRunnerOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  tracing: DurableTracing;
   maxConcurrentActivities: number;
   log: Log;
   isStopped(): boolean;
@@ -28,6 +30,7 @@ interface Job {
   instanceId: string;
   executionId: string;
   activity: PendingActivity;
+  instance: Pick<Instance, 'name' | 'instanceId' | 'executionId' | 'traceParent' | 'parent'>;
 }
 
 /** Creates the runner of activities. An activity runs at least once: it runs again until the hub has its result. */
@@ -35,12 +38,15 @@ export function createActivityRunner(options: ActivityRunnerOptions): ActivityRu
   const { hub, functions, strict, log } = options;
   const jobs = new Map<string, Job>();
 
-  async function invoke({ activity }: Job): Promise<HistoryEvent> {
+  async function invoke({ activity, instance }: Job): Promise<HistoryEvent> {
     const completed = { TaskScheduledId: activity.taskId };
     try {
       const missing = missingActivity(functions, activity.name);
       if (missing !== undefined) throw new Error(missing);
-      const resultJson = activityResultJson(await functions.invoke(activity.name, activityTriggerData(activity)));
+      const result = await options.tracing.runActivity(instance, activity, (place) =>
+        functions.invoke(activity.name, activityTriggerData(activity), place),
+      );
+      const resultJson = activityResultJson(result);
       const objection = strict ? activityOutputObjection(activity.name, resultJson) : undefined;
       if (objection !== undefined) return marker(eventType.ExecutionFailed, hub.clock.now(), objection);
       return { EventType: eventType.TaskCompleted, ...eventBase(hub.clock.now()), ...completed, Result: resultJson };
@@ -70,11 +76,13 @@ export function createActivityRunner(options: ActivityRunnerOptions): ActivityRu
 
   const queue = createConcurrencyQueue(options.maxConcurrentActivities, run, options.onChange);
   return {
-    takeUp({ instanceId, executionId, activities }) {
+    takeUp({ activities, name, instanceId, executionId, parent, traceParent }) {
+      // The instance changes while its activities run.
+      const instance = { name, instanceId, executionId, parent, ...(traceParent !== undefined && { traceParent }) };
       for (const activity of activities) {
         const key = `${executionId}/${activity.taskId}`;
         if (jobs.has(key)) continue;
-        jobs.set(key, { instanceId, executionId, activity });
+        jobs.set(key, { instanceId, executionId, activity, instance });
         queue.add(key);
       }
     },

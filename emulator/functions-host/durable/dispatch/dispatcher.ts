@@ -1,18 +1,18 @@
 import type { Log } from '../../app/log.ts';
-import type { Versioning } from '../../app/versioning.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
 import { createActivityRunner } from './activity-runner.ts';
 import type { DurableFunctions } from './durable-functions.ts';
 import { createDurableTimers } from './durable-timers.ts';
+import type { DurableTracing } from './durable-tracing.ts';
 import { createTurnRunner } from './turn-runner.ts';
 
 export interface DispatcherOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
-  versioning: Versioning;
   /** Milliseconds that a storage takes before it hides a timer's message; none when absent. */
   timerLatencyMs?: number;
+  tracing: DurableTracing;
   maxConcurrentActivities: number;
   maxConcurrentOrchestrators: number;
   log: Log;

@@ -1,11 +1,12 @@
 import type { TypedData } from '../../app/core-api.ts';
+import type { TraceContext } from '../../tracing/trace-context.ts';
 
 /** The orchestrator and activity functions, without the way in which they are invoked. */
 export interface DurableFunctions {
   orchestrators: readonly string[];
   activities: readonly string[];
   /** Rejects with what the function threw. */
-  invoke(name: string, trigger: TypedData): Promise<TypedData | null | undefined>;
+  invoke(name: string, trigger: TypedData, place: TraceContext | null): Promise<TypedData | null | undefined>;
 }
 
 function missing(kind: 'activity' | 'orchestrator', name: string, known: readonly string[]): string | undefined {

@@ -21,6 +21,8 @@ export interface NewInstance {
   /** JSON text. */
   inputJson: string | null;
   parent: ParentLink | null;
+  /** The place in a trace below which its executions stand; absent without tracing. */
+  traceParent?: string;
 }
 
 export interface PendingActivity {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DurableTracing } from '../dispatch/durable-tracing.ts';
 import { eventBase, eventType, type HistoryEvent, marker } from '../hub/history-event.ts';
 import { type Instance, isFinished } from '../hub/instance.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
@@ -15,7 +16,13 @@ export type ClientOutcome =
 
 /** What a client can do with orchestrations. Each change that succeeds is one durable write. */
 export interface OrchestrationClient {
-  start(name: string, instanceId: string | undefined, inputJson: string | null, version?: string): ClientOutcome;
+  /** `traceParent` is that of the request. */
+  start(
+    name: string,
+    instanceId: string | undefined,
+    inputJson: string | null,
+    more?: { version?: string | undefined; traceParent?: string | undefined },
+  ): ClientOutcome;
   raiseEvent(instanceId: string, eventName: string, inputJson: string): ClientOutcome;
   terminate(instanceId: string, reason: string): ClientOutcome;
   suspend(instanceId: string, reason: string): ClientOutcome;
@@ -45,10 +52,13 @@ export function instanceIdObjection(instanceId: string): string | undefined {
 }
 
 /**
- * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages. An
- * instance that is started without a version gets `defaultVersion`.
+ * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages.
  */
-export function createOrchestrationClient(hub: TaskHub, strict: boolean, defaultVersion = ''): OrchestrationClient {
+export function createOrchestrationClient(
+  hub: TaskHub,
+  strict: boolean,
+  tracing: Pick<DurableTracing, 'start'>,
+): OrchestrationClient {
   function send(instanceId: string, event: HistoryEvent): ClientOutcome {
     const instance = hub.find(instanceId);
     if (!instance) return { kind: 'not-found' };
@@ -57,12 +67,7 @@ export function createOrchestrationClient(hub: TaskHub, strict: boolean, default
     return { kind: 'done', instanceId };
   }
 
-  function start(
-    name: string,
-    wantedId: string | undefined,
-    inputJson: string | null,
-    version = defaultVersion,
-  ): ClientOutcome {
+  const start: OrchestrationClient['start'] = (name, wantedId, inputJson, { version = '', traceParent } = {}) => {
     const instanceId = wantedId ?? newId();
     const objection =
       instanceIdObjection(instanceId) ?? (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);
@@ -74,10 +79,12 @@ export function createOrchestrationClient(hub: TaskHub, strict: boolean, default
         message: `An Orchestration instance with the status ${existing.status} already exists.`,
       };
     }
-    const instance = { instanceId, executionId: newId(), name, version, inputJson, parent: null };
+    const kept = tracing.start(name, instanceId, traceParent);
+    const traced = kept === undefined ? {} : { traceParent: kept };
+    const instance = { instanceId, executionId: newId(), name, version, inputJson, parent: null, ...traced };
     hub.commit({ type: 'instance-created', instance });
     return { kind: 'done', instanceId };
-  }
+  };
 
   return {
     start,
@@ -93,7 +100,7 @@ export function createOrchestrationClient(hub: TaskHub, strict: boolean, default
     restart(instanceId, withNewInstanceId) {
       const instance = hub.find(instanceId);
       if (!instance) return { kind: 'not-found' };
-      return start(instance.name, withNewInstanceId ? undefined : instanceId, instance.inputJson, instance.version);
+      return start(instance.name, withNewInstanceId ? undefined : instanceId, instance.inputJson, instance);
     },
     purge(instanceIds) {
       const known = instanceIds.filter((id) => hub.find(id) !== undefined);

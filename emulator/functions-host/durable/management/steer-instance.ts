@@ -45,7 +45,11 @@ export function startInstance(call: ManagementCall): HttpReply {
   if (body.kind === 'malformed' || (body.kind === 'value' && body.rest !== '')) return invalidJson;
   const input = body.kind === 'nothing' ? null : body.kind === 'value' ? body.json : JSON.stringify(text);
   const version = queryValue(call, 'version') ?? undefined;
-  const outcome = call.client.start(param(call, 'functionName'), call.params['instanceId'], input, version);
+  const traceParent = call.request.headers['traceparent'];
+  const outcome = call.client.start(param(call, 'functionName'), call.params['instanceId'], input, {
+    version,
+    traceParent,
+  });
   return checkStatus(call.endpoints, outcome);
 }
 

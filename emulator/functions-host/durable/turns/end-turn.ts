@@ -1,5 +1,6 @@
 import { eventType } from '../hub/history-event.ts';
 import type { TurnOutcome } from '../hub/hub-record.ts';
+import type { Instance } from '../hub/instance.ts';
 import type { OrchestratorState } from '../replay/orchestrator-action.ts';
 import { type Replay, replayActions } from '../replay/replay-actions.ts';
 import type { ScheduledWork } from '../replay/replay-tasks.ts';
@@ -20,13 +21,13 @@ export interface TurnRules {
   strict: boolean;
   /** See WorkRules. */
   timerLatencyMs: number;
-  /** The version of sub-orchestrations that are started without one. */
-  defaultVersion: string;
   /** Says why a function cannot be called; undefined when it can. */
   missing(kind: 'activity' | 'orchestrator', name: string): Objection;
   /** Says why an instance id is taken; undefined when it is free. */
   taken(instanceId: string): Objection;
   newExecutionId(): string;
+  /** The traceparent that a sub-orchestration keeps; undefined without tracing. */
+  traceSub(instance: Instance, taskId: number): string | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { eventBase, eventType, type HistoryEvent } from '../hub/history-event.ts';
 import type { TurnOutcome } from '../hub/hub-record.ts';
-import type { NewInstance, PendingTimer } from '../hub/instance.ts';
+import type { Instance, NewInstance, PendingTimer } from '../hub/instance.ts';
 import type { ScheduledWork } from '../replay/replay-tasks.ts';
 import type { Turn } from './turn.ts';
 import { uneventful } from './turn-outcome.ts';
@@ -31,7 +31,7 @@ function confirmation(work: ScheduledWork, nowMs: number): HistoryEvent {
 
 type SubOrchestration = ScheduledWork & { kind: 'sub-orchestration' };
 
-function subOrchestration({ instance }: Turn, work: SubOrchestration, executionId: string): NewInstance {
+function subOrchestration({ instance }: Turn, work: SubOrchestration, rules: WorkRules): NewInstance {
   const { name, version, instanceId } = work;
   const parent = {
     name: instance.name,
@@ -39,7 +39,10 @@ function subOrchestration({ instance }: Turn, work: SubOrchestration, executionI
     executionId: instance.executionId,
     taskId: work.id,
   };
-  return { instanceId, executionId, name, version, inputJson: toJson(work.input), parent };
+  const executionId = rules.newExecutionId();
+  const traceParent = rules.traceSub(instance, work.id);
+  const traced = traceParent === undefined ? {} : { traceParent };
+  return { instanceId, executionId, name, version, inputJson: toJson(work.input), parent, ...traced };
 }
 
 /** What scheduling needs to know of the hub. */
@@ -48,9 +51,8 @@ export interface WorkRules {
   strict: boolean;
   /** Milliseconds between a turn's time and the moment at which the storage hides a timer's message. */
   timerLatencyMs: number;
-  /** The version of sub-orchestrations that are started without one. */
-  defaultVersion: string;
   newExecutionId: () => string;
+  traceSub: (instance: Instance, taskId: number) => string | undefined;
 }
 
 /**
@@ -68,18 +70,15 @@ function pendingTimer(
   return { timerId: id, fireAtMs, visibleAtMs: fireAtMs - earlyMs };
 }
 
-/** Builds the outcome of a turn that asks for work and waits for it. */
-export function scheduleWork(turn: Turn, asked: readonly ScheduledWork[], rules: WorkRules): TurnOutcome {
-  const work = asked.map((each) =>
-    each.kind === 'sub-orchestration' && each.version === '' ? { ...each, version: rules.defaultVersion } : each,
-  );
+/** Builds the outcome of a turn that asks for `work` and waits for it. */
+export function scheduleWork(turn: Turn, work: readonly ScheduledWork[], rules: WorkRules): TurnOutcome {
   const outcome = uneventful(
     turn,
     work.map((each) => confirmation(each, turn.nowMs)),
   );
   for (const each of work) {
     if (each.kind === 'timer') outcome.timers.push(pendingTimer(turn, each, rules));
-    if (each.kind === 'sub-orchestration') outcome.instances.push(subOrchestration(turn, each, rules.newExecutionId()));
+    if (each.kind === 'sub-orchestration') outcome.instances.push(subOrchestration(turn, each, rules));
     if (each.kind === 'activity') {
       outcome.activities.push({ taskId: each.id, name: each.name, inputJson: argumentJson(each.input) });
     }
