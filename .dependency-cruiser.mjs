@@ -1,5 +1,5 @@
 /** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
-const pure = '^shared/(plain|clusters|isolation|preflight|workloads|posture|alerts|runs|fleet|events)/';
+const pure = '^shared/(plain|clusters|isolation|preflight|workloads|posture|alerts|runs|fleet|events|telemetry)/';
 /** Coded errors and their forms as text: pure too, and everybody may import them. */
 const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
@@ -80,7 +80,22 @@ export default {
       severity: 'error',
       comment: 'Limits of what others answer hold for every adapter alike: they know no port and no adapter.',
       from: { path: '^shared/outbound/' },
-      to: { path: '^shared/', pathNot: ['^shared/(outbound|plain)/', errors] },
+      to: { path: '^shared/', pathNot: ['^shared/(outbound|plain|tracing)/', errors] },
+    },
+    {
+      name: 'tracing-knows-nobody',
+      severity: 'error',
+      comment: 'What is told of calls is the same whoever calls: tracing knows the table of names and no adapter.',
+      from: { path: '^shared/tracing/' },
+      to: { path: '^shared/', pathNot: ['^shared/(tracing|telemetry|plain)/', errors] },
+    },
+    {
+      name: 'exporters-are-loaded-by-telemetry-alone',
+      severity: 'error',
+      comment:
+        "OpenTelemetry's SDK is loaded only where telemetry goes somewhere; everybody else knows its API at most.",
+      from: { path: '^(shared|functions)/', pathNot: '^shared/exporters/' },
+      to: { path: 'node_modules/(@azure/monitor-|@opentelemetry/(?!api(-logs)?/))' },
     },
     {
       name: 'only-create-adapters-knows-adapters',

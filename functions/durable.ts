@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DurableClient, OrchestrationHandler } from 'durable-functions';
 import { app, getClient, input } from 'durable-functions';
-import { createActivities, createHostActivities } from '../shared/activities/create-activities.ts';
+import { type Activities, createActivities, createHostActivities } from '../shared/activities/create-activities.ts';
 import type { ActivityHost } from '../shared/activities/start-proof.ts';
 import { proveChanges } from '../shared/workflow/changes/prove-changes.ts';
 import { closeDeadRun } from '../shared/workflow/fleet/close-dead-run.ts';
@@ -17,6 +17,7 @@ import { proveNodeChunk } from '../shared/workflow/runs/prove-node-chunk.ts';
 import { provisionAndProve } from '../shared/workflow/runs/provision-and-prove.ts';
 import { startUnlessRunning } from './durable-client/start-unless-running.ts';
 import { terminateIfThere } from './durable-client/terminate-if-there.ts';
+import { measured } from './telemetry/measured.ts';
 import { adapters } from './wiring/app.ts';
 
 const orchestrators: Record<string, OrchestrationHandler> = {
@@ -36,7 +37,8 @@ const orchestrators: Record<string, OrchestrationHandler> = {
 
 for (const [name, handler] of Object.entries(orchestrators)) app.orchestration(name, handler);
 
-for (const [name, handler] of Object.entries(createActivities(adapters))) app.activity(name, { handler });
+for (const [name, activity] of Object.entries(createActivities(adapters)))
+  app.activity(name, { handler: measured(name as keyof Activities, activity) });
 
 for (const name of ['startProof', 'terminateRun', 'awaitQuiet'] satisfies (keyof ReturnType<
   typeof createHostActivities

@@ -3,9 +3,9 @@
  * activities that triggers start.
  */
 import './wiring/refuse-old-node.ts';
+import './wiring/telemetry.ts';
 import './durable.ts';
 import './events/on-cluster-event.ts';
-import './events/on-queued-cluster-event.ts';
 import './events/on-resource-changed.ts';
 import './http/findings.ts';
 import './http/postures.ts';

@@ -59,10 +59,7 @@ function write({ problems, documents, formatted }: Generated, drift: Drift[]): n
   const json = written.flatMap(({ path, what }) => (what === 'left over' || !path.endsWith('.json') ? [] : [path]));
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   if (json.length > 0)
-    execFileSync(process.execPath, [biome, 'format', '--write', '--log-level=error', ...json], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(process.execPath, [biome, 'format', '--write', '--log-level=error', ...json], { cwd: root });
   return problems.length + byHand.length > 0 ? 1 : 0;
 }
 

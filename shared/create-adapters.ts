@@ -1,6 +1,5 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
-import { clustersWithin, connectionsWithin } from './azure/within-scopes.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -9,7 +8,7 @@ import type { Settings } from './settings/settings.ts';
  * connection is opened before it is needed, so a cold start loads only what its first call needs.
  */
 export function createAdapters(settings: Settings): Ports {
-  const credential = lazyCredential(settings);
+  const credential = lazyCredential(settings.azure.clientId, settings.azure.managedIdentity);
   const { resourceManagerEndpoint: endpoint, resourceManagerAudience: audience } = settings.azure;
   const arm = { credential, endpoint, audience };
   const storage = { ...settings.storage, credential };
@@ -17,10 +16,7 @@ export function createAdapters(settings: Settings): Ports {
     const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');
     const { createClusterConnections } = await import('./azure/arm-cluster-connections.ts');
     return createKubernetesAdapters({
-      connections: connectionsWithin(
-        createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
-        settings.allowedScopes,
-      ),
+      connections: createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
       now: Date.now,
     });
   });
@@ -28,9 +24,9 @@ export function createAdapters(settings: Settings): Ports {
     clusters: lazyPort(async () => {
       const { createManagedClusters } = await import('./azure/arm-managed-clusters.ts');
       const clusters = createManagedClusters(arm);
-      if (!settings.fleet.resourceGraph) return clustersWithin(clusters, settings.allowedScopes);
+      if (!settings.fleet.resourceGraph) return clusters;
       const { createResourceGraphListing } = await import('./azure/resource-graph-managed-clusters.ts');
-      return clustersWithin({ ...clusters, listClusterPage: createResourceGraphListing(arm) }, settings.allowedScopes);
+      return { ...clusters, listClusterPage: createResourceGraphListing(arm) };
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),
@@ -48,11 +44,16 @@ export function createAdapters(settings: Settings): Ports {
   };
 }
 
-/** The app's identity. Its library is loaded for the first token. */
-function lazyCredential({ azure }: Settings): TokenCredential {
+/** The identity that telemetry is sent with: that of `clientId`, or the app's own. */
+export function createTelemetryCredential({ azure }: Settings, clientId: string | null): TokenCredential {
+  return lazyCredential(clientId ?? azure.clientId, azure.managedIdentity);
+}
+
+/** An identity. Its library is loaded for the first token. */
+function lazyCredential(clientId: string | null, managedIdentity: boolean): TokenCredential {
   const load = once(async () => {
     const { createCredential } = await import('./azure/create-credential.ts');
-    return createCredential(azure.clientId, azure.managedIdentity);
+    return createCredential(clientId, managedIdentity);
   });
   return {
     async getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> {

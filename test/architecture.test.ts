@@ -49,6 +49,7 @@ const pure = [
   'runs',
   'fleet',
   'events',
+  'telemetry',
 ];
 
 describe('imports that must be types alone', () => {

@@ -1,13 +1,15 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import { measureFleet } from '../../shared/activities/measure-fleet.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { judgeOpenRun, type RunLife } from '../../shared/runs/judge-open-run.ts';
+import { record } from '../../shared/tracing/record.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
-import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
+import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
 import { keepTaskHub, readTaskHub } from '../durable-client/read-task-hub.ts';
-import { startUnlessUnderWay } from '../durable-client/start-unless-under-way.ts';
+import { renderFleet } from '../telemetry/measure-activity.ts';
 import { adapters, settings } from '../wiring/app.ts';
 
 /**
@@ -22,6 +24,7 @@ app.timer('everyHourSweep', {
 });
 
 async function startSweep(_timer: Timer, context: InvocationContext): Promise<void> {
+  if (settings.telemetry) await measure(context);
   const client = df.getClient(context);
   const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
@@ -37,6 +40,17 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     forgetBefore: forgetBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
+}
+
+/** Tells the sign of life, and how the fleet stands. The sweep goes on without. */
+async function measure(context: InvocationContext): Promise<void> {
+  record([{ name: 'kataproof.sweeps.begun', value: 1, attributes: {} }]);
+  const now = new Date();
+  try {
+    record(renderFleet(await measureFleet(adapters.postures, now.toISOString()), now.getTime()));
+  } catch (error) {
+    context.warn(oneLine(`The fleet could not be measured: ${toFailure(error).message}`));
+  }
 }
 
 const dayMs = 24 * 60 * 60_000;

@@ -22,6 +22,7 @@ import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
+import { readUndecided, readUnended } from './read-run-facts.ts';
 import { readVisit } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
@@ -151,8 +152,9 @@ function createRunActs(ports: Ports) {
      */
     recordStep: async ({ runId, step, change }: { runId: string; step: RunStep; change: Partial<RunRecord> }) => {
       await records.recordStep(runId, step);
+      const decided = change.verdict ? await readUndecided(records, runId) : null;
       await records.updateRun(runId, { ...change, updatedAt: step.at });
-      return readCancelRequest(records, runId);
+      return { ...(await readCancelRequest(records, runId)), ...(decided && { decided }) };
     },
 
     /** Writes the verdicts of some pools into the run, and leaves those of others as they are. */
@@ -169,9 +171,11 @@ function createRunActs(ports: Ports) {
 
     endDeadRun: (order: { runId: string; change: Partial<RunRecord> }) => endDeadRun(records, order),
 
+    /** `ended`: what the run was that this change has ended. */
     updateRun: async ({ runId, change }: { runId: string; change: Partial<RunRecord> }) => {
+      const ended = change.endedAt ? await readUnended(records, runId) : null;
       await records.updateRun(runId, change);
-      return {};
+      return { ...(ended && { ended }) };
     },
 
     /** The cheapest look: for waits in which nothing else asks for it. */

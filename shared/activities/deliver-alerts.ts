@@ -25,6 +25,16 @@ export interface DeliveryReport {
   dead: number;
   /** More deliveries are due: call again. */
   more: boolean;
+  /** The same numbers of each sink. */
+  sinks: SinkReport[];
+}
+
+/** Numbers of deliveries to one sink. */
+export interface SinkReport {
+  sink: string;
+  delivered: number;
+  failed: number;
+  dead: number;
 }
 
 type DeliveryPorts = Pick<Ports, 'alertStates' | 'sinks'>;
@@ -47,14 +57,23 @@ export async function deliverAlerts(ports: DeliveryPorts, now: string): Promise<
   const broken = settled.find((part) => part.status === 'rejected');
   if (broken) throw broken.reason;
   const reports = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
-  const sum = (count: (report: DeliveryReport) => number) =>
-    reports.reduce((total, report) => total + count(report), 0);
+  const sinks = reports.map(({ more: _more, ...report }): SinkReport => report);
+  for (const { sink } of plan.unreadable) {
+    const known = sinks.find((report) => report.sink === sink);
+    if (!known) sinks.push({ sink, delivered: 0, failed: 1, dead: 1 });
+    else {
+      known.failed++;
+      known.dead++;
+    }
+  }
   const lastDue = pending.length === pageSize && pending.every((delivery) => delivery.nextAttemptAt <= now);
+  const sum = (count: (report: SinkReport) => number) => sinks.reduce((total, report) => total + count(report), 0);
   return {
     delivered: sum(({ delivered }) => delivered),
-    failed: sum(({ failed }) => failed) + plan.unreadable.length,
-    dead: sum(({ dead }) => dead) + plan.unreadable.length,
+    failed: sum(({ failed }) => failed),
+    dead: sum(({ dead }) => dead),
     more: lastDue || reports.some(({ more }) => more),
+    sinks,
   };
 }
 
@@ -69,8 +88,8 @@ async function deliverToSink(
   ports: DeliveryPorts,
   { sink, batches }: { sink: string; batches: ReadableDelivery[][] },
   now: string,
-): Promise<DeliveryReport> {
-  const report = { delivered: 0, failed: 0, dead: 0, more: false };
+): Promise<SinkReport & { more: boolean }> {
+  const report = { sink, delivered: 0, failed: 0, dead: 0, more: false };
   const queue = batches.map((batch) => ({ batch, claimed: false }));
   let failure: Failure | null = null;
   for (let requests = 0; requests < mostRequests && !failure; requests++) {
@@ -126,7 +145,7 @@ async function noteFailure(
   batch: ReadableDelivery[],
   failure: Failure,
   now: string,
-  report: DeliveryReport,
+  report: SinkReport,
 ): Promise<void> {
   for (const { delivery, due } of batch) {
     const rodeAlong = !due && failure.retryable;

@@ -3,6 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { concludeDeadRun, type DeadEnding } from '../runs/conclude-dead-run.ts';
 import type { RunRecord } from '../runs/run-record.ts';
+import { factsOf, type RunFacts } from './read-run-facts.ts';
 import { recordPosture } from './record-posture.ts';
 
 /** A run that died, and the rules for freshness and alerts of its verdict. */
@@ -65,12 +66,12 @@ async function stopTheClock(records: RunRecords, runId: string): Promise<void> {
 export async function endDeadRun(
   records: RunRecords,
   { runId, change }: { runId: string; change: Partial<RunRecord> },
-): Promise<{ ended: boolean }> {
+): Promise<{ ended: false } | { ended: true; verdict: DeadEnding['verdict']; run: RunFacts }> {
   const found = await judge(records, runId);
   if (!found) return { ended: false };
   const { verdict, reason, pools } = found.ending;
   await records.updateRun(runId, { ...change, verdict, reason, pools });
-  return { ended: true };
+  return { ended: true, verdict, run: factsOf(found.run) };
 }
 
 async function judge(records: RunRecords, runId: string): Promise<{ run: RunRecord; ending: DeadEnding } | null> {

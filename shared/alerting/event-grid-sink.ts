@@ -44,7 +44,7 @@ async function openTopic(
   const who = `The Event Grid topic of the alert sink ${name}`;
   // No retries here: the delivery queue tries again. Redirects, which would take the key to another host, are not followed.
   const options = {
-    ...boundAzureClient(who, { ...sinkLimits, callTimeoutMs: timeoutMs }),
+    ...boundAzureClient(who, 'event-grid', { ...sinkLimits, callTimeoutMs: timeoutMs }),
     retryOptions: { maxRetries: 0 },
   };
   return key

@@ -1,6 +1,7 @@
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { asRecord } from '../plain/as-record.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
+import { traceCall } from '../tracing/start-call.ts';
 
 /** One request to a receiver. `timeoutMs` bounds it as a whole. */
 export interface JsonPost {
@@ -24,7 +25,12 @@ const passing = new Set([408, 425, 429]);
  * the answer is not read, because it may hold anything, even our own secret URL.
  */
 export async function postJson(post: JsonPost): Promise<void> {
-  const response = await send(post);
+  const call = { remote: 'alert-sink', method: 'POST', url: null, sink: post.sinkName } as const;
+  const response = await traceCall(
+    call,
+    () => send(post),
+    ({ status }) => status,
+  );
   // The status decides; an answer whose body breaks off must not count as a failure.
   await response.body?.cancel().catch(() => undefined);
   if (!response.ok) throw refusalOf(post, response);

@@ -28,7 +28,7 @@ const armName = 'Azure Resource Manager';
  * idle kept-alive connections all the time.
  */
 export function createArmClient(access: ArmAccess, subscriptionId: string, policies: Policy[] = []) {
-  const { additionalPolicies, ...options } = boundAzureClient(armName, access.limits ?? armLimits);
+  const { additionalPolicies, ...options } = boundAzureClient(armName, 'arm', access.limits ?? armLimits);
   return new ContainerServiceClient(access.credential, subscriptionId, {
     ...options,
     endpoint: access.endpoint,

@@ -1,6 +1,7 @@
 import type { ContainerServiceClientOptionalParams } from '@azure/arm-containerservice';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { parseRetryAfter } from '../plain/parse-retry-after.ts';
+import { type Remote, traceCall } from '../tracing/start-call.ts';
 import type { AzureLimits } from './limits.ts';
 import { withinTime } from './within-time.ts';
 
@@ -12,17 +13,35 @@ export type Policy = NonNullable<ContainerServiceClientOptionalParams['additiona
  * and its answer has one time, each answer so many bytes. Redirects are not followed. Left alone, these clients wait
  * for ever, wait as long as Retry-After says, and read whatever comes. `who` is the subject of errors. A call then
  * rejects with a TimeoutError, with AnswerTooLarge, or with Throttled or ServerFailed when it is told to come back later.
+ * Each request has a span, a try of it for each retry; `remote` says there who was called.
  */
-export function boundAzureClient(who: string, { callTimeoutMs, answerBytes, longestWaitMs }: AzureLimits) {
+export function boundAzureClient(
+  who: string,
+  remote: Remote,
+  { callTimeoutMs, answerBytes, longestWaitMs }: AzureLimits,
+) {
   return {
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [
       { policy: limitTime(callTimeoutMs), position: 'perCall' as const },
+      { policy: traceRequests(remote), position: 'perRetry' as const },
       { policy: limitBytes(who, answerBytes), position: 'perRetry' as const },
       ...(longestWaitMs === undefined
         ? []
         : [{ policy: limitWaits(who, longestWaitMs), position: 'perRetry' as const }]),
     ],
+  };
+}
+
+function traceRequests(remote: Remote): Policy {
+  return {
+    name: 'traceRequests',
+    sendRequest: (request, next) =>
+      traceCall(
+        { remote, method: request.method, url: request.url },
+        () => next(request),
+        ({ status }) => status,
+      ),
   };
 }
 

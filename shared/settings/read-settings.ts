@@ -4,6 +4,7 @@ import { closest } from '../plain/closest.ts';
 import { shorten } from '../plain/shorten.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 import { systemNamespaces } from '../workloads/sandbox-policy.ts';
+import { groupTelemetry } from './group-telemetry.ts';
 import { readVariable } from './platform-variables.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
@@ -23,6 +24,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const settings = groupSettings(data, {
     managedIdentity: Boolean(readVariable(environment, 'IDENTITY_ENDPOINT')),
     authentication: /^true$/i.test(readVariable(environment, 'WEBSITE_AUTH_ENABLED')),
+    environment,
   });
   const mistake = findTooLong(settings);
   if (mistake) throw invalidSettings([mistake]);
@@ -97,6 +99,7 @@ const minuteMs = 60_000;
 interface Platform {
   managedIdentity: boolean;
   authentication: boolean;
+  environment: NodeJS.ProcessEnv;
 }
 
 function groupSettings(read: ReadSettings, platform: Platform): Settings {
@@ -108,7 +111,6 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       managedIdentity: platform.managedIdentity,
       publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
     },
-    allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
       tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,
@@ -130,7 +132,6 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     },
     platformAuthentication: platform.authentication,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
-    eventQueue: read.KATAPROOF_EVENT_QUEUE,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
       pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,
@@ -151,6 +152,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       podSelector: read.KATAPROOF_SANDBOX_POD_SELECTOR ?? null,
       excludedNamespaces: [...systemNamespaces],
     },
+    telemetry: groupTelemetry(read, platform.environment),
   };
 }
 

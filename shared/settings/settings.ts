@@ -1,7 +1,21 @@
-import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { SinkSettings } from './sink-settings.ts';
+
+/** Where a collector is reached is read by OpenTelemetry's own library. */
+export interface OtlpSettings {
+  protocol: 'http/protobuf' | 'http/json';
+}
+
+/** Where telemetry goes, and what it is of. */
+export interface TelemetrySettings {
+  /** Null when there is no collector. */
+  otlp: OtlpSettings | null;
+  /** Null when there is no Application Insights. `identity` is null where the connection string is all that it asks for. */
+  azureMonitor: { connectionString: string; identity: { clientId: string | null } | null } | null;
+  /** `region` is null outside of Azure. */
+  service: { name: string; instanceId: string; region: string | null };
+}
 
 /** All settings, checked and with their defaults. Names of durations end in their units. */
 export interface Settings {
@@ -17,8 +31,6 @@ export interface Settings {
     /** Whether API servers of private clusters are called by their public FQDN where they have one. */
     publicFqdn: boolean;
   };
-  /** The scopes that the app may touch at all; null for whatever its identity reaches. */
-  allowedScopes: AllowedScopes;
   /** Either a connection string or, for the managed identity, endpoints. */
   storage: {
     connectionString: string | null;
@@ -52,9 +64,9 @@ export interface Settings {
   platformAuthentication: boolean;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
-  /** The storage queue to which Event Grid delivers. */
-  eventQueue: string;
   workflow: Omit<WorkflowOptions, 'taskHub'>;
   /** Which pods must be sandboxed; others become findings. */
   sandboxPolicy: SandboxPolicy;
+  /** Null when telemetry goes nowhere. */
+  telemetry: TelemetrySettings | null;
 }

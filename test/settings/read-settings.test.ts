@@ -17,6 +17,9 @@ function mistakesOf(environment: Record<string, string>): string {
   return '';
 }
 
+const insights =
+  'InstrumentationKey=66666666-6666-4666-8666-666666666666;IngestionEndpoint=https://westeurope-1.in.applicationinsights.azure.com/';
+
 describe('readSettings', () => {
   test('needs nothing but a place for the history', () => {
     expect(readSettings(least)).toEqual({
@@ -27,11 +30,11 @@ describe('readSettings', () => {
         managedIdentity: false,
         publicFqdn: false,
       },
-      allowedScopes: null,
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { sinks: [] },
       sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
       sweepSchedule: '0 0 * * * *',
+      telemetry: null,
       retentionDays: 400,
       fleet: {
         schedule: '0 0 2 * * *',
@@ -43,7 +46,6 @@ describe('readSettings', () => {
       },
       platformAuthentication: false,
       quietMs: 60_000,
-      eventQueue: 'cluster-events',
       workflow: {
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
@@ -95,16 +97,20 @@ describe('readSettings', () => {
       KATAPROOF_FRESH_HOURS: '24',
       KATAPROOF_FLAP_THRESHOLD: '3',
       KATAPROOF_QUIET_SECONDS: '5',
-      KATAPROOF_EVENT_QUEUE: 'events-of-others',
       KATAPROOF_RETENTION_DAYS: '30',
       KATAPROOF_FLEET_SCHEDULE: '0 30 3 * * *',
       KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
       KATAPROOF_FLEET_RESOURCE_GROUPS: 'one,two',
-      KATAPROOF_ALLOWED_SCOPES:
-        '/subscriptions/44444444-4444-4444-8444-444444444444, /subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
       KATAPROOF_FLEET_TAG: 'env=prod',
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '7',
       KATAPROOF_FLEET_RESOURCE_GRAPH: 'true',
+      WEBSITE_SITE_NAME: 'proof-app',
+      WEBSITE_INSTANCE_ID: 'f00d'.repeat(16),
+      REGION_NAME: 'West Europe',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=55555555-5555-4555-8555-555555555555;Authorization=AAD',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     expect(settings).toEqual({
       azure: {
@@ -114,10 +120,6 @@ describe('readSettings', () => {
         managedIdentity: true,
         publicFqdn: true,
       },
-      allowedScopes: [
-        { subscriptionId: '44444444-4444-4444-8444-444444444444', resourceGroup: null, clusterName: null },
-        { subscriptionId: '33333333-3333-4333-8333-333333333333', resourceGroup: 'one', clusterName: null },
-      ],
       storage: {
         connectionString: null,
         tablesEndpoint: 'https://history.table.core.windows.net',
@@ -145,9 +147,13 @@ describe('readSettings', () => {
         excludedNamespaces: [...systemNamespaces],
       },
       sweepSchedule: '0 */30 8-18 * JAN-MAR Mon-Fri',
+      telemetry: {
+        otlp: { protocol: 'http/json' },
+        azureMonitor: { connectionString: insights, identity: { clientId: '55555555-5555-4555-8555-555555555555' } },
+        service: { name: 'proof-app', instanceId: expect.stringMatching(/^(f00d){4}-/), region: 'West Europe' },
+      },
       platformAuthentication: true,
       quietMs: 5000,
-      eventQueue: 'events-of-others',
       retentionDays: 30,
       fleet: {
         schedule: '0 30 3 * * *',
@@ -173,6 +179,34 @@ describe('readSettings', () => {
         flapThreshold: 3,
       },
     });
+  });
+
+  test('sends telemetry only where it is told to', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(readSettings({ ...least, ...endpoint }).telemetry).toMatchObject({
+      otlp: { protocol: 'http/protobuf' },
+      azureMonitor: null,
+      service: { name: 'kataproof', region: null },
+    });
+    expect(readSettings({ ...least, ...endpoint, OTEL_SDK_DISABLED: 'true' }).telemetry).toBeNull();
+    const keyed = readSettings({ ...least, APPLICATIONINSIGHTS_CONNECTION_STRING: insights }).telemetry;
+    expect(keyed?.azureMonitor?.identity).toBeNull();
+  });
+
+  test.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317', /http or https URL/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:hunter2@collector.example', /without user/],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', /does not speak gRPC/],
+    [
+      'APPLICATIONINSIGHTS_CONNECTION_STRING',
+      'IngestionEndpoint=https://x',
+      /connection string of an Application Insights/,
+    ],
+    ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'ClientId=me', /a part Authorization that is AAD/],
+  ])('says what %s must be instead of %s', (name, value, message) => {
+    const read = () => readSettings({ ...least, [name]: value });
+    expect(read).toThrow(message);
+    expect(read).not.toThrow(/hunter2/);
   });
 
   test('takes a fleet: subscriptions once each, groups, a tag with or without a value', () => {
@@ -291,8 +325,6 @@ describe('readSettings', () => {
     ['KATAPROOF_FLEET_SCHEDULE', '0 0 25 * * *'],
     ['KATAPROOF_SWEEP_SCHEDULE', '0 0 0 * * 7'],
     ['KATAPROOF_FLEET_RESOURCE_GROUPS', 'good,bad.'],
-    ['KATAPROOF_ALLOWED_SCOPES', '11111111-1111-4111-8111-111111111111'],
-    ['KATAPROOF_ALLOWED_SCOPES', '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/*'],
     ['KATAPROOF_FLEET_TAG', 'a/b=c'],
     ['KATAPROOF_FLEET_TAG', 'microsoft-x'],
     ['KATAPROOF_FLEET_TAG', `env=${'x'.repeat(257)}`],
@@ -336,15 +368,6 @@ describe('readSettings', () => {
       'a topic key without a topic',
       { ...least, KATAPROOF_ALERT_TOPIC_KEY: key },
       'KATAPROOF_ALERT_TOPIC_ENDPOINT must',
-    ],
-    [
-      'a fleet where nothing is allowed',
-      {
-        ...least,
-        KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
-        KATAPROOF_ALLOWED_SCOPES: '/subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
-      },
-      'KATAPROOF_FLEET_SUBSCRIPTIONS must name no subscription of which',
     ],
     [
       'pods that expire before their deadline',

@@ -5,6 +5,7 @@ import type { ClusterConnection } from '../../ports/managed-clusters.ts';
 import { requestSignal } from './call-budget.ts';
 import { createCheckedFetch } from './checked-fetch.ts';
 import { type Dispatcher, guardAnswers } from './guard-answers.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /**
  * A kubeconfig of one cluster that reads a token before every request, limits time and bytes of every answer, follows no
@@ -46,7 +47,7 @@ export class TokenKubeConfig extends KubeConfig {
     const dispatcher = context.getDispatcher();
     // Without a dispatcher of our own, nothing would look at the answers.
     if (!dispatcher) throw new Error('The Kubernetes client made no dispatcher.');
-    this.#dispatcher ??= guardAnswers(dispatcher, this.#limits.answerBytes);
+    this.#dispatcher ??= guardAnswers(traceRequests(dispatcher), this.#limits.answerBytes);
     return this.#dispatcher;
   }
 

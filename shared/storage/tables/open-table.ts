@@ -43,7 +43,7 @@ export function openTable(access: StorageAccess, tableName: string): Table {
 function createClient(access: StorageAccess, tableName: string): TableClient {
   const { connectionString, tablesEndpoint, credential } = access;
   const options: TableServiceClientOptions = {
-    ...boundAzureClient('The table service', access.limits ?? tableLimits),
+    ...boundAzureClient('The table service', 'tables', access.limits ?? tableLimits),
     retryOptions,
   };
   if (connectionString)

@@ -111,13 +111,13 @@ type ProofStart = { runId: string } | { problem: string };
 function* proveChange(
   context: OrchestrationContext,
   store: Ask,
-  { cluster, poolName: askedPool, startedBy, options }: ChangesInput,
+  { cluster, startedBy, options }: ChangesInput,
   pool: KataPool,
 ): Stretch<ProofStart> {
-  const { name: poolName, nodeImageVersion, state, count, eTag } = pool;
+  const { name: poolName, nodeImageVersion, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
-  const change = { generation: { nodeImageVersion, state, eTag }, count, afterClusterWrite: askedPool === null };
-  const claimed = yield* store('claimChange', { cluster, poolName, ...change, at, startedBy, options });
+  const generation = { nodeImageVersion, eTag };
+  const claimed = yield* store('claimChange', { cluster, poolName, generation, at, startedBy, options });
   if (!claimed.ok) return { problem: `The change of pool ${poolName} was not claimed: ${claimed.failure.message}` };
   const { runId, start } = claimed.value;
   if (!start) return { runId };

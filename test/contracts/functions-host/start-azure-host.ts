@@ -141,8 +141,6 @@ export interface AzureHostOptions {
 
 export interface AzureHost {
   baseUrl: string;
-  /** Of the Azurite that is its storage. */
-  storageConnection: string;
   /** Kills the host, as the loss of its machine would, and starts it again on the same storage and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -217,7 +215,6 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
   }
   return {
     baseUrl: `http://127.0.0.1:${port}`,
-    storageConnection: storage.connection,
     async restart() {
       await life.kill();
       life = await start();
@@ -230,7 +227,7 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
 }
 
 /** Facts about any app on a host that `func` or the parts start: it needs no keys, and any key opens the admin API. */
-export const azureHostManners: Omit<ConformanceTarget, 'baseUrl' | 'storageConnection'> = {
+export const azureHostManners: Omit<ConformanceTarget, 'baseUrl'> = {
   name: "Azure's host",
   masterKey: 'unused',
   asksForKeys: false,

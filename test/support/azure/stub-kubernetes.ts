@@ -35,7 +35,6 @@ export function createStubKubernetes(): StubKubernetes {
     },
     setNodePool: (id, pool) => void running(id).set(pool.name, pool),
     removeNodePool: (id, poolName) => void running(id).delete(poolName),
-    reconcile: (id) => void running(id),
     stop: async () => {},
   };
 }

@@ -48,7 +48,6 @@ export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
     },
     setNodePool() {},
     removeNodePool() {},
-    reconcile() {},
     stop: unsubscribe,
   };
 }

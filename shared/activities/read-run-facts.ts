@@ -1,0 +1,31 @@
+import type { RunRecords } from '../ports/run-records.ts';
+import type { RunOrigin } from '../runs/run-origin.ts';
+import type { RunKind, RunRecord } from '../runs/run-record.ts';
+
+/** What is told of a run in numbers. */
+export interface RunFacts {
+  kind: RunKind;
+  /** What started it; `unknown` for a run of an old version. */
+  origin: RunOrigin['by'] | 'unknown';
+  /** ISO 8601. */
+  startedAt: string;
+}
+
+export function factsOf({ kind, startedBy, startedAt }: RunRecord): RunFacts {
+  return { kind, origin: startedBy?.by ?? 'unknown', startedAt };
+}
+
+/**
+ * The facts of a run that has no verdict yet; null when it has one, so that whoever counts verdicts counts each once
+ * though the activity may run twice. Never throws: to be counted is not worth a failure.
+ */
+export async function readUndecided(records: RunRecords, runId: string): Promise<RunFacts | null> {
+  const run = await records.readRun(runId).catch(() => null);
+  return run && run.verdict === null ? factsOf(run) : null;
+}
+
+/** The same of a run that has not ended. */
+export async function readUnended(records: RunRecords, runId: string): Promise<RunFacts | null> {
+  const run = await records.readRun(runId).catch(() => null);
+  return run?.status === 'running' ? factsOf(run) : null;
+}
