@@ -53,7 +53,8 @@ function asksForDefault(name: string, value: unknown): boolean {
 
 function defaultsFor(asked: AgentPoolProperties, clusterVersion: string): AgentPoolSettings {
   return {
-    count: 1,
+    // AKS takes an autoscaled pool without a count since its release of 27 August 2024.
+    count: asked.enableAutoScaling ? (asked.minCount ?? 1) : 1,
     vmSize: defaultVmSize,
     osDiskSizeGB: 128,
     osDiskType: 'Managed',

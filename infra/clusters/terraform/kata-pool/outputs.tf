@@ -1,0 +1,4 @@
+output "pool_id" {
+  description = "ARM id of the pool."
+  value       = azurerm_kubernetes_cluster_node_pool.kata.id
+}

@@ -1,0 +1,3 @@
+using '../kata-pool.bicep'
+
+param clusterName = 'demo'

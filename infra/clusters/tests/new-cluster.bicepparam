@@ -1,0 +1,3 @@
+using '../new-cluster.bicep'
+
+param clusterName = 'demo'
