@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { roleAssignment } from './azure/resource-manager/authorization/parse-role-assignments.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
-import { defaultSpeed, seededCluster, startEmulator } from './start-emulator.ts';
+import { defaultSpeed, type EmulatorOptions, seededCluster, startEmulator } from './start-emulator.ts';
 
 const usage = `Usage: npm run --silent emulator -- --state <folder> [--scenario <name>] [--speed <factor>]
   [--clusters <file.json | count>] [--local-accounts] [--port-base <port>] [--page-size <items>]
+  [--access <file.json>]
 
 Prints one line of JSON on stdout once everything is up, and ends on SIGTERM or SIGINT.`;
 
@@ -17,6 +19,7 @@ const options = {
   'local-accounts': { type: 'boolean', default: false },
   'port-base': { type: 'string' },
   'page-size': { type: 'string' },
+  access: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -40,6 +43,7 @@ async function main(): Promise<void> {
     speed: Number(values.speed),
     clusters: await readClusters(values.clusters, values['local-accounts']),
     ...(values['port-base'] !== undefined && { portBase: parseCount('--port-base', values['port-base']) }),
+    ...(values.access !== undefined && (await readAccess(values.access))),
     ...(values['page-size'] !== undefined && { pageSize: parseCount('--page-size', values['page-size']) }),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -61,6 +65,24 @@ async function readClusters(clusters: string, localAccounts: boolean): Promise<C
     startsWhenAsked: true,
   }));
   return [{ name: seededCluster, localAccounts }, ...others];
+}
+
+const accessRule = z.strictObject({
+  apiGroups: z.array(z.string()),
+  resources: z.array(z.string()),
+  verbs: z.array(z.string()),
+  namespace: z.string().nullable(),
+});
+
+const accessFile = z.strictObject({
+  roleAssignments: z.array(roleAssignment).optional(),
+  kubernetesAccess: z.array(accessRule).optional(),
+});
+
+/** Reads what the app's identity may do. Throws for a file of another shape. */
+async function readAccess(file: string): Promise<Pick<EmulatorOptions, 'roleAssignments' | 'kubernetesAccess'>> {
+  const { roleAssignments, kubernetesAccess } = accessFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { ...(roleAssignments && { roleAssignments }), ...(kubernetesAccess && { kubernetesAccess }) };
 }
 
 function parseCount(option: string, text: string): number {

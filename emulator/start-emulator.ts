@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
+import { type GivenRole, toRoleAssignment } from './azure/resource-manager/authorization/parse-role-assignments.ts';
 import type { ManagedCluster } from './azure/resource-manager/container-service/resources/managed-cluster.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
@@ -10,6 +11,8 @@ import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/parse-published-events.ts';
 import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
+import type { AccessRule } from './scenarios/scenario.ts';
+import { createAccessRecord } from './seams/access-record.ts';
 import { type Clock, createRealClock } from './seams/clock.ts';
 import type { KubernetesClusters } from './seams/kubernetes-clusters.ts';
 import type { TokenAuthority } from './seams/token-authority.ts';
@@ -38,6 +41,10 @@ export interface EmulatorOptions {
   portBase?: number;
   /** How many items a page of ARM's lists has. */
   pageSize?: number;
+  /** What the app's identity may do in Azure, and where; everything when absent. */
+  roleAssignments?: GivenRole[];
+  /** What Kubernetes' RBAC allows it in the clusters; everything when this and `roleAssignments` are absent. */
+  kubernetesAccess?: AccessRule[];
   /** Replaces the emulated clusters in tests of the Azure side. */
   kubernetes?: StoppableKubernetes;
 }
@@ -98,9 +105,15 @@ async function start(
   const authority = await createCertificateAuthority('Kataproof emulator');
   const tokens = await createTokenAuthority(clock);
   const requestLog = createRequestLog(clock);
+  const authorization = {
+    roleAssignments: options.roleAssignments?.map(toRoleAssignment) ?? null,
+    accessRecord: createAccessRecord(),
+  };
+  const { kubernetesAccess: access } = options;
+  const faults = { ...scenario.kubernetes, ...(access && { access }) };
   const kubernetes =
     options.kubernetes ??
-    (await (await loadKubernetes()).createKubernetesClusters({ clock, speed, tokens, faults: scenario.kubernetes }));
+    (await (await loadKubernetes()).createKubernetesClusters({ clock, speed, tokens, faults, ...authorization }));
   onStop(() => kubernetes.stop());
   const { arm, topic, ...azure } = await startAzureServices({
     clock,
@@ -108,6 +121,7 @@ async function start(
     tokens,
     kubernetes,
     faults: scenario.arm,
+    ...authorization,
     subscriptions: [{ id: seededSubscriptionId, displayName: 'Kataproof emulator', resourceGroups: [] }],
     tls: await authority.issue(['127.0.0.1', 'localhost']),
     pageSize: options.pageSize,
@@ -118,6 +132,7 @@ async function start(
   const control = await serveControl({
     requestLog,
     events: topic.events,
+    accessRecord: authorization.accessRecord,
     port: port(3),
     seed: (body) => seedOnDemand(arm, body),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),

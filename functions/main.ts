@@ -6,6 +6,7 @@ import './wiring/refuse-old-node.ts';
 import './wiring/telemetry.ts';
 import './durable.ts';
 import './events/on-cluster-event.ts';
+import './events/on-queued-cluster-event.ts';
 import './events/on-resource-changed.ts';
 import './http/findings.ts';
 import './http/postures.ts';

@@ -3,6 +3,9 @@ metadata description = 'Everything that Kataproof needs for itself, in a resourc
 
 targetScope = 'subscription'
 
+import { deadLetterContainerName, eventQueueName } from 'app/storage-names.bicep'
+import { existingSystemTopic } from 'events/types.bicep'
+
 @minLength(1)
 @maxLength(64)
 @description('Name of the azd environment. The resource group is rg-<name>.')
@@ -34,6 +37,12 @@ param watchedClusters string[] = []
 @allowed(['StorageQueue', 'AzureFunction'])
 @description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
 param eventDelivery string = 'StorageQueue'
+
+@description('Whether what AKS announces (maintenance, end of support; preview) reaches the app as well. It is told of whole subscriptions, so whoever deploys needs Microsoft.ResourceNotifications/systemTopics/subscribeToContainerServiceEventResources/action there.')
+param subscribeToAnnouncements bool = false
+
+@description('System topics of what is watched that are there already, which are used then: Azure allows one for each source and type. Each must have a system-assigned identity.')
+param existingSystemTopics existingSystemTopic[] = []
 
 // --- The app
 
@@ -120,21 +129,24 @@ param budgetEmails string[] = []
 var tags = { 'azd-env-name': environmentName }
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 
+var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
 
-@description('The parts of a resource id: empty, subscriptions, id, resourceGroups, name and so on.')
-func partsOf(id string, count int, parameter string) string[] =>
-  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == count
-    ? split(id, '/')
+@description('The id itself when it has as many parts as ids of its kind; else the deployment fails and says which one is wrong.')
+func checkedId(id string, parts int, parameter string) string =>
+  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == parts
+    ? id
     : fail('${parameter} has "${id}", which is no resource id of that kind.')
 
 var watchedIds = concat(
-  map(watchedResourceGroups, id => partsOf(id, 5, 'watchedResourceGroups')),
-  map(watchedClusters, id => partsOf(id, 9, 'watchedClusters'))
+  map(watchedResourceGroups, id => checkedId(id, 5, 'watchedResourceGroups')),
+  map(watchedClusters, id => checkedId(id, 9, 'watchedClusters'))
 )
-var fleetSubscriptions = union(watchedSubscriptions, map(watchedIds, parts => parts[2]))
-// A whole subscription is not narrowed down to some of its groups.
-var fleetResourceGroups = empty(watchedSubscriptions) ? union(map(watchedIds, parts => parts[4]), []) : []
+var watchedScopes = union(map(watchedSubscriptions, id => '/subscriptions/${id}'), watchedIds)
+var fleetSubscriptions = union(
+  map(watchedSubscriptions, id => toLower(id)),
+  map(watchedIds, id => toLower(split(id, '/')[2]))
+)
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -166,7 +178,7 @@ module storage 'app/storage.bicep' = {
   params: {
     location: location
     tags: tags
-    resourceToken: resourceToken
+    name: storageAccountName
     principalId: identity.outputs.principalId
     deployerId: principalId
     deployerType: principalType
@@ -236,9 +248,10 @@ var durableSettings = durableBackend == 'DurableTaskScheduler'
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.outputs.clientId}'
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
-      AzureFunctionsJobHost__extensions__durableTask__hubName: scheduler!.outputs.taskHubName
+      TASKHUB_NAME: scheduler!.outputs.taskHubName
     }
-  : {}
+  // Letters and digits alone: queues, tables and containers are named after it.
+  : { TASKHUB_NAME: 'kataproof' }
 
 // Signing people in needs no client secret: the app registration trusts this identity.
 var signInSettings = !empty(authenticationClientId) && authenticationUnauthenticatedAction == 'RedirectToLoginPage'
@@ -258,7 +271,8 @@ var ownSettings = {
   KATAPROOF_BLOBS_ENDPOINT: storage.outputs.blobEndpoint
   KATAPROOF_ALERT_TOPIC_ENDPOINT: alertTopic.outputs.endpoint
   KATAPROOF_FLEET_SUBSCRIPTIONS: join(fleetSubscriptions, ',')
-  KATAPROOF_FLEET_RESOURCE_GROUPS: join(fleetResourceGroups, ',')
+  // The night lists of those what the allowed scopes name, and nothing wider.
+  KATAPROOF_ALLOWED_SCOPES: join(watchedScopes, ',')
 }
 
 // By identity, endpoints and roles of the modules before it, so that the host finds everything open at its first start.
@@ -297,6 +311,35 @@ module authentication 'app/authentication.bicep' = if (!empty(authenticationClie
     allowedPrincipals: authenticationAllowedPrincipals
     // Event Grid calls them with their own key, and has no token.
     excludedPaths: eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : []
+  }
+}
+
+module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
+  name: 'events'
+  dependsOn: [storage]
+  params: {
+    resourceGroupName: group.name
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    watchedSubscriptions: watchedSubscriptions
+    watchedResourceGroups: watchedResourceGroups
+    watchedClusters: watchedClusters
+    announcements: subscribeToAnnouncements
+    existingSystemTopics: existingSystemTopics
+    destination: {
+      kind: 'StorageQueue'
+      functionAppId: ''
+      storageAccountId: resourceId(
+        subscription().subscriptionId,
+        group.name,
+        'Microsoft.Storage/storageAccounts',
+        storageAccountName
+      )
+      queueName: eventQueueName
+      deadLetterContainerName: deadLetterContainerName
+    }
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

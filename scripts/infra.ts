@@ -59,7 +59,10 @@ function write({ problems, documents, formatted }: Generated, drift: Drift[]): n
   const json = written.flatMap(({ path, what }) => (what === 'left over' || !path.endsWith('.json') ? [] : [path]));
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   if (json.length > 0)
-    execFileSync(process.execPath, [biome, 'format', '--write', '--log-level=error', ...json], { cwd: root });
+    execFileSync(process.execPath, [biome, 'format', '--write', '--log-level=error', ...json], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   return problems.length + byHand.length > 0 ? 1 : 0;
 }
 

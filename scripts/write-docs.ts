@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { renderParametersPage } from './docs/render-parameters-page.ts';
 import { renderSampleSettings } from './docs/render-sample-settings.ts';
 import { renderSettingsPage } from './docs/render-settings-page.ts';
 
@@ -9,6 +10,7 @@ const root = join(import.meta.dirname, '..');
 /** Files that follow from the code, and how. */
 const files: Record<string, () => string> = {
   'docs/settings.md': renderSettingsPage,
+  'docs/parameters.md': renderParametersPage,
   'local.settings.sample.json': renderSampleSettings,
 };
 

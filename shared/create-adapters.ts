@@ -1,5 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
+import { clustersWithin, connectionsWithin } from './azure/within-scopes.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -16,7 +17,10 @@ export function createAdapters(settings: Settings): Ports {
     const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');
     const { createClusterConnections } = await import('./azure/arm-cluster-connections.ts');
     return createKubernetesAdapters({
-      connections: createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
+      connections: connectionsWithin(
+        createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
+        settings.allowedScopes,
+      ),
       now: Date.now,
     });
   });
@@ -24,9 +28,9 @@ export function createAdapters(settings: Settings): Ports {
     clusters: lazyPort(async () => {
       const { createManagedClusters } = await import('./azure/arm-managed-clusters.ts');
       const clusters = createManagedClusters(arm);
-      if (!settings.fleet.resourceGraph) return clusters;
+      if (!settings.fleet.resourceGraph) return clustersWithin(clusters, settings.allowedScopes);
       const { createResourceGraphListing } = await import('./azure/resource-graph-managed-clusters.ts');
-      return { ...clusters, listClusterPage: createResourceGraphListing(arm) };
+      return clustersWithin({ ...clusters, listClusterPage: createResourceGraphListing(arm) }, settings.allowedScopes);
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),

@@ -2,8 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type EventGridTopic, serveEventGridTopic } from '../event-grid/serve-event-grid-topic.ts';
 import type { WireObserver } from '../http/exchange.ts';
 import type { ArmFaults } from '../scenarios/scenario.ts';
+import type { AccessRecord } from '../seams/access-record.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { KubernetesClusters } from '../seams/kubernetes-clusters.ts';
+import type { RoleAssignment } from '../seams/role-assignments.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
 import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
@@ -32,6 +34,8 @@ export async function startAzureServices(options: {
   kubernetes: KubernetesClusters;
   faults: ArmFaults;
   subscriptions: Subscription[];
+  roleAssignments: readonly RoleAssignment[] | null;
+  accessRecord: AccessRecord;
   tls: { certPem: string; keyPem: string };
   pageSize: number | undefined;
   observer(service: ObservedService): WireObserver;
@@ -48,6 +52,8 @@ export async function startAzureServices(options: {
     kubernetes: options.kubernetes,
     faults: options.faults,
     subscriptions: options.subscriptions,
+    roleAssignments: options.roleAssignments,
+    accessRecord: options.accessRecord,
     tls,
     port: ports.arm,
     ...(options.pageSize !== undefined && { pageSize: options.pageSize }),

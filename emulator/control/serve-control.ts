@@ -2,6 +2,7 @@ import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm
 import type { PublishedEvent } from '../event-grid/parse-published-events.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
+import type { AccessRecord } from '../seams/access-record.ts';
 import type { RequestLog } from './request-log.ts';
 
 /**
@@ -10,12 +11,14 @@ import type { RequestLog } from './request-log.ts';
  *
  * - GET /__emulator/requests?service=&method=&path= (`path` is a regular expression)
  * - GET /__emulator/events
+ * - GET /__emulator/access (each right that the app's identity needed and whether it had it, and what it wrote in clusters)
  * - POST /__emulator/clusters (a cluster seed)
  * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
  */
 export async function serveControl(options: {
   requestLog: RequestLog;
   events: readonly PublishedEvent[];
+  accessRecord: AccessRecord;
   seed(body: unknown): Promise<unknown>;
   stopApiServer(clusterId: string): Promise<void>;
   port?: number | undefined;
@@ -28,6 +31,11 @@ export async function serveControl(options: {
           return { status: 200, body: { requests: selectRequests(options.requestLog, request.url.searchParams) } };
         case 'GET /__emulator/events':
           return { status: 200, body: { events: options.events } };
+        case 'GET /__emulator/access':
+          return {
+            status: 200,
+            body: { checks: options.accessRecord.checks(), writes: options.accessRecord.writes() },
+          };
         case 'POST /__emulator/clusters':
           return seed(request, options.seed);
         case 'DELETE /__emulator/api-servers':

@@ -72,10 +72,12 @@ export function startDurable(options: DurableOptions): { client: OrchestrationCl
     hub,
     functions,
     strict,
+    versioning: settings.versioning,
     tracing,
     maxConcurrentActivities: settings.maxConcurrentActivities,
     maxConcurrentOrchestrators: settings.maxConcurrentOrchestrators,
     log,
   });
-  return { client: createOrchestrationClient(hub, strict, tracing), stop: stopDispatching };
+  const { defaultVersion } = settings.versioning;
+  return { client: createOrchestrationClient(hub, strict, tracing, defaultVersion), stop: stopDispatching };
 }

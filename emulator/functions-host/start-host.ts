@@ -11,6 +11,8 @@ import { durableClientData } from './durable/management/client-binding.ts';
 import { createHttpRoutes } from './http/http-triggers.ts';
 import { openKeyStore } from './http/key-store.ts';
 import { listenEarly } from './http/listener.ts';
+import { findQueueFunctions } from './queues/queue-functions.ts';
+import { startQueueTriggers } from './queues/queue-triggers.ts';
 import { startDurable } from './start-durable.ts';
 import { openScheduleStore } from './timers/schedule-store.ts';
 import { findTimerFunctions } from './timers/timer-functions.ts';
@@ -51,7 +53,7 @@ async function runTerminateHooks(app: FunctionApp): Promise<void> {
   for (const hook of app.registrations.hooks.get('appTerminate') ?? []) await hook({ hookData: {} });
 }
 
-/** Starts the work that no request triggers: pending orchestrations, and timers. */
+/** Starts the work that no request triggers: pending orchestrations, timers and queues. */
 function startWork(
   app: FunctionApp,
   invoke: InvokeFunction,
@@ -62,11 +64,17 @@ function startWork(
 ) {
   const { state: stateFolder, speed, strict, hooks } = options;
   const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
+  const queueFunctions = findQueueFunctions(app.functions.values(), process.env);
   const clock = createRealClock();
   const { functions } = app;
   const durable = startDurable({ functions, invoke, settings, stateFolder, clock, speed, strict, hooks, tracer, log });
   const scheduleStore = openScheduleStore(join(stateFolder, 'timers.json'));
-  return { durable, timers: startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log) };
+  const timers = startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log);
+  return {
+    durable,
+    timers,
+    queues: startQueueTriggers(queueFunctions, { settings: settings.queues, clock, invoke, log }),
+  };
 }
 
 /**
@@ -95,7 +103,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const tracer = createHostTracer(settings.tracing, exporter.add);
   const invoke = createInvokeFunction(app, () => durableClientData(endpoints), tracer, log);
   const routes = createHttpRoutes(functions.values(), routePrefix);
-  const { durable, timers } = startWork(app, invoke, settings, options, tracer, log);
+  const { durable, timers, queues } = startWork(app, invoke, settings, options, tracer, log);
   const { auth } = options;
   const durableClient = durable.client;
   const served = { functions, routes, routePrefix, invoke, durableClient, endpoints, timers, keys, auth, tracer, log };
@@ -110,6 +118,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     masterKey: keys.masterKey,
     async stop() {
       timers.stop();
+      queues.stop();
       durable.stop();
       await Promise.all([server.close(), rpcServer.close(), runTerminateHooks(app), exporter.stop()]);
     },

@@ -1,7 +1,9 @@
 import { createCertificateAuthority } from '../http/certificate-authority.ts';
 import type { KubernetesFaults } from '../scenarios/scenario.ts';
+import { type AccessRecord, createAccessRecord } from '../seams/access-record.ts';
 import type { Clock } from '../seams/clock.ts';
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../seams/kubernetes-clusters.ts';
+import type { RoleAssignment } from '../seams/role-assignments.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
 import type { ClusterWorld, ObjectStore } from './api/seams.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
@@ -16,6 +18,7 @@ const defaultBookmarkPeriodMs = 60_000;
 export type PooledClusterWorld = ClusterWorld & {
   setNodePool(pool: NodePool): void;
   removeNodePool(name: string): void;
+  reconcile(): void;
 };
 
 export interface KubernetesClustersOptions {
@@ -24,6 +27,9 @@ export interface KubernetesClustersOptions {
   speed: number;
   tokens: TokenAuthority;
   faults: KubernetesFaults;
+  /** What the app's identity may do in Azure; null or absent for everything. */
+  roleAssignments?: readonly RoleAssignment[] | null;
+  accessRecord?: AccessRecord;
   host?: string;
   bookmarkPeriodMs?: number;
 }
@@ -44,6 +50,8 @@ export interface RunningKubernetesClusters extends KubernetesClusters {
   storeOf(clusterId: string): ObjectStore | undefined;
   stop(): Promise<void>;
 }
+
+type NewCluster = Parameters<KubernetesClusters['startCluster']>[0];
 
 interface RunningCluster {
   server: ApiServer;
@@ -72,7 +80,9 @@ export async function createClustersWithWorld(
     return found;
   };
 
-  async function start(name: string, kubernetesVersion: string): Promise<RunningCluster> {
+  const { roleAssignments = null, accessRecord = createAccessRecord() } = options;
+
+  async function start({ id, name, kubernetesVersion, azureRbac }: NewCluster): Promise<RunningCluster> {
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedNamespaces(store);
@@ -90,7 +100,13 @@ export async function createClustersWithWorld(
       certificate,
       host,
       failEvery: faults.flakyApiServer?.failEvery ?? null,
-      access: faults.access ?? null,
+      authorization: {
+        clusterId: id,
+        // Who may not do everything in Azure has no rights in a cluster that nobody bound to him there.
+        rules: faults.access ?? (roleAssignments ? [] : null),
+        roleAssignments: azureRbac ? roleAssignments : null,
+        record: accessRecord,
+      },
     });
     return { server, world, store };
   }
@@ -103,14 +119,15 @@ export async function createClustersWithWorld(
   }
 
   return {
-    async startCluster({ id, name, kubernetesVersion }): Promise<ClusterEndpoint> {
-      const cluster = clusters.get(keyOf(id)) ?? (await start(name, kubernetesVersion));
-      clusters.set(keyOf(id), cluster);
+    async startCluster(asked): Promise<ClusterEndpoint> {
+      const cluster = clusters.get(keyOf(asked.id)) ?? (await start(asked));
+      clusters.set(keyOf(asked.id), cluster);
       return { server: cluster.server.url, certificateAuthorityData };
     },
     stopCluster,
     setNodePool: (id, pool) => running(id).world.setNodePool(pool),
     removeNodePool: (id, name) => running(id).world.removeNodePool(name),
+    reconcile: (id) => running(id).world.reconcile(),
     requestsOf: (id) => clusters.get(keyOf(id))?.server.requests ?? [],
     storeOf: (id) => clusters.get(keyOf(id))?.store,
     async stop() {

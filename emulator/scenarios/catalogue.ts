@@ -21,6 +21,12 @@ export const scenarios: readonly Scenario[] = [
     kubernetes: { webhookDropsRuntimeClass: true },
   },
   {
+    name: 'runtime-class-absent',
+    summary: 'The RuntimeClass of Kata is not there until somebody updates the cluster.',
+    arm: {},
+    kubernetes: { runtimeClassOnlyAfterUpdate: true },
+  },
+  {
     name: 'sidecar-injected',
     summary: 'A service mesh injects its sidecar into new pods, ours included.',
     arm: {},

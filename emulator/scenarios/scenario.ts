@@ -32,12 +32,16 @@ export interface AccessRule {
 
 /** The faults of the clusters. Without any field, nothing fails. */
 export interface KubernetesFaults {
-  /** Tokens may do in the clusters what these rules allow, and nothing else. Without them, they may do everything. */
+  /**
+   * The app's identity may do in the clusters what these rules allow, and nothing else. Without them, it may do everything.
+   */
   access?: AccessRule[];
   /** Nodes register, but they never become Ready and never list the Kata handler. */
   nodesNeverReady?: boolean;
   /** Azure counts a last node in each Kata pool that never registers in the cluster. */
   lastNodeNeverRegisters?: boolean;
+  /** The RuntimeClass of Kata is not there until the cluster is updated, as on clusters older than Kata's release. */
+  runtimeClassOnlyAfterUpdate?: boolean;
   /** The kata handler is silently mapped to runc, so a sandboxed pod runs on the kernel of its node. */
   kataHandlerRunsRunc?: 'every-node' | 'last-node';
   /** A mutating webhook drops `runtimeClassName` from new pods. */

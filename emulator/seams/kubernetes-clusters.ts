@@ -35,7 +35,13 @@ export interface ClusterEndpoint {
  * The Kubernetes side of the clusters. The Azure side calls it when clusters and pools are created, changed or deleted.
  */
 export interface KubernetesClusters {
-  startCluster(cluster: { id: string; name: string; kubernetesVersion: string }): Promise<ClusterEndpoint>;
+  startCluster(cluster: {
+    id: string;
+    name: string;
+    kubernetesVersion: string;
+    /** Whether roles in Azure decide in the cluster (Azure RBAC for Kubernetes); false when absent. */
+    azureRbac?: boolean;
+  }): Promise<ClusterEndpoint>;
   stopCluster(clusterId: string): Promise<void>;
   /**
    * Adds, scales or re-images the nodes of a pool. Returns at once: nodes register at once and become Ready after their
@@ -43,4 +49,6 @@ export interface KubernetesClusters {
    */
   setNodePool(clusterId: string, pool: NodePool): void;
   removeNodePool(clusterId: string, poolName: string): void;
+  /** The cluster was updated: AKS installs anew what it keeps in every cluster. */
+  reconcile(clusterId: string): void;
 }

@@ -1,5 +1,4 @@
 import type { DurableClient } from 'durable-functions';
-import { startUnlessRunning } from './start-unless-running.ts';
 
 /** Reads the runtime status of an instance; null when there is no such instance. Throws when Durable does not answer. */
 export async function readInstanceStatus(client: DurableClient, instanceId: string): Promise<string | null> {
@@ -26,18 +25,4 @@ export async function readInstance(
 /** Whether an instance with this status may still do something. */
 export function isUnderWay(status: string | null): boolean {
   return status !== null && ['Running', 'Pending', 'Suspended', 'ContinuedAsNew'].includes(status);
-}
-
-/**
- * Starts an instance unless an earlier one with the same id is still under way; returns false in that case. Throws when
- * Durable does not answer.
- */
-export async function startUnlessUnderWay(
-  client: DurableClient,
-  orchestrator: string,
-  instanceId: string,
-  input: object,
-): Promise<boolean> {
-  if (isUnderWay(await readInstanceStatus(client, instanceId))) return false;
-  return (await startUnlessRunning(client, orchestrator, instanceId, input)).started;
 }

@@ -1,12 +1,13 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { isAllowed, outsideScopes } from '../../shared/clusters/allowed-scopes.ts';
 import { quote } from '../../shared/errors/quote.ts';
 import { inspectionOf } from '../../shared/events/notice-findings.ts';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { type RunOrigin, startedByEvent } from '../../shared/runs/run-origin.ts';
-import { adapters } from '../wiring/app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
 import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';
@@ -28,7 +29,10 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const now = new Date().toISOString();
   const startedBy = startedByEvent({ id: event.id ?? '(no id)', kind: event.kind });
   const at = believable('at' in event ? event.at : null, now);
-  await carryOut(df.getClient(context), planReaction(event, ownPrincipalIds), { at, startedBy });
+  const reaction = planReaction(event, ownPrincipalIds);
+  if ('cluster' in reaction && !isAllowed(settings.allowedScopes, reaction.cluster))
+    context.log(oneLine(`Nothing follows from an event: ${outsideScopes(reaction.cluster)}`));
+  else await carryOut(df.getClient(context), reaction, { at, startedBy });
   // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
 }

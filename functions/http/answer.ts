@@ -2,6 +2,7 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { HttpError, renderError } from '../../shared/api/http-error.ts';
 import { validate } from '../../shared/api/parse-body.ts';
 import { clusterFields } from '../../shared/api/request-schemas.ts';
+import { isAllowed, outsideScopes } from '../../shared/clusters/allowed-scopes.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
@@ -34,9 +35,19 @@ function renderFailure(error: unknown, context: InvocationContext): HttpResponse
   return { status: 500, jsonBody: renderError({ code: 'InternalError', message, details: [] }) };
 }
 
-/** The cluster that the route names. Throws HttpError 400 for names that no cluster can have. */
+/**
+ * The cluster that the route names. Throws HttpError 400 for names that no cluster can have, and 403 for a cluster that
+ * this app may not touch.
+ */
 export function routeCluster({ params: { subscriptionId, resourceGroup, name } }: HttpRequest): ClusterReference {
-  return validate(clusterFields, { subscriptionId, resourceGroup, name }, 'route');
+  const cluster = validate(clusterFields, { subscriptionId, resourceGroup, name }, 'route');
+  refuseOutside(cluster);
+  return cluster;
+}
+
+/** Throws HttpError 403 for a cluster outside the scopes that this app may touch, whatever is known of it. */
+export function refuseOutside(cluster: ClusterReference): void {
+  if (!isAllowed(settings.allowedScopes, cluster)) throw new HttpError(403, 'ScopeNotAllowed', outsideScopes(cluster));
 }
 
 /** Who asks; null for a caller who showed nothing but a key of the Functions host. */

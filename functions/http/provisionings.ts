@@ -7,7 +7,7 @@ import { judgeKubernetesVersion } from '../../shared/preflight/judge-kubernetes-
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { answering } from './answer.ts';
+import { answering, refuseOutside } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { startRun } from './start-run.ts';
 
@@ -23,6 +23,7 @@ app.http('provisionings', {
 async function startProvisioning(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const wanted = await readBody(request, provisioningSchema);
   const { cluster, nodePool, cleanup } = wanted;
+  refuseOutside(cluster);
   refuseIf(judgePoolRequest(nodePool, null));
   const facts = await checkCluster(adapters, cluster);
   refuseIf(facts && judgeKubernetesVersion(facts));

@@ -6,7 +6,7 @@ import { verificationSchema } from '../../shared/api/request-schemas.ts';
 import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { VerificationInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { answering } from './answer.ts';
+import { answering, refuseOutside } from './answer.ts';
 import { readBody } from './read-body.ts';
 import { startRun } from './start-run.ts';
 
@@ -22,6 +22,7 @@ app.http('verifications', {
 async function startVerification(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const wanted = await readBody(request, verificationSchema);
   const { cluster } = wanted;
+  refuseOutside(cluster);
   const poolName = wanted.nodePool ?? null;
   const facts = await checkCluster(adapters, cluster);
   if (facts) refuseIf(judgeVerificationRequest(poolName, facts));

@@ -7,8 +7,9 @@ import { judgeOpenRun, type RunLife } from '../../shared/runs/judge-open-run.ts'
 import { record } from '../../shared/tracing/record.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
-import { isUnderWay, readInstanceStatus, startUnlessUnderWay } from '../durable-client/instance-status.ts';
+import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
 import { keepTaskHub, readTaskHub } from '../durable-client/read-task-hub.ts';
+import { startUnlessUnderWay } from '../durable-client/start-unless-under-way.ts';
 import { renderFleet } from '../telemetry/measure-activity.ts';
 import { adapters, settings } from '../wiring/app.ts';
 

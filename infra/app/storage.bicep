@@ -1,14 +1,17 @@
 metadata description = 'The one storage account: host, Durable, events, evidence and the app’s package. It has no usable keys.'
 
+import { deadLetterContainerName, eventQueueName } from 'storage-names.bicep'
+
 @description('Azure region.')
 param location string
 
 @description('Tags.')
 param tags object
 
-@minLength(13)
-@description('Part of each name that makes it unique.')
-param resourceToken string
+@minLength(3)
+@maxLength(24)
+@description('Name of the account.')
+param name string
 
 @description('Object id of the app’s identity.')
 param principalId string
@@ -38,11 +41,9 @@ param logQueuesAndTables bool
 var roles = loadJsonContent('built-in-roles.json')
 
 var deploymentContainerName = 'app-package'
-var deadLetterContainerName = 'dead-letters'
-var eventQueueName = 'cluster-events'
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
-  name: 'st${resourceToken}'
+  name: name
   location: location
   tags: tags
   kind: 'StorageV2'
@@ -207,9 +208,3 @@ output tableEndpoint string = account.properties.primaryEndpoints.table
 
 @description('Address of the container that the app is deployed to.')
 output deploymentContainerUrl string = '${account.properties.primaryEndpoints.blob}${deploymentContainerName}'
-
-@description('Name of the container for events that could not be delivered.')
-output deadLetterContainerName string = deadLetterContainerName
-
-@description('Name of the queue for events of clusters.')
-output eventQueueName string = eventQueueName

@@ -1,9 +1,11 @@
+import { platformVariables } from '../../shared/settings/platform-variables.ts';
 import { listSettings } from './list-settings.ts';
 
 /** What a laptop needs to start: Azurite at its usual ports. */
 const needed: Record<string, string> = {
   FUNCTIONS_WORKER_RUNTIME: 'node',
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  TASKHUB_NAME: platformVariables.TASKHUB_NAME.laptop,
   KATAPROOF_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
 };
 

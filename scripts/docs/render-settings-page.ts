@@ -1,6 +1,7 @@
 import { type PlatformVariable, platformVariables } from '../../shared/settings/platform-variables.ts';
 import type { SettingNote } from '../../shared/settings/setting-note.ts';
 import { listSettings, type ToldSetting } from './list-settings.ts';
+import { renderTable } from './render-table.ts';
 
 const intro = `# Settings
 
@@ -54,9 +55,4 @@ function renderVariables(): string {
   ]);
   const table = renderTable(['variable', 'read by', 'set by', 'meaning'], rows);
   return `## Variables of the platform\n\nNo settings of ours, but read as well.\n\n${table}`;
-}
-
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }

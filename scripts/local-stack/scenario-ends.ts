@@ -12,6 +12,10 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   healthy: { verdict: 'isolated', because: /./ },
   'shared-kernel': { verdict: 'shared-kernel', because: /kernel/i },
   'runtime-class-stripped': { verdict: 'shared-kernel', because: /runtimeClassName|RuntimeClass/ },
+  'runtime-class-absent': {
+    verdict: 'inconclusive',
+    because: /RuntimeClassAbsent.*az aks update .*KATAPROOF_RECONCILE_CLUSTER/,
+  },
   'sidecar-injected': { verdict: 'inconclusive', because: /istio-proxy was injected.*istio-injection=disabled/ },
   'probe-replaced': { verdict: 'inconclusive', because: /sandboxed pod as we asked for it.*command was changed/ },
   'another-sandbox': { verdict: 'suspect', because: /Kata/ },

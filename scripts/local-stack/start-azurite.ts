@@ -6,7 +6,7 @@ import { findFreePort } from './find-free-port.ts';
 import { spawnNode } from './spawn-node.ts';
 
 export interface Azurite {
-  /** Contains the endpoints of both services. */
+  /** Contains the endpoints of all three services. */
   connectionString: string;
   stop(): Promise<void>;
 }
@@ -20,18 +20,22 @@ interface Service {
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Starts Azurite's table and blob services, in memory, on free loopback ports. Throws the signal's reason once aborted. */
+/** Starts Azurite's table, blob and queue services, in memory, on free loopback ports. Throws the signal's reason once aborted. */
 export async function startAzurite(signal?: AbortSignal): Promise<Azurite> {
-  const starting = [startService('table', signal), startService('blob', signal)] as const;
+  const starting = [
+    startService('table', signal),
+    startService('blob', signal),
+    startService('queue', signal),
+  ] as const;
   const started = await Promise.allSettled(starting);
   const stop = async () => {
     await Promise.all(started.map((service) => (service.status === 'fulfilled' ? service.value.stop() : null)));
   };
   try {
-    const [tables, blobs] = await Promise.all(starting);
+    const [tables, blobs, queues] = await Promise.all(starting);
     const connectionString =
       `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};` +
-      `TableEndpoint=${tables.endpoint};BlobEndpoint=${blobs.endpoint};`;
+      `TableEndpoint=${tables.endpoint};BlobEndpoint=${blobs.endpoint};QueueEndpoint=${queues.endpoint};`;
     return { connectionString, stop };
   } catch (error) {
     await stop();
@@ -39,7 +43,7 @@ export async function startAzurite(signal?: AbortSignal): Promise<Azurite> {
   }
 }
 
-async function startService(name: 'table' | 'blob', signal?: AbortSignal): Promise<Service> {
+async function startService(name: 'table' | 'blob' | 'queue', signal?: AbortSignal): Promise<Service> {
   const port = await findFreePort();
   signal?.throwIfAborted();
   const packageFile = createRequire(import.meta.url).resolve('azurite/package.json');

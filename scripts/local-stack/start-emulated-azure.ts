@@ -24,6 +24,8 @@ export interface EmulatedAzureOptions {
   clusters?: object[];
   /** How many clusters a page of the emulated ARM's lists has. */
   pageSize?: number;
+  /** What the app's identity may do, in the form of the emulator's `--access` file; everything when absent. */
+  access?: object;
   /** Ends what has been started when aborted in the middle of a start. */
   signal?: AbortSignal;
 }
@@ -48,7 +50,8 @@ export function startEmulatedAzure(options: EmulatedAzureOptions): Promise<Servi
       ...['--state', join(options.stateDirectory, 'azure')],
       ...['--scenario', options.scenario],
       ...['--speed', String(options.speed)],
-      ...(options.clusters ? ['--clusters', writeSeeds(options.stateDirectory, options.clusters)] : []),
+      ...(options.clusters ? ['--clusters', writeJson(options.stateDirectory, 'clusters', options.clusters)] : []),
+      ...(options.access ? ['--access', writeJson(options.stateDirectory, 'access', options.access)] : []),
       ...(options.pageSize ? ['--page-size', String(options.pageSize)] : []),
     ],
     environment: { ...process.env, NODE_COMPILE_CACHE: compileCache },
@@ -57,8 +60,8 @@ export function startEmulatedAzure(options: EmulatedAzureOptions): Promise<Servi
   });
 }
 
-function writeSeeds(stateDirectory: string, clusters: object[]): string {
-  const path = join(stateDirectory, 'clusters.json');
-  writeFileSync(path, JSON.stringify(clusters));
+function writeJson(stateDirectory: string, name: string, content: object): string {
+  const path = join(stateDirectory, `${name}.json`);
+  writeFileSync(path, JSON.stringify(content));
   return path;
 }

@@ -102,7 +102,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 /** Returns the given tables, or starts an Azurite while the emulated Azure starts. */
 function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Promise<Tables> {
   if (options.azurite) return Promise.resolve(options.azurite);
-  options.onStep?.('Azurite (tables, blobs)');
+  options.onStep?.('Azurite (tables, blobs, queues)');
   const starting = startAzurite(options.signal);
   // Whoever awaits it later is told; until then a start that failed is no unhandled rejection.
   starting.catch(() => {});
@@ -112,7 +112,7 @@ function startTables(options: StackOptions, stops: (() => Promise<void>)[]): Pro
 
 /** Removes what an earlier stack left in the folder, and nothing else that is there. */
 export function removeStackState(stateDirectory: string): void {
-  for (const name of ['azure', 'functions', 'logs', 'clusters.json'])
+  for (const name of ['azure', 'functions', 'logs', 'clusters.json', 'access.json'])
     rmSync(join(stateDirectory, name), { recursive: true, force: true });
 }
 
@@ -123,10 +123,14 @@ function createHostStarter(
   const environment = {
     ...process.env,
     NODE_COMPILE_CACHE: compileCache,
+    TASKHUB_NAME: 'Kataproof',
     ...around.emulator.settings,
+    AzureWebJobsStorage: around.connectionString,
     KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
     // A watch lasts real seconds, while the deadline of its pair comes many times faster than in Azure.
     KATAPROOF_WATCH_SECONDS: '2',
+    // Somebody waits for the event that was just sent; in Azure the waits after a quiet hour are ten times as long.
+    AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:01',
     ...settings,
     ...settingsFor?.(around.emulator),
   };

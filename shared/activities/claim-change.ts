@@ -1,5 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { changeKey, type PoolGeneration } from '../clusters/keys.ts';
+import { lostRace, untilWritten } from '../errors/until-written.ts';
+import { nextSeen } from '../events/pool-state.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { Ports } from '../ports/ports.ts';
 import { newRunRecord } from '../runs/new-run-record.ts';
@@ -12,6 +14,10 @@ export interface ChangeOrder {
   cluster: ClusterReference;
   poolName: string;
   generation: PoolGeneration;
+  /** Nodes, as ARM counts them; null when it does not say. */
+  count?: number | null;
+  /** The look is at all pools of the cluster, because the cluster was written to. */
+  afterClusterWrite?: boolean;
   /** When the change was seen (ISO 8601). The id of the run follows from it. */
   at: string;
   /** The event that caused the look. */
@@ -20,7 +26,8 @@ export interface ChangeOrder {
 }
 
 /**
- * Finds or creates the one run that proves this state of this pool. `start` is true as long as that run has not ended:
+ * Finds or creates the one run that proves this state of this pool. A pool that a write to its cluster has left as it was
+ * is in the state that was seen before, and so is claimed by the same run. `start` is true as long as that run has not ended:
  * the host that claimed the change may have died before it started the run, and of several starts only one takes effect
  * (`beginRun`). When that run has ended and the pool counts as changing all the same, because an event came later than
  * the proof, the state is proven once more: by the run that is next for it. Idempotent; throws coded errors of the
@@ -30,13 +37,45 @@ export async function claimChange(
   ports: Pick<Ports, 'claims' | 'records' | 'postures'>,
   order: ChangeOrder,
 ): Promise<{ runId: string; start: boolean }> {
-  const { cluster, poolName, generation } = order;
-  let run = await claimRun(ports, order, changeKey(cluster, poolName, generation));
+  const { cluster, poolName } = order;
+  let run = await claimRun(ports, order, await settleChange(ports, order));
   // A run records the posture before it ends, so the mark is read only now, and only where it can matter.
   const { value: posture } = run.start ? { value: null } : await ports.postures.readPosture(cluster, poolName);
   // Ends, because every run that has ended is one of few that this state of the pool has had.
   while (posture?.changing && !run.start) run = await claimRun(ports, order, nextKey(run));
   return { runId: run.runId, start: run.start };
+}
+
+type SettlingPorts = Pick<Ports, 'claims' | 'postures' | 'records'>;
+
+/** Remembers the state that was seen, and returns the key of the change that led to it. */
+function settleChange(ports: SettlingPorts, order: ChangeOrder): Promise<string> {
+  const { cluster, poolName, generation, at, afterClusterWrite = false } = order;
+  const { nodeImageVersion, eTag, state = nodeImageVersion ?? '' } = generation;
+  const freshKey = changeKey(cluster, poolName, generation);
+  return untilWritten(`What was seen of pool ${poolName}`, async () => {
+    const before = await ports.claims.readSeen(cluster, poolName);
+    if (!before.value && afterClusterWrite) await claimForEarlierProof(ports, order, freshKey);
+    const seen = nextSeen(before.value, { state, eTag }, { afterClusterWrite, freshKey });
+    const { written } = await ports.claims.writeSeen({ cluster, poolName, seen, at }, before.eTag);
+    return written ? seen.changeKey : lostRace;
+  });
+}
+
+/**
+ * A pool that no look has seen yet may have been proven all the same, by a run that a caller asked for or by the night.
+ * If it has the same node image and number of nodes since, a write to the cluster is no reason to prove it again: its
+ * state is claimed for that run. A rolling upgrade, whatever its result, has marked the posture as changing.
+ */
+async function claimForEarlierProof(ports: SettlingPorts, order: ChangeOrder, key: string): Promise<void> {
+  const { cluster, poolName, generation, count = null, at } = order;
+  const { value: posture } = await ports.postures.readPosture(cluster, poolName);
+  if (!posture || posture.changing || posture.retired || posture.verdict === 'inconclusive') return;
+  const sameImage = generation.nodeImageVersion !== null && posture.nodeImageVersion === generation.nodeImageVersion;
+  if (!sameImage || count === null || posture.nodesPresent !== count) return;
+  const run = await ports.records.readRun(posture.runId);
+  if (run?.status !== 'done') return;
+  await ports.claims.claimChange({ cluster, poolName, changeKey: key, runId: posture.runId, at });
 }
 
 function nextKey({ changeKey: key, runId }: ClaimedRun): string {

@@ -1,12 +1,16 @@
 import type { PoolFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { poolState } from '../events/pool-state.ts';
 import { isKataRuntime } from '../isolation/kata.ts';
 import { isAtRest, poolNamesOf, selectProvablePools } from '../isolation/provable-pools.ts';
 import { shorten } from '../plain/shorten.ts';
 import type { ManagedClusters } from '../ports/managed-clusters.ts';
 
 /** A Kata pool, as far as a look needs to know it: neither its tags nor its labels. */
-export interface KataPool extends Pick<PoolFacts, 'name' | 'provisioningState' | 'nodeImageVersion' | 'eTag'> {
+export interface KataPool
+  extends Pick<PoolFacts, 'name' | 'provisioningState' | 'nodeImageVersion' | 'count' | 'eTag'> {
+  /** See `poolState`. */
+  state: string;
   /** No operation on it is under way. */
   atRest: boolean;
   /** Something can be proven in it now. */
@@ -34,6 +38,8 @@ export async function readKataPools(
       provisioningState: shorten(pool.provisioningState, mostChars),
       nodeImageVersion: pool.nodeImageVersion,
       eTag: pool.eTag,
+      state: poolState(pool),
+      count: pool.count,
       atRest: isAtRest(pool),
       provable: provable.includes(pool.name),
     }));

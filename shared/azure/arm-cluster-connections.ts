@@ -5,6 +5,7 @@ import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { aksServerAppId, parseKubeconfig } from './parse-kubeconfig.ts';
 import { readToken } from './read-token.ts';
+import { roleNames } from './role-names.ts';
 
 /** Renew a token this long before it expires, so that it does not expire during a request. */
 const renewBeforeMs = 5 * 60_000;
@@ -55,7 +56,7 @@ async function readCredentials(
   name: { serverFqdn?: 'public' },
 ): Promise<string> {
   const { managedClusters } = createArmClient(access, cluster.subscriptionId);
-  const doing = `read the user credentials of cluster ${cluster.name}: it needs the role "Azure Kubernetes Service Cluster User Role" on it`;
+  const doing = `read the user credentials of cluster ${cluster.name}: it needs the role "${roleNames.verifier}" or "${roleNames.provisioner}" on it`;
   const { kubeconfigs } = await callArm(doing, (abortSignal) =>
     managedClusters.listClusterUserCredentials(cluster.resourceGroup, cluster.name, {
       ...name,

@@ -13,12 +13,14 @@ import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
 import { checkNext, toContinuation, toNextQuery } from './list-continuation.ts';
+import { roleNames } from './role-names.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
 import { isOfRun } from './run-tag.ts';
 import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
 
-const needsContributor = 'it needs the role "Azure Kubernetes Service Contributor Role" on the cluster';
-const needsReader = 'it needs the role "Reader" or "Azure Kubernetes Service Contributor Role" there';
+const needsProvisioner = `it needs the role "${roleNames.provisioner}" on the cluster`;
+const needsReconciler = `it needs the role "${roleNames.clusterReconciler}" on the cluster`;
+const needsVerifier = `it needs the role "${roleNames.verifier}" or "${roleNames.provisioner}" there`;
 
 /** Clients are kept for their tokens. A caller may name any number of subscriptions. */
 const keptClients = 50;
@@ -48,7 +50,7 @@ export function createManagedClusters(access: ArmAccess): ManagedClusters {
   return {
     async readCluster(cluster) {
       const client = clientOf(cluster.subscriptionId);
-      const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+      const found = await callArm(`read cluster ${cluster.name}: ${needsVerifier}`, (abortSignal) =>
         unlessMissing(client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal })),
       );
       return { cluster: found && toClusterFacts(found) };
@@ -83,7 +85,7 @@ async function listClusterPage(
   const path = `/subscriptions/${subscriptionId}${group}/providers/Microsoft.ContainerService/managedClusters`;
   // The SDK would follow a nextLink to any host. A path without a host keeps the request at our endpoint.
   const from = continuation === null ? {} : { continuationToken: `${path}?${toNextQuery(continuation)}` };
-  const page = await callArm(`list clusters: ${needsReader}`, async (abortSignal) => {
+  const page = await callArm(`list clusters: ${needsVerifier}`, async (abortSignal) => {
     const pages =
       resourceGroup === null
         ? managedClusters.list({ abortSignal }).byPage(from)
@@ -98,7 +100,7 @@ async function listClusterPage(
 }
 
 function readPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string) {
-  return callArm(`read node pools of ${cluster.name}: ${needsReader}`, (abortSignal) =>
+  return callArm(`read node pools of ${cluster.name}: ${needsVerifier}`, (abortSignal) =>
     unlessMissing(client.agentPools.get(cluster.resourceGroup, cluster.name, poolName, { abortSignal })),
   );
 }
@@ -124,7 +126,7 @@ async function completeFromCluster(
   cluster: ClusterReference,
   spec: PoolSpec,
 ): Promise<CompletePool> {
-  const found = await callArm(`read cluster ${cluster.name}: ${needsReader}`, (abortSignal) =>
+  const found = await callArm(`read cluster ${cluster.name}: ${needsVerifier}`, (abortSignal) =>
     client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
   );
   const facts = toClusterFacts(found);
@@ -135,7 +137,7 @@ async function completeFromCluster(
 
 /** Returns false when a pool of that name exists: If-None-Match stops the PUT from changing it. */
 function putNewPool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, body: AgentPool) {
-  return callArm(`create node pools in ${cluster.name}: ${needsContributor}`, async (abortSignal) => {
+  return callArm(`create node pools in ${cluster.name}: ${needsProvisioner}`, async (abortSignal) => {
     try {
       const poller = client.agentPools.createOrUpdate(cluster.resourceGroup, cluster.name, poolName, body, {
         ifNoneMatch: '*',
@@ -178,7 +180,7 @@ async function removePool(
 
 function deletePool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, eTag: string | null) {
   return callArm<PoolRemoval | typeof lostRace>(
-    `delete node pools of ${cluster.name}: ${needsContributor}`,
+    `delete node pools of ${cluster.name}: ${needsProvisioner}`,
     async (abortSignal) => {
       try {
         const poller = client.agentPools.delete(cluster.resourceGroup, cluster.name, poolName, {
@@ -200,7 +202,7 @@ async function reconcileCluster(
   client: ContainerServiceClient,
   cluster: ClusterReference,
 ): Promise<{ state: 'accepted' }> {
-  const doing = `update cluster ${cluster.name}: ${needsContributor}`;
+  const doing = `update cluster ${cluster.name}: ${needsReconciler}`;
   const found = await callArm(doing, (abortSignal) =>
     client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
   );

@@ -8,12 +8,13 @@ import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts'
 import { type ArmAccess, callArm } from './arm-client.ts';
 import { clusterProperties } from './arm-shapes.ts';
 import { checkNext } from './list-continuation.ts';
+import { roleNames } from './role-names.ts';
 import { toClusterFacts } from './to-cluster-facts.ts';
 
 /** Rows in a page. Resource Graph allows 1,000 ("Working with large Azure resource data sets"). */
 const pageSize = 100;
 
-const doing = 'query Azure Resource Graph: it needs the role "Reader" on the subscription';
+const doing = `query Azure Resource Graph: it needs the role "${roleNames.fleetQuery}" on the subscription`;
 
 const row = z.looseObject({
   id: z.string(),

@@ -56,6 +56,8 @@ export function instanceKey(cluster: ClusterReference, poolName = ''): string {
 /** The facts that distinguish one state of a pool from the next. */
 export interface PoolGeneration {
   nodeImageVersion: string | null;
+  /** See `poolState`; absent in a look that an earlier version of this app began. */
+  state?: string | undefined;
   /** Every operation on the pool changes it, and so does an operation on its cluster (AKS, "Use eTags"). */
   eTag: string | null;
 }
@@ -64,5 +66,6 @@ export interface PoolGeneration {
  * The key of one state of a pool. Every host computes the same key, so many events about one change lead to one run.
  */
 export function changeKey(cluster: ClusterReference, poolName: string, generation: PoolGeneration): string {
-  return stableHash(`${instanceKey(cluster, poolName)}|${generation.nodeImageVersion ?? ''}|${generation.eTag ?? ''}`);
+  const { nodeImageVersion, state = '', eTag } = generation;
+  return stableHash(`${instanceKey(cluster, poolName)}|${nodeImageVersion ?? ''}|${eTag ?? state}`);
 }

@@ -57,6 +57,8 @@ export const errorCodes = {
   Unauthorized: final(401),
   /** Final: this app has no identity to get tokens with. */
   NoIdentity: final(null),
+  /** Final: the cluster is outside the scopes that this app may touch (`KATAPROOF_ALLOWED_SCOPES`); nobody was asked. */
+  ScopeNotAllowed: final(403),
   /** Final: there is no such cluster, or this app may not see it. */
   ClusterNotFound: final(404),
   /** Final: the cluster's kubeconfig holds a client certificate, which this app does not use. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, yesOrNo } from './setting-formats.ts';
+import { endpoint, scopes, yesOrNo } from './setting-formats.ts';
 import { note } from './setting-note.ts';
 
 const group = 'Azure and clusters';
@@ -19,6 +19,17 @@ export const azureSettings = {
         example: '00000000-0000-4000-8000-000000000001',
       }),
     }),
+  KATAPROOF_ALLOWED_SCOPES: scopes.optional().meta({
+    form: 'ARM ids, separated by commas',
+    ...note({
+      group,
+      setBy: 'infra',
+      description:
+        '[the only subscriptions, resource groups and clusters that the app touches](how-it-works.md#the-scopes-that-it-may-touch)',
+      unset: 'whatever its identity reaches',
+      example: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-clusters',
+    }),
+  }),
   AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager')
     .default('https://management.azure.com')
     .meta(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ncrontab, whole } from './setting-formats.ts';
 import { note } from './setting-note.ts';
 
@@ -5,6 +6,26 @@ const group = 'Events, sweep and retention';
 
 /** How events gather, when the app cleans up, and how long history is kept. */
 export const housekeepingSettings = {
+  /**
+   * In the account of AzureWebJobsStorage (REST API of Azure Storage, "Naming queues and metadata"); its poison queue has
+   * seven letters more, and a name at most 63.
+   */
+  KATAPROOF_EVENT_QUEUE: z
+    .string()
+    .min(3)
+    .max(56)
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the name of a queue: lower-case letters, digits and single dashes')
+    .default('cluster-events')
+    .meta({
+      form: '3 to 56 lower-case letters, digits and single dashes',
+      ...note({
+        group,
+        setBy: 'appSettings',
+        description:
+          'the storage queue to which Event Grid [delivers](events.md), in the account of `AzureWebJobsStorage`; infra makes the default one',
+        example: 'cluster-events-2',
+      }),
+    }),
   KATAPROOF_QUIET_SECONDS: whole('seconds', 0, 3600, 60).meta(
     note({
       group,

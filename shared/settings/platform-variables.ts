@@ -7,6 +7,8 @@ export interface PlatformVariable {
    * asks for it. `appSettings`: whoever wants it, by main.bicep's parameter of that name. `laptop`: local.settings.json alone.
    */
   setBy: 'platform' | 'infra' | 'infra-optional' | 'appSettings' | 'laptop';
+  /** The value that local.settings.json needs too, for one that infra sets. */
+  laptop?: string;
   /** In Markdown, as a phrase without a full stop. */
   description: string;
 }
@@ -59,7 +61,66 @@ export const platformVariables = {
     readBy: 'host',
     setBy: 'laptop',
     description:
-      "the storage account of the host and of Durable Functions, by connection string; in Azure the identity's settings take its place",
+      'the storage account of the host and of Durable Functions, by connection string; in Azure the next take its place',
+  },
+  AzureWebJobsStorage__blobServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's blob service, by identity: keys, locks, large payloads of Durable Functions",
+  },
+  AzureWebJobsStorage__queueServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's queue service: Durable Functions, and the queue of clusters' events",
+  },
+  AzureWebJobsStorage__tableServiceUri: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "the account's table service: the history of Durable Functions",
+  },
+  AzureWebJobsStorage__credential: { readBy: 'host', setBy: 'infra', description: '`managedidentity`' },
+  AzureWebJobsStorage__clientId: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'client id of the user-assigned identity that the host uses for it',
+  },
+  APPLICATIONINSIGHTS_CONNECTION_STRING: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'where telemetry goes; no secret, because the component takes Entra tokens alone',
+  },
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: 'that the host sends it with a token of the identity: `ClientId=<client id>;Authorization=AAD`',
+  },
+  TASKHUB_NAME: {
+    readBy: 'host',
+    setBy: 'infra',
+    laptop: 'Kataproof',
+    description:
+      'name of the [task hub](upgrade.md#the-task-hub) of Durable Functions, by host.json: 3 to 45 letters and digits, a letter first; two apps on one storage account need two',
+  },
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description:
+      'address of the [Durable Task Scheduler](upgrade.md#durable-task-scheduler) and the identity for it; no secret',
+  },
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: "`azureManaged`: Durable's backend is a Durable Task Scheduler, whatever `host.json` says",
+  },
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'the name of the setting with its address',
+  },
+  OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: {
+    readBy: 'host',
+    setBy: 'infra-optional',
+    description: 'App Service Authentication signs people in by this identity in place of a client secret',
   },
   FUNCTIONS_WORKER_RUNTIME: {
     readBy: 'host',

@@ -111,6 +111,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       managedIdentity: platform.managedIdentity,
       publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
     },
+    allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
       tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,
@@ -132,6 +133,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     },
     platformAuthentication: platform.authentication,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
+    eventQueue: read.KATAPROOF_EVENT_QUEUE,
     workflow: {
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
       pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseScope } from '../clusters/allowed-scopes.ts';
 import { trimEnd } from '../plain/trim-end.ts';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 import { findNcrontabMistake } from './ncrontab.ts';
@@ -105,6 +106,18 @@ export const names = z
   )
   .refine((list) => list.length > 0, 'must be one or more names, separated by commas')
   .meta({ form: 'names, separated by commas' });
+
+/** ARM ids of subscriptions, resource groups and AKS clusters, separated by commas. */
+export const scopes = names.transform((list, check) => {
+  const parsed = list.map(parseScope);
+  if (parsed.every((scope) => scope !== null)) return parsed;
+  check.addIssue({
+    code: 'custom',
+    message:
+      'must be ARM ids of subscriptions, resource groups or AKS clusters, such as /subscriptions/<id> or /subscriptions/<id>/resourceGroups/<name>, separated by commas',
+  });
+  return z.NEVER;
+});
 
 /** Parses `name` or `name=value`; the value is null when there is none, and may contain equals signs. */
 export function parseTag(text: string): { name: string; value: string | null } {

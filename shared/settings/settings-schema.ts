@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partsOf, type Scope } from '../clusters/allowed-scopes.ts';
 import { alertSettings } from './alert-settings.ts';
 import { azureSettings } from './azure-settings.ts';
 import { findingSettings } from './finding-settings.ts';
@@ -55,12 +56,21 @@ export const settingsSchema = z
       refuse('KATAPROOF_ALERT_TOPIC_ENDPOINT', 'must be set, since KATAPROOF_ALERT_TOPIC_KEY is');
     if (read.KATAPROOF_ALERT_TOPIC_ENDPOINT && read.KATAPROOF_ALERT_SINKS.some(({ name }) => name === 'topic'))
       refuse('KATAPROOF_ALERT_SINKS', "must have no sink named topic: that is KATAPROOF_ALERT_TOPIC_ENDPOINT's name");
+    if (read.KATAPROOF_FLEET_SUBSCRIPTIONS.some((id) => !mayList(read.KATAPROOF_ALLOWED_SCOPES, id)))
+      refuse(
+        'KATAPROOF_FLEET_SUBSCRIPTIONS',
+        'must name no subscription of which KATAPROOF_ALLOWED_SCOPES allows nothing: its clusters would never be proven',
+      );
     if (read.KATAPROOF_PAIR_DEADLINE_MINUTES > read.KATAPROOF_EXPIRY_MINUTES)
       refuse(
         'KATAPROOF_EXPIRY_MINUTES',
         'must not be less than KATAPROOF_PAIR_DEADLINE_MINUTES: pods would expire early',
       );
   });
+
+function mayList(allowed: Scope[] | undefined, subscriptionId: string): boolean {
+  return partsOf(allowed ?? null, { subscriptionId, resourceGroup: null, clusterName: null }).length > 0;
+}
 
 /** The settings as parsed, before they are grouped. */
 export type ReadSettings = z.output<typeof settingsSchema>;

@@ -1,3 +1,4 @@
+import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { SinkSettings } from './sink-settings.ts';
@@ -31,6 +32,8 @@ export interface Settings {
     /** Whether API servers of private clusters are called by their public FQDN where they have one. */
     publicFqdn: boolean;
   };
+  /** The scopes that the app may touch at all; null for whatever its identity reaches. */
+  allowedScopes: AllowedScopes;
   /** Either a connection string or, for the managed identity, endpoints. */
   storage: {
     connectionString: string | null;
@@ -64,6 +67,8 @@ export interface Settings {
   platformAuthentication: boolean;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
+  /** The storage queue to which Event Grid delivers. */
+  eventQueue: string;
   workflow: Omit<WorkflowOptions, 'taskHub'>;
   /** Which pods must be sandboxed; others become findings. */
   sandboxPolicy: SandboxPolicy;

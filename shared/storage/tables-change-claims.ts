@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { quote } from '../errors/quote.ts';
 import type { ChangeClaims } from '../ports/change-claims.ts';
@@ -10,17 +11,19 @@ import { openTable } from './tables/open-table.ts';
 import { parseRow } from './tables/stored-rows.ts';
 import { boundedTableKey } from './tables/table-key.ts';
 import { begunPartition, tableSuffix } from './tables/table-layout.ts';
-import { createRow } from './tables/write-row.ts';
+import { readEntity } from './tables/table-rows.ts';
+import { createRow, type Keys, writeUnchangedRow } from './tables/write-row.ts';
 
 const claimRow = z.object({ runId: z.string() });
+const seenRow = z.object({ state: z.string(), eTag: z.string().nullable(), changeKey: z.string() });
 const begunRow = z.object({ executionToken: z.string() });
 
 /** Most characters of an event's type: unknown types may come from anywhere. */
 const longestType = 256;
 
 /**
- * Implements ChangeClaims: claims in the table `<prefix>claims` (one partition per cluster, and one for runs that have
- * begun), counted events in `<prefix>events`. The first to create a row wins; all others read that row.
+ * Implements ChangeClaims: claims and seen states in the table `<prefix>claims` (one partition per cluster, and one for
+ * runs that have begun), counted events in `<prefix>events`. The first to create a row wins; all others read that row.
  */
 export function createChangeClaims(access: StorageAccess & { tablePrefix: string }): ChangeClaims {
   const claims = openTable(access, `${access.tablePrefix}${tableSuffix.claims}`);
@@ -39,6 +42,20 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
         }),
       ),
 
+    readSeen: (cluster, poolName) =>
+      claims.use(async (client) => {
+        const { partitionKey, rowKey } = seenKeys(cluster, poolName);
+        const row = await readEntity(client, partitionKey, rowKey);
+        if (!row) return { value: null, eTag: null };
+        return { value: parseRow(seenRow, fromColumns(row), rowKey), eTag: row.etag ?? null };
+      }),
+
+    writeSeen: ({ cluster, poolName, seen, at }, eTag) =>
+      claims.use(async (client) => {
+        const columns = toColumns({ cluster, poolName, ...seen, at });
+        return { written: await writeUnchangedRow(client, seenKeys(cluster, poolName), columns, eTag) };
+      }),
+
     beginRun: (runId, executionToken) =>
       claims.use((client) =>
         retryLostRace('The beginning of a run', async () => {
@@ -55,6 +72,11 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
         return { first: await createRow(client, keys, toColumns({ type: quote(type, longestType), at })) };
       }),
   };
+}
+
+/** Change keys are hexadecimal, so this row is none of theirs. */
+function seenKeys(cluster: ClusterReference, poolName: string): Keys {
+  return { partitionKey: storageKey(cluster), rowKey: boundedTableKey(`${poolName.toLowerCase()}|seen`) };
 }
 
 /**

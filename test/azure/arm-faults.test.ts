@@ -150,7 +150,7 @@ describe('an answer that is an error', () => {
         status: 403,
         body: { error: { code: 'AuthorizationFailed', message: 'The client … does not have authorization.' } },
       },
-      { code: 'Forbidden', retryable: true, message: expect.stringContaining('"Reader"') },
+      { code: 'Forbidden', retryable: true, message: expect.stringContaining('"Kataproof Verifier"') },
     ],
     [
       'of a policy',
@@ -187,7 +187,7 @@ describe('an answer that is an error', () => {
     arm = await startScriptedArm([refusal(403, 'AuthorizationFailed')]);
     await expect(createClusterConnections(arm.access).openConnection(cluster)).rejects.toMatchObject({
       code: 'Forbidden',
-      message: expect.stringContaining('Azure Kubernetes Service Cluster User Role'),
+      message: expect.stringContaining('Kataproof Verifier'),
     });
   });
 

@@ -38,7 +38,9 @@ describe('a key', () => {
       changeKey(one, 'other', generation),
       changeKey(one, 'kata', { ...generation, eTag: 'e-2' }),
       changeKey(one, 'kata', { ...generation, nodeImageVersion: null }),
+      changeKey(one, 'kata', { ...generation, eTag: null }),
+      changeKey(one, 'kata', { ...generation, eTag: null, state: 'another' }),
     ];
-    expect(new Set([key, ...others]).size).toBe(4);
+    expect(new Set([key, ...others]).size).toBe(6);
   });
 });

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { eventually } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
+import { postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import {
   clusterCloudEvent,
@@ -16,7 +19,6 @@ import {
   resourceEvent,
   somebody,
 } from '../support/samples/event-payloads.ts';
-import { postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 
@@ -34,7 +36,13 @@ let postures: ReturnType<typeof createPostures>;
 let findings: ReturnType<typeof createFindings>;
 
 beforeAll(async () => {
-  const settings = { KATAPROOF_QUIET_SECONDS: '0', KATAPROOF_POLL_SECONDS: '5' };
+  const settings = {
+    KATAPROOF_QUIET_SECONDS: '0',
+    KATAPROOF_POLL_SECONDS: '5',
+    AzureFunctionsJobHost__extensions__queues__maxDequeueCount: '2',
+    AzureFunctionsJobHost__extensions__queues__visibilityTimeout: '00:00:00',
+    AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.2',
+  };
   stack = await startTestStack({ scenario: 'healthy', settings });
   host = stack.host().ready;
   writer = await createPoolWriter(stack.emulator);
@@ -69,6 +77,10 @@ const rolled = (id: string, poolName = 'kata1') => ({
   name: 'NodePoolRollingSucceeded',
   data: { nodePoolName: poolName },
 });
+
+async function readPoolETag(poolName: string): Promise<string> {
+  return (await writer.readPool(cluster, poolName)).eTag;
+}
 
 /** Proves a pool of the test's cluster. */
 const prove = (poolName: string) =>
@@ -153,6 +165,21 @@ describe('a write through Azure Resource Manager', () => {
     const written = resourceEvent(cluster, { id: 'w2', poolName: null });
     expect(await runsStartedBy('onResourceChanged', written)).toEqual({ status: 202, started: 1 });
     expect((await postures.readPosture(cluster, 'kata2')).value).toMatchObject({ verdict: 'isolated' });
+  });
+
+  test('of a tag of the cluster has none of its pools proven again, and neither has the pool’s next event', async () => {
+    await prove('kata1');
+    const before = await readPoolETag('kata1');
+    await writer.tagCluster(cluster, 'one');
+    expect(await readPoolETag('kata1')).not.toBe(before);
+    const tagged = (id: string) => resourceEvent(cluster, { id, poolName: null });
+    // The look proves kata2, which nobody has proven yet.
+    expect(await runsStartedBy('onResourceChanged', tagged('t1'))).toEqual({ status: 202, started: 1 });
+    await writer.tagCluster(cluster, 'two');
+    expect(await runsStartedBy('onResourceChanged', tagged('t2'))).toEqual({ status: 202, started: 0 });
+    expect(await prove('kata1')).toEqual({ status: 202, started: 0 });
+    await writer.scalePool(cluster, 'kata1', 2);
+    expect(await runsStartedBy('onResourceChanged', tagged('t3'))).toEqual({ status: 202, started: 1 });
   });
 
   test('of our own starts nothing', async () => {
@@ -308,6 +335,37 @@ describe('what AKS announces', () => {
     expect(about.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
       'support-ended: Support for Kubernetes 1.31.9 has ended. The last day is 2026-03-01.',
     ]);
+  });
+});
+
+describe('the queue', () => {
+  const open = (name: string) => QueueServiceClient.fromConnectionString(stack.connectionString).getQueueClient(name);
+  const send = async (text: string) => {
+    await open(stack.eventQueue).createIfNotExists();
+    await open(stack.eventQueue).sendMessage(text);
+  };
+
+  test('brings an event to the code of the Event Grid triggers: the pool is proven', async () => {
+    await send(JSON.stringify(clusterCloudEvent(cluster, rolled('q1'))));
+    const verdict = await eventually(
+      'the proof',
+      async () => (await postures.readPosture(cluster, 'kata1')).value?.verdict,
+    );
+    await waitUntilIdle(host);
+    expect(verdict).toBe('isolated');
+  });
+
+  test('keeps a message without an event in the poison queue, and loses a malformed event as the triggers do', async () => {
+    const unreadable = ['<event/>', '[1]', Buffer.from('no JSON').toString('base64')];
+    for (const text of [...unreadable, JSON.stringify({ id: 'q2', eventType: 'x' }), '{"id":"q3"}']) await send(text);
+    const poisoned = await eventually('the poison queue', async () => {
+      const poison = open(`${stack.eventQueue}-poison`);
+      if (!(await poison.exists())) return undefined;
+      const { peekedMessageItems } = await poison.peekMessages({ numberOfMessages: 32 });
+      const { approximateMessagesCount } = await open(stack.eventQueue).getProperties();
+      return approximateMessagesCount === 0 ? peekedMessageItems.map(({ messageText }) => messageText) : undefined;
+    });
+    expect(poisoned.sort()).toEqual([...unreadable].sort());
   });
 });
 

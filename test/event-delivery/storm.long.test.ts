@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
+import { listInstances, postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { clusterCloudEvent, clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
-import { listInstances, postEvents, waitUntilIdle } from './post-events.ts';
 import { storageOf } from './storage-of.ts';
 import { createPoolWriter, type PoolWriter } from './write-pools.ts';
 

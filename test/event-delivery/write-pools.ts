@@ -8,9 +8,12 @@ export interface PoolWriter {
   seedCluster(name: string, kataPools: string[]): Promise<ClusterReference>;
   /** Writes a tag to a pool, which makes a new generation of it. Waits until the operation ends. */
   changePool(cluster: ClusterReference, poolName: string, tag: string): Promise<void>;
+  /** Writes a tag to the cluster, which changes the eTags of all its pools. Waits until the operation ends. */
+  tagCluster(cluster: ClusterReference, tag: string): Promise<void>;
   /** Changes the number of a pool's nodes. Waits for the operation's end. */
   scalePool(cluster: ClusterReference, poolName: string, count: number): Promise<void>;
   deletePool(cluster: ClusterReference, poolName: string): Promise<void>;
+  readPool(cluster: ClusterReference, poolName: string): Promise<{ eTag: string }>;
 }
 
 /** Creates a writer that acts as another user of the clusters, directly through Azure Resource Manager. */
@@ -23,9 +26,10 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
   });
   const { access_token: token } = (await answer.json()) as { access_token: string };
 
-  const call = async (method: string, cluster: ClusterReference, poolName: string, body?: unknown) => {
+  const call = async (method: string, cluster: ClusterReference, poolName: string | null, body?: unknown) => {
     const { subscriptionId, resourceGroup, name } = cluster;
-    const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}/agentPools/${poolName}`;
+    const pool = poolName === null ? '' : `/agentPools/${poolName}`;
+    const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}${pool}`;
     const response = await fetch(`${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${id}?api-version=2026-06-01`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -36,7 +40,7 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
     return { status: response.status, body: text ? (JSON.parse(text) as PoolBody) : null };
   };
 
-  const settled = async (cluster: ClusterReference, poolName: string) => {
+  const settled = async (cluster: ClusterReference, poolName: string | null) => {
     for (;;) {
       const { status, body } = await call('GET', cluster, poolName);
       if (status === 404 || body?.properties.provisioningState === 'Succeeded') return body;
@@ -64,7 +68,15 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
       return (await response.json()) as ClusterReference;
     },
     changePool: (cluster, poolName, tag) => putPool(cluster, poolName, { tags: { change: tag } }),
+    async tagCluster(cluster, tag) {
+      await call('PATCH', cluster, null, { tags: { change: tag } });
+      await settled(cluster, null);
+    },
     scalePool: (cluster, poolName, count) => putPool(cluster, poolName, { count }),
+    async readPool(cluster, poolName) {
+      const { body } = await call('GET', cluster, poolName);
+      return { eTag: String(body?.properties['eTag']) };
+    },
     async deletePool(cluster, poolName) {
       await call('DELETE', cluster, poolName);
       for (;;) if ((await call('GET', cluster, poolName)).status === 404) return;

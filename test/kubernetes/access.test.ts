@@ -1,48 +1,60 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { AuthorizationV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import type { OrchestrationHandler } from 'durable-functions';
+import { toRoleAssignment } from '../../emulator/azure/resource-manager/authorization/parse-role-assignments.ts';
+import { dataActionOf } from '../../emulator/kubernetes/api-server/requests/data-action.ts';
 import type { AccessRule, KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
+import type { AccessCheck, AccessRecord } from '../../emulator/seams/access-record.ts';
 import { createActivities } from '../../shared/activities/create-activities.ts';
-import { buildNamespace } from '../../shared/isolation/build-pod-pair.ts';
+import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
+import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
 import type { Ports } from '../../shared/ports/ports.ts';
 import { proveCluster } from '../../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../shared/workflow/runs/prove-node-chunk.ts';
-import { pause } from '../support/eventually.ts';
+import { hangMs, pause } from '../support/eventually.ts';
 import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
 import {
   cluster,
+  clusterId,
   kataPool,
+  nonce,
   patiently,
   readyNodes,
   startEmulatedCluster,
 } from '../support/kubernetes/emulated-cluster.ts';
-import { readAccess, rightsOf, rightsUsed } from '../support/kubernetes/read-access.ts';
+import { overlays, readAccess, rightsOf } from '../support/kubernetes/read-access.ts';
+import { watchFor } from '../support/kubernetes/watch-for.ts';
+import { assign, readRole } from '../support/roles/read-roles.ts';
 import { newVerification, runId, worldOptions } from '../support/runs/node-world.ts';
 import { createMemoryInProcess } from '../support/storage/memory-in-process.ts';
 
-const everywhere = 'infra/kubernetes/access.yaml';
-const inNamespace = 'infra/kubernetes/access-in-namespace.yaml';
-const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1';
+const everywhere = `${overlays}/whole-cluster`;
+const inNamespace = `${overlays}/in-namespace`;
+const ourNamespace = 'kataproof';
 const [past, now, future] = ['2026-01-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z', '2036-01-01T00:00:00.000Z'];
 
 const ends: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** An emulated cluster in which our token may do what the rules allow. */
-async function open(access: AccessRule[], faults: KubernetesFaults = {}) {
-  const emulated = await startEmulatedCluster({ ...faults, access });
+/** What our identity is given in a cluster: rules of Kubernetes' RBAC, or roles in Azure. */
+type Given = { rules: AccessRule[] } | { roles: ReturnType<typeof assign>[] };
+
+/** An emulated cluster in which our token may do what it is given. */
+async function open(given: Given, faults: KubernetesFaults = {}) {
+  const emulated =
+    'rules' in given
+      ? await startEmulatedCluster({ ...faults, access: given.rules })
+      : await startEmulatedCluster(faults, {}, given.roles.map(toRoleAssignment));
   ends.push(emulated.stop);
   const dependencies = {
     connections: { openConnection: async () => emulated.connection },
     readEventsEveryMs: 30,
     now: Date.now,
   };
-  const requests = () => emulated.clusters.requestsOf(clusterId);
-  const refused = () => requests().filter(({ code }) => code === 403);
-  return { ...emulated, ...createKubernetesAdapters(dependencies), requests, refused };
+  const refused = () => emulated.clusters.requestsOf(clusterId).filter(({ code }) => code === 403);
+  return { ...emulated, ...createKubernetesAdapters(dependencies), refused };
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -82,52 +94,131 @@ function leave({ store }: Opened, namespace: string) {
   store?.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: metadata('orphan'), spec: template.spec });
 }
 
-describe('the rights that the README names', () => {
-  test('are enough for everything that is done in a cluster, and none is left over', async () => {
-    const rules = readAccess(everywhere);
-    const opened = await open(rules);
-    const run = await verify(opened, null);
-    expect(run).toMatchObject({ status: 'done', verdict: 'isolated', cleanupResult: { namespace: 'removed' } });
+/** The rights that were made use of, each by itself and sorted. */
+function used(by: AccessCheck['by'], ...records: AccessRecord[]): string[] {
+  const checks = records.flatMap((record) => record.checks()).filter((check) => check.by === by && check.allowed);
+  return [...new Set(checks.map(({ operation }) => operation))].sort();
+}
+
+/** Everything that is done in a cluster, with each refusal; `namespace` is where runs are, if its owners made one. */
+async function doEverything(given: Given, namespace: string | null) {
+  const opened = await open(given);
+  const place = namespace ?? 'default';
+  makeNamespace(opened, place);
+  const run = await verify(opened, namespace);
+  expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
+  // A provisioning waits for the class, and a second try finds the Job of the first.
+  await opened.verification.listRuntimeClasses(cluster);
+  const job = buildPodPair(pairOf(place)).ordinary;
+  for (const created of [true, false])
+    expect(await opened.verification.ensureJob(cluster, job)).toMatchObject({ created });
+  leave(opened, place);
+  if (namespace === null) {
     await patiently(() => opened.workloads.inspectWorkloads(cluster));
-    const namespace = { name: 'expired', runId: 'run-9', expiresAt: past };
-    await opened.verification.ensureNamespace(cluster, buildNamespace(namespace));
-    leave(opened, 'default');
-    const swept = await patiently(() => opened.verification.removeExpired(cluster, now, null));
-    expect(swept).toEqual({
-      removed: ['namespaces/expired', 'jobs/default/left', 'pods/default/orphan'],
-      problems: [],
-    });
-    expect(opened.refused()).toEqual([]);
-    const [used, all] = [rightsUsed(opened.requests()), rightsOf(rules)];
-    expect(used.filter((right) => !all.includes(right))).toEqual([]);
-    // These serve pairs that do not start, or are made twice.
-    const rare = ['get jobs', 'list events'];
-    expect(all.filter((right) => !used.includes(right) && !rare.includes(right))).toEqual([]);
+    const expired = buildNamespace({ name: 'expired', runId: 'run-9', expiresAt: past });
+    for (const _ of ['made', 'found']) await opened.verification.ensureNamespace(cluster, expired);
+  }
+  const swept = await patiently(() => opened.verification.removeExpired(cluster, now, namespace));
+  expect(swept).toEqual({
+    removed: [...(namespace ? [] : ['namespaces/expired']), `jobs/${place}/left`, `pods/${place}/orphan`],
+    problems: [],
+  });
+  const failing = await watchFailingPair(given, place);
+  const records = [opened.access, failing.access];
+  const writes = records.flatMap((record) => record.writes());
+  expect(writes.length).toBeGreaterThan(5);
+  expect(writes.filter(({ labels }) => labels['app.kubernetes.io/managed-by'] !== 'kataproof')).toEqual([]);
+  return { records, refused: [...opened.refused(), ...failing.refused()] };
+}
+
+/** A pair that does not start, whose events are read to say why. */
+async function watchFailingPair(given: Given, namespace: string): Promise<Opened> {
+  const opened = await open(given, { imagePullFails: true });
+  makeNamespace(opened, namespace);
+  const { verification } = opened;
+  const [node] = await readyNodes(opened.adapter);
+  const options = { ...pairOf(namespace), nodeName: node?.name ?? '', toleratedTaints: node?.taints ?? [] };
+  const jobs = buildPodPair(options);
+  const ordinary = (await verification.ensureJob(cluster, jobs.ordinary)).uid;
+  const sandboxed = (await verification.ensureJob(cluster, jobs.sandboxed)).uid;
+  const { names } = options;
+  const pair = { names, nonce, jobs, uids: { ordinary, sandboxed }, runtimeClass: null };
+  const { pair: seen } = await verification.watchPodPair(cluster, pair, { ...watchFor(hangMs), told: [] });
+  expect(JSON.stringify(seen)).toMatch(/pull/i);
+  return opened;
+}
+
+function makeNamespace({ store }: Opened, name: string): void {
+  if (!store?.read('namespaces', null, name))
+    store?.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+}
+
+const pairOf = (namespace: string): PodPairOptions => ({
+  ...{ runId, nonce, nodeName: 'none', image: 'probe:1', runtimeClassName: 'kata-vm-isolation', toleratedTaints: [] },
+  names: podPairNames({ runId, nodeName: 'none', sequence: '9-' }, namespace),
+  ...{ activeDeadlineSeconds: 3000, ttlSecondsAfterFinished: 6000, expiresAt: future },
+});
+
+describe('the rights in a cluster are enough for everything that is done there, and none is left over', () => {
+  test("by Kubernetes' RBAC, where each run has a namespace", async () => {
+    const rules = readAccess(everywhere);
+    const { records, refused } = await doEverything({ rules }, null);
+    expect(refused).toEqual([]);
+    expect(used('kubernetes-rbac', ...records)).toEqual(rightsOf(rules));
   });
 
-  test('are enough in one namespace for runs and the sweep, where the owners have made it', async () => {
+  test("by Kubernetes' RBAC, in the one namespace that the owners have made", async () => {
     const rules = readAccess(inNamespace);
-    const opened = await open(rules);
-    opened.store?.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kataproof' } });
-    const run = await verify(opened, 'kataproof');
-    expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
-    expect(opened.refused()).toEqual([]);
-    leave(opened, 'kataproof');
-    const swept = await patiently(() => opened.verification.removeExpired(cluster, now, 'kataproof'));
-    expect(swept).toEqual({ removed: ['jobs/kataproof/left', 'pods/kataproof/orphan'], problems: [] });
-    // A provisioning waits for the class.
-    await opened.verification.listRuntimeClasses(cluster);
-    const [used, all] = [rightsUsed(opened.requests()), rightsOf(rules)];
-    expect(used.filter((right) => !all.includes(right))).toEqual([]);
-    // The others serve pairs that do not start, or are made twice, as in a whole cluster.
-    const rare = ['get jobs', 'list events'];
-    expect(all.filter((right) => !used.includes(right) && !rare.includes(right))).toEqual([]);
+    const { records, refused } = await doEverything({ rules }, ourNamespace);
+    expect(placesOf(refused)).toEqual(asksForAll);
+    expect(used('kubernetes-rbac', ...records)).toEqual(rightsOf(rules));
   });
 
-  test('stand in files that the README leads to, and nowhere else', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    for (const file of [everywhere, inNamespace]) expect(readme).toContain(`](${file})`);
-    expect(readme).not.toMatch(/jobs get\/list/);
+  test('by Azure RBAC, where each run has a namespace', async () => {
+    const roles = [assign('kubernetes', clusterId)];
+    const { records, refused } = await doEverything({ roles }, null);
+    expect(refused).toEqual([]);
+    expect(used('azure-rbac', ...records)).toEqual([...readRole('kubernetes').DataActions].sort());
+  });
+
+  test('by Azure RBAC, in the one namespace that the owners have made', async () => {
+    const inOurs = assign('kubernetes-namespace', `${clusterId}/namespaces/${ourNamespace}`);
+    const { records, refused } = await doEverything(
+      { roles: [assign('kubernetes-nodes', clusterId), inOurs] },
+      ourNamespace,
+    );
+    expect(placesOf(refused)).toEqual(asksForAll);
+    const all = [readRole('kubernetes-nodes'), readRole('kubernetes-namespace')].flatMap(
+      ({ DataActions }) => DataActions,
+    );
+    expect(used('azure-rbac', ...records)).toEqual(all.sort());
+  });
+
+  /** The sweep asks for the whole cluster first, and then for the one namespace. */
+  const asksForAll = ['/api/v1/namespaces', '/api/v1/pods', '/apis/batch/v1/jobs'];
+  const placesOf = (requests: readonly { url: string }[]) =>
+    [...new Set(requests.map(({ url }) => new URL(url, 'https://kubernetes').pathname))].sort();
+});
+
+describe('a cluster with Azure RBAC', () => {
+  test('refuses what no role grants in the words of AKS, and says so in a review', async () => {
+    const { adapter } = await open({ roles: [assign('kubernetes-namespace', `${clusterId}/namespaces/other`)] });
+    await expect(adapter.listNodes(cluster, null)).rejects.toMatchObject({
+      code: 'Forbidden',
+      message: expect.stringMatching(
+        /nodes is forbidden: User "[0-9a-f-]{36}" cannot list resource "nodes" in API group "" at the cluster scope: User does not have access to the resource in Azure\. Update role assignment to allow access\./,
+      ),
+    });
+  });
+
+  test('asks for the right of the resource where a subresource is asked for, and of its own for exec', () => {
+    const of = (verb: string, resource: string, group = '') => dataActionOf({ verb, resource, group, namespace: 'n' });
+    const prefix = 'Microsoft.ContainerService/managedClusters';
+    expect(of('get', 'pods/log')).toBe(`${prefix}/pods/read`);
+    expect(of('create', 'pods/exec')).toBe(`${prefix}/pods/exec/action`);
+    expect(of('patch', 'jobs', 'batch')).toBe(`${prefix}/batch/jobs/write`);
+    expect(of('deletecollection', 'pods')).toBe(`${prefix}/pods/delete`);
+    expect(of('impersonate', 'users')).toBe(`${prefix}/users/impersonate/action`);
   });
 });
 
@@ -141,7 +232,7 @@ describe('a sweep that may not do everything', () => {
   test.each(['list namespaces', 'list jobs', 'list pods'])(
     'removes the rest without %s, and says so',
     async (right) => {
-      const opened = await open(without(right));
+      const opened = await open({ rules: without(right) });
       const namespace = { name: 'expired', runId: 'run-9', expiresAt: past };
       await opened.verification.ensureNamespace(cluster, buildNamespace(namespace));
       leave(opened, 'default');
@@ -154,7 +245,7 @@ describe('a sweep that may not do everything', () => {
   );
 
   test('tells of a removal that was refused beside one that was not', async () => {
-    const opened = await open(without('delete jobs'));
+    const opened = await open({ rules: without('delete jobs') });
     leave(opened, 'default');
     const { removed, problems } = await patiently(() => opened.verification.removeExpired(cluster, now, null));
     expect(removed).toEqual(['pods/default/orphan']);
@@ -162,14 +253,14 @@ describe('a sweep that may not do everything', () => {
   });
 
   test('fails when it may list nothing at all', async () => {
-    const opened = await open([]);
+    const opened = await open({ rules: [] });
     await expect(opened.verification.removeExpired(cluster, now, 'kataproof')).rejects.toMatchObject({
       code: 'Forbidden',
     });
   });
 
   test('leaves alone what has not expired', async () => {
-    const opened = await open(readAccess(everywhere));
+    const opened = await open({ rules: readAccess(everywhere) });
     const namespace = { name: 'fresh', runId: 'run-9', expiresAt: future };
     await opened.verification.ensureNamespace(cluster, buildNamespace(namespace));
     expect(await opened.verification.removeExpired(cluster, now, null)).toEqual({ removed: [], problems: [] });
@@ -177,7 +268,7 @@ describe('a sweep that may not do everything', () => {
 });
 
 test('an access review answers what the rules say', async () => {
-  const { connection } = await open(readAccess(everywhere));
+  const { connection } = await open({ rules: readAccess(everywhere) });
   const config = new KubeConfig();
   config.loadFromOptions({
     clusters: [{ name: 'c', server: connection.server, caData: connection.certificateAuthorityData }],

@@ -30,6 +30,7 @@ describe('readSettings', () => {
         managedIdentity: false,
         publicFqdn: false,
       },
+      allowedScopes: null,
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
       alerting: { sinks: [] },
       sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
@@ -46,6 +47,7 @@ describe('readSettings', () => {
       },
       platformAuthentication: false,
       quietMs: 60_000,
+      eventQueue: 'cluster-events',
       workflow: {
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
@@ -97,10 +99,13 @@ describe('readSettings', () => {
       KATAPROOF_FRESH_HOURS: '24',
       KATAPROOF_FLAP_THRESHOLD: '3',
       KATAPROOF_QUIET_SECONDS: '5',
+      KATAPROOF_EVENT_QUEUE: 'events-of-others',
       KATAPROOF_RETENTION_DAYS: '30',
       KATAPROOF_FLEET_SCHEDULE: '0 30 3 * * *',
       KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
       KATAPROOF_FLEET_RESOURCE_GROUPS: 'one,two',
+      KATAPROOF_ALLOWED_SCOPES:
+        '/subscriptions/44444444-4444-4444-8444-444444444444, /subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
       KATAPROOF_FLEET_TAG: 'env=prod',
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '7',
       KATAPROOF_FLEET_RESOURCE_GRAPH: 'true',
@@ -120,6 +125,10 @@ describe('readSettings', () => {
         managedIdentity: true,
         publicFqdn: true,
       },
+      allowedScopes: [
+        { subscriptionId: '44444444-4444-4444-8444-444444444444', resourceGroup: null, clusterName: null },
+        { subscriptionId: '33333333-3333-4333-8333-333333333333', resourceGroup: 'one', clusterName: null },
+      ],
       storage: {
         connectionString: null,
         tablesEndpoint: 'https://history.table.core.windows.net',
@@ -154,6 +163,7 @@ describe('readSettings', () => {
       },
       platformAuthentication: true,
       quietMs: 5000,
+      eventQueue: 'events-of-others',
       retentionDays: 30,
       fleet: {
         schedule: '0 30 3 * * *',
@@ -325,6 +335,8 @@ describe('readSettings', () => {
     ['KATAPROOF_FLEET_SCHEDULE', '0 0 25 * * *'],
     ['KATAPROOF_SWEEP_SCHEDULE', '0 0 0 * * 7'],
     ['KATAPROOF_FLEET_RESOURCE_GROUPS', 'good,bad.'],
+    ['KATAPROOF_ALLOWED_SCOPES', '11111111-1111-4111-8111-111111111111'],
+    ['KATAPROOF_ALLOWED_SCOPES', '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/*'],
     ['KATAPROOF_FLEET_TAG', 'a/b=c'],
     ['KATAPROOF_FLEET_TAG', 'microsoft-x'],
     ['KATAPROOF_FLEET_TAG', `env=${'x'.repeat(257)}`],
@@ -368,6 +380,15 @@ describe('readSettings', () => {
       'a topic key without a topic',
       { ...least, KATAPROOF_ALERT_TOPIC_KEY: key },
       'KATAPROOF_ALERT_TOPIC_ENDPOINT must',
+    ],
+    [
+      'a fleet where nothing is allowed',
+      {
+        ...least,
+        KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
+        KATAPROOF_ALLOWED_SCOPES: '/subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
+      },
+      'KATAPROOF_FLEET_SUBSCRIPTIONS must name no subscription of which',
     ],
     [
       'pods that expire before their deadline',

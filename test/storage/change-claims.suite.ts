@@ -50,6 +50,31 @@ export function describeChangeClaims(open: OpenMemory) {
     });
   });
 
+  describe('the state in which a pool was seen', () => {
+    const seen = { state: 's1', eTag: null, changeKey: 'k1' };
+
+    test('is kept for every spelling, and apart from the claims of its changes', async () => {
+      const claims = newClaims();
+      expect(await claims.readSeen(cluster, 'kata')).toEqual({ value: null, eTag: null });
+      await claims.claimChange({ ...change, runId: 'first' });
+      expect(await claims.writeSeen({ ...change, seen }, null)).toEqual({ written: true });
+      const shouted = { ...cluster, name: cluster.name.toUpperCase() };
+      expect(await claims.readSeen(shouted, 'KATA')).toEqual({ value: seen, eTag: expect.any(String) });
+      expect((await claims.readSeen(cluster, 'katb')).value).toBeNull();
+    });
+
+    test('is written over by nobody who has not read it', async () => {
+      const claims = newClaims();
+      await claims.writeSeen({ ...change, seen }, null);
+      const { eTag } = await claims.readSeen(cluster, 'kata');
+      const next = { ...seen, state: 's2' };
+      expect(await claims.writeSeen({ ...change, seen: next }, null)).toEqual({ written: false });
+      expect(await claims.writeSeen({ ...change, seen: next }, eTag)).toEqual({ written: true });
+      expect(await claims.writeSeen({ ...change, seen: next }, eTag)).toEqual({ written: false });
+      expect((await claims.readSeen(cluster, 'kata')).value).toEqual(next);
+    });
+  });
+
   describe('a run', () => {
     test('is begun by one execution, and by that one again', async () => {
       const claims = newClaims();

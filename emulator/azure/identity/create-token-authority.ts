@@ -19,7 +19,7 @@ export async function createTokenAuthority(clock: Clock): Promise<TokenAuthority
   const nowSeconds = () => Math.floor(clock.now() / 1000);
 
   return {
-    async issueToken(audience, lifetimeSeconds) {
+    async issueToken(audience, lifetimeSeconds, objectId = managedIdentity.objectId) {
       const issuedAt = nowSeconds();
       const expiresOnSeconds = issuedAt + lifetimeSeconds;
       const claims = {
@@ -27,7 +27,7 @@ export async function createTokenAuthority(clock: Clock): Promise<TokenAuthority
         appidacr: '2',
         idp: issuer,
         idtyp: 'app',
-        oid: managedIdentity.objectId,
+        oid: objectId,
         tid: tenantId,
         uti: randomUUID(),
         ver: '1.0',
@@ -36,7 +36,7 @@ export async function createTokenAuthority(clock: Clock): Promise<TokenAuthority
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid })
         .setIssuer(issuer)
-        .setSubject(managedIdentity.objectId)
+        .setSubject(objectId)
         .setAudience(normalizeAudience(audience))
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)

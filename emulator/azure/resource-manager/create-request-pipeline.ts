@@ -1,6 +1,7 @@
 import type { WireRequest, WireResponse } from '../../http/exchange.ts';
 import type { Clock } from '../../seams/clock.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
+import type { Authorizer } from './authorization/create-authorizer.ts';
 import { type ArmFaultInjection, throttled } from './container-service/arm-fault-injection.ts';
 import { checkApiVersion } from './protocol/api-versions.ts';
 import { ArmError, renderArmError } from './protocol/arm-error.ts';
@@ -23,6 +24,7 @@ export function createRequestPipeline(options: {
   tokens: TokenAuthority;
   routes: Route[];
   faults: ArmFaultInjection;
+  authorizer: Authorizer;
 }): (request: WireRequest, requestId: string) => Promise<WireResponse> {
   const buckets = createTokenBuckets(options.clock, options.speed);
 
@@ -32,13 +34,19 @@ export function createRequestPipeline(options: {
     checkApiVersion(request.url);
     if (!match) throw notEmulated(request);
     const { route, params } = match;
+    const body = parseBody(request);
+    const {
+      method,
+      url: { pathname },
+    } = request;
+    if (!route.anonymous) options.authorizer.authorize({ method, pattern: route.pattern, pathname, body });
     if (/\/managedClusters(\/|$)/i.test(request.url.pathname)) options.faults.beforeRequest();
     if (route.rateLimit) {
       const waitSeconds = buckets.take(route.rateLimit, bucketOwner(route.rateLimit, request.url.pathname, params));
       if (waitSeconds !== null) throw throttled(waitSeconds);
     }
     const { headers, url } = request;
-    return route.handle({ params, headers, url, query: url.searchParams, body: parseBody(request) });
+    return route.handle({ params, headers, url, query: url.searchParams, body });
   };
 
   return async (request, requestId) => {

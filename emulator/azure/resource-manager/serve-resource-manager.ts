@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { WireObserver } from '../../http/exchange.ts';
 import { type RunningServer, serve } from '../../http/serve.ts';
 import type { ArmFaults } from '../../scenarios/scenario.ts';
+import type { AccessRecord } from '../../seams/access-record.ts';
 import type { Clock } from '../../seams/clock.ts';
 import type { KubernetesClusters } from '../../seams/kubernetes-clusters.ts';
+import type { RoleAssignment } from '../../seams/role-assignments.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
+import { type Authorizer, createAuthorizer } from './authorization/create-authorizer.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';
 import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
 import { createArmFaultInjection } from './container-service/arm-fault-injection.ts';
@@ -35,6 +38,9 @@ export interface ResourceManagerOptions {
   kubernetes: KubernetesClusters;
   faults: ArmFaults;
   subscriptions: Subscription[];
+  /** What the app's identity may do; null for everything. */
+  roleAssignments: readonly RoleAssignment[] | null;
+  accessRecord: AccessRecord;
   tls: { certPem: string; keyPem: string };
   port?: number | undefined;
   /** How many items a page of a list has. Azure does not document its own default. */
@@ -86,7 +92,7 @@ function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse
   };
 }
 
-function createRoutes(service: ContainerService): Route[] {
+function createRoutes(service: ContainerService, authorizer: Authorizer): Route[] {
   const { subscriptions, pageSize } = service;
   return [
     ...createManagedClusterRoutes(service),
@@ -95,7 +101,7 @@ function createRoutes(service: ContainerService): Route[] {
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
-    ...createResourceGraphRoutes(service),
+    ...createResourceGraphRoutes({ ...service, mayRead: authorizer.mayRead }),
     ...createMetadataRoutes(),
     ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),
   ];
@@ -109,8 +115,9 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
   const { clock, speed, tokens } = options;
   const seeded: VcpuUse[] = [];
   const service = createContainerService(options, seeded);
-  const routes = createRoutes(service);
-  const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults });
+  const authorizer = createAuthorizer(options.roleAssignments, options.accessRecord);
+  const routes = createRoutes(service, authorizer);
+  const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults, authorizer });
   const server = await serve({
     port: options.port,
     tls: options.tls,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppLoadError } from './load-app.ts';
 import { type LogLevel, logLevels } from './log.ts';
+import { type QueueSettings, queueSettings } from './queue-settings.ts';
+import { noVersioning, type Versioning } from './versioning.ts';
 
 export interface HostSettings {
   /** Has no slashes around it; empty when routes start at the root. */
@@ -10,6 +12,8 @@ export interface HostSettings {
   hubName: string;
   maxConcurrentActivities: number;
   maxConcurrentOrchestrators: number;
+  queues: QueueSettings;
+  versioning: Versioning;
   logLevels: Record<string, LogLevel>;
   tracing: {
     /** `telemetryMode` is OpenTelemetry, and there is something to export to. */
@@ -26,12 +30,23 @@ export interface HostSettings {
 const defaultConcurrentActivities = 10;
 const defaultConcurrentOrchestrators = 10;
 
+/** Durable's default backend, and the only one that is emulated. */
+const storageProvider = 'AzureStorage';
+
 type Environment = Record<string, string | undefined>;
 
 const logLevel = z
   .string()
   .transform((level) => level.toLowerCase())
   .pipe(z.enum(logLevels));
+
+/** One of these words, in any case, as .NET reads an enumeration. */
+const word = <Word extends string>(...words: readonly Word[]) =>
+  z.string().transform((text, check): Word => {
+    const found = words.find((each) => each.toLowerCase() === text.toLowerCase());
+    if (found === undefined) check.addIssue(`must be one of ${words.join(', ')}`);
+    return found as Word;
+  });
 
 const hostSchema = z.looseObject({
   version: z.literal('2.0'),
@@ -45,11 +60,16 @@ const hostSchema = z.looseObject({
           hubName: z.string().optional(),
           maxConcurrentActivityFunctions: z.coerce.number().int().positive().optional(),
           maxConcurrentOrchestratorFunctions: z.coerce.number().int().positive().optional(),
+          defaultVersion: z.string().default(noVersioning.defaultVersion),
+          versionMatchStrategy: word('None', 'Strict', 'CurrentOrOlder').default(noVersioning.matchStrategy),
+          versionFailureStrategy: word('Reject', 'Fail').default(noVersioning.failureStrategy),
+          storageProvider: z.looseObject({ type: z.string().default(storageProvider) }).optional(),
           tracing: z
             .looseObject({ distributedTracingEnabled: z.coerce.string().optional(), version: z.string().optional() })
             .optional(),
         })
         .optional(),
+      queues: queueSettings.optional(),
     })
     .optional(),
 });
@@ -73,6 +93,10 @@ export function resolveSettings(text: string, environment: Environment): string 
 
 const overridePrefix = 'AzureFunctionsJobHost__';
 
+/** The name under which `object` has `step`, whatever its case: the real host's configuration knows none. */
+const nameIn = (object: object, step: string): string =>
+  Object.keys(object).find((name) => name.toLowerCase() === step.toLowerCase()) ?? step;
+
 /** Applies `AzureFunctionsJobHost__a__b=value` settings to host.json, as the real host does. */
 function applyOverrides(host: unknown, environment: Environment): unknown {
   const copy = structuredClone(host) as Record<string, unknown>;
@@ -82,29 +106,48 @@ function applyOverrides(host: unknown, environment: Environment): unknown {
     const last = path.pop();
     let target = copy;
     for (const step of path) {
-      target[step] ??= {};
-      target = target[step] as Record<string, unknown>;
+      const known = nameIn(target, step);
+      target[known] ??= {};
+      target = target[known] as Record<string, unknown>;
     }
-    if (last) target[last] = value;
+    if (last) target[nameIn(target, last)] = value;
   }
   return copy;
 }
 
-/** Reads host.json of the app in `folder`. Throws AppLoadError when it is missing or not valid. */
+/** Refuses a Durable backend that is not emulated: whoever asks for it must not take Azure Storage's behaviour for its own. */
+function checkStorageProvider(type: string = storageProvider): void {
+  if (type.toLowerCase() === storageProvider.toLowerCase()) return;
+  throw new AppLoadError(
+    `Durable's backend '${type}' is not emulated (extensions.durableTask.storageProvider.type): only ${storageProvider} is. ` +
+      `Unset ${overridePrefix}extensions__durableTask__storageProvider__type here, or run on Azure's host.`,
+  );
+}
+
+/** Reads host.json of the app in `folder`. Throws AppLoadError when it is missing, not valid, or asks for what is not emulated. */
 export function readHostSettings(folder: string, environment: Environment): HostSettings {
   const path = join(folder, 'host.json');
   if (!existsSync(path)) throw new AppLoadError(`No host.json in ${folder}.`);
   const parsed = hostSchema.safeParse(applyOverrides(readJson(path), environment));
   if (!parsed.success) throw new AppLoadError(`${path} is not valid: ${z.prettifyError(parsed.error)}`);
   const { extensions, logging, telemetryMode } = parsed.data;
-  const tracing = extensions?.durableTask?.tracing;
+  const durableTask = extensions?.durableTask;
+  checkStorageProvider(durableTask?.storageProvider?.type);
+  const tracing = durableTask?.tracing;
   const exporters = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'APPLICATIONINSIGHTS_CONNECTION_STRING'];
   return {
     routePrefix: (extensions?.http?.routePrefix ?? 'api').replaceAll(/^\/+|\/+$/g, ''),
-    hubName: resolveSettings(extensions?.durableTask?.hubName ?? 'TestHubName', environment),
-    maxConcurrentActivities: extensions?.durableTask?.maxConcurrentActivityFunctions ?? defaultConcurrentActivities,
-    maxConcurrentOrchestrators:
-      extensions?.durableTask?.maxConcurrentOrchestratorFunctions ?? defaultConcurrentOrchestrators,
+    hubName: resolveSettings(durableTask?.hubName ?? 'TestHubName', environment),
+    maxConcurrentActivities: durableTask?.maxConcurrentActivityFunctions ?? defaultConcurrentActivities,
+    maxConcurrentOrchestrators: durableTask?.maxConcurrentOrchestratorFunctions ?? defaultConcurrentOrchestrators,
+    versioning: durableTask
+      ? {
+          defaultVersion: durableTask.defaultVersion,
+          matchStrategy: durableTask.versionMatchStrategy,
+          failureStrategy: durableTask.versionFailureStrategy,
+        }
+      : noVersioning,
+    queues: extensions?.queues ?? queueSettings.parse({}),
     logLevels: logging?.logLevel ?? {},
     tracing: {
       exporting:

@@ -1,18 +1,10 @@
 import { CronosExpression } from 'cronosjs';
+import { parseTimeSpan } from '../app/time-span.ts';
 
 /** The times at which a timer function runs. */
 export interface Schedule {
   /** Returns the first time after `afterMs`, in milliseconds since the epoch, or undefined when there is none. */
   nextAfter(afterMs: number): number | undefined;
-}
-
-const timeSpanPattern = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})$/;
-
-function parseTimeSpan(text: string): number | undefined {
-  const found = timeSpanPattern.exec(text);
-  if (!found) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }
 
 /**

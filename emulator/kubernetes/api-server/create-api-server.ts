@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { AccessRule } from '../../scenarios/scenario.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
@@ -10,9 +9,12 @@ import { answerDocument } from './discovery/answer-document.ts';
 import { createFlakyAnswers } from './flaky-answers.ts';
 import { handleResource } from './handle-resource.ts';
 import { createExecUpgrade } from './pods/exec-upgrade.ts';
+import type { Access } from './requests/access-of.ts';
+import { admitAs } from './requests/admit-as.ts';
 import type { ApiCall, ClusterApi } from './requests/api-call.ts';
 import { authenticate, isPublicPath } from './requests/authenticate.ts';
 import { authorize } from './requests/authorize.ts';
+import { type ClusterAuthorization, createAuthorizer } from './requests/create-authorizer.ts';
 import { negotiate } from './requests/negotiate.ts';
 import { readBody } from './requests/read-body.ts';
 import { createRequestLog, type LoggedRequest } from './requests/request-log.ts';
@@ -27,8 +29,7 @@ export interface ApiServerOptions {
   host: string;
   /** A fault: every nth request to a resource fails. Null means that none does. */
   failEvery: number | null;
-  /** What tokens may do; null for everything. */
-  access: readonly AccessRule[] | null;
+  authorization: ClusterAuthorization;
 }
 
 export interface ApiServer {
@@ -47,7 +48,8 @@ const keepAliveMs = 120_000;
 
 /** Starts one cluster's API server on a free port. Rejects when it cannot listen on `host`. */
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { cluster, tokens, certificate, host, access } = options;
+  const { cluster, tokens, certificate, host } = options;
+  const authorizer = createAuthorizer(options.authorization);
   const log = createRequestLog();
   const flaky = createFlakyAnswers(options.failEvery);
   let address = '';
@@ -56,7 +58,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     const url = new URL(request.url ?? '/', 'https://kubernetes');
     const { headers, method = 'GET' } = request;
     const body = await readBody(request);
-    if (!isPublicPath(url.pathname)) await authenticate(tokens, headers.authorization);
+    const user = isPublicPath(url.pathname) ? '' : await authenticate(tokens, headers.authorization);
     const path = parseApiPath(url.pathname);
     if (path.kind === 'document') {
       if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
@@ -69,13 +71,15 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       if (method !== 'POST') throw methodNotAllowed();
       const contentType = headers['content-type'] ?? '';
       const fieldValidation = url.searchParams.get('fieldValidation');
-      const review = await answerAccessReview(access, { body, contentType, fieldValidation });
+      const may = (access: Access) => authorizer.review(user, access);
+      const review = await answerAccessReview(may, { body, contentType, fieldValidation });
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();
-    authorize(access, method, path, url.searchParams);
+    authorize(authorizer, { user, method, path, query: url.searchParams });
     const call = parseCall(request, path, url.searchParams, body);
-    sendAnswer(response, call, await handleResource(cluster, call), cluster.clock.now());
+    const admission = admitAs(user, cluster.admission, options.authorization.record);
+    sendAnswer(response, call, await handleResource({ ...cluster, admission }, call), cluster.clock.now());
   }
 
   const server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
@@ -88,7 +92,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       });
   });
   server.keepAliveTimeout = keepAliveMs;
-  const upgrade = createExecUpgrade({ cluster, tokens, access, log });
+  const upgrade = createExecUpgrade({ cluster, tokens, authorizer, log });
   server.on('upgrade', upgrade.handle);
   address = `${host}:${await listen(server, host)}`;
   return {

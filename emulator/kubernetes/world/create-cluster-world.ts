@@ -37,7 +37,7 @@ export function createClusterWorld(options: {
   /** Whether AKS's own pods run in kube-system. */
   systemWorkloads?: boolean;
   random?: () => number;
-}): ClusterWorld & { setNodePool(pool: NodePool): void; removeNodePool(name: string): void } {
+}): ClusterWorld & { setNodePool(pool: NodePool): void; removeNodePool(name: string): void; reconcile(): void } {
   const { store, clock, speed, faults, kubernetesVersion, clusterName, random = Math.random } = options;
   const timeline = createTimeline(clock, speed);
   const identifiers = createIdentifiers(random);
@@ -48,9 +48,10 @@ export function createClusterWorld(options: {
   const pools = createNodePools({ ...parts, clusterName, kubernetesVersion });
   const kubelets = startKubelets({ ...parts, pools });
   const runtime = createContainerRuntime(store, kubelets, timeline);
+  const addons = keepRuntimeClasses(store, timeline, faults.runtimeClassOnlyAfterUpdate);
   const stops = [
     stopNamespaces,
-    keepRuntimeClasses(store, timeline),
+    addons.stop,
     startScheduler(parts),
     startJobController({ ...parts, admission }),
     startDeploymentController({ ...parts, admission }),
@@ -66,6 +67,7 @@ export function createClusterWorld(options: {
     runtime,
     setNodePool: pools.setNodePool,
     removeNodePool: pools.removeNodePool,
+    reconcile: addons.reconcile,
     stop() {
       for (const stop of stops) stop();
       runtime.stop();

@@ -111,13 +111,13 @@ type ProofStart = { runId: string } | { problem: string };
 function* proveChange(
   context: OrchestrationContext,
   store: Ask,
-  { cluster, startedBy, options }: ChangesInput,
+  { cluster, poolName: askedPool, startedBy, options }: ChangesInput,
   pool: KataPool,
 ): Stretch<ProofStart> {
-  const { name: poolName, nodeImageVersion, eTag } = pool;
+  const { name: poolName, nodeImageVersion, state, count, eTag } = pool;
   const at = context.df.currentUtcDateTime.toISOString();
-  const generation = { nodeImageVersion, eTag };
-  const claimed = yield* store('claimChange', { cluster, poolName, generation, at, startedBy, options });
+  const change = { generation: { nodeImageVersion, state, eTag }, count, afterClusterWrite: askedPool === null };
+  const claimed = yield* store('claimChange', { cluster, poolName, ...change, at, startedBy, options });
   if (!claimed.ok) return { problem: `The change of pool ${poolName} was not claimed: ${claimed.failure.message}` };
   const { runId, start } = claimed.value;
   if (!start) return { runId };

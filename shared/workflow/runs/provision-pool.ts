@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { tellAbsentClass } from '../../isolation/absent-class.ts';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
@@ -12,7 +13,10 @@ import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
  */
 const stragglersMs = 5 * 60_000;
 
-/** How long we wait for AKS's addon manager to install the RuntimeClass before we send the one reconcile PUT. */
+/**
+ * How long we wait for AKS's addon manager to install the RuntimeClass before we send the one reconcile PUT, or give up
+ * where we may not.
+ */
 const classSettlesMs = 3 * 60_000;
 
 /** Whether the pool became usable; otherwise why we gave up. */
@@ -62,6 +66,7 @@ interface Progress {
   told: string;
   partlySince: Date | null;
   classAbsentSince: Date | null;
+  /** The one reconcile is used up. */
   reconciled: boolean;
 }
 
@@ -74,12 +79,7 @@ function* waitForPool(
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const sought = { cluster, poolName: pool.name, runtimeClassName: options.runtimeClassName, runId };
-  const progress: Progress = {
-    told: '',
-    partlySince: null,
-    classAbsentSince: null,
-    reconciled: !options.reconcileCluster,
-  };
+  const progress: Progress = { told: '', partlySince: null, classAbsentSince: null, reconciled: false };
 
   function* poll(): Stretch<Polled<{ readyNodes: number }>> {
     const seen = yield* ask('readPoolReadiness', sought);
@@ -90,7 +90,10 @@ function* waitForPool(
     const now = context.df.currentUtcDateTime;
     if (isEnough(readiness, progress, now, deadline))
       return { state: 'there', value: { readyNodes: readiness.readyNodes } };
-    if (mustReconcile(readiness, progress, now)) yield* reconcile(ask, story, input);
+    if (lacksClassForLong(readiness, progress, now)) {
+      const refused = yield* haveClassInstalled(ask, story, input, progress);
+      if (refused) return never(refused);
+    }
     if (readiness.waitingFor !== progress.told) {
       progress.told = readiness.waitingFor;
       if (yield* story.tell(progress.told, { percent: 20 })) return never(cancelled);
@@ -118,22 +121,34 @@ function isEnough(
   return now >= after(progress.partlySince, stragglersMs) || now >= deadline;
 }
 
-/**
- * Whether to reconcile the cluster now: at most once, and only after AKS has not installed the RuntimeClass for some
- * time. Remembers since when the class is absent and that the one reconcile is used up.
- */
-function mustReconcile(readiness: Unfinished, progress: Progress, now: Date): boolean {
+/** Whether AKS has had its time to install the RuntimeClass. Remembers since when the class is absent. */
+function lacksClassForLong(readiness: Unfinished, progress: Progress, now: Date): boolean {
   if (readiness.state !== 'class-absent') return false;
   progress.classAbsentSince ??= now;
-  if (progress.reconciled || now < after(progress.classAbsentSince, classSettlesMs)) return false;
-  progress.reconciled = true;
-  return true;
+  return now >= after(progress.classAbsentSince, classSettlesMs);
 }
 
-function* reconcile(ask: Ask, story: Story, { cluster }: ProvisioningInput): Stretch<void> {
+/**
+ * Reconciles the cluster, at most once. Returns why there is nothing left to wait for: this app may not do it, or Azure
+ * refused. Null while the class may still come.
+ */
+function* haveClassInstalled(
+  ask: Ask,
+  story: Story,
+  { cluster, options }: ProvisioningInput,
+  progress: Progress,
+): Stretch<{ code: string; message: string } | null> {
+  if (progress.reconciled) return null;
+  if (!options.reconcileCluster) return tellAbsentClass(options.runtimeClassName, cluster, null);
+  progress.reconciled = true;
   const sent = yield* ask('reconcileCluster', { cluster });
-  if (sent.ok) yield* story.tell('Asked AKS to reconcile the cluster, once');
-  else yield* story.tell('The cluster could not be reconciled', { detail: sent.failure.message });
+  if (sent.ok) {
+    yield* story.tell('Asked AKS to reconcile the cluster, once');
+    return null;
+  }
+  if (sent.failure.code === cancellation.code) return cancelled;
+  yield* story.tell('The cluster could not be reconciled', { detail: sent.failure.message });
+  return tellAbsentClass(options.runtimeClassName, cluster, sent.failure.message);
 }
 
 const cancelled = { end: 'gave-up', ...cancellation } as const;

@@ -5,6 +5,7 @@ import { httpCases } from './cases/http-cases.ts';
 import { operationCases } from './cases/operation-cases.ts';
 import { orchestrationCases } from './cases/orchestration-cases.ts';
 import { payloadCases } from './cases/payload-cases.ts';
+import { queueCases } from './cases/queue-cases.ts';
 import { refusalCases } from './cases/refusal-cases.ts';
 import { registrationCases } from './cases/registration-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
@@ -18,6 +19,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...httpCases,
   ...eventGridCases,
   ...timerCases,
+  ...queueCases,
   ...orchestrationCases,
   ...payloadCases,
   ...statusCases,

@@ -141,6 +141,8 @@ export interface AzureHostOptions {
 
 export interface AzureHost {
   baseUrl: string;
+  /** Of the Azurite that is its storage. */
+  storageConnection: string;
   /** Kills the host, as the loss of its machine would, and starts it again on the same storage and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -215,6 +217,7 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
   }
   return {
     baseUrl: `http://127.0.0.1:${port}`,
+    storageConnection: storage.connection,
     async restart() {
       await life.kill();
       life = await start();
@@ -227,7 +230,7 @@ export async function startAzureHost(install: AzureHostInstall, options: AzureHo
 }
 
 /** Facts about any app on a host that `func` or the parts start: it needs no keys, and any key opens the admin API. */
-export const azureHostManners: Omit<ConformanceTarget, 'baseUrl'> = {
+export const azureHostManners: Omit<ConformanceTarget, 'baseUrl' | 'storageConnection'> = {
   name: "Azure's host",
   masterKey: 'unused',
   asksForKeys: false,

@@ -8,6 +8,6 @@ const app = fileURLToPath(new URL('./app', import.meta.url));
 export async function startConformanceApp(
   install: AzureHostInstall,
 ): Promise<ConformanceTarget & { stop(): Promise<void> }> {
-  const { baseUrl, stop } = await startAzureHost(install, { app, readyPath: '/api/ticks' });
-  return { ...azureHostManners, baseUrl, stop };
+  const { baseUrl, storageConnection, stop } = await startAzureHost(install, { app, readyPath: '/api/ticks' });
+  return { ...azureHostManners, baseUrl, storageConnection, stop };
 }

@@ -47,6 +47,7 @@ export async function startOnAzureHost(
         ...settings,
         ...soonBack,
         ...azure.ready.settings,
+        TASKHUB_NAME: 'Kataproof',
         KATAPROOF_STORAGE_CONNECTION_STRING: connection,
       }),
     });
@@ -54,6 +55,7 @@ export async function startOnAzureHost(
     return {
       ...azureHostManners,
       baseUrl: host.baseUrl,
+      storageConnection: host.storageConnection,
       cluster: { subscriptionId, resourceGroup, name: cluster },
       azure: { scenario, ready: azure.ready },
       restart: host.restart,

@@ -35,6 +35,7 @@ export function createStubKubernetes(): StubKubernetes {
     },
     setNodePool: (id, pool) => void running(id).set(pool.name, pool),
     removeNodePool: (id, poolName) => void running(id).delete(poolName),
+    reconcile: (id) => void running(id),
     stop: async () => {},
   };
 }

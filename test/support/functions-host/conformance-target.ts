@@ -9,6 +9,8 @@ export interface ConformanceTarget {
   masterKey: string | undefined;
   /** False for hosts that `func` starts, because they need no keys. */
   asksForKeys: boolean;
+  /** The connection string of the storage account whose queues the host listens to. Absent when it is not known. */
+  storageConnection?: string;
 }
 
 export interface Ask {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { OrchestrationHandler } from 'durable-functions';
+import { noVersioning, type Versioning } from '../../../emulator/functions-host/app/versioning.ts';
 import { startDispatcher } from '../../../emulator/functions-host/durable/dispatch/dispatcher.ts';
 import { untraced } from '../../../emulator/functions-host/durable/dispatch/durable-tracing.ts';
 import { emptyHub } from '../../../emulator/functions-host/durable/hub/apply-record.ts';
@@ -25,6 +26,7 @@ export interface InProcessHubOptions {
   orchestrators: Record<string, OrchestrationHandler>;
   activities?: Record<string, (input: unknown) => Promise<unknown>>;
   strict?: boolean;
+  versioning?: Versioning;
   /** Timers of whole seconds come early too, by a second less this. */
   timerLatencyMs?: number;
   speed?: number;
@@ -63,23 +65,24 @@ export function createInProcessHub(options: InProcessHubOptions) {
     },
   };
 
-  function open(state: ReturnType<typeof emptyHub>) {
+  function open(state: ReturnType<typeof emptyHub>, versioning: Versioning) {
     const clock = createVirtualClock(real, { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs });
     const hub = createTaskHub(state, journal, clock, { before: () => {}, after: () => {} });
     const stop = startDispatcher({
       hub,
       functions,
       strict,
+      versioning,
       timerLatencyMs,
       tracing: untraced,
       maxConcurrentActivities: 10,
       maxConcurrentOrchestrators: 10,
       log: () => {},
     });
-    return { hub, stop, client: createOrchestrationClient(hub, strict, untraced) };
+    return { hub, stop, client: createOrchestrationClient(hub, strict, untraced, versioning.defaultVersion) };
   }
 
-  let current = open(emptyHub());
+  let current = open(emptyHub(), options.versioning ?? noVersioning);
   return {
     get client() {
       return current.client;
@@ -99,13 +102,14 @@ export function createInProcessHub(options: InProcessHubOptions) {
     },
     output: (id: string): unknown => JSON.parse(current.client.find(id)?.outputJson ?? 'null'),
     /**
-     * Keeps only the first `writes` records of the journal (all when absent), as if the process had been killed there.
+     * Keeps only the first `writes` records of the journal (all when absent), as if the process had been killed there. The
+     * next host may be of another version.
      */
-    restart(writes = lines.length) {
+    restart(writes = lines.length, versioning = options.versioning ?? noVersioning) {
       lines.length = writes;
       records.length = writes;
       current.stop();
-      current = open(parseJournal(lines.join('')));
+      current = open(parseJournal(lines.join('')), versioning);
     },
   };
 }

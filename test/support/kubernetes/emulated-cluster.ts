@@ -2,8 +2,10 @@ import type { V1Job } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
 import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
 import type { KubernetesFaults } from '../../../emulator/scenarios/scenario.ts';
+import { createAccessRecord } from '../../../emulator/seams/access-record.ts';
 import { createRealClock } from '../../../emulator/seams/clock.ts';
 import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
+import type { RoleAssignment } from '../../../emulator/seams/role-assignments.ts';
 import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
 import { type Failure, toFailure } from '../../../shared/errors/failure.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../../shared/isolation/build-pod-pair.ts';
@@ -19,7 +21,7 @@ import { watchFor } from './watch-for.ts';
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';
 export const nonce = 'nonce-1';
-const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1';
+export const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1';
 
 export const kataPool: NodePool = {
   name: 'kata',
@@ -40,11 +42,19 @@ export const kataPool: NodePool = {
 const speed = 400;
 
 /** Starts an emulated cluster with a Kata pool, and our adapter connected to it as in Azure. */
-export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: Partial<NodePool> = {}) {
+export async function startEmulatedCluster(
+  faults: KubernetesFaults = {},
+  pool: Partial<NodePool> = {},
+  roleAssignments: readonly RoleAssignment[] | null = null,
+) {
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
-  const clusters = await createKubernetesClusters({ clock, speed, tokens, faults });
-  const endpoint = await clusters.startCluster({ id: clusterId, name: cluster.name, kubernetesVersion: '1.34.2' });
+  const access = createAccessRecord();
+  const options = { clock, speed, tokens, faults, roleAssignments, accessRecord: access };
+  const clusters = await createKubernetesClusters(options);
+  const azureRbac = roleAssignments !== null;
+  const { name } = cluster;
+  const endpoint = await clusters.startCluster({ id: clusterId, name, kubernetesVersion: '1.34.2', azureRbac });
   clusters.setNodePool(clusterId, { ...kataPool, ...pool });
   const readToken = async () => (await tokens.issueToken(aksServerAppId, 3600)).token;
   const connection = { ...endpoint, readToken };
@@ -54,7 +64,11 @@ export async function startEmulatedCluster(faults: KubernetesFaults = {}, pool: 
     requestTimeoutMs: hangMs,
     now: Date.now,
   });
-  return { adapter, clusters, connection, tokens, store: clusters.storeOf(clusterId), stop: () => clusters.stop() };
+  return {
+    ...{ adapter, clusters, connection, tokens, access },
+    store: clusters.storeOf(clusterId),
+    stop: () => clusters.stop(),
+  };
 }
 
 /** Repeats an act while its failure is retryable, as the orchestrators do, but with short pauses. */

@@ -1,22 +1,54 @@
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
-import { accessOf } from '../../../emulator/kubernetes/api-server/requests/authorize.ts';
-import type { LoggedRequest } from '../../../emulator/kubernetes/api-server/requests/request-log.ts';
-import { parseApiPath } from '../../../emulator/kubernetes/api-server/requests/request-path.ts';
+import { join } from 'node:path';
+import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import type { AccessRule } from '../../../emulator/scenarios/scenario.ts';
 
-interface Role {
-  kind: 'ClusterRole' | 'Role';
+export const overlays = 'infra/kubernetes/overlays';
+
+/** The object id that the manifests are shipped with, for their reader to replace. */
+export const anyIdentity = '00000000-0000-0000-0000-000000000000';
+
+export interface Manifest {
+  kind: string;
   metadata: { name: string; namespace?: string };
-  rules: Omit<AccessRule, 'namespace'>[];
+  rules?: Omit<AccessRule, 'namespace'>[];
+  roleRef?: { kind: string; name: string };
+  subjects?: { kind: string; name: string }[];
 }
 
-/** The rules of every role in a manifest, as if each were bound where it says. */
-export function readAccess(file: string): AccessRule[] {
-  const roles = parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Role);
-  return roles.flatMap(({ kind, metadata, rules }) =>
-    rules.map((rule) => ({ ...rule, namespace: kind === 'Role' ? (metadata.namespace ?? 'default') : null })),
-  );
+interface Kustomization {
+  resources: string[];
+  namespace?: string;
+}
+
+export const parseManifests = (text: string): Manifest[] =>
+  parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+
+/**
+ * The manifests of a kustomization and those that it builds on, with its namespace. Of Kustomize this knows what our files
+ * use; a test compares it with the real one.
+ */
+export function readKustomization(folder: string): Manifest[] {
+  const { resources, namespace } = parseYaml(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
+  const found = resources.flatMap((resource) => {
+    const path = join(folder, resource);
+    return /\.yaml$/.test(path) ? parseManifests(readFileSync(path, 'utf8')) : readKustomization(path);
+  });
+  return found.map((manifest) => {
+    if (namespace === undefined || manifest.kind.startsWith('Cluster')) return manifest;
+    return { ...manifest, metadata: { ...manifest.metadata, namespace } };
+  });
+}
+
+/** The rules that a kustomization binds to the identity. */
+export function readAccess(folder: string): AccessRule[] {
+  const manifests = readKustomization(folder);
+  return manifests.flatMap(({ roleRef, subjects, metadata }) => {
+    if (!subjects?.some(({ kind, name }) => kind === 'User' && name === anyIdentity)) return [];
+    const role = manifests.find(({ kind, metadata: of }) => kind === roleRef?.kind && of.name === roleRef.name);
+    if (!role?.rules) throw new Error(`${metadata.name} in ${folder} binds a role that is not there.`);
+    return role.rules.map((rule) => ({ ...rule, namespace: metadata.namespace ?? null }));
+  });
 }
 
 /** Each right of the rules by itself, such as `list pods`. */
@@ -25,16 +57,4 @@ export function rightsOf(rules: readonly AccessRule[]): string[] {
     verbs.flatMap((verb) => resources.map((resource) => `${verb} ${resource}`)),
   );
   return [...new Set(rights)].sort();
-}
-
-/** The rights that answered requests have made use of. Requests that RBAC does not look at need none. */
-export function rightsUsed(requests: readonly LoggedRequest[]): string[] {
-  const used = requests.flatMap(({ method, url, code }) => {
-    const { pathname, searchParams } = new URL(url, 'https://kubernetes');
-    const path = parseApiPath(pathname);
-    if (path.kind !== 'resource' || code === 403) return [];
-    const { verb, resource } = accessOf(method, path, searchParams);
-    return [`${verb} ${resource}`];
-  });
-  return [...new Set(used)].sort();
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../../scripts/local-stack/find-residue.ts';
 import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
+import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import { readRunEnd, startRun } from './ask-for-runs.ts';
-import { azureOf, type MainAppTarget, readPublishedAlerts } from './main-app-target.ts';
+import { azureOf, type MainAppTarget, readAccessRecord, readPublishedAlerts } from './main-app-target.ts';
 
 /** Requests a Kata pool that is deleted afterwards, whatever the result. */
 export const provision = (target: MainAppTarget, name: string, count: number): Promise<RunAnswer> =>
@@ -30,6 +31,19 @@ export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer,
   assert.equal(new Set(alerts.map(({ id }) => id)).size, bad ? 1 : 0);
   if (bad) assert.ok(JSON.stringify(alerts).includes(run.id));
   assert.deepEqual(await findResidue(ready), []);
+  await assertRights(ready);
+}
+
+/** Nothing was asked for that the roles lack, and nothing was written in a cluster that is not ours. */
+async function assertRights(ready: EmulatorReady): Promise<void> {
+  const { checks, writes } = await readAccessRecord(ready);
+  // Either Azure or Kubernetes allows what is done in a cluster; these clusters have Azure RBAC.
+  const refused = checks.filter(({ by, allowed }) => by !== 'kubernetes-rbac' && !allowed);
+  assert.deepEqual(refused, []);
+  assert.deepEqual(
+    writes.filter(({ labels }) => labels['app.kubernetes.io/managed-by'] !== 'kataproof'),
+    [],
+  );
 }
 
 /** What is cleaned up is what was made: nothing where the PUT itself was refused, and without a pool there are no pods. */

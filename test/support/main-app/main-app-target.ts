@@ -1,3 +1,4 @@
+import type { AccessCheck, AdmittedWrite } from '../../../emulator/seams/access-record.ts';
 import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import { type Answer, type Ask, ask, type ConformanceTarget } from '../functions-host/conformance-target.ts';
 
@@ -7,7 +8,7 @@ export interface ClusterBody {
   name: string;
 }
 
-/** A Functions host with Kataproof, reached only over HTTP. */
+/** A Functions host with Kataproof, reached only over HTTP and by the queue of its events. */
 export interface MainAppTarget extends ConformanceTarget {
   /** The cluster of the requests: the emulated one, or one that does not exist. */
   cluster: ClusterBody;
@@ -18,6 +19,8 @@ export interface MainAppTarget extends ConformanceTarget {
    * possible.
    */
   restart?: () => Promise<void>;
+  /** The queue that the app listens to: its default when absent. */
+  eventQueue?: string;
   /** Every request to the app's own routes so far. */
   asked: Asked[];
 }
@@ -54,6 +57,15 @@ async function readControl<T>(control: string, path: string, key: string): Promi
 /** Returns every request that the emulated ARM has answered. */
 export const readArmRequests = ({ control }: Pick<EmulatorReady, 'control'>): Promise<ArmRequest[]> =>
   readControl(control, '/__emulator/requests', 'requests');
+
+/** Each right that the app's identity needed of the emulated Azure, and each write in its clusters. */
+export interface RecordedAccess {
+  checks: AccessCheck[];
+  writes: AdmittedWrite[];
+}
+
+export const readAccessRecord = async ({ control }: Pick<EmulatorReady, 'control'>): Promise<RecordedAccess> =>
+  JSON.parse(await (await fetch(`${control}/__emulator/access`)).text()) as RecordedAccess;
 
 /** Returns every alert that has reached the emulated Event Grid topic. */
 export const readPublishedAlerts = ({ control }: Pick<EmulatorReady, 'control'>): Promise<PublishedAlert[]> =>

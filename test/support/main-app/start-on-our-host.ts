@@ -9,6 +9,8 @@ export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
     baseUrl,
     masterKey,
     asksForKeys: true,
+    storageConnection: stack.connectionString,
+    eventQueue: stack.eventQueue,
     cluster: stack.clusterBody,
     azure: { scenario, ready: stack.emulator },
     async restart() {

@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callApi, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '../../../scripts/local-stack/start-local-stack.ts';
+import { rightsFor } from '../roles/read-roles.ts';
 import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
-import { type ArmRequest, type PublishedAlert, readArmRequests, readPublishedAlerts } from './main-app-target.ts';
+import {
+  type ArmRequest,
+  type PublishedAlert,
+  type RecordedAccess,
+  readAccessRecord,
+  readArmRequests,
+  readPublishedAlerts,
+} from './main-app-target.ts';
 
 export type { ArmRequest };
 
@@ -14,8 +22,12 @@ export interface TestStack extends LocalStack {
   clusterBody: { subscriptionId: string; resourceGroup: string; name: string };
   /** Where the app keeps its tables and evidence. */
   storage: StorageRoom;
+  /** The name of the queue that the app listens to, which nobody has created yet. */
+  eventQueue: string;
   /** Returns every request that the emulated ARM has answered. */
   armRequests(): Promise<ArmRequest[]>;
+  /** Returns each right that the app needed, and what it wrote in clusters. */
+  accessRecord(): Promise<RecordedAccess>;
   publishedAlerts(): Promise<PublishedAlert[]>;
 }
 
@@ -29,7 +41,8 @@ const patientSettings = (scenario: string) => ({
 });
 
 /**
- * Starts the whole local stack with the built app (dist/app), with a temporary directory and the shared Azurite.
+ * Starts the whole local stack with the built app (dist/app), with a temporary directory and the shared Azurite. The app has
+ * the rights of infra/roles and no others.
  */
 export async function startTestStack(options: Partial<StackOptions> & { scenario: string }): Promise<TestStack> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
@@ -39,8 +52,14 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
     speed: 600,
     port: 0,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
+    access: rightsFor(options.settings),
     ...options,
-    settings: { ...patientSettings(options.scenario), KATAPROOF_TABLE_PREFIX: tablePrefix, ...options.settings },
+    settings: {
+      ...patientSettings(options.scenario),
+      KATAPROOF_TABLE_PREFIX: tablePrefix,
+      KATAPROOF_EVENT_QUEUE: tablePrefix,
+      ...options.settings,
+    },
     stateDirectory,
   });
   const { emulator } = stack;
@@ -53,6 +72,8 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
       name: emulator.cluster,
     },
     storage: { connectionString: stack.connectionString, tablePrefix },
+    eventQueue: tablePrefix,
+    accessRecord: () => readAccessRecord(emulator),
     armRequests: () => readArmRequests(emulator),
     publishedAlerts: () => readPublishedAlerts(emulator),
     async stop() {

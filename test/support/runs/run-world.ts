@@ -74,12 +74,14 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
 
 /**
  * Whole runs on virtual time: real orchestrators and activities, storage in this process, a cluster of these nodes.
- * `ensurePool` is what Azure does with the pool that a run asks for.
+ * `ensurePool` is what Azure does with the pool that a run asks for, `reconcileCluster` with an update of the cluster.
  */
 export function createRunWorld(
   fates: NodeFate[],
   ensurePool: () => Promise<CreatePoolOutcome> = async () => ({ outcome: 'created' }),
+  reconcileCluster: () => Promise<{ state: 'accepted' }> = async () => ({ state: 'accepted' }),
 ) {
+  const classes = [{ name: options.runtimeClassName }];
   let away: (call: string, atMs: number) => boolean = () => false;
   const removed: string[] = [];
   const leaving = new Set<string>();
@@ -92,6 +94,7 @@ export function createRunWorld(
       readCluster: async () => ({ cluster: factsOf(nodes.map(({ poolName }) => poolName)) }),
       readPool: async () => ({ pool: { provisioningState: 'Succeeded', count: fates.length } }),
       ensurePool,
+      reconcileCluster,
       async removePool(_cluster: unknown, poolName: string) {
         removed.push(poolName);
         return { state: 'absent' };
@@ -99,7 +102,7 @@ export function createRunWorld(
     },
     verification: {
       listNodes: async () => ({ nodes }),
-      listRuntimeClasses: async () => ({ classes: [{ name: options.runtimeClassName }] }),
+      listRuntimeClasses: async () => ({ classes }),
       ensureNamespace: none,
       async removeNamespace(_cluster: unknown, name: string) {
         if (leaving.has(name)) return { state: 'absent' };
@@ -137,6 +140,8 @@ export function createRunWorld(
     hub,
     kept: memory.kept,
     removed,
+    /** The RuntimeClasses of the cluster, which a test may change. */
+    classes,
     /** Says which calls find no storage, and when (milliseconds since the epoch). */
     setAway(isAway: typeof away) {
       away = isAway;
@@ -173,10 +178,10 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
       const input: VerificationInput = { runId, cluster, poolName: 'kata', options, ...change };
       hub.client.start('proveCluster', runId, JSON.stringify(input));
     },
-    async provision(runId: string, cleanup: CleanupPolicy = 'always-delete') {
+    async provision(runId: string, cleanup: CleanupPolicy = 'always-delete', change: Partial<WorkflowOptions> = {}) {
       await accept(runId, 'provisioning', 'kata', cleanup);
       const pool = { name: 'kata' } as ProvisioningInput['pool'];
-      const input: ProvisioningInput = { runId, cluster, pool, cleanup, options };
+      const input: ProvisioningInput = { runId, cluster, pool, cleanup, options: { ...options, ...change } };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
     sweep(runs: { abandoned?: string[]; expired?: string[] }) {

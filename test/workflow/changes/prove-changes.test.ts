@@ -3,6 +3,7 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { claimChange } from '../../../shared/activities/claim-change.ts';
 import { readKataPools } from '../../../shared/activities/read-kata-pools.ts';
 import type { ClusterFacts, PoolFacts } from '../../../shared/clusters/cluster-facts.ts';
+import type { SeenState } from '../../../shared/events/pool-state.ts';
 import type { Posture } from '../../../shared/posture/posture.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
 import { type ChangesInput, proveChanges } from '../../../shared/workflow/changes/prove-changes.ts';
@@ -38,8 +39,9 @@ const kataPool = (change: Partial<PoolFacts> = {}): PoolFacts => ({
  * hub.
  */
 function createWorld(pools: PoolFacts[]) {
-  const world = { pools, clusterGone: false, running: true, changing: false, unclaimable: '' };
+  const world = { pools, clusterGone: false, running: true, changing: false, unclaimable: '', proven: {} };
   const claims = new Map<string, string>();
+  const seen = new Map<string, SeenState>();
   const runs = new Map<string, RunRecord>();
   const started: { runId: string; poolName: string; options: { flapThreshold: number } }[] = [];
   const retirements: { present: string[] | null; askedAt: string }[] = [];
@@ -51,6 +53,11 @@ function createWorld(pools: PoolFacts[]) {
         claims.set(changeKey, kept);
         return { runId: kept, first: kept === runId };
       },
+      readSeen: async (_cluster: unknown, poolName: string) => ({ value: seen.get(poolName) ?? null, eTag: null }),
+      async writeSeen(written: { poolName: string; seen: SeenState }) {
+        seen.set(written.poolName, written.seen);
+        return { written: true };
+      },
     },
     records: {
       readRun: async (runId: string) => runs.get(runId) ?? null,
@@ -61,7 +68,9 @@ function createWorld(pools: PoolFacts[]) {
         return { created };
       },
     },
-    postures: { readPosture: async () => ({ value: { changing: world.changing } as Posture, eTag: 'e' }) },
+    postures: {
+      readPosture: async () => ({ value: { changing: world.changing, ...world.proven } as Posture, eTag: 'e' }),
+    },
   } as unknown as Parameters<typeof claimChange>[0];
   const ok = (value: unknown) => ({ ok: true, value });
   const hub = createInProcessHub({
@@ -148,6 +157,54 @@ describe('a look', () => {
     look('d');
     await hub.advance(minute);
     expect(runs.size).toBe(2);
+  });
+
+  test('after a write to the cluster starts a run only for a pool whose machines may be others', async () => {
+    const { world, hub, look, runs } = createWorld([kataPool()]);
+    const lookAgain = async (id: string, pool: Partial<PoolFacts>, poolName: string | null) => {
+      for (const [runId, run] of runs) runs.set(runId, { ...run, status: 'done' });
+      world.pools = [kataPool(pool)];
+      look(id, poolName);
+      await hub.advance(minute);
+      return runs.size;
+    };
+    expect(await lookAgain('a', {}, null)).toBe(1);
+    expect(await lookAgain('b', { eTag: 'of a tag of the cluster', tags: { a: 'b' } }, null)).toBe(1);
+    expect(await lookAgain('c', { eTag: 'of a tag of the cluster' }, 'kata')).toBe(1);
+    expect(await lookAgain('d', { eTag: 'of a write to the pool' }, 'kata')).toBe(2);
+    expect(await lookAgain('e', { eTag: 'of an upgrade', kubernetesVersion: '1.36.1' }, null)).toBe(3);
+    expect(await lookAgain('f', { eTag: 'of more nodes', kubernetesVersion: '1.36.1', count: 2 }, null)).toBe(4);
+    expect(await lookAgain('g', { eTag: 'of as few as before', kubernetesVersion: '1.36.1' }, null)).toBe(5);
+  });
+
+  describe('after a write to the cluster at a pool that was proven before any look', () => {
+    const image = kataPool().nodeImageVersion;
+    const proven = { runId: 'by hand', verdict: 'isolated', nodeImageVersion: image, nodesPresent: 1, retired: false };
+    const lookAt = async (posture: object) => {
+      const { world, hub, look, runs, started } = createWorld([kataPool()]);
+      world.proven = posture;
+      runs.set('by hand', { runId: 'by hand', status: 'done' } as RunRecord);
+      for (const id of ['a', 'b']) {
+        look(id, null);
+        await hub.advance(minute);
+      }
+      return { runs: runs.size - 1, started: new Set(started.map(({ runId }) => runId)).size };
+    };
+
+    test('starts nothing while image and number of nodes are the same', async () => {
+      expect(await lookAt(proven)).toEqual({ runs: 0, started: 0 });
+    });
+
+    test.each<[string, object]>([
+      ['another image', { nodeImageVersion: 'older' }],
+      ['no image told', { nodeImageVersion: null }],
+      ['another number of nodes', { nodesPresent: 2 }],
+      ['no verdict', { verdict: 'inconclusive' }],
+      ['a sign of change', { changing: true }],
+      ['a run that nobody knows any more', { runId: 'forgotten' }],
+    ])('proves it with %s', async (_what, change) => {
+      expect(await lookAt({ ...proven, ...change })).toEqual({ runs: 1, started: 1 });
+    });
   });
 
   test('waits until a pool that is being changed is so no longer', async () => {

@@ -11,6 +11,8 @@ export interface ClusterNodes {
   /** Creates the pool's nodes, or changes existing nodes to match the pool. */
   register(cluster: ManagedCluster, pool: AgentPool): void;
   unregister(cluster: ManagedCluster, pool: AgentPool): void;
+  /** Has AKS install anew what it keeps in every cluster. */
+  reconcile(cluster: ManagedCluster): void;
   close(cluster: ManagedCluster): void;
 }
 
@@ -26,6 +28,7 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
       id,
       name: cluster.name,
       kubernetesVersion: cluster.currentKubernetesVersion,
+      azureRbac: cluster.properties.aadProfile?.enableAzureRBAC === true,
     });
     for (const pool of cluster.pools) if (pool.nodesRegistered) kubernetes.setNodePool(id, toNodePool(pool));
     return endpoint;
@@ -55,6 +58,9 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
     unregister(cluster, pool) {
       pool.nodesRegistered = false;
       whenOpen(cluster, (id) => kubernetes.removeNodePool(id, pool.name));
+    },
+    reconcile(cluster) {
+      whenOpen(cluster, (id) => kubernetes.reconcile(id));
     },
     close(cluster) {
       whenOpen(cluster, (id) => kubernetes.stopCluster(id));

@@ -14,6 +14,8 @@ export const clusterSeed = z.strictObject({
   kubernetesVersion: z.string().optional(),
   /** False makes a cluster with only Kubernetes RBAC and local accounts. */
   entra: z.boolean().optional(),
+  /** False makes a cluster with Entra ID in which Kubernetes' own RBAC decides. */
+  azureRbac: z.boolean().optional(),
   localAccounts: z.boolean().optional(),
   /** True makes a private cluster, whose API server has a name that resolves nowhere here. */
   privateCluster: z.boolean().optional(),
@@ -57,7 +59,7 @@ export async function seedCluster(
     tags: seed.tags ?? {},
     properties: {
       ...(seed.kubernetesVersion !== undefined && { kubernetesVersion: seed.kubernetesVersion }),
-      ...(seed.entra !== false && { aadProfile: { managed: true, enableAzureRBAC: true } }),
+      ...(seed.entra !== false && { aadProfile: { managed: true, enableAzureRBAC: seed.azureRbac !== false } }),
       ...(seed.privateCluster && {
         apiServerAccessProfile: {
           enablePrivateCluster: true,

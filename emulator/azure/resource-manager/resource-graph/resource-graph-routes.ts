@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Authorizer } from '../authorization/create-authorizer.ts';
 import type { ContainerService } from '../container-service/container-service.ts';
 import { renderManagedCluster } from '../container-service/resources/render-managed-cluster.ts';
 import { ArmError } from '../protocol/arm-error.ts';
@@ -24,8 +25,13 @@ const requestBody = z.looseObject({
 const clusterQuery =
   /^Resources \| where type =~ 'microsoft\.containerservice\/managedclusters'(?: \| where resourceGroup =~ '([^'\\]+)')? \| project id, location, tags, properties \| order by id asc$/i;
 
+/** Rows are those of resources that the caller may read (Microsoft Learn, "Permissions in Azure Resource Graph"). */
+const readCluster = 'Microsoft.ContainerService/managedClusters/read';
+
 /** Creates the route of Azure Resource Graph, `POST /providers/Microsoft.ResourceGraph/resources`. */
-export function createResourceGraphRoutes(service: Pick<ContainerService, 'clusters' | 'pageSize'>): Route[] {
+export function createResourceGraphRoutes(
+  service: Pick<ContainerService, 'clusters' | 'pageSize'> & Pick<Authorizer, 'mayRead'>,
+): Route[] {
   return [
     {
       method: 'POST',
@@ -39,6 +45,7 @@ export function createResourceGraphRoutes(service: Pick<ContainerService, 'clust
           .filter((cluster) => subscriptions.includes(cluster.subscriptionId.toLowerCase()))
           .filter((cluster) => group === null || cluster.resourceGroup.toLowerCase() === group.toLowerCase())
           .map((cluster) => toRow(renderManagedCluster(cluster, 'resourceGroups') as Record<string, unknown>))
+          .filter(({ id }) => service.mayRead(readCluster, String(id)))
           .sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
         const start = parseSkipToken(body.options?.$skipToken);
         const end = start + Math.min(body.options?.$top ?? 1000, service.pageSize);

@@ -1,4 +1,5 @@
 import type { Log } from '../../app/log.ts';
+import type { Versioning } from '../../app/versioning.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
 import { createActivityRunner } from './activity-runner.ts';
 import type { DurableFunctions } from './durable-functions.ts';
@@ -10,6 +11,7 @@ export interface DispatcherOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  versioning: Versioning;
   /** Milliseconds that a storage takes before it hides a timer's message; none when absent. */
   timerLatencyMs?: number;
   tracing: DurableTracing;

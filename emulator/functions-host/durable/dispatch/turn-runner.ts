@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../app/log.ts';
+import { mayRun, type Versioning, versionMismatch } from '../../app/versioning.ts';
 import type { TurnOutcome } from '../hub/hub-record.ts';
 import { type Instance, isFinished } from '../hub/instance.ts';
 import type { TaskHub } from '../hub/task-hub.ts';
 import { endTurn, endWithoutOrchestrator, type TurnRules } from '../turns/end-turn.ts';
 import { orchestrationTriggerData } from '../turns/trigger-payloads.ts';
 import { beginTurn, isReadyForTurn, type Turn } from '../turns/turn.ts';
+import { fail } from '../turns/turn-outcome.ts';
 import type { TurnReply } from '../turns/turn-reply.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
@@ -15,6 +17,7 @@ export interface TurnRunnerOptions {
   hub: TaskHub;
   functions: DurableFunctions;
   strict: boolean;
+  versioning: Versioning;
   timerLatencyMs?: number;
   tracing: DurableTracing;
   maxConcurrentOrchestrators: number;
@@ -32,11 +35,13 @@ export interface TurnRunner {
 
 const category = 'Host.DurableTask';
 
-function createTurnRules({ hub, functions, strict, tracing, timerLatencyMs = 0 }: TurnRunnerOptions): TurnRules {
+function createTurnRules(options: TurnRunnerOptions): TurnRules {
+  const { hub, functions, strict, versioning, tracing, timerLatencyMs = 0 } = options;
   return {
     strict,
     traceSub: (instance, taskId) => tracing.startSub(instance, taskId),
     timerLatencyMs,
+    defaultVersion: versioning.defaultVersion,
     missing: (kind, name) => (kind === 'activity' ? missingActivity : missingOrchestrator)(functions, name),
     taken(instanceId) {
       const other = hub.find(instanceId);
@@ -51,7 +56,7 @@ function createTurnRules({ hub, functions, strict, tracing, timerLatencyMs = 0 }
 
 /** Creates the runner of turns. A turn gives an orchestrator its history and commits the outcome of its reply. */
 export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
-  const { hub, functions, log } = options;
+  const { hub, functions, versioning, log } = options;
   const rules = createTurnRules(options);
 
   async function askOrchestrator(turn: Turn): Promise<TurnOutcome> {
@@ -73,7 +78,9 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     if (!instance || !isReadyForTurn(instance)) return;
     const executionId = instance.executionId;
     const turn = beginTurn(instance, hub.clock.now());
-    const outcome = endWithoutOrchestrator(turn) ?? (await askOrchestrator(turn));
+    const outcome = mayRun(instance.version, versioning)
+      ? (endWithoutOrchestrator(turn) ?? (await askOrchestrator(turn)))
+      : fail(turn, versionMismatch);
     if (options.isStopped() || hub.find(instanceId)?.executionId !== executionId) return;
     if (outcome.status === 'Failed') log('error', category, `${instanceId}: ${outcome.outputJson}`);
     if (isFinished(outcome.status)) log('information', category, `${instanceId} (${instance.name}): ${outcome.status}`);
@@ -84,10 +91,21 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     hub.commit({ type: 'turn', instanceId, executionId, consumed, outcome });
   }
 
+  const rejected = new Set<string>();
+  /** Gives the instance back, with its messages, for a host of a fitting version: a later one on this hub. */
+  function reject({ instanceId, version }: Instance): void {
+    if (rejected.has(instanceId)) return;
+    rejected.add(instanceId);
+    const own = versioning.defaultVersion;
+    log('warning', category, `${instanceId} is left alone: its version is '${version}', this host's '${own}'.`);
+  }
+
   const queue = createConcurrencyQueue(options.maxConcurrentOrchestrators, run, options.onChange);
   return {
     takeUp(instance) {
-      if (isReadyForTurn(instance)) queue.add(instance.instanceId);
+      if (!isReadyForTurn(instance)) return;
+      if (versioning.failureStrategy === 'Reject' && !mayRun(instance.version, versioning)) return reject(instance);
+      queue.add(instance.instanceId);
     },
     size: queue.size,
   };

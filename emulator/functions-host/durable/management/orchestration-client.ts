@@ -52,12 +52,14 @@ export function instanceIdObjection(instanceId: string): string | undefined {
 }
 
 /**
- * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages.
+ * Creates the client of a task hub. In strict mode it refuses payloads that are too large for Azure Storage's messages. An
+ * instance that is started without a version gets `defaultVersion`.
  */
 export function createOrchestrationClient(
   hub: TaskHub,
   strict: boolean,
   tracing: Pick<DurableTracing, 'start'>,
+  defaultVersion = '',
 ): OrchestrationClient {
   function send(instanceId: string, event: HistoryEvent): ClientOutcome {
     const instance = hub.find(instanceId);
@@ -67,7 +69,8 @@ export function createOrchestrationClient(
     return { kind: 'done', instanceId };
   }
 
-  const start: OrchestrationClient['start'] = (name, wantedId, inputJson, { version = '', traceParent } = {}) => {
+  const start: OrchestrationClient['start'] = (name, wantedId, inputJson, more = {}) => {
+    const { version = defaultVersion, traceParent } = more;
     const instanceId = wantedId ?? newId();
     const objection =
       instanceIdObjection(instanceId) ?? (strict ? payloadObjection(`The input of '${name}'`, inputJson) : undefined);

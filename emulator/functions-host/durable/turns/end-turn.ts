@@ -21,6 +21,8 @@ export interface TurnRules {
   strict: boolean;
   /** See WorkRules. */
   timerLatencyMs: number;
+  /** The version of sub-orchestrations that are started without one. */
+  defaultVersion: string;
   /** Says why a function cannot be called; undefined when it can. */
   missing(kind: 'activity' | 'orchestrator', name: string): Objection;
   /** Says why an instance id is taken; undefined when it is free. */

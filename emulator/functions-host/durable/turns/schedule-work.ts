@@ -51,6 +51,8 @@ export interface WorkRules {
   strict: boolean;
   /** Milliseconds between a turn's time and the moment at which the storage hides a timer's message. */
   timerLatencyMs: number;
+  /** The version of sub-orchestrations that are started without one. */
+  defaultVersion: string;
   newExecutionId: () => string;
   traceSub: (instance: Instance, taskId: number) => string | undefined;
 }
@@ -70,8 +72,11 @@ function pendingTimer(
   return { timerId: id, fireAtMs, visibleAtMs: fireAtMs - earlyMs };
 }
 
-/** Builds the outcome of a turn that asks for `work` and waits for it. */
-export function scheduleWork(turn: Turn, work: readonly ScheduledWork[], rules: WorkRules): TurnOutcome {
+/** Builds the outcome of a turn that asks for work and waits for it. */
+export function scheduleWork(turn: Turn, asked: readonly ScheduledWork[], rules: WorkRules): TurnOutcome {
+  const work = asked.map((each) =>
+    each.kind === 'sub-orchestration' && each.version === '' ? { ...each, version: rules.defaultVersion } : each,
+  );
   const outcome = uneventful(
     turn,
     work.map((each) => confirmation(each, turn.nowMs)),

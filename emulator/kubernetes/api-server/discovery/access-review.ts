@@ -1,25 +1,27 @@
-import type { AccessRule } from '../../../scenarios/scenario.ts';
 import { isRecord } from '../../api/json.ts';
 import { definitionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
 import { invalid } from '../../api/status-errors.ts';
 import { type FieldErrors, invalidValue } from '../../validation/rules/field-errors.ts';
 import { loadObjectDecoder } from '../decoding/decode-object.ts';
-import { isAllowed } from '../requests/authorize.ts';
+import type { Access } from '../requests/access-of.ts';
+import type { Authorizer } from '../requests/create-authorizer.ts';
 import type { ApiPath } from '../requests/request-path.ts';
 import { accessReviews } from './resource-verbs.ts';
 
 export const isAccessReview = (path: ApiPath): boolean =>
   path.kind === 'unknown-resource' && path.group === accessReviews.group && path.resource === accessReviews.resource;
 
-function statusOf(rules: readonly AccessRule[] | null, spec: unknown): { allowed: boolean; reason?: string } {
-  if (rules === null) return { allowed: true, reason: 'every identity is cluster admin in the emulation' };
+type May = (access: Access) => ReturnType<Authorizer['review']>;
+
+function statusOf(may: May, spec: unknown): { allowed: boolean; reason?: string } {
   const asked = isRecord(spec) && isRecord(spec['resourceAttributes']) ? spec['resourceAttributes'] : null;
   // Paths that are no resources, such as /version, are open to whoever has logged in.
   if (!asked) return { allowed: true };
   const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '');
   const resource = text('subresource') ? `${text('resource')}/${text('subresource')}` : text('resource');
   const namespace = text('namespace') || null;
-  return { allowed: isAllowed(rules, { verb: text('verb'), group: text('group'), resource, namespace }) };
+  const { allowed, reason } = may({ verb: text('verb'), group: text('group'), resource, namespace });
+  return { allowed, ...(reason && { reason }) };
 }
 
 const kind = 'SelfSubjectAccessReview';
@@ -45,11 +47,11 @@ function validateReview(spec: Record<string, unknown>): FieldErrors {
 }
 
 /**
- * Answers whether the rules allow what the review asks about (`spec.resourceAttributes`). Throws StatusError for a review
+ * Answers whether the caller may do what the review asks about (`spec.resourceAttributes`). Throws StatusError for a review
  * that asks about nothing or is none; Kubernetes leaves out its kind then.
  */
 export async function answerAccessReview(
-  rules: readonly AccessRule[] | null,
+  may: May,
   sent: { body: Buffer; contentType: string; fieldValidation: string | null },
 ): Promise<Record<string, unknown>> {
   const { object } = (await loadObjectDecoder()).decodeBody(definition, sent);
@@ -61,6 +63,6 @@ export async function answerAccessReview(
     apiVersion: `${accessReviews.group}/${accessReviews.version}`,
     metadata: {},
     spec,
-    status: statusOf(rules, spec),
+    status: statusOf(may, spec),
   };
 }

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { AccessRule } from '../../../scenarios/scenario.ts';
 import type { TokenAuthority } from '../../../seams/token-authority.ts';
 import { badRequest, noSuchPath, notEmulated, statusOf } from '../../api/status-errors.ts';
 import { statusErrorOf } from '../answers/send-answer.ts';
 import type { ApiCall, ClusterApi } from '../requests/api-call.ts';
 import { authenticate } from '../requests/authenticate.ts';
 import { authorize } from '../requests/authorize.ts';
+import type { Authorizer } from '../requests/create-authorizer.ts';
 import type { createRequestLog } from '../requests/request-log.ts';
 import { parseApiPath } from '../requests/request-path.ts';
 import { refuseSubresource } from '../requests/unemulated-resources.ts';
@@ -59,18 +59,18 @@ function readCall(request: IncomingMessage): ApiCall {
 export function createExecUpgrade(options: {
   cluster: ClusterApi;
   tokens: TokenAuthority;
-  access: readonly AccessRule[] | null;
+  authorizer: Authorizer;
   log: ReturnType<typeof createRequestLog>;
 }) {
-  const { cluster, tokens, access, log } = options;
+  const { cluster, tokens, authorizer, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered) => execProtocols.find((name) => offered.has(name)) ?? false,
   });
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<number> {
-    await authenticate(tokens, request.headers.authorization);
+    const user = await authenticate(tokens, request.headers.authorization);
     const call = readCall(request);
-    authorize(access, call.method, call.path, call.query);
+    authorize(authorizer, { user, ...call });
     const target = parseExec(cluster, call);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       opened.on('error', () => opened.terminate());

@@ -21,19 +21,33 @@ const addonClasses: KubeObject[] = [
   },
 ];
 
+/** The part of AKS's addon manager that keeps the classes. */
+export interface AddonManager {
+  /** Installs in its next round what is missing, as after an update of the cluster. */
+  reconcile(): void;
+  stop(): void;
+}
+
 /**
- * Does the work of AKS's addon manager: a deleted class returns in its next round. Returns a function that stops it.
+ * Does the work of AKS's addon manager: a deleted class returns in its next round. With `withoutKata` the cluster is an
+ * old one, which gets the class of Kata only by an update (`az aks update`).
  */
-export function keepRuntimeClasses(store: ObjectStore, timeline: Timeline): () => void {
+export function keepRuntimeClasses(store: ObjectStore, timeline: Timeline, withoutKata = false): AddonManager {
   const ensure = (object: KubeObject) => {
     if (!store.read('runtimeclasses', null, object.metadata.name)) store.create('runtimeclasses', object);
   };
-  addonClasses.forEach(ensure);
-  return store.subscribe(({ type, resource, object }) => {
-    const ours = addonClasses.find(({ metadata }) => metadata.name === object.metadata.name);
+  let kept = withoutKata ? addonClasses.filter(({ handler }) => handler !== 'kata') : addonClasses;
+  kept.forEach(ensure);
+  const stop = store.subscribe(({ type, resource, object }) => {
+    const ours = kept.find(({ metadata }) => metadata.name === object.metadata.name);
     if (resource === 'runtimeclasses' && type === 'DELETED' && ours)
       timeline.platform(durations.addonReconcile, () => ensure(ours));
   });
+  const reconcile = () => {
+    kept = addonClasses;
+    timeline.platform(durations.addonReconcile, () => kept.forEach(ensure));
+  };
+  return { reconcile, stop };
 }
 
 /** The handlers that start a Kata guest (AgentBaker's containerd template). */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { QueueServiceClient } from '@azure/storage-queue';
+import { eventually } from '../../../support/eventually.ts';
 import { type Answer, type Ask, ask } from '../../../support/functions-host/conformance-target.ts';
 import type { MainAppTarget } from '../../../support/main-app/main-app-target.ts';
 import {
@@ -85,6 +87,12 @@ const ofEveryEndpoint = readFunctionsTriggeredBy('eventGridTrigger').flatMap((na
   },
 ]);
 
+async function sendToQueue({ storageConnection = '', eventQueue = 'cluster-events' }: MainAppTarget, text: string) {
+  const queue = QueueServiceClient.fromConnectionString(storageConnection).getQueueClient(eventQueue);
+  await queue.createIfNotExists();
+  await queue.sendMessage(text);
+}
+
 const ending = (id: string, kubernetesVersion: string) => ({
   id,
   name: 'ClusterSupportEnding',
@@ -117,6 +125,28 @@ export const eventCases: readonly MainAppCase[] = [
       await deliverAll(target, 'onClusterEvent', [clusterCloudEvent(target.cluster, ended('alone'))]);
       const found = (await listFindings(target)).filter(({ rule }) => rule === 'support-ended');
       assert.equal(found.length, 1);
+    },
+  },
+  {
+    name: 'event queue: events are dealt with in both schemas, as JSON and as base64 of it, one a message',
+    needs: 'emulated-azure',
+    async run(target) {
+      const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
+      const versions = ['1.21.1', '1.21.2', '1.21.3', '1.21.4'];
+      const [one, two, three, four] = versions.map((version) => ending(`queued-${version}`, version));
+      assert.ok(one && two && three && four);
+      const { cluster } = target;
+      for (const text of [
+        JSON.stringify(clusterEvent(cluster, one)),
+        JSON.stringify(clusterCloudEvent(cluster, two)),
+        base64(JSON.stringify(clusterEvent(cluster, three))),
+        base64(JSON.stringify(clusterCloudEvent(cluster, four))),
+      ])
+        await sendToQueue(target, text);
+      await eventually('a finding of each message', async () => {
+        const messages = (await listFindings(target)).map(({ message }) => message).join('\n');
+        return versions.every((version) => messages.includes(version)) || undefined;
+      });
     },
   },
   {

@@ -6,6 +6,7 @@ import type { MainAppCase } from './main-app-case.ts';
 export interface ShownFinding {
   id: string;
   rule: string;
+  message: string;
   state: string;
   waiver: { reason: string; until: string } | null;
 }

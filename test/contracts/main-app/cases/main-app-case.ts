@@ -6,7 +6,7 @@ export interface MainAppCase {
   /** A claim about the app. */
   name: string;
   /** What the target must have so that the case makes sense. With an emulated Azure, the master key is known too. */
-  needs?: 'keys' | 'master-key' | 'emulated-azure' | 'restart';
+  needs?: 'keys' | 'master-key' | 'queues' | 'emulated-azure' | 'restart';
   run(target: MainAppTarget): Promise<void>;
 }
 

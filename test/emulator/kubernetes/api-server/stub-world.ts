@@ -48,6 +48,7 @@ export function createStubWorld({ store }: WorldOptions): PooledClusterWorld {
     },
     setNodePool() {},
     removeNodePool() {},
+    reconcile() {},
     stop: unsubscribe,
   };
 }

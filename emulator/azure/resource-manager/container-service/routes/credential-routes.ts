@@ -1,5 +1,5 @@
 import type { ClusterEndpoint } from '../../../../seams/kubernetes-clusters.ts';
-import { aksServerAppId } from '../../../../seams/token-authority.ts';
+import { aksServerAppId, localAccount as localAccountUser } from '../../../../seams/token-authority.ts';
 import { aksError } from '../../protocol/arm-error.ts';
 import type { Route } from '../../protocol/match-route.ts';
 import { rateLimits } from '../../protocol/rate-limits.ts';
@@ -78,7 +78,7 @@ export async function localAccount(
   account: 'clusterAdmin' | 'clusterUser',
   endpoint: ClusterEndpoint,
 ): Promise<string> {
-  const { token } = await service.tokens.issueToken(aksServerAppId, localAccountLifetimeSeconds);
+  const { token } = await service.tokens.issueToken(aksServerAppId, localAccountLifetimeSeconds, localAccountUser);
   return localAccountKubeconfig(cluster, endpoint, account, token);
 }
 

@@ -65,6 +65,7 @@ function updateCluster(
     endsAfterMs: durations.updateCluster.end,
     end() {
       for (const pool of pools.keys()) if (pool.nodesRegistered) service.nodes.register(cluster, pool);
+      service.nodes.reconcile(cluster);
       cluster.provisioningState = 'Succeeded';
     },
   });

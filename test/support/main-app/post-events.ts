@@ -1,4 +1,4 @@
-import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
+import type { HostReady } from '../../../scripts/local-stack/start-local-stack.ts';
 
 /** Delivers a batch to a trigger as Event Grid does. Resolves with null when the host gave no answer. */
 export async function postEvents(

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readParameters } from './infra/parameters-from-environment.ts';
+import { readArguments } from './terminal/read-arguments.ts';
+
+const usage = `Usage: npm run events-to-functions
+
+The second step of a deployment with EVENT_DELIVERY=AzureFunction: Event Grid is told to call the functions, which must
+be there before. azd runs it after each deployment (azure.yaml) with the variables of its environment; it may be run
+again at any time. With any other EVENT_DELIVERY it does nothing. It needs the Azure CLI, signed in.
+
+Exit codes: 0 done, or nothing to do; 1 it failed; 2 wrong arguments.`;
+
+const template = join(import.meta.dirname, '..', 'infra', 'events', 'after-deploy.json');
+
+function deploy(environment: NodeJS.ProcessEnv): number {
+  const parameters = readParameters(JSON.parse(readFileSync(template, 'utf8')), environment);
+  const folder = mkdtempSync(join(tmpdir(), 'kataproof-events-'));
+  try {
+    const file = join(folder, 'parameters.json');
+    writeFileSync(file, JSON.stringify({ parameters }));
+    const subscription = environment['AZURE_SUBSCRIPTION_ID'];
+    const { status, error } = spawnSync(
+      'az',
+      [
+        ...[
+          'deployment',
+          'sub',
+          'create',
+          '--name',
+          'kataproof-events',
+          '--location',
+          `${environment['AZURE_LOCATION']}`,
+        ],
+        ...['--template-file', template, '--parameters', `@${file}`, '--output', 'none'],
+        ...(subscription ? ['--subscription', subscription] : []),
+      ],
+      // On Windows az is a batch file, which only a shell starts.
+      { stdio: 'inherit', shell: process.platform === 'win32' },
+    );
+    if (error) throw new Error(`The Azure CLI (az) cannot be started: ${error.message}`);
+    return status === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+readArguments(usage, {}, () => undefined);
+if (process.env['EVENT_DELIVERY'] === 'AzureFunction') {
+  try {
+    console.log('Event Grid is told to call the functions.');
+    process.exitCode = deploy(process.env);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

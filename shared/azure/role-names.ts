@@ -1,0 +1,7 @@
+/** The roles of infra/roles, as errors name them. A test compares the names. */
+export const roleNames = {
+  verifier: 'Kataproof Verifier',
+  provisioner: 'Kataproof Provisioner',
+  clusterReconciler: 'Kataproof Cluster Reconciler',
+  fleetQuery: 'Kataproof Fleet Query',
+} as const;

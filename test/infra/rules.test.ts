@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import * as app from './rules/app-rules.ts';
+import * as data from './rules/data-rules.ts';
+import * as identity from './rules/identity-rules.ts';
+import * as roles from './rules/role-rules.ts';
+import type { Rule } from './rules/rule.ts';
+import { partNames, readSnapshot, snapshotNames } from './snapshots/snapshot.ts';
+import { watchedBy } from './snapshots/watched-by.ts';
+
+const { scopesAreNarrow, ...otherRoles } = roles;
+const { azdFindsItsResources, ...otherApp } = app;
+const { connectionsAreByIdentity, ...otherIdentity } = identity;
+/** Of whatever is deployed. */
+const general: Record<string, Rule> = { ...otherApp, ...data, ...otherIdentity, ...otherRoles };
+/** Of a deployment that has the app. */
+const ofTheApp: Record<string, Rule> = { azdFindsItsResources, connectionsAreByIdentity };
+
+describe.each([...snapshotNames, ...partNames])('the deployment with %s', (name) => {
+  const snapshot = readSnapshot(name);
+  const rules = { ...general, ...(snapshotNames.includes(name) ? ofTheApp : {}) };
+
+  test.each(Object.entries(rules))('%s', (_, rule) => {
+    expect(rule(snapshot)).toEqual([]);
+  });
+
+  test('scopesAreNarrow', () => {
+    expect(scopesAreNarrow(watchedBy(name))(snapshot)).toEqual([]);
+  });
+
+  test('is evaluated without a word', () => {
+    expect(snapshot.diagnostics).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
+import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
+import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
+import { startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { readAccessRecord } from '../support/main-app/main-app-target.ts';
+import { assign, type RoleName, readRole } from '../support/roles/read-roles.ts';
+
+const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
+const subnet = `${subscription}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes`;
+const spec: PoolSpec = {
+  ...{ name: 'kata', vmSize: 'Standard_D4s_v5', count: 1 },
+  ...{ nodeTaints: [], nodeLabels: {}, zones: [], tags: {} },
+};
+
+const stops: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(stops.map((stop) => stop())));
+
+/** An emulated Azure whose cluster's nodes are in a subnet of a custom network, and our adapters with these roles. */
+async function start(roles: [RoleName, string][]) {
+  const roleAssignments = roles.map(([name, scope]) => assign(name, scope));
+  const system = { name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' } as const;
+  const clusters = [{ name: 'demo', pools: [{ ...system, vnetSubnetID: subnet }] }];
+  const azure = await startEmulatedAzure({ roleAssignments, clusters });
+  stops.push(azure.stop);
+  const access = accessTo(azure);
+  return {
+    clusters: createManagedClusters(access),
+    list: createResourceGraphListing(access),
+    cluster: clusterOf(azure),
+    azure,
+  };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+/** What each optional right is for. */
+const optional: { role: RoleName; scope: string; act: (started: Started) => Promise<unknown> }[] = [
+  {
+    role: 'subnet-user',
+    scope: subnet,
+    act: ({ clusters, cluster }) => clusters.ensurePool(cluster, spec, '8236000000000-abcdef0123'),
+  },
+  {
+    role: 'fleet-query',
+    scope: subscription,
+    act: ({ list, cluster }) =>
+      list({ subscriptionId: cluster.subscriptionId, resourceGroup: null, continuation: null }),
+  },
+];
+
+describe.each(optional)('$role', ({ role, scope, act }) => {
+  test('is what is missing without it', async () => {
+    const started = await start([['provisioner', subscription]]);
+    await expect(act(started)).rejects.toMatchObject({
+      code: 'Forbidden',
+      message: expect.stringContaining(`'${readRole(role).Actions[0]}'`),
+    });
+  });
+
+  test('is enough beside the role of a provisioner, and has nothing to spare', async () => {
+    const started = await start([
+      ['provisioner', subscription],
+      [role, scope],
+    ]);
+    await act(started);
+    const { checks } = await readAccessRecord(started.azure.emulator);
+    expect(checks.filter(({ allowed }) => !allowed)).toEqual([]);
+    const used = checks.filter(({ by }) => by === 'resource-manager').map(({ operation }) => operation);
+    expect(used).toEqual(expect.arrayContaining(readRole(role).Actions));
+  });
+});
+
+describe('cluster-reconciler', () => {
+  const roles: [RoleName, string][] = [['provisioner', subscription]];
+
+  test('is what is missing without it', async () => {
+    const { clusters, cluster } = await start(roles);
+    await expect(clusters.reconcileCluster(cluster)).rejects.toMatchObject({
+      code: 'Forbidden',
+      message: expect.stringMatching(/needs the role "Kataproof Cluster Reconciler".*managedClusters\/write'/),
+    });
+  });
+
+  test('is enough, with the right to join the subnets that the cluster names, and has nothing to spare', async () => {
+    const withoutSubnet = await start([...roles, ['cluster-reconciler', subscription]]);
+    await expect(withoutSubnet.clusters.reconcileCluster(withoutSubnet.cluster)).rejects.toMatchObject({
+      message: expect.stringContaining(`on the linked scope(s) '${subnet}'`),
+    });
+    const { clusters, cluster, azure } = await start([
+      ...roles,
+      ['cluster-reconciler', subscription],
+      ['subnet-user', subnet],
+    ]);
+    expect(await clusters.reconcileCluster(cluster)).toEqual({ state: 'accepted' });
+    const { checks } = await readAccessRecord(azure.emulator);
+    expect(checks.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(checks.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(readRole('cluster-reconciler').Actions),
+    );
+  });
+});

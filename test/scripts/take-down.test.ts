@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+const [home, other] = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'];
+const principal = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc';
+const cluster = `/subscriptions/${other}/resourceGroups/clusters/providers/Microsoft.ContainerService/managedClusters/green`;
+const right = `${cluster}/providers/Microsoft.Authorization/roleAssignments/1`;
+const ownRight = `/subscriptions/${home}/resourceGroups/rg-prod/providers/Microsoft.Storage/storageAccounts/st/providers/Microsoft.Authorization/roleAssignments/2`;
+const topic = `/subscriptions/${other}/resourceGroups/shared/providers/Microsoft.EventGrid/systemTopics/theirs`;
+
+/** What an environment of azd has after `azd up`. */
+const environment = {
+  AZURE_ENV_NAME: 'prod',
+  AZURE_SUBSCRIPTION_ID: home,
+  AZURE_RESOURCE_GROUP: 'rg-prod',
+  IDENTITY_PRINCIPAL_ID: principal,
+  FUNCTION_APP_NAME: 'func-kataproof-abcdefghijklm',
+  WATCHED_CLUSTERS: JSON.stringify([cluster]),
+  EXISTING_SYSTEM_TOPICS: JSON.stringify([{ source: cluster, topicType: 'x', topicId: topic }]),
+};
+
+/** What Azure has of it, by the beginning of the command that lists it. */
+const azure: Record<string, unknown> = {
+  [`eventgrid system-topic event-subscription list -g shared --system-topic-name theirs --subscription ${other}`]: [
+    'kataproof-abcdefghijklm-cluster',
+  ],
+  [`role assignment list --all --subscription ${home}`]: [ownRight],
+  [`role assignment list --all --subscription ${other}`]: [right],
+  [`group list --subscription ${home}`]: ['rg-prod'],
+  [`group list --subscription ${other}`]: ['rg-prod-events', 'clusters'],
+  [`deployment sub list --subscription ${home}`]: ['prod-1700000000'],
+};
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kataproof-take-down-'));
+  // An `az` that answers from the table above, notes what it is asked to delete, and fails where it is told to.
+  const program = `#!${process.execPath}
+const fs = require('node:fs');
+const call = process.argv.slice(2).join(' ');
+if (/ delete /.test(call)) {
+  fs.appendFileSync(${JSON.stringify(join(folder, 'deleted'))}, call + '\\n');
+  if (process.env.FAILS && call.includes(process.env.FAILS)) { console.error('AuthorizationFailed'); process.exit(1); }
+} else {
+  const table = JSON.parse(process.env.AZURE);
+  const key = Object.keys(table).find((key) => call.startsWith(key));
+  console.log(JSON.stringify(key ? table[key] : []));
+}
+`;
+  writeFileSync(join(folder, 'az'), program);
+  chmodSync(join(folder, 'az'), 0o755);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function takeDown(variables: Record<string, string>, args: string[] = []) {
+  const env = {
+    PATH: `${folder}${delimiter}${dirname(process.execPath)}`,
+    AZURE: JSON.stringify(azure),
+    ...environment,
+    ...variables,
+  };
+  return new Promise<{ code: number; said: string; deleted: string[] }>((resolve) => {
+    const child = execFile(process.execPath, ['scripts/take-down.ts', ...args], { env }, (_, stdout, stderr) => {
+      const deleted = readDeleted();
+      resolve({ code: child.exitCode ?? -1, said: `${stdout}${stderr}`, deleted });
+    });
+    child.stdin?.end();
+  });
+}
+
+function readDeleted(): string[] {
+  try {
+    return readFileSync(join(folder, 'deleted'), 'utf8').trim().split('\n');
+  } catch {
+    return [];
+  }
+}
+
+describe('npm run take-down', () => {
+  test('removes what lies outside, then its groups, then azd’s records, and nothing of others', async () => {
+    const { code, deleted } = await takeDown({}, ['--yes']);
+    expect(code).toBe(0);
+    expect(deleted.map((call) => call.replace(/ --output json.*/, ''))).toEqual([
+      `eventgrid system-topic event-subscription delete --yes -n kataproof-abcdefghijklm-cluster -g shared --system-topic-name theirs --subscription ${other}`,
+      `role assignment delete --ids ${right}`,
+      `group delete --yes -n rg-prod --subscription ${home}`,
+      `group delete --yes -n rg-prod-events --subscription ${other}`,
+      `deployment sub delete -n prod-1700000000 --subscription ${home}`,
+    ]);
+  });
+
+  test('removes nothing when nobody agrees', async () => {
+    const { code, said, deleted } = await takeDown({});
+    expect({ code, deleted }).toEqual({ code: 1, deleted: [] });
+    expect(said).toContain('resource group rg-prod and everything in it');
+    expect(said).toContain('azd env set TAKE_DOWN prod');
+  });
+
+  test('agrees when the environment says so, but not for another one', async () => {
+    expect((await takeDown({ TAKE_DOWN: 'test' })).deleted).toEqual([]);
+    expect((await takeDown({ TAKE_DOWN: 'prod' })).code).toBe(0);
+  });
+
+  test('goes on after a failure, and keeps the records by which it is found again', async () => {
+    const { code, said, deleted } = await takeDown({ FAILS: 'role assignment' }, ['--yes']);
+    expect(code).toBe(1);
+    expect(said).toContain(`Not removed: role assignment ${right}: az role assignment delete: AuthorizationFailed`);
+    expect(deleted.some((call) => call.startsWith('group delete --yes -n rg-prod '))).toBe(true);
+    expect(deleted.some((call) => call.startsWith('deployment'))).toBe(false);
+  });
+
+  test('says so when nothing is there', async () => {
+    const { code, said } = await takeDown({ AZURE: '{}' });
+    expect({ code, said }).toEqual({ code: 0, said: 'Nothing of prod is there.\n' });
+  });
+
+  test('names what is wrong with an environment that was not deployed', async () => {
+    const { code, said } = await takeDown({ IDENTITY_PRINCIPAL_ID: '' });
+    expect(code).toBe(1);
+    expect(said).toContain('IDENTITY_PRINCIPAL_ID');
+  });
+
+  test('says what is missing where there is no Azure CLI', async () => {
+    const { code, said } = await takeDown({ PATH: dirname(process.execPath) }, ['--yes']);
+    expect(code).toBe(1);
+    expect(said).toContain('The Azure CLI is not on the PATH');
+  });
+});

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fire, fleetSeeds, readEnd, startFleetStack } from '../../support/fleet/fleet-night.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
+import { clusterEvent } from '../../support/samples/event-payloads.ts';
+import { type RecordedHistory, readHistories, stepsOf } from './recorded-history.ts';
+
+/**
+ * Records how the orchestrators of this version run, as the fixtures that later versions must be able to go on with:
+ * `npm run record-histories`, once host.json has its new `defaultVersion`. A version that is recorded already is left alone,
+ * because instances of it may be anywhere; `--again` is for one that nobody has deployed yet.
+ */
+const { values } = parseArgs({ options: { again: { type: 'boolean', default: false } } });
+const { defaultVersion } = JSON.parse(readFileSync('host.json', 'utf8')).extensions.durableTask;
+const folder = join(import.meta.dirname, defaultVersion);
+if (existsSync(folder) && !values.again)
+  throw new Error(`Version ${defaultVersion} is recorded already: raise defaultVersion in host.json first.`);
+
+interface Occasion {
+  name: string;
+  start(): Promise<TestStack>;
+  play(stack: TestStack): Promise<void>;
+}
+
+const provision = (stack: TestStack, count: number, cleanup = 'always-delete') =>
+  stack.call<{ id: string }>('/api/provisionings', {
+    cluster: stack.clusterBody,
+    nodePool: { name: 'kata', count },
+    cleanup,
+  });
+
+const provisioning = (scenario: string, count = 1): Occasion => ({
+  name: `provisioning, ${scenario}`,
+  start: () => startTestStack({ scenario, settings: { KATAPROOF_PARALLEL_NODES: '2' } }),
+  play: async (stack) => void (await readUntilEnded(stack, (await provision(stack, count)).id)),
+});
+
+const occasions: Occasion[] = [
+  ...['shared-kernel', 'pool-never-ready', 'pool-fails', 'image-pull-fails', 'arm-conflicts'].map((each) =>
+    provisioning(each),
+  ),
+  provisioning('mixed-pool', 3),
+  {
+    name: 'a pool that stays, its verification, and one that is cancelled',
+    start: () => startTestStack({ scenario: 'healthy', settings: { KATAPROOF_PARALLEL_NODES: '2' } }),
+    async play(stack) {
+      await readUntilEnded(stack, (await provision(stack, 3, 'keep')).id);
+      const verification = await stack.call<{ id: string }>('/api/verifications', { cluster: stack.clusterBody });
+      await readUntilEnded(stack, verification.id);
+      const cancelled = await stack.call<{ id: string }>('/api/verifications', { cluster: stack.clusterBody });
+      await stack.call(`/api/runs/${cancelled.id}/cancel`, {});
+      await readUntilEnded(stack, cancelled.id);
+    },
+  },
+  {
+    name: 'a night, an event and a sweep',
+    start: () =>
+      startFleetStack({ clusters: fleetSeeds(3, 2), pageSize: 50, settings: { KATAPROOF_QUIET_SECONDS: '0' } }),
+    async play(stack) {
+      await fire(stack, 'everyNightProveFleet');
+      await readEnd(stack, `fleet-${new Date().toISOString().slice(0, 10)}`);
+      const cluster = { ...stack.clusterBody, name: 'fleet-0001' };
+      const data = { nodePoolName: 'kata1' };
+      const event = clusterEvent(cluster, { id: 'event-1', name: 'NodePoolRollingSucceeded', data });
+      const { baseUrl, masterKey } = stack.host().ready;
+      await fetch(`${baseUrl}/runtime/webhooks/EventGrid?functionName=onClusterEvent`, {
+        method: 'POST',
+        headers: { 'aeg-event-type': 'Notification', 'x-functions-key': masterKey },
+        body: JSON.stringify([event]),
+      });
+      await fire(stack, 'everyHourSweep');
+      await untilIdle(stack);
+    },
+  },
+];
+
+/** Waits until no orchestration is under way. */
+async function untilIdle(stack: TestStack): Promise<void> {
+  const { baseUrl, masterKey } = stack.host().ready;
+  const path = '/runtime/webhooks/durabletask/instances?runtimeStatus=Running,Pending&top=100';
+  for (;;) {
+    const answer = await fetch(`${baseUrl}${path}&code=${encodeURIComponent(masterKey)}`);
+    if (((await answer.json()) as unknown[]).length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+const bySteps = new Map<string, RecordedHistory>();
+for (const { name, start, play } of occasions) {
+  console.log(`Playing ${name}`);
+  const stack = await start();
+  try {
+    await play(stack);
+    const journal = readFileSync(join(stack.logDirectory, '../functions/Kataproof.jsonl'), 'utf8');
+    for (const each of readHistories(journal, name)) if (!bySteps.has(stepsOf(each))) bySteps.set(stepsOf(each), each);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** The shortest say most for their length; beyond these an orchestrator shows nothing new. */
+const mostOfOne = 6;
+mkdirSync(folder, { recursive: true });
+for (const [orchestrator, histories] of Map.groupBy(bySteps.values(), (each) => each.orchestrator)) {
+  const kept = histories.sort((a, b) => a.history.length - b.history.length);
+  // From the shortest to the longest, evenly.
+  const chosen = kept.filter(
+    (_, index) => kept.length <= mostOfOne || index % Math.ceil(kept.length / mostOfOne) === 0,
+  );
+  const lines = chosen.map((each) => `${JSON.stringify(each)}\n`);
+  writeFileSync(join(folder, `${orchestrator}.jsonl`), lines.join(''));
+  console.log(`${orchestrator}: ${chosen.length} of ${kept.length} histories`);
+}
