@@ -34,6 +34,18 @@ param watchedResourceGroups string[] = []
 @description('Resource ids of single clusters (…/providers/Microsoft.ContainerService/managedClusters/…) that are watched.')
 param watchedClusters string[] = []
 
+@description('Whether the app may add Kata node pools to watched clusters, and remove its own. Else it proves what is there.')
+param mayProvision bool = true
+
+@description('Resource ids of the subnets (…/virtualNetworks/…/subnets/…) of watched clusters with a network of their own, which new node pools join.')
+param clusterSubnets string[] = []
+
+@description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes); where they do not count they do no harm. If false, apply the manifests of infra/kubernetes.')
+param azureRbacInClusters bool = true
+
+@description('GUIDs of role definitions that somebody has made of infra/roles/*.json, by the names of those files. Those that are left out are made by this deployment, which needs Owner or User Access Administrator where they are assigned.')
+param existingRoles object = {}
+
 @allowed(['StorageQueue', 'AzureFunction'])
 @description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
 param eventDelivery string = 'StorageQueue'
@@ -295,6 +307,25 @@ module functionApp 'app/function-app.bicep' = {
     zoneRedundant: zoneRedundant
     appSettings: union(appSettings, ownSettings, durableSettings, signInSettings)
     workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
+  name: 'cluster-roles'
+  params: {
+    principalId: identity.outputs.principalId
+    suffix: '${environmentName} ${resourceToken}'
+    watchedSubscriptions: watchedSubscriptions
+    watchedResourceGroups: watchedResourceGroups
+    watchedClusters: watchedClusters
+    clusterSubnets: map(clusterSubnets, id => checkedId(id, 11, 'clusterSubnets'))
+    mayProvision: mayProvision
+    // What the app is told it may do, and nothing else.
+    mayReconcile: toLower(appSettings.?KATAPROOF_RECONCILE_CLUSTER ?? 'false') == 'true'
+    queriesResourceGraph: toLower(appSettings.?KATAPROOF_FLEET_RESOURCE_GRAPH ?? 'false') == 'true'
+    azureRbacInClusters: azureRbacInClusters
+    hasOwnNamespace: !empty(appSettings.?KATAPROOF_NAMESPACE ?? '')
+    existingRoles: existingRoles
   }
 }
 

@@ -9,6 +9,9 @@ param watchedResourceGroups = ['/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbb
 param watchedClusters = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/clusters-west/providers/Microsoft.ContainerService/managedClusters/green'
 ]
+param clusterSubnets = [
+  '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes'
+]
 param eventDelivery = 'AzureFunction'
 param nodeVersion = '22'
 param instanceMemoryMB = 4096
@@ -18,6 +21,8 @@ param zoneRedundant = true
 param appSettings = {
   KATAPROOF_TABLE_PREFIX: 'Proofs'
   KATAPROOF_QUIET_SECONDS: '0'
+  KATAPROOF_RECONCILE_CLUSTER: 'True'
+  KATAPROOF_FLEET_RESOURCE_GRAPH: 'true'
   AzureWebJobsStorage__credential: 'not-taken'
 }
 param privateNetwork = true

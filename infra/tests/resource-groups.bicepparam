@@ -7,3 +7,9 @@ param watchedResourceGroups = [
   '/subscriptions/aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa/resourceGroups/clusters-east'
   '/subscriptions/aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa/resourceGroups/clusters-west'
 ]
+
+param mayProvision = false
+
+param appSettings = {
+  KATAPROOF_NAMESPACE: 'kataproof'
+}

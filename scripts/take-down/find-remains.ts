@@ -18,6 +18,7 @@ export async function findRemains(az: AzureCli, target: Target): Promise<Remain[
   const remains = await Promise.all([
     ...target.topicIds.map((id) => findEventSubscriptions(az, target, id)),
     ...target.subscriptionIds.map((id) => findRights(az, target, id)),
+    findRoleDefinitions(az, target),
     ...target.subscriptionIds.map((id) => findGroups(az, target, id)),
     findDeployments(az, target),
   ]);
@@ -45,6 +46,17 @@ async function findRights(az: AzureCli, { principalId, resourceGroup }: Target, 
   return found
     .filter((id) => !id.toLowerCase().includes(inside))
     .map((id) => ({ what: `role assignment ${id}`, remove: ['role', 'assignment', 'delete', '--ids', id] }));
+}
+
+/** The custom roles that infra/roles/definitions.bicep has made. Azure deletes none that is still assigned. */
+async function findRoleDefinitions(az: AzureCli, { environmentName, resourceToken, subscriptionId }: Target) {
+  const at = ['--custom-role-only', 'true', '--scope', `/subscriptions/${subscriptionId}`];
+  const query = `[?ends_with(roleName, '(${environmentName} ${resourceToken})')].roleName`;
+  const names = ids.parse(await az('role', 'definition', 'list', ...at, '--query', query)) ?? [];
+  return names.map((name) => ({
+    what: `custom role ${name}`,
+    remove: ['role', 'definition', 'delete', '--name', name, ...at],
+  }));
 }
 
 /** The resource group, and the one for topics that another subscription got. No other group, whatever its tags. */

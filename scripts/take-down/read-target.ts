@@ -31,6 +31,7 @@ const environment = z.object({
   WATCHED_SUBSCRIPTIONS: list(z.guid()).default([]),
   WATCHED_RESOURCE_GROUPS: list(text).default([]),
   WATCHED_CLUSTERS: list(text).default([]),
+  CLUSTER_SUBNETS: list(text).default([]),
   EXISTING_SYSTEM_TOPICS: list(z.looseObject({ topicId: text })).default([]),
 });
 
@@ -41,7 +42,8 @@ const environment = z.object({
 export function readTarget(variables: NodeJS.ProcessEnv): Target {
   const { data, error } = environment.safeParse(variables);
   if (!data) throw new Error(`This is no environment of azd that was deployed:\n${z.prettifyError(error)}`);
-  const watched = [...data.WATCHED_RESOURCE_GROUPS, ...data.WATCHED_CLUSTERS].map((id) => id.split('/')[2] ?? '');
+  const ids = [...data.WATCHED_RESOURCE_GROUPS, ...data.WATCHED_CLUSTERS, ...data.CLUSTER_SUBNETS];
+  const watched = ids.map((id) => id.split('/')[2] ?? '');
   const topicIds = data.EXISTING_SYSTEM_TOPICS.map(({ topicId }) => topicId);
   const all = [data.AZURE_SUBSCRIPTION_ID, ...data.WATCHED_SUBSCRIPTIONS, ...watched];
   return {

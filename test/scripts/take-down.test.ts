@@ -29,6 +29,8 @@ const azure: Record<string, unknown> = {
   ],
   [`role assignment list --all --subscription ${home}`]: [ownRight],
   [`role assignment list --all --subscription ${other}`]: [right],
+  [`role definition list --custom-role-only true --scope /subscriptions/${home} --query [?ends_with(roleName, '(prod abcdefghijklm)')]`]:
+    ['Kataproof Verifier (prod abcdefghijklm)'],
   [`group list --subscription ${home}`]: ['rg-prod'],
   [`group list --subscription ${other}`]: ['rg-prod-events', 'clusters'],
   [`deployment sub list --subscription ${home}`]: ['prod-1700000000'],
@@ -86,6 +88,7 @@ describe('npm run take-down', () => {
     expect(deleted.map((call) => call.replace(/ --output json.*/, ''))).toEqual([
       `eventgrid system-topic event-subscription delete --yes -n kataproof-abcdefghijklm-cluster -g shared --system-topic-name theirs --subscription ${other}`,
       `role assignment delete --ids ${right}`,
+      `role definition delete --name Kataproof Verifier (prod abcdefghijklm) --custom-role-only true --scope /subscriptions/${home}`,
       `group delete --yes -n rg-prod --subscription ${home}`,
       `group delete --yes -n rg-prod-events --subscription ${other}`,
       `deployment sub delete -n prod-1700000000 --subscription ${home}`,

@@ -1,0 +1,22 @@
+metadata description = 'The role definitions of this folder by the names of their files.'
+
+@export()
+var roleFiles = {
+  verifier: loadJsonContent('verifier.json')
+  provisioner: loadJsonContent('provisioner.json')
+  'cluster-reconciler': loadJsonContent('cluster-reconciler.json')
+  'subnet-user': loadJsonContent('subnet-user.json')
+  'fleet-query': loadJsonContent('fleet-query.json')
+  kubernetes: loadJsonContent('kubernetes.json')
+  'kubernetes-nodes': loadJsonContent('kubernetes-nodes.json')
+}
+
+@export()
+@description('A role and where its definition is.')
+type assignedRole = {
+  @description('Name of its file, without .json.')
+  name: string
+
+  @description('GUID of its definition.')
+  id: string
+}

@@ -1,0 +1,26 @@
+metadata description = 'Assigns roles on a resource group.'
+
+targetScope = 'resourceGroup'
+
+import { assignedRole, roleFiles } from 'files.bicep'
+
+@description('Object id of the app’s identity.')
+param principalId string
+
+@description('Tells assignments of this deployment from those of others.')
+param suffix string
+
+@description('The roles.')
+param roles assignedRole[]
+
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in roles: {
+    name: guid(resourceGroup().id, suffix, role.id)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.id)
+      description: roleFiles[role.name].Description
+    }
+  }
+]

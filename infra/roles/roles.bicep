@@ -1,0 +1,119 @@
+metadata description = 'What the app may do on what it watches: the roles that its settings need, each at the scopes that were given and at none above them.'
+
+targetScope = 'subscription'
+
+@description('Object id of the app’s identity.')
+param principalId string
+
+@description('Tells this deployment’s roles and assignments from those of others: names of roles are unique in a tenant.')
+param suffix string
+
+@description('Ids of subscriptions (GUIDs).')
+param watchedSubscriptions string[]
+
+@description('Resource ids of resource groups.')
+param watchedResourceGroups string[]
+
+@description('Resource ids of clusters.')
+param watchedClusters string[]
+
+@description('Resource ids of the subnets that node pools join.')
+param clusterSubnets string[]
+
+@description('Whether the app may add node pools and remove its own.')
+param mayProvision bool
+
+@description('Whether it may put a cluster back as it was read.')
+param mayReconcile bool
+
+@description('Whether it queries Resource Graph.')
+param queriesResourceGraph bool
+
+@description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes).')
+param azureRbacInClusters bool
+
+@description('Whether the app runs its pods in a namespace that the clusters’ owners have made. Its role there must be assigned by them.')
+param hasOwnNamespace bool
+
+@description('GUIDs of role definitions that are there already, by the names of their files. Those that are left out are made.')
+param existingRoles object
+
+var needed = concat(
+  [mayProvision ? 'provisioner' : 'verifier'],
+  mayProvision && mayReconcile ? ['cluster-reconciler'] : [],
+  queriesResourceGraph ? ['fleet-query'] : [],
+  azureRbacInClusters ? [hasOwnNamespace ? 'kubernetes-nodes' : 'kubernetes'] : []
+)
+var neededOnSubnets = mayProvision && !empty(clusterSubnets) ? ['subnet-user'] : []
+var made = filter(concat(needed, neededOnSubnets), name => !contains(existingRoles, name))
+
+@description('The resource group of a resource id.')
+func groupOf(id string) string => join(take(split(id, '/'), 5), '/')
+
+module definitions 'definitions.bicep' = if (!empty(made)) {
+  name: 'role-definitions'
+  params: {
+    names: made
+    suffix: suffix
+    // The scope of this deployment has to be among them.
+    assignableScopes: union(
+      [subscription().id],
+      map(watchedSubscriptions, id => '/subscriptions/${toLower(id)}'),
+      watchedResourceGroups,
+      map(watchedClusters, id => groupOf(id)),
+      map(mayProvision ? clusterSubnets : [], id => groupOf(id))
+    )
+  }
+}
+
+// As definitions.bicep names them.
+var roles = map(needed, name => {
+  name: name
+  id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
+})
+var subnetRoles = map(neededOnSubnets, name => {
+  name: name
+  id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
+})
+
+module onSubscriptions 'on-subscription.bicep' = [
+  for id in watchedSubscriptions: {
+    name: 'roles-${uniqueString(id)}'
+    scope: subscription(id)
+    dependsOn: [definitions]
+    params: { principalId: principalId, suffix: suffix, roles: roles }
+  }
+]
+
+module onResourceGroups 'on-resource-group.bicep' = [
+  for id in watchedResourceGroups: {
+    name: 'roles-${uniqueString(id)}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    dependsOn: [definitions]
+    params: { principalId: principalId, suffix: suffix, roles: roles }
+  }
+]
+
+module onClusters 'on-cluster.bicep' = [
+  for id in watchedClusters: {
+    name: 'roles-${uniqueString(id)}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    dependsOn: [definitions]
+    params: { clusterName: split(id, '/')[8], principalId: principalId, suffix: suffix, roles: roles }
+  }
+]
+
+module onSubnets 'on-subnet.bicep' = [
+  for id in clusterSubnets: if (!empty(subnetRoles)) {
+    name: 'roles-${uniqueString(id)}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    dependsOn: [definitions]
+    params: {
+      networkName: split(id, '/')[8]
+      subnetName: split(id, '/')[10]
+      principalId: principalId
+      suffix: suffix
+      roles: subnetRoles
+    }
+  }
+]
