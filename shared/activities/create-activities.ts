@@ -232,8 +232,11 @@ function createMemoryActs(ports: Ports) {
 /** Rows of each kind that one activity removes, so that it ends within the host's time limit. */
 const forgottenAtOnce = 200;
 
-/** Clusters in one answer of `listKnownClusters`, which Durable keeps in its history. */
-const knownAtOnce = 100;
+/**
+ * Clusters in one answer of `listKnownClusters`, which is what one execution of the sweep visits: each adds two to four
+ * rows to its history, which every turn loads.
+ */
+const knownAtOnce = 50;
 
 /** Activities of the orchestrations that timers start. */
 function createClockActs(ports: Ports) {

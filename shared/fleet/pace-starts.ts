@@ -41,6 +41,11 @@ export function paceStart(before: Bucket | null, nowMs: number, pace: Pace): { b
   };
 }
 
+/** Whether a bucket has filled up again, and so is as good as none. */
+export function isFull({ tokens, atMs }: Bucket, nowMs: number, { burst, perSecond }: Pace): boolean {
+  return tokens + (Math.max(0, nowMs - atMs) * perSecond) / 1000 >= burst;
+}
+
 /** The share of one of `parts` users of a pace that do not know of one another. Each may start at least one at once. */
 export function shareOf({ burst, perSecond }: Pace, parts: number): Pace {
   return { burst: Math.max(1, Math.floor(burst / parts)), perSecond: perSecond / parts };

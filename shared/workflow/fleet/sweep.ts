@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Bucket } from '../../fleet/pace-starts.ts';
 import { chunks } from '../../plain/chunks.ts';
 import { oneLine } from '../../plain/one-line.ts';
 import { takeWithin } from '../../runs/boundary.ts';
@@ -6,7 +7,7 @@ import { after } from '../back-off.ts';
 import { settleAll } from '../settle-all.ts';
 import { type Ask, askWithin, longestInsistentDelayMs, type Stretch } from '../typed-call.ts';
 import type { DeadRunInput } from './close-dead-run.ts';
-import { sweepClusters } from './sweep-clusters.ts';
+import { sweepClusterPage } from './sweep-clusters.ts';
 
 /** Input of the orchestrator sweep. */
 export interface SweepInput {
@@ -20,6 +21,8 @@ export interface SweepInput {
   namespace: string | null;
   /** ISO 8601. What ended before this moment is removed from the history. */
   forgetBefore: string;
+  /** Left out for the first execution of a sweep. */
+  progress?: SweepProgress;
 }
 
 /** How long one activity is retried. */
@@ -37,30 +40,79 @@ const closedAtOnce = 5;
  */
 const lastChanceMs = longestInsistentDelayMs + 5 * 60_000;
 
+/** How far a sweep is. It is passed from one execution to the next, so it must stay small. */
+export interface SweepProgress {
+  /** Where the next page of clusters begins. */
+  offset: number;
+  /** The token buckets of the subscriptions that have still to fill up. */
+  buckets: Record<string, Bucket>;
+  /** ISO 8601. When the runs past their expiry are closed. */
+  lastChance: string;
+  runsClosed: number;
+  removed: number;
+  forgotten: number;
+  /** The first problems, of so many. */
+  problems: string[];
+  problemCount: number;
+}
+
+/** What a sweep came to. */
+export type SweepEnd = Pick<SweepProgress, 'runsClosed' | 'removed' | 'forgotten' | 'problems'>;
+
 /**
  * Cleans up after runs that died, removes our expired objects in every cluster that a run ever touched, and removes old
- * history. No part of it takes another with it.
+ * history. No part of it takes another with it. Each execution visits one page of clusters and then continues as new with
+ * the next one, so that its history is that of one page however many clusters are known. The runs that died and the
+ * history come first, in the first execution; the runs past their expiry last.
  */
-export function* sweep(
-  context: OrchestrationContext,
-): Stretch<{ runsClosed: number; removed: number; forgotten: number; problems: string[] }> {
+export function* sweep(context: OrchestrationContext): Stretch<SweepEnd> {
   const input = context.df.getInput<SweepInput>();
-  const lastChance = after(context.df.currentUtcDateTime, lastChanceMs);
+  const begun = input.progress ?? (yield* begin(context, input));
+  const { namespace } = input;
+  const page = yield* sweepClusterPage(context, { offset: begun.offset, buckets: begun.buckets, namespace });
+  const swept = { ...noteProblems(begun, page.problems), removed: begun.removed + page.removed };
+  if (page.nextOffset !== null) {
+    const progress: SweepProgress = { ...swept, offset: page.nextOffset, buckets: page.buckets };
+    context.df.continueAsNew({ ...input, abandonedRunIds: [], progress });
+    return endOf(progress);
+  }
+  return yield* finish(context, input, swept);
+}
+
+function* begin(context: OrchestrationContext, input: SweepInput): Stretch<SweepProgress> {
+  const lastChance = after(context.df.currentUtcDateTime, lastChanceMs).toISOString();
   const abandoned = yield* closeRuns(context, input.abandonedRunIds, { ...input.closing, alive: false });
   const ask = askWithin(context, patienceMs, 5_000);
   const strayBefore = after(context.df.currentUtcDateTime, -markerSettlesMs).toISOString();
   yield* ask('removeStrayMarkers', { before: strayBefore });
   const forgotten = yield* forgetOld(ask, input.forgetBefore);
-  const { removed, problems } = yield* sweepClusters(context, input.namespace);
+  const none = { offset: 0, buckets: {}, removed: 0, problems: [], problemCount: 0 };
+  return noteProblems({ ...none, lastChance, runsClosed: abandoned.closed, forgotten }, abandoned.problems);
+}
+
+function* finish(context: OrchestrationContext, input: SweepInput, swept: SweepProgress): Stretch<SweepEnd> {
+  const lastChance = new Date(swept.lastChance);
   const inTime = context.df.currentUtcDateTime < lastChance;
   if (input.expiredRunIds.length > 0 && inTime) yield context.df.createTimer(lastChance);
   const expired = yield* closeRuns(context, input.expiredRunIds, { ...input.closing, alive: true });
-  problems.push(...abandoned.problems, ...expired.problems);
-  const told = `Swept: ${removed} objects removed, ${forgotten} rows of history forgotten, ${problems.length} problems.`;
-  if (!context.df.isReplaying && problems.length === 0) context.log(oneLine(told));
-  if (!context.df.isReplaying && problems.length > 0) context.warn(oneLine(`${told} ${problems.join(' ')}`));
-  const runsClosed = abandoned.closed + expired.closed;
-  return { runsClosed, removed, forgotten, problems: takeWithin(problems, 20, 32 * 1024) };
+  const noted = noteProblems(swept, expired.problems);
+  const end = endOf({ ...noted, runsClosed: swept.runsClosed + expired.closed });
+  const told = `Swept: ${end.removed} objects removed, ${end.forgotten} rows of history forgotten, ${noted.problemCount} problems.`;
+  if (!context.df.isReplaying && noted.problemCount === 0) context.log(oneLine(told));
+  if (!context.df.isReplaying && noted.problemCount > 0) context.warn(oneLine(`${told} ${end.problems.join(' ')}`));
+  return end;
+}
+
+function noteProblems(progress: SweepProgress, problems: string[]): SweepProgress {
+  return {
+    ...progress,
+    problems: takeWithin([...progress.problems, ...problems], 20, 32 * 1024),
+    problemCount: progress.problemCount + problems.length,
+  };
+}
+
+function endOf({ runsClosed, removed, forgotten, problems }: SweepProgress): SweepEnd {
+  return { runsClosed, removed, forgotten, problems };
 }
 
 function* closeRuns(
