@@ -4,6 +4,7 @@ import { measureFleet } from '../../shared/activities/measure-fleet.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { judgeOpenRun, type RunLife } from '../../shared/runs/judge-open-run.ts';
+import { purgeWindows } from '../../shared/runs/purge-windows.ts';
 import { record } from '../../shared/tracing/record.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
@@ -31,7 +32,7 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
   const hub = await readTaskHub(client);
-  await forgetInstances(client, forgetBefore, context);
+  await forgetInstances(client, context);
   await keepTaskHub(client, hub);
   const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
@@ -80,12 +81,6 @@ async function readLife(client: df.DurableClient, runId: string): Promise<RunLif
   return isUnderWay(status) ? 'alive' : 'ended';
 }
 
-/**
- * Bounds one purge call. Every firing purges what has become too old since the last one; a window of many days also
- * covers firings that were missed.
- */
-const purgeWindowMs = 30 * dayMs;
-
 const ended = [
   df.OrchestrationRuntimeStatus.Completed,
   df.OrchestrationRuntimeStatus.Failed,
@@ -93,13 +88,20 @@ const ended = [
   df.OrchestrationRuntimeStatus.Canceled,
 ];
 
-async function forgetInstances(client: df.DurableClient, before: Date, context: InvocationContext): Promise<void> {
+/**
+ * Durable looks through all its instances to list some, so their number is kept small. Nothing here reads one that has
+ * ended so long ago: what a run found out is in tables of its own.
+ */
+async function forgetInstances(client: df.DurableClient, context: InvocationContext): Promise<void> {
+  let forgotten = 0;
   try {
-    const createdTimeFrom = new Date(before.getTime() - purgeWindowMs);
-    const filter = { createdTimeFrom, createdTimeTo: before, runtimeStatus: ended };
-    const { instancesDeleted } = await client.purgeInstanceHistoryBy(filter);
-    if (instancesDeleted > 0) context.log(`${instancesDeleted} instances of Durable Functions were forgotten.`);
+    for (const { fromMs, toMs } of purgeWindows(Date.now(), settings.durableRetentionDays)) {
+      const between = { createdTimeFrom: new Date(fromMs), createdTimeTo: new Date(toMs) };
+      const { instancesDeleted } = await client.purgeInstanceHistoryBy({ ...between, runtimeStatus: ended });
+      forgotten += instancesDeleted;
+    }
   } catch (error) {
     context.warn(oneLine(`The history of Durable Functions could not be purged: ${toFailure(error).message}`));
   }
+  if (forgotten > 0) context.log(`${forgotten} instances of Durable Functions were forgotten.`);
 }

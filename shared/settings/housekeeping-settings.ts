@@ -45,4 +45,13 @@ export const housekeepingSettings = {
   KATAPROOF_RETENTION_DAYS: whole('days', 1, 3650, 400).meta(
     note({ group, setBy: 'appSettings', description: 'how long history is kept', example: '90' }),
   ),
+  /** A night asks for that of the day before. */
+  KATAPROOF_DURABLE_RETENTION_DAYS: whole('days', 2, 3650, 14).meta(
+    note({
+      group,
+      setBy: 'appSettings',
+      description: 'how long Durable Functions keep orchestrations that have ended; nothing of ours is only there',
+      example: '30',
+    }),
+  ),
 };

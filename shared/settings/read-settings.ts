@@ -123,6 +123,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
     retentionDays: read.KATAPROOF_RETENTION_DAYS,
+    durableRetentionDays: read.KATAPROOF_DURABLE_RETENTION_DAYS,
     fleet: {
       schedule: read.KATAPROOF_FLEET_SCHEDULE,
       subscriptions: [...new Set(read.KATAPROOF_FLEET_SUBSCRIPTIONS.map((id) => id.toLowerCase()))],

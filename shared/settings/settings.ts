@@ -45,8 +45,10 @@ export interface Settings {
   alerting: { sinks: SinkSettings[] };
   /** NCRONTAB with seconds. */
   sweepSchedule: string;
-  /** After this time history is deleted, Durable's own too. */
+  /** After this time history is deleted. */
   retentionDays: number;
+  /** After this time Durable's own instances are deleted. */
+  durableRetentionDays: number;
   fleet: {
     /** NCRONTAB with seconds, UTC unless WEBSITE_TIME_ZONE says otherwise. */
     schedule: string;

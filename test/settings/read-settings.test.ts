@@ -37,6 +37,7 @@ describe('readSettings', () => {
       sweepSchedule: '0 0 * * * *',
       telemetry: null,
       retentionDays: 400,
+      durableRetentionDays: 14,
       fleet: {
         schedule: '0 0 2 * * *',
         subscriptions: [],
@@ -101,6 +102,7 @@ describe('readSettings', () => {
       KATAPROOF_QUIET_SECONDS: '5',
       KATAPROOF_EVENT_QUEUE: 'events-of-others',
       KATAPROOF_RETENTION_DAYS: '30',
+      KATAPROOF_DURABLE_RETENTION_DAYS: '7',
       KATAPROOF_FLEET_SCHEDULE: '0 30 3 * * *',
       KATAPROOF_FLEET_SUBSCRIPTIONS: '44444444-4444-4444-8444-444444444444',
       KATAPROOF_FLEET_RESOURCE_GROUPS: 'one,two',
@@ -165,6 +167,7 @@ describe('readSettings', () => {
       quietMs: 5000,
       eventQueue: 'events-of-others',
       retentionDays: 30,
+      durableRetentionDays: 7,
       fleet: {
         schedule: '0 30 3 * * *',
         subscriptions: ['44444444-4444-4444-8444-444444444444'],
