@@ -1,0 +1,26 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, '.local/schemas');
+/** What holds in every network that reaches GitHub at all. */
+const patienceMs = 60_000;
+
+/**
+ * Fetches the published schemas that test/infra/schemas/published.json names, each at its commit, for
+ * test/infra/schemas.test.ts. They are others' work, so they are no part of this repository.
+ */
+const published: Record<string, { schema: string }> = JSON.parse(
+  readFileSync(join(root, 'test/infra/schemas/published.json'), 'utf8'),
+);
+mkdirSync(folder, { recursive: true });
+for (const [file, { schema }] of Object.entries(published)) {
+  const answer = await fetch(schema, { signal: AbortSignal.timeout(patienceMs) }).catch((error: Error) => error);
+  if (answer instanceof Error || !answer.ok) {
+    console.error(`${schema}: ${answer instanceof Error ? answer.message : `answered ${answer.status}`}`);
+    process.exitCode = 1;
+    continue;
+  }
+  writeFileSync(join(folder, `${file.replaceAll('/', '-')}.schema.json`), await answer.text());
+  console.log(`Fetched the schema of ${file}`);
+}
