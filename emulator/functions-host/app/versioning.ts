@@ -1,4 +1,7 @@
-/** What host.json says of the versions of orchestrations (`extensions.durableTask`). */
+/**
+ * What host.json says of the versions of orchestrations (`extensions.durableTask`). That the released extension treats them
+ * so is recorded in test/contracts/functions-host/recorded/durable-versions.json.
+ */
 export interface Versioning {
   /** The version of new instances, and of this host. Empty when host.json has none. */
   defaultVersion: string;
@@ -13,8 +16,8 @@ export const noVersioning: Versioning = {
   failureStrategy: 'Reject',
 };
 
-/** The words of DurableTask.Core's TaskOrchestrationDispatcher. */
-export const versionMismatch = 'Orchestration version did not comply with Worker Versioning';
+/** The output of an instance that failed for its version, in DurableTask.Core's words. */
+export const versionMismatch = 'VersionMismatch: Orchestration version did not comply with Worker Versioning';
 
 /** What .NET's System.Version takes: two to four numbers. So `1` and `10` are compared as texts. */
 function parseSystemVersion(text: string): number[] | null {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { readHostSettings } from '../../../emulator/functions-host/app/host-settings.ts';
@@ -42,22 +43,16 @@ async function startOne(versioning: Versioning, name = 'tellVersion') {
   return hub;
 }
 
+/** What the released Durable extension did with hosts of several versions on one task hub. */
+const recorded = JSON.parse(readFileSync('test/contracts/functions-host/recorded/durable-versions.json', 'utf8'));
+
 describe('versions', () => {
-  test.each([
-    ['1.0', '1.0', 0],
-    ['1.9', '1.10', -1],
-    ['2.0', '1.10', 1],
-    ['1.0', '1.0.0', -1],
-    ['', '1.0', -1],
-    ['1.0', '', 1],
-    ['', '', 0],
-    // No System.Version has one part, so these are texts.
-    ['10', '9', -1],
-    ['v1-release', 'V2-release', -1],
-    ['V1', 'v1', 0],
-  ])('%j against %j is %d', (a, b, sign) => {
-    expect(Math.sign(compareVersions(a, b))).toBe(sign);
-  });
+  test.each(recorded.comparisons as { a: string; b: string; sign: number }[])(
+    'compare as in Azure: $a and $b',
+    ({ a, b, sign }) => {
+      expect(Math.sign(compareVersions(a, b))).toBe(sign);
+    },
+  );
 });
 
 describe('an instance', () => {
@@ -67,13 +62,15 @@ describe('an instance', () => {
     hub.client.raiseEvent('run', 'go', '{}');
     await hub.advance(0);
     expect(hub.output('run')).toEqual({ version: '1.0' });
+    // Azure's went from 1.1 to 1.2.
+    expect([recorded.startedWithVersion, recorded.earlierVersionGoesOn]).toEqual(['1.1', '1.1']);
   });
 
   test('may be started with a version of its own', async () => {
     const hub = createHub(of('1.1'));
-    hub.client.start('tellAtOnce', 'run', '{}', { version: '1.0' });
+    hub.client.start('tellAtOnce', 'run', '{}', { version: '0.9' });
     await hub.advance(0);
-    expect(hub.output('run')).toBe('1.0');
+    expect(hub.output('run')).toBe(recorded.versionThatIsAsked);
   });
 
   test('of a later version waits, and cannot be ended, until a host of that version is back', async () => {
@@ -81,10 +78,10 @@ describe('an instance', () => {
     hub.restart(undefined, of('1.0'));
     hub.client.terminate('run', 'no longer wanted');
     await hub.advance(0);
-    expect(hub.find('run').status).toBe('Running');
+    expect(hub.find('run').status).toBe(recorded.laterVersionRejected);
     hub.restart(undefined, of('1.1'));
     await hub.advance(0);
-    expect(hub.find('run').status).toBe('Terminated');
+    expect(hub.find('run').status).toBe(recorded.rejectedOneUnderItsVersion);
   });
 
   test('of a later version fails where host.json says so', async () => {
@@ -93,7 +90,7 @@ describe('an instance', () => {
     hub.client.raiseEvent('run', 'go', '{}');
     await hub.advance(0);
     expect(hub.find('run').status).toBe('Failed');
-    expect(hub.output('run')).toContain('Orchestration version did not comply with Worker Versioning');
+    expect(hub.output('run')).toBe(recorded.laterVersionFailed);
   });
 
   test.each([
@@ -109,16 +106,16 @@ describe('an instance', () => {
   });
 
   test("gives its sub-orchestrations the host's version, not its own", async () => {
-    const hub = await startOne(of('1.0'), 'tellChildsVersion');
-    hub.restart(undefined, of('1.1'));
+    const hub = await startOne(of('1.1'), 'tellChildsVersion');
+    hub.restart(undefined, of('1.2'));
     hub.client.raiseEvent('run', 'go', '{}');
     await hub.advance(0);
-    expect(hub.output('run')).toEqual({ own: '1.0', child: '1.1' });
+    expect(hub.output('run')).toEqual(recorded.childOfEarlierVersion);
   });
 
   test('keeps its version when it continues as new', async () => {
     const hub = await startOne(of('1.0'), 'goOnOnce');
-    expect(hub.output('run')).toEqual({ version: '1.0' });
+    expect(hub.output('run')).toEqual({ version: recorded.afterContinueAsNew });
   });
 });
 

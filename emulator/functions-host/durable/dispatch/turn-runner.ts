@@ -7,7 +7,7 @@ import type { TaskHub } from '../hub/task-hub.ts';
 import { endTurn, endWithoutOrchestrator, type TurnRules } from '../turns/end-turn.ts';
 import { orchestrationTriggerData } from '../turns/trigger-payloads.ts';
 import { beginTurn, isReadyForTurn, type Turn } from '../turns/turn.ts';
-import { fail } from '../turns/turn-outcome.ts';
+import { finish } from '../turns/turn-outcome.ts';
 import type { TurnReply } from '../turns/turn-reply.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { type DurableFunctions, missingActivity, missingOrchestrator } from './durable-functions.ts';
@@ -80,7 +80,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     const turn = beginTurn(instance, hub.clock.now());
     const outcome = mayRun(instance.version, versioning)
       ? (endWithoutOrchestrator(turn) ?? (await askOrchestrator(turn)))
-      : fail(turn, versionMismatch);
+      : finish(turn, 'Failed', JSON.stringify(versionMismatch));
     if (options.isStopped() || hub.find(instanceId)?.executionId !== executionId) return;
     if (outcome.status === 'Failed') log('error', category, `${instanceId}: ${outcome.outputJson}`);
     if (isFinished(outcome.status)) log('information', category, `${instanceId} (${instance.name}): ${outcome.status}`);

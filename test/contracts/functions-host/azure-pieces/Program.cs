@@ -18,5 +18,6 @@ await Record("routes.json", Routes.Ask((JObject)Read("app/routes.json")));
 await Record("event-grid.json", EventGridWebhook.Ask((JArray)Read("event-grid.json")));
 await Record("facts.json", Facts.Ask());
 if (args.Length > 1) await Record("durable.json", DurableHub.Ask(args[1], (JArray)Read("durable-bodies.json")));
+if (args.Length > 1) await Record("durable-versions.json", DurableVersions.Ask(args[1], (JArray)Read("durable-versions.json")));
 Console.WriteLine("recorded");
 Environment.Exit(0);
