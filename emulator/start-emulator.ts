@@ -9,6 +9,7 @@ import { startAzureServices } from './azure/start-azure-services.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/parse-published-events.ts';
+import { createEventRouter } from './event-grid/subscriptions/create-event-router.ts';
 import { createCertificateAuthority } from './http/certificate-authority.ts';
 import { findScenario } from './scenarios/catalogue.ts';
 import type { AccessRule } from './scenarios/scenario.ts';
@@ -129,10 +130,13 @@ async function start(
     ports: { arm: port(0), identity: port(1), topic: port(2) },
     onStop,
   });
+  const router = createEventRouter({ clock, speed });
+  onStop(async () => router.stop());
   const control = await serveControl({
     requestLog,
     events: topic.events,
     accessRecord: authorization.accessRecord,
+    router,
     port: port(3),
     seed: (body) => seedOnDemand(arm, body),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),

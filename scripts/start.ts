@@ -5,11 +5,12 @@ import { buildApp } from './local-stack/build-app.ts';
 import { claimFolder } from './local-stack/claim-folder.ts';
 import { isPortFree } from './local-stack/find-free-port.ts';
 import { type LocalStack, removeStackState, startLocalStack } from './local-stack/start-local-stack.ts';
+import { type EventDelivery, eventDeliveries } from './local-stack/subscribe-to-events.ts';
 import { renderWelcome } from './start/render-welcome.ts';
 import { exitCodeAfter, listenForEnd } from './terminal/listen-for-end.ts';
 import { parseNumber, readArguments } from './terminal/read-arguments.ts';
 
-const usage = `Usage: npm start -- [--scenario NAME] [--speed N] [--port N] [--state FOLDER] [--no-build]
+const usage = `Usage: npm start -- [--scenario NAME] [--speed N] [--port N] [--state FOLDER] [--event-delivery WAY] [--no-build]
 
 Serves the app, beside an emulated Azure and its storage, until Ctrl-C. Every start begins anew: clusters, pools, runs
 and postures of the last one are gone.
@@ -18,6 +19,7 @@ and postures of the last one are gone.
   --speed N        how many times faster than in Azure the emulated Azure works (default: 10)
   --port N         port of the app on loopback (default: 7071; 0 takes a free one)
   --state FOLDER   where state and logs are kept while it runs (default: .local)
+  --event-delivery WAY  how events reach the app: StorageQueue (default) or AzureFunction
   --no-build       take the app as it was built last
 
 Exit codes: 0 ended as asked, 2 wrong arguments, 1 anything else; 128 and the signal's number when ended in its start.`;
@@ -27,6 +29,7 @@ const flags = {
   speed: { type: 'string', default: '10' },
   port: { type: 'string', default: '7071' },
   state: { type: 'string', default: '.local' },
+  'event-delivery': { type: 'string', default: 'StorageQueue' },
   'no-build': { type: 'boolean', default: false },
 } as const;
 
@@ -35,17 +38,21 @@ interface StartOptions {
   speed: number;
   port: number;
   stateDirectory: string;
+  eventDelivery: EventDelivery;
   build: boolean;
 }
 
 function readOptions(): StartOptions {
   return readArguments(usage, flags, (values) => {
     if (values.state === '') throw new Error('--state must be a folder.');
+    const eventDelivery = eventDeliveries.find((way) => way === values['event-delivery']);
+    if (!eventDelivery) throw new Error(`--event-delivery must be ${eventDeliveries.join(' or ')}.`);
     return {
       scenario: findScenario(values.scenario).name,
       speed: parseNumber(values.speed, { name: '--speed', least: 1, most: 2000 }),
       port: parseNumber(values.port, { name: '--port', least: 0, most: 65_535, whole: true }),
       stateDirectory: resolve(values.state),
+      eventDelivery,
       build: !values['no-build'],
     };
   });

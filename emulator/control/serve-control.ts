@@ -1,5 +1,10 @@
+import { z } from 'zod';
 import { ArmError, renderArmError } from '../azure/resource-manager/protocol/arm-error.ts';
 import type { PublishedEvent } from '../event-grid/parse-published-events.ts';
+import { type EventRouter, SubscriptionRefused } from '../event-grid/subscriptions/create-event-router.ts';
+import { eventSubscription } from '../event-grid/subscriptions/event-subscription.ts';
+import { gridEvents } from '../event-grid/subscriptions/grid-event.ts';
+import { knownResource } from '../event-grid/subscriptions/known-resources.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { AccessRecord } from '../seams/access-record.ts';
@@ -14,11 +19,16 @@ import type { RequestLog } from './request-log.ts';
  * - GET /__emulator/access (each right that the app's identity needed and whether it had it, and what it wrote in clusters)
  * - POST /__emulator/clusters (a cluster seed)
  * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
+ * - POST /__emulator/known-resources (the storage account or the function app behind an ARM id)
+ * - POST /__emulator/event-subscriptions (`source`, `name` and ARM's `properties` of one)
+ * - POST /__emulator/system-events (what an Azure service publishes, in either schema, on the topic that it names)
+ * - GET /__emulator/deliveries (of events to subscriptions)
  */
 export async function serveControl(options: {
   requestLog: RequestLog;
   events: readonly PublishedEvent[];
   accessRecord: AccessRecord;
+  router: EventRouter;
   seed(body: unknown): Promise<unknown>;
   stopApiServer(clusterId: string): Promise<void>;
   port?: number | undefined;
@@ -41,6 +51,14 @@ export async function serveControl(options: {
         case 'DELETE /__emulator/api-servers':
           await options.stopApiServer(request.url.searchParams.get('cluster') ?? '');
           return { status: 200, body: {} };
+        case 'POST /__emulator/known-resources':
+          return take(request, knownResource, (resource) => options.router.known.add(resource));
+        case 'POST /__emulator/event-subscriptions':
+          return take(request, eventSubscription, (subscription) => options.router.subscribe(subscription));
+        case 'POST /__emulator/system-events':
+          return take(request, gridEvents, async (events) => ({ deliveries: await options.router.publish(events) }));
+        case 'GET /__emulator/deliveries':
+          return { status: 200, body: { deliveries: options.router.deliveries } };
         default:
           return {
             status: 404,
@@ -57,6 +75,21 @@ function selectRequests(log: RequestLog, query: URLSearchParams) {
   return log.requests.filter(
     (request) => matches('service', request.service) && matches('method', request.method) && path.test(request.path),
   );
+}
+
+/** Parses the body and does something with it. What does not fit is answered with 400 and every mistake. */
+async function take<T>(request: WireRequest, schema: z.ZodType<T>, work: (body: T) => unknown): Promise<WireResponse> {
+  try {
+    const body: unknown = await work(schema.parse(JSON.parse(request.body)));
+    return { status: 200, body: body ?? {} };
+  } catch (error) {
+    if (error instanceof SubscriptionRefused)
+      return { status: 400, body: { error: { code: 'InvalidRequest', message: error.message } } };
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    if (error instanceof z.ZodError || error instanceof SyntaxError)
+      return { status: 400, body: { error: { code: 'InvalidRequest', message } } };
+    throw error;
+  }
 }
 
 async function seed(request: WireRequest, add: (body: unknown) => Promise<unknown>): Promise<WireResponse> {

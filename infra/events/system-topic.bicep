@@ -54,8 +54,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-// Before the event subscriptions, whose first deliveries would be refused. A new role takes some minutes all the same;
-// Event Grid tries for a day.
+// Before the event subscriptions: a delivery that is refused with 403 is not tried again. A new role takes some minutes
+// all the same; what happens in them is found by the nightly check.
 module access 'storage-access.bicep' = {
   name: 'access-${uniqueString(topic.id)}'
   scope: resourceGroup(split(destination.storageAccountId, '/')[2], split(destination.storageAccountId, '/')[4])

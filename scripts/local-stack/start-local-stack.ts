@@ -9,6 +9,7 @@ import {
   startEmulatedAzure,
 } from './start-emulated-azure.ts';
 import { type Service, startService } from './start-service.ts';
+import { type EventDelivery, subscribeToEvents } from './subscribe-to-events.ts';
 
 /** The line that the Functions host prints when it is ready. */
 export interface HostReady {
@@ -48,6 +49,8 @@ export interface StackOptions extends EmulatedAzureOptions {
   settings?: Record<string, string>;
   /** Settings that depend on what is emulated, on top of those. */
   settingsFor?: (emulator: EmulatorReady) => Record<string, string>;
+  /** How events of the emulated clusters reach the app; by the queue when absent, and not at all when null. */
+  eventDelivery?: EventDelivery | null;
   /** Called before each part starts. */
   onStep?: (step: string) => void;
 }
@@ -76,6 +79,15 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     options.onStep?.('Functions host with the built app');
     let host = await startHost('functions', port);
     stops.push(() => host.stop());
+    const { eventDelivery = 'StorageQueue', settings } = options;
+    const queueName = settings?.['KATAPROOF_EVENT_QUEUE'] ?? process.env['KATAPROOF_EVENT_QUEUE'] ?? 'cluster-events';
+    if (eventDelivery)
+      await subscribeToEvents(eventDelivery, {
+        emulator: emulator.ready,
+        connectionString,
+        queueName,
+        host: host.ready,
+      });
     return {
       emulator: emulator.ready,
       emulatorEnded: emulator.ended,

@@ -30,8 +30,8 @@ Make a Kata pool and prove it; what is known of it then:
   curl -s '${baseUrl}/api/provisionings' ${key} ${json} -d '${JSON.stringify(provisioning)}'
   curl -s '${baseUrl}/api/postures' ${key}
 
-Post an event, as Event Grid would; ring a timer:
-  curl -s -w '%{http_code}\\n' '${baseUrl}/runtime/webhooks/EventGrid?functionName=onClusterEvent' ${key} -H 'aeg-event-type: Notification' ${json} -d '${JSON.stringify([event])}'
+Publish an event, as AKS would: Event Grid delivers it; ring a timer:
+  curl -s '${control}/__emulator/system-events' ${json} -d '${JSON.stringify(event)}'
   curl -s -w '%{http_code}\\n' '${baseUrl}/admin/functions/everyNightProveFleet' ${key} ${json} -d '{}'
 
 The emulated Azure (az joins as docs/emulator.md says, with READY=${near(files.readyFile)}):

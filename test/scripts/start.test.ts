@@ -54,12 +54,16 @@ describe('npm start', () => {
     expect(stack.stdout()).toContain('the next start begins anew');
   });
 
-  test('prints how an event is posted and a timer rung, which works as it stands', async () => {
-    const event = parseCurl(printedLine('EventGrid?functionName=onClusterEvent'));
-    expect((await fetch(event.url, event.init)).status).toBe(202);
+  test('prints how an event is published and a timer rung, which works as it stands', async () => {
+    const event = parseCurl(printedLine('/__emulator/system-events'));
+    const { deliveries } = await (await fetch(event.url, event.init)).json();
+    expect(deliveries).toMatchObject([{ subscription: 'kataproof-cluster', outcome: 'delivered', lastStatus: 201 }]);
     const timer = parseCurl(printedLine('/admin/functions/everyNightProveFleet'));
     expect((await fetch(timer.url, timer.init)).status).toBe(202);
     const log = join(state, 'logs', 'functions-host.log');
+    await eventually('the look that the event has started', async () =>
+      /proveChanges/.test(readFileSync(log, 'utf8')) ? true : undefined,
+    );
     await eventually('the end of the night', async () =>
       /proveFleet\)?: Completed/.test(readFileSync(log, 'utf8')) ? true : undefined,
     );

@@ -51,6 +51,8 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
   const stack = await startLocalStack({
     speed: 600,
     port: 0,
+    // Most tests have no events, or deliver them as Event Grid does.
+    eventDelivery: null,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
     access: rightsFor(options.settings),
     ...options,
