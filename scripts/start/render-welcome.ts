@@ -31,7 +31,7 @@ Make a Kata pool and prove it; what is known of it then:
   curl -s '${baseUrl}/api/postures' ${key}
 
 Publish an event, as AKS would: Event Grid delivers it; ring a timer:
-  curl -s '${control}/__emulator/system-events' ${json} -d '${JSON.stringify(event)}'
+  curl -s -w '\\n' '${control}/__emulator/system-events' ${json} -d '${JSON.stringify(event)}'
   curl -s -w '%{http_code}\\n' '${baseUrl}/admin/functions/everyNightProveFleet' ${key} ${json} -d '{}'
 
 The emulated Azure (az joins as docs/emulator.md says, with READY=${near(files.readyFile)}):

@@ -56,7 +56,7 @@ describe('npm start', () => {
 
   test('prints how an event is published and a timer rung, which works as it stands', async () => {
     const event = parseCurl(printedLine('/__emulator/system-events'));
-    const { deliveries } = await (await fetch(event.url, event.init)).json();
+    const { deliveries } = (await (await fetch(event.url, event.init)).json()) as { deliveries: object[] };
     expect(deliveries).toMatchObject([{ subscription: 'kataproof-cluster', outcome: 'delivered', lastStatus: 201 }]);
     const timer = parseCurl(printedLine('/admin/functions/everyNightProveFleet'));
     expect((await fetch(timer.url, timer.init)).status).toBe(202);
