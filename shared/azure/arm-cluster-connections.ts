@@ -1,9 +1,13 @@
+import { lookup } from 'node:dns/promises';
 import type { TokenCredential } from '@azure/identity';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
-import type { ClusterConnections } from '../ports/managed-clusters.ts';
+import { lookupTimeoutMs } from '../outbound/limits.ts';
+import { withinTime } from '../outbound/within-time.ts';
+import { asRecord } from '../plain/as-record.ts';
+import type { ClusterConnections, ClusterReach } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
-import { aksServerAppId, parseKubeconfig } from './parse-kubeconfig.ts';
+import { aksServerAppId, type ParsedKubeconfig, parseKubeconfig } from './parse-kubeconfig.ts';
 import { readToken } from './read-token.ts';
 import { roleNames } from './role-names.ts';
 
@@ -11,8 +15,13 @@ import { roleNames } from './role-names.ts';
 const renewBeforeMs = 5 * 60_000;
 
 interface ConnectionAccess extends ArmAccess {
-  /** Whether private clusters are called by their public FQDN where they have one; false when left out. */
+  /**
+   * Whether clusters are called by their public FQDN where they have one. When left out or false, only private clusters
+   * are whose private FQDN does not resolve here.
+   */
   publicFqdn?: boolean;
+  /** Whether a host's name has an address here; asks the resolver when left out. */
+  resolves?: (host: string) => Promise<boolean>;
   now?: () => number;
 }
 
@@ -27,27 +36,65 @@ export function createClusterConnections(access: ConnectionAccess): ClusterConne
   const now = access.now ?? Date.now;
   return {
     async openConnection(cluster) {
-      const { server, certificateAuthorityData, login } = parseKubeconfig(await readKubeconfig(access, cluster));
+      const { kubeconfig, reach } = await findWay(access, cluster);
+      const { server, certificateAuthorityData, login } = kubeconfig;
       const readToken =
         login.by === 'token'
           ? async () => login.token
           : createTokenSource(access.credential, `${aksServerAppId}/.default`, now);
-      return { server, certificateAuthorityData, readToken };
+      return { server, reach, certificateAuthorityData, readToken };
     },
   };
 }
 
+interface Way {
+  kubeconfig: ParsedKubeconfig;
+  reach: ClusterReach;
+}
+
 /**
- * A private cluster's kubeconfig names its private FQDN, which only resolves where its private DNS zone is linked. The
- * public FQDN beside it must be asked for (Microsoft Learn, "Create a private AKS cluster"); a cluster without one
- * refuses that, and is then called by the name that it has.
+ * The kubeconfig with a name of the API server that leads somewhere from here. That of a private cluster names its private
+ * FQDN, which only resolves where its private DNS zone is linked (never in the node group of AKS Automatic, which is
+ * locked). The public FQDN beside it must be asked for (Microsoft Learn, "Create a private AKS cluster"); it leads to the
+ * same address.
  */
-async function readKubeconfig(access: ConnectionAccess, cluster: ClusterReference): Promise<string> {
-  if (!access.publicFqdn) return readCredentials(access, cluster, {});
-  return readCredentials(access, cluster, { serverFqdn: 'public' }).catch((error: unknown) => {
+async function findWay(access: ConnectionAccess, cluster: ClusterReference): Promise<Way> {
+  if (access.publicFqdn) {
+    const named = await readPublicName(access, cluster);
+    return named ? { kubeconfig: named, reach: 'unknown' } : readGivenName(access, cluster);
+  }
+  const given = await readGivenName(access, cluster);
+  const { resolves = hasAddress } = access;
+  if (given.reach === 'public' || (await resolves(new URL(given.kubeconfig.server).hostname))) return given;
+  const named = await readPublicName(access, cluster);
+  return named ? { kubeconfig: named, reach: 'public-name-of-private' } : given;
+}
+
+/** Private FQDNs are of a zone `privatelink.<region>.azmk8s.io`, or `private.…` with API Server VNet Integration. */
+async function readGivenName(access: ArmAccess, cluster: ClusterReference): Promise<Way> {
+  const kubeconfig = parseKubeconfig(await readCredentials(access, cluster, {}));
+  const isPrivate = /\.private(link)?\./i.test(new URL(kubeconfig.server).hostname);
+  return { kubeconfig, reach: isPrivate ? 'private-name' : 'public' };
+}
+
+/** Null for a cluster that has no public FQDN: AKS refuses to give what is not there. */
+async function readPublicName(access: ArmAccess, cluster: ClusterReference): Promise<ParsedKubeconfig | null> {
+  try {
+    return parseKubeconfig(await readCredentials(access, cluster, { serverFqdn: 'public' }));
+  } catch (error) {
     if (!(error instanceof KataproofError && error.httpStatus === 400)) throw error;
-    return readCredentials(access, cluster, {});
-  });
+    return null;
+  }
+}
+
+/** False when the resolver gives no address now. A slow one says nothing. */
+async function hasAddress(host: string): Promise<boolean> {
+  try {
+    await withinTime(lookupTimeoutMs, () => lookup(host));
+    return true;
+  } catch (error) {
+    return !['ENOTFOUND', 'EAI_AGAIN'].includes(String(asRecord(error)['code']));
+  }
 }
 
 async function readCredentials(

@@ -54,6 +54,9 @@ export const blobLimits: AzureLimits = { callTimeoutMs: 60_000, answerBytes: 64 
 /** Receivers of alerts are told to queue the alert and to answer at once. */
 export const sinkLimits: AzureLimits = { callTimeoutMs: 10_000, answerBytes: mebibyte };
 
+/** Milliseconds that a resolver may take to say whether a name has an address. */
+export const lookupTimeoutMs = 5_000;
+
 /** Milliseconds within which the identity endpoint must give a token. */
 export const tokenTimeoutMs = 20_000;
 

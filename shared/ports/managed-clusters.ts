@@ -56,10 +56,18 @@ export interface ManagedClusters {
   }): Promise<ClusterPage>;
 }
 
+/**
+ * By which of its names an API server is called: the only one of a cluster that everybody reaches, the private one of a
+ * private cluster, or the public one beside that. `unknown` where the public name was asked for without looking at both.
+ */
+export type ClusterReach = 'public' | 'private-name' | 'public-name-of-private' | 'unknown';
+
 /** How to call a cluster's API server. It gives bearer tokens, so it never leaves the adapters. */
 export interface ClusterConnection {
   /** https URL. */
   server: string;
+  /** `unknown` when left out. It only explains why nobody answers. */
+  reach?: ClusterReach;
   /** Base64 of a PEM certificate. */
   certificateAuthorityData: string;
   /** A valid bearer token for the AKS server application (or of the local account, where there is no Entra ID). */

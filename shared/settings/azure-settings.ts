@@ -55,7 +55,7 @@ export const azureSettings = {
       group,
       setBy: 'appSettings',
       description:
-        'call private clusters by the public FQDN that most have beside the private one; for where their private DNS zone is not linked',
+        'call private clusters at once by the public FQDN that most have beside the private one; `false` does so only where the private one does not resolve',
       example: 'true',
     }),
   ),

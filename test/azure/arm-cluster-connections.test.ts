@@ -58,19 +58,60 @@ describe('a connection to a cluster', () => {
     expect(scopes).toEqual(Array(2).fill(`${aksServerAppId}/.default`));
   });
 
+  const privateName = (name: string) => new RegExp(`^https://${name}-\\w+\\.privatelink\\.\\w+\\.azmk8s\\.io:443$`);
+
   test.each([
     [
-      'a private cluster by its private FQDN',
+      'a private cluster by its private name where that resolves',
+      'private',
+      true,
+      'private-name',
+      privateName('private'),
+    ],
+    [
+      'a private cluster by its public name where not',
       'private',
       false,
-      /^https:\/\/private-\w+\.privatelink\.\w+\.azmk8s\.io:443$/,
+      'public-name-of-private',
+      'https://private.example:443',
     ],
-    ['a private cluster by its public FQDN', 'private', true, /^https:\/\/private\.example:443$/],
-    ['a private cluster without a public FQDN', 'hidden', true, /^https:\/\/hidden-\w+\.privatelink\./],
-    ['a cluster that is not private', 'entra', true, /^https:\/\/entra\.example:443$/],
-  ])('calls %s', async (_what, name, publicFqdn, expected) => {
-    const connections = createClusterConnections({ ...accessTo(azure), publicFqdn });
-    expect((await connections.openConnection(named(name))).server).toMatch(expected);
+    [
+      'a private cluster that has no public name by its private one',
+      'hidden',
+      false,
+      'private-name',
+      privateName('hidden'),
+    ],
+    ['a cluster that is not private by its only name', 'entra', false, 'public', 'https://entra.example:443'],
+  ])('calls %s', async (_what, name, resolved, reach, server) => {
+    const asked: string[] = [];
+    const resolves = async (host: string) => {
+      asked.push(host);
+      return resolved;
+    };
+    const connections = createClusterConnections({ ...accessTo(azure), resolves });
+    const connection = await connections.openConnection(named(name));
+    expect(connection.reach).toBe(reach);
+    if (typeof server === 'string') expect(connection.server).toBe(server);
+    else expect(connection.server).toMatch(server);
+    expect(asked.map((host) => host.includes('privatelink'))).toEqual(reach === 'public' ? [] : [true]);
+  });
+
+  test('asks the resolver of this machine whether a private name has an address', async () => {
+    const connection = await createClusterConnections(accessTo(azure)).openConnection(named('private'));
+    expect(connection.reach).toBe('public-name-of-private');
+  });
+
+  test.each([
+    ['a private cluster by its public name', 'private', 'unknown', /^https:\/\/private\.example:443$/],
+    ['a private cluster without one by its private name', 'hidden', 'private-name', privateName('hidden')],
+    ['a cluster that is not private by its only name', 'entra', 'unknown', /^https:\/\/entra\.example:443$/],
+  ])('calls, where the setting asks for public names, %s', async (_what, name, reach, server) => {
+    const connections = createClusterConnections({ ...accessTo(azure), publicFqdn: true });
+    expect(await connections.openConnection(named(name))).toMatchObject({
+      reach,
+      server: expect.stringMatching(server),
+    });
   });
 
   test('says once why it is refused, whichever name it asked for', async () => {

@@ -164,6 +164,22 @@ describe('a failure', () => {
     });
   });
 
+  test.each<[ClusterConnection['reach'], RegExp, RegExp]>([
+    ['public', /authorized IP ranges.*NAT gateway/, /may be stopped or deleted\.$/],
+    ['private-name', /private cluster: this app must be integrated/, /without a public name.*DNS zone is not linked/],
+    ['public-name-of-private', /public name leads to its private address/, /may be stopped or deleted\.$/],
+    ['unknown', /Authorized IP ranges or a private cluster/, /KATAPROOF_PUBLIC_FQDN/],
+  ])('by a name that is %s says what may be the case', async (reach, noAnswer, noAddress) => {
+    const closed = await startScriptedApiServer(async () => 'token');
+    await closed.close();
+    const messageOf = async (change: Partial<ClusterConnection>) => {
+      const { adapter } = connect({ open: async () => ({ ...closed.connection, ...change, ...(reach && { reach }) }) });
+      return (await failureOf(adapter.checkReachable(cluster))).message;
+    };
+    expect(await messageOf({})).toMatch(noAnswer);
+    expect(await messageOf({ server: 'https://no-such-host.invalid' })).toMatch(noAddress);
+  });
+
   test('of a proxy that answers a page is told from an answer', async () => {
     server.answer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<html>'));
     expect(await failureOf(connect().adapter.checkReachable(cluster))).toMatchObject({

@@ -47,7 +47,7 @@ async function tryOnce<T>(
     const { tokens } = opened.apis;
     return { value: tokens.removeFrom(await act(opened.apis)) };
   } catch (error) {
-    const coded = toClusterError(error);
+    const coded = toClusterError(error, opened?.apis.reach);
     return { error: opened?.apis.tokens.removeFromError(coded) ?? coded, reused: opened?.reused ?? false };
   }
 }

@@ -14,6 +14,7 @@ export interface ClusterApis {
   node: NodeV1Api;
   version: VersionApi;
   watch: Watch;
+  reach: ClusterConnection['reach'];
   /** Removes the tokens of this connection from what the cluster told. */
   tokens: Pick<SentTokens, 'removeFrom' | 'removeFromError'>;
   /** Closes the connections after their requests have ended. */
@@ -50,6 +51,7 @@ export function createClusterApis(connection: ClusterConnection, limits: Cluster
     node: config.makeApiClient(NodeV1Api),
     version: config.makeApiClient(VersionApi),
     watch,
+    reach: connection.reach,
     tokens,
     close: () => config.close(),
   };

@@ -3,23 +3,28 @@ import { toFailure } from '../../errors/failure.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { isNetworkCode } from '../../errors/network-code.ts';
 import { asRecord } from '../../plain/as-record.ts';
+import type { ClusterReach } from '../../ports/managed-clusters.ts';
+import { explainUnreachable } from './explain-unreachable.ts';
 import { toRefusalError } from './refusal-error.ts';
 
 /**
  * The coded error for whatever a call to a cluster threw. The message holds only the server's own status text: nothing
  * of the request (its token) and nothing of the raw answer (its headers). Only an error with a code of the network is
- * told as one of the network; a mistake of ours becomes Unexpected.
+ * told as one of the network; a mistake of ours becomes Unexpected. `reach` explains why nobody answered.
  */
-export function toClusterError(error: unknown): KataproofError {
+export function toClusterError(error: unknown, reach?: ClusterReach): KataproofError {
   const causes = causesOf(error);
   // fetch wraps what guard-answers.ts threw.
   const coded = causes.find((cause) => cause instanceof KataproofError);
   if (coded) return coded;
   if (error instanceof ApiException) return toRefusalError(error.code, error.body, error.headers);
   if (causes.some((cause) => ['TimeoutError', 'AbortError'].includes(String(asRecord(cause)['name']))))
-    return new KataproofError('ClusterUnreachable', 'The API server did not answer in time.');
+    return new KataproofError(
+      'ClusterUnreachable',
+      `The API server did not answer in time.${reach ? ` ${explainUnreachable('no-answer', reach)}` : ''}`,
+    );
   const code = causes.map((cause) => asRecord(cause)['code']).find(isNetworkCode);
-  if (code) return toConnectionError(code);
+  if (code) return toConnectionError(code, reach ?? 'unknown');
   const { code: ours, message, retryable } = toFailure(error);
   return new KataproofError(ours, message, { retryable });
 }
@@ -27,17 +32,17 @@ export function toClusterError(error: unknown): KataproofError {
 const tlsProblem = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|DEPTH_ZERO|EPROTO/;
 
 /** Maps the codes that undici and Node give when a server cannot be reached. */
-function toConnectionError(code: string): KataproofError {
+function toConnectionError(code: string, reach: ClusterReach): KataproofError {
   if (tlsProblem.test(code))
     return new KataproofError('CertificateRejected', `The API server's certificate is not the cluster's: ${code}.`);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new KataproofError(
       'ClusterUnreachable',
-      `The API server's name does not resolve (${code}). The cluster may be stopped or deleted. A private FQDN resolves only where its DNS zone is linked; KATAPROOF_PUBLIC_FQDN asks for a public one.`,
+      `The API server's name does not resolve (${code}). ${explainUnreachable('no-address', reach)}`,
     );
   return new KataproofError(
     'ClusterUnreachable',
-    `The API server cannot be reached (${code}). Authorized IP ranges or a private cluster may keep us out.`,
+    `The API server cannot be reached (${code}). ${explainUnreachable('no-answer', reach)}`,
   );
 }
 
