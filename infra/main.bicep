@@ -239,6 +239,7 @@ module network 'app/network.bicep' = if (privateNetwork || fixedOutboundAddress)
     addressPrefix: networkAddressPrefix
     fixedOutboundAddress: fixedOutboundAddress
     zoneRedundant: zoneRedundant
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -345,8 +346,9 @@ module authentication 'app/authentication.bicep' = if (!empty(authenticationClie
   }
 }
 
+// A subscription keeps one deployment of a name, in one region: the name must be this environment's own.
 module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
-  name: 'events'
+  name: 'events-${resourceToken}'
   dependsOn: [storage]
   params: {
     resourceGroupName: group.name

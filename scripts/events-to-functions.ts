@@ -21,19 +21,11 @@ function deploy(environment: NodeJS.ProcessEnv): number {
   try {
     const file = join(folder, 'parameters.json');
     writeFileSync(file, JSON.stringify({ parameters }));
-    const subscription = environment['AZURE_SUBSCRIPTION_ID'];
+    const { AZURE_SUBSCRIPTION_ID: subscription, AZURE_LOCATION: location, AZURE_ENV_NAME: name } = environment;
     const { status, error } = spawnSync(
       'az',
       [
-        ...[
-          'deployment',
-          'sub',
-          'create',
-          '--name',
-          'kataproof-events',
-          '--location',
-          `${environment['AZURE_LOCATION']}`,
-        ],
+        ...['deployment', 'sub', 'create', '--name', `kataproof-events-${name}`, '--location', `${location}`],
         ...['--template-file', template, '--parameters', `@${file}`, '--output', 'none'],
         ...(subscription ? ['--subscription', subscription] : []),
       ],

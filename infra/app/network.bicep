@@ -18,6 +18,9 @@ param fixedOutboundAddress bool
 @description('Whether the NAT gateway’s address is kept in three availability zones.')
 param zoneRedundant bool
 
+@description('Resource id of the workspace that logs go to.')
+param workspaceId string
+
 resource rules 'Microsoft.Network/networkSecurityGroups@2024-07-01' = {
   name: 'nsg-kataproof-${resourceToken}'
   location: location
@@ -73,6 +76,27 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
 
   resource app 'subnets' existing = { name: 'app' }
   resource endpoints 'subnets' existing = { name: 'endpoints' }
+}
+
+var allLogs = [{ categoryGroup: 'allLogs', enabled: true }]
+var allMetrics = [{ category: 'AllMetrics', enabled: true }]
+
+resource ruleDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: rules
+  properties: { workspaceId: workspaceId, logs: allLogs }
+}
+
+resource networkDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: network
+  properties: { workspaceId: workspaceId, logs: allLogs, metrics: allMetrics }
+}
+
+resource addressDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (fixedOutboundAddress) {
+  name: 'to-workspace'
+  scope: address
+  properties: { workspaceId: workspaceId, logs: allLogs, metrics: allMetrics }
 }
 
 @description('Resource id of the virtual network.')

@@ -40,6 +40,8 @@ param existingSystemTopics existingSystemTopic[] = []
 
 var resourceGroupName = 'rg-${environmentName}'
 
+var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' existing = {
   name: resourceGroupName
 }
@@ -60,12 +62,12 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existin
 }
 
 module events 'events.bicep' = {
-  name: 'events-to-functions'
+  name: 'events-to-functions-${resourceToken}'
   params: {
     resourceGroupName: resourceGroupName
     location: location
     tags: { 'azd-env-name': environmentName }
-    resourceToken: toLower(uniqueString(subscription().id, environmentName, location))
+    resourceToken: resourceToken
     watchedSubscriptions: watchedSubscriptions
     watchedResourceGroups: watchedResourceGroups
     watchedClusters: watchedClusters

@@ -73,6 +73,18 @@ describe('the app', () => {
   });
 });
 
+test('deployments in a subscription itself have names of their own, since two regions cannot share one', () => {
+  const resources: { type: string; name: string; resourceGroup?: string }[] = [
+    ...Object.values(template.resources),
+    ...Object.values(JSON.parse(read('events/after-deploy.json')).resources),
+  ] as never;
+  const inSubscription = resources.filter(
+    ({ type, resourceGroup }) => type === 'Microsoft.Resources/deployments' && !resourceGroup,
+  );
+  expect(inSubscription.length).toBeGreaterThan(1);
+  expect(inSubscription.filter(({ name }) => !/resourceToken|uniqueString|environmentName/.test(name))).toEqual([]);
+});
+
 describe('no source', () => {
   test.each([
     ['asks Azure for keys', /\blist(?!Page)[A-Z]\w*\s*\(/],

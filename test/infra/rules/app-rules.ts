@@ -59,10 +59,14 @@ export const azdFindsItsResources: Rule = (snapshot) => {
   ];
 };
 
+/** Everything with logs of its own. The component's own are the workspace's already. */
 const audited = [
   'Microsoft.DurableTask/schedulers',
   'Microsoft.EventGrid/systemTopics',
   'Microsoft.EventGrid/topics',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/publicIPAddresses',
+  'Microsoft.Network/virtualNetworks',
   'Microsoft.OperationalInsights/workspaces',
   'Microsoft.Storage/storageAccounts/blobServices',
   'Microsoft.Storage/storageAccounts/queueServices',
