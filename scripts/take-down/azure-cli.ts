@@ -12,10 +12,12 @@ const mostBytes = 64 * 1024 * 1024;
  * to get it when there is none.
  */
 export const az: AzureCli = async (...args) => {
-  // On Windows it is a script, which only a shell starts.
-  const options = { maxBuffer: mostBytes, shell: process.platform === 'win32' };
+  // On Windows it is a script, which only a shell starts; and a shell takes words apart unless they are quoted.
+  const shell = process.platform === 'win32';
+  const words = shell ? args.map((word) => `"${word.replaceAll('"', '\\"')}"`) : args;
+  const options = { maxBuffer: mostBytes, shell };
   try {
-    const { stdout } = await promisify(execFile)('az', [...args, '--output', 'json', '--only-show-errors'], options);
+    const { stdout } = await promisify(execFile)('az', [...words, '--output', 'json', '--only-show-errors'], options);
     return stdout.trim() === '' ? null : JSON.parse(stdout);
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };

@@ -108,3 +108,11 @@ describe('the alerts of docs/operations.md', () => {
     expect(checks.sort()).toEqual([...new Set([...literal, ...byRole])].sort());
   });
 });
+
+describe('the alert rules of docs/operations.md', () => {
+  test('are those that are deployed', () => {
+    const rules: { name: string }[] = JSON.parse(read('infra/observability/alert-rules.json'));
+    const listed = rowsUnder(page, '## Alert rules of Azure Monitor').flatMap(([first = '']) => namesIn(first));
+    expect(listed.sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+});
