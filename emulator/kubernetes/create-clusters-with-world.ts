@@ -7,6 +7,7 @@ import type { RoleAssignment } from '../seams/role-assignments.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
 import type { ClusterWorld, ObjectStore } from './api/seams.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
+import type { GivenPolicies } from './api-server/requests/admission-policies.ts';
 import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
 import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
@@ -30,6 +31,8 @@ export interface KubernetesClustersOptions {
   /** What the app's identity may do in Azure; null or absent for everything. */
   roleAssignments?: readonly RoleAssignment[] | null;
   accessRecord?: AccessRecord;
+  /** ValidatingAdmissionPolicies and their bindings that every cluster has; none when absent. */
+  admissionPolicies?: GivenPolicies;
   host?: string;
   bookmarkPeriodMs?: number;
 }
@@ -100,6 +103,7 @@ export async function createClustersWithWorld(
       certificate,
       host,
       failEvery: faults.flakyApiServer?.failEvery ?? null,
+      admissionPolicies: options.admissionPolicies ?? [],
       authorization: {
         clusterId: id,
         // Who may not do everything in Azure has no rights in a cluster that nobody bound to him there.

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { AuthorizationV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import type { OrchestrationHandler } from 'durable-functions';
+import { managedIdentity } from '../../emulator/azure/identity/principals.ts';
 import { toRoleAssignment } from '../../emulator/azure/resource-manager/authorization/parse-role-assignments.ts';
+import type { GivenPolicies } from '../../emulator/kubernetes/api-server/requests/admission-policies.ts';
 import { dataActionOf } from '../../emulator/kubernetes/api-server/requests/data-action.ts';
 import type { AccessRule, KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
 import type { AccessCheck, AccessRecord } from '../../emulator/seams/access-record.ts';
@@ -24,7 +26,7 @@ import {
   readyNodes,
   startEmulatedCluster,
 } from '../support/kubernetes/emulated-cluster.ts';
-import { overlays, readAccess, rightsOf } from '../support/kubernetes/read-access.ts';
+import { anyIdentity, overlays, readAccess, readKustomization, rightsOf } from '../support/kubernetes/read-access.ts';
 import { watchFor } from '../support/kubernetes/watch-for.ts';
 import { assign, readRole } from '../support/roles/read-roles.ts';
 import { newVerification, runId, worldOptions } from '../support/runs/node-world.ts';
@@ -39,14 +41,14 @@ const ends: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(ends.map((end) => end())));
 
 /** What our identity is given in a cluster: rules of Kubernetes' RBAC, or roles in Azure. */
-type Given = { rules: AccessRule[] } | { roles: ReturnType<typeof assign>[] };
+type Given = ({ rules: AccessRule[] } | { roles: ReturnType<typeof assign>[] }) & { policies?: GivenPolicies };
 
 /** An emulated cluster in which our token may do what it is given. */
 async function open(given: Given, faults: KubernetesFaults = {}) {
   const emulated =
     'rules' in given
-      ? await startEmulatedCluster({ ...faults, access: given.rules })
-      : await startEmulatedCluster(faults, {}, given.roles.map(toRoleAssignment));
+      ? await startEmulatedCluster({ ...faults, access: given.rules }, {}, null, given.policies)
+      : await startEmulatedCluster(faults, {}, given.roles.map(toRoleAssignment), given.policies);
   ends.push(emulated.stop);
   const dependencies = {
     connections: { openConnection: async () => emulated.connection },
@@ -103,7 +105,7 @@ function used(by: AccessCheck['by'], ...records: AccessRecord[]): string[] {
 /** Everything that is done in a cluster, with each refusal; `namespace` is where runs are, if its owners made one. */
 async function doEverything(given: Given, namespace: string | null) {
   const opened = await open(given);
-  const place = namespace ?? 'default';
+  const place = namespace ?? 'kataproof-of-a-run';
   makeNamespace(opened, place);
   const run = await verify(opened, namespace);
   expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
@@ -150,7 +152,11 @@ async function watchFailingPair(given: Given, namespace: string): Promise<Opened
 
 function makeNamespace({ store }: Opened, name: string): void {
   if (!store?.read('namespaces', null, name))
-    store?.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    store?.create('namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { 'app.kubernetes.io/managed-by': 'kataproof' } },
+    });
 }
 
 const pairOf = (namespace: string): PodPairOptions => ({
@@ -199,6 +205,79 @@ describe('the rights in a cluster are enough for everything that is done there, 
   const placesOf = (requests: readonly { url: string }[]) =>
     [...new Set(requests.map(({ url }) => new URL(url, 'https://kubernetes').pathname))].sort();
 });
+
+describe('the policy own-objects-only', () => {
+  /** As its reader fills it in: AKS calls a managed identity by its object id. */
+  const policies = readKustomization('infra/kubernetes/own-objects-only').map((manifest) =>
+    JSON.parse(JSON.stringify(manifest).replace(anyIdentity, managedIdentity.objectId)),
+  ) as GivenPolicies;
+  const given = { roles: [assign('kubernetes', clusterId)], policies };
+
+  test('lets everything happen that is done in a cluster', async () => {
+    const { refused } = await doEverything(given, null);
+    expect(refused).toEqual([]);
+  });
+
+  test('keeps whoever has our rights from everything else that they allow', async () => {
+    const opened = await open(given);
+    const { store } = opened;
+    const { core, batch } = await clientsOf(opened);
+    const ours = { 'app.kubernetes.io/managed-by': 'kataproof' };
+    const restricted = { ...ours, 'pod-security.kubernetes.io/enforce': 'restricted' };
+    const job = (labels: Record<string, string>) => ({
+      metadata: { name: 'j', labels },
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i:1' }] } } },
+    });
+    const denied = async (act: Promise<unknown>, message: string) =>
+      await expect(act).rejects.toMatchObject({
+        code: 403,
+        body: expect.stringContaining(
+          `ValidatingAdmissionPolicy 'kataproof-own-objects-only' with binding 'kataproof-own-objects-only' denied request: ${message}`,
+        ),
+      });
+    store?.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'others' } });
+    await denied(
+      core.createNamespace({ body: { metadata: { name: 'n' } } }),
+      'Kataproof writes only objects with its own',
+    );
+    await denied(
+      core.createNamespace({ body: { metadata: { name: 'n', labels: ours } } }),
+      'Kataproof makes only namespaces that admit',
+    );
+    await denied(
+      batch.createNamespacedJob({ namespace: 'default', body: job(ours) }),
+      'Kataproof makes Jobs only in namespaces of its own',
+    );
+    await core.createNamespace({ body: { metadata: { name: 'n', labels: restricted } } });
+    await denied(
+      batch.createNamespacedJob({ namespace: 'n', body: job({}) }),
+      'Kataproof writes only objects with its own label',
+    );
+    await denied(core.deleteNamespace({ name: 'others' }), 'Kataproof writes only objects with its own label');
+    const podsOfOthers = {
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { containers: [{ name: 'c', image: 'i' }] },
+    };
+    store?.create('pods', { apiVersion: 'v1', kind: 'Pod', ...podsOfOthers });
+    await denied(
+      core.deleteNamespacedPod({ namespace: 'default', name: 'p' }),
+      'Kataproof writes only objects with its own label',
+    );
+    const relabelled = { metadata: { name: 'n', labels: { ...restricted, more: 'x' } } };
+    await denied(core.replaceNamespace({ name: 'n', body: relabelled }), 'Kataproof changes no object');
+  });
+});
+
+/** What somebody could do with our token. */
+async function clientsOf({ connection }: Opened) {
+  const config = new KubeConfig();
+  const { server, certificateAuthorityData: caData, readToken } = connection;
+  config.loadFromClusterAndUser(
+    { name: 'c', server, caData, skipTLSVerify: false },
+    { name: 'u', token: await readToken() },
+  );
+  return { core: config.makeApiClient(CoreV1Api), batch: config.makeApiClient(BatchV1Api) };
+}
 
 describe('a cluster with Azure RBAC', () => {
   test('refuses what no role grants in the words of AKS, and says so in a review', async () => {

@@ -5,10 +5,18 @@ import {
   type Manifest,
   overlays,
   parseManifests,
+  readAccess,
   readKustomization,
 } from '../support/kubernetes/read-access.ts';
 
 const folders = [`${overlays}/whole-cluster`, `${overlays}/in-namespace`];
+const guard = 'infra/kubernetes/own-objects-only';
+
+interface PolicySpec {
+  failurePolicy?: string;
+  matchConstraints?: { resourceRules: { apiGroups: string[]; resources: string[]; operations: string[] }[] };
+}
+
 const isHere = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
 if (!isHere) process.stderr.write('kubectl is not on the PATH: what Kustomize makes of the manifests is not checked\n');
 
@@ -41,10 +49,37 @@ describe.each(folders)('%s', (folder) => {
       expect(subjects).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: anyIdentity }]);
     }
   });
+});
 
-  (isHere ? test : test.skip)('is what the real Kustomize makes of it', () => {
+describe('the policy own-objects-only', () => {
+  const manifests = readKustomization(guard) as (Manifest & { spec: PolicySpec })[];
+
+  test('is bound, and denies', () => {
+    expect(manifests.map(({ kind }) => kind)).toEqual([
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+    ]);
+    expect(manifests[1]?.spec).toEqual({ policyName: manifests[0]?.metadata.name, validationActions: ['Deny'] });
+    expect(manifests[0]?.spec.failurePolicy).toBe('Fail');
+  });
+
+  test('looks at each resource that the roles let Kataproof write, and at every way to write it', () => {
+    const rules = manifests[0]?.spec.matchConstraints?.resourceRules ?? [];
+    for (const { apiGroups, resources, verbs } of folders.flatMap((folder) => readAccess(folder))) {
+      if (!verbs.some((verb) => ['create', 'delete'].includes(verb))) continue;
+      for (const resource of resources)
+        expect(rules.find((rule) => rule.resources.includes(resource))).toMatchObject({
+          apiGroups,
+          operations: ['CREATE', 'UPDATE', 'DELETE'],
+        });
+    }
+  });
+});
+
+(isHere ? describe : describe.skip)('the real Kustomize', () => {
+  test.each([...folders, guard])('makes the same of %s', (folder) => {
     const made = parseManifests(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8' }));
     const byName = (all: Manifest[]) => new Map(all.map((one) => [`${one.kind} ${one.metadata.name}`, one]));
-    expect(byName(made)).toEqual(byName(manifests));
+    expect(byName(made)).toEqual(byName(readKustomization(folder)));
   });
 });

@@ -10,6 +10,7 @@ import { createFlakyAnswers } from './flaky-answers.ts';
 import { handleResource } from './handle-resource.ts';
 import { createExecUpgrade } from './pods/exec-upgrade.ts';
 import type { Access } from './requests/access-of.ts';
+import { createPolicyCheck, type GivenPolicies } from './requests/admission-policies.ts';
 import { admitAs } from './requests/admit-as.ts';
 import type { ApiCall, ClusterApi } from './requests/api-call.ts';
 import { authenticate, isPublicPath } from './requests/authenticate.ts';
@@ -30,6 +31,7 @@ export interface ApiServerOptions {
   /** A fault: every nth request to a resource fails. Null means that none does. */
   failEvery: number | null;
   authorization: ClusterAuthorization;
+  admissionPolicies: GivenPolicies;
 }
 
 export interface ApiServer {
@@ -50,6 +52,7 @@ const keepAliveMs = 120_000;
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { cluster, tokens, certificate, host } = options;
   const authorizer = createAuthorizer(options.authorization);
+  const checkPolicies = createPolicyCheck(options.admissionPolicies, cluster.store);
   const log = createRequestLog();
   const flaky = createFlakyAnswers(options.failEvery);
   let address = '';
@@ -78,7 +81,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     flaky.pass();
     authorize(authorizer, { user, method, path, query: url.searchParams });
     const call = parseCall(request, path, url.searchParams, body);
-    const admission = admitAs(user, cluster.admission, options.authorization.record);
+    const admission = admitAs(user, cluster.admission, checkPolicies, options.authorization.record);
     sendAnswer(response, call, await handleResource({ ...cluster, admission }, call), cluster.clock.now());
   }
 

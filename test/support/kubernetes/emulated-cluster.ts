@@ -1,5 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { createTokenAuthority } from '../../../emulator/azure/identity/create-token-authority.ts';
+import type { GivenPolicies } from '../../../emulator/kubernetes/api-server/requests/admission-policies.ts';
 import { createKubernetesClusters } from '../../../emulator/kubernetes/create-kubernetes-clusters.ts';
 import type { KubernetesFaults } from '../../../emulator/scenarios/scenario.ts';
 import { createAccessRecord } from '../../../emulator/seams/access-record.ts';
@@ -46,11 +47,12 @@ export async function startEmulatedCluster(
   faults: KubernetesFaults = {},
   pool: Partial<NodePool> = {},
   roleAssignments: readonly RoleAssignment[] | null = null,
+  admissionPolicies: GivenPolicies = [],
 ) {
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
   const access = createAccessRecord();
-  const options = { clock, speed, tokens, faults, roleAssignments, accessRecord: access };
+  const options = { clock, speed, tokens, faults, roleAssignments, accessRecord: access, admissionPolicies };
   const clusters = await createKubernetesClusters(options);
   const azureRbac = roleAssignments !== null;
   const { name } = cluster;
