@@ -27,7 +27,9 @@ function findAll(text: string, pattern: RegExp): string[] {
 describe.each(texts)('%s', (page, text) => {
   test('names files that exist', () => {
     const tops = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const folders = tops.map(({ name }) => name).filter((name) => !['dist', 'node_modules', 'coverage'].includes(name));
+    const folders = tops
+      .map(({ name }) => name)
+      .filter((name) => !['dist', 'node_modules', 'coverage', '.local'].includes(name));
     const named = namesIn(text).filter((name) => /^[\w./-]+$/.test(name) && folders.includes(name.split('/')[0] ?? ''));
     const paths = named.filter((name) => name.includes('/') || name.includes('.'));
     // Rooms of shared/ are named without it where many are listed.

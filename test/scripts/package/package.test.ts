@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 
 const folder = 'dist/app';
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -33,6 +34,13 @@ describe('the package that is deployed', () => {
   test('has a package.json that leaves a remote build nothing to install or to run', () => {
     const { name, version, engines } = readJson('package.json');
     expect(JSON.parse(read('package.json'))).toEqual({ name, version, type: 'commonjs', main: 'main.cjs', engines });
+  });
+
+  test('is zipped by azd as it is: no remote build, and so no .funcignore beside azure.yaml', () => {
+    const { app } = parse(readFileSync('azure.yaml', 'utf8')).services;
+    expect(app).toMatchObject({ host: 'function', project: '.', dist: folder, remoteBuild: false });
+    // With both, azd ends with an error (resolveFunctionAppRemoteBuild); inside the folder it would leave files out.
+    expect(existsSync('.funcignore')).toBe(false);
   });
 
   test('has the host.json of the sources', () => {
