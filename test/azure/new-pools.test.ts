@@ -12,16 +12,26 @@ const spec: PoolSpec = {
 };
 const subnet = (name: string, network = 'spoke') =>
   `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/${network}/subnets/${name}`;
+const ofClusters = (operation: string) => `Microsoft.ContainerService/managedClusters/${operation}`;
 const system = { name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
 const inVnet = { ...system, vnetSubnetID: subnet('nodes'), maxPods: 30, upgradeSettings: { maxSurge: '33%' } };
+
+/** What a node pool needs, but for the right to join subnets. */
+const withoutNetwork = {
+  roleDefinition: { Name: 'Pools', Actions: ['read', 'agentPools/read', 'agentPools/write'].map(ofClusters) },
+  scope: '/subscriptions/11111111-1111-4111-8111-111111111111',
+};
 
 let azure: EmulatedAzure;
 let clock: SteppedClock;
 afterEach(() => azure.stop());
 
-async function start(seed: Omit<NonNullable<EmulatorOptions['clusters']>[number], 'name'>, scenario = 'healthy') {
+async function start(
+  seed: Omit<NonNullable<EmulatorOptions['clusters']>[number], 'name'>,
+  options: Pick<EmulatorOptions, 'scenario' | 'roleAssignments'> = {},
+) {
   clock = createSteppedClock(Date.now());
-  azure = await startEmulatedAzure({ speed: 1, clock, scenario, clusters: [{ name: 'demo', ...seed }] });
+  azure = await startEmulatedAzure({ speed: 1, clock, ...options, clusters: [{ name: 'demo', ...seed }] });
   const [clusters, cluster] = [createManagedClusters(accessTo(azure)), clusterOf(azure)];
   const ensure = (asked: Partial<PoolSpec> = {}) => clusters.ensurePool(cluster, { ...spec, ...asked }, 'run-1');
   return { ensure, read: async () => (await clusters.readPool(cluster, 'kata')).pool };
@@ -84,7 +94,7 @@ describe('in a virtual network of its own', () => {
   });
 
   test('the right to join the subnet is named where it lacks, and may come', async () => {
-    const { ensure } = await start({ pools: [inVnet], subnetsJoinable: false });
+    const { ensure } = await start({ pools: [inVnet] }, { roleAssignments: [withoutNetwork] });
     expect(await failureOf(ensure())).toMatchObject({
       ...{ code: 'Forbidden', retryable: true },
       message: expect.stringMatching(
@@ -94,7 +104,7 @@ describe('in a virtual network of its own', () => {
   });
 
   test('AKS gives the subnet of the others to a pool that names none, and ARM asks for no right', async () => {
-    await start({ pools: [inVnet], subnetsJoinable: false });
+    await start({ pools: [inVnet] }, { roleAssignments: [withoutNetwork] });
     expect((await put()).body.properties.vnetSubnetID).toBe(subnet('nodes'));
   });
 
@@ -131,7 +141,7 @@ describe('the OS disk', () => {
 
 describe('a policy that demands Trusted Launch', () => {
   test('denies the pool for good, in ARM’s words', async () => {
-    const { ensure } = await start({ pools: [system] }, 'policy-denies');
+    const { ensure } = await start({ pools: [system] }, { scenario: 'policy-denies' });
     expect(await failureOf(ensure())).toMatchObject({
       ...{ code: 'RequestDisallowedByPolicy', retryable: false },
       message: expect.stringContaining("Resource 'kata' was disallowed by policy."),
@@ -139,7 +149,7 @@ describe('a policy that demands Trusted Launch', () => {
   });
 
   test('cannot be obeyed: AKS refuses a Kata pool with Trusted Launch', async () => {
-    await start({ pools: [system] }, 'policy-denies');
+    await start({ pools: [system] }, { scenario: 'policy-denies' });
     const refused = await put({ securityProfile: { enableVTPM: true, enableSecureBoot: true } });
     expect(refused.body).toMatchObject({ code: 'InvalidWorkloadRuntimeSettingError' });
   });

@@ -1,7 +1,7 @@
 import type { ArmFaults } from '../../../scenarios/scenario.ts';
 import type { OperationError, Operations } from '../operations/create-operations.ts';
 import { ArmError } from '../protocol/arm-error.ts';
-import { disallowedByPolicy } from '../protocol/arm-refusals.ts';
+import { disallowedByPolicy } from '../protocol/disallowed-by-policy.ts';
 import { param, type RouteCall } from '../protocol/match-route.ts';
 import type { AgentPoolProperties } from './resources/agent-pool-schema.ts';
 import { clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';

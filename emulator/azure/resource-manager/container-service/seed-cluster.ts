@@ -21,8 +21,6 @@ export const clusterSeed = z.strictObject({
   privateCluster: z.boolean().optional(),
   /** False makes a private cluster without a public FQDN beside the private one. */
   publicFqdn: z.boolean().optional(),
-  /** False takes the right to join the subnets of the cluster's own virtual network from the callers of ARM. */
-  subnetsJoinable: z.boolean().optional(),
   /** True turns node auto-provisioning on. The emulator still creates no node by it. */
   nodeAutoProvisioning: z.boolean().optional(),
   tags: z.record(z.string(), z.string()).optional(),
@@ -73,7 +71,6 @@ export async function seedCluster(
   };
   const cluster = buildManagedCluster(body, place, service.clock.now(), true);
   cluster.provisioningState = 'Succeeded';
-  cluster.subnetsJoinable = seed.subnetsJoinable !== false;
   for (const pool of cluster.pools) Object.assign(pool, { provisioningState: 'Succeeded', nodesRegistered: true });
   service.clusters.set(clusterKey(cluster), cluster);
   if (!seed.startsWhenAsked) await service.nodes.open(cluster);

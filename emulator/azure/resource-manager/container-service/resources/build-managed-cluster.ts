@@ -67,7 +67,6 @@ export function buildManagedCluster(
     eTag: randomUUID(),
     pools: [],
     pendingWrite: null,
-    subnetsJoinable: true,
     createdAtMs: nowMs,
   };
   cluster.pools = buildPools(cluster, asked.agentPoolProfiles, existsAlready);

@@ -43,8 +43,6 @@ export interface ManagedCluster {
   eTag: string;
   pools: AgentPool[];
   pendingWrite: PendingWrite | null;
-  /** Whether the callers of ARM may join the subnets of the cluster's virtual network. */
-  subnetsJoinable: boolean;
   createdAtMs: number;
 }
 

@@ -3,7 +3,6 @@ import type { WireResponse } from '../../../../http/exchange.ts';
 import type { OperationPlan } from '../../operations/create-operations.ts';
 import { operationHeaders } from '../../operations/operation-routes.ts';
 import { aksError } from '../../protocol/arm-error.ts';
-import { linkedAuthorizationFailed } from '../../protocol/arm-refusals.ts';
 import { checkPreconditions } from '../../protocol/check-preconditions.ts';
 import { param, type RouteCall } from '../../protocol/match-route.ts';
 import { type ContainerService, requireParentCluster } from '../container-service.ts';
@@ -28,7 +27,6 @@ export function putAgentPool(service: ContainerService, call: RouteCall): WireRe
   const name = param(call, 'pool');
   const existing = findPool(cluster, name);
   const asked = parseAgentPoolBody(call.body);
-  assertSubnetsJoinable(cluster, call, asked);
   service.faults.beforePoolWrite(call, asked);
   checkPreconditions('PUT', call.headers, existing?.eTag ?? null);
   const version = cluster.properties.kubernetesVersion ?? cluster.currentKubernetesVersion;
@@ -51,12 +49,6 @@ export function putAgentPool(service: ContainerService, call: RouteCall): WireRe
   return existing
     ? changePool(service, call, cluster, existing, settings)
     : addPool(service, call, cluster, name, settings);
-}
-
-/** ARM checks the rights on subnets that the body names, and on no others. */
-function assertSubnetsJoinable(cluster: ManagedCluster, call: RouteCall, asked: AgentPoolProperties): void {
-  const named = [asked.vnetSubnetID, asked.podSubnetID].flatMap((id) => (id ? [id] : []));
-  if (!cluster.subnetsJoinable && named.length > 0) throw linkedAuthorizationFailed(call, named);
 }
 
 function addPool(
