@@ -312,7 +312,7 @@ module functionApp 'app/function-app.bicep' = {
 }
 
 module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
-  name: 'cluster-roles'
+  name: 'cluster-roles-${resourceToken}'
   params: {
     principalId: identity.outputs.principalId
     suffix: '${environmentName} ${resourceToken}'

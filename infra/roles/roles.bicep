@@ -51,7 +51,7 @@ var made = filter(concat(needed, neededOnSubnets), name => !contains(existingRol
 func groupOf(id string) string => join(take(split(id, '/'), 5), '/')
 
 module definitions 'definitions.bicep' = if (!empty(made)) {
-  name: 'role-definitions'
+  name: 'role-definitions-${uniqueString(suffix)}'
   params: {
     names: made
     suffix: suffix
@@ -78,7 +78,7 @@ var subnetRoles = map(neededOnSubnets, name => {
 
 module onSubscriptions 'on-subscription.bicep' = [
   for id in watchedSubscriptions: {
-    name: 'roles-${uniqueString(id)}'
+    name: 'roles-${uniqueString(id, suffix)}'
     scope: subscription(id)
     dependsOn: [definitions]
     params: { principalId: principalId, suffix: suffix, roles: roles }
@@ -87,7 +87,7 @@ module onSubscriptions 'on-subscription.bicep' = [
 
 module onResourceGroups 'on-resource-group.bicep' = [
   for id in watchedResourceGroups: {
-    name: 'roles-${uniqueString(id)}'
+    name: 'roles-${uniqueString(id, suffix)}'
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     dependsOn: [definitions]
     params: { principalId: principalId, suffix: suffix, roles: roles }
@@ -96,7 +96,7 @@ module onResourceGroups 'on-resource-group.bicep' = [
 
 module onClusters 'on-cluster.bicep' = [
   for id in watchedClusters: {
-    name: 'roles-${uniqueString(id)}'
+    name: 'roles-${uniqueString(id, suffix)}'
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     dependsOn: [definitions]
     params: { clusterName: split(id, '/')[8], principalId: principalId, suffix: suffix, roles: roles }
@@ -105,7 +105,7 @@ module onClusters 'on-cluster.bicep' = [
 
 module onSubnets 'on-subnet.bicep' = [
   for id in clusterSubnets: if (!empty(subnetRoles)) {
-    name: 'roles-${uniqueString(id)}'
+    name: 'roles-${uniqueString(id, suffix)}'
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     dependsOn: [definitions]
     params: {

@@ -73,16 +73,32 @@ describe('the app', () => {
   });
 });
 
-test('deployments in a subscription itself have names of their own, since two regions cannot share one', () => {
-  const resources: { type: string; name: string; resourceGroup?: string }[] = [
-    ...Object.values(template.resources),
-    ...Object.values(JSON.parse(read('events/after-deploy.json')).resources),
-  ] as never;
-  const inSubscription = resources.filter(
-    ({ type, resourceGroup }) => type === 'Microsoft.Resources/deployments' && !resourceGroup,
+interface Resource {
+  type: string;
+  name: string;
+  resourceGroup?: string;
+  properties?: { template?: { $schema: string; resources: Resource[] | Record<string, Resource> } };
+}
+
+/** Every deployment within a template that is made in a subscription, or below it in another one. */
+function inSubscription({
+  $schema,
+  resources,
+}: NonNullable<NonNullable<Resource['properties']>['template']>): Resource[] {
+  if (!$schema.includes('/subscriptionDeploymentTemplate.json')) return [];
+  const deployments = Object.values(resources).filter(({ type }) => type === 'Microsoft.Resources/deployments');
+  const below = deployments.flatMap(({ properties }) =>
+    properties?.template ? inSubscription(properties.template) : [],
   );
-  expect(inSubscription.length).toBeGreaterThan(1);
-  expect(inSubscription.filter(({ name }) => !/resourceToken|uniqueString|environmentName/.test(name))).toEqual([]);
+  return [...deployments.filter(({ resourceGroup }) => resourceGroup === undefined), ...below];
+}
+
+test('deployments in a subscription itself have names of their own, since two regions cannot share one', () => {
+  const deployments = ['azuredeploy.json', 'events/after-deploy.json'].flatMap((file) =>
+    inSubscription(JSON.parse(read(file))),
+  );
+  expect(deployments.length).toBeGreaterThan(4);
+  expect(deployments.filter(({ name }) => !/resourceToken|suffix|environmentName/.test(name))).toEqual([]);
 });
 
 describe('no source', () => {
