@@ -72,3 +72,24 @@ test('no role definition has a scope of somebody in it', () => {
     expect(readFileSync(`${rolesFolder}/${name}.json`, 'utf8')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/i);
   }
 });
+
+describe('docs/security.md', () => {
+  const page = readFileSync('docs/security.md', 'utf8');
+
+  test.each(roleNames)('tells of %s and of each of its operations', (name) => {
+    const { Name, Actions, DataActions } = readRole(name);
+    expect(page).toContain(Name);
+    const told = (action: string) =>
+      page.includes(`\`${action}\``) || page.includes(`\`…/${action.split('/').slice(1).join('/')}\``);
+    const shortened = Actions.filter(
+      (action) => !told(action) && !page.includes(`\`…/${action.split('/').slice(2).join('/')}\``),
+    );
+    expect(shortened).toEqual([]);
+    for (const action of DataActions) {
+      const [, , ...rest] = action.split('/');
+      const [verb, type] = [rest.pop() ?? '', rest.join('/')];
+      const row = page.split('\n').find((line) => line.includes(`\`${type}/`));
+      expect([action, row?.includes(verb)]).toEqual([action, true]);
+    }
+  });
+});
