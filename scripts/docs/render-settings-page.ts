@@ -9,8 +9,9 @@ const intro = `# Settings
 
 A wrong setting stops the app at start, with every mistake in one message; so does one that begins with \`KATAPROOF_\` and
 is none of these. An empty one counts as unset. In Azure they are app settings: \`infra/main.bicep\` sets what the app
-needs, its parameter \`appSettings\` takes the others ([deploying](deploy.md)). On a laptop they stand in
-\`local.settings.json\`, of which \`local.settings.sample.json\` is a whole sample.
+needs, its parameter \`appSettings\` takes the others ([deploying](deploy.md)). On a laptop \`npm start\`
+takes them from its environment, and \`func start\` from \`local.settings.json\`, of which \`local.settings.sample.json\` is a
+whole sample.
 `;
 
 const setters: Record<SettingNote['setBy'] | PlatformVariable['setBy'], string> = {
