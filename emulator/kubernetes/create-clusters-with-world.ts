@@ -4,7 +4,7 @@ import { type AccessRecord, createAccessRecord } from '../seams/access-record.ts
 import type { Clock } from '../seams/clock.ts';
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../seams/kubernetes-clusters.ts';
 import type { RoleAssignment } from '../seams/role-assignments.ts';
-import type { TokenAuthority } from '../seams/token-authority.ts';
+import { localAccount, type TokenAuthority } from '../seams/token-authority.ts';
 import type { ClusterWorld, ObjectStore } from './api/seams.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
 import type { GivenPolicies } from './api-server/requests/admission-policies.ts';
@@ -85,7 +85,7 @@ export async function createClustersWithWorld(
 
   const { roleAssignments = null, accessRecord = createAccessRecord() } = options;
 
-  async function start({ id, name, kubernetesVersion, azureRbac }: NewCluster): Promise<RunningCluster> {
+  async function start({ id, name, kubernetesVersion, azureRbac, otherTenant }: NewCluster): Promise<RunningCluster> {
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedNamespaces(store);
@@ -99,7 +99,7 @@ export async function createClustersWithWorld(
         watchDropsAfterMs: faults.flakyApiServer?.watchDropsAfterMs ?? null,
       },
       kubernetesVersion,
-      tokens,
+      tokens: otherTenant ? onlyLocalAccounts(tokens) : tokens,
       certificate,
       host,
       failEvery: faults.flakyApiServer?.failEvery ?? null,
@@ -136,6 +136,17 @@ export async function createClustersWithWorld(
     storeOf: (id) => clusters.get(keyOf(id))?.store,
     async stop() {
       await Promise.all([...clusters.keys()].map(stopCluster));
+    },
+  };
+}
+
+/** What a cluster of another tenant takes: the issuer of every other token is a stranger there. */
+function onlyLocalAccounts(tokens: TokenAuthority): TokenAuthority {
+  return {
+    ...tokens,
+    async checkToken(token, audience) {
+      const checked = await tokens.checkToken(token, audience);
+      return checked.ok && checked.objectId !== localAccount ? { ok: false, reason: 'malformed' } : checked;
     },
   };
 }

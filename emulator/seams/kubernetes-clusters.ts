@@ -41,6 +41,8 @@ export interface KubernetesClusters {
     kubernetesVersion: string;
     /** Whether roles in Azure decide in the cluster (Azure RBAC for Kubernetes); false when absent. */
     azureRbac?: boolean;
+    /** Whether the cluster takes the tokens of another Entra tenant, and none of ours; false when absent. */
+    otherTenant?: boolean;
   }): Promise<ClusterEndpoint>;
   stopCluster(clusterId: string): Promise<void>;
   /**

@@ -16,7 +16,7 @@ const unreachable = new Set(['AzureUnreachable', 'ClusterUnreachable', 'Malforme
  * A new role assignment needs some minutes to take effect, but a refusal costs the caller little: the message names the
  * role, and the caller can ask again.
  */
-const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity', 'ScopeNotAllowed']);
+const refused = new Set(['Forbidden', 'Unauthorized', 'NoIdentity', 'OtherTenant', 'ScopeNotAllowed']);
 
 /**
  * Refuses a request before anything is started or billed. Throws HttpError 404 when the cluster does not exist, 409

@@ -10,6 +10,7 @@ import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { aksServerAppId, type ParsedKubeconfig, parseKubeconfig } from './parse-kubeconfig.ts';
 import { readToken } from './read-token.ts';
 import { roleNames } from './role-names.ts';
+import { readClaims } from './token-claims.ts';
 
 /** Renew a token this long before it expires, so that it does not expire during a request. */
 const renewBeforeMs = 5 * 60_000;
@@ -30,7 +31,7 @@ interface ConnectionAccess extends ArmAccess {
  * On clusters with Entra ID the app's own identity gets the token, so no secret of the cluster is read; it is for the AKS
  * server app, whatever the kubeconfig says. Connections are
  * not cached here: the caller keeps what it opens. Throws ClientCertificateOnly, KubeconfigUnusable, NoIdentity and the
- * errors of callArm.
+ * errors of callArm; reading a token throws OtherTenant where the cluster would not accept it.
  */
 export function createClusterConnections(access: ConnectionAccess): ClusterConnections {
   const now = access.now ?? Date.now;
@@ -41,7 +42,7 @@ export function createClusterConnections(access: ConnectionAccess): ClusterConne
       const readToken =
         login.by === 'token'
           ? async () => login.token
-          : createTokenSource(access.credential, `${aksServerAppId}/.default`, now);
+          : createTokenSource(access.credential, now, (token) => refuseOtherTenant(token, login.tenantId, cluster));
       return { server, reach, certificateAuthorityData, readToken };
     },
   };
@@ -118,12 +119,36 @@ async function readCredentials(
   return Buffer.from(kubeconfig).toString('utf8');
 }
 
-/** Caches a token until shortly before it expires, because some credentials start a process for each token. */
-function createTokenSource(credential: TokenCredential, scope: string, now: () => number): () => Promise<string> {
+/**
+ * A managed identity gets tokens of its own tenant alone, and Azure Lighthouse lends rights in Resource Manager but none in
+ * clusters ("Use Azure RBAC for Kubernetes authorization", prerequisites; "Azure Lighthouse", role support). Such a cluster
+ * would answer 401, which says nothing of the reason.
+ */
+function refuseOtherTenant(token: string, tenantId: string | null, { name }: ClusterReference): void {
+  const own = readClaims(token).tid?.toLowerCase();
+  if (tenantId === null || own === undefined || own === tenantId) return;
+  throw new KataproofError(
+    'OtherTenant',
+    `Cluster ${name} belongs to Entra tenant ${tenantId}, and this app's identity to ${own}. A cluster of another tenant is not supported: deploy the app in the cluster's tenant too.`,
+  );
+}
+
+/**
+ * Caches a token until shortly before it expires, because some credentials start a process for each token. What `check`
+ * throws for a token, the source throws.
+ */
+function createTokenSource(
+  credential: TokenCredential,
+  now: () => number,
+  check: (token: string) => void,
+): () => Promise<string> {
   let kept: { token: string; expiresOnTimestamp: number } | null = null;
   return async () => {
-    if (!kept || kept.expiresOnTimestamp - renewBeforeMs <= now())
-      kept = await readToken(credential, scope, 'get a token for the cluster');
+    if (!kept || kept.expiresOnTimestamp - renewBeforeMs <= now()) {
+      const token = await readToken(credential, `${aksServerAppId}/.default`, 'get a token for the cluster');
+      check(token.token);
+      kept = token;
+    }
     return kept.token;
   };
 }

@@ -8,6 +8,8 @@ import { strangeAnswer } from '../errors/strange-answer.ts';
 const missing = /^(Resource|ParentResource|ResourceGroup|Subscription|AgentPool)?NotFound$/i;
 /** Codes of a 403 that a role assignment heals. Others, such as RequestDisallowedByPolicy, are final decisions. */
 const roleMissing = /^(AuthorizationFailed|LinkedAuthorizationFailed|Forbidden|Http403)$/i;
+/** Codes of a 401 for a token of another tenant than the subscription's. */
+const otherTenant = /^InvalidAuthenticationTokenTenant$/i;
 /** Codes of a 409 that passes by itself. AKS says OperationNotAllowed when another operation is in progress. */
 const busy = /OperationNotAllowed|InProgress|Conflict|Preempted|Retryable|EtagMismatch|^Http409$/i;
 const preempted = /^AKSOperationPreempted|overridden and canceled by a later operation/i;
@@ -50,6 +52,12 @@ function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: str
   const { status, code, message, retryAfterMs } = facts;
   const options = { httpStatus: status, retryAfterMs };
   const final = (finalCode: string) => new KataproofError(finalCode, message, { ...options, retryable: false });
+  if (status === 401 && otherTenant.test(code))
+    return new KataproofError(
+      'OtherTenant',
+      `The subscription belongs to another Entra tenant than this app's identity, which is not supported (${code}): ${message}`,
+      options,
+    );
   if (status === 401)
     return new KataproofError(
       'Unauthorized',

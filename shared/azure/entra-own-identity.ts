@@ -1,14 +1,7 @@
-import { z } from 'zod';
-import { parseJson } from '../plain/parse-json.ts';
 import type { OwnIdentity } from '../ports/own-identity.ts';
 import type { ArmAccess } from './arm-client.ts';
 import { readToken } from './read-token.ts';
-
-/**
- * Claims of an access token (Microsoft identity platform, "Access token claims reference"): `appid` in version 1.0
- * tokens, `azp` in version 2.0 tokens.
- */
-const claims = z.object({ oid: z.string().optional(), appid: z.string().optional(), azp: z.string().optional() });
+import { readClaims } from './token-claims.ts';
 
 /**
  * Reads the app's own ids once, from its token for Resource Manager; the token goes nowhere else. A client should not
@@ -35,8 +28,6 @@ async function readPrincipals({ credential, audience }: Pick<ArmAccess, 'credent
 
 /** Returns the ids in a token, in lower case; none when the token is opaque or holds no ids. */
 export function decodePrincipals(token: string): string[] {
-  const parsed = claims.safeParse(parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
-  if (!parsed.success) return [];
-  const { oid, appid, azp } = parsed.data;
+  const { oid, appid, azp } = readClaims(token);
   return [oid, appid, azp].filter((id) => id !== undefined).map((id) => id.toLowerCase());
 }

@@ -52,8 +52,11 @@ export interface ParsedKubeconfig {
   server: string;
   /** Base64 of a PEM certificate. */
   certificateAuthorityData: string;
-  /** `entra`: with a token for the AKS server app, and for no other application. */
-  login: { by: 'entra' } | { by: 'token'; token: string };
+  /**
+   * `entra`: with a token for the AKS server app, and for no other application; `tenantId` is that of the cluster, in small
+   * letters, or null where the file names none.
+   */
+  login: { by: 'entra'; tenantId: string | null } | { by: 'token'; token: string };
 }
 
 /**
@@ -75,7 +78,7 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
   if (user.token) return { ...connection, login: { by: 'token', token: user.token } };
   if (user.exec || user['auth-provider']) {
     if (serverAppsOf(user).some((id) => id.toLowerCase() !== aksServerAppId)) throw foreignApp();
-    return { ...connection, login: { by: 'entra' } };
+    return { ...connection, login: { by: 'entra', tenantId: tenantOf(user) } };
   }
   if (user['client-certificate-data'])
     throw new KataproofError(
@@ -87,15 +90,26 @@ export function parseKubeconfig(text: string): ParsedKubeconfig {
 
 type User = z.infer<typeof kubeconfig>['users'][number]['user'];
 
-/** Every application that the user entry names: kubelogin takes `--server-id ID` and `--server-id=ID`. */
+/** Every application that the user entry names. */
 function serverAppsOf(user: User): string[] {
-  const args = user.exec?.args ?? [];
-  const named = args.flatMap((argument, index) => {
-    const [, flag, value] = /^(--?server-id)(?:=(.*))?$/s.exec(argument) ?? [];
-    return flag ? [value ?? args[index + 1] ?? ''] : [];
-  });
   const configured = user['auth-provider']?.config?.['apiserver-id'];
-  return configured === undefined ? named : [...named, configured];
+  return [...argumentsOf(user, 'server-id'), ...(configured === undefined ? [] : [configured])];
+}
+
+/** The tenant that the user entry names. It chooses nothing: a token of another one is not sent, and that is all. */
+function tenantOf(user: User): string | null {
+  const [named = user['auth-provider']?.config?.['tenant-id']] = argumentsOf(user, 'tenant-id');
+  return z.guid().safeParse(named).data?.toLowerCase() ?? null;
+}
+
+/** The values of a flag of kubelogin, which takes `--flag value` and `--flag=value`. */
+function argumentsOf(user: User, flag: string): string[] {
+  const args = user.exec?.args ?? [];
+  return args.flatMap((argument, index) => {
+    const [name = '', ...value] = argument.split('=');
+    if (name !== `--${flag}` && name !== `-${flag}`) return [];
+    return [argument.includes('=') ? value.join('=') : (args[index + 1] ?? '')];
+  });
 }
 
 function foreignApp(): KataproofError {

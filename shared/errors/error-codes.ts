@@ -55,6 +55,8 @@ export const errorCodes = {
   Forbidden: retryable(403),
   /** Final: the token was not accepted (wrong audience, tenant or cloud). */
   Unauthorized: final(401),
+  /** Final: the cluster, or its subscription, belongs to another Entra tenant than this app's identity. */
+  OtherTenant: final(403),
   /** Final: this app has no identity to get tokens with. */
   NoIdentity: final(null),
   /** Final: the cluster is outside the scopes that this app may touch (`KATAPROOF_ALLOWED_SCOPES`); nobody was asked. */

@@ -10,6 +10,7 @@ beforeAll(async () => {
     clusters: [
       { name: 'entra', localAccounts: false },
       { name: 'local', entra: false },
+      { name: 'elsewhere', localAccounts: false, entraTenantId: '99999999-9999-4999-8999-999999999999' },
       { name: 'closed', entra: false, localAccounts: false },
       { name: 'private', localAccounts: false, privateCluster: true },
       { name: 'hidden', localAccounts: false, privateCluster: true, publicFqdn: false },
@@ -34,6 +35,16 @@ describe('a connection to a cluster', () => {
     const token = await readToken();
     expect(await azure.emulator.tokens.checkToken(token, aksServerAppId)).toMatchObject({ ok: true });
     expect(await azure.emulator.tokens.checkToken(token, 'https://management.azure.com')).toMatchObject({ ok: false });
+  });
+
+  test('of another tenant is refused before the cluster gets a token that it cannot take', async () => {
+    const { readToken } = await createClusterConnections(accessTo(azure)).openConnection(named('elsewhere'));
+    for (let tries = 0; tries < 2; tries++)
+      await expect(readToken()).rejects.toMatchObject({
+        code: 'OtherTenant',
+        retryable: false,
+        message: expect.stringMatching(/elsewhere.*99999999-9999-4999-8999-999999999999.*22222222-.*not supported/),
+      });
   });
 
   test('asks for a token once, and again only shortly before its end', async () => {

@@ -27,6 +27,7 @@ describe('a failed call of Resource Manager', () => {
     ['a preemption by deletion', answered(409, 'AKSOperationPreemptedByDelete'), 'OperationPreempted', true],
     ['another place', answered(409, 'InvalidResourceLocation'), 'InvalidResourceLocation', false],
     ['a changed resource', answered(412, 'PreconditionFailed'), 'PreconditionFailed', true],
+    ['a token of another tenant', answered(401, 'InvalidAuthenticationTokenTenant'), 'OtherTenant', false],
     ['throttling', answered(429, 'Throttled'), 'Throttled', true],
     ['throttling by ARM', answered(429, 'SubscriptionRequestsThrottled'), 'Throttled', true],
     ['a server error', answered(500, 'InternalServerError'), 'ServerFailed', true],

@@ -37,7 +37,7 @@ describe('a kubeconfig', () => {
     expect(parsed).toEqual({
       server,
       certificateAuthorityData: authority,
-      login: { by: 'entra' },
+      login: { by: 'entra', tenantId: null },
     });
   });
 
@@ -48,7 +48,25 @@ describe('a kubeconfig', () => {
     ['in azure format', { 'auth-provider': { name: 'azure', config: { 'apiserver-id': serverAppId } } }],
     ['in azure format, without a server app', { 'auth-provider': { name: 'azure', config: null } }],
   ])('%s means the AKS server app', (_what, user) => {
-    expect(parseKubeconfig(kubeconfigOf(user)).login).toEqual({ by: 'entra' });
+    expect(parseKubeconfig(kubeconfigOf(user)).login).toEqual({ by: 'entra', tenantId: null });
+  });
+
+  test.each([
+    ['as kubelogin reads it', kubelogin('--tenant-id', 'AAAAAAAA-1111-4111-8111-111111111111')],
+    ['as one word', kubelogin('--tenant-id=aaaaaaaa-1111-4111-8111-111111111111')],
+    [
+      'in azure format',
+      { 'auth-provider': { name: 'azure', config: { 'tenant-id': 'aaaaaaaa-1111-4111-8111-111111111111' } } },
+    ],
+  ])('names the tenant of the cluster %s', (_what, user) => {
+    const { login } = parseKubeconfig(kubeconfigOf(user));
+    expect(login).toEqual({ by: 'entra', tenantId: 'aaaaaaaa-1111-4111-8111-111111111111' });
+  });
+
+  test('names no tenant by what is no GUID', () => {
+    expect(parseKubeconfig(kubeconfigOf(kubelogin('--tenant-id', 'contoso.example'))).login).toMatchObject({
+      tenantId: null,
+    });
   });
 
   test.each(

@@ -1,4 +1,5 @@
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams/kubernetes-clusters.ts';
+import { tenantId } from '../../identity/principals.ts';
 import { findVmSize } from '../compute/vm-sizes.ts';
 import { resolveRunningVersion } from './resources/kubernetes-versions.ts';
 import { type AgentPool, clusterKey, type ManagedCluster } from './resources/managed-cluster.ts';
@@ -28,6 +29,7 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
       id,
       name: cluster.name,
       kubernetesVersion: cluster.currentKubernetesVersion,
+      otherTenant: (cluster.properties.aadProfile?.tenantID ?? tenantId) !== tenantId,
       azureRbac: cluster.properties.aadProfile?.enableAzureRBAC === true,
     });
     for (const pool of cluster.pools) if (pool.nodesRegistered) kubernetes.setNodePool(id, toNodePool(pool));

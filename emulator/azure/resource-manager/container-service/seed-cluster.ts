@@ -16,6 +16,8 @@ export const clusterSeed = z.strictObject({
   entra: z.boolean().optional(),
   /** False makes a cluster with Entra ID in which Kubernetes' own RBAC decides. */
   azureRbac: z.boolean().optional(),
+  /** The Entra tenant of the cluster, where that is another one than the subscription's. */
+  entraTenantId: z.guid().optional(),
   localAccounts: z.boolean().optional(),
   /** True makes a private cluster, whose API server has a name that resolves nowhere here. */
   privateCluster: z.boolean().optional(),
@@ -57,7 +59,14 @@ export async function seedCluster(
     tags: seed.tags ?? {},
     properties: {
       ...(seed.kubernetesVersion !== undefined && { kubernetesVersion: seed.kubernetesVersion }),
-      ...(seed.entra !== false && { aadProfile: { managed: true, enableAzureRBAC: seed.azureRbac !== false } }),
+      ...(seed.entra !== false && {
+        aadProfile: {
+          managed: true,
+          // Azure RBAC needs the tenant of the subscription.
+          enableAzureRBAC: seed.azureRbac !== false && seed.entraTenantId === undefined,
+          ...(seed.entraTenantId !== undefined && { tenantID: seed.entraTenantId }),
+        },
+      }),
       ...(seed.privateCluster && {
         apiServerAccessProfile: {
           enablePrivateCluster: true,

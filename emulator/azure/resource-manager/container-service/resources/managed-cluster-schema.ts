@@ -7,7 +7,13 @@ const properties = z.looseObject({
   nodeResourceGroup: z.string().optional(),
   enableRBAC: z.boolean().optional(),
   disableLocalAccounts: z.boolean().optional(),
-  aadProfile: z.looseObject({ managed: z.boolean().optional(), enableAzureRBAC: z.boolean().optional() }).optional(),
+  aadProfile: z
+    .looseObject({
+      managed: z.boolean().optional(),
+      enableAzureRBAC: z.boolean().optional(),
+      tenantID: z.string().optional(),
+    })
+    .optional(),
   apiServerAccessProfile: z
     .looseObject({
       enablePrivateCluster: z.boolean().optional(),

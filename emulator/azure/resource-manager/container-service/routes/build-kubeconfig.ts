@@ -11,11 +11,16 @@ interface Named {
   name: string;
 }
 
+interface WithEntra extends Named {
+  properties: { aadProfile?: { tenantID?: string | undefined } | undefined };
+}
+
 /**
  * Returns the kubeconfig that users of a cluster with Entra get. It holds no secret, but says how to get a token. The
  * format `exec` needs kubelogin on the PATH.
  */
-export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, format: 'exec' | 'azure'): string {
+export function entraKubeconfig(cluster: WithEntra, endpoint: ClusterEndpoint, format: 'exec' | 'azure'): string {
+  const clusterTenant = cluster.properties.aadProfile?.tenantID ?? tenantId;
   const exec = {
     exec: {
       apiVersion: 'client.authentication.k8s.io/v1beta1',
@@ -29,7 +34,7 @@ export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, forma
         '--client-id',
         aksClientAppId,
         '--tenant-id',
-        tenantId,
+        clusterTenant,
         '--login',
         'devicecode',
       ],
@@ -46,7 +51,7 @@ export function entraKubeconfig(cluster: Named, endpoint: ClusterEndpoint, forma
         'client-id': aksClientAppId,
         'config-mode': '1',
         environment: 'AzurePublicCloud',
-        'tenant-id': tenantId,
+        'tenant-id': clusterTenant,
       },
     },
   };
