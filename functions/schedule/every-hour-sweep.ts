@@ -2,6 +2,8 @@ import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { measureFleet } from '../../shared/activities/measure-fleet.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
+import { withinTime } from '../../shared/outbound/within-time.ts';
+import { workingTimeMs } from '../../shared/plain/function-time.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { judgeOpenRun, type RunLife } from '../../shared/runs/judge-open-run.ts';
 import { purgeWindows } from '../../shared/runs/purge-windows.ts';
@@ -32,8 +34,6 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
   const hub = await readTaskHub(client);
-  await forgetInstances(client, context);
-  await keepTaskHub(client, hub);
   const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
     ...(await listDeadRuns(client, hub)),
@@ -42,6 +42,9 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     forgetBefore: forgetBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
+  // Last, because what has gathered over months may take long.
+  await forgetInstances(client, context);
+  await keepTaskHub(client, hub);
 }
 
 /** Tells the sign of life, and how the fleet stands. The sweep goes on without. */
@@ -88,6 +91,9 @@ const ended = [
   df.OrchestrationRuntimeStatus.Canceled,
 ];
 
+/** How long a purge is waited for: both together end within the time of an execution. */
+const purgeMs = workingTimeMs / 2;
+
 /**
  * Durable looks through all its instances to list some, so their number is kept small. Nothing here reads one that has
  * ended so long ago: what a run found out is in tables of its own.
@@ -96,8 +102,9 @@ async function forgetInstances(client: df.DurableClient, context: InvocationCont
   let forgotten = 0;
   try {
     for (const { fromMs, toMs } of purgeWindows(Date.now(), settings.durableRetentionDays)) {
-      const between = { createdTimeFrom: new Date(fromMs), createdTimeTo: new Date(toMs) };
-      const { instancesDeleted } = await client.purgeInstanceHistoryBy({ ...between, runtimeStatus: ended });
+      const filter = { createdTimeFrom: new Date(fromMs), createdTimeTo: new Date(toMs), runtimeStatus: ended };
+      // The host goes on with a purge that nobody waits for any more, and the next firing finds it done.
+      const { instancesDeleted } = await withinTime(purgeMs, () => client.purgeInstanceHistoryBy(filter));
       forgotten += instancesDeleted;
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { afterFailure, putOff } from '../alerts/delivery-schedule.ts';
 import { planDeliveries, type ReadableDelivery } from '../alerts/plan-deliveries.ts';
 import { type Failure, toFailure } from '../errors/failure.ts';
+import { functionTimeoutMs, workingTimeMs } from '../plain/function-time.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { AlertStates } from '../ports/alert-states.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,10 +11,10 @@ const pageSize = 500;
 /** Requests to one sink in one call: even if each takes its whole time limit, the activity ends within its own. */
 const mostRequests = 20;
 /**
- * How long a sender may take until it must note the result. Longer than any execution may last (host.json,
- * functionTimeout), so a claim that has run out belongs to a sender that died.
+ * How long a sender may take until it must note the result. Longer than any execution may last, so a claim that has run
+ * out belongs to a sender that died.
  */
-const claimMs = 10 * 60_000;
+const claimMs = 2 * functionTimeoutMs;
 const endOfTime = '9999-12-31T23:59:59.999Z';
 
 /** Numbers of deliveries in one call. */
@@ -37,6 +38,12 @@ export interface SinkReport {
   dead: number;
 }
 
+/** Says until the working time of an execution is over whether to go on. `clock` tells milliseconds that never go back. */
+export function withinWorkingTime(clock: () => number = () => performance.now()): () => boolean {
+  const beganMs = clock();
+  return () => clock() - beganMs < workingTimeMs;
+}
+
 type DeliveryPorts = Pick<Ports, 'alertStates' | 'sinks'>;
 
 /**
@@ -44,16 +51,20 @@ type DeliveryPorts = Pick<Ports, 'alertStates' | 'sinks'>;
  * Sinks do not wait for one another. After a failure that may heal, the other due deliveries of that sink are put off
  * untried. A message that the sink refuses for good is tried again alert by alert, so that one bad alert does not take
  * the others with it. Many calls may run at once: each sends only what it could claim. Delivery is at least once: if a
- * call dies after sending and before noting that, its claim runs out and the alert is sent again. Throws coded errors
- * of the storage only.
+ * call dies after sending and before noting that, its claim runs out and the alert is sent again. No further request is
+ * begun once `mayGoOn` says so; the rest stays due. Throws coded errors of the storage only.
  */
-export async function deliverAlerts(ports: DeliveryPorts, now: string): Promise<DeliveryReport> {
+export async function deliverAlerts(
+  ports: DeliveryPorts,
+  now: string,
+  mayGoOn: () => boolean = withinWorkingTime(),
+): Promise<DeliveryReport> {
   const pending = await ports.alertStates.listDueDeliveries(endOfTime, pageSize);
   const plan = planDeliveries(pending, now);
   for (const delivery of plan.unreadable)
     await ports.alertStates.updateDelivery(afterFailure(delivery, unreadable, now));
   // Wait for every sink even when storage fails for one, so that nothing still runs after this function has returned.
-  const settled = await Promise.allSettled(plan.sinks.map((part) => deliverToSink(ports, part, now)));
+  const settled = await Promise.allSettled(plan.sinks.map((part) => deliverToSink(ports, part, { now, mayGoOn })));
   const broken = settled.find((part) => part.status === 'rejected');
   if (broken) throw broken.reason;
   const reports = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
@@ -87,12 +98,12 @@ const unreadable: Failure = {
 async function deliverToSink(
   ports: DeliveryPorts,
   { sink, batches }: { sink: string; batches: ReadableDelivery[][] },
-  now: string,
+  { now, mayGoOn }: { now: string; mayGoOn: () => boolean },
 ): Promise<SinkReport & { more: boolean }> {
   const report = { sink, delivered: 0, failed: 0, dead: 0, more: false };
   const queue = batches.map((batch) => ({ batch, claimed: false }));
   let failure: Failure | null = null;
-  for (let requests = 0; requests < mostRequests && !failure; requests++) {
+  for (let requests = 0; requests < mostRequests && !failure && mayGoOn(); requests++) {
     const next = queue.shift();
     if (!next) return report;
     const batch = next.claimed ? next.batch : await claim(ports.alertStates, next.batch, now);

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { deliverAlerts } from '../../shared/activities/deliver-alerts.ts';
+import { deliverAlerts, withinWorkingTime } from '../../shared/activities/deliver-alerts.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
 import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
+import { workingTimeMs } from '../../shared/plain/function-time.ts';
 import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
 import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
@@ -29,7 +30,7 @@ interface Bench {
   /** The alert ids of each request that the sinks received. */
   got(): { path: string; ids: string[] }[];
   enqueue(sink: string, alert: AlertMessage, change?: Partial<PendingDelivery>): Promise<void>;
-  deliver(atMs: number): ReturnType<typeof deliverAlerts>;
+  deliver(atMs: number, mayGoOn?: () => boolean): ReturnType<typeof deliverAlerts>;
   /** Everything that is still due at any time, without dead letters. */
   waiting(): Promise<PendingDelivery[]>;
 }
@@ -70,7 +71,7 @@ async function set(...script: (ScriptedAnswer | 'reset' | 'silence')[]): Promise
         dead: false,
         ...change,
       }),
-    deliver: (atMs) => deliverAlerts({ alertStates: states, sinks }, at(atMs)),
+    deliver: (atMs, mayGoOn) => deliverAlerts({ alertStates: states, sinks }, at(atMs), mayGoOn),
     waiting: () => states.listDueDeliveries('9999-12-31T00:00:00.000Z', 100),
   };
 }
@@ -94,6 +95,26 @@ describe('what is due', () => {
     await enqueue('ops', sampleAlert('a'), { nextAttemptAt: at(1) });
     expect(await deliver(0)).toMatchObject({ delivered: 0, failed: 0 });
     expect(got()).toEqual([]);
+  });
+
+  test('stays due where the working time is over, for the next call', async () => {
+    const { enqueue, deliver, got, waiting } = await set(good, good, good);
+    let nowMs = 0;
+    const mayGoOn = withinWorkingTime(() => nowMs);
+    for (const name of ['first', 'second', 'third']) await enqueue('ops', sampleAlert(name, other(name)));
+    const late = () => {
+      nowMs = got().length * (workingTimeMs / 2);
+      return mayGoOn();
+    };
+    expect(await deliver(0, late)).toMatchObject({ delivered: 2, failed: 0, more: true });
+    expect((await waiting()).map(({ attempts, nextAttemptAt }) => [attempts, nextAttemptAt])).toEqual([[0, at(0)]]);
+    expect(
+      await deliver(
+        0,
+        withinWorkingTime(() => nowMs),
+      ),
+    ).toMatchObject({ delivered: 1, more: false });
+    expect(got()).toHaveLength(3);
   });
 
   test('of one cluster is one message a sink, the oldest first; of another cluster another', async () => {
