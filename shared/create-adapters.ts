@@ -10,8 +10,8 @@ import type { Settings } from './settings/settings.ts';
  */
 export function createAdapters(settings: Settings): Ports {
   const credential = lazyCredential(settings.azure.clientId, settings.azure.managedIdentity);
-  const { resourceManagerEndpoint: endpoint, resourceManagerAudience: audience } = settings.azure;
-  const arm = { credential, endpoint, audience };
+  const { resourceManagerEndpoint: endpoint, resourceManagerAudience: audience, aksApiVersion } = settings.azure;
+  const arm = { credential, endpoint, audience, aksApiVersion };
   const storage = { ...settings.storage, credential };
   const kubernetes = once(async () => {
     const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');

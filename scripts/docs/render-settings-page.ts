@@ -20,6 +20,7 @@ const setters: Record<SettingNote['setBy'] | PlatformVariable['setBy'], string> 
   appSettings: 'optional: `appSettings`',
   laptop: 'laptops only',
   platform: 'Azure Functions',
+  nobody: 'nobody: leave it unset',
 };
 
 const readers: Record<PlatformVariable['readBy'], string> = {

@@ -49,7 +49,24 @@ async function openTopic(
   };
   return key
     ? new EventGridPublisherClient(endpoint, 'CloudEvent', new AzureKeyCredential(key), options)
-    : new EventGridPublisherClient(endpoint, 'CloudEvent', credential, options);
+    : new EventGridPublisherClient(endpoint, 'CloudEvent', forAudience(credential, audienceOf(endpoint)), options);
+}
+
+/** Whom Event Grid takes tokens for, by the domain of its topics in each cloud. */
+const audiences: Record<string, string> = {
+  'eventgrid.azure.us': 'https://eventgrid.azure.us',
+  'eventgrid.azure.cn': 'https://eventgrid.azure.cn',
+};
+
+/** The audience of a topic's cloud; that of public Azure for a host of another domain. */
+export function audienceOf(endpoint: string): string {
+  const domain = new URL(endpoint).hostname.split('.').slice(-3).join('.').toLowerCase();
+  return audiences[domain] ?? 'https://eventgrid.azure.net';
+}
+
+/** The client library asks for tokens of public Azure, whatever cloud its topic is in. */
+function forAudience(credential: TokenCredential, audience: string): TokenCredential {
+  return { getToken: (_scopes, options) => credential.getToken(`${audience}/.default`, options) };
 }
 
 /** The coded error for what the publisher threw. An error that does not come from the SDK is returned unchanged. */

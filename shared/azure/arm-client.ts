@@ -16,6 +16,8 @@ export interface ArmAccess {
   endpoint: string;
   /** The resource that tokens must be issued for. */
   audience: string;
+  /** Of Microsoft.ContainerService; that of the client library when null or left out. */
+  aksApiVersion?: string | null;
   /** `armLimits` when left out. */
   limits?: AzureLimits;
 }
@@ -32,6 +34,7 @@ export function createArmClient(access: ArmAccess, subscriptionId: string, polic
   return new ContainerServiceClient(access.credential, subscriptionId, {
     ...options,
     endpoint: access.endpoint,
+    ...(access.aksApiVersion && { apiVersion: access.aksApiVersion }),
     credentials: { scopes: [`${access.audience}/.default`] },
     retryOptions: { maxRetries: 0 },
     additionalPolicies: [

@@ -4,6 +4,9 @@ import { note } from './setting-note.ts';
 
 const group = 'Azure and clusters';
 
+/** The oldest that the app is tested with. */
+const oldestApiVersion = '2025-02-01';
+
 /** How Azure Resource Manager and the clusters are called. */
 export const azureSettings = {
   AZURE_CLIENT_ID: z
@@ -50,6 +53,22 @@ export const azureSettings = {
         example: 'https://management.usgovcloudapi.net',
       }),
     ),
+  KATAPROOF_AKS_API_VERSION: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, 'must be an API version of Microsoft.ContainerService, such as 2026-02-01')
+    .refine((version) => version >= oldestApiVersion, `must be ${oldestApiVersion} or later`)
+    .optional()
+    .meta({
+      form: 'API version',
+      ...note({
+        group,
+        setBy: 'appSettings',
+        description:
+          'an older API version of `Microsoft.ContainerService`, for [clouds that do not have the newest](sovereign-clouds.md)',
+        unset: "that of the app's client library",
+        example: '2026-02-01',
+      }),
+    }),
   KATAPROOF_PUBLIC_FQDN: yesOrNo.default(false).meta(
     note({
       group,

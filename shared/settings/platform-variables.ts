@@ -5,8 +5,9 @@ export interface PlatformVariable {
   /**
    * `platform`: Azure Functions sets it itself. `infra` and `infra-optional`: infra/main.bicep, always or where a parameter
    * asks for it. `appSettings`: whoever wants it, by main.bicep's parameter of that name. `laptop`: local.settings.json alone.
+   * `nobody`: it does harm.
    */
-  setBy: 'platform' | 'infra' | 'infra-optional' | 'appSettings' | 'laptop';
+  setBy: 'platform' | 'infra' | 'infra-optional' | 'appSettings' | 'laptop' | 'nobody';
   /** The value that local.settings.json needs too, for one that infra sets. */
   laptop?: string;
   /** In Markdown, as a phrase without a full stop. */
@@ -33,6 +34,18 @@ export const platformVariables = {
     setBy: 'platform',
     description:
       'whether App Service Authentication checks callers; only then are the headers with their names believed',
+  },
+  WEBSITE_TIME_ZONE: {
+    readBy: 'app',
+    setBy: 'nobody',
+    description: 'not supported on Flex Consumption; the app warns of it at start, and means its schedules in UTC',
+  },
+  TZ: { readBy: 'app', setBy: 'nobody', description: 'the same' },
+  AZURE_AUTHORITY_HOST: {
+    readBy: 'library',
+    setBy: 'appSettings',
+    description:
+      'where a developer signs in, in another cloud than public Azure (`@azure/identity`), e.g. `https://login.microsoftonline.us`; a managed identity needs none',
   },
   WEBSITE_SITE_NAME: {
     readBy: 'app',

@@ -9,6 +9,7 @@ import { readVariable } from './platform-variables.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
 import type { SinkSettings } from './sink-settings.ts';
+import { warnOfTimeZone } from './warn-of-time-zone.ts';
 
 /**
  * Reads and checks every setting; an empty one counts as unset. Throws one InvalidSettings error that lists every
@@ -104,12 +105,14 @@ interface Platform {
 
 function groupSettings(read: ReadSettings, platform: Platform): Settings {
   return {
+    warnings: [warnOfTimeZone(platform.environment)].filter((warning) => warning !== null),
     azure: {
       resourceManagerEndpoint: read.AZURE_RESOURCE_MANAGER_ENDPOINT,
       resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
       clientId: read.AZURE_CLIENT_ID ?? null,
       managedIdentity: platform.managedIdentity,
       publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
+      aksApiVersion: read.KATAPROOF_AKS_API_VERSION ?? null,
     },
     allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
     storage: {

@@ -20,6 +20,8 @@ export interface TelemetrySettings {
 
 /** All settings, checked and with their defaults. Names of durations end in their units. */
 export interface Settings {
+  /** What is no mistake but does harm, a sentence each: to be logged at start. */
+  warnings: string[];
   azure: {
     /** https URL without a slash at its end. */
     resourceManagerEndpoint: string;
@@ -31,6 +33,8 @@ export interface Settings {
     managedIdentity: boolean;
     /** Whether API servers of private clusters are called by their public FQDN where they have one. */
     publicFqdn: boolean;
+    /** The API version of Microsoft.ContainerService; null for that of the client library. */
+    aksApiVersion: string | null;
   };
   /** The scopes that the app may touch at all; null for whatever its identity reaches. */
   allowedScopes: AllowedScopes;
@@ -50,7 +54,7 @@ export interface Settings {
   /** After this time Durable's own instances are deleted. */
   durableRetentionDays: number;
   fleet: {
-    /** NCRONTAB with seconds, UTC unless WEBSITE_TIME_ZONE says otherwise. */
+    /** NCRONTAB with seconds, in UTC. */
     schedule: string;
     /** GUIDs; empty when there is no fleet. */
     subscriptions: string[];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { audienceOf } from '../../shared/alerting/event-grid-sink.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import { accessTo } from '../support/azure/arm-access.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
@@ -190,4 +191,35 @@ describe('an alert that the topic does not take', () => {
     expect(topic.requests).toHaveLength(1);
     await topic.stop();
   });
+});
+
+test.each([
+  ['https://alerts.westeurope-1.eventgrid.azure.net/api/events', 'https://eventgrid.azure.net'],
+  ['https://alerts.usgovvirginia-1.EventGrid.azure.us/api/events', 'https://eventgrid.azure.us'],
+  ['https://alerts.chinanorth3-1.eventgrid.azure.cn/api/events', 'https://eventgrid.azure.cn'],
+  ['https://eventgrid.azure.us.attacker.example/api/events', 'https://eventgrid.azure.net'],
+])('tokens for a topic are for Event Grid of its cloud: %s', (endpoint, audience) => {
+  expect(audienceOf(endpoint)).toBe(audience);
+});
+
+test('a topic in another cloud is sent a token of that cloud', async () => {
+  const scopes: string[] = [];
+  const sinks = createAlertSinks({
+    sinks: [
+      {
+        ...{ name: 'topic', kind: 'event-grid', minimumSeverity: 'info' },
+        endpoint: 'https://alerts.usgovvirginia-1.eventgrid.azure.us.invalid.eventgrid.azure.us/api/events',
+      },
+    ],
+    credential: {
+      async getToken(scope) {
+        scopes.push(String(scope));
+        return null;
+      },
+    },
+    now: () => nowMs,
+    timeoutMs: hangMs,
+  });
+  await failureOf(sinks.deliver('topic', [sampleAlert('a')]));
+  expect(new Set(scopes)).toEqual(new Set(['https://eventgrid.azure.us/.default']));
 });

@@ -5,6 +5,7 @@ import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterPage } from '../../shared/ports/managed-clusters.ts';
 import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
 import { type EmulatedAzure, startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { startScriptedArm } from '../support/azure/start-scripted-arm.ts';
 import { failureOf } from '../support/failure-of.ts';
 
 const runId = '8236000000000-abcdef0123';
@@ -296,5 +297,32 @@ describe('Resource Manager', () => {
     const failure = await failureOf(clusters.readCluster(clusterOf(azure)));
     expect(failure).toMatchObject({ code: 'Unauthorized', retryable: false });
     expect(failure.message).toContain('AZURE_RESOURCE_MANAGER_AUDIENCE');
+  });
+});
+
+describe('the API version', () => {
+  test('is that of the settings where the cloud has no newer one, for every call', async () => {
+    const none = { status: 404, body: { error: { code: 'ResourceNotFound', message: 'None.' } } };
+    const arm = await startScriptedArm([none, none, none]);
+    const { cluster } = await start();
+    const clusters = createManagedClusters({ ...arm.access, aksApiVersion: '2025-02-01' });
+    await clusters.readCluster(cluster);
+    await clusters.readPool(cluster, 'kata');
+    await clusters.listClusterPage({ ...cluster, continuation: null });
+    await arm.stop();
+    expect(arm.requests.map(({ path }) => /api-version=(.*)/.exec(path)?.[1])).toEqual(Array(3).fill('2025-02-01'));
+  });
+
+  test('of before is taken by the emulated Azure too', async () => {
+    const { cluster } = await start();
+    const clusters = createManagedClusters({ ...accessTo(azure), aksApiVersion: '2025-02-01' });
+    expect((await clusters.readCluster(cluster)).cluster?.pools).toHaveLength(1);
+    expect(await clusters.ensurePool(cluster, spec, runId)).toEqual({ outcome: 'created' });
+  });
+
+  test('that the cloud does not have is refused in its words', async () => {
+    const { cluster } = await start();
+    const clusters = createManagedClusters({ ...accessTo(azure), aksApiVersion: '2031-01-01' });
+    expect(await failureOf(clusters.readCluster(cluster))).toMatchObject({ retryable: false });
   });
 });

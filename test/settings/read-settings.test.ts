@@ -23,12 +23,14 @@ const insights =
 describe('readSettings', () => {
   test('needs nothing but a place for the history', () => {
     expect(readSettings(least)).toEqual({
+      warnings: [],
       azure: {
         resourceManagerEndpoint: 'https://management.azure.com',
         resourceManagerAudience: 'https://management.azure.com',
         clientId: null,
         managedIdentity: false,
         publicFqdn: false,
+        aksApiVersion: null,
       },
       allowedScopes: null,
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
@@ -93,6 +95,7 @@ describe('readSettings', () => {
       KATAPROOF_PARALLEL_NODES: '8',
       KATAPROOF_RECONCILE_CLUSTER: 'True',
       KATAPROOF_PUBLIC_FQDN: 'true',
+      KATAPROOF_AKS_API_VERSION: '2026-02-01',
       KATAPROOF_EXPIRY_MINUTES: '120',
       KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: 'isolation=required',
       KATAPROOF_SANDBOX_POD_SELECTOR: 'tier in (web, batch), !debug',
@@ -120,12 +123,14 @@ describe('readSettings', () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     expect(settings).toEqual({
+      warnings: [],
       azure: {
         resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
         resourceManagerAudience: 'https://management.usgovcloudapi.net',
         clientId: '33333333-3333-4333-8333-333333333333',
         managedIdentity: true,
         publicFqdn: true,
+        aksApiVersion: '2026-02-01',
       },
       allowedScopes: [
         { subscriptionId: '44444444-4444-4444-8444-444444444444', resourceGroup: null, clusterName: null },
@@ -247,6 +252,17 @@ describe('readSettings', () => {
     ).toEqual(readSettings(least));
   });
 
+  test.each([
+    [{ WEBSITE_TIME_ZONE: 'Europe/Berlin' }, /^WEBSITE_TIME_ZONE should not be set: .*UTC/],
+    [{ TZ: ':America/New_York', WEBSITE_TIME_ZONE: 'Eastern Standard Time' }, /^WEBSITE_TIME_ZONE and TZ should/],
+  ])('warns of a time zone: %j', (zone, expected) => {
+    expect(readSettings({ ...least, ...zone }).warnings).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('does not warn of UTC', () => {
+    expect(readSettings({ ...least, TZ: 'Etc/UTC', WEBSITE_TIME_ZONE: '' }).warnings).toEqual([]);
+  });
+
   test('lists every mistake at once', () => {
     const message = mistakesOf({
       KATAPROOF_POLL_SECONDS: 'soon',
@@ -274,6 +290,8 @@ describe('readSettings', () => {
     ['AZURE_RESOURCE_MANAGER_ENDPOINT', 'http://management.azure.com'],
     ['AZURE_RESOURCE_MANAGER_AUDIENCE', 'management.azure.com'],
     ['AZURE_CLIENT_ID', 'kataproof'],
+    ['KATAPROOF_AKS_API_VERSION', '2025-01-01'],
+    ['KATAPROOF_AKS_API_VERSION', 'latest'],
     ['KATAPROOF_STORAGE_CONNECTION_STRING', 'AccountName=history'],
     ['KATAPROOF_STORAGE_CONNECTION_STRING', `AccountName=history;AccountKey=${key}`],
     ['KATAPROOF_STORAGE_CONNECTION_STRING', connectionString.replace('https', 'http')],

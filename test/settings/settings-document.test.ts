@@ -61,7 +61,7 @@ describe('local.settings.sample.json', () => {
 
 /** Names of variables of an environment, as they stand in code and in host.json. */
 const variable =
-  /['"`%]((?:KATAPROOF|AZURE|IDENTITY|MSI|WEBSITE|FUNCTIONS|APPLICATIONINSIGHTS|OTEL|DURABLE|TASKHUB|NODE|REGION)_[A-Z0-9_]+|AzureWebJobs\w+)['"`%]/g;
+  /['"`%]((?:KATAPROOF|AZURE|IDENTITY|MSI|WEBSITE|FUNCTIONS|APPLICATIONINSIGHTS|OTEL|DURABLE|TASKHUB|NODE|REGION)_[A-Z0-9_]+|AzureWebJobs\w+|TZ)['"`%]/g;
 
 /** Variables of the pods of a proof, which shared/isolation/probe-script.ts sets and reads. */
 const ofProbe = ['KATAPROOF_NONCE', 'KATAPROOF_TERMINATION_LOG'];

@@ -1,5 +1,6 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import { parseRestError } from '../../errors/parse-rest-error.ts';
 import { boundAzureClient } from '../../outbound/bound-azure-client.ts';
 import { tableLimits } from '../../outbound/limits.ts';
 import type { StorageAccess } from '../access/storage-access.ts';
@@ -7,7 +8,10 @@ import { toStorageError } from '../access/storage-error.ts';
 
 /** A table that is created at its first use. */
 export interface Table {
-  /** Creates the table if need be and calls `act`. Throws coded errors. */
+  /**
+   * Creates the table if need be and calls `act`; once more where the table turns out to have been deleted meanwhile. Throws
+   * coded errors.
+   */
   use<T>(act: (client: TableClient) => Promise<T>): Promise<T>;
 }
 
@@ -32,12 +36,23 @@ export function openTable(access: StorageAccess, tableName: string): Table {
     async use(act) {
       try {
         await ensureCreated();
-        return await act(client);
+        return await act(client).catch(async (error: unknown) => {
+          // Somebody has deleted the table since; what stood in it is gone, and what comes next is not.
+          if (!isGone(error)) throw error;
+          created = null;
+          await ensureCreated();
+          return act(client);
+        });
       } catch (error) {
         throw toStorageError(error);
       }
     },
   };
+}
+
+function isGone(error: unknown): boolean {
+  const facts = parseRestError(error, 0);
+  return facts.kind === 'answered' && facts.code === 'TableNotFound';
 }
 
 function createClient(access: StorageAccess, tableName: string): TableClient {

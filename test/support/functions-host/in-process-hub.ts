@@ -30,6 +30,8 @@ export interface InProcessHubOptions {
   /** Timers of whole seconds come early too, by a second less this. */
   timerLatencyMs?: number;
   speed?: number;
+  /** 10 when left out. */
+  maxConcurrentActivities?: number;
 }
 
 export const hubStartMs = Date.parse('2026-01-01T00:00:00Z');
@@ -75,7 +77,7 @@ export function createInProcessHub(options: InProcessHubOptions) {
       versioning,
       timerLatencyMs,
       tracing: untraced,
-      maxConcurrentActivities: 10,
+      maxConcurrentActivities: options.maxConcurrentActivities ?? 10,
       maxConcurrentOrchestrators: 10,
       log: () => {},
     });
