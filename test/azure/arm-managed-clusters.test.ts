@@ -303,8 +303,8 @@ describe('Resource Manager', () => {
 describe('the API version', () => {
   test('is that of the settings where the cloud has no newer one, for every call', async () => {
     const none = { status: 404, body: { error: { code: 'ResourceNotFound', message: 'None.' } } };
-    const arm = await startScriptedArm([none, none, none]);
     const { cluster } = await start();
+    const arm = await startScriptedArm([none, none, none]);
     const clusters = createManagedClusters({ ...arm.access, aksApiVersion: '2025-02-01' });
     await clusters.readCluster(cluster);
     await clusters.readPool(cluster, 'kata');
