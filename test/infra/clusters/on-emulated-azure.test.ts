@@ -4,22 +4,15 @@ import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
 import { eventually } from '../../support/eventually.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
-import { rightsFor } from '../../support/roles/read-roles.ts';
+import { rightsWithOperator } from '../../support/roles/read-roles.ts';
 import { trustCertificate } from '../../support/trust-certificate.ts';
 import { clusterType, ofType, poolType, type Resource, readArm } from './forms/read-forms.ts';
-
-/** The emulated tenant has one identity, which deploys here too: beside the app's own rights it may write clusters. */
-const { roleAssignments: rights } = rightsFor();
-const deployer = {
-  roleDefinition: { Name: 'Deployer', Actions: [`${clusterType}/write`] },
-  scope: '/subscriptions/11111111-1111-4111-8111-111111111111',
-};
 
 let stack: TestStack;
 let token: string;
 
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy', access: { roleAssignments: [...rights, deployer] } });
+  stack = await startTestStack({ scenario: 'healthy', access: rightsWithOperator() });
   const { settings } = stack.emulator;
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
   const query = 'resource=https://management.azure.com&api-version=2019-08-01';
