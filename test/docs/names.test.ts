@@ -76,7 +76,11 @@ describe.each(texts)('%s', (page, text) => {
     const ours = existsSync(join(root, 'infra/roles'))
       ? listFiles(['infra/roles'], '.json').map((file) => JSON.parse(read(file)).Name)
       : [];
-    const general = ['Owner', 'Contributor', 'User Access Administrator', 'Role Based Access Control Administrator'];
+    // Roles that people have, or give by themselves.
+    const general = [
+      ...['Owner', 'Contributor', 'User Access Administrator', 'Role Based Access Control Administrator'],
+      'Key Vault Secrets User',
+    ];
     const named = findAll(
       text,
       /(?<!\*)\*([A-Z][\w ]*(?:Owner|Contributor|Reader|Sender|User|Publisher|Administrator))\*/g,
