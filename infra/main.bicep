@@ -128,6 +128,9 @@ param logRetentionDays int = 30
 @description('Logs each operation on queues and tables too. Durable makes several a second, day and night.')
 param logQueuesAndTables bool = false
 
+@description('E-mail addresses that the alert rules tell: of a stale proof, a shared kernel, what was given up, timers that stand still. Empty: they fire in the portal alone.')
+param alertEmails string[] = []
+
 @minValue(0)
 @description('What the resource group may cost a month, in the currency of the subscription’s bill: e-mails are sent at 80 percent and when the forecast exceeds it. 0 makes no budget.')
 param budgetAmount int = 0
@@ -143,6 +146,7 @@ var resourceToken = toLower(uniqueString(subscription().id, environmentName, loc
 
 var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
+var workspaceName = 'log-kataproof-${resourceToken}'
 
 @description('The id itself when it has as many parts as ids of its kind; else the deployment fails and says which one is wrong.')
 func checkedId(id string, parts int, parameter string) string =>
@@ -179,6 +183,7 @@ module monitoring 'app/monitoring.bicep' = {
     location: location
     tags: tags
     resourceToken: resourceToken
+    workspaceName: workspaceName
     principalId: identity.outputs.principalId
     retentionInDays: logRetentionDays
   }
@@ -373,6 +378,19 @@ module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
       deadLetterContainerName: deadLetterContainerName
     }
     workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module observability 'observability/observability.bicep' = {
+  name: 'observability'
+  scope: group
+  dependsOn: [monitoring]
+  params: {
+    location: location
+    tags: tags
+    resourceToken: resourceToken
+    workspaceName: workspaceName
+    emails: alertEmails
   }
 }
 

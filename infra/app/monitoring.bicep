@@ -9,6 +9,9 @@ param tags object
 @description('Part of each name that makes it unique.')
 param resourceToken string
 
+@description('Name of the Log Analytics workspace.')
+param workspaceName string
+
 @description('Object id of the app’s identity.')
 param principalId string
 
@@ -18,7 +21,7 @@ param retentionInDays int
 var roles = loadJsonContent('built-in-roles.json')
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
-  name: 'log-kataproof-${resourceToken}'
+  name: workspaceName
   location: location
   tags: tags
   properties: {

@@ -9,8 +9,8 @@ param tags object
 @description('Part of each name that makes it unique.')
 param resourceToken string
 
-@description('Resource id of the Log Analytics workspace.')
-param workspaceId string
+@description('Name of the Log Analytics workspace.')
+param workspaceName string
 
 @description('E-mail addresses that are told. Empty: the rules fire in the portal alone.')
 param emails string[]
@@ -19,7 +19,7 @@ var rules = loadJsonContent('alert-rules.json')
 var roles = loadJsonContent('../app/built-in-roles.json')
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
-  name: last(split(workspaceId, '/'))
+  name: workspaceName
 }
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
@@ -47,10 +47,7 @@ resource reads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      roles.logAnalyticsDataReader.id
-    )
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.logAnalyticsDataReader.id)
     description: roles.logAnalyticsDataReader.reason
   }
 }
@@ -68,7 +65,7 @@ resource alertRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: rule.description
       severity: rule.severity
       enabled: true
-      scopes: [workspaceId]
+      scopes: [workspace.id]
       evaluationFrequency: rule.every
       windowSize: rule.window
       // A table is made when its first row arrives.

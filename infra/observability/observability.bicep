@@ -9,15 +9,15 @@ param tags object
 @description('Part of each name that makes it unique.')
 param resourceToken string
 
-@description('Resource id of the Log Analytics workspace.')
-param workspaceId string
+@description('Name of the Log Analytics workspace.')
+param workspaceName string
 
 @description('E-mail addresses that the alert rules tell. Empty: the rules fire in the portal alone.')
 param emails string[]
 
 module workbook 'workbook.bicep' = {
   name: 'workbook'
-  params: { location: location, tags: tags, workspaceId: workspaceId }
+  params: { location: location, tags: tags, workspaceName: workspaceName }
 }
 
 module alertRules 'alert-rules.bicep' = {
@@ -26,7 +26,7 @@ module alertRules 'alert-rules.bicep' = {
     location: location
     tags: tags
     resourceToken: resourceToken
-    workspaceId: workspaceId
+    workspaceName: workspaceName
     emails: emails
   }
 }

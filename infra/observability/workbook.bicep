@@ -6,18 +6,22 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('Resource id of the Log Analytics workspace, which the workbook belongs to.')
-param workspaceId string
+@description('Name of the Log Analytics workspace, which the workbook belongs to.')
+param workspaceName string
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
+  name: workspaceName
+}
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
-  name: guid(workspaceId, 'kataproof-workbook')
+  name: guid(workspace.id, 'workbook')
   location: location
   tags: tags
   kind: 'shared'
   properties: {
     displayName: 'Kataproof'
     category: 'workbook'
-    sourceId: workspaceId
+    sourceId: workspace.id
     serializedData: loadTextContent('workbook.json')
   }
 }

@@ -32,6 +32,7 @@ param authenticationTenantId = 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeeee'
 param authenticationUnauthenticatedAction = 'RedirectToLoginPage'
 param authenticationAllowedPrincipals = ['cccccccc-cccc-4ccc-8ccc-cccccccccccc']
 param logQueuesAndTables = true
+param alertEmails = ['operators@example.com', 'security@example.com']
 param budgetAmount = 100
 param budgetStartDate = '2026-11-01'
 param budgetEmails = ['operators@example.com']

@@ -60,6 +60,7 @@ const homes: Record<string, RegExp> = {
   storageQueueDataContributor: /\/storageAccounts\/[^/]+$/,
   storageTableDataContributor: /\/storageAccounts\/[^/]+$/,
   storageBlobDataReader: /\/containers\/(dead-letters|[a-z0-9]+-evidence)$/,
+  logAnalyticsDataReader: /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/,
   monitoringMetricsPublisher: /\/Microsoft\.Insights\/components\/[^/]+$/,
   eventGridDataSender: /\/Microsoft\.EventGrid\/topics\/[^/]+$/,
   durableTaskDataContributor: /\/taskHubs\/[^/]+$/,
