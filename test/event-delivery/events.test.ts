@@ -4,6 +4,7 @@ import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
+import { eventDeliveries, subscribeToEvents } from '../../scripts/local-stack/subscribe-to-events.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
@@ -336,6 +337,29 @@ describe('what AKS announces', () => {
     expect(about.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
       'support-ended: Support for Kubernetes 1.31.9 has ended. The last day is 2026-03-01.',
     ]);
+  });
+});
+
+describe('what Event Grid lets pass', () => {
+  const publish = async (event: object) => {
+    const url = `${stack.emulator.control}/__emulator/system-events`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+    return ((await answer.json()) as { deliveries: { outcome: string }[] }).deliveries.map(({ outcome }) => outcome);
+  };
+
+  test.each(eventDeliveries)('reaches the app by %s', async (way) => {
+    const { emulator, connectionString, eventQueue: queueName } = stack;
+    await subscribeToEvents(way, { emulator, connectionString, queueName, host });
+    const kubernetesVersion = way === 'StorageQueue' ? '1.21.8' : '1.21.9';
+    const facts = { id: `by-${way}`, name: 'ClusterSupportEnding', data: { kubernetesVersion } };
+    expect(await publish(clusterEvent(stack.clusterBody, facts))).toEqual(['delivered']);
+    const changed = resourceEvent(stack.clusterBody, { id: `change-by-${way}`, poolName: 'system' });
+    expect(await publish(changed)).toEqual(['delivered']);
+    expect(await publish({ ...changed, eventType: 'Microsoft.Resources.ResourceWriteFailure' })).toEqual([]);
+    await eventually(`the finding by ${way}`, async () => {
+      const messages = (await findings.listFindings(stack.clusterBody)).map(({ message }) => message).join();
+      return messages.includes(kubernetesVersion) || undefined;
+    });
   });
 });
 

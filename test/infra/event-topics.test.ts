@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { settingsSchema } from '../../shared/settings/settings-schema.ts';
 
 interface Resource {
   id: string;
@@ -108,6 +109,14 @@ describe('a watched subscription, group and cluster', () => {
       [`${green1}/`, `${green1}2/`],
     ]);
   });
+});
+
+test('the queue that is deployed is the one that the app listens to unless told otherwise', () => {
+  const { success, data } = settingsSchema.shape.KATAPROOF_EVENT_QUEUE.safeParse(undefined);
+  const queues = ofType(everything, 'Microsoft.Storage/storageAccounts/queueServices/queues').map(({ id }) =>
+    id.split('/').at(-1),
+  );
+  expect(success && queues.sort()).toEqual([data, `${data}-poison`]);
 });
 
 test('no two event subscriptions bring one event', () => {
