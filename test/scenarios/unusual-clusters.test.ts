@@ -12,7 +12,7 @@ afterAll(() => stack?.stop());
 async function seed(name: string, change: object): Promise<ClusterReference> {
   const response = await fetch(`${stack.emulator.control}/__emulator/clusters`, {
     method: 'POST',
-    body: JSON.stringify({ name, localAccounts: false, privateCluster: true, ...change }),
+    body: JSON.stringify({ name, localAccounts: false, ...change }),
   });
   return (await response.json()) as ClusterReference;
 }
@@ -22,13 +22,26 @@ const provision = (cluster: ClusterReference) =>
 
 describe('a private cluster whose private DNS zone is not linked', () => {
   test('is proven by its public name, which nobody has to ask for', async () => {
-    const { id } = await provision(await seed('peered', {}));
+    const { id } = await provision(await seed('peered', { privateCluster: true }));
     expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'done', verdict: 'isolated' });
   });
 
   test('and that has no public name is told as what it is', async () => {
-    await expect(provision(await seed('hidden', { publicFqdn: false }))).rejects.toThrow(
+    await expect(provision(await seed('hidden', { privateCluster: true, publicFqdn: false }))).rejects.toThrow(
       /private cluster without a public name, and its private DNS zone is not linked/,
+    );
+  });
+});
+
+describe('a cluster of an old version of Kubernetes', () => {
+  test('with long-term support has a pool of Azure Linux 3 proven', async () => {
+    const { id } = await provision(await seed('lts', { kubernetesVersion: '1.31' }));
+    expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'done', verdict: 'isolated' });
+  });
+
+  test('without Pod Sandboxing is refused, and the version told', async () => {
+    await expect(provision(await seed('old', { kubernetesVersion: '1.26' }))).rejects.toThrow(
+      /^409 from .*KubernetesVersionNotSupported.*1\.26\.15/,
     );
   });
 });
