@@ -48,8 +48,18 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
-  const { settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey } = emulator;
-  const line = { ready: true, settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey };
+  const { settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey, ownerToken } = emulator;
+  const line = {
+    ready: true,
+    settings,
+    control,
+    subscriptionId,
+    resourceGroup,
+    cluster,
+    adminKubeconfig,
+    topicKey,
+    ownerToken,
+  };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
+import { owner } from './azure/identity/principals.ts';
 import { type GivenRole, toRoleAssignment } from './azure/resource-manager/authorization/parse-role-assignments.ts';
 import type { ManagedCluster } from './azure/resource-manager/container-service/resources/managed-cluster.ts';
+import { localAccountLifetimeSeconds } from './azure/resource-manager/container-service/routes/credential-routes.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
 import { startAzureServices } from './azure/start-azure-services.ts';
@@ -62,6 +64,8 @@ export interface RunningEmulator {
   adminKubeconfig: string;
   /** The access key of the Event Grid topic, for publishers without a managed identity. */
   topicKey: string;
+  /** A token for Resource Manager of somebody who owns the subscription, for whoever acts beside the app. */
+  ownerToken: string;
   certificateAuthorityPem: string;
   tokens: TokenAuthority;
   requestLog: RequestLog;
@@ -160,11 +164,17 @@ async function start(
     cluster: cluster.name,
     adminKubeconfig: files.adminKubeconfig,
     topicKey: azure.topicKey,
+    ownerToken: await issueOwnerToken(tokens),
     certificateAuthorityPem,
     tokens,
     requestLog,
     events: topic.events,
   };
+}
+
+async function issueOwnerToken(tokens: TokenAuthority): Promise<string> {
+  const audience = 'https://management.azure.com';
+  return (await tokens.issueToken(audience, localAccountLifetimeSeconds, owner.objectId)).token;
 }
 
 function readOptions(options: EmulatorOptions) {

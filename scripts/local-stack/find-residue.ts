@@ -44,12 +44,7 @@ async function findInCluster(emulator: EmulatorReady): Promise<string[]> {
 }
 
 async function findPools(emulator: EmulatorReady): Promise<string[]> {
-  const { settings, subscriptionId, resourceGroup, cluster } = emulator;
-  const audience = encodeURIComponent(settings['AZURE_RESOURCE_MANAGER_AUDIENCE'] ?? '');
-  const identity = await fetch(`${settings['IDENTITY_ENDPOINT']}?resource=${audience}&api-version=2019-08-01`, {
-    headers: { 'x-identity-header': settings['IDENTITY_HEADER'] ?? '' },
-  });
-  const { access_token: token } = (await identity.json()) as { access_token: string };
+  const { settings, subscriptionId, resourceGroup, cluster, ownerToken: token } = emulator;
   const ca = readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
   const id = formatClusterId({ subscriptionId, resourceGroup, name: cluster });
   const pools = await readJson<NamedList>(

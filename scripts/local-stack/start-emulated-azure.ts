@@ -13,6 +13,8 @@ export interface EmulatorReady {
   cluster: string;
   /** The path of a kubeconfig with the local account of the seeded cluster. */
   adminKubeconfig: string;
+  /** A token for the emulated Resource Manager of somebody who may do everything there. */
+  ownerToken: string;
 }
 
 export interface EmulatedAzureOptions {

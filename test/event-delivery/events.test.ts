@@ -12,7 +12,6 @@ import { eventually } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import { postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
-import { rightsWithOperator } from '../support/roles/read-roles.ts';
 import {
   clusterCloudEvent,
   clusterEvent,
@@ -45,7 +44,7 @@ beforeAll(async () => {
     AzureFunctionsJobHost__extensions__queues__visibilityTimeout: '00:00:00',
     AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:00.2',
   };
-  stack = await startTestStack({ scenario: 'healthy', access: rightsWithOperator(settings), settings });
+  stack = await startTestStack({ scenario: 'healthy', settings });
   host = stack.host().ready;
   writer = await createPoolWriter(stack.emulator);
   postures = createPostures(storageOf(stack));

@@ -20,11 +20,7 @@ export interface PoolWriter {
 export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWriter> {
   const { settings } = emulator;
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
-  const query = 'resource=https://management.azure.com&api-version=2019-08-01';
-  const answer = await fetch(`${settings['IDENTITY_ENDPOINT']}?${query}`, {
-    headers: { 'X-IDENTITY-HEADER': settings['IDENTITY_HEADER'] ?? '' },
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const token = emulator.ownerToken;
 
   const call = async (method: string, cluster: ClusterReference, poolName: string | null, body?: unknown) => {
     const { subscriptionId, resourceGroup, name } = cluster;

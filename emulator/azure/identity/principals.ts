@@ -1,4 +1,4 @@
-/** The emulated Entra tenant. It has one managed identity, which is the function app's. */
+/** The emulated Entra tenant. It has one managed identity, which is the function app's, and an owner. */
 export const tenantId = '22222222-2222-4222-8222-222222222222';
 
 export const managedIdentity = {
@@ -7,3 +7,6 @@ export const managedIdentity = {
   resourceId:
     '/subscriptions/11111111-1111-4111-8111-111111111111/resourcegroups/fleet/providers/Microsoft.Web/sites/kataproof',
 } as const;
+
+/** Somebody else, who owns every subscription. */
+export const owner = { objectId: '55555555-5555-4555-8555-555555555555' } as const;

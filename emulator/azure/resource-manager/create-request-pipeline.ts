@@ -1,6 +1,7 @@
 import type { WireRequest, WireResponse } from '../../http/exchange.ts';
 import type { Clock } from '../../seams/clock.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
+import { managedIdentity } from '../identity/principals.ts';
 import type { Authorizer } from './authorization/create-authorizer.ts';
 import { type ArmFaultInjection, throttled } from './container-service/arm-fault-injection.ts';
 import { checkApiVersion } from './protocol/api-versions.ts';
@@ -30,7 +31,7 @@ export function createRequestPipeline(options: {
 
   const dispatch = async (request: WireRequest): Promise<WireResponse> => {
     const match = matchRoute(options.routes, request.method, request.url.pathname);
-    if (!match?.route.anonymous) await authorizeRequest(request.headers, options.tokens);
+    const caller = match?.route.anonymous ? null : await authorizeRequest(request.headers, options.tokens);
     checkApiVersion(request.url);
     if (!match) throw notEmulated(request);
     const { route, params } = match;
@@ -39,7 +40,8 @@ export function createRequestPipeline(options: {
       method,
       url: { pathname },
     } = request;
-    if (!route.anonymous) options.authorizer.authorize({ method, pattern: route.pattern, pathname, body });
+    if (caller === managedIdentity.objectId)
+      options.authorizer.authorize({ method, pattern: route.pattern, pathname, body });
     if (/\/managedClusters(\/|$)/i.test(request.url.pathname)) options.faults.beforeRequest();
     if (route.rateLimit) {
       const waitSeconds = buckets.take(route.rateLimit, bucketOwner(route.rateLimit, request.url.pathname, params));

@@ -4,7 +4,6 @@ import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
 import { eventually } from '../../support/eventually.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
-import { rightsWithOperator } from '../../support/roles/read-roles.ts';
 import { trustCertificate } from '../../support/trust-certificate.ts';
 import { clusterType, ofType, poolType, type Resource, readArm } from './forms/read-forms.ts';
 
@@ -12,14 +11,10 @@ let stack: TestStack;
 let token: string;
 
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy', access: rightsWithOperator() });
+  stack = await startTestStack({ scenario: 'healthy' });
   const { settings } = stack.emulator;
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
-  const query = 'resource=https://management.azure.com&api-version=2019-08-01';
-  const answer = await fetch(`${settings['IDENTITY_ENDPOINT']}?${query}`, {
-    headers: { 'X-IDENTITY-HEADER': settings['IDENTITY_HEADER'] ?? '' },
-  });
-  token = ((await answer.json()) as { access_token: string }).access_token;
+  token = stack.emulator.ownerToken;
 });
 
 afterAll(() => stack?.stop());

@@ -46,15 +46,3 @@ export function rightsFor(settings: Record<string, string> = {}): { roleAssignme
   if (settings['KATAPROOF_FLEET_RESOURCE_GRAPH'] === 'true') given.push('fleet-query');
   return { roleAssignments: given.map((name) => assign(name, seededSubscription)) };
 }
-
-/**
- * The rights of the app, and those of somebody who writes clusters: the emulated tenant has one identity, so tests in which
- * others write clusters too must give it both.
- */
-export function rightsWithOperator(settings: Record<string, string> = {}) {
-  const operator = {
-    roleDefinition: { Name: 'Cluster operator', Actions: ['Microsoft.ContainerService/managedClusters/write'] },
-    scope: seededSubscription,
-  };
-  return { roleAssignments: [...rightsFor(settings).roleAssignments, operator] };
-}

@@ -6,10 +6,10 @@ import { ArmError } from './arm-error.ts';
 export const audiences = ['https://management.azure.com', 'https://management.core.windows.net'];
 
 /**
- * Checks the bearer token. Throws ARM's 401, with the WWW-Authenticate challenge that clients read, when it is missing
+ * Checks the bearer token, and returns the object id of whose it is. Throws ARM's 401, with the WWW-Authenticate challenge that clients read, when it is missing
  * or refused.
  */
-export async function authorizeRequest(headers: Record<string, string>, tokens: TokenAuthority): Promise<void> {
+export async function authorizeRequest(headers: Record<string, string>, tokens: TokenAuthority): Promise<string> {
   const authorization = headers['authorization'];
   if (authorization === undefined)
     throw unauthorized('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
@@ -20,7 +20,8 @@ export async function authorizeRequest(headers: Record<string, string>, tokens: 
       "Authentication failed. The 'Authorization' header is provided in an invalid format.",
     );
   const checks = await Promise.all(audiences.map((audience) => tokens.checkToken(token, audience)));
-  if (checks.some((check) => check.ok)) return;
+  const accepted = checks.find((check) => check.ok);
+  if (accepted) return accepted.objectId;
   const reasons = checks.map((check) => (check.ok ? null : check.reason));
   if (reasons.includes('expired'))
     throw unauthorized(
