@@ -285,6 +285,9 @@ var ownSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
   AZURE_CLIENT_ID: identity.outputs.clientId
+  // Of this cloud; tokens are for the same address.
+  AZURE_RESOURCE_MANAGER_ENDPOINT: environment().resourceManager
+  AZURE_RESOURCE_MANAGER_AUDIENCE: environment().resourceManager
   KATAPROOF_TABLES_ENDPOINT: storage.outputs.tableEndpoint
   KATAPROOF_BLOBS_ENDPOINT: storage.outputs.blobEndpoint
   KATAPROOF_ALERT_TOPIC_ENDPOINT: alertTopic.outputs.endpoint

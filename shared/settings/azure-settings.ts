@@ -38,7 +38,7 @@ export const azureSettings = {
     .meta(
       note({
         group,
-        setBy: 'appSettings',
+        setBy: 'infra',
         description: 'Azure Resource Manager of another cloud than public Azure',
         example: 'https://management.usgovcloudapi.net',
       }),
@@ -48,7 +48,7 @@ export const azureSettings = {
     .meta(
       note({
         group,
-        setBy: 'appSettings',
+        setBy: 'infra',
         description: 'the resource that this Resource Manager takes tokens for',
         example: 'https://management.usgovcloudapi.net',
       }),
