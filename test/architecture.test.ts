@@ -71,6 +71,16 @@ describe('imports that must be types alone', () => {
   });
 });
 
+test('the SDK of telemetry is imported where it is called: a cold start without telemetry does not load it', () => {
+  const loading = ['shared', 'functions'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => join(folder, file))
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('shared/exporters/'))
+      .filter((file) => /^import\s(?!type\s)[^;]*?\/exporters\//m.test(readFileSync(join(root, file), 'utf8'))),
+  );
+  expect(loading).toEqual([]);
+});
+
 describe('an orchestration', () => {
   test('is told of outcomes by two files alone, which stand at Durable’s boundary', () => {
     const readers = ['shared', 'functions'].flatMap(listImports).filter(({ from }) => from.endsWith('/outcome.ts'));

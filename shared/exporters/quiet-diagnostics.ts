@@ -1,6 +1,8 @@
 import type { DiagLogger } from '@opentelemetry/api';
 import { redact } from '../errors/redact.ts';
+import { asRecord } from '../plain/as-record.ts';
 import { oneLine } from '../plain/one-line.ts';
+import { parseJson } from '../plain/parse-json.ts';
 import { shorten } from '../plain/shorten.ts';
 
 /** A collector that is down says the same at every export. */
@@ -12,8 +14,14 @@ export function quietDiagnostics(warn: (message: string) => void, now: () => num
   const tell = (message: string) => {
     if (now() - toldAtMs < quietForMs) return;
     toldAtMs = now();
-    warn(`Telemetry could not be sent: ${shorten(oneLine(redact(message)), 300)}`);
+    warn(`Telemetry could not be sent: ${shorten(oneLine(redact(saidIn(message))), 300)}`);
   };
   const nothing = () => undefined;
   return { error: tell, warn: nothing, info: nothing, debug: nothing, verbose: nothing };
+}
+
+/** The SDK hands errors over as JSON, with their stack. */
+function saidIn(message: string): string {
+  const said = asRecord(parseJson(message))['message'];
+  return typeof said === 'string' ? said : message;
 }
