@@ -434,5 +434,15 @@ output ALERT_TOPIC_NAME string = alertTopic.outputs.name
 @description('Object id of the app’s identity, which Kubernetes RBAC binds roles to.')
 output IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
+@description('Resource ids, as a JSON list, of the role assignments on what is watched. What an earlier deployment gave besides is taken back (npm run take-back).')
+output CLUSTER_RIGHTS string = empty(watchedScopes)
+  ? '[]'
+  : string(flatten(concat(
+      clusterRoles!.outputs.onSubscriptions,
+      clusterRoles!.outputs.onResourceGroups,
+      clusterRoles!.outputs.onClusters,
+      clusterRoles!.outputs.onSubnets
+    )))
+
 @description('The fixed outgoing address of the app; empty when it has none.')
 output OUTBOUND_ADDRESS string = privateNetwork || fixedOutboundAddress ? network!.outputs.outboundAddress : ''

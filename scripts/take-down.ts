@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { az } from './take-down/azure-cli.ts';
-import { findRemains, type Remain } from './take-down/find-remains.ts';
+import { findRemains } from './take-down/find-remains.ts';
 import { readTarget, type Target } from './take-down/read-target.ts';
+import { removeAll } from './take-down/remove-all.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: azd down, which runs this as a hook; or, with the variables of azd env get-values: npm run take-down [-- --yes]
@@ -24,23 +25,6 @@ async function isAgreed(target: Target, yes: boolean): Promise<boolean> {
   const answer = await terminal.question(`Type ${environmentName} to remove all of it: `);
   terminal.close();
   return answer.trim() === environmentName;
-}
-
-/** Removes one after the other, in their order; goes on after a failure, since each one that is left costs or may do something. */
-async function removeAll(remains: readonly Remain[]): Promise<boolean> {
-  let complete = true;
-  for (const { what, remove } of remains) {
-    // azd's records stay when anything else does: whoever calls again finds what is left from them.
-    if (!complete && remove[0] === 'deployment') continue;
-    try {
-      await az(...remove);
-      console.log(`Removed: ${what}`);
-    } catch (error) {
-      complete = false;
-      console.error(`Not removed: ${what}: ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  return complete;
 }
 
 async function takeDown(yes: boolean): Promise<number> {

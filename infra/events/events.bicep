@@ -4,7 +4,7 @@ targetScope = 'subscription'
 
 import { eventDestination, existingSystemTopic } from 'types.bicep'
 
-@description('Name of the resource group of the app, where topics of its own subscription are made; those of other subscriptions get a group of this name and "-events" there.')
+@description('Name of the resource group of the app, where topics of its own subscription are made; those of other subscriptions get a group of this name, "-events-" and the token there.')
 param resourceGroupName string
 
 @description('Region of such groups.')
@@ -157,7 +157,8 @@ var clusterSources = map(clusterIds, id => {
 })
 
 var otherSubscriptionIds = filter(allSubscriptionIds, id => id != toLower(subscription().subscriptionId))
-var otherGroupName = '${resourceGroupName}-events'
+// Deployments of one name from several subscriptions may watch the same one.
+var otherGroupName = '${resourceGroupName}-events-${resourceToken}'
 
 module topicGroups 'topic-group.bicep' = [
   for id in otherSubscriptionIds: {

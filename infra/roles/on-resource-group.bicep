@@ -24,3 +24,6 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+@description('Resource ids of the assignments.')
+output ids string[] = [for (role, index) in roles: assignments[index].id]

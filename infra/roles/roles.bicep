@@ -117,3 +117,15 @@ module onSubnets 'on-subnet.bicep' = [
     }
   }
 ]
+
+@description('Resource ids of the assignments on each subscription.')
+output onSubscriptions array = [for (id, index) in watchedSubscriptions: onSubscriptions[index].outputs.ids]
+
+@description('Resource ids of the assignments on each resource group.')
+output onResourceGroups array = [for (id, index) in watchedResourceGroups: onResourceGroups[index].outputs.ids]
+
+@description('Resource ids of the assignments on each cluster.')
+output onClusters array = [for (id, index) in watchedClusters: onClusters[index].outputs.ids]
+
+@description('Resource ids of the assignments on each subnet.')
+output onSubnets array = [for (id, index) in clusterSubnets: empty(subnetRoles) ? [] : onSubnets[index]!.outputs.ids]

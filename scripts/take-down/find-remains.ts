@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { AzureCli } from './azure-cli.ts';
-import type { Target } from './read-target.ts';
-
-/** One thing to remove, and the call of the Azure CLI that removes it. */
-export interface Remain {
-  what: string;
-  remove: string[];
-}
+import { groupOfTopics, type Target } from './read-target.ts';
+import type { Remain } from './remove-all.ts';
+import { askResourceGraph, quoted } from './resource-graph.ts';
 
 const ids = z.array(z.string()).nullish();
 
@@ -15,14 +11,27 @@ const ids = z.array(z.string()).nullish();
  * group, then the group, last azd's records of deployments. Nothing is found twice, and what is gone is not found.
  */
 export async function findRemains(az: AzureCli, target: Target): Promise<Remain[]> {
+  const subscriptionIds = await findSubscriptions(az, target);
   const remains = await Promise.all([
     ...target.topicIds.map((id) => findEventSubscriptions(az, target, id)),
-    ...target.subscriptionIds.map((id) => findRights(az, target, id)),
+    ...subscriptionIds.map((id) => findRights(az, target, id)),
     findRoleDefinitions(az, target),
-    ...target.subscriptionIds.map((id) => findGroups(az, target, id)),
+    ...subscriptionIds.map((id) => findGroups(az, target, id)),
     findDeployments(az, target),
   ]);
   return remains.flat();
+}
+
+/** The subscriptions that are watched, and those in which rights are left of a time when they were. */
+async function findSubscriptions(az: AzureCli, { principalId, subscriptionIds }: Target): Promise<string[]> {
+  const query = `authorizationresources
+    | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) =~ ${quoted(principalId)}
+    | project id`;
+  const rights = await askResourceGraph(az, z.object({ id: z.string() }), query);
+  const found = rights
+    .map(({ id }) => /^\/subscriptions\/([^/]+)/.exec(id.toLowerCase())?.[1])
+    .filter((id) => id !== undefined);
+  return [...new Set([...subscriptionIds, ...found])];
 }
 
 /** Event subscriptions of ours at topics that others made. */
@@ -62,7 +71,7 @@ async function findRoleDefinitions(az: AzureCli, { environmentName, resourceToke
 /** The resource group, and the one for topics that another subscription got. No other group, whatever its tags. */
 async function findGroups(az: AzureCli, target: Target, subscription: string): Promise<Remain[]> {
   const { environmentName, resourceGroup, subscriptionId } = target;
-  const ours = subscription === subscriptionId.toLowerCase() ? resourceGroup : `${resourceGroup}-events`;
+  const ours = subscription === subscriptionId.toLowerCase() ? resourceGroup : groupOfTopics(target);
   const tagged = ['group', 'list', '--subscription', subscription, '--tag', `azd-env-name=${environmentName}`];
   const found = ids.parse(await az(...tagged, '--query', '[].name')) ?? [];
   return found

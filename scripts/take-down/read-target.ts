@@ -11,9 +11,15 @@ export interface Target {
   resourceToken: string;
   /** Every subscription in which something of it may be, its own first. */
   subscriptionIds: string[];
+  /** Resource ids of what is watched, in lower case. */
+  watched: string[];
+  subscribeToAnnouncements: boolean;
   /** Resource ids of system topics that were there before. */
   topicIds: string[];
 }
+
+/** The resource group for topics in other subscriptions, as infra/events/events.bicep names it. */
+export const groupOfTopics = ({ resourceGroup, resourceToken }: Target) => `${resourceGroup}-events-${resourceToken}`;
 
 const text = z.string().trim().min(1);
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -32,6 +38,7 @@ const environment = z.object({
   WATCHED_RESOURCE_GROUPS: list(text).default([]),
   WATCHED_CLUSTERS: list(text).default([]),
   CLUSTER_SUBNETS: list(text).default([]),
+  SUBSCRIBE_TO_ANNOUNCEMENTS: z.string().default('false'),
   EXISTING_SYSTEM_TOPICS: list(z.looseObject({ topicId: text })).default([]),
 });
 
@@ -42,10 +49,11 @@ const environment = z.object({
 export function readTarget(variables: NodeJS.ProcessEnv): Target {
   const { data, error } = environment.safeParse(variables);
   if (!data) throw new Error(`This is no environment of azd that was deployed:\n${z.prettifyError(error)}`);
-  const ids = [...data.WATCHED_RESOURCE_GROUPS, ...data.WATCHED_CLUSTERS, ...data.CLUSTER_SUBNETS];
-  const watched = ids.map((id) => id.split('/')[2] ?? '');
+  const ids = [...data.WATCHED_RESOURCE_GROUPS, ...data.WATCHED_CLUSTERS];
+  const elsewhere = [...ids, ...data.CLUSTER_SUBNETS].map((id) => id.split('/')[2] ?? '');
+  const watched = [...data.WATCHED_SUBSCRIPTIONS.map((id) => `/subscriptions/${id}`), ...ids];
   const topicIds = data.EXISTING_SYSTEM_TOPICS.map(({ topicId }) => topicId);
-  const all = [data.AZURE_SUBSCRIPTION_ID, ...data.WATCHED_SUBSCRIPTIONS, ...watched];
+  const all = [data.AZURE_SUBSCRIPTION_ID, ...data.WATCHED_SUBSCRIPTIONS, ...elsewhere];
   return {
     environmentName: data.AZURE_ENV_NAME,
     subscriptionId: data.AZURE_SUBSCRIPTION_ID,
@@ -53,6 +61,8 @@ export function readTarget(variables: NodeJS.ProcessEnv): Target {
     principalId: data.IDENTITY_PRINCIPAL_ID,
     resourceToken: data.FUNCTION_APP_NAME.slice('func-kataproof-'.length),
     subscriptionIds: [...new Set(all.map((id) => id.toLowerCase()))],
+    watched: watched.map((id) => id.toLowerCase()),
+    subscribeToAnnouncements: data.SUBSCRIBE_TO_ANNOUNCEMENTS.toLowerCase() === 'true',
     topicIds,
   };
 }

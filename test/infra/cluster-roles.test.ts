@@ -43,6 +43,15 @@ describe.each(snapshotNames)('the roles of %s', (name) => {
   });
 });
 
+test.each(snapshotNames)('what is not asked for can be told from what is, by an output: %s', (name) => {
+  const { outputs = {} } = readSnapshot(name);
+  const own = new Set(definitionsOf(name).map((definition) => definition.name));
+  const given = ofType(readSnapshot(name), 'Microsoft.Authorization/roleAssignments').filter(({ properties }) =>
+    own.has(String(properties.roleDefinitionId).split('/').at(-1) ?? ''),
+  );
+  expect(new Set(JSON.parse(String(outputs['CLUSTER_RIGHTS'])))).toEqual(new Set(given.map(({ id }) => id)));
+});
+
 describe('the roles that are assigned', () => {
   const a = '/subscriptions/aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
   const b = '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';

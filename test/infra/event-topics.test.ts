@@ -81,7 +81,7 @@ describe('a watched subscription, group and cluster', () => {
       id.split('/')[2] === `${properties['source']}`.split('/')[2],
       id.split('/')[4],
     ]);
-    expect(new Set(groups.map(String))).toEqual(new Set(['true,rg-test', 'true,rg-test-events']));
+    expect(new Set(groups.map(String))).toEqual(new Set(['true,rg-test', 'true,rg-test-events-wgrlx6iveagck']));
   });
 
   test('send changes of single clusters alone, and not of those whose id begins alike', () => {

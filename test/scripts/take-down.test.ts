@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { dirname } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { useFakeAzureCli } from './fake-azure-cli.ts';
 
 const [home, other] = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'];
 const principal = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc';
@@ -32,67 +30,38 @@ const azure: Record<string, unknown> = {
   [`role definition list --custom-role-only true --scope /subscriptions/${home} --query [?ends_with(roleName, '(prod abcdefghijklm)')]`]:
     ['Kataproof Verifier (prod abcdefghijklm)'],
   [`group list --subscription ${home}`]: ['rg-prod'],
-  [`group list --subscription ${other}`]: ['rg-prod-events', 'clusters'],
+  [`group list --subscription ${other}`]: ['rg-prod-events-abcdefghijklm', 'rg-prod-events', 'clusters'],
   [`deployment sub list --subscription ${home}`]: ['prod-1700000000'],
 };
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kataproof-take-down-'));
-  // An `az` that answers from the table above, notes what it is asked to delete, and fails where it is told to.
-  const program = `#!${process.execPath}
-const fs = require('node:fs');
-const call = process.argv.slice(2).join(' ');
-if (/ delete /.test(call)) {
-  fs.appendFileSync(${JSON.stringify(join(folder, 'deleted'))}, call + '\\n');
-  if (process.env.FAILS && call.includes(process.env.FAILS)) { console.error('AuthorizationFailed'); process.exit(1); }
-} else {
-  const table = JSON.parse(process.env.AZURE);
-  const key = Object.keys(table).find((key) => call.startsWith(key));
-  console.log(JSON.stringify(key ? table[key] : []));
-}
-`;
-  writeFileSync(join(folder, 'az'), program);
-  chmodSync(join(folder, 'az'), 0o755);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const azureCli = useFakeAzureCli();
 
-function takeDown(variables: Record<string, string>, args: string[] = []) {
-  const env = {
-    PATH: `${folder}${delimiter}${dirname(process.execPath)}`,
-    AZURE: JSON.stringify(azure),
-    ...environment,
-    ...variables,
-  };
-  return new Promise<{ code: number; said: string; deleted: string[] }>((resolve) => {
-    const child = execFile(process.execPath, ['scripts/take-down.ts', ...args], { env }, (_, stdout, stderr) => {
-      const deleted = readDeleted();
-      resolve({ code: child.exitCode ?? -1, said: `${stdout}${stderr}`, deleted });
-    });
-    child.stdin?.end();
-  });
-}
-
-function readDeleted(): string[] {
-  try {
-    return readFileSync(join(folder, 'deleted'), 'utf8').trim().split('\n');
-  } catch {
-    return [];
-  }
-}
+const takeDown = (variables: Record<string, string>, args: string[] = []) =>
+  azureCli.run('scripts/take-down.ts', args, { AZURE: JSON.stringify(azure), ...environment, ...variables });
 
 describe('npm run take-down', () => {
   test('removes what lies outside, then its groups, then azd’s records, and nothing of others', async () => {
     const { code, deleted } = await takeDown({}, ['--yes']);
     expect(code).toBe(0);
-    expect(deleted.map((call) => call.replace(/ --output json.*/, ''))).toEqual([
+    expect(deleted).toEqual([
       `eventgrid system-topic event-subscription delete --yes -n kataproof-abcdefghijklm-cluster -g shared --system-topic-name theirs --subscription ${other}`,
       `role assignment delete --ids ${right}`,
       `role definition delete --name Kataproof Verifier (prod abcdefghijklm) --custom-role-only true --scope /subscriptions/${home}`,
       `group delete --yes -n rg-prod --subscription ${home}`,
-      `group delete --yes -n rg-prod-events --subscription ${other}`,
+      `group delete --yes -n rg-prod-events-abcdefghijklm --subscription ${other}`,
       `deployment sub delete -n prod-1700000000 --subscription ${home}`,
     ]);
+  });
+
+  test('finds what is left where something was watched once', async () => {
+    const once = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd';
+    const left = `/subscriptions/${once}/providers/Microsoft.Authorization/roleAssignments/3`;
+    const more = {
+      'rest authorizationresources': { data: [{ id: left }] },
+      [`role assignment list --all --subscription ${once}`]: [left],
+    };
+    const { deleted } = await takeDown({ AZURE: JSON.stringify({ ...azure, ...more }) }, ['--yes']);
+    expect(deleted).toContain(`role assignment delete --ids ${left}`);
   });
 
   test('removes nothing when nobody agrees', async () => {
