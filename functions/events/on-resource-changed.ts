@@ -3,7 +3,7 @@ import * as df from 'durable-functions';
 import { reactToEvent } from './react-to-event.ts';
 
 /**
- * Receives events about writes and deletions that went through Azure Resource Manager (`Microsoft.Resources.*` of a
+ * Receives events about writes, deletions and actions that went through Azure Resource Manager (`Microsoft.Resources.*` of a
  * subscription's or a resource group's topic). Such an event says that something may have changed, but not what: the
  * look that follows finds that out.
  */

@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import { isAllowed, outsideScopes } from '../../shared/clusters/allowed-scopes.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { quote } from '../../shared/errors/quote.ts';
 import { inspectionOf } from '../../shared/events/notice-findings.ts';
 import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
@@ -65,6 +66,8 @@ async function carryOut(
     case 'retire-pool':
       return startLook(client, reaction.cluster, reaction.poolName, startedBy);
     case 'look-at-cluster':
+      if (reaction.changing) await markCluster(reaction.cluster, at);
+      return startLook(client, reaction.cluster, null, startedBy);
     case 'retire-cluster':
       return startLook(client, reaction.cluster, null, startedBy);
     case 'mark-changing':
@@ -76,6 +79,11 @@ async function carryOut(
     case 'none':
       return;
   }
+}
+
+async function markCluster(cluster: ClusterReference, at: string): Promise<void> {
+  for (const { poolName, retired } of await adapters.postures.listClusterPostures(cluster))
+    if (!retired) await markChangingOnce(cluster, poolName, at);
 }
 
 async function recordNotice(

@@ -159,6 +159,20 @@ resource readsDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   }
 }
 
+resource replaysDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerId)) {
+  name: guid(queues::events.id, deployerId, roles.storageQueueDataMessageSender.id)
+  scope: queues::events
+  properties: {
+    principalId: deployerId
+    principalType: deployerType
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.storageQueueDataMessageSender.id
+    )
+    description: roles.storageQueueDataMessageSender.reason
+  }
+}
+
 resource readsEvidence 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(deployerId)) {
   name: guid(blobs::evidence.id, deployerId, roles.storageBlobDataReader.id)
   scope: blobs::evidence

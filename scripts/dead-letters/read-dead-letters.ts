@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseQueuedEvent } from '../../shared/events/parse-queued-event.ts';
 
 export interface DeadLetter {
   file: string;
@@ -45,13 +46,13 @@ export async function* readDeadLetters(paths: string[]): AsyncGenerator<DeadLett
   }
 }
 
-/** The events of one blob: a JSON array, or a single event. */
+/** The events of one file: a JSON array, or a single event. Messages of the poison queue are read for the event in them. */
 async function readBlob(file: string): Promise<(DeadLetter | Unreadable)[]> {
   const content: unknown = JSON.parse(await readFile(file, 'utf8'));
   return (Array.isArray(content) ? content : [content]).map((item: unknown) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item))
-      return { file, problem: 'it holds something that is no event' };
-    const kept = Object.entries(item).filter(([name]) => !added.includes(name.toLowerCase()));
+    const found = parseQueuedEvent(isMessage(item) ? item.content : item);
+    if (found === null || typeof item !== 'object') return { file, problem: 'it holds something that is no event' };
+    const kept = Object.entries(found).filter(([name]) => !added.includes(name.toLowerCase()));
     const event: Record<string, unknown> = Object.fromEntries(kept);
     return {
       file,
@@ -60,6 +61,11 @@ async function readBlob(file: string): Promise<(DeadLetter | Unreadable)[]> {
       event,
     };
   });
+}
+
+/** What `az storage message peek` and `get` print of a message. */
+function isMessage(item: unknown): item is { content: string } {
+  return typeof item === 'object' && item !== null && 'content' in item && typeof item.content === 'string';
 }
 
 function unreadable(file: string, error: unknown): Unreadable {

@@ -1,7 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { changeKey, type PoolGeneration } from '../clusters/keys.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
-import { nextSeen } from '../events/pool-state.ts';
+import { nextSeen, type SeenState } from '../events/pool-state.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { Ports } from '../ports/ports.ts';
 import { newRunRecord } from '../runs/new-run-record.ts';
@@ -55,8 +55,8 @@ function settleChange(ports: SettlingPorts, order: ChangeOrder): Promise<string>
   const freshKey = changeKey(cluster, poolName, generation);
   return untilWritten(`What was seen of pool ${poolName}`, async () => {
     const before = await ports.claims.readSeen(cluster, poolName);
-    if (!before.value && afterClusterWrite) await claimForEarlierProof(ports, order, freshKey);
-    const seen = nextSeen(before.value, { state, eTag }, { afterClusterWrite, freshKey });
+    const known = before.value ?? (afterClusterWrite ? await seenByEarlierProof(ports, order, state) : null);
+    const seen = nextSeen(known, { state, eTag }, { afterClusterWrite, freshKey });
     const { written } = await ports.claims.writeSeen({ cluster, poolName, seen, at }, before.eTag);
     return written ? seen.changeKey : lostRace;
   });
@@ -65,17 +65,20 @@ function settleChange(ports: SettlingPorts, order: ChangeOrder): Promise<string>
 /**
  * A pool that no look has seen yet may have been proven all the same, by a run that a caller asked for or by the night.
  * If it has the same node image and number of nodes since, a write to the cluster is no reason to prove it again: its
- * state is claimed for that run. A rolling upgrade, whatever its result, has marked the posture as changing.
+ * state is claimed for that run. A rolling upgrade, whatever its result, has marked the posture as changing. Under which
+ * eTag that run found the pool nobody knows, so the key is of the state alone. Null when there is no such run.
  */
-async function claimForEarlierProof(ports: SettlingPorts, order: ChangeOrder, key: string): Promise<void> {
+async function seenByEarlierProof(ports: SettlingPorts, order: ChangeOrder, state: string): Promise<SeenState | null> {
   const { cluster, poolName, generation, count = null, at } = order;
   const { value: posture } = await ports.postures.readPosture(cluster, poolName);
-  if (!posture || posture.changing || posture.retired || posture.verdict === 'inconclusive') return;
+  if (!posture || posture.changing || posture.retired || posture.verdict === 'inconclusive') return null;
   const sameImage = generation.nodeImageVersion !== null && posture.nodeImageVersion === generation.nodeImageVersion;
-  if (!sameImage || count === null || posture.nodesPresent !== count) return;
+  if (!sameImage || count === null || posture.nodesPresent !== count) return null;
   const run = await ports.records.readRun(posture.runId);
-  if (run?.status !== 'done') return;
+  if (run?.status !== 'done') return null;
+  const key = changeKey(cluster, poolName, { ...generation, state, eTag: null });
   await ports.claims.claimChange({ cluster, poolName, changeKey: key, runId: posture.runId, at });
+  return { state, eTag: null, changeKey: key };
 }
 
 function nextKey({ changeKey: key, runId }: ClaimedRun): string {

@@ -33,7 +33,7 @@ export type ClusterEvent =
   | (Known & Announced & { kind: 'maintenance'; source: string; status: string; description: string })
   /** Something was written or deleted through ARM: a reason to look, not a fact to rely on. */
   | (Known & { kind: 'pool-written' | 'pool-deleted'; poolName: string; principalIds: string[] })
-  | (Known & { kind: 'cluster-written' | 'cluster-deleted'; principalIds: string[] })
+  | (Known & { kind: 'cluster-written' | 'cluster-deleted' | 'cluster-restarted'; principalIds: string[] })
   /** An event that does not concern us: acknowledged and counted. */
   | { kind: 'unknown'; id: string | null; type: string }
   /** The event does not have the fields of its type: logged, acknowledged, never retried. */

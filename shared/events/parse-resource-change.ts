@@ -19,24 +19,34 @@ const resourceData = z.object({
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 
-/** Parses `Microsoft.Resources.ResourceWriteSuccess` and `ResourceDeleteSuccess` of AKS clusters and their pools. */
+const types = /^microsoft\.resources\.resource(write|delete|action)success$/;
+
+/**
+ * What can change the machines of a pool ("Azure permissions for Containers"). Actions are requests by POST. The two on a
+ * cluster bring all its nodes up anew, as many as before and with the same image.
+ */
+const operations =
+  /^microsoft\.containerservice\/managedclusters\/(write|delete|(start|rotateclustercertificates)\/action|agentpools\/(write|delete|(upgradenodeimageversion|deletemachines)\/action))$/;
+
+/**
+ * Parses `Microsoft.Resources.ResourceWriteSuccess`, `ResourceDeleteSuccess` and `ResourceActionSuccess` of AKS clusters
+ * and their pools ("Azure subscription as an Event Grid source").
+ */
 export function parseResourceChange(event: Envelope): ClusterEvent {
   const unknown = { kind: 'unknown', id: event.id, type: event.type } as const;
-  const write = /^microsoft\.resources\.resourcewritesuccess$/i.test(event.type);
-  const removal = /^microsoft\.resources\.resourcedeletesuccess$/i.test(event.type);
-  if (!write && !removal) return unknown;
+  const how = types.exec(event.type.toLowerCase())?.[1];
+  if (how === undefined) return unknown;
   return withData(event, resourceData, ({ resourceUri, operationName, authorization, claims }) => {
     // The same id stands in three places and the operation in two; what leaves one out, or empty, still says it.
     const ids = [resourceUri, event.subject, authorization?.scope];
     const about = ids.map((id) => parseClusterId(id ?? '')).find((found) => found !== null);
-    const operation = /^microsoft\.containerservice\/managedclusters\/(agentpools\/)?(write|delete)$/i.test(
-      operationName || authorization?.action || '',
-    );
+    const operation = operations.exec((operationName || authorization?.action || '').toLowerCase());
     if (about?.below !== '' || !operation) return unknown;
     const claimed = [claims?.['appid'], claims?.[objectIdClaim]];
     const principalIds = claimed.filter((id) => typeof id === 'string').map((id) => id.toLowerCase());
     const known = { id: event.id, at: event.at, cluster: about.cluster, principalIds };
-    if (about.poolName) return { ...known, kind: write ? 'pool-written' : 'pool-deleted', poolName: about.poolName };
-    return { ...known, kind: write ? 'cluster-written' : 'cluster-deleted' };
+    const what = how === 'delete' ? 'deleted' : 'written';
+    if (about.poolName) return { ...known, kind: `pool-${what}`, poolName: about.poolName };
+    return { ...known, kind: how === 'action' && operation[2] ? 'cluster-restarted' : `cluster-${what}` };
   });
 }

@@ -7,8 +7,11 @@ export type Reaction =
    * Start a look at the pool, which proves the pool if it has changed. `changing`: also mark its posture as changing.
    */
   | { action: 'look-at-pool'; cluster: ClusterReference; poolName: string; changing: boolean }
-  /** Start a look at the cluster, which proves every Kata pool that has changed. */
-  | { action: 'look-at-cluster'; cluster: ClusterReference }
+  /**
+   * Start a look at the cluster, which proves every Kata pool that has changed. `changing`: also mark the postures of all
+   * its pools as changing.
+   */
+  | { action: 'look-at-cluster'; cluster: ClusterReference; changing: boolean }
   /** The kernels of the pool are about to change, so its posture no longer counts as fresh. */
   | { action: 'mark-changing'; cluster: ClusterReference; poolName: string }
   /** Start a look that retires the pool's posture if the pool is really gone. */
@@ -54,7 +57,9 @@ export function planReaction(event: ClusterEvent, ownPrincipalIds: readonly stri
     }
     case 'cluster-written':
       if (isOwn(event.principalIds, ownPrincipalIds)) return { action: 'none', why: 'our own write' };
-      return { action: 'look-at-cluster', cluster: event.cluster };
+      return { action: 'look-at-cluster', cluster: event.cluster, changing: false };
+    case 'cluster-restarted':
+      return { action: 'look-at-cluster', cluster: event.cluster, changing: true };
     case 'pool-deleted':
       return { action: 'retire-pool', cluster: event.cluster, poolName: event.poolName };
     case 'cluster-deleted':

@@ -50,15 +50,19 @@ interface Delivery {
   event: { id: string };
 }
 
-/** Builds an event about one of the pools. The schema and the spelling of ids vary with the number. */
+/**
+ * Builds an event about one of the pools, or its cluster. The kind, the schema and the spelling of ids vary with the
+ * number; each pool gets each kind.
+ */
 function makeDelivery(number: number): Delivery {
   const id = `event-${number}`;
-  const poolName = poolNames[number % poolNames.length] ?? '';
-  const known = clusters[Math.floor(number / 2) % clusters.length] ?? clusters[0];
+  const kinds = 4;
+  const poolName = poolNames[Math.floor(number / kinds) % poolNames.length] ?? '';
+  const known = clusters[Math.floor(number / (kinds * poolNames.length)) % clusters.length] ?? clusters[0];
   if (!known) throw new Error('There is no cluster.');
   const cluster = number % 3 === 0 ? { ...known, name: known.name.toUpperCase(), resourceGroup: 'FLEET' } : known;
   const rolled = { id, name: 'NodePoolRollingSucceeded', data: { nodePoolName: poolName } };
-  switch (number % 4) {
+  switch (number % kinds) {
     case 0:
       return { functionName: 'onClusterEvent', event: clusterEvent(cluster, rolled) };
     case 1:
@@ -149,10 +153,11 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   const { runs } = await records.listRuns({ limit: 100, continuation: null });
   const perPool = Map.groupBy(runs, (run) => `${run.cluster.name.toLowerCase()}/${run.poolName}`);
   expect([...perPool.keys()].sort()).toEqual(['storm-a/kata1', 'storm-a/kata2', 'storm-b/kata1', 'storm-b/kata2']);
-  for (const runsOfPool of perPool.values()) {
-    expect(runsOfPool.map(({ status, verdict }) => `${status} ${verdict}`)).toEqual(
-      Array(changes).fill('done isolated'),
-    );
+  for (const [pool, runsOfPool] of perPool) {
+    expect([pool, ...runsOfPool.map(({ status, verdict }) => `${status} ${verdict}`)]).toEqual([
+      pool,
+      ...Array(changes).fill('done isolated'),
+    ]);
     expect(new Set(runsOfPool.map(({ request }) => request['changeKey'])).size).toBe(changes);
   }
   const proofs = (await Promise.all(hosts.map((host) => listInstances(host)))).flat();

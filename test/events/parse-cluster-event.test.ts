@@ -271,6 +271,30 @@ describe('events with optional attributes left out', () => {
   });
 });
 
+describe('an action through Azure Resource Manager', () => {
+  const acted = (below: string, operation: string) => {
+    const operationName = `Microsoft.ContainerService/managedClusters/${operation}/action`;
+    const data = { resourceUri: `${clusterId}${below}`, operationName };
+    return parseClusterEvent(eventGrid('Microsoft.Resources.ResourceActionSuccess', data, '/subscriptions/s'));
+  };
+
+  test('that gives a pool other machines is a write to it', () => {
+    for (const operation of ['agentPools/upgradeNodeImageVersion', 'agentPools/deleteMachines'])
+      expect(acted('/agentPools/Kata', operation)).toMatchObject({ kind: 'pool-written', cluster, poolName: 'kata' });
+  });
+
+  test('that brings up all nodes of a cluster anew restarts it', () => {
+    for (const operation of ['start', 'rotateClusterCertificates'])
+      expect(acted('', operation)).toMatchObject({ kind: 'cluster-restarted', cluster });
+  });
+
+  test('that changes no machine is none of ours', () => {
+    for (const operation of ['stop', 'listClusterUserCredential', 'runCommand'])
+      expect(acted('', operation)).toMatchObject({ kind: 'unknown' });
+    expect(acted('/agentPools/kata', 'agentPools/abort')).toMatchObject({ kind: 'unknown' });
+  });
+});
+
 describe('what an event leaves out', () => {
   test.each([undefined, null, 'text', {}, { kubernetesVersion: 1.31 }, { kubernetesVersion: '' }])(
     'of its version (%j) does not lose a notice',

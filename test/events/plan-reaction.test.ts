@@ -31,7 +31,12 @@ describe('planReaction', () => {
     expect(of({ kind: 'pool-written', poolName: 'kata', principalIds: ['x'] })).toMatchObject({
       action: 'look-at-pool',
     });
-    expect(of({ kind: 'cluster-written', principalIds: [] })).toMatchObject({ action: 'look-at-cluster' });
+    expect(of({ kind: 'cluster-written', principalIds: [] })).toMatchObject({
+      ...{ action: 'look-at-cluster', changing: false },
+    });
+    expect(of({ kind: 'cluster-restarted', principalIds: ['x'] })).toMatchObject({
+      ...{ action: 'look-at-cluster', changing: true },
+    });
   });
 
   test('retires what was deleted, whoever did it', () => {

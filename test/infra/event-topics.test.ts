@@ -94,7 +94,9 @@ describe('a watched subscription, group and cluster', () => {
     ]);
     const operations = single.flatMap(({ filter }) => filter.advancedFilters?.[0]?.values ?? []);
     expect(operations.map((name) => name.replace('Microsoft.ContainerService/managedClusters/', ''))).toEqual([
-      ...['write', 'delete', 'agentPools/write', 'agentPools/delete'],
+      ...['write', 'delete', 'start/action', 'rotateClusterCertificates/action'],
+      ...['agentPools/write', 'agentPools/delete'],
+      ...['agentPools/upgradeNodeImageVersion/action', 'agentPools/deleteMachines/action'],
     ]);
   });
 

@@ -60,6 +60,8 @@ const homes: Record<string, RegExp> = {
   storageQueueDataContributor: /\/storageAccounts\/[^/]+$/,
   storageTableDataContributor: /\/storageAccounts\/[^/]+$/,
   storageBlobDataReader: /\/containers\/(dead-letters|[a-z0-9]+-evidence)$/,
+  storageBlobDataContributor: /\/containers\/dead-letters$/,
+  storageQueueDataMessageSender: /\/queues\/cluster-events$/,
   logAnalyticsDataReader: /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/,
   monitoringMetricsPublisher: /\/Microsoft\.Insights\/components\/[^/]+$/,
   eventGridDataSender: /\/Microsoft\.EventGrid\/topics\/[^/]+$/,

@@ -44,7 +44,7 @@ export function clusterCloudEvent(cluster: ClusterReference, { id, name, data, a
 export const somebody = '99999999-9999-4999-8999-999999999999';
 
 /**
- * Builds an event about a write or a delete. `poolName` is null for the cluster itself; `by` is the object id of the
+ * Builds an event about a write, a delete or an action. `poolName` is null for the cluster itself; `by` is the object id of the
  * author.
  */
 export function resourceEvent(
@@ -56,7 +56,7 @@ export function resourceEvent(
   const uri = `${clusterId(cluster).replace('resourceGroups', 'resourcegroups')}${poolName === null ? '' : `/agentPools/${poolName}`}`;
   return {
     subject: uri,
-    eventType: `Microsoft.Resources.Resource${operation === 'write' ? 'Write' : 'Delete'}Success`,
+    eventType: `Microsoft.Resources.Resource${operation === 'write' ? 'Write' : operation === 'delete' ? 'Delete' : 'Action'}Success`,
     eventTime: usualTime,
     id,
     data: {
@@ -88,7 +88,7 @@ export function resourceEvent(
 
 interface ResourceEventFacts {
   id: string;
-  operation?: 'write' | 'delete';
+  operation?: 'write' | 'delete' | `${string}/action`;
   poolName: string | null;
   by?: string;
 }

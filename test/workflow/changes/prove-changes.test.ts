@@ -170,11 +170,27 @@ describe('a look', () => {
     };
     expect(await lookAgain('a', {}, null)).toBe(1);
     expect(await lookAgain('b', { eTag: 'of a tag of the cluster', tags: { a: 'b' } }, null)).toBe(1);
-    expect(await lookAgain('c', { eTag: 'of a tag of the cluster' }, 'kata')).toBe(1);
     expect(await lookAgain('d', { eTag: 'of a write to the pool' }, 'kata')).toBe(2);
     expect(await lookAgain('e', { eTag: 'of an upgrade', kubernetesVersion: '1.36.1' }, null)).toBe(3);
     expect(await lookAgain('f', { eTag: 'of more nodes', kubernetesVersion: '1.36.1', count: 2 }, null)).toBe(4);
     expect(await lookAgain('g', { eTag: 'of as few as before', kubernetesVersion: '1.36.1' }, null)).toBe(5);
+  });
+
+  test('after a write to the cluster leaves the change of a pool to the look for the pool’s own event', async () => {
+    const { world, hub, look, runs } = createWorld([kataPool()]);
+    const runsAfter = async (id: string, eTag: string, poolName: string | null) => {
+      for (const [runId, run] of runs) runs.set(runId, { ...run, status: 'done' });
+      world.pools = [kataPool({ eTag })];
+      look(id, poolName);
+      await hub.advance(minute);
+      return runs.size;
+    };
+    expect(await runsAfter('a', 'first', 'kata')).toBe(1);
+    // The pool was stopped and started while somebody tagged the cluster. Both looks see the same pool.
+    expect(await runsAfter('b', 'second', null)).toBe(1);
+    expect(await runsAfter('c', 'second', 'kata')).toBe(2);
+    expect(await runsAfter('d', 'second', 'kata')).toBe(2);
+    expect(await runsAfter('e', 'second', null)).toBe(2);
   });
 
   describe('after a write to the cluster at a pool that was proven before any look', () => {
@@ -188,11 +204,15 @@ describe('a look', () => {
         look(id, null);
         await hub.advance(minute);
       }
-      return { runs: runs.size - 1, started: new Set(started.map(({ runId }) => runId)).size };
+      const count = () => ({ runs: runs.size - 1, started: new Set(started.map(({ runId }) => runId)).size });
+      const afterClusterWrites = count();
+      look('c', 'kata');
+      await hub.advance(minute);
+      return { ...afterClusterWrites, afterOwnEvent: count().runs };
     };
 
-    test('starts nothing while image and number of nodes are the same', async () => {
-      expect(await lookAt(proven)).toEqual({ runs: 0, started: 0 });
+    test('starts nothing while image and number of nodes are the same, until an event of the pool itself', async () => {
+      expect(await lookAt(proven)).toEqual({ runs: 0, started: 0, afterOwnEvent: 1 });
     });
 
     test.each<[string, object]>([
@@ -203,7 +223,7 @@ describe('a look', () => {
       ['a sign of change', { changing: true }],
       ['a run that nobody knows any more', { runId: 'forgotten' }],
     ])('proves it with %s', async (_what, change) => {
-      expect(await lookAt({ ...proven, ...change })).toEqual({ runs: 1, started: 1 });
+      expect(await lookAt({ ...proven, ...change })).toEqual({ runs: 1, started: 1, afterOwnEvent: 1 });
     });
   });
 

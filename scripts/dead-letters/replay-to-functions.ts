@@ -1,20 +1,18 @@
-import type { DeadLetter } from './read-dead-letters.ts';
+import { describeError, type Replay } from './replay.ts';
 
-export interface ReplayTarget {
+export interface FunctionsTarget {
   /** https://<app>.azurewebsites.net, without a slash at the end. */
   baseUrl: string;
   /** The system key `eventgrid_extension` of the function app. */
   key: string;
 }
 
-/**
- * Sends an event to the trigger for its type, as Event Grid would. `ok` means that the app acknowledged it. It never
- * rejects: `outcome` says what went wrong.
- */
-export async function replayEvent(
-  { baseUrl, key }: ReplayTarget,
-  { event, type }: Pick<DeadLetter, 'event' | 'type'>,
-): Promise<{ ok: boolean; outcome: string }> {
+/** Sends each event to the Event Grid trigger for its type, as Event Grid would. */
+export function replayToFunctions(target: FunctionsTarget): Replay {
+  return (letter) => send(target, letter);
+}
+
+async function send({ baseUrl, key }: FunctionsTarget, { event, type }: Parameters<Replay>[0]): ReturnType<Replay> {
   const functionName = /^microsoft\.resources\./i.test(type) ? 'onResourceChanged' : 'onClusterEvent';
   try {
     const response = await fetch(`${baseUrl}/runtime/webhooks/EventGrid?functionName=${functionName}`, {
@@ -27,13 +25,6 @@ export async function replayEvent(
       response.status === 401 ? ": KATAPROOF_EVENTS_KEY is not this app's key of the extension eventgrid" : '';
     return { ok: response.ok, outcome: `${functionName} ${response.status}${hint}` };
   } catch (error) {
-    return { ok: false, outcome: `${functionName}: ${describe(error)}` };
+    return { ok: false, outcome: `${functionName}: ${describeError(error)}` };
   }
-}
-
-/** `fetch failed` says nothing; its cause does, such as ECONNREFUSED with the address. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? error.cause.message : null;
-  return cause ? `${error.message} (${cause})` : error.message;
 }
