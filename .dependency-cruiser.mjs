@@ -144,7 +144,10 @@ export default {
       name: 'tests-know-of-scripts-the-local-stack',
       severity: 'error',
       comment: 'Scripts are for people. What tests of others start as well belongs in scripts/local-stack.',
-      from: { path: '^test/', pathNot: ['^test/scripts/', '^test/contracts/test-host\\.ts$'] },
+      from: {
+        path: '^test/',
+        pathNot: ['^test/scripts/', '^test/contracts/test-host\\.ts$', '/record-histories\\.ts$'],
+      },
       to: { path: '^scripts/', pathNot: '^scripts/local-stack/' },
     },
     {

@@ -1,32 +1,42 @@
-import { parseArgs } from 'node:util';
 import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../scripts/local-stack/start-azurite.ts';
+import { parseNumber, readArguments } from '../scripts/terminal/read-arguments.ts';
 import { createPostures } from '../shared/storage/tables-postures.ts';
 import { createRunRecords } from '../shared/storage/tables-run-records.ts';
 import { sampleRows, type TableRow } from './sample-rows.ts';
 import { startSeekingTables } from './seeking-tables.ts';
 
-/**
- * Does a page cost more when the table is larger? This lists one page of a small and of a large table, alternately and
- * in one process, and prints the ratio of the medians. It uses two services:
- *
- * - a table service that finds rows by their keys, as Azure's does, and refuses every query that it cannot answer by
- *   keys. Its ratio shows the effect of our keys and queries, and should be about 1.
- * - Azurite, which applies the filter to every row of a table and sorts the rest, whatever the keys are. Its ratio
- *   grows with the table and is a property of Azurite. It does show that the requests and rows of a page stay the same.
- */
-const { values } = parseArgs({
-  options: {
+const usage = `Usage: npm run bench:list-pages -- [--runs SMALL,LARGE] [--postures SMALL,LARGE] [--azurite-runs SMALL,LARGE]
+  [--rounds N] [--limit N]
+
+Does a page cost more when the table is larger? This lists one page of a small and of a large table, alternately and in
+one process, and prints the ratio of the medians. It uses two services:
+
+- a table service that finds rows by their keys, as Azure's does, and refuses every query that it cannot answer by keys.
+  Its ratio shows the effect of our keys and queries, and should be about 1.
+- Azurite, which applies the filter to every row of a table and sorts the rest, whatever the keys are. Its ratio grows
+  with the table and is a property of Azurite. It does show that the requests and rows of a page stay the same. It needs
+  about a minute to be filled; --azurite-runs '' leaves it out.
+
+Exit codes: 0 measured, 1 not, 2 wrong arguments.`;
+
+const { runs, postures, azuriteRuns, rounds, limit } = readArguments(
+  usage,
+  {
     runs: { type: 'string', default: '1000,100000' },
     postures: { type: 'string', default: '100,5000' },
-    /** Like `runs`, but for Azurite, which needs about a minute to be filled. An empty value skips Azurite. */
     'azurite-runs': { type: 'string', default: '1000,100000' },
     rounds: { type: 'string', default: '41' },
     limit: { type: 'string', default: '50' },
   },
-});
-const rounds = Number(values.rounds);
-const limit = Number(values.limit);
+  (values) => ({
+    runs: parseSizes('--runs', values.runs),
+    postures: parseSizes('--postures', values.postures),
+    azuriteRuns: values['azurite-runs'] === '' ? null : parseSizes('--azurite-runs', values['azurite-runs']),
+    rounds: parseNumber(values.rounds, { name: '--rounds', least: 1, most: 10_000, whole: true }),
+    limit: parseNumber(values.limit, { name: '--limit', least: 1, most: 1000, whole: true }),
+  }),
+);
 const credential = { getToken: () => Promise.reject(new Error('Requests are signed with a key.')) };
 
 interface Service {
@@ -76,8 +86,12 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-function parseSizes(text: string): number[] {
-  return text.split(',').filter(Boolean).map(Number);
+function parseSizes(name: string, text: string): [small: number, large: number] {
+  const sizes = text.split(',').map((size) => parseNumber(size, { name, least: 1, most: 10_000_000, whole: true }));
+  const [small, large] = sizes;
+  if (small === undefined || large === undefined || sizes.length > 2)
+    throw new Error(`${name} must be two sizes, such as 1000,100000, not "${text}".`);
+  return [small, large];
 }
 
 const seeking = await startSeekingTables();
@@ -96,12 +110,11 @@ try {
         await client.submitTransaction(rows.slice(at, at + 100).map((row) => ['create', row]));
     },
   };
-  await compare(keyed, 'runs', parseSizes(values.runs));
-  await compare(keyed, 'postures', parseSizes(values.postures));
-  const azuriteRuns = parseSizes(values['azurite-runs']);
-  if (azuriteRuns.length > 0) {
+  await compare(keyed, 'runs', runs);
+  await compare(keyed, 'postures', postures);
+  if (azuriteRuns) {
     await compare(scanned, 'runs', azuriteRuns);
-    await compare(scanned, 'postures', parseSizes(values.postures));
+    await compare(scanned, 'postures', postures);
   }
 } finally {
   await azurite.stop();

@@ -3,19 +3,24 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { BuildOptions } from 'esbuild';
 import { bundleApp } from '../scripts/package/bundle-app.ts';
+import { parseNumber, readArguments } from '../scripts/terminal/read-arguments.ts';
 
-/**
- * What does a start of the worker cost before it can serve: is a minified bundle loaded sooner than the one that is
- * deployed, is one with a source map, and what would Node's compile cache save? Each is loaded in a process of its own, in
- * turn, and the medians are printed with their ratio to the deployed bundle. Needs `npm run build` first.
- *
- * The cache is asked for twice: as the build would ship it when Azure's Node, folder and user were the same as at the build,
- * and when the folder is another one.
- */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+const usage = `Usage: npm run bench:load-app -- [--rounds N]
+
+What does a start of the worker cost before it can serve: is a minified bundle loaded sooner than the one that is
+deployed, is one with a source map, and what would Node's compile cache save? Each is loaded in a process of its own, in
+turn, and the medians are printed with their ratio to the deployed bundle.
+
+The cache is asked for twice: as the build would ship it when Azure's Node, folder and user were the same as at the build,
+and when the folder is another one.
+
+Exit codes: 0 measured, 1 not, 2 wrong arguments.`;
+
+const rounds = readArguments(usage, { rounds: { type: 'string', default: '15' } }, (values) =>
+  parseNumber(values.rounds, { name: '--rounds', least: 1, most: 10_000, whole: true }),
+);
 const loader = fileURLToPath(new URL('load-app/load.cjs', import.meta.url));
 
 interface Variant {
@@ -66,7 +71,7 @@ try {
   };
   load({ bundle: join(same, 'main.cjs'), cache: join(folder, 'cache') });
   const loads = new Map(Object.keys(variants).map((name) => [name, [] as Load[]]));
-  for (let round = 0; round < Number(values.rounds); round += 1)
+  for (let round = 0; round < rounds; round += 1)
     for (const [name, variant] of Object.entries(variants)) {
       const otherCache = join(folder, 'other-cache');
       rmSync(otherCache, { recursive: true, force: true });

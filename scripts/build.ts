@@ -4,6 +4,14 @@ import { renderBillOfMaterials } from './package/bill-of-materials.ts';
 import { bundleApp } from './package/bundle-app.ts';
 import { readBundledPackages } from './package/bundled-packages.ts';
 import { renderThirdPartyNotices } from './package/third-party-notices.ts';
+import { readArguments } from './terminal/read-arguments.ts';
+
+const usage = `Usage: npm run build
+
+Writes dist/app, which is what gets deployed, and beside it the bill of materials (dist/sbom.cdx.json) and esbuild's
+account of the bundle (dist/metafile.json).
+
+Exit codes: 0 built, 1 not, 2 wrong arguments.`;
 
 interface Manifest {
   name: string;
@@ -19,6 +27,7 @@ function fill(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
 }
 
+readArguments(usage, {}, () => undefined);
 const { name, version, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { code, metafile } = await bundleApp();
 const packages = readBundledPackages(metafile);

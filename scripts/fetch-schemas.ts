@@ -1,15 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArguments } from './terminal/read-arguments.ts';
+
+const usage = `Usage: npm run schemas
+
+Fetches the published schemas that test/infra/schemas/published.json names, each at its commit, into .local/schemas, for
+test/infra/schemas.test.ts. They are others' work, so they are no part of this repository.
+
+Exit codes: 0 all are there, 1 one could not be fetched, 2 wrong arguments.`;
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.local/schemas');
 /** What holds in every network that reaches GitHub at all. */
 const patienceMs = 60_000;
 
-/**
- * Fetches the published schemas that test/infra/schemas/published.json names, each at its commit, for
- * test/infra/schemas.test.ts. They are others' work, so they are no part of this repository.
- */
+readArguments(usage, {}, () => undefined);
 const published: Record<string, { schema: string }> = JSON.parse(
   readFileSync(join(root, 'test/infra/schemas/published.json'), 'utf8'),
 );

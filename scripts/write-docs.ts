@@ -1,9 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { renderParametersPage } from './docs/render-parameters-page.ts';
 import { renderSampleSettings } from './docs/render-sample-settings.ts';
 import { renderSettingsPage } from './docs/render-settings-page.ts';
+import { readArguments } from './terminal/read-arguments.ts';
+
+const usage = `Usage: npm run docs [-- --check]
+
+Writes docs/settings.md, docs/parameters.md and local.settings.sample.json from the notes in shared/settings and from
+infra/azuredeploy.json. With --check nothing is written: each that is not as it would be written is named.
+
+Exit codes: 0 all is well, 1 with --check it is not, 2 wrong arguments.`;
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,8 +21,7 @@ const files: Record<string, () => string> = {
   'local.settings.sample.json': renderSampleSettings,
 };
 
-/** Writes the files that follow from the code; with `--check` it names those that are not as they would be written. */
-const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+const check = readArguments(usage, { check: { type: 'boolean', default: false } }, (given) => given.check === true);
 for (const [file, render] of Object.entries(files)) {
   const text = render();
   if (text === read(file)) continue;

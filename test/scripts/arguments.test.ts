@@ -14,20 +14,28 @@ async function runToItsEnd(order: string[]) {
   return { code, stdout: script.stdout(), stderr: script.stderr() };
 }
 
+const scripts: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+/** The files that npm starts, of which each is ours. */
+const files = Object.values(scripts).flatMap((command) => /\bnode (\S+\.ts)$/.exec(command)?.[1] ?? []);
+
 describe('a script', () => {
   test('shows its usage for --help, and for what it does not know, at once', async () => {
     const built = statSync(app).mtimeMs;
-    const wrong = ['scripts/demo.ts', 'scripts/start.ts', 'scripts/replay-dead-letters.ts', 'emulator/main.ts'];
-    const [helped, refused] = await Promise.all([
-      Promise.all(['scripts/demo.ts', 'scripts/start.ts'].map((script) => runToItsEnd([script, '--help']))),
-      Promise.all(wrong.map((script) => runToItsEnd([script, '--wrong']))),
-    ]);
-    for (const help of helped) expect(help).toEqual({ code: 0, stdout: expect.stringMatching(/^Usage: /), stderr: '' });
-    for (const { code, stdout, stderr } of refused) {
-      expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/^Unknown option '--wrong'[\s\S]*\n\nUsage: /);
-      expect(stderr).not.toMatch(/^ +at /m);
+    expect(files.length).toBeGreaterThan(14);
+    const ends: unknown[] = [];
+    for (const file of files) {
+      const [helped, refused] = await Promise.all([runToItsEnd([file, '--help']), runToItsEnd([file, '--wrong'])]);
+      const usage = /^Usage: .*\bnpm (run (--silent )?)?[\w:-]+/;
+      ends.push({ file, helped: [helped.code, usage.test(helped.stdout), helped.stderr] });
+      const said = /^Unknown option '--wrong'[\s\S]*\n\nUsage: /.test(refused.stderr);
+      ends.push({ file, refused: [refused.code, refused.stdout, said, /^ +at /m.test(refused.stderr)] });
     }
+    expect(ends).toEqual(
+      files.flatMap((file) => [
+        { file, helped: [0, true, ''] },
+        { file, refused: [2, '', true, false] },
+      ]),
+    );
     expect(statSync(app).mtimeMs).toBe(built);
   });
 
@@ -56,9 +64,22 @@ describe('a script', () => {
   });
 
   test('that npm starts builds only what it needs, and gets the signals that npm gets', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-    for (const name of ['start', 'demo', 'test:host', 'emulator', 'replay-dead-letters'])
-      expect(scripts[name]).toMatch(/^exec node \S+$/);
+    for (const name of ['start', 'demo', 'test:host', 'emulator']) expect(scripts[name]).toMatch(/^exec node \S+$/);
+  });
+
+  test('that deploys or operates runs in the shell of Windows too, which knows no exec', () => {
+    const ofHooks = [...readFileSync('azure.yaml', 'utf8').matchAll(/run: npm run --silent (\S+)/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(new Set(ofHooks)).toEqual(new Set(['events-to-functions', 'take-down']));
+    for (const name of [...ofHooks, 'build', 'replay-dead-letters', 'infra', 'docs', 'schemas'])
+      expect([name, scripts[name]]).toEqual([name, expect.stringMatching(/^node \S+$/)]);
+  });
+
+  test('has its line in CONTRIBUTING.md', () => {
+    const text = readFileSync('CONTRIBUTING.md', 'utf8');
+    const told = (name: string) => text.includes(`npm run ${name}\``) || text.includes(`npm ${name}\``);
+    expect(Object.keys(scripts).filter((name) => !told(name))).toEqual([]);
   });
 });
 

@@ -1,20 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../../scripts/terminal/read-arguments.ts';
 import { fire, fleetSeeds, readEnd, startFleetStack } from '../../support/fleet/fleet-night.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
 import { clusterEvent } from '../../support/samples/event-payloads.ts';
 import { type RecordedHistory, readHistories, stepsOf } from './recorded-history.ts';
 
-/**
- * Records how the orchestrators of this version run, as the fixtures that later versions must be able to go on with:
- * `npm run record-histories`, once host.json has its new `defaultVersion`. A version that is recorded already is left alone,
- * because instances of it may be anywhere; `--again` is for one that nobody has deployed yet.
- */
-const { values } = parseArgs({ options: { again: { type: 'boolean', default: false } } });
+const usage = `Usage: npm run record-histories [-- --again]
+
+Records how the orchestrators of this version run, as the fixtures that later versions must be able to go on with. Raise
+defaultVersion in host.json first. A version that is recorded already is left alone, because instances of it may be
+anywhere; --again is for one that nobody has deployed yet.
+
+Exit codes: 0 recorded, 1 not, 2 wrong arguments.`;
+
+const again = readArguments(usage, { again: { type: 'boolean', default: false } }, (given) => given.again === true);
 const { defaultVersion } = JSON.parse(readFileSync('host.json', 'utf8')).extensions.durableTask;
 const folder = join(import.meta.dirname, defaultVersion);
-if (existsSync(folder) && !values.again)
+if (existsSync(folder) && !again)
   throw new Error(`Version ${defaultVersion} is recorded already: raise defaultVersion in host.json first.`);
 
 interface Occasion {
