@@ -42,9 +42,9 @@ export function renderParametersPage(): string {
     variableOf(variables[name]?.value),
     takes(parameter),
     defaultOf(parameter),
-    parameter.metadata.description,
+    prose(parameter.metadata.description),
   ]);
-  const told = Object.entries(outputs).map(([name, { metadata }]) => [`\`${name}\``, metadata.description]);
+  const told = Object.entries(outputs).map(([name, { metadata }]) => [`\`${name}\``, prose(metadata.description)]);
   return `${intro}
 ${renderTable(['parameter', 'azd variable', 'takes', 'default', 'meaning'], rows)}
 
@@ -54,6 +54,11 @@ azd keeps them in the environment: \`azd env get-value FUNCTION_APP_URL\`. None 
 
 ${renderTable(['output', 'meaning'], told)}
 `;
+}
+
+/** A description as Markdown, which would take a placeholder in angle brackets for HTML, and show nothing of it. */
+function prose(description: string): string {
+  return description.replaceAll('<', '\\<');
 }
 
 function readJson(file: string): unknown {
@@ -74,5 +79,6 @@ function takes({ type = 'object', allowedValues, minValue, maxValue }: Parameter
 function defaultOf({ defaultValue }: Parameter): string {
   if (defaultValue === undefined) return 'must be given';
   if (typeof defaultValue !== 'string') return `\`${JSON.stringify(defaultValue)}\``;
-  return defaultValue === '' ? 'empty' : `\`${defaultValue}\``;
+  // An expression of ARM stands in brackets.
+  return defaultValue === '' ? 'empty' : `\`${defaultValue.replace(/^\[(.*)\]$/, '$1')}\``;
 }

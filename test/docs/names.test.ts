@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { platformVariables } from '../../shared/settings/platform-variables.ts';
 import { settingsSchema } from '../../shared/settings/settings-schema.ts';
 import { listFiles, namesIn, read } from './markdown.ts';
@@ -98,6 +99,18 @@ describe('docs/deploy.md', () => {
     const known = [...parameters, ...azdVariables, ...outputs, ...settings, ...ofTakeDown, ...ofHost];
     expect(words.filter((word) => !known.includes(word))).toEqual([]);
     expect(words.length).toBeGreaterThan(15);
+  });
+
+  test('gives no setting by APP_SETTINGS that the template makes itself, and so overrides', () => {
+    const { properties = {} } = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
+    const ofInfra = Object.entries(properties).flatMap(([name, told]) =>
+      Object(told).setBy === 'infra' ? [name] : [],
+    );
+    expect(ofInfra).toContain('AZURE_RESOURCE_MANAGER_ENDPOINT');
+    const told = text.split('\n').filter((line) => line.includes('APP_SETTINGS'));
+    const given = findAll(told.join('\n'), /\b([A-Z]+_[A-Z_]+)\b/g).filter((name) => settings.includes(name));
+    expect(given.filter((name) => ofInfra.includes(name))).toEqual([]);
+    expect(given.length).toBeGreaterThan(1);
   });
 
   test('passes parameters to az that exist', () => {
