@@ -71,7 +71,7 @@ describe('a script', () => {
     const ofHooks = [...readFileSync('azure.yaml', 'utf8').matchAll(/run: npm run --silent (\S+)/g)].map(
       ([, name = '']) => name,
     );
-    expect(new Set(ofHooks)).toEqual(new Set(['events-to-functions', 'take-down']));
+    expect(new Set(ofHooks)).toEqual(new Set(['events-to-functions', 'take-back', 'take-down']));
     for (const name of [...ofHooks, 'build', 'replay-dead-letters', 'infra', 'docs', 'schemas'])
       expect([name, scripts[name]]).toEqual([name, expect.stringMatching(/^node \S+$/)]);
   });
