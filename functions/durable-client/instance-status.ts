@@ -6,16 +6,17 @@ export async function readInstanceStatus(client: DurableClient, instanceId: stri
 }
 
 /**
- * Reads the runtime status of an instance, its input, and its output when it has completed; null when there is no such
- * instance (the SDK reports a 404 as an error). Throws when Durable does not answer.
+ * Reads the runtime status of an instance, when it was begun (milliseconds since the epoch), its input, and its output when
+ * it has completed; null when there is no such instance (the SDK reports a 404 as an error). Throws when Durable does not
+ * answer.
  */
 export async function readInstance(
   client: DurableClient,
   instanceId: string,
-): Promise<{ status: string; input: unknown; output: unknown } | null> {
+): Promise<{ status: string; createdAtMs: number; input: unknown; output: unknown } | null> {
   try {
-    const { runtimeStatus, input, output } = await client.getStatus(instanceId);
-    return { status: runtimeStatus, input, output };
+    const { runtimeStatus, createdTime, input, output } = await client.getStatus(instanceId);
+    return { status: runtimeStatus, createdAtMs: new Date(createdTime).getTime(), input, output };
   } catch (error) {
     if (error instanceof Error && error.message.includes('HTTP 404')) return null;
     throw error;

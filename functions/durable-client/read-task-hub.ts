@@ -21,19 +21,27 @@ export function readTaskHub(client: DurableClient): Promise<string> {
   return known;
 }
 
-/** Writes the name into the hub again, if it was purged there with the rest of the old history. */
-export async function keepTaskHub(client: DurableClient, name: string): Promise<void> {
-  if ((await readName(client)) === null) await startUnlessRunning(client, 'nameTaskHub', instanceId, { name });
+/**
+ * Keeps the name from being purged with the old history: writes it again if it was written before `since` (milliseconds
+ * since the epoch), or is not there. To be called before a purge and long before the name is old enough for one, because a
+ * purge removes what it has listed, however young that is by then, and may go on when nobody waits for it any more.
+ */
+export async function keepTaskHub(client: DurableClient, name: string, since: number): Promise<void> {
+  const kept = await readInstance(client, instanceId);
+  if (nameIn(kept) === null) await startUnlessRunning(client, 'nameTaskHub', instanceId, { name });
+  // What stands there counts: another host may call it by another name than this one remembers.
+  else if (kept && kept.createdAtMs < since)
+    await startUnlessRunning(client, 'nameTaskHub', instanceId, { name: nameIn(kept) });
 }
 
 async function findName(client: DurableClient): Promise<string> {
   const name = `${client.taskHubName}/${randomUUID()}`;
-  await keepTaskHub(client, name);
+  await keepTaskHub(client, name, 0);
   // Another host may have been faster, and then the name is its.
-  return (await readName(client)) ?? name;
+  return nameIn(await readInstance(client, instanceId)) ?? name;
 }
 
-async function readName(client: DurableClient): Promise<string | null> {
-  const name = asRecord((await readInstance(client, instanceId))?.input)['name'];
+function nameIn(instance: { input: unknown } | null): string | null {
+  const name = asRecord(instance?.input)['name'];
   return typeof name === 'string' ? name : null;
 }

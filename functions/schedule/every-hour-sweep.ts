@@ -42,9 +42,9 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     forgetBefore: forgetBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
+  await keepTaskHub(client, hub, Date.now() - (settings.durableRetentionDays * dayMs) / 2);
   // Last, because what has gathered over months may take long.
   await forgetInstances(client, context);
-  await keepTaskHub(client, hub);
 }
 
 /** Tells the sign of life, and how the fleet stands. The sweep goes on without. */

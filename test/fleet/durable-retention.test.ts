@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../emulator/functions-host/durable/hub/hub-record.ts';
 import type { Instance } from '../../emulator/functions-host/durable/hub/instance.ts';
 import { fire, readInstance, startFleetStack, until } from '../support/fleet/fleet-night.ts';
@@ -9,10 +9,10 @@ import type { TestStack } from '../support/main-app/start-test-stack.ts';
 const dayMs = 24 * 60 * 60_000;
 
 let stack: TestStack;
-beforeAll(async () => {
+beforeEach(async () => {
   stack = await startFleetStack({ clusters: [{ name: 'idle', startsWhenAsked: true }], pageSize: 10 });
 });
-afterAll(() => stack?.stop());
+afterEach(() => stack?.stop());
 
 /** An orchestration, as the hub keeps it, that began and ended so many days ago. */
 function past(instanceId: string, daysAgo: number, status: 'Completed' | 'Failed'): Instance {
@@ -24,11 +24,21 @@ function past(instanceId: string, daysAgo: number, status: 'Completed' | 'Failed
   };
 }
 
-test("Durable's instances are forgotten after 14 days, while runs are kept for 400", async () => {
+test.each([
+  ['in time before', 8],
+  ['even after', 20],
+])("Durable's instances are forgotten after 14 days, and the hub's name is written anew %s", async (_when, named) => {
   await stack.host().stop();
   const journal = join(dirname(stack.logDirectory), 'functions', 'Kataproof.jsonl');
   const [first = '', ...later] = readFileSync(journal, 'utf8').split('\n');
   const snapshot = JSON.parse(first) as Snapshot;
+  // The hub has had its name for long: half of the retention, or all of it when nothing has swept meanwhile.
+  const hubName = (daysAgo: number): Instance => ({
+    ...past('kataproof-task-hub', daysAgo, 'Completed'),
+    inputJson: '{"name":"Kataproof/of-old"}',
+  });
+  snapshot.instances = snapshot.instances.filter(({ instanceId }) => instanceId !== 'kataproof-task-hub');
+  snapshot.instances.push(hubName(named));
   snapshot.instances.push(past('old', 20, 'Completed'), past('failed', 16, 'Failed'), past('young', 13, 'Completed'));
   writeFileSync(journal, [JSON.stringify(snapshot), ...later].join('\n'));
   await stack.restartHost();
@@ -38,4 +48,7 @@ test("Durable's instances are forgotten after 14 days, while runs are kept for 4
   await until(async () => ((await readInstance(stack, 'old')) === null ? true : null));
   expect(await readInstance(stack, 'failed')).toBeNull();
   expect((await readInstance(stack, 'young'))?.runtimeStatus).toBe('Completed');
+  const kept = await readInstance(stack, 'kataproof-task-hub');
+  expect(kept?.input).toEqual({ name: 'Kataproof/of-old' });
+  expect(Date.now() - Date.parse(kept?.createdTime ?? '')).toBeLessThan(dayMs);
 });

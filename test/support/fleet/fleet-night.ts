@@ -63,6 +63,7 @@ export async function fire(stack: TestStack, timer: string): Promise<void> {
 }
 
 export interface InstanceAnswer {
+  input?: unknown;
   instanceId: string;
   name: string;
   runtimeStatus: string;
