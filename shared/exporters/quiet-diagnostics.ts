@@ -20,8 +20,8 @@ export function quietDiagnostics(warn: (message: string) => void, now: () => num
   return { error: tell, warn: nothing, info: nothing, debug: nothing, verbose: nothing };
 }
 
-/** The SDK hands errors over as JSON, with their stack. */
+/** The SDK hands errors over as JSON with their stack, or as the stack, whose first line is the message. */
 function saidIn(message: string): string {
   const said = asRecord(parseJson(message))['message'];
-  return typeof said === 'string' ? said : message;
+  return typeof said === 'string' ? said : (message.split('\n')[0] ?? '');
 }
