@@ -40,6 +40,9 @@ param mayProvision bool = true
 @description('Resource ids of the subnets (…/virtualNetworks/…/subnets/…) of watched clusters with a network of their own, which new node pools join.')
 param clusterSubnets string[] = []
 
+@description('Resource ids of the user-assigned identities (…/userAssignedIdentities/…) of watched clusters that have one, for KATAPROOF_RECONCILE_CLUSTER: whoever writes a cluster must be allowed to assign its identity.')
+param clusterIdentities string[] = []
+
 @description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes); where they do not count they do no harm. If false, apply the manifests of infra/kubernetes.')
 param azureRbacInClusters bool = true
 
@@ -328,6 +331,7 @@ module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
     watchedResourceGroups: watchedResourceGroups
     watchedClusters: watchedClusters
     clusterSubnets: map(clusterSubnets, id => checkedId(id, 11, 'clusterSubnets'))
+    clusterIdentities: map(clusterIdentities, id => checkedId(id, 9, 'clusterIdentities'))
     mayProvision: mayProvision
     // What the app is told it may do, and nothing else.
     mayReconcile: toLower(appSettings.?KATAPROOF_RECONCILE_CLUSTER ?? 'false') == 'true'
@@ -441,7 +445,8 @@ output CLUSTER_RIGHTS string = empty(watchedScopes)
       clusterRoles!.outputs.onSubscriptions,
       clusterRoles!.outputs.onResourceGroups,
       clusterRoles!.outputs.onClusters,
-      clusterRoles!.outputs.onSubnets
+      clusterRoles!.outputs.onSubnets,
+      clusterRoles!.outputs.onIdentities
     )))
 
 @description('The fixed outgoing address of the app; empty when it has none.')

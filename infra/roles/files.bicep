@@ -6,6 +6,7 @@ var roleFiles = {
   provisioner: loadJsonContent('provisioner.json')
   'cluster-reconciler': loadJsonContent('cluster-reconciler.json')
   'subnet-user': loadJsonContent('subnet-user.json')
+  'identity-user': loadJsonContent('identity-user.json')
   'fleet-query': loadJsonContent('fleet-query.json')
   kubernetes: loadJsonContent('kubernetes.json')
   'kubernetes-nodes': loadJsonContent('kubernetes-nodes.json')

@@ -20,6 +20,9 @@ param watchedClusters string[]
 @description('Resource ids of the subnets that node pools join.')
 param clusterSubnets string[]
 
+@description('Resource ids of the user-assigned identities that clusters have.')
+param clusterIdentities string[]
+
 @description('Whether the app may add node pools and remove its own.')
 param mayProvision bool
 
@@ -45,7 +48,8 @@ var needed = concat(
   azureRbacInClusters ? [hasOwnNamespace ? 'kubernetes-nodes' : 'kubernetes'] : []
 )
 var neededOnSubnets = mayProvision && !empty(clusterSubnets) ? ['subnet-user'] : []
-var made = filter(concat(needed, neededOnSubnets), name => !contains(existingRoles, name))
+var neededOnIdentities = mayProvision && mayReconcile && !empty(clusterIdentities) ? ['identity-user'] : []
+var made = filter(concat(needed, neededOnSubnets, neededOnIdentities), name => !contains(existingRoles, name))
 
 @description('The resource group of a resource id.')
 func groupOf(id string) string => join(take(split(id, '/'), 5), '/')
@@ -61,7 +65,8 @@ module definitions 'definitions.bicep' = if (!empty(made)) {
       map(watchedSubscriptions, id => '/subscriptions/${toLower(id)}'),
       watchedResourceGroups,
       map(watchedClusters, id => groupOf(id)),
-      map(mayProvision ? clusterSubnets : [], id => groupOf(id))
+      map(mayProvision ? clusterSubnets : [], id => groupOf(id)),
+      map(empty(neededOnIdentities) ? [] : clusterIdentities, id => groupOf(id))
     )
   }
 }
@@ -72,6 +77,10 @@ var roles = map(needed, name => {
   id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
 })
 var subnetRoles = map(neededOnSubnets, name => {
+  name: name
+  id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
+})
+var identityRoles = map(neededOnIdentities, name => {
   name: name
   id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
 })
@@ -118,6 +127,20 @@ module onSubnets 'on-subnet.bicep' = [
   }
 ]
 
+module onIdentities 'on-identity.bicep' = [
+  for id in clusterIdentities: if (!empty(identityRoles)) {
+    name: 'roles-${uniqueString(id, suffix)}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    dependsOn: [definitions]
+    params: {
+      identityName: split(id, '/')[8]
+      principalId: principalId
+      suffix: suffix
+      roles: identityRoles
+    }
+  }
+]
+
 @description('Resource ids of the assignments on each subscription.')
 output onSubscriptions array = [for (id, index) in watchedSubscriptions: onSubscriptions[index].outputs.ids]
 
@@ -129,3 +152,8 @@ output onClusters array = [for (id, index) in watchedClusters: onClusters[index]
 
 @description('Resource ids of the assignments on each subnet.')
 output onSubnets array = [for (id, index) in clusterSubnets: empty(subnetRoles) ? [] : onSubnets[index]!.outputs.ids]
+
+@description('Resource ids of the assignments on each identity.')
+output onIdentities array = [
+  for (id, index) in clusterIdentities: empty(identityRoles) ? [] : onIdentities[index]!.outputs.ids
+]

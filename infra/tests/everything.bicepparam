@@ -12,6 +12,9 @@ param watchedClusters = [
 param clusterSubnets = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes'
 ]
+param clusterIdentities = [
+  '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/green'
+]
 param eventDelivery = 'AzureFunction'
 param nodeVersion = '22'
 param instanceMemoryMB = 4096

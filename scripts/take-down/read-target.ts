@@ -38,6 +38,7 @@ const environment = z.object({
   WATCHED_RESOURCE_GROUPS: list(text).default([]),
   WATCHED_CLUSTERS: list(text).default([]),
   CLUSTER_SUBNETS: list(text).default([]),
+  CLUSTER_IDENTITIES: list(text).default([]),
   SUBSCRIBE_TO_ANNOUNCEMENTS: z.string().default('false'),
   EXISTING_SYSTEM_TOPICS: list(z.looseObject({ topicId: text })).default([]),
 });
@@ -50,7 +51,7 @@ export function readTarget(variables: NodeJS.ProcessEnv): Target {
   const { data, error } = environment.safeParse(variables);
   if (!data) throw new Error(`This is no environment of azd that was deployed:\n${z.prettifyError(error)}`);
   const ids = [...data.WATCHED_RESOURCE_GROUPS, ...data.WATCHED_CLUSTERS];
-  const elsewhere = [...ids, ...data.CLUSTER_SUBNETS].map((id) => id.split('/')[2] ?? '');
+  const elsewhere = [...ids, ...data.CLUSTER_SUBNETS, ...data.CLUSTER_IDENTITIES].map((id) => id.split('/')[2] ?? '');
   const watched = [...data.WATCHED_SUBSCRIPTIONS.map((id) => `/subscriptions/${id}`), ...ids];
   const topicIds = data.EXISTING_SYSTEM_TOPICS.map(({ topicId }) => topicId);
   const all = [data.AZURE_SUBSCRIPTION_ID, ...data.WATCHED_SUBSCRIPTIONS, ...elsewhere];

@@ -76,13 +76,16 @@ describe('the roles that are assigned', () => {
     });
   });
 
-  test('are those of each setting that asks for a right, and one on subnets alone', () => {
+  test('are those of each setting that asks for a right, and those on subnets and identities alone', () => {
     const all = ['cluster-reconciler', 'fleet-query', 'kubernetes', 'provisioner'];
     expect(rolesByScope('everything')).toEqual({
       [a]: all,
       [`${b}/resourceGroups/clusters-east`]: all,
       [`${b}/resourceGroups/clusters-west/${cluster}/green`]: all,
       [`${b}/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes`]: ['subnet-user'],
+      [`${b}/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/green`]: [
+        'identity-user',
+      ],
     });
   });
 
@@ -92,6 +95,7 @@ describe('the roles that are assigned', () => {
       'files',
       'roles',
       'on-cluster',
+      'on-identity',
       'on-resource-group',
       'on-subnet',
       'on-subscription',

@@ -9,6 +9,8 @@ import { assign, type RoleName, readRole } from '../support/roles/read-roles.ts'
 
 const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const subnet = `${subscription}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes`;
+const identity = `${subscription}/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo`;
+
 const spec: PoolSpec = {
   ...{ name: 'kata', vmSize: 'Standard_D4s_v5', count: 1 },
   ...{ nodeTaints: [], nodeLabels: {}, zones: [], tags: {} },
@@ -17,11 +19,11 @@ const spec: PoolSpec = {
 const stops: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(stops.map((stop) => stop())));
 
-/** An emulated Azure whose cluster's nodes are in a subnet of a custom network, and our adapters with these roles. */
+/** An emulated Azure whose cluster has an identity of its own and nodes in a subnet of a custom network, and our adapters with these roles. */
 async function start(roles: [RoleName, string][]) {
   const roleAssignments = roles.map(([name, scope]) => assign(name, scope));
   const system = { name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' } as const;
-  const clusters = [{ name: 'demo', pools: [{ ...system, vnetSubnetID: subnet }] }];
+  const clusters = [{ name: 'demo', userAssignedIdentity: identity, pools: [{ ...system, vnetSubnetID: subnet }] }];
   const azure = await startEmulatedAzure({ roleAssignments, clusters });
   stops.push(azure.stop);
   const access = accessTo(azure);
@@ -83,21 +85,27 @@ describe('cluster-reconciler', () => {
     });
   });
 
-  test('is enough, with the right to join the subnets that the cluster names, and has nothing to spare', async () => {
-    const withoutSubnet = await start([...roles, ['cluster-reconciler', subscription]]);
-    await expect(withoutSubnet.clusters.reconcileCluster(withoutSubnet.cluster)).rejects.toMatchObject({
-      message: expect.stringContaining(`on the linked scope(s) '${subnet}'`),
-    });
-    const { clusters, cluster, azure } = await start([
-      ...roles,
-      ['cluster-reconciler', subscription],
+  test('is enough, with the rights to use the subnets and the identity that the cluster names, and has nothing to spare', async () => {
+    const beside: [RoleName, string][] = [
       ['subnet-user', subnet],
-    ]);
+      ['identity-user', identity],
+    ];
+    for (const [role, scope] of beside) {
+      const others = beside.filter(([other]) => other !== role);
+      const { clusters, cluster } = await start([...roles, ['cluster-reconciler', subscription], ...others]);
+      await expect(clusters.reconcileCluster(cluster)).rejects.toMatchObject({
+        message: expect.stringContaining(`'${readRole(role).Actions[0]}' on the linked scope(s) '${scope}'`),
+      });
+    }
+    const { clusters, cluster, azure } = await start([...roles, ['cluster-reconciler', subscription], ...beside]);
     expect(await clusters.reconcileCluster(cluster)).toEqual({ state: 'accepted' });
     const { checks } = await readAccessRecord(azure.emulator);
     expect(checks.filter(({ allowed }) => !allowed)).toEqual([]);
     expect(checks.map(({ operation }) => operation)).toEqual(
-      expect.arrayContaining(readRole('cluster-reconciler').Actions),
+      expect.arrayContaining([
+        ...readRole('cluster-reconciler').Actions,
+        ...beside.flatMap(([role]) => readRole(role).Actions),
+      ]),
     );
   });
 });

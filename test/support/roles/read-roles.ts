@@ -17,6 +17,7 @@ export const roleNames = [
   'provisioner',
   'cluster-reconciler',
   'subnet-user',
+  'identity-user',
   'fleet-query',
   'kubernetes',
   'kubernetes-nodes',

@@ -2,7 +2,7 @@ import type { AccessRecord } from '../../../seams/access-record.ts';
 import { grantsAction, type RoleAssignment } from '../../../seams/role-assignments.ts';
 import { managedIdentity } from '../../identity/principals.ts';
 import { ArmError } from '../protocol/arm-error.ts';
-import { joinSubnet, linkedSubnets } from './linked-subnets.ts';
+import { linkedRights } from './linked-resources.ts';
 import { requiredOperation } from './required-operation.ts';
 
 /** Azure RBAC of the control plane, for the one identity that the emulated tenant has. */
@@ -32,9 +32,9 @@ export function createAuthorizer(assignments: readonly RoleAssignment[] | null, 
       if (required === null) return;
       const { action, scope } = required;
       if (!check(action, scope)) throw refusal('AuthorizationFailed', missing(action, scope));
-      for (const subnet of linkedSubnets(action, body))
-        if (!check(joinSubnet, subnet))
-          throw refusal('LinkedAuthorizationFailed', missingOnLinked(action, scope, joinSubnet, subnet));
+      for (const linked of linkedRights(action, body))
+        if (!check(linked.action, linked.scope))
+          throw refusal('LinkedAuthorizationFailed', missingOnLinked(action, scope, linked.action, linked.scope));
     },
     mayRead: isGranted,
   };

@@ -25,6 +25,8 @@ export const clusterSeed = z.strictObject({
   publicFqdn: z.boolean().optional(),
   /** True turns node auto-provisioning on. The emulator still creates no node by it. */
   nodeAutoProvisioning: z.boolean().optional(),
+  /** Resource id of the identity of its control plane, where that is no system-assigned one. */
+  userAssignedIdentity: z.string().optional(),
   tags: z.record(z.string(), z.string()).optional(),
   pools: z.array(agentPoolProperties.extend({ name: z.string() })).optional(),
   /** True starts the API server only when a client first asks for credentials. Fleets of many clusters need this. */
@@ -57,6 +59,9 @@ export async function seedCluster(
   const body = {
     location,
     tags: seed.tags ?? {},
+    ...(seed.userAssignedIdentity !== undefined && {
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [seed.userAssignedIdentity]: {} } },
+    }),
     properties: {
       ...(seed.kubernetesVersion !== undefined && { kubernetesVersion: seed.kubernetesVersion }),
       ...(seed.entra !== false && {
