@@ -16,7 +16,7 @@ param environmentName string
 @description('Azure region of what Kataproof needs for itself; the clusters may be anywhere. It must offer Flex Consumption and, with zoneRedundant, its availability zones.')
 param location string
 
-@description('Object id of who deploys, for reading evidence and dead letters and, with Durable Task Scheduler, its dashboard. Empty gives nobody a right.')
+@description('Object id of who deploys, for reading evidence and dead letters, giving the latter to the app again and, with Durable Task Scheduler, its dashboard. Empty gives nobody a right.')
 param principalId string = ''
 
 @allowed(['User', 'ServicePrincipal'])
