@@ -47,7 +47,17 @@ param clusterIdentities string[] = []
 param azureRbacInClusters bool = true
 
 @description('GUIDs of role definitions that somebody has made of infra/roles/*.json, by the names of those files. Those that are left out are made by this deployment, which needs Owner or User Access Administrator where they are assigned.')
-param existingRoles object = {}
+@sealed()
+param existingRoles {
+  provisioner: string?
+  verifier: string?
+  'cluster-reconciler': string?
+  'subnet-user': string?
+  'identity-user': string?
+  'fleet-query': string?
+  kubernetes: string?
+  'kubernetes-nodes': string?
+} = {}
 
 @allowed(['StorageQueue', 'AzureFunction'])
 @description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
@@ -90,7 +100,7 @@ param schedulerAllowedAddresses string[] = ['0.0.0.0/0']
 param zoneRedundant bool = false
 
 @description('Further application settings (docs/settings.md), by name, as texts. Not for secrets: name one of a Key Vault, @Microsoft.KeyVault(SecretUri=…). Those that the template makes itself cannot be overridden.')
-param appSettings object = {}
+param appSettings { *: string } = {}
 
 // --- Network
 
@@ -151,21 +161,40 @@ var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
 var workspaceName = 'log-kataproof-${resourceToken}'
 
-@description('The id itself when it has as many parts as ids of its kind; else the deployment fails and says which one is wrong.')
-func checkedId(id string, parts int, parameter string) string =>
-  startsWith(toLower(id), '/subscriptions/') && length(split(id, '/')) == parts
-    ? id
-    : fail('${parameter} has "${id}", which is no resource id of that kind.')
+func isGuid(text string) bool => length(text) == 36 && length(split(text, '-')) == 5
 
-var watchedIds = concat(
-  map(watchedResourceGroups, id => checkedId(id, 5, 'watchedResourceGroups')),
-  map(watchedClusters, id => checkedId(id, 9, 'watchedClusters'))
-)
-var watchedScopes = union(map(watchedSubscriptions, id => '/subscriptions/${id}'), watchedIds)
-var fleetSubscriptions = union(
-  map(watchedSubscriptions, id => toLower(id)),
-  map(watchedIds, id => toLower(split(id, '/')[2]))
-)
+@description('Whether a part of an id can stand for a word of a form: the same word whatever its case, or anything for one in capitals.')
+func fits(part string, word string) bool =>
+  !empty(word) && word == toUpper(word) ? !empty(part) : toLower(part) == toLower(word)
+
+func hasForm(id string, form string) bool =>
+  length(split(id, '/')) == length(split(form, '/')) && empty(filter(
+    range(0, length(split(form, '/'))),
+    at => !fits(split(id, '/')[?at] ?? '', split(form, '/')[at])
+  ))
+
+@description('The id itself when it has the form; else the deployment fails, and says which one is wrong and what it has to look like.')
+func checkedId(id string, form string, parameter string) string =>
+  hasForm(id, form) && isGuid(split(id, '/')[?2] ?? '')
+    ? id
+    : fail('${parameter} has "${id}". It must be like ${form}, where SUBSCRIPTION is a GUID')
+
+func checkedSubscription(id string) string =>
+  isGuid(id) ? id : fail('watchedSubscriptions has "${id}". It must be the GUID of a subscription')
+
+var groupForm = '/subscriptions/SUBSCRIPTION/resourceGroups/GROUP'
+var clusterForm = '${groupForm}/providers/Microsoft.ContainerService/managedClusters/CLUSTER'
+var subnetForm = '${groupForm}/providers/Microsoft.Network/virtualNetworks/NETWORK/subnets/SUBNET'
+var identityForm = '${groupForm}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/IDENTITY'
+
+// Modules get these: a wrong one would fail there with a message that nobody understands.
+var subscriptions = map(watchedSubscriptions, id => checkedSubscription(id))
+var groups = map(watchedResourceGroups, id => checkedId(id, groupForm, 'watchedResourceGroups'))
+var clusters = map(watchedClusters, id => checkedId(id, clusterForm, 'watchedClusters'))
+var subnets = map(clusterSubnets, id => checkedId(id, subnetForm, 'clusterSubnets'))
+var watchedIds = concat(groups, clusters)
+var watchedScopes = union(map(subscriptions, id => '/subscriptions/${id}'), watchedIds)
+var fleetSubscriptions = union(map(subscriptions, id => toLower(id)), map(watchedIds, id => toLower(split(id, '/')[2])))
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -244,7 +273,9 @@ module network 'app/network.bicep' = if (privateNetwork || fixedOutboundAddress)
     location: location
     tags: tags
     resourceToken: resourceToken
-    addressPrefix: networkAddressPrefix
+    addressPrefix: parseCidr(networkAddressPrefix).cidr > 26
+      ? fail('networkAddressPrefix is "${networkAddressPrefix}". It must be /26 or wider')
+      : networkAddressPrefix
     fixedOutboundAddress: fixedOutboundAddress
     zoneRedundant: zoneRedundant
     workspaceId: monitoring.outputs.workspaceId
@@ -327,11 +358,11 @@ module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
   params: {
     principalId: identity.outputs.principalId
     suffix: '${environmentName} ${resourceToken}'
-    watchedSubscriptions: watchedSubscriptions
-    watchedResourceGroups: watchedResourceGroups
-    watchedClusters: watchedClusters
-    clusterSubnets: map(clusterSubnets, id => checkedId(id, 11, 'clusterSubnets'))
-    clusterIdentities: map(clusterIdentities, id => checkedId(id, 9, 'clusterIdentities'))
+    watchedSubscriptions: subscriptions
+    watchedResourceGroups: groups
+    watchedClusters: clusters
+    clusterSubnets: subnets
+    clusterIdentities: map(clusterIdentities, id => checkedId(id, identityForm, 'clusterIdentities'))
     mayProvision: mayProvision
     // What the app is told it may do, and nothing else.
     mayReconcile: toLower(appSettings.?KATAPROOF_RECONCILE_CLUSTER ?? 'false') == 'true'
@@ -367,9 +398,9 @@ module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
     location: location
     tags: tags
     resourceToken: resourceToken
-    watchedSubscriptions: watchedSubscriptions
-    watchedResourceGroups: watchedResourceGroups
-    watchedClusters: watchedClusters
+    watchedSubscriptions: subscriptions
+    watchedResourceGroups: groups
+    watchedClusters: clusters
     announcements: subscribeToAnnouncements
     existingSystemTopics: existingSystemTopics
     destination: {
@@ -408,9 +439,9 @@ module budget 'app/budget.bicep' = if (budgetAmount > 0) {
     name: 'budget-kataproof-${resourceToken}'
     amount: budgetAmount
     startDate: empty(budgetStartDate)
-      ? fail('budgetStartDate must be given with budgetAmount: yyyy-MM-01.')
+      ? fail('budgetStartDate must be given with budgetAmount, as yyyy-MM-01')
       : budgetStartDate
-    emails: empty(budgetEmails) ? fail('budgetEmails must name somebody when budgetAmount is given.') : budgetEmails
+    emails: empty(budgetEmails) ? fail('budgetEmails must name somebody when budgetAmount is given') : budgetEmails
   }
 }
 

@@ -20,6 +20,14 @@ function rolesByScope(name: string): Record<string, string[]> {
   return found;
 }
 
+test('roles that are there already are named after the files, and no other name is taken', () => {
+  const { existingRoles } = JSON.parse(readFileSync('infra/azuredeploy.json', 'utf8')).parameters;
+  // That one is assigned by the owners of clusters alone.
+  const given = roleNames.filter((name) => name !== 'kubernetes-namespace');
+  expect(Object.keys(existingRoles.properties).sort()).toEqual([...given].sort());
+  expect(existingRoles.additionalProperties).toBe(false);
+});
+
 describe.each(snapshotNames)('the roles of %s', (name) => {
   test('are defined as the files say, with a name of this deployment', () => {
     for (const definition of definitionsOf(name)) {
