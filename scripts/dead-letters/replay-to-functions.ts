@@ -22,7 +22,9 @@ async function send({ baseUrl, key }: FunctionsTarget, { event, type }: Paramete
       body: JSON.stringify([event]),
     });
     const hint =
-      response.status === 401 ? ": KATAPROOF_EVENTS_KEY is not this app's key of the extension eventgrid" : '';
+      response.status === 401
+        ? ": KATAPROOF_EVENTS_KEY is not this app's key of the extension eventgrid, or the app wants a token of Entra ID first: replay with --queue"
+        : '';
     return { ok: response.ok, outcome: `${functionName} ${response.status}${hint}` };
   } catch (error) {
     return { ok: false, outcome: `${functionName}: ${describeError(error)}` };

@@ -35,9 +35,11 @@ export function replayToQueue({ queue, connectionString }: QueueTarget): Replay 
 }
 
 function explain(error: unknown): string {
-  const { code, details } = error as { code?: string; details?: { errorCode?: string } };
+  const { name = '', code, details } = error as { name?: string; code?: string; details?: { errorCode?: string } };
   const known = details?.errorCode ?? code;
   const [told = ''] = describeError(error).split('\n');
+  if (/^(AggregateAuthentication|CredentialUnavailable)Error$/.test(name))
+    return `nobody is signed in here: az login (${told})`;
   switch (known) {
     case 'AuthorizationPermissionMismatch':
       return `${known}: whoever is signed in needs the role Storage Queue Data Message Sender at this queue`;

@@ -198,6 +198,14 @@ describe('into the queue', () => {
   });
 });
 
+test('one who is not signed in is told to', async () => {
+  writeFileSync(join(folder, 'a.json'), JSON.stringify(clusterEvent(cluster, rolled('e1'))));
+  const alone = { AzureWebJobsStorage: '', AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential', PATH: folder };
+  const { code, output } = await run(['--queue', 'https://st.queue.core.windows.net/cluster-events', folder], alone);
+  expect(output).toMatch(/FAILED e1 .*nobody is signed in here: az login/);
+  expect(code).toBe(1);
+});
+
 test('one of the two ways is named, and a queue by its address unless there is a connection string', async () => {
   const refusals = await Promise.all(
     [['a'], ['--queue', 'cluster-events', 'a'], ['--queue', 'https://st.queue.core.windows.net', 'a']].map((args) =>
