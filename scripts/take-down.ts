@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { az } from './take-down/azure-cli.ts';
+import { completeEnvironment } from './take-down/complete-environment.ts';
 import { findRemains } from './take-down/find-remains.ts';
 import { readTarget, type Target } from './take-down/read-target.ts';
 import { removeAll } from './take-down/remove-all.ts';
@@ -28,7 +29,7 @@ async function isAgreed(target: Target, yes: boolean): Promise<boolean> {
 }
 
 async function takeDown(yes: boolean): Promise<number> {
-  const target = readTarget(process.env);
+  const target = readTarget(await completeEnvironment(az, process.env));
   const remains = await findRemains(az, target);
   if (remains.length === 0) {
     console.log(`Nothing of ${target.environmentName} is there.`);

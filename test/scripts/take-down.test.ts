@@ -89,6 +89,21 @@ describe('npm run take-down', () => {
     expect({ code, said }).toEqual({ code: 0, said: 'Nothing of prod is there.\n' });
   });
 
+  test('takes down what a deployment made that failed, of which azd has no outputs', async () => {
+    const alerts = { name: 'id-kataproof-alerts-abcdefghijklm', principalId: home };
+    const made = {
+      [`identity list --subscription ${home}`]: [
+        alerts,
+        { name: 'id-kataproof-abcdefghijklm', principalId: principal },
+      ],
+    };
+    const none = { AZURE_RESOURCE_GROUP: '', IDENTITY_PRINCIPAL_ID: '', FUNCTION_APP_NAME: '' };
+    const { code, deleted } = await takeDown({ ...none, AZURE: JSON.stringify({ ...azure, ...made }) }, ['--yes']);
+    expect(code).toBe(0);
+    expect(deleted).toContain(`role assignment delete --ids ${right}`);
+    expect(deleted).toContain(`group delete --yes -n rg-prod --subscription ${home}`);
+  });
+
   test('names what is wrong with an environment that was not deployed', async () => {
     const { code, said } = await takeDown({ IDENTITY_PRINCIPAL_ID: '' });
     expect(code).toBe(1);

@@ -71,8 +71,8 @@ const homes: Record<string, RegExp> = {
 export const builtInRolesAreAtHome: Rule = (snapshot) =>
   assignments(snapshot).flatMap((assignment) => {
     const key = Object.keys(builtIn).find((each) => builtIn[each]?.id === roleOf(assignment));
-    const home = key === undefined ? undefined : homes[key];
-    return home && !home.test(scopeOf(assignment)) ? [fault(assignment, `${key} on ${scopeOf(assignment)}`)] : [];
+    if (key === undefined || homes[key]?.test(scopeOf(assignment))) return [];
+    return [fault(assignment, `${key} on ${scopeOf(assignment)}`)];
   });
 
 /** Roles of our own name each action. */
