@@ -318,6 +318,9 @@ var ownSettings = {
   AzureWebJobsStorage__clientId: identity.outputs.clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+  // The exporters of host and app send nothing to anybody else.
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
+  APPLICATION_INSIGHTS_NO_STATSBEAT: 'true'
   AZURE_CLIENT_ID: identity.outputs.clientId
   // Of this cloud; tokens are for the same address.
   AZURE_RESOURCE_MANAGER_ENDPOINT: environment().resourceManager

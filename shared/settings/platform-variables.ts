@@ -107,6 +107,16 @@ export const platformVariables = {
     setBy: 'infra',
     description: 'that the host sends it with a token of the identity: `ClientId=<client id>;Authorization=AAD`',
   },
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: {
+    readBy: 'host',
+    setBy: 'infra',
+    description: "`true`: the host's exporter sends no statistics of its own use to Microsoft",
+  },
+  APPLICATION_INSIGHTS_NO_STATSBEAT: {
+    readBy: 'library',
+    setBy: 'infra',
+    description: "`true`: nor does the app's (`@azure/monitor-opentelemetry-exporter`)",
+  },
   TASKHUB_NAME: {
     readBy: 'host',
     setBy: 'infra',
