@@ -35,6 +35,12 @@ param networkPolicy 'azure' | 'calico' | 'none' = 'calico'
 @description('ARM id of the subnet of all nodes; null for a virtual network that AKS manages.')
 param vnetSubnetId string?
 
+@description('Addresses of services: a range that no network has that the cluster is in or is peered with. AKS refuses one that overlaps with the subnet.')
+param serviceCidr string = '10.0.0.0/16'
+
+@description('Addresses of pods, of an overlay that only the cluster sees: a range that the network does not have.')
+param podCidr string = '10.244.0.0/16'
+
 @description('VM size of the System pool.')
 param systemVmSize string = 'Standard_D4ds_v5'
 
@@ -127,6 +133,10 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2025-10-01' = {
       networkPluginMode: 'overlay'
       networkPolicy: networkPolicy
       loadBalancerSku: 'standard'
+      serviceCidr: serviceCidr
+      // The tenth address of the range, by custom; the first host is number 0 here.
+      dnsServiceIP: cidrHost(serviceCidr, 9)
+      podCidr: podCidr
     }
     agentPoolProfiles: [
       {

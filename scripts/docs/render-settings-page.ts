@@ -11,7 +11,7 @@ A wrong setting stops the app at start, with every mistake in one message; so do
 is none of these. An empty one counts as unset. In Azure they are app settings: \`infra/main.bicep\` sets what the app
 needs, its parameter \`appSettings\` takes the others ([deploying](deploy.md)). On a laptop \`npm start\`
 takes them from its environment, and \`func start\` from \`local.settings.json\`, of which \`local.settings.sample.json\` is a
-whole sample.
+whole sample: build first (\`npm run build\`), with Azurite at its usual ports (\`npx azurite\`), and be signed in (\`az login\`).
 `;
 
 const setters: Record<SettingNote['setBy'] | PlatformVariable['setBy'], string> = {

@@ -46,7 +46,7 @@ export function classifyArmError(facts: RestErrorFacts, doing: string): Kataproo
 }
 
 const noIdentity =
-  'This app has no identity to reach Azure with. Give it a managed identity (and AZURE_CLIENT_ID, if user-assigned).';
+  'This app has no identity to reach Azure with. Give it a managed identity (and AZURE_CLIENT_ID, if user-assigned); on a laptop, sign in (az login).';
 
 function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: string): KataproofError {
   const { status, code, message, retryAfterMs } = facts;

@@ -108,6 +108,9 @@ describe.each(parameterSets.filter(([template]) => template === 'new-cluster'))(
           network_plugin_mode: properties.networkProfile.networkPluginMode,
           network_policy: properties.networkProfile.networkPolicy,
           load_balancer_sku: properties.networkProfile.loadBalancerSku,
+          service_cidr: properties.networkProfile.serviceCidr,
+          dns_service_ip: properties.networkProfile.dnsServiceIP,
+          pod_cidr: properties.networkProfile.podCidr,
         },
       });
     });

@@ -50,6 +50,9 @@ resource "azurerm_kubernetes_cluster" "this" {
     network_plugin_mode = "overlay"
     network_policy      = var.network_policy == "none" ? null : var.network_policy
     load_balancer_sku   = "standard"
+    service_cidr        = var.service_cidr
+    dns_service_ip      = cidrhost(var.service_cidr, 10)
+    pod_cidr            = var.pod_cidr
   }
 
   default_node_pool {

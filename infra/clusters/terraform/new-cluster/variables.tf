@@ -71,6 +71,18 @@ variable "vnet_subnet_id" {
   default     = null
 }
 
+variable "service_cidr" {
+  description = "Addresses of services: a range that no network has that the cluster is in or is peered with. AKS refuses one that overlaps with the subnet."
+  type        = string
+  default     = "10.0.0.0/16"
+}
+
+variable "pod_cidr" {
+  description = "Addresses of pods, of an overlay that only the cluster sees: a range that the network does not have."
+  type        = string
+  default     = "10.244.0.0/16"
+}
+
 variable "system_vm_size" {
   description = "VM size of the System pool."
   type        = string

@@ -1,3 +1,5 @@
+import { hostOf } from './read-terraform.ts';
+
 // biome-ignore lint/suspicious/noExplicitAny: a template holds values of every shape.
 type Any = any;
 
@@ -77,6 +79,8 @@ const builtIn: Record<string, (...args: Any[]) => Any> = {
   shallowMerge: (objects: object[]) => Object.assign({}, ...objects),
   tryGet: (object, name) => object?.[name] ?? null,
   resourceGroup: () => resourceGroup,
+  // Azure counts from the first address after that of the range.
+  cidrHost: (range: string, host: number) => hostOf(range, host + 1),
 };
 
 /** Reads one expression: a literal, or a call with what is taken of its result, such as `f(1, 'a').b`. */

@@ -12,6 +12,7 @@ const cluster = {
   ...{ location: 'northeurope', kubernetesVersion: '1.35', skuTier: 'Premium' },
   ...{ adminGroupObjectIds: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'], authorizedIpRanges: ['198.51.100.0/24'] },
   ...{ identityId: `${network}/Microsoft.ManagedIdentity/userAssignedIdentities/aks`, networkPolicy: 'azure' },
+  ...{ serviceCidr: '172.16.0.0/16', podCidr: '192.168.0.0/16' },
   ...{ systemVmSize: 'Standard_D8ds_v5', systemNodeCount: 3 },
 };
 

@@ -86,9 +86,14 @@ function evaluateExpression(text: string, variables: Record<string, Any>): Any {
     if (!(name in variables)) throw new Error(`There is no variable ${name}.`);
     return path.reduce((inner: Any, field) => inner?.[field], variables[name]) ?? null;
   }
+  const [, range, host] = /^cidrhost\((var\.\w+), (\d+)\)$/.exec(expression) ?? [];
+  if (range) return hostOf(evaluateExpression(range, variables), Number(host));
   if (/^(data\.)?azurerm_[\w.]+$/.test(expression)) return expression;
   return JSON.parse(expression);
 }
+
+/** Number 0 is the address of the range itself, as Terraform counts. */
+export const hostOf = (range: string, host: number) => range.replace(/\.0\/\d+$/, `.${host}`);
 
 function halves(text: string, separator: string): [string, string | null] {
   const at = text.indexOf(separator);
