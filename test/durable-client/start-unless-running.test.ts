@@ -1,14 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DurableClient } from 'durable-functions';
 import { startUnlessRunning } from '../../functions/durable-client/start-unless-running.ts';
-
-/** The SDK's client, which it makes for functions alone. */
-const sdk = createRequire(import.meta.url)('durable-functions/lib/src/durableClient/DurableClient.js') as {
-  DurableClient: new (data: object) => DurableClient;
-};
+import { openDurableClient } from '../support/functions-host/open-durable-client.ts';
 
 interface Answer {
   status: number;
@@ -17,26 +10,16 @@ interface Answer {
 
 /** What Durable answers, to a start and to the question for the instance. */
 let answers: { start: Answer; status: Answer };
-let server: Server;
 let client: DurableClient;
+let close: () => void;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const { status, body } = request.method === 'POST' ? answers.start : answers.status;
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  client = new sdk.DurableClient({
-    taskHubName: 'hub',
-    creationUrls: {},
-    managementUrls: { id: 'INSTANCEID' },
-    baseUrl: 'http://unused',
-    requiredQueryStringParameters: '',
-    rpcBaseUrl: `http://127.0.0.1:${port}/durabletask/`,
-  });
+  ({ client, close } = await openDurableClient((method) => {
+    const { status, body } = method === 'POST' ? answers.start : answers.status;
+    return { status, body: JSON.stringify(body) };
+  }));
 });
-afterAll(() => void server.close());
+afterAll(() => close());
 
 const time = '2026-01-01T00:00:00Z';
 const instance = (runtimeStatus: string): Answer => ({

@@ -1,36 +1,18 @@
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DurableClient } from 'durable-functions';
 import { readInstance, readInstanceStatus } from '../../functions/durable-client/instance-status.ts';
 import { raiseUnlessUnknown } from '../../functions/durable-client/raise-unless-unknown.ts';
 import { terminateIfThere } from '../../functions/durable-client/terminate-if-there.ts';
+import { type HostAnswer, openDurableClient } from '../support/functions-host/open-durable-client.ts';
 
-/** The SDK's client, which it makes for functions alone. */
-const sdk = createRequire(import.meta.url)('durable-functions/lib/src/durableClient/DurableClient.js') as {
-  DurableClient: new (data: object) => DurableClient;
-};
-
-let answer: { status: number; body: string };
-let server: Server;
+let answer: HostAnswer;
 let client: DurableClient;
+let close: () => void;
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  client = new sdk.DurableClient({
-    taskHubName: 'hub',
-    creationUrls: {},
-    managementUrls: { id: 'INSTANCEID' },
-    baseUrl: 'http://unused',
-    requiredQueryStringParameters: '',
-    rpcBaseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/durabletask/`,
-  });
+  ({ client, close } = await openDurableClient(() => answer));
 });
-afterAll(() => void server.close());
+afterAll(() => close());
 
 /**
  * The SDK knows an unknown instance by the status 404 alone and writes the words itself. So they are the same for every

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { OrchestrationHandler } from 'durable-functions';
 import { noVersioning, type Versioning } from '../../../emulator/functions-host/app/versioning.ts';
 import { startDispatcher } from '../../../emulator/functions-host/durable/dispatch/dispatcher.ts';
@@ -11,16 +10,7 @@ import { createTaskHub } from '../../../emulator/functions-host/durable/hub/task
 import { createVirtualClock } from '../../../emulator/functions-host/durable/hub/virtual-clock.ts';
 import { createOrchestrationClient } from '../../../emulator/functions-host/durable/management/orchestration-client.ts';
 import { createSteppedClock } from '../../../emulator/seams/clock.ts';
-
-/** The SDK's own replay of an orchestrator, which the SDK does not export. */
-interface Sdk {
-  Orchestrator: new (
-    handler: OrchestrationHandler,
-  ) => { listen(): (trigger: unknown, context: object) => Promise<unknown> };
-}
-const { Orchestrator } = createRequire(import.meta.url)(
-  'durable-functions/lib/src/orchestrations/Orchestrator.js',
-) as Sdk;
+import { Orchestrator } from './sdk-orchestrator.ts';
 
 export interface InProcessHubOptions {
   orchestrators: Record<string, OrchestrationHandler>;

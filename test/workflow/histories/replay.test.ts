@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { OrchestrationHandler } from 'durable-functions';
 import { compareVersions } from '../../../emulator/functions-host/app/versioning.ts';
 import { eventType, type HistoryEvent } from '../../../emulator/functions-host/durable/hub/history-event.ts';
 import { replayActions } from '../../../emulator/functions-host/durable/replay/replay-actions.ts';
 import { orchestrationTriggerData } from '../../../emulator/functions-host/durable/turns/trigger-payloads.ts';
 import { parseTurnReply, type TurnReply } from '../../../emulator/functions-host/durable/turns/turn-reply.ts';
+import { Orchestrator } from '../../support/functions-host/sdk-orchestrator.ts';
 import { orchestrators } from './orchestrators.ts';
 import type { RecordedHistory } from './recorded-history.ts';
-
-/** The SDK's own replay of an orchestrator, which the SDK does not export. */
-interface Sdk {
-  Orchestrator: new (
-    handler: OrchestrationHandler,
-  ) => { listen(): (trigger: unknown, context: object) => Promise<unknown> };
-}
-const { Orchestrator } = createRequire(import.meta.url)(
-  'durable-functions/lib/src/orchestrations/Orchestrator.js',
-) as Sdk;
 
 const { durableTask } = JSON.parse(readFileSync('host.json', 'utf8')).extensions;
 const versions = readdirSync(import.meta.dirname, { withFileTypes: true })
