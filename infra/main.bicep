@@ -160,6 +160,7 @@ var resourceToken = toLower(uniqueString(subscription().id, environmentName, loc
 var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
 var workspaceName = 'log-kataproof-${resourceToken}'
+var componentName = 'appi-kataproof-${resourceToken}'
 
 func isGuid(text string) bool => length(text) == 36 && length(split(text, '-')) == 5
 
@@ -214,11 +215,18 @@ module monitoring 'app/monitoring.bicep' = {
   params: {
     location: location
     tags: tags
-    resourceToken: resourceToken
     workspaceName: workspaceName
+    componentName: componentName
     principalId: identity.outputs.principalId
     retentionInDays: logRetentionDays
   }
+}
+
+// Read here and not put out by the module: who reads records of deployments finds no connection string.
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  scope: group
+  name: componentName
+  dependsOn: [monitoring]
 }
 
 module storage 'app/storage.bicep' = {
@@ -316,7 +324,7 @@ var ownSettings = {
   AzureWebJobsStorage__tableServiceUri: storage.outputs.tableEndpoint
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identity.outputs.clientId
-  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+  APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
   // The exporters of host and app send nothing to anybody else.
   APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'

@@ -6,11 +6,11 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('Part of each name that makes it unique.')
-param resourceToken string
-
 @description('Name of the Log Analytics workspace.')
 param workspaceName string
+
+@description('Name of the Application Insights component.')
+param componentName string
 
 @description('Object id of the app’s identity.')
 param principalId string
@@ -36,7 +36,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
 }
 
 resource component 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-kataproof-${resourceToken}'
+  name: componentName
   location: location
   tags: tags
   kind: 'web'
@@ -78,11 +78,5 @@ output workspaceId string = workspace.id
 @description('Name of the Log Analytics workspace.')
 output workspaceName string = workspace.name
 
-@description('Resource id of the Application Insights component.')
-output componentId string = component.id
-
 @description('Name of the Application Insights component.')
 output componentName string = component.name
-
-@description('Where telemetry is sent to. No secret: the component takes Entra tokens alone.')
-output connectionString string = component.properties.ConnectionString

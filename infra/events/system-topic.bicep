@@ -40,8 +40,10 @@ resource created 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (isNew) {
   properties: { source: source, topicType: topicType }
 }
 
+// The one or the other. Resource Manager reads it before it makes anything, and fails, unless it is told to wait.
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
+  dependsOn: [created]
 }
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (isNew) {
@@ -64,7 +66,7 @@ module access 'storage-access.bicep' = {
     queueName: destination.queueName
     deadLetterContainerName: destination.deadLetterContainerName
     topicId: topic.id
-    principalId: isNew ? created!.identity.principalId : topic.identity.principalId
+    principalId: topic.identity.principalId
     sendsToQueue: destination.kind == 'StorageQueue'
   }
 }

@@ -101,6 +101,50 @@ test('deployments in a subscription itself have names of their own, since two re
   expect(deployments.filter(({ name }) => !/resourceToken|suffix|environmentName/.test(name))).toEqual([]);
 });
 
+interface Template {
+  resources?: Record<string, { type: string; name: string; existing?: boolean; dependsOn?: string[] }>;
+}
+
+/** Every template with resources by their symbolic names, of a file and of the deployments within it. */
+function templatesOf(node: object): Template[] {
+  const inner = Object.values(node).flatMap((value: unknown) =>
+    typeof value === 'object' && value !== null ? templatesOf(value) : [],
+  );
+  return 'resources' in node && !Array.isArray(node.resources) ? [node as Template, ...inner] : inner;
+}
+
+// Resource Manager reads what exists at once, and fails with ResourceNotFound if it is still to be made.
+test('what a template reads it has made before, where it makes it itself', () => {
+  const early = templatesOf(template).flatMap(({ resources = {} }) => {
+    const all = Object.entries(resources);
+    return all
+      .filter(([, { existing }]) => existing)
+      .flatMap(([symbol, { type, name, dependsOn = [] }]) => {
+        const makers = all.filter(([, made]) => !made.existing && made.type === type && made.name === name);
+        return makers.filter(([maker]) => !dependsOn.includes(maker)).map(([maker]) => `${symbol} before ${maker}`);
+      });
+  });
+  expect(early).toEqual([]);
+  expect(template.resources.component).toMatchObject({
+    existing: true,
+    dependsOn: expect.arrayContaining(['monitoring']),
+  });
+});
+
+/** The names of all outputs of a template and of every deployment within it. */
+function outputsOf(template: object): string[] {
+  return Object.entries(template).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return [];
+    return [...(key === 'outputs' ? Object.keys(value) : []), ...outputsOf(value)];
+  });
+}
+
+test('no deployment within puts out a key or a connection string, which its records would keep', () => {
+  const outputs = ['azuredeploy.json', 'events/after-deploy.json'].flatMap((file) => outputsOf(JSON.parse(read(file))));
+  expect(outputs).toContain('workspaceId');
+  expect(outputs.filter((name) => /key|secret|password|connection|sas$/i.test(name))).toEqual([]);
+});
+
 describe('no source', () => {
   test.each([
     ['asks Azure for keys', /\blist(?!Page)[A-Z]\w*\s*\(/],
