@@ -25,6 +25,7 @@ export const attributeTable = {
   'server.address': 'The host that was called; not told of alert sinks.',
   'server.port': 'The port that was called.',
   'error.type': 'The status, or the code of the error, of a call that failed.',
+  'kataproof.error': 'The same, under a name that Application Insights keeps.',
   'faas.name': 'The function that logged.',
   'faas.invocation_id': 'The invocation that logged.',
 } as const;

@@ -49,7 +49,7 @@ export function startCall(call: Call): StartedCall {
     count(call, status ?? 0);
     const told: Attributes = {
       ...(status !== null && { 'http.response.status_code': status }),
-      ...(errorType !== null && { 'error.type': errorType }),
+      ...(errorType !== null && { 'error.type': errorType, 'kataproof.error': errorType }),
     };
     span.setAttributes(told);
     if (errorType !== null) span.setStatus({ code: SpanStatusCode.ERROR });
