@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readParameters } from './infra/parameters-from-environment.ts';
+import { azureCliCall, noAzureCli } from './take-down/azure-cli.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run events-to-functions
@@ -22,17 +23,13 @@ function deploy(environment: NodeJS.ProcessEnv): number {
     const file = join(folder, 'parameters.json');
     writeFileSync(file, JSON.stringify({ parameters }));
     const { AZURE_SUBSCRIPTION_ID: subscription, AZURE_LOCATION: location, AZURE_ENV_NAME: name } = environment;
-    const { status, error } = spawnSync(
-      'az',
-      [
-        ...['deployment', 'sub', 'create', '--name', `kataproof-events-${name}`, '--location', `${location}`],
-        ...['--template-file', template, '--parameters', `@${file}`, '--output', 'none'],
-        ...(subscription ? ['--subscription', subscription] : []),
-      ],
-      // On Windows az is a batch file, which only a shell starts.
-      { stdio: 'inherit', shell: process.platform === 'win32' },
-    );
-    if (error) throw new Error(`The Azure CLI (az) cannot be started: ${error.message}`);
+    const call = azureCliCall([
+      ...['deployment', 'sub', 'create', '--name', `kataproof-events-${name}`, '--location', `${location}`],
+      ...['--template-file', template, '--parameters', `@${file}`, '--output', 'none'],
+      ...(subscription ? ['--subscription', subscription] : []),
+    ]);
+    const { status, error } = spawnSync(call.file, call.args, { stdio: 'inherit', shell: call.shell });
+    if (error) throw new Error(noAzureCli);
     return status === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });

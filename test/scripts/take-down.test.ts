@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { azureCliCall } from '../../scripts/take-down/azure-cli.ts';
 import { useFakeAzureCli } from './fake-azure-cli.ts';
 
 const [home, other] = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'];
@@ -114,5 +115,15 @@ describe('npm run take-down', () => {
     const { code, said } = await takeDown({ PATH: dirname(process.execPath) }, ['--yes']);
     expect(code).toBe(1);
     expect(said).toContain('The Azure CLI is not on the PATH');
+  });
+});
+
+test('the Azure CLI is started as each system starts it, and gets the same words', () => {
+  const words = ['group', 'list', '--query', `[?tags."azd-env-name"=='prod'].name`, '@C:\\Users\\A B\\p.json'];
+  expect(azureCliCall(words, 'linux')).toEqual({ file: 'az', args: words, shell: false });
+  expect(azureCliCall(words, 'win32')).toEqual({
+    file: `az "group" "list" "--query" "[?tags.\\"azd-env-name\\"=='prod'].name" "@C:\\Users\\A B\\p.json"`,
+    args: [],
+    shell: true,
   });
 });
