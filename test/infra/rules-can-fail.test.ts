@@ -167,10 +167,10 @@ describe('each rule finds what breaks it', () => {
       }),
     ],
     [
-      'FTP',
-      app.appIsClosed,
+      'a property of the site that Flex refuses',
+      app.flexTakesTheSite,
       site((of) => {
-        of.siteConfig.ftpsState = 'AllAllowed';
+        of.siteConfig.ftpsState = 'Disabled';
       }),
     ],
     ['a setting that Flex refuses', app.flexTakesTheSettings, setting('FUNCTIONS_WORKER_RUNTIME', 'node')],

@@ -7,7 +7,6 @@ export const appIsClosed: Rule = (snapshot) =>
       httpsOnly: true,
       'siteConfig.minTlsVersion': '1.2',
       'siteConfig.scmMinTlsVersion': '1.2',
-      'siteConfig.ftpsState': 'Disabled',
       'siteConfig.http20Enabled': true,
       'siteConfig.remoteDebuggingEnabled': false,
     }),
@@ -22,6 +21,17 @@ export const flexTakesTheSettings: Rule = (snapshot) =>
   Object.keys(settingsOf(snapshot))
     .filter((name) => forbidden.test(name))
     .map((name) => `Flex Consumption does not take ${name}`);
+
+/** Properties of a site that Flex Consumption refuses, for the same reason (microsoft/azure-pipelines-tasks#21032). */
+const refused =
+  /^(alwaysOn|ftpsState|use32BitWorkerProcess|isReserved|isXenon|windowsFxVersion|linuxFxVersion|javaVersion|powerShellVersion|netFrameworkVersion|preWarmedInstanceCount|functionAppScaleLimit|functionsRuntimeScaleMonitoringEnabled|containerSize|vnet(RouteAll|ContentShare|ImagePull|BackupRestore)Enabled)$/i;
+
+export const flexTakesTheSite: Rule = (snapshot) =>
+  ofType(snapshot, 'Microsoft.Web/sites').flatMap((site) =>
+    [...Object.keys(site.properties), ...Object.keys(site.properties.siteConfig)]
+      .filter((name) => refused.test(name))
+      .map((name) => fault(site, `Flex Consumption does not take ${name}`)),
+  );
 
 /** Settings whose names look like secrets, and are none. */
 const harmless = /^(APPLICATIONINSIGHTS|DURABLE_TASK_SCHEDULER)_CONNECTION_STRING$|__connectionStringName$/;
