@@ -70,10 +70,20 @@ function variableOf(value: unknown): string {
   return name ? `\`${name}\`` : 'none';
 }
 
+/** The types of ARM, in words. */
+const inWords: Record<string, string> = {
+  array: 'JSON list',
+  object: 'JSON object',
+  bool: '`true` or `false`',
+  string: 'text',
+  int: 'number',
+};
+
 function takes({ type = 'object', allowedValues, minValue, maxValue }: Parameter): string {
   if (allowedValues) return allowedValues.map((value) => `\`${value}\``).join(', ');
-  if (minValue === undefined) return type;
-  return maxValue === undefined ? `${type}, ${minValue} or more` : `${type}, ${minValue} to ${maxValue}`;
+  const kind = inWords[type] ?? type;
+  if (minValue === undefined) return kind;
+  return maxValue === undefined ? `${kind}, ${minValue} or more` : `${kind}, ${minValue} to ${maxValue}`;
 }
 
 function defaultOf({ defaultValue }: Parameter): string {
