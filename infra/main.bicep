@@ -186,6 +186,7 @@ func checkedSubscription(id string) string =>
 var groupForm = '/subscriptions/SUBSCRIPTION/resourceGroups/GROUP'
 var clusterForm = '${groupForm}/providers/Microsoft.ContainerService/managedClusters/CLUSTER'
 var subnetForm = '${groupForm}/providers/Microsoft.Network/virtualNetworks/NETWORK/subnets/SUBNET'
+var topicForm = '${groupForm}/providers/Microsoft.EventGrid/systemTopics/TOPIC'
 var identityForm = '${groupForm}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/IDENTITY'
 
 // Modules get these: a wrong one would fail there with a message that nobody understands.
@@ -413,7 +414,11 @@ module events 'events/events.bicep' = if (eventDelivery == 'StorageQueue') {
     watchedResourceGroups: groups
     watchedClusters: clusters
     announcements: subscribeToAnnouncements
-    existingSystemTopics: existingSystemTopics
+    existingSystemTopics: map(existingSystemTopics, topic => {
+      source: topic.source
+      topicType: topic.topicType
+      topicId: checkedId(topic.topicId, topicForm, 'existingSystemTopics')
+    })
     destination: {
       kind: 'StorageQueue'
       functionAppId: ''

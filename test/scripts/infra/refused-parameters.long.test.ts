@@ -22,6 +22,11 @@ const like = (parameter: string, id: string, form: string) =>
   `${parameter} has "${id}". It must be like ${form}, where SUBSCRIPTION is a GUID`;
 const noGuid = (id: string) => `watchedSubscriptions has "${id}". It must be the GUID of a subscription`;
 
+/** A value as Bicep's text. */
+function toBicep(value: unknown): string {
+  return JSON.stringify(value).replaceAll('"', "'");
+}
+
 const refused: [parameters: Record<string, unknown>, message: string][] = [
   ...['green', `${cluster}/`, group, cluster.replace(subscription, 'prod'), subnet].map(
     (id): [Record<string, unknown>, string] => [{ watchedClusters: [id] }, like('watchedClusters', id, clusterForm)],
@@ -35,6 +40,10 @@ const refused: [parameters: Record<string, unknown>, message: string][] = [
   [{ watchedClusters: [cluster], clusterIdentities: [cluster] }, like('clusterIdentities', cluster, identityForm)],
   [{ watchedSubscriptions: [`/subscriptions/${subscription}`] }, noGuid(`/subscriptions/${subscription}`)],
   [{ watchedSubscriptions: ['production'] }, noGuid('production')],
+  [
+    { watchedClusters: [cluster], existingSystemTopics: [{ source: cluster, topicType: 'any', topicId: 'theirs' }] },
+    like('existingSystemTopics', 'theirs', `${groupForm}/providers/Microsoft.EventGrid/systemTopics/TOPIC`),
+  ],
   [
     { privateNetwork: true, networkAddressPrefix: '10.0.0.0/28' },
     'networkAddressPrefix is "10.0.0.0/28". It must be /26 or wider',
@@ -58,7 +67,7 @@ const refused: [parameters: Record<string, unknown>, message: string][] = [
   function evaluate(parameters: Record<string, unknown>) {
     const path = join(folder, 'given.bicepparam');
     const lines = Object.entries({ environmentName: 'test', location: 'westeurope', ...parameters }).map(
-      ([name, value]) => `param ${name} = ${JSON.stringify(value).replaceAll('"', "'")}\n`,
+      ([name, value]) => `param ${name} = ${toBicep(value)}\n`,
     );
     writeFileSync(path, `using '../../infra/main.bicep'\n${lines.join('')}`);
     return bicep.snapshot(path, {
