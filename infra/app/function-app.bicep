@@ -98,15 +98,20 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     properties: appSettings
   }
 
-  // One after the other: a site refuses a change while another one is under way.
+  // One after the other: a site refuses a change while another one is under way. Azure refuses them without a location,
+  // which Bicep does not know (Azure/bicep-types-az#1571).
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
+    #disable-next-line BCP187
+    location: location
     properties: { allow: false }
     dependsOn: [settings]
   }
 
   resource scm 'basicPublishingCredentialsPolicies' = {
     name: 'scm'
+    #disable-next-line BCP187
+    location: location
     properties: { allow: false }
     dependsOn: [ftp]
   }

@@ -57,7 +57,11 @@ export const outputsHoldNoSecret: Rule = ({ outputs = {} }) =>
 /** azd finds its resources by these tags. */
 export const azdFindsItsResources: Rule = (snapshot) => {
   const taggable = snapshot.predictedResources.filter(
-    ({ type, location }) => location !== undefined && type !== 'Microsoft.Authorization/roleAssignments',
+    ({ type, location }) =>
+      location !== undefined &&
+      !['Microsoft.Authorization/roleAssignments', 'Microsoft.Web/sites/basicPublishingCredentialsPolicies'].includes(
+        type,
+      ),
   );
   const untagged = taggable.filter(({ tags }) => tags?.['azd-env-name'] !== 'test');
   const services = snapshot.predictedResources.filter(({ tags }) => tags?.['azd-service-name'] === 'app');

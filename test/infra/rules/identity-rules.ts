@@ -16,7 +16,10 @@ export const localAuthenticationIsOff: Rule = (snapshot) =>
   );
 
 export const basicPublishingIsOff: Rule = (snapshot) => {
-  const policies = ofType(snapshot, 'Microsoft.Web/sites/basicPublishingCredentialsPolicies').map(({ id }) => id);
+  // Azure refuses one without a location, which no documentation says (Azure/bicep-types-az#1571).
+  const policies = ofType(snapshot, 'Microsoft.Web/sites/basicPublishingCredentialsPolicies')
+    .filter(({ location }) => location !== undefined)
+    .map(({ id }) => id);
   return ofType(snapshot, 'Microsoft.Web/sites').flatMap((site) =>
     ['ftp', 'scm']
       .filter((way) => !policies.includes(`${site.id}/basicPublishingCredentialsPolicies/${way}`))
