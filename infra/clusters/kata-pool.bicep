@@ -3,7 +3,7 @@ metadata description = 'Adds a node pool whose pods can have a virtual machine o
 
 import { autoscalingBounds, kataPool } from 'pool.bicep'
 
-@description('Name of the cluster. It must run Kubernetes 1.27 or later.')
+@description('Name of the cluster. It must run Kubernetes 1.28 or later.')
 param clusterName string
 
 @description('Name of the pool: 1 to 12 lower-case letters and digits, beginning with a letter.')

@@ -1,5 +1,9 @@
-/** The oldest version of Kubernetes with Pod Sandboxing (Microsoft Learn, "Pod Sandboxing with AKS", prerequisites). */
-export const oldestWithKata = '1.27';
+/**
+ * The oldest version of Kubernetes on which a new Kata node pool can be made. Pod Sandboxing began with 1.27 (Microsoft Learn,
+ * "Pod Sandboxing with AKS", prerequisites), which has Azure Linux 2 alone; its node images are gone, and the OS SKU
+ * `AzureLinux3` begins at 1.28 (Microsoft Learn, "Upgrade operating system versions in AKS").
+ */
+export const oldestForNewPools = '1.28';
 
 /**
  * The oldest version on which the OS SKU `AzureLinux` means Azure Linux 3; before, it means Azure Linux 2, whose node

@@ -74,15 +74,15 @@ describe('the OS SKU of a new pool', () => {
 });
 
 describe('a version of Kubernetes', () => {
-  test.each(['1.27.0', '1.27', '1.35.4', '2.1', 'Unknown', ''])('%s is no reason to refuse a pool', (version) => {
+  test.each(['1.28.0', '1.28', '1.35.4', '2.1', 'Unknown', ''])('%s is no reason to refuse a pool', (version) => {
     expect(judgeKubernetesVersion({ kubernetesVersion: version })).toBeNull();
   });
 
-  test.each(['1.26.15', '1.9', '0.30.1'])('%s is refused as a conflict that names it', (version) => {
+  test.each(['1.27.16', '1.26.15', '1.9', '0.30.1'])('%s is refused as a conflict that names it', (version) => {
     expect(judgeKubernetesVersion({ kubernetesVersion: version })).toMatchObject({
       code: 'KubernetesVersionNotSupported',
       kind: 'conflict',
-      message: expect.stringContaining(`Kubernetes ${version}, and Kata node pools need 1.27 or later`),
+      message: expect.stringContaining(`Kubernetes ${version}, and new Kata node pools need 1.28 or later`),
     });
   });
 });

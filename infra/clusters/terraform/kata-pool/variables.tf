@@ -1,5 +1,5 @@
 variable "cluster_name" {
-  description = "Name of the cluster. It must run Kubernetes 1.27 or later."
+  description = "Name of the cluster. It must run Kubernetes 1.28 or later."
   type        = string
 }
 
