@@ -90,7 +90,8 @@ resource ruleDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
 resource networkDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: network
-  properties: { workspaceId: workspaceId, logs: allLogs, metrics: allMetrics }
+  // Its one log is of protected virtual machines, and Azure Government refuses it (Azure/avdaccelerator#685).
+  properties: { workspaceId: workspaceId, metrics: allMetrics }
 }
 
 resource addressDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (fixedOutboundAddress) {
