@@ -7,8 +7,8 @@ import { eventType, type HistoryEvent } from '../../../emulator/functions-host/d
 import { replayActions } from '../../../emulator/functions-host/durable/replay/replay-actions.ts';
 import { orchestrationTriggerData } from '../../../emulator/functions-host/durable/turns/trigger-payloads.ts';
 import { parseTurnReply, type TurnReply } from '../../../emulator/functions-host/durable/turns/turn-reply.ts';
+import { orchestrators } from '../../../functions/wiring/orchestrators.ts';
 import { Orchestrator } from '../../support/functions-host/sdk-orchestrator.ts';
-import { orchestrators } from './orchestrators.ts';
 import type { RecordedHistory } from './recorded-history.ts';
 
 const { durableTask } = JSON.parse(readFileSync('host.json', 'utf8')).extensions;
