@@ -46,7 +46,9 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   dependsOn: [created]
 }
 
-resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (isNew) {
+// All but clusters' topics are global, and Azure has refused diagnostic settings of global topics
+// (MicrosoftDocs/azure-docs#59222). What they could not deliver is among the dead letters, which an alert rule counts.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (isNew && topicType == 'Microsoft.ContainerService.ManagedClusters') {
   name: 'to-workspace'
   scope: created
   properties: {

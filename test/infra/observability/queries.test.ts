@@ -22,7 +22,7 @@ const queries: [string, string][] = [
   ),
 ];
 
-/** Columns that queries use (Azure Monitor, "Azure Monitor Logs tables": AppMetrics, AppDependencies, AppTraces, AzureMetrics). */
+/** Columns that queries use (Azure Monitor, "Azure Monitor Logs tables": AppMetrics, AppDependencies, AppTraces, StorageBlobLogs). */
 const columns: Record<string, string[]> = {
   AppMetrics: [
     'TimeGenerated',
@@ -46,7 +46,7 @@ const columns: Record<string, string[]> = {
     'Target',
   ],
   AppTraces: ['TimeGenerated', 'Message', 'SeverityLevel', 'Properties', 'OperationId', 'AppRoleInstance'],
-  AzureMetrics: ['TimeGenerated', 'MetricName', 'Total', 'ResourceId'],
+  StorageBlobLogs: ['TimeGenerated', 'Category', 'OperationName', 'StatusText', 'ObjectKey', 'AccountName'],
 };
 
 /** The query without its texts, in which names of any kind may stand. */
@@ -92,6 +92,18 @@ describe('a query', () => {
   ])('that asks %s is found', (query, mistake) => {
     expect(findMistakes(query)).toContain(mistake);
   });
+});
+
+test('the alert rule of dead letters looks into the container that event subscriptions write them to', () => {
+  const { query } = rules.find(({ name }) => name === 'dead-letters') ?? { query: '' };
+  const subscriptions = ofType(
+    readSnapshot('events-of-everything'),
+    'Microsoft.EventGrid/systemTopics/eventSubscriptions',
+  );
+  const containers = subscriptions.map(
+    ({ properties }) => properties.deadLetterWithResourceIdentity.deadLetterDestination.properties.blobContainerName,
+  );
+  expect([...new Set(containers)].map((name) => query.includes(`contains '/${name}/'`))).toEqual([true]);
 });
 
 test('every metric is shown in the workbook', () => {
