@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readParameters } from './infra/parameters-from-environment.ts';
 import { azureCliCall, noAzureCli } from './take-down/azure-cli.ts';
+import { endWith } from './terminal/end-with.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run events-to-functions
@@ -38,11 +39,6 @@ function deploy(environment: NodeJS.ProcessEnv): number {
 
 readArguments(usage, {}, () => undefined);
 if (process.env['EVENT_DELIVERY'] === 'AzureFunction') {
-  try {
-    console.log('Event Grid is told to call the functions.');
-    process.exitCode = deploy(process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+  console.log('Event Grid is told to call the functions.');
+  await endWith(() => deploy(process.env));
 }

@@ -5,6 +5,7 @@ import { type Drift, findDrift, listFiles, renderDrift } from './infra/compare.t
 import { fetchBicep } from './infra/fetch-bicep.ts';
 import { type Generated, generate } from './infra/generate.ts';
 import { openBicep } from './infra/open-bicep.ts';
+import { endWith } from './terminal/end-with.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run infra [-- --check]
@@ -67,9 +68,4 @@ function write({ problems, documents, formatted }: Generated, drift: Drift[]): n
 }
 
 const check = readArguments(usage, { check: { type: 'boolean' } }, ({ check }) => check === true);
-try {
-  process.exitCode = await infra(check);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await endWith(() => infra(check));

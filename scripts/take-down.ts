@@ -4,6 +4,7 @@ import { completeEnvironment } from './take-down/complete-environment.ts';
 import { findRemains } from './take-down/find-remains.ts';
 import { readTarget, type Target } from './take-down/read-target.ts';
 import { removeAll } from './take-down/remove-all.ts';
+import { endWith } from './terminal/end-with.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: azd down, which runs this as a hook; or, with the variables of azd env get-values: npm run take-down [-- --yes]
@@ -41,7 +42,4 @@ async function takeDown(yes: boolean): Promise<number> {
 }
 
 const wanted = readArguments(usage, { yes: { type: 'boolean', default: false } }, ({ yes }) => yes === true);
-process.exitCode = await takeDown(wanted).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  return 1;
-});
+await endWith(() => takeDown(wanted));
