@@ -12,6 +12,7 @@ import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resou
 import { isSubnetId } from '../clusters/subnet-id.ts';
 import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
+import { isRecord } from '../plain/is-record.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
@@ -32,7 +33,7 @@ const clusterIdHint =
 /** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
 const cluster = z.unknown().transform((value, check): ClusterReference => {
   if (typeof value === 'string') return parseId(value, check);
-  const named = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const named = isRecord(value);
   const { data, mistakes } = findMistakes(clusterFields, named ? value : undefined);
   if (!mistakes) return data;
   if (named) for (const { path, message } of mistakes) check.addIssue({ code: 'custom', path: [...path], message });

@@ -1,3 +1,5 @@
+import { isRecord } from '../plain/is-record.ts';
+
 /**
  * Fields of a cluster that only AKS writes, so a PUT need not send them back: the fields that the SDK's model reads but
  * never sends (@azure/arm-containerservice 25.5, API version 2026-06-01). `*` stands for any key or index.
@@ -59,8 +61,4 @@ function sameScalar(brought: unknown, sent: unknown): boolean {
   if (brought === sent) return true;
   if (typeof brought !== 'string' || typeof sent !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(brought)) return false;
   return Date.parse(brought) === Date.parse(sent);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

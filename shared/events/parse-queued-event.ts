@@ -1,9 +1,7 @@
+import { isRecord } from '../plain/is-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The event in a message of a storage queue, in the schema in which Event Grid wrote it; null when the message holds none.
@@ -11,10 +9,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  * whether as JSON or as base64 of it, and the Functions host gives a text of JSON as an object: each of these will do.
  */
 export function parseQueuedEvent(message: unknown): Record<string, unknown> | null {
-  if (isObject(message)) return message;
+  if (isRecord(message)) return message;
   if (typeof message !== 'string') return null;
   const text = message.trim();
   const parsed =
     parseJson(text) ?? (base64.test(text) ? parseJson(Buffer.from(text, 'base64').toString('utf8')) : null);
-  return isObject(parsed) ? parsed : null;
+  return isRecord(parsed) ? parsed : null;
 }

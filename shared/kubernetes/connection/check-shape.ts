@@ -1,4 +1,5 @@
 import { ObjectSerializer } from '@kubernetes/client-node/dist/gen/models/ObjectSerializer.js';
+import { isRecord } from '../../plain/is-record.ts';
 
 /**
  * Compares a value of an answer with a type of Kubernetes' published API, as client-node knows it (`V1Pod`,
@@ -98,8 +99,4 @@ function inWords(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
