@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { TokenCredential } from '@azure/identity';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
+import { isUnresolvedCode } from '../errors/network-code.ts';
 import { lookupTimeoutMs } from '../outbound/limits.ts';
 import { withinTime } from '../outbound/within-time.ts';
 import { asRecord } from '../plain/as-record.ts';
@@ -94,7 +95,7 @@ async function hasAddress(host: string): Promise<boolean> {
     await withinTime(lookupTimeoutMs, () => lookup(host));
     return true;
   } catch (error) {
-    return !['ENOTFOUND', 'EAI_AGAIN'].includes(String(asRecord(error)['code']));
+    return !isUnresolvedCode(asRecord(error)['code']);
   }
 }
 

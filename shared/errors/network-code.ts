@@ -8,3 +8,8 @@ const networkCode =
 export function isNetworkCode(code: unknown): code is string {
   return typeof code === 'string' && networkCode.test(code);
 }
+
+/** Whether a code says that a name has no address: there is none, or the resolver gives none now. */
+export function isUnresolvedCode(code: unknown): boolean {
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}

@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node';
 import { toFailure } from '../../errors/failure.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import { isNetworkCode } from '../../errors/network-code.ts';
+import { isNetworkCode, isUnresolvedCode } from '../../errors/network-code.ts';
 import { asRecord } from '../../plain/as-record.ts';
 import type { ClusterReach } from '../../ports/managed-clusters.ts';
 import { explainUnreachable } from './explain-unreachable.ts';
@@ -35,7 +35,7 @@ const tlsProblem = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|HOSTNAME_MISMATC
 function toConnectionError(code: string, reach: ClusterReach): KataproofError {
   if (tlsProblem.test(code))
     return new KataproofError('CertificateRejected', `The API server's certificate is not the cluster's: ${code}.`);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+  if (isUnresolvedCode(code))
     return new KataproofError(
       'ClusterUnreachable',
       `The API server's name does not resolve (${code}). ${explainUnreachable('no-address', reach)}`,
