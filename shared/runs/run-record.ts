@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import type { PreflightCheck } from '../preflight/preflight-check.ts';
 import type { RunOrigin } from './run-origin.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface RunRecord {
   startedAt: string;
   updatedAt: string;
   endedAt: string | null;
+  /** What was checked before anything was made; absent in a run of an earlier version, null where nothing was. */
+  preflight?: PreflightCheck[] | null;
   /** The task hub that executes the run; absent in a run of an earlier version. Only this hub's sweep closes the run. */
   taskHub?: string;
   /** After this moment the hourly sweep terminates the run if it still runs, and cleans up after it. */
