@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodBinding, PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
-import { parseQuantity } from './parse-quantity.ts';
+import { parseQuantity } from '../../plain/parse-quantity.ts';
 
 /** Describes the pod as it really ran: what admission made of our manifest, and the handler of its RuntimeClass. */
 export function observePod(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseQuantity } from '../../shared/kubernetes/pod-pair/parse-quantity.ts';
+import { parseQuantity } from '../../shared/plain/parse-quantity.ts';
 
 test.each([
   ['100m', 0.1],
