@@ -22,7 +22,7 @@ app.http('provisionings', {
 
 async function startProvisioning(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const wanted = await readBody(request, provisioningSchema);
-  const { cluster, nodePool, cleanup } = wanted;
+  const { cluster, nodePool, cleanup, preflight } = wanted;
   refuseOutside(cluster);
   refuseIf(judgePoolRequest(nodePool, null));
   const facts = await checkCluster(adapters, cluster);
@@ -30,6 +30,6 @@ async function startProvisioning(request: HttpRequest, context: InvocationContex
   refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
   const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...wanted } } as const;
   return startRun(request, context, run, 'provisionAndProve', (runId, options): ProvisioningInput => {
-    return { runId, cluster, pool: nodePool, cleanup, policy: settings.sandboxPolicy, options };
+    return { runId, cluster, pool: nodePool, cleanup, preflight, policy: settings.sandboxPolicy, options };
   });
 }

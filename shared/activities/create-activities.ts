@@ -17,6 +17,8 @@ import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodePageOrder } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
+import type { PreflightOrder } from './preflight/preflight-order.ts';
+import { runPreflight } from './preflight/run-preflight.ts';
 import { readCancelRequest } from './read-cancel-request.ts';
 import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
@@ -89,6 +91,9 @@ function createPoolActs(ports: Ports) {
   const { clusters, records } = ports;
   return {
     readKataPools: (order: InCluster & { poolName: string | null }) => readKataPools(clusters, order),
+
+    /** Asks the cluster's API server too. */
+    runPreflight: (order: PreflightOrder) => runPreflight(ports, order),
 
     ensurePool: ({ cluster, spec, runId }: InCluster & { spec: PoolSpec; runId: string }) =>
       clusters.ensurePool(cluster, spec, runId),

@@ -169,6 +169,8 @@ export const provisioningSchema = z.strictObject({
     `must be written in ${mostPoolBytes / 2} characters at most: fewer or shorter tags, labels and taints`,
   ),
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']).default('keep'),
+  /** A failed check ends the run before anything is made, unless the caller skips all checks. */
+  preflight: z.enum(['enforce', 'skip']).default('enforce'),
 });
 
 /** The body of `POST /api/verifications`. */

@@ -25,6 +25,9 @@ export interface Proof {
 /** Why a wait ends that a cancel cut short. The code makes a run `cancelled`. */
 export const cancellation = { code: 'Cancelled', message: 'The run was cancelled.' } as const;
 
+/** The code of a run that ends because of what was found before it began. Then nothing was made. */
+export const preflightFailed = 'PreflightFailed';
+
 /** The proof of a run that was cancelled before it began. */
 export const cancelledProof: Proof = {
   ...{ pools: [], evidenceSince: null, residue: 'nothing', unprovable: [] },
@@ -85,22 +88,24 @@ export function concludeProof(proof: Proof): RunEnding {
 }
 
 /**
- * Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run. `NodePoolDiffers` says
+ * Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run, `PreflightFailed` a
+ * failed one, of which nobody is told: its caller asked for what cannot be. `NodePoolDiffers` says
  * that a pool of that name is another one than was asked for: nothing is remembered of that pool, whose own proof stands.
  */
 export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
-  const cancelled = code === 'Cancelled';
+  const cancelled = code === cancellation.code;
+  const begun = code !== preflightFailed;
   const reason = cancelled ? message : `${code}: ${message}`;
   const pools = unproven(poolNames, reason);
   return {
-    status: cancelled ? 'cancelled' : 'done',
+    status: cancelled ? 'cancelled' : begun ? 'done' : 'failed',
     verdict: 'inconclusive',
     reason,
     pools,
     cutShort: cancelled,
     evidenceSince: null,
     residue: 'nothing',
-    remember: cancelled || code === 'NodePoolDiffers' ? [] : pools,
+    remember: cancelled || !begun || code === 'NodePoolDiffers' ? [] : pools,
   };
 }
 

@@ -34,12 +34,17 @@ export interface WorkflowOptions {
   taskHub: string;
 }
 
+/** Whether a run is checked before it makes anything: a failed check ends it, unless its caller skips the checks. */
+export type PreflightMode = 'enforce' | 'skip';
+
 /** Input of the orchestrator provisionAndProve. */
 export interface ProvisioningInput {
   runId: string;
   cluster: ClusterReference;
   pool: PoolSpec;
   cleanup: CleanupPolicy;
+  /** Left out by releases that knew no preflight: such a run is not checked beforehand. */
+  preflight?: PreflightMode;
   /** Which pods must be sandboxed, for the inspection after the proof. */
   policy?: SandboxPolicy;
   options: WorkflowOptions;

@@ -58,7 +58,7 @@ describe('words of refusals', () => {
       'fields that are not known',
       { cluster: { ...cluster, region: 'x' }, nodePool: { name: 'kata', size: 'x', sku: 'y' }, colour: 'red' },
       {
-        colour: /not known here: the known ones are cluster, nodePool and cleanup$/,
+        colour: /not known here: the known ones are cluster, nodePool, cleanup/,
         'nodePool.size': /name, vmSize, count/,
         'nodePool.sku': /name, vmSize, count/,
         'cluster.region': /subscriptionId, resourceGroup and name$/,

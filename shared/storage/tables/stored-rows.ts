@@ -4,6 +4,7 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ProvenNode } from '../../isolation/coverage.ts';
 import type { NodeSnapshot, NodeVerdict, PodBinding, PodObservation } from '../../isolation/evidence.ts';
 import type { Principal } from '../../plain/principal.ts';
+import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
 
@@ -41,6 +42,13 @@ export const principal = z.object({
   provider: z.string().nullable(),
 }) satisfies z.ZodType<Principal>;
 
+const preflightCheck = z.object({
+  name: z.string(),
+  outcome: z.enum(['passed', 'failed', 'warning', 'could-not-check']),
+  message: z.string(),
+  remedy: z.string().nullable(),
+}) satisfies z.ZodType<PreflightCheck>;
+
 const runOrigin = z.discriminatedUnion('by', [
   z.object({ by: z.literal('http'), principal: principal.nullable() }),
   z.object({ by: z.literal('event'), eventId: z.string(), eventKind: z.string() }),
@@ -68,6 +76,7 @@ export const runRow = z.object({
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
+  preflight: z.array(preflightCheck).nullable().exactOptional(),
   taskHub: z.string().exactOptional(),
   expiresAt: z.string(),
 }) satisfies z.ZodType<RunRecord>;

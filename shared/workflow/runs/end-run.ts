@@ -3,7 +3,7 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { Verdict } from '../../isolation/evidence.ts';
 import { oneLine } from '../../plain/one-line.ts';
 import { chunksWithin } from '../../runs/boundary.ts';
-import type { RunEnding } from '../../runs/conclude-run.ts';
+import { concludeWithout, type RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
@@ -119,11 +119,24 @@ export function* close(
   const at = context.df.currentUtcDateTime.toISOString();
   yield* retireRemoved(ask, run, cleanupResult, at);
   const { status, verdict, reason, pools } = ending;
-  const step = status === 'cancelled' ? 'Cancelled' : `Done: ${verdict}`;
+  const step = { cancelled: 'Cancelled', failed: 'Failed', done: `Done: ${verdict}` }[status];
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
   yield* recordPools(ask, run, pools);
   yield* ask('updateRun', { runId: run.runId, change: { ...change, verdict, reason } });
   return { verdict, reason };
+}
+
+/** Ends a run that has made nothing, so that there is nothing to remember, to tell people or to clean up. */
+export function* closeUnbegun(
+  context: OrchestrationContext,
+  story: Story,
+  run: RunIdentity,
+  { code, message }: { code: string; message: string },
+): Stretch<{ verdict: Verdict; reason: string }> {
+  const provenAt = context.df.currentUtcDateTime.toISOString();
+  const nothing: Owed = { pools: [], evidenceSince: null, provenAt, freshForMs: 0, flapThreshold: 1 };
+  const left: CleanupResult = { podPairs: 'none', namespace: 'none', pool: 'none', problems: [] };
+  return yield* close(context, story, run, concludeWithout(code, message, []), nothing, left);
 }
 
 /** Tells what the cleanup of a run has removed, and what not. */

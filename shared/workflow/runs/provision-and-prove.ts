@@ -5,14 +5,15 @@ import { type ProvisioningInput, scopeOf } from '../../runs/requests.ts';
 import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory, type Story } from '../story.ts';
 import type { Pause, Stretch } from '../typed-call.ts';
+import { checkBeforehand } from './check-beforehand.ts';
 import { cleanUp } from './clean-up.ts';
-import { announce, close } from './end-run.ts';
+import { announce, close, closeUnbegun } from './end-run.ts';
 import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { type ProvidedPool, provisionPool } from './provision-pool.ts';
 
 /**
- * Orchestrator: provisions a Kata node pool, waits until it is ready, proves every node, tells people, and cleans up.
+ * Orchestrator: checks beforehand what would fail, provisions a Kata node pool, waits until it is ready, proves every node, tells people, and cleans up.
  */
 export function* provisionAndProve(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<ProvisioningInput>();
@@ -21,6 +22,8 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const run = { runId, cluster, poolName: pool.name };
 
   const pause = pauseUnlessCancelled(context);
+  const refused = yield* checkBeforehand(context, story, input, pause);
+  if (refused) return yield* closeUnbegun(context, story, run, refused);
   const provided = yield* provisionPool(context, story, input, pause);
   const ending = yield* proveThat(context, story, input, provided, pause);
   // A caller waits for this run, so even its first inconclusive end is an alert.

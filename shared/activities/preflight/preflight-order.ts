@@ -1,0 +1,18 @@
+import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
+import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import type { PoolSpec } from '../../clusters/pool-spec.ts';
+import type { Reading } from '../../preflight/reading.ts';
+import type { WorkflowOptions } from '../../runs/requests.ts';
+
+/** What is to be looked at before it is begun. */
+export interface PreflightOrder {
+  cluster: ClusterReference;
+  /** The pool that is to be made; null where what exists is to be verified. */
+  pool: PoolSpec | null;
+  /** Where nothing is to be made: the pool to verify, or null for every Kata node of the cluster. */
+  poolName: string | null;
+  options: Pick<WorkflowOptions, 'namespace' | 'runtimeClassName' | 'probeImage'>;
+}
+
+/** What ARM says of the cluster, which is asked once for all checks; null where it does not exist. */
+export type ClusterReading = Reading<ClusterFacts | null>;

@@ -1,0 +1,34 @@
+import type { Failure } from '../errors/failure.ts';
+import { shorten } from '../plain/shorten.ts';
+import type { CheckOutcome, PreflightCheck } from './preflight-check.ts';
+
+/** Most characters of a row's message and of its remedy: the whole table crosses Durable's boundary and fits into a row. */
+const mostChars = 500;
+
+/** A check that found nothing wrong. */
+export function passed(name: string, message: string): PreflightCheck {
+  return row(name, 'passed', message, null);
+}
+
+/** A check that found what would fail later. */
+export function failed(name: string, message: string, remedy: string): PreflightCheck {
+  return row(name, 'failed', message, remedy);
+}
+
+/** A check that found what somebody should know, and what is no reason to refuse. */
+export function warning(name: string, message: string, remedy: string): PreflightCheck {
+  return row(name, 'warning', message, remedy);
+}
+
+/** A check without an answer. `asked` completes the sentence "… could not be read". */
+export function couldNotCheck(
+  name: string,
+  asked: string,
+  { code, message }: Pick<Failure, 'code' | 'message'>,
+): PreflightCheck {
+  return row(name, 'could-not-check', `${asked} could not be read (${code}): ${message}`, 'Check again later.');
+}
+
+function row(name: string, outcome: CheckOutcome, message: string, remedy: string | null): PreflightCheck {
+  return { name, outcome, message: shorten(message, mostChars), remedy: remedy && shorten(remedy, mostChars) };
+}

@@ -1,0 +1,39 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { countChecks, whyRefused } from '../../preflight/conclude-preflight.ts';
+import { cancellation, preflightFailed } from '../../runs/conclude-run.ts';
+import type { ProvisioningInput } from '../../runs/requests.ts';
+import type { Story } from '../story.ts';
+import { askWithin, type Pause, type Stretch } from '../typed-call.ts';
+
+/** The checks wait for nobody for long, and what they do not find out, the run does. */
+const patienceMs = 60_000;
+
+/**
+ * Looks for what would fail later, before anything is written, and records the table. Returns why the run must end here:
+ * a check failed, or somebody cancelled the run. Null when the run goes on. May be called again later in a run: the last
+ * table stands. A run of a release that knew no preflight, or whose caller skips it, is not checked.
+ */
+export function* checkBeforehand(
+  context: OrchestrationContext,
+  story: Story,
+  { cluster, pool, preflight = 'skip', options }: ProvisioningInput,
+  pause: Pause,
+): Stretch<{ code: string; message: string } | null> {
+  if (preflight === 'skip') return null;
+  if (yield* story.tell('Checking everything beforehand', { percent: 1 })) return cancellation;
+  const { namespace, runtimeClassName, probeImage } = options;
+  const ask = askWithin(context, patienceMs, 5_000, pause);
+  const order = { cluster, pool, poolName: null, options: { namespace, runtimeClassName, probeImage } };
+  const checked = yield* ask('runPreflight', order);
+  if (!checked.ok) {
+    if (checked.failure.code === cancellation.code) return cancellation;
+    const cancelled = yield* story.tell('Nothing could be checked beforehand', { detail: checked.failure.message });
+    return cancelled ? cancellation : null;
+  }
+  const { checks } = checked.value;
+  const detail = countChecks(checks);
+  const cancelled = yield* story.tell('Checked beforehand', { percent: 3, detail, change: { preflight: checks } });
+  if (cancelled) return cancellation;
+  const message = whyRefused(checks);
+  return message === null ? null : { code: preflightFailed, message };
+}
