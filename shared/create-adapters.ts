@@ -42,6 +42,7 @@ export function createAdapters(settings: Settings): Ports {
     ),
     findings: lazyPort(async () => (await import('./storage/tables-findings.ts')).createFindings(storage)),
     claims: lazyPort(async () => (await import('./storage/tables-change-claims.ts')).createChangeClaims(storage)),
+    runClaims: lazyPort(async () => (await import('./storage/tables-run-claims.ts')).createRunClaims(storage)),
     retention: lazyPort(async () => (await import('./storage/tables-retention.ts')).createRetention(storage)),
     alertStates: lazyPort(async () => (await import('./storage/tables-alert-states.ts')).createAlertStates(storage)),
     sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),

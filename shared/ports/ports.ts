@@ -7,6 +7,7 @@ import type { ManagedClusters } from './managed-clusters.ts';
 import type { OwnIdentity } from './own-identity.ts';
 import type { Postures } from './postures.ts';
 import type { Retention } from './retention.ts';
+import type { RunClaims } from './run-claims.ts';
 import type { RunRecords } from './run-records.ts';
 import type { VerificationCluster } from './verification-cluster.ts';
 import type { WorkloadInspection } from './workload-inspection.ts';
@@ -20,6 +21,7 @@ export interface Ports {
   evidence: EvidenceArchive;
   findings: Findings;
   claims: ChangeClaims;
+  runClaims: RunClaims;
   identity: OwnIdentity;
   alertStates: AlertStates;
   sinks: AlertSinks;

@@ -58,6 +58,8 @@ export interface RunRecord {
   preflight?: PreflightCheck[] | null;
   /** The task hub that executes the run; absent in a run of an earlier version. Only this hub's sweep closes the run. */
   taskHub?: string;
+  /** The keys that were claimed for this run (see RunClaims); absent where there are none. They go with the run. */
+  claims?: string[];
   /** After this moment the hourly sweep terminates the run if it still runs, and cleans up after it. */
   expiresAt: string;
 }

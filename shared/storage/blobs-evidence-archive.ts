@@ -4,8 +4,8 @@ import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { blobLimits } from '../outbound/limits.ts';
+import { toCanonicalJson } from '../plain/canonical-json.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
-import { toCanonicalJson } from './blobs/canonical-json.ts';
 import { type BlobAccess, openContainer } from './blobs/open-container.ts';
 
 /**

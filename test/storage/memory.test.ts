@@ -5,6 +5,7 @@ import { describeEvidenceArchive } from './evidence-archive.suite.ts';
 import { describeFindings } from './findings.suite.ts';
 import { describePostures } from './postures.suite.ts';
 import { describeRetention } from './retention.suite.ts';
+import { describeRunClaims } from './run-claims.suite.ts';
 
 describePostures(openMemory);
 describeFindings(openMemory);
@@ -12,3 +13,4 @@ describeChangeClaims(openMemory);
 describeAlertStates(openMemory);
 describeEvidenceArchive(openMemory);
 describeRetention(openMemory);
+describeRunClaims(openMemory);

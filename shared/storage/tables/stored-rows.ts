@@ -78,6 +78,7 @@ export const runRow = z.object({
   endedAt: z.string().nullable(),
   preflight: z.array(preflightCheck).nullable().exactOptional(),
   taskHub: z.string().exactOptional(),
+  claims: z.array(z.string()).exactOptional(),
   expiresAt: z.string(),
 }) satisfies z.ZodType<RunRecord>;
 

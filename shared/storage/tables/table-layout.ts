@@ -8,7 +8,10 @@ export const tableSuffix = {
   postures: 'postures',
   /** One partition per cluster. */
   findings: 'findings',
-  /** Which run proves which change (one partition per cluster), and which runs have begun (one partition). */
+  /**
+   * Which run proves which change (one partition per cluster), which runs have begun (one partition), and which run
+   * stands for a request (256 partitions).
+   */
   claims: 'claims',
   /** Counted events, spread over 256 partitions. */
   events: 'events',
@@ -28,6 +31,9 @@ export const posturePartition = 'pool';
 
 /** The partition of runs that have begun. Its name contains no `|`, so it differs from every cluster's partition. */
 export const begunPartition = 'begun';
+
+/** What the partitions of claims of runs begin with. It contains no `|` either. */
+export const startPartition = 'start';
 
 /** Partitions of the table of alerts. */
 export const alertPartition = { states: 'state', deliveries: 'delivery' } as const;
