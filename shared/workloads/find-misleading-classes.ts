@@ -1,7 +1,5 @@
 import { isKataHandler, isUpstreamKataHandler, soundsLikeKata } from '../isolation/kata.ts';
 import type { Sighting } from './finding.ts';
-import { sandboxOf } from './sandbox-of.ts';
-import { sightOwners } from './sight-owners.ts';
 import type { WorkloadFacts } from './workload-facts.ts';
 
 /** Rule `class-sandbox-in-name-only`: a RuntimeClass is named like Kata but its handler is no Kata handler at all. */
@@ -12,16 +10,6 @@ export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighti
       subject: `RuntimeClass/${name}`,
       message: `Leads to the handler ${handler}, which is none of AKS's Kata handlers.`,
     }));
-}
-
-/** Rule `pod-sandbox-in-name-only`: a pod uses such a RuntimeClass. */
-export function findMisledPods({ pods, runtimeClasses }: WorkloadFacts): Sighting[] {
-  return sightOwners(pods, (pod) => {
-    const sandbox = sandboxOf(pod, runtimeClasses);
-    return sandbox.state === 'other-handler' && soundsLikeKata(sandbox.className)
-      ? `its RuntimeClass ${sandbox.className} leads to the handler ${sandbox.handler}`
-      : null;
-  });
 }
 
 /**

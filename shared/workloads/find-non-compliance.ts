@@ -3,13 +3,13 @@ import { stableHash } from '../plain/stable-hash.ts';
 import { choosePods } from './choose-pods.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
 import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
-import { findMisleadingClasses, findMisledPods, findUpstreamClasses } from './find-misleading-classes.ts';
-import { findOldClasses, findOldNodeLabels, findOldPools, findPodsOnOldClasses } from './find-old-names.ts';
-import { findPiercedSandboxes } from './find-pierced-sandboxes.ts';
-import { findUnsandboxedPods } from './find-unsandboxed-pods.ts';
+import { findMisleadingClasses, findUpstreamClasses } from './find-misleading-classes.ts';
+import { findOldClasses, findOldNodeLabels, findOldPools } from './find-old-names.ts';
 import type { FoundFinding, Sighting } from './finding.ts';
 import { type FindingRuleId, findingRuleIds, findingRules } from './finding-rules.ts';
+import { type PodRuleId, podRules } from './pods/pod-rules.ts';
 import type { SandboxPolicy } from './sandbox-policy.ts';
+import { sightOwners } from './sight-owners.ts';
 import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from './workload-facts.ts';
 
 type RulesOf<Source> = {
@@ -24,18 +24,23 @@ const azureFinders: RulesOf<'azure'> = {
 };
 
 const workloadFinders: RulesOf<'workloads'> = {
-  'pod-sandbox-in-name-only': findMisledPods,
-  'pod-not-sandboxed': findUnsandboxedPods,
+  'pod-sandbox-in-name-only': inPods('pod-sandbox-in-name-only'),
+  'pod-not-sandboxed': inPods('pod-not-sandboxed'),
   'class-sandbox-in-name-only': findMisleadingClasses,
   'class-of-upstream-kata': findUpstreamClasses,
   'runtime-class-absent': findAbsentClass,
-  'sandbox-host-path': (facts) => findPiercedSandboxes(facts, 'sandbox-host-path'),
-  'sandbox-host-network': (facts) => findPiercedSandboxes(facts, 'sandbox-host-network'),
-  'sandbox-host-processes': (facts) => findPiercedSandboxes(facts, 'sandbox-host-processes'),
-  'sandbox-privileged': (facts) => findPiercedSandboxes(facts, 'sandbox-privileged'),
-  'sandbox-device': (facts) => findPiercedSandboxes(facts, 'sandbox-device'),
-  'sandbox-sub-path': (facts) => findPiercedSandboxes(facts, 'sandbox-sub-path'),
-  'pod-on-old-class': findPodsOnOldClasses,
+  'sandbox-conflict': inPods('sandbox-conflict'),
+  'sandbox-memory-too-low': inPods('sandbox-memory-too-low'),
+  'sandbox-limits-missing': inPods('sandbox-limits-missing'),
+  'sandbox-host-path': inPods('sandbox-host-path'),
+  'sandbox-host-network': inPods('sandbox-host-network'),
+  'sandbox-host-processes': inPods('sandbox-host-processes'),
+  'sandbox-privileged': inPods('sandbox-privileged'),
+  'sandbox-device': inPods('sandbox-device'),
+  'sandbox-sub-path': inPods('sandbox-sub-path'),
+  'sandbox-user-namespace': inPods('sandbox-user-namespace'),
+  'sandbox-shared-empty-dir': inPods('sandbox-shared-empty-dir'),
+  'pod-on-old-class': inPods('pod-on-old-class'),
   'old-node-label': findOldNodeLabels,
   'old-runtime-class': findOldClasses,
   'node-images-differ': findDifferingImages,
@@ -67,10 +72,19 @@ export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance):
   });
 }
 
-function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {
+/** Completes what a rule has seen with what is the same for all findings of the rule. */
+export function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {
   const { severity, remedy, controls } = findingRules[rule];
   const id = `${rule}-${stableHash(`${rule}\n${subject}`)}`;
   return { id, rule, severity, subject, message, remedy, controls: [...controls] };
+}
+
+/** Applies a rule about single pods to all of a cluster. */
+function inPods(rule: PodRuleId): (facts: WorkloadFacts, policy: SandboxPolicy) => Sighting[] {
+  return ({ pods, runtimeClasses, namespaces: known }, policy) => {
+    const namespaces = new Map(known.map((namespace) => [namespace.name, namespace]));
+    return sightOwners(pods, (pod) => podRules[rule](pod, { runtimeClasses, namespaces, policy }));
+  };
 }
 
 /** Rule `runtime-class-absent`: there are Kata nodes but no RuntimeClass for them. */

@@ -2,7 +2,6 @@ import { kataNodeLabel, oldKataNodeLabels, oldKataRuntimeClasses, oldKataRuntime
 import { nameSome } from '../plain/name-some.ts';
 import type { Sighting } from './finding.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
-import { sightOwners } from './sight-owners.ts';
 import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';
 
 /** Rule `old-runtime-class`: the RuntimeClass of a preview still exists. */
@@ -10,13 +9,6 @@ export function findOldClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {
   return runtimeClasses
     .filter(({ name }) => oldKataRuntimeClasses.includes(name))
     .map(({ name }) => ({ subject: `RuntimeClass/${name}`, message: `${name} is the name of a preview.` }));
-}
-
-/** Rule `pod-on-old-class`: a pod uses the RuntimeClass of a preview. */
-export function findPodsOnOldClasses({ pods }: WorkloadFacts): Sighting[] {
-  return sightOwners(pods, ({ runtimeClassName }) =>
-    runtimeClassName !== null && oldKataRuntimeClasses.includes(runtimeClassName) ? `uses ${runtimeClassName}` : null,
-  );
 }
 
 /**

@@ -65,6 +65,30 @@ export const findingRules = {
       'AKS installs the class; az aks update --resource-group <group> --name <cluster> without further arguments makes it do so again.',
     controls: ['MITRE M1048', 'NIST-800-53 SI-6', 'NIST-800-53 CM-6(1)'],
   },
+  'sandbox-conflict': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'pods demand what their RuntimeClass rules out, so they are refused or never scheduled',
+    remedy:
+      'Take the node label, the affinity, the operating system or the overhead out of the pod template: the class brings its own selector and overhead.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-memory-too-low': {
+    source: 'workloads',
+    severity: 'high',
+    title: 'sandboxed pods have a memory limit with which no VM starts',
+    remedy:
+      'Set limits.memory to what the pod needs and about 128Mi for the guest, never less than 128Mi for the whole pod; otherwise it stays in ContainerCreating.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-limits-missing': {
+    source: 'workloads',
+    severity: 'low',
+    title: 'sandboxed pods have containers without limits, which decide the size of their VM',
+    remedy:
+      'Set limits.memory and limits.cpu in every container. The VM gets their sum, and 512Mi and 1 vCPU where there is none; it does not grow.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
   'sandbox-host-path': {
     source: 'workloads',
     severity: 'high',
@@ -106,6 +130,23 @@ export const findingRules = {
     severity: 'info',
     title: 'sandboxed pods mount parts of volumes (subPath), which Kata has had limits with',
     remedy: 'Nothing has to be done while the workload works; mount whole volumes where it does not.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-user-namespace': {
+    source: 'workloads',
+    severity: 'medium',
+    title: "sandboxed pods ask for a user namespace, which Kata's handler does not offer",
+    remedy:
+      'Remove hostUsers: false from the pod template: the kubelet refuses it where the handler has no such support.',
+    controls: ['NIST-800-53 CM-6(1)'],
+  },
+  'sandbox-shared-empty-dir': {
+    source: 'workloads',
+    severity: 'info',
+    title:
+      'containers of sandboxed pods share an emptyDir, which some node images keep on the node and not in the guest',
+    remedy:
+      'Nothing has to be done for files. Unix sockets between containers do not work through it since Kata 3.32 (node image 202608.14.0): use medium: Memory or localhost.',
     controls: ['NIST-800-53 CM-6(1)'],
   },
   'pod-on-old-class': {

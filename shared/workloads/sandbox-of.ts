@@ -11,7 +11,10 @@ export type Sandbox =
   | { state: 'other-handler'; className: string; handler: string };
 
 /** Finds the handler of a pod's RuntimeClass. */
-export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): Sandbox {
+export function sandboxOf(
+  pod: Pick<PodFacts, 'runtimeClassName'>,
+  classes: Pick<RuntimeClassFacts, 'name' | 'handler'>[],
+): Sandbox {
   const className = pod.runtimeClassName;
   if (className === null) return { state: 'no-class' };
   const handler = classes.find(({ name }) => name === className)?.handler;
@@ -22,6 +25,9 @@ export function sandboxOf(pod: Pick<PodFacts, 'runtimeClassName'>, classes: Runt
 }
 
 /** Whether a pod's RuntimeClass leads to a Kata sandbox, AKS's own or another. */
-export function isSandboxed(pod: Pick<PodFacts, 'runtimeClassName'>, classes: RuntimeClassFacts[]): boolean {
+export function isSandboxed(
+  pod: Pick<PodFacts, 'runtimeClassName'>,
+  classes: Pick<RuntimeClassFacts, 'name' | 'handler'>[],
+): boolean {
   return sandboxOf(pod, classes).state.startsWith('sandboxed');
 }

@@ -1,3 +1,20 @@
+import type { LabelSelector } from './label-selector.ts';
+
+/** Amounts of memory and CPU; null for what is not given. */
+export interface ResourceAmounts {
+  memoryBytes: number | null;
+  /** Thousandths of a CPU. */
+  milliCpu: number | null;
+}
+
+/** A container, as far as it decides the size of its pod's VM. */
+export interface ContainerFacts {
+  name: string;
+  /** A sidecar is an init container that goes on running (`restartPolicy: Always`). */
+  role: 'main' | 'init' | 'sidecar' | 'ephemeral';
+  limits: ResourceAmounts;
+}
+
 /** What the rules need to know of a pod: no environment, no annotations, no images, no logs. */
 export interface PodFacts {
   namespace: string;
@@ -22,11 +39,31 @@ export interface PodFacts {
   devices: string[];
   /** Names of its containers that mount a part of a volume (`subPath`, `subPathExpr`). */
   subPathContainers: string[];
+  /** In the order of the pod, init containers first. */
+  containers: ContainerFacts[];
+  /** Limits of the pod itself (`spec.resources`), which overrule those of its containers. */
+  podLimits: ResourceAmounts;
+  /** What the pod costs beside its containers: asked for in a manifest, put there by the API server in a pod. */
+  overhead: ResourceAmounts | null;
+  /** Asks for a user namespace of its own (`hostUsers: false`). */
+  ownUserNamespace: boolean;
+  /** Names of its emptyDir volumes on disk that several containers mount. */
+  sharedEmptyDirs: string[];
+  /** Labels that it demands of its node; `os.name` stands here as the label of the operating system. */
+  nodeSelector: Record<string, string>;
+  /** What its required node affinity demands: one of these; empty for nothing. */
+  nodeAffinity: LabelSelector[];
+  /** False for a manifest, which no API server has seen. */
+  admitted: boolean;
 }
 
 export interface RuntimeClassFacts {
   name: string;
   handler: string;
+  /** Labels of the nodes that can run its pods (`scheduling.nodeSelector`). */
+  nodeSelector: Record<string, string>;
+  /** What the API server adds to its pods; null for nothing. */
+  overhead: ResourceAmounts | null;
 }
 
 export interface NamespaceFacts {

@@ -102,10 +102,26 @@ describe('a look at what runs in a cluster', () => {
         privilegedContainers: ['main'],
         devices: ['/dev/xvda', 'nvidia.com/gpu'],
         subPathContainers: ['main'],
+        containers: [
+          { name: 'first', role: 'init', limits: { memoryBytes: null, milliCpu: null } },
+          { name: 'main', role: 'main', limits: { memoryBytes: null, milliCpu: 1000 } },
+        ],
+        podLimits: { memoryBytes: null, milliCpu: null },
+        overhead: null,
+        ownUserNamespace: false,
+        sharedEmptyDirs: [],
+        nodeSelector: {},
+        nodeAffinity: [],
+        admitted: true,
       },
     ]);
     expect(JSON.stringify(seen)).not.toMatch(/swordfish|database-password/);
-    expect(seen.runtimeClasses).toContainEqual({ name: 'kata-vm-isolation', handler: 'kata' });
+    expect(seen.runtimeClasses).toContainEqual({
+      name: 'kata-vm-isolation',
+      handler: 'kata',
+      nodeSelector: { 'kubernetes.azure.com/kata-vm-isolation': 'true' },
+      overhead: { memoryBytes: 600 * 1024 * 1024, milliCpu: null },
+    });
     expect(seen.namespaces.find(({ name }) => name === 'payments')).toMatchObject({ labels });
     expect(seen.nodes).toEqual([
       {
@@ -140,6 +156,7 @@ describe('a look at what runs in a cluster', () => {
       'pod-not-sandboxed payments/Pod/lone',
       'pod-not-sandboxed payments/Pod/misled',
       'class-sandbox-in-name-only RuntimeClass/kata-like',
+      'sandbox-limits-missing payments/Pod/fine',
     ]);
   });
 

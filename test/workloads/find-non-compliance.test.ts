@@ -3,8 +3,13 @@ import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-n
 import type { FoundFinding } from '../../shared/workloads/finding.ts';
 import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
 import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
-import type { ClusterFactsForCompliance, PodFacts, RuntimeClassFacts } from '../../shared/workloads/workload-facts.ts';
-import { cluster, kataNode, pod, policy } from '../support/samples/sample-facts.ts';
+import type {
+  ClusterFactsForCompliance,
+  ContainerFacts,
+  PodFacts,
+  RuntimeClassFacts,
+} from '../../shared/workloads/workload-facts.ts';
+import { cluster, kataNode, pod, policy, runtimeClass } from '../support/samples/sample-facts.ts';
 
 /** Returns `rule subject` of each finding, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {
@@ -23,11 +28,21 @@ const api = 'payments/Deployment/api';
 /** A sandboxed pod besides the pods under test, so that no Kata node is idle. */
 const steady = pod({ name: 'steady-0', controller: { kind: 'StatefulSet', name: 'steady' } });
 const withPods = (...pods: PodFacts[]) => cluster({ pods: [...pods, steady] });
-const withClass = (runtimeClass: RuntimeClassFacts, ...pods: PodFacts[]) => {
+const withClass = (added: RuntimeClassFacts, ...pods: PodFacts[]) => {
   const facts = withPods(...pods);
-  facts.workloads?.runtimeClasses.push(runtimeClass);
+  facts.workloads?.runtimeClasses.push(added);
   return facts;
 };
+
+/** A container with limits in MiB and CPUs. */
+const limited = (name: string, memoryMiB: number | null, cpus: number | null): ContainerFacts => ({
+  name,
+  role: 'main',
+  limits: {
+    memoryBytes: memoryMiB === null ? null : memoryMiB * 1024 * 1024,
+    milliCpu: cpus === null ? null : cpus * 1000,
+  },
+});
 
 test('a cluster that complies has no findings', () => {
   expect(found(cluster())).toEqual([]);
@@ -39,21 +54,21 @@ describe('Kata Containers that somebody has installed', () => {
     ['kata-clh', 'kata-clh'],
     ['kata', 'kata-qemu-runtime-rs'],
   ])('are a sandbox, not AKS’s own: class %s with handler %s', (name, handler) => {
-    const facts = withClass({ name, handler }, pod({ runtimeClassName: name }));
+    const facts = withClass(runtimeClass(name, handler), pod({ runtimeClassName: name }));
     expect(found(facts)).toEqual([`class-of-upstream-kata RuntimeClass/${name}`]);
     const { severity, message } = only(facts, 'class-of-upstream-kata');
     expect([severity, message]).toEqual(['info', expect.stringContaining(`handler ${handler}`)]);
   });
 
   test.each(['kata-runc', 'kataqemu', 'runc', 'kata-qemu_x'])('are not meant by the handler %s', (handler) => {
-    const facts = withClass({ name: 'kata-qemu', handler }, pod({ runtimeClassName: 'kata-qemu' }));
+    const facts = withClass(runtimeClass('kata-qemu', handler), pod({ runtimeClassName: 'kata-qemu' }));
     expect(found(facts)).toContain('class-sandbox-in-name-only RuntimeClass/kata-qemu');
     expect(found(facts)).toContain(`pod-sandbox-in-name-only ${api}`);
   });
 
   test('have walls that can be pierced as well', () => {
     const facts = withClass(
-      { name: 'kata-fc', handler: 'kata-fc' },
+      runtimeClass('kata-fc', 'kata-fc'),
       pod({ runtimeClassName: 'kata-fc', hostNetwork: true }),
     );
     expect(found(facts)).toContain(`sandbox-host-network ${api}`);
@@ -69,13 +84,13 @@ describe('a pod that the policy wants sandboxed', () => {
   });
 
   test('is found under a class that leads to runc, whatever the class is called', () => {
-    const named = withClass({ name: 'hardened', handler: 'runc' }, pod({ runtimeClassName: 'hardened' }));
+    const named = withClass(runtimeClass('hardened', 'runc'), pod({ runtimeClassName: 'hardened' }));
     expect(found(named)).toEqual([`pod-not-sandboxed ${api}`]);
   });
 
   test('is sandboxed under a class of any name that leads to Kata', () => {
     for (const handler of ['kata', 'kata-preview', 'kata-cc'])
-      expect(found(withClass({ name: 'small', handler }, pod({ runtimeClassName: 'small' })))).toEqual([]);
+      expect(found(withClass(runtimeClass('small', handler), pod({ runtimeClassName: 'small' })))).toEqual([]);
   });
 
   test('is found under a class that is no more', () => {
@@ -104,7 +119,7 @@ describe('a pod that the policy wants sandboxed', () => {
 
 describe('a name that promises Kata', () => {
   test('and does not keep it is found at the class and at those who use it', () => {
-    const facts = withClass({ name: 'kata-fast', handler: 'runc' }, pod({ runtimeClassName: 'kata-fast' }));
+    const facts = withClass(runtimeClass('kata-fast', 'runc'), pod({ runtimeClassName: 'kata-fast' }));
     expect(found(facts)).toEqual([
       'class-sandbox-in-name-only RuntimeClass/kata-fast',
       `pod-not-sandboxed ${api}`,
@@ -115,7 +130,7 @@ describe('a name that promises Kata', () => {
 
   test('is found when nobody demanded a sandbox, too', () => {
     const user = pod({ namespace: 'web', runtimeClassName: 'kata-fast' });
-    expect(found(withClass({ name: 'kata-fast', handler: 'katana' }, pod(), user))).toEqual([
+    expect(found(withClass(runtimeClass('kata-fast', 'katana'), pod(), user))).toEqual([
       'class-sandbox-in-name-only RuntimeClass/kata-fast',
       'pod-sandbox-in-name-only web/Deployment/api',
     ]);
@@ -132,6 +147,13 @@ describe('a sandboxed pod', () => {
     [{ hostPid: true, hostIpc: true }, 'sandbox-host-processes', /hostPID and hostIPC/],
     [{ privilegedContainers: ['main'] }, 'sandbox-privileged', /main is privileged/],
     [{ subPathContainers: ['main'] }, 'sandbox-sub-path', /subPath/],
+    [{ ownUserNamespace: true }, 'sandbox-user-namespace', /hostUsers: false/],
+    [{ sharedEmptyDirs: ['sockets'] }, 'sandbox-shared-empty-dir', /emptyDir sockets/],
+    [{ nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, 'sandbox-conflict', /kubernetes\.io\/arch=arm64/],
+    [{ containers: [limited('main', 64, 1)] }, 'sandbox-memory-too-low', /64 MiB/],
+    [{ containers: [limited('main', null, null)] }, 'sandbox-limits-missing', /512 MiB and 1 vCPU/],
+    [{ containers: [limited('main', null, 1), limited('proxy', 128, 1)] }, 'sandbox-limits-missing', /main .* 128 MiB/],
+    [{ containers: [limited('main', 256, null)] }, 'sandbox-limits-missing', /main has no CPU limit/],
   ])('with %j is found once, by %s', (change, rule, message) => {
     expect(found(withPods(pod(change)))).toEqual([`${rule} ${api}`]);
     expect(only(withPods(pod(change)), rule).message).toMatch(message);
@@ -170,9 +192,9 @@ describe('nodes and classes', () => {
         pods: [pod({ runtimeClassName: 'kata-mshv-vm-isolation' })],
         nodes: [kataNode({ kataLabels: [label] })],
         runtimeClasses: [
-          { name: 'kata-vm-isolation', handler: 'kata' },
-          { name: 'kata-mshv-vm-isolation', handler: 'kata' },
-          { name: 'kata-cc-isolation', handler: 'kata-cc' },
+          runtimeClass('kata-vm-isolation', 'kata'),
+          runtimeClass('kata-mshv-vm-isolation', 'kata'),
+          runtimeClass('kata-cc-isolation', 'kata-cc'),
         ],
       },
       {

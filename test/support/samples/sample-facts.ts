@@ -4,6 +4,7 @@ import type {
   ClusterFactsForCompliance,
   NodeFacts,
   PodFacts,
+  RuntimeClassFacts,
   WorkloadFacts,
 } from '../../../shared/workloads/workload-facts.ts';
 
@@ -34,8 +35,21 @@ export function pod(change: Partial<PodFacts> = {}): PodFacts {
     privilegedContainers: [],
     devices: [],
     subPathContainers: [],
+    containers: [{ name: 'main', role: 'main', limits: { memoryBytes: 256 * 1024 * 1024, milliCpu: 500 } }],
+    podLimits: { memoryBytes: null, milliCpu: null },
+    overhead: { memoryBytes: 600 * 1024 * 1024, milliCpu: null },
+    ownUserNamespace: false,
+    sharedEmptyDirs: [],
+    nodeSelector: { 'kubernetes.azure.com/kata-vm-isolation': 'true' },
+    nodeAffinity: [],
+    admitted: true,
     ...change,
   };
+}
+
+/** A RuntimeClass that demands nothing of nodes and costs nothing. */
+export function runtimeClass(name: string, handler: string): RuntimeClassFacts {
+  return { name, handler, nodeSelector: {}, overhead: null };
 }
 
 export function kataNode(change: Partial<NodeFacts> = {}): NodeFacts {
@@ -66,10 +80,7 @@ export function cluster(
     },
     workloads: {
       pods: [pod()],
-      runtimeClasses: [
-        { name: 'kata-vm-isolation', handler: 'kata' },
-        { name: 'runc', handler: 'runc' },
-      ],
+      runtimeClasses: [runtimeClass('kata-vm-isolation', 'kata'), runtimeClass('runc', 'runc')],
       namespaces: [
         { name: 'payments', labels: { isolation: 'required' } },
         { name: 'web', labels: {} },

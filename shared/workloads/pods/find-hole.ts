@@ -1,12 +1,9 @@
-import { nameSome } from '../plain/name-some.ts';
-import type { Sighting } from './finding.ts';
-import { isSandboxed } from './sandbox-of.ts';
-import { sightOwners } from './sight-owners.ts';
-import type { PodFacts, WorkloadFacts } from './workload-facts.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import type { PodFacts } from '../workload-facts.ts';
 
 /**
- * A setting of a pod that passes through the wall of its sandbox, or asks to (AKS, "Considerations for Pod
- * Sandboxing"), in words; null when the pod has no such setting.
+ * A setting of a pod that passes through the wall of its sandbox, asks to, or does not mean there what it means
+ * elsewhere (AKS, "Considerations for Pod Sandboxing"), in words; null when the pod has no such setting.
  */
 type Hole = (pod: PodFacts) => string | null;
 
@@ -37,10 +34,12 @@ const holes = {
   'sandbox-device': devices,
   'sandbox-sub-path': ({ subPathContainers }) =>
     subPathContainers.length > 0 ? `container ${nameSome(subPathContainers)} mounts a subPath` : null,
+  'sandbox-user-namespace': ({ ownUserNamespace }) => (ownUserNamespace ? 'asks for hostUsers: false' : null),
+  'sandbox-shared-empty-dir': ({ sharedEmptyDirs }) =>
+    sharedEmptyDirs.length > 0 ? `several containers share the emptyDir ${nameSome(sharedEmptyDirs)}` : null,
 } satisfies Record<string, Hole>;
 
-/** Finds one kind of hole in sandboxed pods. Ordinary pods have no sandbox that could have holes. */
-export function findPiercedSandboxes(facts: WorkloadFacts, hole: keyof typeof holes): Sighting[] {
-  const sandboxed = facts.pods.filter((pod) => isSandboxed(pod, facts.runtimeClasses));
-  return sightOwners(sandboxed, holes[hole]);
+/** Looks for one kind of hole in a sandboxed pod. Ordinary pods have no sandbox that could have holes. */
+export function findHole(hole: keyof typeof holes, pod: PodFacts): string | null {
+  return holes[hole](pod);
 }

@@ -1,0 +1,28 @@
+import { nameSome } from '../../plain/name-some.ts';
+import { containersWithout, kataVm, vmOf } from '../vm/vm-of.ts';
+import type { PodFacts } from '../workload-facts.ts';
+
+/** Rule `sandbox-memory-too-low`: Kata refuses to make the VM ("pod memory limit too low: minimum 128MiB"). */
+export function findLowMemory(pod: PodFacts): string | null {
+  const { boots, memoryMiB } = vmOf(pod);
+  return boots
+    ? null
+    : `has a memory limit of ${memoryMiB} MiB, and no VM starts with less than ${kataVm.leastMemoryMiB}`;
+}
+
+/**
+ * Rule `sandbox-limits-missing`: limits decide the size of the VM, so a container without one gets what the others
+ * leave, or shares the default.
+ */
+export function findMissingLimits(pod: PodFacts): string | null {
+  const { memoryMiB, memoryFrom, vcpus } = vmOf(pod);
+  const withoutMemory = containersWithout('memoryBytes', pod).map(({ name }) => name);
+  const withoutCpu = containersWithout('milliCpu', pod).map(({ name }) => name);
+  if (withoutMemory.length > 0)
+    return memoryFrom === 'default'
+      ? `has no memory limit, so its VM has ${memoryMiB} MiB and ${vcpus} vCPU`
+      : `container ${nameSome(withoutMemory)} has no memory limit and shares the ${memoryMiB} MiB of the others`;
+  return withoutCpu.length > 0
+    ? `container ${nameSome(withoutCpu)} has no CPU limit, and the VM has ${vcpus} vCPU`
+    : null;
+}
