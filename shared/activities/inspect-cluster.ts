@@ -2,7 +2,7 @@ import { absentCluster, type ClusterReference } from '../clusters/cluster-refere
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
-import { findNonCompliance, rulesLookedFor } from '../workloads/find-non-compliance.ts';
+import { findNonCompliance, rulesLookedFor } from '../workloads/rules/find-non-compliance.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { standing } from '../workloads/standing.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
-import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
+import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/rules/find-non-compliance.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
 

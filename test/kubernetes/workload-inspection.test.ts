@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../emulator/kubernetes/api/seams.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
-import { findNonCompliance } from '../../shared/workloads/find-non-compliance.ts';
+import { findNonCompliance } from '../../shared/workloads/rules/find-non-compliance.ts';
 import { failureOf } from '../support/failure-of.ts';
 import { cluster, patiently, readyNodes, startEmulatedCluster } from '../support/kubernetes/emulated-cluster.ts';
 import {

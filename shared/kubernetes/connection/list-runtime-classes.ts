@@ -1,5 +1,5 @@
 import type { RuntimeClassSnapshot } from '../../isolation/deployed-pair.ts';
-import { parseAmounts } from '../../workloads/vm/parse-amounts.ts';
+import { parseAmounts } from '../../workloads/pods/parse-amounts.ts';
 import type { RuntimeClassFacts } from '../../workloads/workload-facts.ts';
 import type { ClusterApis } from './cluster-apis.ts';
 import { listAll, orNull } from './list-all.ts';

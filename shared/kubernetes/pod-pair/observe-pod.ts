@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodBinding, PodObservation, PodRole, ReportOutcome } from '../../isolation/evidence.ts';
 import { readPodSpec } from '../../workloads/pods/read-pod-spec.ts';
-import { sumLimits } from '../../workloads/vm/sum-limits.ts';
+import { sumLimits } from '../../workloads/pods/sum-limits.ts';
 
 /** Describes the pod as it really ran: what admission made of our manifest, and the handler of its RuntimeClass. */
 export function observePod(

@@ -1,7 +1,7 @@
 import { isExtendedResource } from '../../isolation/binding/extended-resources.ts';
 import type { LabelRequirement, LabelSelector } from '../label-selector.ts';
-import { noAmounts, parseAmounts } from '../vm/parse-amounts.ts';
 import type { ContainerFacts, PodFacts } from '../workload-facts.ts';
+import { noAmounts, parseAmounts } from './parse-amounts.ts';
 
 /** The fields of a pod's spec that rules look at, in a live pod as in a manifest. */
 export interface PodSpecShape {

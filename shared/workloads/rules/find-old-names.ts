@@ -1,8 +1,8 @@
-import { kataNodeLabel, oldKataNodeLabels, oldKataRuntimeClasses, oldKataRuntimes } from '../isolation/kata.ts';
-import { nameSome } from '../plain/name-some.ts';
-import type { Sighting } from './finding.ts';
+import { kataNodeLabel, oldKataNodeLabels, oldKataRuntimeClasses, oldKataRuntimes } from '../../isolation/kata.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import type { Sighting } from '../finding.ts';
+import type { AzureFacts, WorkloadFacts } from '../workload-facts.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
-import type { AzureFacts, WorkloadFacts } from './workload-facts.ts';
 
 /** Rule `old-runtime-class`: the RuntimeClass of a preview still exists. */
 export function findOldClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {

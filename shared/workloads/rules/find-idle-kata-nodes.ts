@@ -1,9 +1,9 @@
-import type { Sighting } from './finding.ts';
+import type { Sighting } from '../finding.ts';
+import { ownerOf } from '../owner-of.ts';
+import { isSandboxed } from '../sandbox-of.ts';
+import { isExcluded, type SandboxPolicy } from '../sandbox-policy.ts';
+import type { WorkloadFacts } from '../workload-facts.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
-import { ownerOf } from './owner-of.ts';
-import { isSandboxed } from './sandbox-of.ts';
-import { isExcluded, type SandboxPolicy } from './sandbox-policy.ts';
-import type { WorkloadFacts } from './workload-facts.ts';
 
 /**
  * Rule `kata-nodes-idle`: Kata nodes that run only ordinary workloads. DaemonSets do not count, because they run on

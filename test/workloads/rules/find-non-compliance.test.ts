@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/find-non-compliance.ts';
-import type { FoundFinding } from '../../shared/workloads/finding.ts';
-import { findingRuleIds, findingRules } from '../../shared/workloads/finding-rules.ts';
-import type { SandboxPolicy } from '../../shared/workloads/sandbox-policy.ts';
+import type { FoundFinding } from '../../../shared/workloads/finding.ts';
+import { findingRuleIds, findingRules } from '../../../shared/workloads/finding-rules.ts';
+import { findNonCompliance, rulesLookedFor } from '../../../shared/workloads/rules/find-non-compliance.ts';
+import type { SandboxPolicy } from '../../../shared/workloads/sandbox-policy.ts';
 import type {
   ClusterFactsForCompliance,
   ContainerFacts,
   PodFacts,
   RuntimeClassFacts,
-} from '../../shared/workloads/workload-facts.ts';
-import { cluster, kataNode, pod, policy, runtimeClass } from '../support/samples/sample-facts.ts';
+} from '../../../shared/workloads/workload-facts.ts';
+import { cluster, kataNode, pod, policy, runtimeClass } from '../../support/samples/sample-facts.ts';
 
 /** Returns `rule subject` of each finding, sorted. */
 function found(facts: ClusterFactsForCompliance, rules: SandboxPolicy = policy): string[] {

@@ -1,16 +1,16 @@
-import { isKataNode, kataRuntimeClassName } from '../isolation/kata.ts';
-import { stableHash } from '../plain/stable-hash.ts';
-import { choosePods } from './choose-pods.ts';
+import { isKataNode, kataRuntimeClassName } from '../../isolation/kata.ts';
+import { stableHash } from '../../plain/stable-hash.ts';
+import { choosePods } from '../choose-pods.ts';
+import type { FoundFinding, Sighting } from '../finding.ts';
+import { type FindingRuleId, findingRuleIds, findingRules } from '../finding-rules.ts';
+import type { SandboxPolicy } from '../sandbox-policy.ts';
+import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from '../workload-facts.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
 import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
 import { findMisleadingClasses, findUpstreamClasses } from './find-misleading-classes.ts';
 import { findOldClasses, findOldNodeLabels, findOldPools } from './find-old-names.ts';
-import type { FoundFinding, Sighting } from './finding.ts';
-import { type FindingRuleId, findingRuleIds, findingRules } from './finding-rules.ts';
-import { type PodRuleId, podRules } from './pods/pod-rules.ts';
-import type { SandboxPolicy } from './sandbox-policy.ts';
+import { type PodRuleId, podRules } from './pod-rules.ts';
 import { sightOwners } from './sight-owners.ts';
-import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from './workload-facts.ts';
 
 type RulesOf<Source> = {
   [Rule in FindingRuleId as (typeof findingRules)[Rule]['source'] extends Source ? Rule : never]: Source extends 'azure'

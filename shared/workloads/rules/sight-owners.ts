@@ -1,7 +1,7 @@
-import { nameSome } from '../plain/name-some.ts';
-import type { Sighting } from './finding.ts';
-import { subjectOf } from './owner-of.ts';
-import type { PodFacts } from './workload-facts.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import type { Sighting } from '../finding.ts';
+import { subjectOf } from '../owner-of.ts';
+import type { PodFacts } from '../workload-facts.ts';
 
 /**
  * Applies `judge` to every pod and returns one sighting for each owner of pods about which `judge` had something to

@@ -1,6 +1,6 @@
-import { isKataHandler, isUpstreamKataHandler, soundsLikeKata } from '../isolation/kata.ts';
-import type { Sighting } from './finding.ts';
-import type { WorkloadFacts } from './workload-facts.ts';
+import { isKataHandler, isUpstreamKataHandler, soundsLikeKata } from '../../isolation/kata.ts';
+import type { Sighting } from '../finding.ts';
+import type { WorkloadFacts } from '../workload-facts.ts';
 
 /** Rule `class-sandbox-in-name-only`: a RuntimeClass is named like Kata but its handler is no Kata handler at all. */
 export function findMisleadingClasses({ runtimeClasses }: WorkloadFacts): Sighting[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readPodSpec } from '../../../shared/workloads/pods/read-pod-spec.ts';
-import { vmOf } from '../../../shared/workloads/vm/vm-of.ts';
+import { vmOf } from '../../../shared/workloads/pods/vm-of.ts';
 
 const container = (memory: string | null, cpu: string | number | null, more: object = {}) => ({
   name: 'c',

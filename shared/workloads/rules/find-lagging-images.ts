@@ -1,8 +1,8 @@
-import { nameSome } from '../plain/name-some.ts';
-import type { Sighting } from './finding.ts';
+import { nameSome } from '../../plain/name-some.ts';
+import type { Sighting } from '../finding.ts';
+import type { NodeFacts, WorkloadFacts } from '../workload-facts.ts';
 import { groupKataNodes } from './group-kata-nodes.ts';
 import { compareReleases, type NodeImage, parseNodeImage } from './node-image.ts';
-import type { NodeFacts, WorkloadFacts } from './workload-facts.ts';
 
 /** Rule `node-images-differ`: Kata nodes of one pool have different node images. */
 export function findDifferingImages({ nodes }: WorkloadFacts): Sighting[] {

@@ -1,5 +1,5 @@
 import { nameSome } from '../../plain/name-some.ts';
-import { containersWithout, kataVm, vmOf } from '../vm/vm-of.ts';
+import { containersWithout, kataVm, vmOf } from '../pods/vm-of.ts';
 import type { PodFacts } from '../workload-facts.ts';
 
 /** Rule `sandbox-memory-too-low`: Kata refuses to make the VM ("pod memory limit too low: minimum 128MiB"). */
