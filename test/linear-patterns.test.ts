@@ -64,9 +64,9 @@ function findGrowth(pattern: RegExp): string[] {
 }
 
 describe('the time of a pattern grows with its text alone', () => {
-  test.each(['shared', 'functions'])('in every literal of %s', (folder) => {
-    const found = listPatterns(folder);
-    expect(found.length).toBeGreaterThan(0);
+  test('in every literal', () => {
+    const found = ['shared', 'functions'].flatMap(listPatterns);
+    expect(found.length).toBeGreaterThan(50);
     expect(found.filter(({ pattern }) => findGrowth(pattern).length > 0).map(({ place }) => place)).toEqual([]);
   });
 

@@ -1,26 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpResponseInit, InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import type { Caller } from '../../shared/api/caller.ts';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { adapters } from '../wiring/app.ts';
 import { readWorkflowOptions } from '../wiring/workflow-options.ts';
-import { principalOf, runUrl } from './answer.ts';
 
 /**
  * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, the
  * hourly sweep finds a run without an orchestration and closes it. Throws when storage or Durable does not answer.
  */
 export async function startRun(
-  request: HttpRequest,
-  context: InvocationContext,
+  { caller, apiUrl, context }: { caller: Caller; apiUrl: string; context: InvocationContext },
   run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
   createInput: (runId: string, options: WorkflowOptions) => object,
 ): Promise<HttpResponseInit> {
-  const startedBy = { by: 'http', principal: principalOf(request) } as const;
+  const startedBy = { by: 'http', principal: caller.principal } as const;
   const now = new Date();
   const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
   const client = df.getClient(context);
@@ -29,7 +28,7 @@ export async function startRun(
   await adapters.records.rememberCluster(run.cluster);
   await adapters.records.createRun(record);
   await client.startNew(orchestrator, { instanceId: runId, input: createInput(runId, options) });
-  const url = runUrl(request, runId);
+  const url = `${apiUrl}/runs/${runId}`;
   return {
     status: 202,
     headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },

@@ -1,47 +1,24 @@
-import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
-import { createWaiverSchema } from '../../shared/api/findings-schemas.ts';
+import type { HttpResponseInit } from '@azure/functions';
+import { waiverFrom } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
+import { unwaiveFinding, waiveFinding } from '../../shared/api/operations/findings.ts';
+import { validate } from '../../shared/api/parse-body.ts';
 import { renderFinding } from '../../shared/api/render-findings.ts';
-import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { WaiverTerms } from '../../shared/workloads/finding.ts';
 import { adapters } from '../wiring/app.ts';
-import { answering, principalOf, routeCluster } from './answer.ts';
-import { readBody } from './read-body.ts';
+import { refuseOutside } from './refuse-outside.ts';
+import { type Call, serve } from './serve.ts';
 
-const route = 'clusters/{subscriptionId}/{resourceGroup}/{name}/findings/{id}';
+serve(waiveFinding, async (call) => setWaiver(call, validate(waiverFrom(Date.now()), call.body, 'body')));
 
-/** `POST …/findings/{id}/waive`: accepts a finding, with a reason and until a day. */
-app.http('waiveFinding', {
-  route: `${route}/waive`,
-  methods: ['POST'],
-  authLevel: 'function',
-  handler: answering(waiveFinding),
-});
-
-/** `POST …/findings/{id}/unwaive`: takes a waiver back. */
-app.http('unwaiveFinding', {
-  route: `${route}/unwaive`,
-  methods: ['POST'],
-  authLevel: 'function',
-  handler: answering(unwaiveFinding),
-});
-
-async function waiveFinding(request: HttpRequest): Promise<HttpResponseInit> {
-  const cluster = routeCluster(request);
-  return setWaiver(request, cluster, await readBody(request, createWaiverSchema(Date.now())));
-}
-
-async function unwaiveFinding(request: HttpRequest): Promise<HttpResponseInit> {
-  return setWaiver(request, routeCluster(request), null);
-}
+serve(unwaiveFinding, async (call) => setWaiver(call, null));
 
 async function setWaiver(
-  request: HttpRequest,
-  cluster: ClusterReference,
+  { params: { id, ...cluster }, caller }: Pick<Call<typeof unwaiveFinding>, 'params' | 'caller'>,
   terms: WaiverTerms | null,
 ): Promise<HttpResponseInit> {
-  const id = request.params['id'] ?? '';
-  const asker = { at: new Date().toISOString(), by: principalOf(request) };
+  refuseOutside(cluster);
+  const asker = { at: new Date().toISOString(), by: caller.principal };
   const { found } = await adapters.findings.waive(cluster, id, terms, asker);
   const finding = found && (await adapters.findings.listFindings(cluster)).find((known) => known.id === id);
   if (!finding)

@@ -20,10 +20,15 @@ const until = z
   })
   .transform((text) => new Date(text.includes('T') ? text : `${text}T23:59:59.999Z`).toISOString());
 
-/** The body of a waiver, whose end must lie after `now` (milliseconds since the epoch). */
-export function createWaiverSchema(now: number) {
-  return z.strictObject({
-    reason: z.string().trim().min(3, 'must say why, in at least 3 characters').max(1000),
+/** The body of a waiver. */
+export const waiverSchema = z.strictObject({
+  reason: z.string().trim().min(3, 'must say why, in at least 3 characters').max(1000),
+  until,
+});
+
+/** A waiver whose end lies after `now` (milliseconds since the epoch), and not too long after it. */
+export function waiverFrom(now: number) {
+  return waiverSchema.extend({
     until: until
       .refine((end) => Date.parse(end) > now, 'must lie in the future')
       .refine((end) => Date.parse(end) <= now + longestDays * dayMs, `must be within ${longestDays} days`),

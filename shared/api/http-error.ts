@@ -6,22 +6,25 @@ export interface ErrorDetail {
   target?: string;
 }
 
+/** What an error has beside its status, code and message. */
+export interface ErrorParts {
+  details?: ErrorDetail[];
+  /** Headers of the answer, such as Retry-After. */
+  headers?: Record<string, string>;
+}
+
 /** An error that becomes an HTTP answer. Callers see its message, so it says what to do and holds no secret. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: ErrorDetail[];
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, message: string, details: ErrorDetail[] = []) {
+  constructor(status: number, code: string, message: string, { details = [], headers = {} }: ErrorParts = {}) {
     super(message);
     this.status = status;
     this.code = code;
     this.details = details;
+    this.headers = headers;
   }
-}
-
-/** Renders Azure's error object (Microsoft REST API Guidelines, section "Error condition responses"). */
-export function renderError(error: { code: string; message: string; details: ErrorDetail[] }): unknown {
-  const { code, message, details } = error;
-  return { error: { code, message, ...(details.length > 0 ? { details } : {}) } };
 }

@@ -10,13 +10,35 @@ export const maxBodyBytes = 64 * 1024;
 export function parseBody<T>(schema: z.ZodType<T>, contentType: string | null, body: Uint8Array): T {
   if (contentType !== null && !/^application\/([\w.+-]+\+)?json\b/i.test(contentType))
     throw new HttpError(415, 'UnsupportedMediaType', `Send JSON (Content-Type: application/json), not ${contentType}.`);
-  if (body.byteLength > maxBodyBytes)
-    throw new HttpError(
-      413,
-      'RequestBodyTooLarge',
-      `The body has ${body.byteLength} bytes; at most ${maxBodyBytes} are read.`,
-    );
+  refuseLongBody(body, maxBodyBytes);
   return validate(schema, readJson(body), 'body');
+}
+
+/**
+ * Reads a body that is text of one of the media types in `consumes`. Throws HttpError 400 for what is no UTF-8, 413
+ * beyond `mostBytes`, and 415.
+ */
+export function parseText(
+  { consumes, mostBytes = maxBodyBytes }: { consumes: readonly string[]; mostBytes?: number },
+  contentType: string | null,
+  body: Uint8Array,
+): string {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (type !== undefined && !consumes.includes(type))
+    throw new HttpError(415, 'UnsupportedMediaType', `Send ${consumes.join(', ')}, not ${shorten(type, 100)}.`);
+  if (body.byteLength === 0)
+    throw new HttpError(400, 'MissingRequestBody', `Send ${consumes.join(' or ')} as the body.`);
+  refuseLongBody(body, mostBytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new HttpError(400, 'MalformedText', 'The request body is not valid UTF-8.');
+  }
+}
+
+function refuseLongBody({ byteLength }: Uint8Array, mostBytes: number): void {
+  if (byteLength <= mostBytes) return;
+  throw new HttpError(413, 'RequestBodyTooLarge', `The body has ${byteLength} bytes; at most ${mostBytes} are read.`);
 }
 
 /**
@@ -33,7 +55,7 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string):
   }));
   const first = details[0];
   const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';
-  throw new HttpError(400, 'InvalidRequest', `${first?.target}: ${first?.message}${more}`, details);
+  throw new HttpError(400, 'InvalidRequest', `${first?.target}: ${first?.message}${more}`, { details });
 }
 
 function readJson(body: Uint8Array): unknown {

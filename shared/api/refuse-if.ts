@@ -7,5 +7,5 @@ const statusOf = { wrong: 400, 'not-found': 404, conflict: 409 } as const;
 export function refuseIf(refusal: Refusal | null): void {
   if (!refusal) return;
   const { code, kind, message, target } = refusal;
-  throw new HttpError(statusOf[kind], code, message, [{ code, message, target }]);
+  throw new HttpError(statusOf[kind], code, message, { details: [{ code, message, target }] });
 }

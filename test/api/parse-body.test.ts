@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWaiverSchema } from '../../shared/api/findings-schemas.ts';
+import { waiverFrom } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseBody } from '../../shared/api/parse-body.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
@@ -28,7 +28,7 @@ const withPool = (nodePool: object) => () => post({ cluster, nodePool: { name: '
 
 describe('words of refusals', () => {
   test('say of a waiver without an end that it is missing', () => {
-    const waive = () => parseBody(createWaiverSchema(0), 'application/json', bodyOf({ reason: 'known' }));
+    const waive = () => parseBody(waiverFrom(0), 'application/json', bodyOf({ reason: 'known' }));
     expect(detailsOf(waive)).toEqual({ until: expect.stringMatching(/^is missing: it must be a day/) });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWaiverSchema, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
+import { waiverFrom, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
 import { renderFindings } from '../../shared/api/render-findings.ts';
 import type { Finding } from '../../shared/workloads/finding.ts';
 
@@ -72,7 +72,7 @@ describe('the findings of a cluster', () => {
 });
 
 describe('a waiver that is asked for', () => {
-  const schema = createWaiverSchema(Date.parse(now));
+  const schema = waiverFrom(Date.parse(now));
 
   test.each([
     ['2026-11-20', '2026-11-20T23:59:59.999Z'],

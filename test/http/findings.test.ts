@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { findNonCompliance, rulesLookedFor } from '../../shared/workloads/rules/find-non-compliance.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { principalHeaders } from '../support/samples/principal-headers.ts';
 import { cluster as facts, pod, policy } from '../support/samples/sample-facts.ts';
 
 let stack: TestStack;
@@ -38,7 +39,7 @@ interface Shown {
 }
 
 /** What App Service Authentication adds to a request. */
-const ada = { 'x-ms-client-principal-id': 'a1', 'x-ms-client-principal-name': 'ada@example.org' };
+const ada = principalHeaders({ id: 'a1', name: 'ada@example.org', roles: ['Kataproof.Operator'] });
 const by = { id: 'a1', name: 'ada@example.org', provider: null };
 
 const path = ({ subscriptionId, resourceGroup, name } = stack.clusterBody) =>

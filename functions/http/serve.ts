@@ -1,0 +1,117 @@
+import {
+  app,
+  type FunctionInput,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from '@azure/functions';
+import { checkApiVersion, versionHeaders } from '../../shared/api/api-versions.ts';
+import { type Caller, readCaller, requireRole } from '../../shared/api/caller.ts';
+import { HttpError } from '../../shared/api/http-error.ts';
+import type { Operation, RequestOf } from '../../shared/api/operation.ts';
+import { parseBody, parseText, validate } from '../../shared/api/parse-body.ts';
+import { parseQuery } from '../../shared/api/parse-query.ts';
+import { renderError } from '../../shared/api/render-error.ts';
+import { toFailure } from '../../shared/errors/failure.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
+import { settings } from '../wiring/app.ts';
+
+/** A request of an operation: what it holds, checked, and who asks. */
+export interface Call<O extends Operation> extends RequestOf<O> {
+  caller: Caller;
+  /** Where the API is, as the caller reaches it, without a slash at the end: routes go below it. */
+  apiUrl: string;
+  request: HttpRequest;
+  context: InvocationContext;
+}
+
+/** Every operation that is served, in the order of the API's document. */
+export const served: Operation[] = [];
+
+/**
+ * Serves an operation. Who may not ask for it, a version that there is not, and a request that its schemas refuse are
+ * answered before `handle` is called. What `handle` throws becomes Azure's error object; an unexpected error is logged,
+ * and the caller does not see its message, because the message may name internals.
+ *
+ * Where App Service authentication is on, it has checked the caller, and the host asks for no key beside the token.
+ */
+export function serve<O extends Operation>(
+  operation: O,
+  handle: (call: Call<O>) => Promise<HttpResponseInit>,
+  extraInputs: FunctionInput[] = [],
+): void {
+  served.push(operation);
+  const keyless = operation.role === 'anonymous' || settings.platformAuthentication;
+  app.http(operation.id, {
+    route: operation.route,
+    methods: [operation.method],
+    authLevel: keyless ? 'anonymous' : 'function',
+    extraInputs,
+    async handler(request, context) {
+      const answer = await answerTo(operation, handle, request, context);
+      return { ...answer, headers: { ...versionHeaders, 'Cache-Control': 'no-store', ...answer.headers } };
+    },
+  });
+}
+
+async function answerTo<O extends Operation>(
+  operation: O,
+  handle: (call: Call<O>) => Promise<HttpResponseInit>,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  try {
+    const caller = readCaller(request.headers, settings.platformAuthentication);
+    requireRole(caller, operation.role);
+    checkApiVersion(request.query);
+    const apiUrl = apiUrlOf(operation, request);
+    return await handle({ ...(await readRequest(operation, request)), caller, apiUrl, request, context });
+  } catch (error) {
+    return renderError(toHttpError(error, context), request.headers.get('accept'));
+  }
+}
+
+/** The request's own URL without its route, whatever prefix the host, or a gateway before it, has put there. */
+function apiUrlOf({ route }: Operation, request: HttpRequest): string {
+  const { origin, pathname } = new URL(request.url);
+  const segments = pathname.split('/').filter((part, place) => place === 0 || part !== '');
+  return `${origin}${segments.slice(0, segments.length - route.split('/').length).join('/')}`;
+}
+
+async function readRequest<O extends Operation>(operation: O, request: HttpRequest): Promise<RequestOf<O>> {
+  const { params, query, headers } = operation;
+  return {
+    params: params && validate(params, request.params, 'route'),
+    query: query && parseQuery(query, request.query),
+    headers: headers && validate(headers, readHeaders(Object.keys(headers.shape), request), 'headers'),
+    body: await readBody(operation, request),
+  } as RequestOf<O>;
+}
+
+function readHeaders(names: string[], request: HttpRequest): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = request.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** An operation without a body does not look at one. */
+async function readBody({ body: schema, consumes, mostBytes }: Operation, request: HttpRequest): Promise<unknown> {
+  if (!schema) return undefined;
+  const body = new Uint8Array(await request.arrayBuffer());
+  const contentType = request.headers.get('content-type');
+  if (!consumes) return parseBody(schema, contentType, body);
+  return validate(schema, parseText({ consumes, ...(mostBytes && { mostBytes }) }, contentType, body), 'body');
+}
+
+function toHttpError(error: unknown, context: InvocationContext): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof KataproofError && error.code === 'InvalidContinuation')
+    return new HttpError(400, error.code, error.message);
+  context.error(oneLine(`Unexpected error while answering a request: ${toFailure(error).message}`));
+  const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
+  return new HttpError(500, 'InternalError', message);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { provisioningSchema, runPageSchema, verificationSchema } from '../request-schemas.ts';
+
+const tag = 'Runs';
+
+const run = z.looseObject({ id: z.string() }).meta({ id: 'Run' });
+const runPage = z.strictObject({ value: z.array(run), nextLink: z.url().optional() }).meta({ id: 'RunPage' });
+
+const accepted = {
+  description: 'The run has been recorded and is under way.',
+  schema: run,
+  headers: {
+    'Operation-Location': 'Absolute URL of the run, which tells how far it is.',
+    Location: 'The same.',
+    'Retry-After': 'Seconds until it makes sense to look.',
+  },
+};
+
+const params = z.object({ id: z.string().meta({ description: 'Id of the run.' }) });
+
+export const startProvisioning = defineOperation({
+  id: 'startProvisioning',
+  method: 'POST',
+  route: 'provisionings',
+  role: 'operator',
+  tag,
+  summary: 'Adds a Kata pool to a cluster, proves it, and cleans up as the request says',
+  body: provisioningSchema,
+  answers: { 202: accepted },
+  refusals: [403, 404, 409, 424],
+});
+
+export const startVerification = defineOperation({
+  id: 'startVerification',
+  method: 'POST',
+  route: 'verifications',
+  role: 'operator',
+  tag,
+  summary: 'Proves an existing Kata pool, or every Kata node of a cluster',
+  body: verificationSchema,
+  answers: { 202: accepted },
+  refusals: [403, 404, 409, 424],
+});
+
+export const listRuns = defineOperation({
+  id: 'listRuns',
+  method: 'GET',
+  route: 'runs',
+  role: 'reader',
+  tag,
+  summary: 'All runs, newest first, a page at a time',
+  query: runPageSchema,
+  answers: { 200: { description: 'A page of runs.', schema: runPage } },
+});
+
+export const readRun = defineOperation({
+  id: 'readRun',
+  method: 'GET',
+  route: 'runs/{id}',
+  role: 'reader',
+  tag,
+  summary: 'How far a run is and, once it has ended, its verdict and evidence',
+  params,
+  answers: { 200: { description: 'The run.', schema: run } },
+  refusals: [404],
+});
+
+export const cancelRun = defineOperation({
+  id: 'cancelRun',
+  method: 'POST',
+  route: 'runs/{id}/cancel',
+  role: 'operator',
+  tag,
+  summary: 'Asks a run to end early',
+  description: 'It stops within seconds, cleans up and ends canceled.',
+  params,
+  answers: { 202: { ...accepted, description: 'The run ends as soon as it has cleaned up.' } },
+  refusals: [404, 409],
+});

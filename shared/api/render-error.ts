@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { HttpError } from './http-error.ts';
+
+/** The body of an error (Microsoft REST API Guidelines, "Error condition responses"). */
+export const errorSchema = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.string().meta({ description: 'What kind of error. The header `x-ms-error-code` says the same.' }),
+      message: z.string().meta({ description: 'What is wrong and what to do, for people.' }),
+      details: z
+        .array(z.strictObject({ code: z.string(), message: z.string(), target: z.string().optional() }))
+        .optional()
+        .meta({ description: 'One for each wrong field, header or parameter.' }),
+    }),
+  })
+  .meta({ id: 'Error', description: "Azure's error object." });
+
+/** The same as problem details (RFC 9457), for callers that ask for them. */
+export const problemSchema = z
+  .strictObject({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z.array(z.strictObject({ code: z.string(), detail: z.string(), target: z.string().optional() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
+
+export const problemType = 'application/problem+json';
+
+/** An error as an HTTP answer: Azure's error object, or problem details where `accept` (the header) asks for them. */
+export function renderError(
+  { status, code, message, details, headers }: HttpError,
+  accept: string | null,
+): { status: number; headers: Record<string, string>; body: string } {
+  const asked = (accept ?? '').toLowerCase().includes(problemType);
+  const body = asked
+    ? renderProblem({ status, code, message, details })
+    : { error: { code, message, ...(details.length > 0 ? { details } : {}) } };
+  return {
+    status,
+    headers: { ...headers, 'Content-Type': asked ? problemType : 'application/json', 'x-ms-error-code': code },
+    body: JSON.stringify(body),
+  };
+}
+
+function renderProblem({ status, code, message, details }: Pick<HttpError, 'status' | 'code' | 'message' | 'details'>) {
+  const errors = details.map(({ message: detail, ...rest }) => ({ ...rest, detail }));
+  return {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    ...{ status, detail: message, code },
+    ...(errors.length > 0 && { errors }),
+  };
+}
+
+/** The phrases of RFC 9110, section 15; `about:blank` means that the title says no more than the status. */
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  424: 'Failed Dependency',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
