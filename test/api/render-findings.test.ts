@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { waiverFrom, findingsQuerySchema } from '../../shared/api/findings-schemas.ts';
+import { findingsQuerySchema, waiverFrom } from '../../shared/api/findings-schemas.ts';
 import { renderFindings } from '../../shared/api/render-findings.ts';
 import type { Finding } from '../../shared/workloads/finding.ts';
 
