@@ -11,6 +11,7 @@ import type { GivenPolicies } from './api-server/requests/admission-policies.ts'
 import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
 import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
+import { runCommand } from './run-command/run-command.ts';
 
 /** A real API server sends a bookmark about once a minute. */
 const defaultBookmarkPeriodMs = 60_000;
@@ -132,6 +133,7 @@ export async function createClustersWithWorld(
     setNodePool: (id, pool) => running(id).world.setNodePool(pool),
     removeNodePool: (id, name) => running(id).world.removeNodePool(name),
     reconcile: (id) => running(id).world.reconcile(),
+    runCommand: async (id, command) => runCommand({ ...running(id), ...options, certificateAuthorityData }, command),
     requestsOf: (id) => clusters.get(keyOf(id))?.server.requests ?? [],
     storeOf: (id) => clusters.get(keyOf(id))?.store,
     async stop() {

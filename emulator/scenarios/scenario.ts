@@ -13,6 +13,15 @@ export interface ArmFaults {
   backgroundOperationMs?: number;
   /** An Azure Policy denies node pools without Trusted Launch (RequestDisallowedByPolicy). */
   policyDemandsTrustedLaunch?: boolean;
+  /**
+   * Every cluster is private, and no name of its API server leads anywhere from here: the app is not integrated into a
+   * virtual network with a way to that of the cluster.
+   */
+  noWayToApiServers?: boolean;
+  /** Bytes of a command's output (`az aks command invoke`) that are kept, where these are fewer than Azure's. */
+  commandOutputBytes?: number;
+  /** How many of the first results of commands are gone before anybody has read them. */
+  lostCommandResults?: number;
 }
 
 /** A new pod as a mutating webhook sees it. */

@@ -1,3 +1,5 @@
+import type { ClusterCommand, CommandEnd } from './cluster-command.ts';
+
 /**
  * The interface between the emulated Azure and the emulated Kubernetes: what Azure needs from the clusters. Durations
  * are emulated milliseconds; each server divides them by its `speed`.
@@ -53,4 +55,6 @@ export interface KubernetesClusters {
   removeNodePool(clusterId: string, poolName: string): void;
   /** The cluster was updated: AKS installs anew what it keeps in every cluster. */
   reconcile(clusterId: string): void;
+  /** Runs a command in a pod of the cluster. */
+  runCommand(clusterId: string, command: ClusterCommand): Promise<CommandEnd>;
 }

@@ -18,6 +18,8 @@ import { createAgentPoolRoutes } from './container-service/routes/agent-pool-rou
 import { createCredentialRoutes, localAccount } from './container-service/routes/credential-routes.ts';
 import { createManagedClusterRoutes } from './container-service/routes/managed-cluster-routes.ts';
 import { createVersionRoutes } from './container-service/routes/version-routes.ts';
+import { createCommandResults } from './container-service/run-command/command-results.ts';
+import { createCommandRoutes } from './container-service/run-command/command-routes.ts';
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createMetadataRoutes } from './metadata/metadata-routes.ts';
@@ -92,12 +94,17 @@ function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse
   };
 }
 
-function createRoutes(service: ContainerService, authorizer: Authorizer): Route[] {
+function createRoutes(
+  service: ContainerService,
+  authorizer: Authorizer,
+  { clock, speed, faults }: ResourceManagerOptions,
+): Route[] {
   const { subscriptions, pageSize } = service;
   return [
     ...createManagedClusterRoutes(service),
     ...createAgentPoolRoutes(service),
     ...createCredentialRoutes(service),
+    ...createCommandRoutes(service, createCommandResults(clock, speed, faults.lostCommandResults ?? 0)),
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
@@ -116,7 +123,7 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
   const seeded: VcpuUse[] = [];
   const service = createContainerService(options, seeded);
   const authorizer = createAuthorizer(options.roleAssignments, options.accessRecord);
-  const routes = createRoutes(service, authorizer);
+  const routes = createRoutes(service, authorizer, options);
   const pipeline = createRequestPipeline({ clock, speed, tokens, routes, faults: service.faults, authorizer });
   const server = await serve({
     port: options.port,

@@ -108,6 +108,14 @@ async function followRecipe(ready: string, env: NodeJS.ProcessEnv): Promise<Reco
     expect(answer).toMatchObject({ name: 'kata', properties: { ...properties, provisioningState: 'Creating' } });
   });
 
+  test('runs a command with an attached file', async () => {
+    const file = join(folder, 'ns.yaml');
+    await writeFile(file, 'apiVersion: v1\nkind: Namespace\nmetadata: {name: from-az}\n');
+    const where = '--resource-group fleet --name demo --output json';
+    const printed = await az(`aks command invoke ${where} --file ${seen(file)} --command`, 'kubectl apply -f ns.yaml');
+    expect(JSON.parse(printed)).toMatchObject({ exitCode: 0, logs: 'namespace/from-az created\n' });
+  });
+
   test('gives no admin credentials out where local accounts are disabled', async () => {
     const asked = az(
       `aks get-credentials --resource-group fleet --name demo --admin --file ${seen(join(folder, 'admin'))}`,

@@ -36,6 +36,10 @@ export function createStubKubernetes(): StubKubernetes {
     setNodePool: (id, pool) => void running(id).set(pool.name, pool),
     removeNodePool: (id, poolName) => void running(id).delete(poolName),
     reconcile: (id) => void running(id),
+    async runCommand(id) {
+      running(id);
+      return { end: 'not-started', reason: 'NoPods' };
+    },
     stop: async () => {},
   };
 }

@@ -22,6 +22,10 @@ export interface ArmFaultInjection {
   beforePoolWrite(call: RouteCall, asked: AgentPoolProperties): void;
   /** Returns the error with which the operation of a new pool ends, or null when it succeeds. */
   poolOperationError(): OperationError | null;
+  /** Bytes of a command's output that are kept; null for as many as Azure keeps. */
+  readonly commandOutputBytes: number | null;
+  /** Whether no name of an API server leads anywhere from here. */
+  readonly noWayToApiServers: boolean;
 }
 
 /**
@@ -58,6 +62,8 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
         throw disallowedByPolicy(param(call, 'pool'));
     },
     poolOperationError: () => faults.poolOperationFails ?? null,
+    commandOutputBytes: faults.commandOutputBytes ?? null,
+    noWayToApiServers: faults.noWayToApiServers === true,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ClusterCommand, CommandEnd } from '../../../seams/cluster-command.ts';
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../../../seams/kubernetes-clusters.ts';
 import { tenantId } from '../../identity/principals.ts';
 import { findVmSize } from '../compute/vm-sizes.ts';
@@ -14,6 +15,8 @@ export interface ClusterNodes {
   unregister(cluster: ManagedCluster, pool: AgentPool): void;
   /** Has AKS install anew what it keeps in every cluster. */
   reconcile(cluster: ManagedCluster): void;
+  /** Runs a command in a pod of the cluster. */
+  runCommand(cluster: ManagedCluster, command: ClusterCommand): Promise<CommandEnd>;
   close(cluster: ManagedCluster): void;
 }
 
@@ -46,12 +49,17 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
       ?.then(() => act(id))
       .catch((error: unknown) => process.stderr.write(`emulator: cluster ${cluster.name}: ${String(error)}\n`));
   };
+  const open = (cluster: ManagedCluster) => {
+    const id = clusterKey(cluster);
+    const endpoint = endpoints.get(id) ?? start(cluster);
+    endpoints.set(id, endpoint);
+    return endpoint;
+  };
   return {
-    open(cluster) {
-      const id = clusterKey(cluster);
-      const endpoint = endpoints.get(id) ?? start(cluster);
-      endpoints.set(id, endpoint);
-      return endpoint;
+    open,
+    async runCommand(cluster, command) {
+      await open(cluster);
+      return kubernetes.runCommand(clusterKey(cluster), command);
     },
     register(cluster, pool) {
       pool.nodesRegistered = true;

@@ -23,6 +23,10 @@ export const clusterSeed = z.strictObject({
   privateCluster: z.boolean().optional(),
   /** False makes a private cluster without a public FQDN beside the private one. */
   publicFqdn: z.boolean().optional(),
+  /** False makes a private cluster whose public FQDN leads to an address that refuses connections from here. */
+  wayIn: z.boolean().optional(),
+  /** False turns `az aks command invoke` off. */
+  runCommand: z.boolean().optional(),
   /** True turns node auto-provisioning on. The emulator still creates no node by it. */
   nodeAutoProvisioning: z.boolean().optional(),
   /** Resource id of the identity of its control plane, where that is no system-assigned one. */
@@ -55,6 +59,7 @@ export async function seedCluster(
     group = { name: groupName, location, tags: {} };
     subscription.resourceGroups.push(group);
   }
+  const isPrivate = seed.privateCluster ?? service.faults.noWayToApiServers;
   const place = { subscriptionId: subscription.id, resourceGroup: group.name, name: seed.name };
   const body = {
     location,
@@ -72,21 +77,25 @@ export async function seedCluster(
           ...(seed.entraTenantId !== undefined && { tenantID: seed.entraTenantId }),
         },
       }),
-      ...(seed.privateCluster && {
-        apiServerAccessProfile: {
-          enablePrivateCluster: true,
-          enablePrivateClusterPublicFQDN: seed.publicFqdn !== false,
-        },
-      }),
+      ...accessProfile(seed, isPrivate),
       ...(seed.nodeAutoProvisioning && { nodeProvisioningProfile: { mode: 'Auto' } }),
       disableLocalAccounts: seed.localAccounts === false,
       agentPoolProfiles: seed.pools ?? [systemPool],
     },
   };
   const cluster = buildManagedCluster(body, place, service.clock.now(), true);
+  cluster.wayIn = seed.wayIn !== false;
   cluster.provisioningState = 'Succeeded';
   for (const pool of cluster.pools) Object.assign(pool, { provisioningState: 'Succeeded', nodesRegistered: true });
   service.clusters.set(clusterKey(cluster), cluster);
   if (!seed.startsWhenAsked) await service.nodes.open(cluster);
   return cluster;
+}
+
+function accessProfile({ publicFqdn, runCommand }: ClusterSeed, isPrivate: boolean): object {
+  const profile = {
+    ...(isPrivate && { enablePrivateCluster: true, enablePrivateClusterPublicFQDN: publicFqdn !== false }),
+    ...(runCommand === false && { disableRunCommand: true }),
+  };
+  return Object.keys(profile).length > 0 ? { apiServerAccessProfile: profile } : {};
 }

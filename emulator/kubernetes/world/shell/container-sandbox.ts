@@ -56,7 +56,7 @@ export function openWhenNeeded(open: () => Promise<ContainerSandbox>): Container
 }
 
 /** An emulated script may run as long as its pod, so the interpreter must not limit it. */
-const noLimits = {
+export const noLimits = {
   maxLoopIterations: Number.MAX_SAFE_INTEGER,
   maxCommandCount: Number.MAX_SAFE_INTEGER,
   maxWorkUnits: Number.MAX_SAFE_INTEGER,

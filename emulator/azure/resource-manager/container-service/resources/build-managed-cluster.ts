@@ -68,6 +68,7 @@ export function buildManagedCluster(
     pools: [],
     pendingWrite: null,
     createdAtMs: nowMs,
+    wayIn: true,
   };
   cluster.pools = buildPools(cluster, asked.agentPoolProfiles, existsAlready);
   return cluster;

@@ -18,6 +18,7 @@ const properties = z.looseObject({
     .looseObject({
       enablePrivateCluster: z.boolean().optional(),
       enablePrivateClusterPublicFQDN: z.boolean().optional(),
+      disableRunCommand: z.boolean().optional(),
     })
     .optional(),
 });

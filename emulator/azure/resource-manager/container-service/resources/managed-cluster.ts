@@ -44,6 +44,8 @@ export interface ManagedCluster {
   pools: AgentPool[];
   pendingWrite: PendingWrite | null;
   createdAtMs: number;
+  /** Whether the public name of its API server leads to it from here. */
+  wayIn: boolean;
 }
 
 /**

@@ -53,19 +53,26 @@ export function createCredentialRoutes(service: ContainerService): Route[] {
 }
 
 /**
+ * Stands for the private address that the public FQDN of a private cluster leads to. Nothing listens there, so
+ * connections are refused; in Azure they mostly time out.
+ */
+const noWayIn = 'https://127.0.0.2:443';
+
+/**
  * Opens the cluster's API server under the name that was asked for: `server-fqdn=public` is the public FQDN of a private
  * cluster (`az aks get-credentials --public-fqdn`). What stands for it here is the address on this machine; the private
  * FQDN is given as it is, and leads nowhere. The words of the refusal are not Azure's.
  */
 async function openAs(
-  service: Pick<ContainerService, 'nodes'>,
+  service: Pick<ContainerService, 'nodes' | 'faults'>,
   cluster: ManagedCluster,
   { query }: { query: URLSearchParams },
 ): Promise<ClusterEndpoint> {
   const names = hostNames(cluster);
   const endpoint = await service.nodes.open(cluster);
   if (query.get('server-fqdn')?.toLowerCase() === 'public') {
-    if (names.public !== null) return endpoint;
+    if (names.public !== null)
+      return cluster.wayIn && !service.faults.noWayToApiServers ? endpoint : { ...endpoint, server: noWayIn };
     throw aksError(400, 'BadRequest', `The cluster ${cluster.name} has no public FQDN: it was made without.`);
   }
   return names.private === null ? endpoint : { ...endpoint, server: `https://${names.private}:443` };
