@@ -2,8 +2,9 @@ import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
 import { startProvisioning } from '../../shared/api/operations/runs.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
-import { judgeKubernetesVersion } from '../../shared/preflight/judge-kubernetes-version.ts';
+
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
+import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import type { ProvisioningInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
@@ -17,7 +18,7 @@ serve(
     refuseOutside(cluster);
     refuseIf(judgePoolRequest(nodePool, null));
     const facts = await checkCluster(adapters, cluster);
-    refuseIf(facts && judgeKubernetesVersion(facts));
+    refuseIf(facts && judgePoolVersion(nodePool, facts));
     refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
     const run = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name, request: { ...call.body } } as const;
     return startRun(call, run, 'provisionAndProve', (runId, options): ProvisioningInput => {

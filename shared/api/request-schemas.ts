@@ -4,8 +4,8 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
 import { isRecord } from '../plain/is-record.ts';
-import { nodePoolSchema } from './node-pool-schema.ts';
-import { poolName } from './pool-fields.ts';
+import { nodePoolSchema } from './node-pool/node-pool-schema.ts';
+import { poolName } from './node-pool/pool-fields.ts';
 
 /** Names as Azure Resource Manager and AKS allow them ("Naming rules and restrictions for Azure resources"). */
 export const clusterFields = z.strictObject({

@@ -8,7 +8,7 @@ import { createRecentlyUsed } from '../plain/recently-used.ts';
 import type { ClusterPage, CreatePoolOutcome, ManagedClusters } from '../ports/managed-clusters.ts';
 import { comparePool } from '../preflight/compare-pool.ts';
 import { type CompletePool, completePool } from '../preflight/complete-pool.ts';
-import { judgeKubernetesVersion } from '../preflight/judge-kubernetes-version.ts';
+import { judgePoolVersion } from '../preflight/judge-pool-version.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
@@ -130,7 +130,7 @@ async function completeFromCluster(
     client.managedClusters.get(cluster.resourceGroup, cluster.name, { abortSignal }),
   );
   const facts = toClusterFacts(found);
-  const refusal = judgeKubernetesVersion(facts);
+  const refusal = judgePoolVersion(spec, facts);
   if (refusal) throw new KataproofError(refusal.code, refusal.message);
   return completePool(spec, facts);
 }

@@ -1,13 +1,17 @@
 import type { AgentPool, AgentPoolUpgradeSettings } from '@azure/arm-containerservice';
+import { pickOptions } from '../clusters/pool-options.ts';
+import { quarantineTaint } from '../clusters/quarantine.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import type { CompletePool } from '../preflight/complete-pool.ts';
 import { tagWithRun } from './run-tag.ts';
 
 /**
- * Builds the body of the pool's PUT. The mode is User, because AKS does not let anybody remove the last System pool.
+ * Builds the body of the pool's PUT. The mode is User unless the caller says otherwise: pods of AKS need not run beside
+ * sandboxes.
  */
 export function buildPool(pool: CompletePool, runId: string): AgentPool {
-  const { count, vmSize, osSKU, nodeTaints, nodeLabels, zones } = pool;
+  const { count, vmSize, osSKU, nodeLabels, zones } = pool;
+  const nodeTaints = pool.quarantine ? [...pool.nodeTaints, quarantineTaint] : pool.nodeTaints;
   const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = pool;
   return {
     ...{ count, vmSize, osSKU, nodeTaints, nodeLabels },
@@ -17,6 +21,7 @@ export function buildPool(pool: CompletePool, runId: string): AgentPool {
     mode: 'User',
     tags: tagWithRun(pool.tags, runId),
     ...(zones.length > 0 && { availabilityZones: zones }),
+    ...(pickOptions(pool) as Partial<AgentPool>),
     ...told({ vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost }),
     ...(pool.upgradeSettings && { upgradeSettings: told(pool.upgradeSettings) satisfies AgentPoolUpgradeSettings }),
   };

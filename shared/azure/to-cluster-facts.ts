@@ -1,5 +1,6 @@
 import type { AgentPool, ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
+import { pickOptions } from '../clusters/pool-options.ts';
 import type { PoolPlacement } from '../clusters/pool-spec.ts';
 
 type Pool = AgentPool | ManagedClusterAgentPoolProfile;
@@ -39,6 +40,7 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     workloadRuntime: pool.workloadRuntime ?? 'OCIContainer',
     kubernetesVersion: pool.currentOrchestratorVersion ?? pool.orchestratorVersion ?? null,
     placement: toPlacement(pool),
+    options: pickOptions(pool),
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
     nodeLabels: told(pool.nodeLabels),

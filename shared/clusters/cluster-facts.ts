@@ -1,3 +1,4 @@
+import type { PoolOptions } from './pool-options.ts';
 import type { PoolPlacement } from './pool-spec.ts';
 
 /** A cluster as Azure Resource Manager describes it. */
@@ -40,6 +41,8 @@ export interface PoolFacts {
   kubernetesVersion: string | null;
   /** Only what ARM says. */
   placement: PoolPlacement;
+  /** Only what ARM says. */
+  options?: PoolOptions;
   nodeImageVersion: string | null;
   nodeTaints: string[];
   nodeLabels: Record<string, string>;

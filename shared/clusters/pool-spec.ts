@@ -1,3 +1,5 @@
+import type { PoolOptions } from './pool-options.ts';
+
 /** How AKS upgrades the nodes of a pool, with ARM's names. What is left out is AKS's default. */
 export interface PoolUpgradeSettings {
   /** A number or a percentage of nodes, such as `1` or `33%`. */
@@ -27,7 +29,7 @@ export interface PoolPlacement {
 }
 
 /** The pool that a caller wants. Everything else is AKS's default or follows from Kata. */
-export interface PoolSpec extends PoolPlacement {
+export interface PoolSpec extends PoolPlacement, PoolOptions {
   /** `^[a-z][a-z0-9]{0,11}$` */
   name: string;
   vmSize: string;
@@ -39,4 +41,8 @@ export interface PoolSpec extends PoolPlacement {
   /** Availability zones, e.g. ['1', '2']; empty for none. */
   zones: string[];
   tags: Record<string, string>;
+  /** Left out for the one that follows from the cluster's version. */
+  osSKU?: 'AzureLinux' | 'AzureLinux3' | undefined;
+  /** The pool is born with a taint that keeps everything off until it is proven (`quarantineTaint`). */
+  quarantine?: boolean | undefined;
 }

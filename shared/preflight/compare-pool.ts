@@ -1,7 +1,9 @@
 import type { PoolFacts } from '../clusters/cluster-facts.ts';
 import type { PoolPlacement, PoolSpec } from '../clusters/pool-spec.ts';
+import { isQuarantine, withoutQuarantine } from '../clusters/quarantine.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
+import { compareOptions } from './compare-options.ts';
 
 /** Every name that the OS SKU Azure Linux has had. */
 const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
@@ -27,7 +29,8 @@ const upgradeInWords = {
 /**
  * Says in words how an existing pool differs from the one asked for; empty when it can be used. The number of nodes may
  * differ, because every node that exists is proven. A VM size that ARM does not tell is not a difference. Of the placement
- * only what the caller gave counts: who gives nothing takes a pool wherever it is.
+ * and the options only what the caller gave counts: who gives nothing takes a pool wherever it is. Who asks for quarantine
+ * takes a pool that is in it, and one that is not; who doesn't, does not take one that keeps everything off.
  */
 export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   const differences: string[] = [];
@@ -36,10 +39,13 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   if (found.vmSizes.some((size) => !sameText(size, spec.vmSize)))
     differ('VM size', found.vmSizes.join(' and '), spec.vmSize);
   if (![...azureLinux, 'unknown'].includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
-  compareSets('node taints', found.nodeTaints, spec.nodeTaints);
+  compareSets('node taints', withoutQuarantine(found.nodeTaints), spec.nodeTaints);
   compareSets('node labels', pairs(found.nodeLabels), pairs(spec.nodeLabels));
   compareSets('availability zones', found.zones, spec.zones);
   comparePlacement(found.placement, spec);
+  differences.push(...compareOptions(found, spec));
+  if (!spec.quarantine && found.nodeTaints.some(isQuarantine))
+    differences.push('it is in quarantine, because it has not been proven since it was made');
   const unprovable = whyPoolUnprovable(found);
   if (unprovable === 'empty') differences.push('it has no nodes');
   if (unprovable === 'stopped') differences.push('it is stopped');

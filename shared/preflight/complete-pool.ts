@@ -19,7 +19,8 @@ export function completePool(
   const model = pools?.find(({ mode }) => mode.toLowerCase() === 'system');
   const like = model ? placementLike(model, spec) : {};
   const open = Object.entries(like).filter(([field]) => spec[field as keyof PoolPlacement] === undefined);
-  return { ...spec, ...Object.fromEntries(open), osSKU: chooseOsSku(kubernetesVersion) };
+  const osSKU = spec.osSKU ?? chooseOsSku(spec.orchestratorVersion ?? kubernetesVersion);
+  return { ...spec, ...Object.fromEntries(open), osSKU };
 }
 
 /** `AzureLinux` must never mean Azure Linux 2, of which no node images are left. */

@@ -18,6 +18,13 @@ export function isOlderThan(version: string, minor: string): boolean {
   return is.major < limit.major || (is.major === limit.major && is.minor < limit.minor);
 }
 
+/** By how many minor versions `version` is older than `other`; negative where it is newer, null where either is none. */
+export function minorsBehind(version: string, other: string): number | null {
+  const [is, than] = [parse(version), parse(other)];
+  if (!is || !than) return null;
+  return is.major === than.major ? than.minor - is.minor : (than.major - is.major) * Number.POSITIVE_INFINITY;
+}
+
 function parse(version: string): { major: number; minor: number } | null {
   const [, major, minor] = /^v?(\d{1,3})\.(\d{1,3})(?:\D|$)/.exec(version) ?? [];
   return major === undefined ? null : { major: Number(major), minor: Number(minor) };

@@ -154,3 +154,50 @@ describe('a policy that demands Trusted Launch', () => {
     expect(refused.body).toMatchObject({ code: 'InvalidWorkloadRuntimeSettingError' });
   });
 });
+
+describe('the options of a pool', () => {
+  test('are sent as they were given, and read back', async () => {
+    const { ensure, read } = await start({ pools: [system] });
+    const options = {
+      ...{ enableAutoScaling: true, minCount: 1, maxCount: 3, scaleDownMode: 'Deallocate', osDiskSizeGB: 64 },
+      kubeletConfig: { cpuManagerPolicy: 'static', failSwapOn: false },
+      linuxOSConfig: { swapFileSizeMB: 1500, sysctls: { netCoreSomaxconn: 163849 } },
+      networkProfile: { allowedHostPorts: [{ portStart: 80, portEnd: 90, protocol: 'TCP' }] },
+      localDNSProfile: { mode: 'Preferred', vnetDNSOverrides: { '.': { forwardPolicy: 'Random' } } },
+      securityProfile: { sshAccess: 'Disabled' },
+    };
+    expect(await ensure(options)).toEqual({ outcome: 'created' });
+    expect((await azure.arm('GET', poolPath())).body.properties).toMatchObject(options);
+    expect((await read())?.options).toMatchObject(options);
+    expect(await ensure({ ...options, maxCount: 3 })).toEqual({ outcome: 'created' });
+  });
+
+  test('that another pool of the name does not have are told', async () => {
+    const { ensure } = await start({ pools: [system] });
+    expect((await put({ osDiskSizeGB: 64 })).status).toBe(201);
+    await clock.advance(5 * 60_000);
+    expect(await ensure({ osDiskSizeGB: 128 })).toEqual({
+      ...{ outcome: 'existing-differs', differences: ['its size of the OS disk in GB is 64, not 128'] },
+    });
+  });
+
+  test('cannot be changed later, and AKS says so', async () => {
+    const { ensure } = await start({ pools: [system] });
+    await ensure({ osDiskSizeGB: 64 });
+    await clock.advance(5 * 60_000);
+    expect((await put({ osDiskSizeGB: 128 })).body).toMatchObject({ code: 'PropertyChangeNotAllowed' });
+  });
+
+  test('quarantine is one more taint', async () => {
+    const { ensure, read } = await start({ pools: [system] });
+    await ensure({ quarantine: true, nodeTaints: ['team=a:NoSchedule'] });
+    expect((await read())?.nodeTaints).toEqual(['team=a:NoSchedule', 'kataproof.io/quarantine=unproven:NoSchedule']);
+  });
+
+  test('do not put a taint of ours on a System pool: AKS refuses it', async () => {
+    const { ensure } = await start({ pools: [system] });
+    expect(await failureOf(ensure({ mode: 'System', quarantine: true }))).toMatchObject({
+      ...{ code: 'SystemPoolHasRestrictedTaint', retryable: false },
+    });
+  });
+});

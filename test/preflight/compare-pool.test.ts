@@ -109,3 +109,53 @@ describe('the tag of a run', () => {
     expect(isOfRun({}, 'run-1')).toBe(false);
   });
 });
+
+describe('the options of a pool that is there', () => {
+  const options = {
+    ...{ enableAutoScaling: true, minCount: 1, maxCount: 5, osDiskSizeGB: 128, hostGroupID: '/A/hosts' },
+    kubeletConfig: { cpuManagerPolicy: 'static', allowedUnsafeSysctls: ['net.*', 'kernel.msg*'] },
+    networkProfile: { allowedHostPorts: [{ portStart: 80, portEnd: 80, protocol: 'TCP' }] },
+  };
+  const chosen = { ...found, options };
+
+  test('are no difference to a caller who gives none', () => {
+    expect(comparePool(chosen, spec)).toEqual([]);
+  });
+
+  test.each<[string, Partial<PoolSpec>]>([
+    ['all of them', { ...options, mode: 'User' }],
+    ['an id in another case', { hostGroupID: '/a/HOSTS' }],
+    ['a list in another order', { kubeletConfig: { allowedUnsafeSysctls: ['kernel.msg*', 'net.*'] } }],
+    ['a part of an object', { kubeletConfig: { cpuManagerPolicy: 'static' } }],
+    ['the minor version alone', { orchestratorVersion: '1.35' }],
+    ['its version', { orchestratorVersion: '1.35.4' }],
+  ])('are what a caller asked for: %s', (_what, asked) => {
+    expect(comparePool(chosen, { ...spec, ...asked })).toEqual([]);
+  });
+
+  test.each<[Partial<PoolSpec>, string]>([
+    [{ mode: 'System' }, 'its mode is User, not System'],
+    [{ maxCount: 6 }, 'its largest number of nodes is 5, not 6'],
+    [{ enableAutoScaling: false }, 'its autoscaling is true, not false'],
+    [{ orchestratorVersion: '1.3' }, 'its version of Kubernetes is 1.35.4, not 1.3'],
+    [
+      { kubeletConfig: { cpuManagerPolicy: 'none' } },
+      'its kubelet configuration (cpuManagerPolicy) is static, not none',
+    ],
+    [{ scaleDownMode: 'Deallocate' }, 'its way of scaling down is not set, not Deallocate'],
+  ])('differ, in words: %o', (asked, words) => {
+    expect(comparePool(chosen, { ...spec, ...asked })).toEqual([words]);
+  });
+});
+
+describe('a pool in quarantine that is there', () => {
+  const kept = { ...found, nodeTaints: [...found.nodeTaints, 'kataproof.io/quarantine=unproven:NoSchedule'] };
+
+  test('serves a caller who asks for quarantine', () => {
+    expect(comparePool(kept, { ...spec, quarantine: true })).toEqual([]);
+  });
+
+  test('is told of to one who does not', () => {
+    expect(comparePool(kept, spec)).toEqual([expect.stringMatching(/^it is in quarantine/)]);
+  });
+});

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { aksError } from '../../protocol/arm-error.ts';
 
+const kubeletConfig = z.looseObject({
+  ...{ cpuManagerPolicy: z.string().optional(), topologyManagerPolicy: z.string().optional() },
+  ...{ imageGcHighThreshold: z.int().optional(), imageGcLowThreshold: z.int().optional() },
+  ...{ failSwapOn: z.boolean().optional(), podMaxPids: z.int().optional() },
+});
+
+const portRange = z.looseObject({ portStart: z.int().optional(), portEnd: z.int().optional() });
+
 /**
  * The properties of a pool as clients send them. This schema checks types only, as AKS does when it unmarshals a body;
  * validation of the values comes later. Fields that the emulator does not know are kept and returned.
@@ -38,6 +46,19 @@ export const agentPoolProperties = z.looseObject({
   nodeTaints: z.array(z.string()).optional(),
   nodeLabels: z.record(z.string(), z.string()).optional(),
   tags: z.record(z.string(), z.string()).optional(),
+  ...{
+    scaleDownMode: z.string().optional(),
+    scaleSetPriority: z.string().optional(),
+    spotMaxPrice: z.number().optional(),
+  },
+  ...{ kubeletDiskType: z.string().optional(), enableUltraSSD: z.boolean().optional() },
+  messageOfTheDay: z.string().optional(),
+  ...{ enableNodePublicIP: z.boolean().optional(), nodePublicIPPrefixID: z.string().optional() },
+  ...{ proximityPlacementGroupID: z.string().optional(), hostGroupID: z.string().optional() },
+  capacityReservationGroupID: z.string().optional(),
+  kubeletConfig: kubeletConfig.optional(),
+  linuxOSConfig: z.looseObject({ swapFileSizeMB: z.int().optional() }).optional(),
+  networkProfile: z.looseObject({ allowedHostPorts: z.array(portRange).optional() }).optional(),
   artifactStreamingProfile: z.looseObject({ enabled: z.boolean().optional() }).optional(),
   securityProfile: z
     .looseObject({ enableVTPM: z.boolean().optional(), enableSecureBoot: z.boolean().optional() })

@@ -5,6 +5,7 @@ import { findLocation } from '../../subscriptions/locations.ts';
 import type { AgentPoolSettings } from './build-agent-pool.ts';
 import { invalid } from './invalid-parameter.ts';
 import { compareMinorVersions, poolVersionsUnder, resolvePoolVersion } from './kubernetes-versions.ts';
+import { validateNodeConfiguration } from './validate-node-configuration.ts';
 import { validatePlacement } from './validate-placement.ts';
 import { validateWorkloadRuntime } from './validate-workload-runtime.ts';
 
@@ -45,6 +46,7 @@ export function validateAgentPool(name: string, pool: AgentPoolSettings, place: 
   if (!place.keepsVersion) validateVersion(pool, place);
   validateLabelsAndTaints(pool);
   validatePlacement(pool, size);
+  validateNodeConfiguration(pool);
   validateWorkloadRuntime(name, pool, size);
 }
 
@@ -120,4 +122,17 @@ function validateLabelsAndTaints(pool: AgentPoolSettings): void {
   if (reserved) throw invalid('nodeLabels', `without ${reserved}: labels of kubernetes.azure.com are reserved for AKS`);
   const badTaint = (pool.nodeTaints ?? []).find((taint) => !taintPattern.test(taint));
   if (badTaint !== undefined) throw invalid('nodeTaints', `taints of the form key=value:Effect, unlike '${badTaint}'`);
+  validateSystemTaints(pool);
+}
+
+/** AKS's own words: Azure/AKS#2578 and istio/istio.io#16905. */
+function validateSystemTaints({ mode, nodeTaints = [] }: AgentPoolSettings): void {
+  const restricted = (taint: string) => !/^CriticalAddonsOnly[=:]/.test(taint) && !taint.endsWith(':PreferNoSchedule');
+  if (mode === 'System' && nodeTaints.some(restricted))
+    throw aksError(
+      400,
+      'SystemPoolHasRestrictedTaint',
+      "Placing custom taints on system pool is not supported(except 'CriticalAddonsOnly' taint or taint effect is 'PreferNoSchedule'). Please refer to https://aka.ms/aks/system-taints for detail",
+      'agentPoolProfile.nodeTaints',
+    );
 }

@@ -157,6 +157,17 @@ const fixed = [
   'maxPods',
   'osDiskType',
   'enableEncryptionAtHost',
+  'osDiskSizeGB',
+  'kubeletDiskType',
+  'kubeletConfig',
+  'linuxOSConfig',
+  'enableUltraSSD',
+  'messageOfTheDay',
+  'enableNodePublicIP',
+  'nodePublicIPPrefixID',
+  'proximityPlacementGroupID',
+  'hostGroupID',
+  'scaleSetPriority',
 ] as const satisfies (keyof AgentPoolProperties)[];
 
 function assertChangeable(before: AgentPoolSettings, after: AgentPoolSettings): void {

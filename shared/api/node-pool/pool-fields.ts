@@ -5,9 +5,10 @@ import {
   isReservedLabelKey,
   labelKeyInWords,
   labelValueInWords,
-} from '../clusters/label-format.ts';
-import { isSubnetId } from '../clusters/subnet-id.ts';
-import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../clusters/tag-format.ts';
+} from '../../clusters/label-format.ts';
+import { isQuarantine, quarantineKey } from '../../clusters/quarantine.ts';
+import { isSubnetId } from '../../clusters/subnet-id.ts';
+import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../../clusters/tag-format.ts';
 
 /** The name of a Linux pool ("Naming rules and restrictions for Azure resources"). */
 export const poolName = z
@@ -22,7 +23,8 @@ const taint = z
   .refine((text) => {
     const { key = '', value = '' } = taintForm.exec(text)?.groups ?? {};
     return isLabelKey(key) && isLabelValue(value);
-  }, `must be key=value:Effect with effect NoSchedule, PreferNoSchedule or NoExecute; the key is ${labelKeyInWords}; the value is ${labelValueInWords}`);
+  }, `must be key=value:Effect with effect NoSchedule, PreferNoSchedule or NoExecute; the key is ${labelKeyInWords}; the value is ${labelValueInWords}`)
+  .refine((text) => !isQuarantine(text), `must not have the key ${quarantineKey}: ask for it with "quarantine": true`);
 
 /** Kubernetes takes one taint for each key and effect. */
 const keyAndEffect = (text: string) => text.replace(/=[^:]*/, '');

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** A field of the agentPool API that we never take, and why. */
+const refused = (reason: string) => z.never(`is not taken: ${reason}`).optional();
+
+/**
+ * The fields of the agentPool API of which only one value, or none, leads to a pool that AKS makes and that we can
+ * prove. Each says why, instead of being unknown. Those with a value may be given, because tools send them along.
+ */
+export const refusedFields = {
+  workloadRuntime: z
+    .literal(
+      'KataVmIsolation',
+      'must be KataVmIsolation or absent: only such pools sandbox pods (KataMshvVmIsolation was its name in the preview)',
+    )
+    .optional(),
+  osType: z.literal('Linux', 'must be Linux or absent: AKS makes Kata pools of Linux alone').optional(),
+  osSKU: z
+    .enum(
+      ['AzureLinux', 'AzureLinux3'],
+      'must be AzureLinux, AzureLinux3 or absent: AKS makes Kata pools of Azure Linux alone (CBLMariner and Mariner are its old names)',
+    )
+    .optional(),
+  type: z
+    .literal(
+      'VirtualMachineScaleSets',
+      'must be VirtualMachineScaleSets or absent: the nodes of other pools differ from one another in size, and this app makes none',
+    )
+    .optional(),
+  scaleSetPriority: z
+    .literal(
+      'Regular',
+      'must be Regular or absent: Azure takes spot nodes away at any time, so that what was proven of them does not stay',
+    )
+    .optional(),
+  scaleSetEvictionPolicy: refused('only spot pools have it, and they are not provided'),
+  spotMaxPrice: refused('only spot pools have it, and they are not provided'),
+  enableFIPS: z.literal(false, 'must be false or absent: AKS makes no Kata pool with FIPS').optional(),
+  artifactStreamingProfile: z
+    .strictObject({
+      enabled: z.literal(false, 'must be false: AKS makes no Kata pool with Artifact Streaming').optional(),
+    })
+    .optional(),
+  gpuProfile: z
+    .strictObject({
+      driver: z.literal('None', 'must be None: a sandbox reaches no GPU of its node').optional(),
+    })
+    .optional(),
+  gpuInstanceProfile: refused('a sandbox reaches no GPU of its node'),
+  creationData: refused('a snapshot brings a node image of its own, which need not be one with Kata'),
+  nodeImageVersion: refused('AKS takes a version only to roll a pool back; a new pool has the newest image'),
+  powerState: refused('a stopped pool has no node to be proven'),
+  windowsProfile: refused('AKS makes Kata pools of Linux alone'),
+  gatewayProfile: refused('a pool in Gateway mode runs no pods of yours'),
+  virtualMachinesProfile: refused('the nodes of such a pool differ from one another in size, and this app makes none'),
+  availabilityZones: refused('give zones, such as ["1", "2"]'),
+};
