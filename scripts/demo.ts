@@ -6,7 +6,7 @@ import { createProgress, type Progress, widthOf } from './demo/create-progress.t
 import { type Paint, verdictFormats } from './demo/paint.ts';
 import { type ArmRequest, type DemoEnd, renderReport } from './demo/render-report.ts';
 import { buildApp } from './local-stack/build-app.ts';
-import { callApi, type RunAnswer } from './local-stack/call-api.ts';
+import { callApi, isUnderWay, type RunAnswer } from './local-stack/call-api.ts';
 import { findResidue } from './local-stack/find-residue.ts';
 import { exitCodeOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
 import { type LocalStack, startLocalStack } from './local-stack/start-local-stack.ts';
@@ -102,7 +102,7 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<numbe
     progress.end();
     console.log(`\n${renderReport(end, widthOf(process.stdout), paint).join('\n')}`);
     failed = false;
-    return end.residue.length > 0 ? residueExitCode : exitCodeOf(end.run.verdict ?? 'inconclusive');
+    return end.residue.length > 0 ? residueExitCode : exitCodeOf(end.run.result?.verdict ?? 'inconclusive');
   } finally {
     progress.end();
     await stack?.stop();
@@ -135,7 +135,7 @@ async function proveOnce(
   const { url } = await callApi<RunAnswer>(`${baseUrl}/api/provisionings`, masterKey, body, signal);
   const read = () => callApi<RunAnswer>(url, masterKey, undefined, signal);
   let run = await read();
-  while (run.status === 'running') {
+  while (isUnderWay(run)) {
     progress.show(run);
     await sleep(150, undefined, { signal });
     run = await read();

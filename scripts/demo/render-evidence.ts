@@ -1,8 +1,7 @@
-import type { RenderedPod, RunAnswer } from '../local-stack/call-api.ts';
+import type { NodeResult, RenderedPod } from '../../shared/api/answers/evidence-schemas.ts';
 import { wrapBehind, wrapText } from '../terminal/wrap-text.ts';
 import { type Paint, verdictFormats } from './paint.ts';
 
-type Node = RunAnswer['nodes'][number];
 /** The lines of one cell; a line may be broken further. */
 type Cell = string[];
 
@@ -12,7 +11,7 @@ const gap = '  ';
 const leastColumn = 6;
 
 /** One node's evidence side by side, in lines of at most `width` characters: node, ordinary pod, sandboxed pod. */
-export function renderEvidence(node: Node, width: number, paint: Paint): string[] {
+export function renderEvidence(node: NodeResult, width: number, paint: Paint): string[] {
   const { failure } = node.evidence;
   const say = (text: string) => wrapBehind(indent, text, width);
   return [
@@ -24,7 +23,7 @@ export function renderEvidence(node: Node, width: number, paint: Paint): string[
   ];
 }
 
-function renderTitle({ nodeName, verdict }: Node, width: number, paint: Paint): string[] {
+function renderTitle({ nodeName, verdict }: NodeResult, width: number, paint: Paint): string[] {
   const name = wrapText(nodeName, width);
   const last = name.at(-1) ?? '';
   const told = paint(verdictFormats[verdict], verdict);
@@ -32,7 +31,7 @@ function renderTitle({ nodeName, verdict }: Node, width: number, paint: Paint): 
   return [...name.map((line) => paint('bold', line)), `${indent}→  ${told}`];
 }
 
-function listRows(node: Node): Cell[][] {
+function listRows(node: NodeResult): Cell[][] {
   const { ordinary, sandboxed } = node.evidence;
   const both = (read: (report: Report) => Cell) => [ordinary, sandboxed].map((pod) => readPod(pod, read));
   return [
@@ -51,7 +50,7 @@ function listRows(node: Node): Cell[][] {
 type Report = Extract<RenderedPod['evidence'], { outcome: 'report' }>['report'];
 
 /** What the node says of itself; before and after the pair where that differs, as it does after a reboot. */
-function readNode({ evidence: { before, after } }: Node, fact: 'bootId' | 'kernelRelease'): Cell {
+function readNode({ evidence: { before, after } }: NodeResult, fact: 'bootId' | 'kernelRelease'): Cell {
   const show = (seen: typeof before) =>
     fact === 'bootId' ? shortenBootId(seen?.bootId) : (seen?.kernelRelease ?? '–');
   if (!before || !after || before[fact] === after[fact]) return [show(after ?? before)];

@@ -1,4 +1,5 @@
 import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
+import type { RunResult } from '../../shared/api/answers/run-schemas.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import type { RunAnswer } from '../local-stack/call-api.ts';
 import { wrapBehind, wrapText } from '../terminal/wrap-text.ts';
@@ -33,15 +34,16 @@ const firstColumn = 12;
 /** How a run ended, in lines of at most `width` characters: evidence, verdict, what people were told, what is left. */
 export function renderReport({ run, residue, alerts, requests }: DemoEnd, width: number, paint: Paint): string[] {
   const entry = (name: string, text: string) => wrapBehind(`${name}:`.padEnd(firstColumn), text, width);
-  const verdict = run.verdict ?? 'inconclusive';
-  const cleaned = run.cleanup.result;
+  const { result } = run;
+  const verdict = result?.verdict ?? 'inconclusive';
+  const cleaned = result?.cleanup;
   return [
-    ...run.nodes.flatMap((node) => [...renderEvidence(node, width, paint), '']),
+    ...(result?.nodes ?? []).flatMap((node) => [...renderEvidence(node, width, paint), '']),
     paint(verdictFormats[verdict], titles[verdict]),
-    ...(run.reason ? wrapText(run.reason, width) : []),
+    ...(result?.reason ? wrapText(result.reason, width) : []),
     '',
     ...renderAddress(run.url, width),
-    ...run.pools.flatMap((pool) => entry('Coverage', `pool ${pool.poolName}: ${describeCoverage(pool)}`)),
+    ...(result?.pools ?? []).flatMap((pool) => entry('Coverage', `pool ${pool.poolName}: ${describeCoverage(pool)}`)),
     ...describeRefusals(requests).flatMap((text) => entry('On the way', text)),
     ...(cleaned
       ? entry('Cleaned', `pod pairs ${cleaned.podPairs}, namespace ${cleaned.namespace}, node pool ${cleaned.pool}`)
@@ -89,7 +91,7 @@ function describeRefusals(requests: ArmRequest[]): string[] {
   });
 }
 
-function describeCoverage({ nodesProven, nodesPresent }: RunAnswer['pools'][number]): string {
+function describeCoverage({ nodesProven, nodesPresent }: RunResult['pools'][number]): string {
   if (nodesPresent === null) return 'no node was proven, and they were not counted';
   return `${nodesProven} of ${nodesPresent} nodes proven`;
 }

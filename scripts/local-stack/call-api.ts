@@ -1,43 +1,10 @@
-import type {
-  KernelReport,
-  NodeEvidence,
-  NodeVerdict,
-  PodObservation,
-  PoolVerdict,
-  Verdict,
-} from '../../shared/isolation/evidence.ts';
-import type { RunOrigin } from '../../shared/runs/run-origin.ts';
-import type { CleanupResult, RunStatus } from '../../shared/runs/run-record.ts';
+import type { RunAnswer } from '../../shared/api/answers/run-schemas.ts';
 
-/** A run, as `GET /api/runs/{id}` answers it. */
-export interface RunAnswer {
-  id: string;
-  startedBy: RunOrigin | null;
-  status: RunStatus;
-  percent: number;
-  step: string;
-  verdict: Verdict | null;
-  reason: string | null;
-  pools: (PoolVerdict & { poolName: string })[];
-  cleanup: { policy: string; result: CleanupResult | null };
-  timeline: { at: string; step: string; percent: number | null; detail: string | null }[];
-  nodes: (NodeVerdict & { poolName: string | null; evidence: RenderedEvidence })[];
-  url: string;
-}
+export type { RunAnswer };
 
-export interface RenderedEvidence extends Omit<NodeEvidence, 'sandboxed' | 'ordinary'> {
-  sandboxed: RenderedPod | null;
-  ordinary: RenderedPod | null;
-}
-
-export interface RenderedPod extends Omit<PodObservation, 'evidence'> {
-  evidence:
-    | { outcome: 'no-evidence'; reason: string }
-    | {
-        outcome: 'report';
-        channel: string;
-        report: Omit<KernelReport, 'commandLine'> & { kataCommandLine: boolean | null };
-      };
+/** Whether a run has not ended yet. */
+export function isUnderWay({ status }: Pick<RunAnswer, 'status'>): boolean {
+  return status === 'NotStarted' || status === 'Running';
 }
 
 /** Calls the HTTP API as any caller would; throws with the error object's own words, or the signal's reason. */

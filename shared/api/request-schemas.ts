@@ -63,7 +63,7 @@ export const verificationSchema = z.strictObject({
 });
 
 /** The query of every list that comes in pages. */
-export const runPageSchema = z.strictObject({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   continuation: z.string().max(2048).optional(),
 });

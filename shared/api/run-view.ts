@@ -1,39 +1,79 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
 import { hasKataMark } from '../isolation/kata.ts';
+import { notStarted } from '../runs/new-run-record.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
+import type { NodeResult, RenderedPod, RenderedReport } from './answers/evidence-schemas.ts';
+import type { RunAnswer, RunSummaryAnswer, TimelineEntry } from './answers/run-schemas.ts';
 
-/** Renders a run for callers, with its timeline, its nodes and their evidence. */
-export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): unknown {
+/** Renders a run for callers, with its timeline and, once it has ended, its nodes and their evidence. */
+export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], runUrl: string): RunAnswer {
+  const { result, ...summary } = renderRunSummary(run, runUrl);
   return {
-    ...renderRunSummary(run, runUrl),
-    timeline: inOrder(steps).map(({ at, step, percent, detail }) => ({ at, step, percent, detail })),
-    nodes: nodes.map(({ poolName, evidence, verdict }) => ({
-      poolName,
-      ...verdict,
-      evidence: {
-        ...evidence,
-        sandboxed: evidence.sandboxed && renderPod(evidence.sandboxed),
-        ordinary: evidence.ordinary && renderPod(evidence.ordinary),
-      },
-    })),
+    ...summary,
+    timeline: inOrder(steps).map(renderStep),
+    result: result && { ...result, nodes: nodes.map(renderNode) },
   };
 }
 
 /** By time; steps of the same moment in the order of their sequence. */
-function inOrder(steps: RunStep[]): RunStep[] {
+export function inOrder(steps: RunStep[]): RunStep[] {
   return steps.toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence.localeCompare(b.sequence));
 }
 
+/** Renders a line of a run's timeline. */
+export function renderStep({ at, step, percent, detail }: RunStep): TimelineEntry {
+  return { at, step, percent, detail };
+}
+
 /** Renders a run for lists and for answers to writes: without timeline and nodes. */
-export function renderRunSummary(run: RunRecord, runUrl: string) {
-  const { runId, cluster, cleanup, cleanupResult, taskHub: _ourBusiness, ...rest } = run;
+export function renderRunSummary(run: RunRecord, runUrl: string): RunSummaryAnswer {
+  const { runId, cluster, poolName, cleanup, cancelRequested, request, startedBy, kind, step } = run;
   return {
-    id: runId,
-    ...rest,
-    clusterId: formatClusterId(cluster),
-    cleanup: { policy: cleanup, result: cleanupResult },
+    ...{ id: runId, kind, status: renderStatus(run), percentComplete: run.percent, step },
+    ...{ createdDateTime: run.startedAt, lastActionDateTime: run.updatedAt },
+    ...{ endedDateTime: run.endedAt, expiresDateTime: run.expiresAt },
+    ...{ startedBy, cluster, clusterId: formatClusterId(cluster), poolName, cleanup, cancelRequested, request },
+    preflight: run.preflight ?? null,
+    error: renderError(run),
+    result: run.status === 'running' ? null : renderOutcome(run),
     url: runUrl,
+  };
+}
+
+const operationStatus = { done: 'Succeeded', failed: 'Failed', cancelled: 'Canceled' } as const;
+
+/** The status of a run in the words of long-running operations. */
+export function renderStatus(run: Pick<RunRecord, 'status' | 'step'>): RunAnswer['status'] {
+  if (run.status !== 'running') return operationStatus[run.status];
+  return run.step === notStarted ? 'NotStarted' : 'Running';
+}
+
+/** A reason that begins with a code is that code's message. */
+const coded = /^(?<code>[A-Z][A-Za-z0-9]+): (?<message>.+)$/s;
+
+function renderError({ status, reason }: RunRecord): RunAnswer['error'] {
+  if (status === 'running' || status === 'done') return null;
+  const message = reason ?? 'The run told no reason.';
+  if (status === 'cancelled') return { code: 'Canceled', message };
+  const { code = 'RunFailed', message: rest = message } = coded.exec(message)?.groups ?? {};
+  return { code, message: rest };
+}
+
+function renderOutcome({ verdict, reason, pools, createdPool, cleanupResult }: RunRecord) {
+  return { verdict, reason, pools, createdPool, cleanup: cleanupResult };
+}
+
+function renderNode({ poolName, evidence, verdict }: RunNode): NodeResult {
+  const { sandboxed, ordinary } = evidence;
+  return {
+    poolName,
+    ...verdict,
+    evidence: {
+      ...evidence,
+      sandboxed: sandboxed && renderPod(sandboxed),
+      ordinary: ordinary && renderPod(ordinary),
+    },
   };
 }
 
@@ -41,12 +81,12 @@ export function renderRunSummary(run: RunRecord, runUrl: string) {
  * Shows only whether the kernel command line has Kata's mark: an ordinary pod sees the command line of its node, which
  * may hold details of the node.
  */
-function renderPod(pod: PodObservation): unknown {
-  if (pod.evidence.outcome === 'no-evidence') return pod;
-  return { ...pod, evidence: { ...pod.evidence, report: renderReport(pod.evidence.report) } };
+function renderPod(pod: PodObservation): RenderedPod {
+  const { evidence, ...rest } = pod;
+  if (evidence.outcome === 'no-evidence') return { ...rest, evidence };
+  return { ...rest, evidence: { ...evidence, report: renderReport(evidence.report) } };
 }
 
-function renderReport({ commandLine, ...report }: KernelReport): unknown {
-  const kataCommandLine = commandLine === null ? null : hasKataMark(commandLine);
-  return { ...report, kataCommandLine };
+function renderReport({ commandLine, ...report }: KernelReport): RenderedReport {
+  return { ...report, kataCommandLine: commandLine === null ? null : hasKataMark(commandLine) };
 }

@@ -2,6 +2,9 @@ import { runExpiresAt } from './expiry.ts';
 import type { WorkflowOptions } from './requests.ts';
 import type { RunRecord } from './run-record.ts';
 
+/** The step of a run that has been accepted and has not begun. */
+export const notStarted = 'Accepted';
+
 /** What the caller decides about a new run. */
 export type NewRun = Pick<RunRecord, 'kind' | 'cluster' | 'poolName' | 'cleanup' | 'startedBy' | 'request'>;
 
@@ -21,7 +24,7 @@ export function newRunRecord(
     ...(taskHub !== undefined && { taskHub }),
     status: 'running',
     percent: 0,
-    step: 'Accepted',
+    step: notStarted,
     verdict: null,
     reason: null,
     pools: [],

@@ -3,7 +3,7 @@ import { waiverFrom } from '../../shared/api/findings-schemas.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseBody } from '../../shared/api/parse-body.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
-import { provisioningSchema, runPageSchema, verificationSchema } from '../../shared/api/request-schemas.ts';
+import { pageQuery, provisioningSchema, verificationSchema } from '../../shared/api/request-schemas.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 const cluster = { subscriptionId, resourceGroup: 'group', name: 'cluster' };
@@ -167,7 +167,7 @@ describe('a cluster by its id', () => {
 });
 
 describe('parseQuery', () => {
-  const parse = (query: string) => parseQuery(runPageSchema, new URLSearchParams(query));
+  const parse = (query: string) => parseQuery(pageQuery, new URLSearchParams(query));
 
   test.each([
     'code=secret',

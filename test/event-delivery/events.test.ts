@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import { eventDeliveries, subscribeToEvents } from '../../scripts/local-stack/subscribe-to-events.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
@@ -231,7 +231,7 @@ async function tellRunOfItsPool(): Promise<string> {
     const { id } = await stack.call<RunAnswer>('/api/provisionings', order);
     const event = resourceEvent(stack.clusterBody, { id: `w6-${number}`, poolName: name, by: ownObjectId });
     await postEvents(host, 'onResourceChanged', [event]);
-    if ((await stack.call<RunAnswer>(`/api/runs/${id}`)).status === 'running') return id;
+    if (isUnderWay(await stack.call<RunAnswer>(`/api/runs/${id}`))) return id;
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
@@ -30,7 +30,7 @@ async function live(stack: TestStack, runId: string, crashAt: string): Promise<R
   // The run is read only rarely, because each request is work for the host under test.
   while (!(await Promise.race([dead, pause(400)]))) {
     const run = await readRun(stack, runId);
-    if (run && run.status !== 'running') return run;
+    if (run && !isUnderWay(run)) return run;
   }
   return null;
 }
@@ -55,7 +55,7 @@ export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
       let lives = 0;
       for (; run === null && lives < mostLives; lives++) run = await live(stack, started.id, 'before:2');
 
-      expect(run).toMatchObject({ status: 'done', verdict, cleanup: { result: { problems: [] } } });
+      expect(run).toMatchObject({ status: 'Succeeded', result: { verdict, cleanup: { problems: [] } } });
       process.stderr.write(`${scenario}: killed at ${lives} boundaries\n`);
       expect(lives).toBeGreaterThan(20);
       const puts = (await stack.armRequests()).filter(

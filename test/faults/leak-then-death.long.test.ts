@@ -29,16 +29,15 @@ test('a run that is terminated after one node leaked is closed with that verdict
     cleanup: 'delete-on-failure',
   });
   await eventually('a node leaks', async () => {
-    const { nodes } = await stack.call<RunAnswer>(`/api/runs/${id}`);
-    return nodes.find(({ verdict }) => verdict === 'shared-kernel');
+    const { timeline } = await stack.call<RunAnswer>(`/api/runs/${id}`);
+    return timeline.find(({ step, detail }) => `${step} ${detail}`.includes('shared-kernel'));
   });
   expect(await terminate(id)).toBe(202);
 
   await fire(stack, 'everyHourSweep');
   expect(await readUntilEnded(stack, id)).toMatchObject({
-    status: 'failed',
-    verdict: 'shared-kernel',
-    cleanup: { result: { pool: 'removed' } },
+    status: 'Failed',
+    result: { verdict: 'shared-kernel', cleanup: { pool: 'removed' } },
   });
   const alerts = await eventually('people hear of it', async () => {
     const published = await stack.publishedAlerts();

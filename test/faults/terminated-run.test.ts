@@ -71,7 +71,7 @@ test('a run of another task hub on the same tables is left alone, unless that hu
     cleanup: 'always-delete',
   });
   const run = await readUntilEnded(stack, id);
-  expect(run.verdict).toBe('isolated');
+  expect(run.result?.verdict).toBe('isolated');
 
   // As far as the tables tell, the run began an hour ago and is still under way.
   const hourAgo = new Date(Date.now() - 60 * 60_000).toISOString();
@@ -100,6 +100,10 @@ test('a run that was terminated in mid-flight is closed by the sweep, with every
 
   await sweep();
   const ended = await readUntilEnded(stack, id);
-  expect(ended).toMatchObject({ status: 'failed', verdict: 'inconclusive', cleanup: { result: { pool: 'removed' } } });
+  expect(ended).toMatchObject({
+    status: 'Failed',
+    error: { code: 'RunFailed' },
+    result: { verdict: 'inconclusive', cleanup: { pool: 'removed' } },
+  });
   expect(await findResidue(stack.emulator)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { callApi, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import { callApi, isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { Service } from '../../scripts/local-stack/start-service.ts';
@@ -57,7 +57,7 @@ async function startUntilPoolIsMade(name: string): Promise<string> {
 const readEnd = (id: string) =>
   eventually(`the end of run ${id}`, async () => {
     const run = await readRun(id);
-    return run.status === 'running' ? undefined : run;
+    return isUnderWay(run) ? undefined : run;
   });
 
 async function sweep(): Promise<void> {
@@ -70,8 +70,7 @@ test('a run goes on under a later release, with the version that it began with',
   const id = await startUntilPoolIsMade('before');
   expect(await readInstance(id)).toMatchObject({ runtimeStatus: 'Running', version: defaultVersion });
   await deploy(later);
-  const { status, verdict } = await readEnd(id);
-  expect({ status, verdict }).toEqual({ status: 'done', verdict: 'isolated' });
+  expect(await readEnd(id)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
   expect(await readInstance(id)).toMatchObject({ runtimeStatus: 'Completed', version: defaultVersion });
 });
 
@@ -80,15 +79,14 @@ test('a run of a later release waits after a rollback, while new ones run, and i
   await deploy({});
   const log = () => readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
   await eventually('it is left alone', async () => log().includes(`${id} is left alone`) || undefined);
-  expect((await readEnd(await start('meanwhile'))).verdict).toBe('isolated');
+  expect((await readEnd(await start('meanwhile'))).result?.verdict).toBe('isolated');
   await call(`/api/runs/${id}/cancel`, {});
-  expect([(await readRun(id)).status, (await readInstance(id)).runtimeStatus]).toEqual(['running', 'Running']);
+  expect([(await readRun(id)).status, (await readInstance(id)).runtimeStatus]).toEqual(['Running', 'Running']);
 
   await deploy({ [`${durableTask}versionFailureStrategy`]: 'Fail' });
   await eventually('it fails', async () => (await readInstance(id)).runtimeStatus === 'Failed' || undefined);
   await sweep();
-  const { verdict, reason } = await readEnd(id);
-  expect({ verdict, reason }).toEqual({
+  expect((await readEnd(id)).result).toMatchObject({
     verdict: 'inconclusive',
     reason: expect.stringContaining('ended before its time'),
   });

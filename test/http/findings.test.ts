@@ -133,9 +133,9 @@ describe('the findings of a cluster over HTTP', () => {
 
   test('come with the run that somebody asks for, which says who that was', async () => {
     const { status, id, startedBy } = await send('/api/verifications', { cluster: stack.clusterBody });
-    expect([status, startedBy]).toEqual(['running', { by: 'http', principal: by }]);
+    expect([status, startedBy]).toEqual(['NotStarted', { by: 'http', principal: by }]);
     const run = await readUntilEnded({ ...stack, call: async (path) => (await send(path)) as never }, id);
-    expect(run).toMatchObject({ startedBy, status: 'done' });
+    expect(run).toMatchObject({ startedBy, status: 'Succeeded' });
     expect(run.timeline).toContainEqual(
       expect.objectContaining({ step: 'Inspected the cluster', detail: expect.stringMatching(/standing/) }),
     );

@@ -111,9 +111,9 @@ describe('a provisioner', () => {
   afterAll(() => stack?.stop());
 
   test('proves and cleans up', () => {
-    expect(runs.map(({ status, verdict }) => [status, verdict])).toEqual([
-      ['done', 'isolated'],
-      ['done', 'isolated'],
+    expect(runs.map(({ status, result }) => [status, result?.verdict])).toEqual([
+      ['Succeeded', 'isolated'],
+      ['Succeeded', 'isolated'],
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('a verifier', () => {
   afterAll(() => stack?.stop());
 
   test('proves in every way with the rights of its role in one resource group', async () => {
-    expect(await proveInEveryWay(stack)).toMatchObject({ status: 'done', verdict: 'isolated' });
+    expect(await proveInEveryWay(stack)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
     const { used: made, refused } = used(await stack.accessRecord(), 'resource-manager');
     expect(refused).toEqual([]);
     expect(verifier).toEqual(expect.arrayContaining(made));
@@ -160,9 +160,13 @@ describe('a verifier', () => {
   // Then it looks whether there is a pool to remove, which is what its right to read pools is for.
   test('is told by Azure and by us what is missing when it is asked to provision, leaves nothing, and has used all its rights', async () => {
     const run = await provision(stack);
-    expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive', cleanup: { result: { pool: 'none' } } });
-    expect(run.reason).toMatch(/This app may not create node pools in demo: it needs the role "Kataproof Provisioner"/);
-    expect(run.reason).toContain("perform action 'Microsoft.ContainerService/managedClusters/agentPools/write'");
+    expect(run).toMatchObject({ status: 'Succeeded', result: { verdict: 'inconclusive', cleanup: { pool: 'none' } } });
+    expect(run.result?.reason).toMatch(
+      /This app may not create node pools in demo: it needs the role "Kataproof Provisioner"/,
+    );
+    expect(run.result?.reason).toContain(
+      "perform action 'Microsoft.ContainerService/managedClusters/agentPools/write'",
+    );
     const { used: made, refused } = used(await stack.accessRecord(), 'resource-manager');
     expect(refused).toEqual(['Microsoft.ContainerService/managedClusters/agentPools/write']);
     expect(made).toEqual(verifier);
@@ -184,7 +188,7 @@ describe('a verifier of single clusters', () => {
   afterAll(() => stack?.stop());
 
   test('needs no right above them, by night or day', async () => {
-    expect(await proveInEveryWay(stack)).toMatchObject({ status: 'done', verdict: 'isolated' });
+    expect(await proveInEveryWay(stack)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
     const { value } = await stack.call<{ value: { poolName: string; verdict: string }[] }>('/api/postures');
     expect(value.map(({ poolName, verdict }) => [poolName, verdict])).toEqual([['kata', 'isolated']]);
     expect(used(await stack.accessRecord(), 'resource-manager').refused).toEqual([]);

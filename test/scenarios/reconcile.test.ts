@@ -8,7 +8,10 @@ test('an app that may update clusters has AKS install the RuntimeClass that a cl
   const stack = await startTestStack({ scenario, settings: { KATAPROOF_RECONCILE_CLUSTER: 'true' } });
   try {
     const started = await provision(toTarget(stack, scenario), 'kata', 1);
-    expect(await readUntilEnded(stack, started.id)).toMatchObject({ status: 'done', verdict: 'isolated' });
+    expect(await readUntilEnded(stack, started.id)).toMatchObject({
+      status: 'Succeeded',
+      result: { verdict: 'isolated' },
+    });
     const updates = (await stack.armRequests()).filter(
       ({ method, path }) => method === 'PUT' && /\/managedClusters\/[^/]+$/.test(path),
     );

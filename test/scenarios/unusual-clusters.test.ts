@@ -23,7 +23,7 @@ const provision = (cluster: ClusterReference) =>
 describe('a private cluster whose private DNS zone is not linked', () => {
   test('is proven by its public name, which nobody has to ask for', async () => {
     const { id } = await provision(await seed('peered', { privateCluster: true }));
-    expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'done', verdict: 'isolated' });
+    expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
   });
 
   test('and that has no public name is told as what it is', async () => {
@@ -36,7 +36,7 @@ describe('a private cluster whose private DNS zone is not linked', () => {
 describe('a cluster of an old version of Kubernetes', () => {
   test('with long-term support has a pool of Azure Linux 3 proven', async () => {
     const { id } = await provision(await seed('lts', { kubernetesVersion: '1.31' }));
-    expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'done', verdict: 'isolated' });
+    expect(await readUntilEnded(stack, id)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
   });
 
   test('without Pod Sandboxing is refused, and the version told', async () => {

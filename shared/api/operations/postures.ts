@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterSchema, moment, verdictSchema } from '../answer-schemas.ts';
 import { defineOperation } from '../operation.ts';
-import { runPageSchema } from '../request-schemas.ts';
+import { pageQuery } from '../request-schemas.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';
 
 const tag = 'Postures';
@@ -36,7 +36,7 @@ export const listPostures = defineOperation({
   role: 'reader',
   tag,
   summary: 'What is known of every Kata pool of the fleet, a page at a time',
-  query: runPageSchema,
+  query: pageQuery,
   answers: {
     200: {
       description: 'A page of postures, sorted by cluster and pool.',

@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { runPageSchema, runSchema, runSummarySchema } from '../answers/run-schemas.ts';
 import { defineOperation } from '../operation.ts';
-import { provisioningSchema, runPageSchema, verificationSchema } from '../request-schemas.ts';
+import { pageQuery, provisioningSchema, verificationSchema } from '../request-schemas.ts';
 
 const tag = 'Runs';
 
-const run = z.looseObject({ id: z.string() }).meta({ id: 'Run' });
-const runPage = z.strictObject({ value: z.array(run), nextLink: z.url().optional() }).meta({ id: 'RunPage' });
-
 const accepted = {
   description: 'The run has been recorded and is under way.',
-  schema: run,
+  schema: runSummarySchema,
   headers: {
     'Operation-Location': 'Absolute URL of the run, which tells how far it is.',
     Location: 'The same.',
@@ -50,8 +48,8 @@ export const listRuns = defineOperation({
   role: 'reader',
   tag,
   summary: 'All runs, newest first, a page at a time',
-  query: runPageSchema,
-  answers: { 200: { description: 'A page of runs.', schema: runPage } },
+  query: pageQuery,
+  answers: { 200: { description: 'A page of runs.', schema: runPageSchema } },
 });
 
 export const readRun = defineOperation({
@@ -62,7 +60,7 @@ export const readRun = defineOperation({
   tag,
   summary: 'How far a run is and, once it has ended, its verdict and evidence',
   params,
-  answers: { 200: { description: 'The run.', schema: run } },
+  answers: { 200: { description: 'The run.', schema: runSchema } },
   refusals: [404],
 });
 

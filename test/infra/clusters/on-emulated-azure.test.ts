@@ -68,8 +68,8 @@ test('AKS takes the new cluster and its Kata pool as they are shipped, and the a
     nodeImageVersion: expect.stringMatching(/katagen2/),
   });
   const run = await verify({ ...stack.clusterBody, name: 'shipped' });
-  expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
-  expect(run.nodes).toHaveLength(1);
+  expect(run).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
+  expect(run.result?.nodes).toHaveLength(1);
 });
 
 test('AKS takes the Kata pool for a cluster that exists, scaled and tainted, and the app proves it', async () => {
@@ -80,8 +80,8 @@ test('AKS takes the Kata pool for a cluster that exists, scaled and tainted, and
   const pool = await deploy(ofType(readArm('kata-pool', parameters), poolType));
   expect(pool).toMatchObject({ count: 2, minCount: 2, maxCount: 3, availabilityZones: ['1', '2'], maxPods: 60 });
   const run = await verify(stack.clusterBody);
-  expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
-  expect(run.nodes).toHaveLength(2);
+  expect(run).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
+  expect(run.result?.nodes).toHaveLength(2);
 });
 
 test('AKS takes the shipped cluster a second time, and its pool is left as it is', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Paint } from '../../../scripts/demo/paint.ts';
 import { type ArmRequest, type DemoEnd, renderReport } from '../../../scripts/demo/render-report.ts';
-import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import type { AlertMessage } from '../../../shared/alerts/alert-message.ts';
+import type { NodeResult } from '../../../shared/api/answers/evidence-schemas.ts';
 import type { NodeSnapshot, Verdict } from '../../../shared/isolation/evidence.ts';
 
 const plain: Paint = (_, text) => text;
@@ -33,7 +33,7 @@ const snapshot = (bootId: string): NodeSnapshot => ({
   readAt: '2026-11-20T08:00:00Z',
 });
 
-type Pod = NonNullable<RunAnswer['nodes'][number]['evidence']['sandboxed']>;
+type Pod = NonNullable<NodeResult['evidence']['sandboxed']>;
 
 function pod(role: Pod['role'], bootId: string): Pod {
   const sandboxed = role === 'sandboxed';
@@ -96,33 +96,48 @@ function node({ verdict = 'isolated', reason = 'As it should be.', after = bootI
   };
 }
 
+const moment = '2026-11-20T08:00:00.000Z';
+
 function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
   const { verdict = 'isolated', reason = 'As it should be.' } = told;
   return {
     run: {
       id: 'r1',
+      kind: 'provisioning',
       startedBy: null,
-      status: 'done',
-      percent: 100,
+      status: 'Succeeded',
+      percentComplete: 100,
       step: 'Ended',
-      verdict,
-      reason,
-      pools: [
-        {
-          poolName: 'kata',
-          verdict,
-          reason,
-          nodesPresent: 1,
-          nodesProven: verdict === 'isolated' ? 1 : 0,
-          changing: false,
-        },
-      ],
-      cleanup: {
-        policy: 'always-delete',
-        result: { podPairs: 'removed', namespace: 'removed', pool: 'removed', problems: [] },
-      },
+      createdDateTime: moment,
+      lastActionDateTime: moment,
+      endedDateTime: moment,
+      expiresDateTime: moment,
+      cluster: { subscriptionId: 's', resourceGroup: 'fleet', name: 'one' },
+      clusterId: '/subscriptions/s',
+      poolName: 'kata',
+      cleanup: 'always-delete',
+      cancelRequested: false,
+      request: {},
+      preflight: null,
+      error: null,
       timeline: [],
-      nodes: [node(told)],
+      result: {
+        verdict,
+        reason,
+        pools: [
+          {
+            poolName: 'kata',
+            verdict,
+            reason,
+            nodesPresent: 1,
+            nodesProven: verdict === 'isolated' ? 1 : 0,
+            changing: false,
+          },
+        ],
+        createdPool: true,
+        cleanup: { podPairs: 'removed', namespace: 'removed', pool: 'removed', problems: [] },
+        nodes: [node(told)],
+      },
       url: 'http://127.0.0.1:16147/api/runs/8204353685136-0caacbe45b',
     },
     residue: [],
@@ -160,7 +175,8 @@ const request = (status: number, second: number): ArmRequest => ({
 describe("a demo's report", () => {
   test('does not tell nodes that nobody counted as none', () => {
     const ended = end({ verdict: 'inconclusive' });
-    ended.run.pools = ended.run.pools.map((pool) => ({ ...pool, nodesPresent: null }));
+    const { result } = ended.run;
+    if (result) result.pools = result.pools.map((pool) => ({ ...pool, nodesPresent: null }));
     expect(renderReport(ended, 80, plain).join('\n')).toMatch(/Coverage: {3}pool kata: no node was proven/);
   });
 

@@ -7,14 +7,14 @@ const allOther = { burst: 60, perSecond: 1 };
 export function checkNight(night: NightEnd, size: { clusters: number; pools: number }): string[] {
   const { postures, runs, progress } = night;
   const arm = night.requests.filter(({ path }) => path.startsWith('/subscriptions/'));
-  const pools = runs.flatMap((run) => run.pools.map(({ poolName }) => `${run.clusterId}/${poolName}`));
+  const pools = runs.flatMap((run) => (run.result?.pools ?? []).map(({ poolName }) => `${run.clusterId}/${poolName}`));
   const expected = size.clusters * size.pools;
   const throttled = arm.filter(({ status }) => status === 429);
   const lists = arm.filter(({ path }) => /managedClusters$/i.test(path));
   const credentials = arm.filter(({ path }) => /listClusterUserCredential$/i.test(path));
   const reads = arm.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path));
   const rest = arm.length - lists.length - credentials.length - reads.length;
-  const late = mostOverdrawn(runs.map(({ startedAt }) => Date.parse(startedAt)));
+  const late = mostOverdrawn(runs.map(({ createdDateTime }) => Date.parse(createdDateTime)));
   return [
     is('fresh postures', postures.filter(({ fresh, verdict }) => fresh && verdict === 'isolated').length, expected),
     is('postures', postures.length, expected),

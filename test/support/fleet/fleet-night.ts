@@ -1,4 +1,4 @@
-import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import type { RunSummaryAnswer } from '../../../shared/api/answers/run-schemas.ts';
 import type { FleetProgress } from '../../../shared/workflow/fleet/prove-fleet.ts';
 import { type ArmRequest, startTestStack, type TestStack } from '../main-app/start-test-stack.ts';
 
@@ -16,7 +16,7 @@ export interface NightEnd {
   id: string;
   progress: FleetProgress;
   postures: PostureAnswer[];
-  runs: (Pick<RunAnswer, 'pools' | 'verdict'> & { id: string; clusterId: string; startedAt: string })[];
+  runs: RunSummaryAnswer[];
   /** Every request to the emulated Azure. */
   requests: ArmRequest[];
   /** In real time. */

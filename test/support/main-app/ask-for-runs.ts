@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { isUnderWay, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { eventually } from '../eventually.ts';
 import type { Answer, Ask } from '../functions-host/conformance-target.ts';
 import { askApp, type MainAppTarget } from './main-app-target.ts';
@@ -31,7 +31,7 @@ export async function startRun(target: MainAppTarget, path: string, body: unknow
 export const readRunEnd = (target: MainAppTarget, id: string): Promise<RunAnswer> =>
   eventually(`run ${id}`, async () => {
     const run = await readRun(target, id);
-    return run.status === 'running' ? undefined : run;
+    return isUnderWay(run) ? undefined : run;
   });
 
 interface Refusal {

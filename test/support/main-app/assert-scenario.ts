@@ -3,6 +3,7 @@ import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../../scripts/local-stack/find-residue.ts';
 import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
 import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
+import type { RunResult } from '../../../shared/api/answers/run-schemas.ts';
 import { readRunEnd, startRun } from './ask-for-runs.ts';
 import { azureOf, type MainAppTarget, readAccessRecord, readPublishedAlerts } from './main-app-target.ts';
 
@@ -22,9 +23,12 @@ export async function assertDocumentedEnd(target: MainAppTarget, run: RunAnswer,
   const { scenario, ready } = azureOf(target);
   const documented = scenarioEnds[scenario];
   assert.ok(documented, `${scenario} has no documented end`);
-  assert.deepEqual([run.status, run.verdict, run.percent], ['done', documented.verdict, 100]);
-  assert.match(`${run.reason} ${run.nodes.map(({ reason }) => reason).join(' ')}`, documented.because);
-  assert.deepEqual(run.cleanup.result, { ...cleanedAfter(run), problems: [] });
+  const { result } = run;
+  assert.ok(result, `${run.id} has not ended`);
+  assert.deepEqual([run.status, run.percentComplete, run.error], ['Succeeded', 100, null]);
+  assert.equal(result.verdict, documented.verdict);
+  assert.match(`${result.reason} ${result.nodes.map(({ reason }) => reason).join(' ')}`, documented.because);
+  assert.deepEqual(result.cleanup, { ...cleanedAfter(result), problems: [] });
   const alerts = (await readPublishedAlerts(ready)).slice(alertsBefore);
   const bad = documented.verdict !== 'isolated';
   assert.deepEqual([...new Set(alerts.map(({ type }) => type))], bad ? ['Kataproof.Alert.Opened'] : []);
@@ -47,7 +51,7 @@ async function assertRights(ready: EmulatorReady): Promise<void> {
 }
 
 /** What is cleaned up is what was made: nothing where the PUT itself was refused, and without a pool there are no pods. */
-function cleanedAfter({ nodes, reason }: RunAnswer) {
+function cleanedAfter({ nodes, reason }: RunResult) {
   const pods = nodes.length > 0 ? 'removed' : 'none';
   return {
     podPairs: pods,

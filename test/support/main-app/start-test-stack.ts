@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callApi, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { callApi, isUnderWay, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '../../../scripts/local-stack/start-local-stack.ts';
 import { rightsFor } from '../roles/read-roles.ts';
 import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
@@ -89,7 +89,7 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
 export async function readUntilEnded(stack: TestStack, runId: string): Promise<RunAnswer> {
   for (;;) {
     const run = await stack.call<RunAnswer>(`/api/runs/${runId}`);
-    if (run.status !== 'running') return run;
+    if (!isUnderWay(run)) return run;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

@@ -27,13 +27,16 @@ export const runCases: readonly MainAppCase[] = [
       assert.doesNotMatch(text, /runtime\/webhooks|code=/);
 
       const first = await readRunEnd(target, accepted.id);
-      assert.deepEqual([first.status, first.verdict, first.cleanup.result?.pool], ['done', 'isolated', 'kept']);
+      assert.deepEqual(
+        [first.status, first.result?.verdict, first.result?.cleanup?.pool],
+        ['Succeeded', 'isolated', 'kept'],
+      );
       const moments = first.timeline.map(({ at }) => at);
       assert.deepEqual(moments, moments.toSorted());
 
       const again = await startRun(target, '/api/provisionings', provisioning(target, 'kata', 'always-delete'));
       const second = await readRunEnd(target, again.id);
-      assert.deepEqual([second.verdict, second.cleanup.result?.pool], ['isolated', 'not-ours']);
+      assert.deepEqual([second.result?.verdict, second.result?.cleanup?.pool], ['isolated', 'not-ours']);
       assert.equal(await countCreations(target), before + 1);
     },
   },
@@ -44,10 +47,10 @@ export const runCases: readonly MainAppCase[] = [
       const { subscriptionId, resourceGroup, name } = target.cluster;
       const cluster = `/SUBSCRIPTIONS/${subscriptionId}/resourcegroups/${resourceGroup.toUpperCase()}/providers/microsoft.containerservice/managedclusters/${name}`;
       const started = await startRun(target, '/api/verifications', { cluster });
-      const { verdict, pools } = await readRunEnd(target, started.id);
-      const [pool, ...others] = pools;
+      const { result } = await readRunEnd(target, started.id);
+      const [pool, ...others] = result?.pools ?? [];
       assert.deepEqual(
-        [verdict, pool?.poolName, pool?.nodesPresent, pool?.nodesProven, others],
+        [result?.verdict, pool?.poolName, pool?.nodesPresent, pool?.nodesProven, others],
         ['isolated', 'kata', 1, 1, []],
       );
       assert.equal((await listRunIds(target))[0], started.id);
@@ -75,7 +78,7 @@ export const runCases: readonly MainAppCase[] = [
     async run(target) {
       const run = await readRun(target, (await listRunIds(target))[0] ?? '');
       assert.doesNotMatch(JSON.stringify(run), /root=PARTUUID|"commandLine"/);
-      const evidence = run.nodes[0]?.evidence.ordinary?.evidence;
+      const evidence = run.result?.nodes[0]?.evidence.ordinary?.evidence;
       assert.ok(evidence?.outcome === 'report');
       assert.equal(evidence.report.kataCommandLine, false);
     },
@@ -87,9 +90,9 @@ export const runCases: readonly MainAppCase[] = [
       const { id } = await startRun(target, '/api/provisionings', provisioning(target, 'brief', 'always-delete'));
       const cancelled = await askApp(target, `/api/runs/${id}/cancel`, { body: {} });
       assert.equal(cancelled.status, 202, cancelled.text);
-      const { status, verdict, cleanup } = await readRunEnd(target, id);
-      assert.deepEqual([status, verdict], ['cancelled', 'inconclusive']);
-      assert.ok(['removed', 'none'].includes(String(cleanup.result?.pool)), String(cleanup.result?.pool));
+      const { status, error, result } = await readRunEnd(target, id);
+      assert.deepEqual([status, error?.code, result?.verdict], ['Canceled', 'Canceled', 'inconclusive']);
+      assert.ok(['removed', 'none'].includes(String(result?.cleanup?.pool)), String(result?.cleanup?.pool));
       await assertRefused(target, `/api/runs/${id}/cancel`, { body: {} }, 409, 'RunEnded');
     },
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isUnderWay } from '../../../../scripts/local-stack/call-api.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { readRun, readRunEnd } from '../../../support/main-app/ask-for-runs.ts';
 import { assertDocumentedEnd, assertScenario, provision } from '../../../support/main-app/assert-scenario.ts';
@@ -21,9 +22,9 @@ async function killInTheMiddle(target: MainAppTarget) {
     const { id: runId } = await provision(target, poolName, 1);
     const seen = await eventually('the middle of the run', async () => {
       const run = await readRun(target, runId);
-      return run.percent >= middle || run.status !== 'running' ? run : undefined;
+      return run.percentComplete >= middle || !isUnderWay(run) ? run : undefined;
     });
-    if (seen.status !== 'running') continue;
+    if (!isUnderWay(seen)) continue;
     await target.restart?.();
     return { poolName, runId, alertsBefore };
   }
