@@ -1,0 +1,58 @@
+import { nodeResourceGroupOf } from '../../clusters/new-cluster-spec.ts';
+import { judgeKubernetesVersion } from '../judge-kubernetes-version.ts';
+import { findAccessConflicts } from './access-conflicts.ts';
+import { type Conflict, conflictIf, type NewClusterRequest } from './conflict.ts';
+import { findNetworkConflicts } from './network-conflicts.ts';
+
+/** AKS's limit, shorter than Azure's of 90 (its words: "The maximum length is 80"; rancher/rancher#21264). */
+const longestNodeResourceGroup = 80;
+
+/** Everything that does not go together in a request for a new cluster, before anybody is asked. Empty for a good one. */
+export function findClusterConflicts(request: NewClusterRequest): Conflict[] {
+  return [
+    ...findNameConflicts(request),
+    ...findPlanConflicts(request),
+    ...findAccessConflicts(request),
+    ...findNetworkConflicts(request),
+  ];
+}
+
+function findNameConflicts({ cluster, newCluster, nodePool }: NewClusterRequest): Conflict[] {
+  const { nodeResourceGroup, location, systemPool } = newCluster;
+  const name = nodeResourceGroup ?? nodeResourceGroupOf(cluster, location);
+  return [
+    ...conflictIf(
+      nodePool.name === systemPool.name,
+      'nodePool.name',
+      'must differ from newCluster.systemPool.name: a cluster has one pool of a name',
+    ),
+    ...conflictIf(
+      name.length > longestNodeResourceGroup,
+      'newCluster.nodeResourceGroup',
+      `must be given, with at most ${longestNodeResourceGroup} characters: ${name} has ${name.length}`,
+    ),
+    ...conflictIf(
+      name.toLowerCase() === cluster.resourceGroup.toLowerCase(),
+      'newCluster.nodeResourceGroup',
+      'must be another group than that of the cluster: AKS makes it, and deletes it with the cluster',
+    ),
+  ];
+}
+
+/** Long-term support is part of Premium (Microsoft Learn, "Long-term support for AKS versions"). */
+function findPlanConflicts({ newCluster }: NewClusterRequest): Conflict[] {
+  const { supportPlan, tier, kubernetesVersion } = newCluster;
+  const tooOld = kubernetesVersion === undefined ? null : judgeKubernetesVersion({ kubernetesVersion });
+  return [
+    ...conflictIf(
+      supportPlan === 'AKSLongTermSupport' && tier !== 'Premium',
+      'newCluster.tier',
+      'must be Premium with supportPlan AKSLongTermSupport',
+    ),
+    ...conflictIf(
+      tooOld !== null,
+      'newCluster.kubernetesVersion',
+      'is too old for Kata node pools: ask for a newer one',
+    ),
+  ];
+}
