@@ -1,6 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
-import { clustersWithin, connectionsWithin } from './azure/within-scopes.ts';
+import { clustersWithin, connectionsWithin, newClustersWithin } from './azure/within-scopes.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -31,6 +31,10 @@ export function createAdapters(settings: Settings): Ports {
       if (!settings.fleet.resourceGraph) return clustersWithin(clusters, settings.allowedScopes);
       const { createResourceGraphListing } = await import('./azure/resource-graph-managed-clusters.ts');
       return clustersWithin({ ...clusters, listClusterPage: createResourceGraphListing(arm) }, settings.allowedScopes);
+    }),
+    newClusters: lazyPort(async () => {
+      const { createNewClusters } = await import('./azure/new-cluster/arm-new-clusters.ts');
+      return newClustersWithin(createNewClusters(arm), settings.allowedScopes);
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),

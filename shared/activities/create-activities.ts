@@ -1,4 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { judgeClusterCreation } from '../clusters/judge-cluster-creation.ts';
+import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
@@ -79,6 +81,7 @@ interface InCluster {
 function createActs(ports: Ports) {
   return {
     ...createPoolActs(ports),
+    ...createClusterActs(ports),
     ...createPodPairActs(ports),
     ...createRunActs(ports),
     ...createMemoryActs(ports),
@@ -106,6 +109,21 @@ function createPoolActs(ports: Ports) {
     readPoolReadiness: async ({ runId, ...order }: PoolReadinessOrder & { runId: string }) => {
       const { cancelRequested } = await readCancelRequest(records, runId);
       return { readiness: await readPoolReadiness(ports, order), cancelRequested };
+    },
+  };
+}
+
+/** Activities that make and remove whole clusters. */
+function createClusterActs({ newClusters, records }: Ports) {
+  return {
+    ensureCluster: ({ cluster, spec, runId }: InCluster & { spec: NewClusterSpec; runId: string }) =>
+      newClusters.ensureCluster(cluster, spec, runId),
+
+    removeCluster: ({ cluster, runId }: InCluster & { runId: string }) => newClusters.removeCluster(cluster, runId),
+
+    readClusterCreation: async ({ cluster, runId }: InCluster & { runId: string }) => {
+      const { cancelRequested } = await readCancelRequest(records, runId);
+      return { creation: judgeClusterCreation(await newClusters.readNewCluster(cluster, runId)), cancelRequested };
     },
   };
 }

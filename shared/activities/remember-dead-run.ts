@@ -17,6 +17,8 @@ export interface DeadRunOrder {
 
 /** What is to be done about a run that died. */
 export interface DeadRun extends Pick<RunRecord, 'cluster' | 'kind' | 'poolName' | 'cleanup'> {
+  /** The run was to make its cluster. */
+  makesCluster?: true;
   verdict: DeadEnding['verdict'];
   reason: string;
 }
@@ -49,7 +51,8 @@ export async function rememberDeadRun(
   const passing = errors.find((error) => toFailure(error).retryable);
   if (passing && !order.anyway) throw passing;
   const problem = errors.length > 0 ? toFailure(errors[0]).message : null;
-  return { run: { cluster, kind, poolName, cleanup, verdict, reason }, problem };
+  const makes = run.createdCluster === undefined ? {} : { makesCluster: true as const };
+  return { run: { cluster, kind, poolName, cleanup, verdict, reason, ...makes }, problem };
 }
 
 /**

@@ -45,6 +45,7 @@ const poolFields = {
 /** The members of a cluster's `properties`. */
 export const clusterProperties = z.looseObject({
   provisioningState: text,
+  status: z.looseObject({ provisioningError: z.looseObject({ code: text, message: text }).nullish() }).nullish(),
   powerState: z.looseObject({ code: text }).nullish(),
   kubernetesVersion: text,
   currentKubernetesVersion: text,

@@ -4,6 +4,7 @@ import { quarantineTaint } from '../clusters/quarantine.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import type { CompletePool } from '../preflight/complete-pool.ts';
 import { tagWithRun } from './run-tag.ts';
+import { told } from './told.ts';
 
 /**
  * Builds the body of the pool's PUT. The mode is User unless the caller says otherwise: pods of AKS need not run beside
@@ -25,10 +26,4 @@ export function buildPool(pool: CompletePool, runId: string): AgentPool {
     ...told({ vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost }),
     ...(pool.upgradeSettings && { upgradeSettings: told(pool.upgradeSettings) satisfies AgentPoolUpgradeSettings }),
   };
-}
-
-type Told<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-function told<T extends object>(fields: T): Told<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Told<T>;
 }

@@ -3,5 +3,6 @@ export const roleNames = {
   verifier: 'Kataproof Verifier',
   provisioner: 'Kataproof Provisioner',
   clusterReconciler: 'Kataproof Cluster Reconciler',
+  clusterCreator: 'Kataproof Cluster Creator',
   fleetQuery: 'Kataproof Fleet Query',
 } as const;

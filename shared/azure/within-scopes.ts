@@ -6,6 +6,7 @@ import { toFailure } from '../errors/failure.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { chunks } from '../plain/chunks.ts';
 import type { ClusterConnections, ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
+import type { NewClusters } from '../ports/new-clusters.ts';
 
 /**
  * Keeps Azure Resource Manager to the allowed scopes: a call about any other cluster throws ScopeNotAllowed before
@@ -20,6 +21,16 @@ export function clustersWithin(clusters: ManagedClusters, scopes: AllowedScopes)
     removePool: async (cluster, poolName, runId) => clusters.removePool(within(scopes, cluster), poolName, runId),
     reconcileCluster: async (cluster) => clusters.reconcileCluster(within(scopes, cluster)),
     listClusterPage: async (page) => listPart(clusters, scopes, page),
+  };
+}
+
+/** The same for new clusters, which may be made in the allowed scopes alone. */
+export function newClustersWithin(clusters: NewClusters, scopes: AllowedScopes): NewClusters {
+  return {
+    readPlace: async (cluster) => clusters.readPlace(within(scopes, cluster)),
+    readNewCluster: async (cluster, runId) => clusters.readNewCluster(within(scopes, cluster), runId),
+    ensureCluster: async (cluster, spec, runId) => clusters.ensureCluster(within(scopes, cluster), spec, runId),
+    removeCluster: async (cluster, runId) => clusters.removeCluster(within(scopes, cluster), runId),
   };
 }
 

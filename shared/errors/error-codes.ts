@@ -63,6 +63,8 @@ export const errorCodes = {
   ScopeNotAllowed: final(403),
   /** Final: there is no such cluster, or this app may not see it. */
   ClusterNotFound: final(404),
+  /** Final: there is no such resource group, or this app may not see it. It makes none. */
+  ResourceGroupNotFound: final(404),
   /** Final: the cluster's kubeconfig holds a client certificate, which this app does not use. */
   ClientCertificateOnly: final(null),
   /** Final: the cluster's kubeconfig is not as AKS writes it, or asks for a token that a cluster must not have. */

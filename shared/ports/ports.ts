@@ -4,6 +4,7 @@ import type { ChangeClaims } from './change-claims.ts';
 import type { EvidenceArchive } from './evidence-archive.ts';
 import type { Findings } from './findings.ts';
 import type { ManagedClusters } from './managed-clusters.ts';
+import type { NewClusters } from './new-clusters.ts';
 import type { OwnIdentity } from './own-identity.ts';
 import type { Postures } from './postures.ts';
 import type { Retention } from './retention.ts';
@@ -15,6 +16,7 @@ import type { WorkloadInspection } from './workload-inspection.ts';
 /** Everything that the app needs from outside. create-adapters.ts chooses the adapter of each port. */
 export interface Ports {
   clusters: ManagedClusters;
+  newClusters: NewClusters;
   verification: VerificationCluster;
   records: RunRecords;
   postures: Postures;

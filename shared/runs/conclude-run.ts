@@ -88,9 +88,14 @@ export function concludeProof(proof: Proof): RunEnding {
 }
 
 /**
+ * Codes that say that a pool or cluster of that name is another one than was asked for: nothing is remembered of that pool,
+ * whose own proof stands.
+ */
+const ofOthers = ['NodePoolDiffers', 'ClusterExists'];
+
+/**
  * Concludes a run that proved no node of these pools. The code `Cancelled` makes it a cancelled run, `PreflightFailed` a
- * failed one, of which nobody is told: its caller asked for what cannot be. `NodePoolDiffers` says
- * that a pool of that name is another one than was asked for: nothing is remembered of that pool, whose own proof stands.
+ * failed one, of which nobody is told: its caller asked for what cannot be.
  */
 export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
   const cancelled = code === cancellation.code;
@@ -105,7 +110,7 @@ export function concludeWithout(code: string, message: string, poolNames: readon
     cutShort: cancelled,
     evidenceSince: null,
     residue: 'nothing',
-    remember: cancelled || !begun || code === 'NodePoolDiffers' ? [] : pools,
+    remember: cancelled || !begun || ofOthers.includes(code) ? [] : pools,
   };
 }
 

@@ -14,9 +14,10 @@ export const newcomersMs = 3 * 60_000;
 
 /**
  * The most that a run may take after its last proof, while storage, Kubernetes and AKS keep it waiting: to remember the
- * verdict, to tell people, to remove its namespace (5 minutes) and its pool (30 minutes), and to write its end down.
+ * verdict, to tell people, to remove its namespace (5 minutes) and its pool (30 minutes) or its cluster (60), and to write
+ * its end down.
  */
-const closingMs = 90 * 60_000;
+const closingMs = 120 * 60_000;
 
 type Times = Pick<WorkflowOptions, 'pairDeadlineMs' | 'parallelNodes' | 'expiryMs'>;
 

@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { CleanupPolicy } from './run-record.ts';
@@ -8,6 +9,8 @@ import type { CleanupPolicy } from './run-record.ts';
  * even if the app is deployed again with other settings.
  */
 export interface WorkflowOptions {
+  /** How long a cluster may take from its PUT until it is made, and from its DELETE until it is gone. */
+  clusterDeadlineMs: number;
   /** How long a pool may take from its PUT until it is ready. */
   poolDeadlineMs: number;
   /** How long a pod pair may take from its creation until both reports are there. */
@@ -42,6 +45,8 @@ export interface ProvisioningInput {
   runId: string;
   cluster: ClusterReference;
   pool: PoolSpec;
+  /** The cluster to make first; absent where it is there already. */
+  newCluster?: NewClusterSpec;
   cleanup: CleanupPolicy;
   /** Left out by releases that knew no preflight: such a run is not checked beforehand. */
   preflight?: PreflightMode;

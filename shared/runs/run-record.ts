@@ -21,6 +21,8 @@ export interface CleanupResult {
   podPairs: 'removed' | 'left-to-expire' | 'none';
   namespace: 'removed' | 'left-to-expire' | 'not-ours' | 'none';
   pool: 'removed' | 'removing' | 'kept' | 'not-ours' | 'failed' | 'none';
+  /** The cluster that the run was to make; absent in a run that was to make none. Its pool and pods go with it. */
+  cluster?: 'removed' | 'removing' | 'kept' | 'not-ours' | 'failed' | 'none';
   /** What could not be removed, and why. The hourly sweep removes it later. */
   problems: string[];
 }
@@ -49,6 +51,8 @@ export interface RunRecord {
   cleanupResult: CleanupResult | null;
   /** Whether this run created the pool, and so may remove it. */
   createdPool: boolean;
+  /** Whether AKS has accepted the cluster of this run; absent in a run that is to make none. */
+  createdCluster?: boolean;
   /** Somebody asked for an early end. The run sees this at its next poll or step, cleans up and ends `cancelled`. */
   cancelRequested: boolean;
   startedAt: string;

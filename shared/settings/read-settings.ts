@@ -139,6 +139,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
     eventQueue: read.KATAPROOF_EVENT_QUEUE,
     workflow: {
+      clusterDeadlineMs: read.KATAPROOF_CLUSTER_DEADLINE_MINUTES * minuteMs,
       poolDeadlineMs: read.KATAPROOF_POOL_DEADLINE_MINUTES * minuteMs,
       pairDeadlineMs: read.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs,
       pollMs: read.KATAPROOF_POLL_SECONDS * 1000,

@@ -52,6 +52,7 @@ describe('readSettings', () => {
       quietMs: 60_000,
       eventQueue: 'cluster-events',
       workflow: {
+        clusterDeadlineMs: 3_600_000,
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
         pollMs: 15_000,

@@ -24,6 +24,7 @@ const cleanupResult = z.object({
   podPairs: z.enum(['removed', 'left-to-expire', 'none']),
   namespace: z.enum(['removed', 'left-to-expire', 'not-ours', 'none']),
   pool: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']),
+  cluster: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']).exactOptional(),
   problems: z.array(z.string()),
 });
 
@@ -72,6 +73,7 @@ export const runRow = z.object({
   pools: z.array(poolVerdict),
   cleanupResult: cleanupResult.nullable(),
   createdPool: z.boolean(),
+  createdCluster: z.boolean().exactOptional(),
   cancelRequested: z.boolean(),
   startedAt: z.string(),
   updatedAt: z.string(),

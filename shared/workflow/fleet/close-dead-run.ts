@@ -73,8 +73,8 @@ function* cleanUpBehind(
   // '9' sorts the sweep's steps after all steps of the run itself.
   const story = createStory(context, runId, '9-');
   yield* story.tell('The run had died: cleaning up behind it', { detail: problem ?? run.reason });
-  // The pool's tag decides whether this run created the pool, and not `createdPool`: the run may have died before it
-  // wrote that down.
+  // The tag decides whether this run created the pool or the cluster, and not `createdPool` or `createdCluster`: the run
+  // may have died before it wrote that down.
   const remove = run.kind === 'provisioning' && mustRemovePool(run.cleanup, run.verdict);
   const cleaned = yield* cleanUp(context, {
     runId,
@@ -84,6 +84,7 @@ function* cleanUpBehind(
     removePool: remove ? run.poolName : null,
     poolOtherwise: run.kind === 'provisioning' ? 'kept' : 'none',
     pollMs,
+    ...(run.makesCluster && { newCluster: { remove, otherwise: 'kept' } }),
   });
   yield* tellCleanup(story, cleaned);
   return cleaned;

@@ -6,6 +6,7 @@ import type { CleanupResult } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import { askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
+import { removeCluster } from './remove-cluster.ts';
 
 /**
  * Kubernetes deletes a namespace within seconds; AKS needs minutes for a node pool, because it drains the nodes first.
@@ -33,6 +34,8 @@ export interface CleanUpOrder {
   removePool: string | null;
   /** The result to report when no pool is removed. */
   poolOtherwise: 'kept' | 'none';
+  /** Of a run that was to make a cluster: whether to remove it, with its pool, and else what to report. */
+  newCluster?: { remove: boolean; otherwise: 'kept' | 'none' };
   pollMs: number;
 }
 
@@ -45,8 +48,18 @@ export function* cleanUp(context: OrchestrationContext, order: CleanUpOrder): St
   const mayHaveNamespace = order.ownNamespace && order.residue !== 'nothing';
   const namespace = mayHaveNamespace ? yield* removeNamespace(context, order, problems) : 'none';
   const podPairs = judgePodPairs(order, namespace);
+  if (order.newCluster) {
+    const { remove, otherwise } = order.newCluster;
+    const cluster = remove ? yield* removeCluster(context, order, problems) : otherwise;
+    return { podPairs, namespace, pool: poolWith(cluster, order.poolOtherwise), cluster, problems };
+  }
   const pool = order.removePool ? yield* removePool(context, order, order.removePool, problems) : order.poolOtherwise;
   return { podPairs, namespace, pool, problems };
+}
+
+/** What has become of a pool whose cluster was to be removed: it goes with the cluster, or stays with it. */
+function poolWith(cluster: CleanupResult['cluster'], otherwise: CleanUpOrder['poolOtherwise']): CleanupResult['pool'] {
+  return otherwise === 'kept' && (cluster === 'removed' || cluster === 'removing') ? cluster : otherwise;
 }
 
 /** Says what has become of the pod pairs. Deleting a namespace also deletes the pods in it. */

@@ -146,17 +146,18 @@ export function* tellCleanup(story: Story, result: CleanupResult): Stretch<void>
   yield* story.tell(problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', { percent: 99, detail });
 }
 
-/** Retires the posture of a pool that the cleanup of its run has removed, as of `at` (ISO 8601). */
+/** Retires the posture of a pool that the cleanup of its run has removed, alone or with its cluster, as of `at` (ISO 8601). */
 export function* retireRemoved(
   ask: Ask,
   { cluster, poolName }: RunIdentity,
-  { pool }: CleanupResult,
+  cleaned: CleanupResult,
   at: string,
 ): Stretch<void> {
-  if (poolName && (pool === 'removed' || pool === 'removing'))
-    yield* ask('retireAbsentPools', { cluster, poolName, present: [], askedAt: at });
+  const gone = [cleaned.pool, cleaned.cluster].some((state) => state === 'removed' || state === 'removing');
+  if (poolName && gone) yield* ask('retireAbsentPools', { cluster, poolName, present: [], askedAt: at });
 }
 
-function describe(result: CleanupResult): string {
-  return `pod pairs: ${result.podPairs}, namespace: ${result.namespace}, pool: ${result.pool}`;
+function describe({ podPairs, namespace, pool, cluster }: CleanupResult): string {
+  const told = `pod pairs: ${podPairs}, namespace: ${namespace}, pool: ${pool}`;
+  return cluster === undefined ? told : `${told}, cluster: ${cluster}`;
 }

@@ -10,10 +10,12 @@ import { cleanUp } from './clean-up.ts';
 import { announce, close, closeUnbegun } from './end-run.ts';
 import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
+import { provisionCluster } from './provision-cluster.ts';
 import { type ProvidedPool, provisionPool } from './provision-pool.ts';
 
 /**
- * Orchestrator: checks beforehand what would fail, provisions a Kata node pool, waits until it is ready, proves every node, tells people, and cleans up.
+ * Orchestrator: checks beforehand what would fail, provisions a cluster where one is asked for and a Kata node pool, waits
+ * until it is ready, proves every node, tells people, and cleans up.
  */
 export function* provisionAndProve(context: OrchestrationContext): Stretch<{ verdict: Verdict; reason: string }> {
   const input = context.df.getInput<ProvisioningInput>();
@@ -24,12 +26,19 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const pause = pauseUnlessCancelled(context);
   const refused = yield* checkBeforehand(context, story, input, pause);
   if (refused) return yield* closeUnbegun(context, story, run, refused);
-  const provided = yield* provisionPool(context, story, input, pause);
-  const ending = yield* proveThat(context, story, input, provided, pause);
+  const made = input.newCluster ? yield* provisionCluster(context, story, input, input.newCluster, pause) : null;
+  const provided: ProvidedPool =
+    made?.ended.end === 'gave-up'
+      ? { ended: made.ended, pool: 'none' }
+      : yield* provisionPool(context, story, input, pause);
+  const found = yield* proveThat(context, story, input, provided, pause);
+  // Where no cluster was made there is no pool to remember.
+  const ending = made?.cluster === 'none' ? { ...found, remember: [] } : found;
   // A caller waits for this run, so even its first inconclusive end is an alert.
   const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
-  yield* story.tell(remove ? `Cleaning up, and removing node pool ${pool.name}` : 'Cleaning up', { percent: 95 });
+  const removed = made ? `cluster ${cluster.name}` : `node pool ${pool.name}`;
+  yield* story.tell(remove ? `Cleaning up, and removing ${removed}` : 'Cleaning up', { percent: 95 });
   const cleaned = yield* cleanUp(context, {
     runId,
     cluster,
@@ -38,8 +47,10 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     removePool: remove ? pool.name : null,
     poolOtherwise: provided.pool,
     pollMs: options.pollMs,
+    ...(made && { newCluster: { remove: remove && made.cluster === 'kept', otherwise: made.cluster } }),
   });
-  if (input.policy && !ending.cutShort) yield* inspect(context, story, { cluster, policy: input.policy });
+  const thereStill = cleaned.cluster === undefined || cleaned.cluster === 'kept';
+  if (input.policy && !ending.cutShort && thereStill) yield* inspect(context, story, { cluster, policy: input.policy });
   return yield* close(context, story, run, ending, owed, cleaned);
 }
 

@@ -67,7 +67,13 @@ export function newVerification(cluster: ClusterReference, atMs: number, options
 }
 
 export const worldOptions: WorkflowOptions = {
-  ...{ poolDeadlineMs: 30 * minute, pairDeadlineMs: 5 * minute, pollMs: 15_000, watchMs: 50_000 },
+  ...{
+    clusterDeadlineMs: 60 * minute,
+    poolDeadlineMs: 30 * minute,
+    pairDeadlineMs: 5 * minute,
+    pollMs: 15_000,
+    watchMs: 50_000,
+  },
   ...{ parallelNodes: 4, reconcileCluster: false, expiryMs: 60 * minute, runtimeClassName: 'kata-vm-isolation' },
   ...{ vmmNames: ['Cloud Hypervisor'], probeImage: 'mcr.microsoft.com/azurelinux/busybox:1.36', namespace: null },
   ...{ freshForMs: 24 * 60 * minute, flapThreshold: 1, taskHub: 'Kataproof/test' },

@@ -35,6 +35,7 @@ export interface NodeFate {
 }
 
 export const options: WorkflowOptions = {
+  clusterDeadlineMs: 60 * minute,
   poolDeadlineMs: 30 * minute,
   pairDeadlineMs: 5 * minute,
   pollMs: 15_000,
