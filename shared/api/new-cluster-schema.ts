@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
 import { parseIpv4Range } from '../plain/ipv4-range.ts';
 import { mostAuthorizedRanges } from '../preflight/new-cluster/access-conflicts.ts';
-import { mostNodes, nodeTaints, placement, poolName, tags, vmSize, zones } from './pool-fields.ts';
+import { boundaryBytes } from '../runs/boundary.ts';
+import { mostNodes, nodeTaints, placement, poolName, tags, vmSize, zones } from './node-pool/pool-fields.ts';
 
 /** Names of values that AKS once had, each with the present one. A caller who copies them from an old page is told so. */
 const oldValues: Record<string, string> = {
@@ -110,6 +111,9 @@ const autoUpgradeProfile = z.strictObject({
   nodeOSUpgradeChannel: oneOf(['None', 'Unmanaged', 'SecurityPatch', 'NodeImage']).default('NodeImage'),
 });
 
+/** The cluster travels through the run, beside its pool. Azure's own limits for tags would allow more. */
+const mostClusterBytes = 16 * 1024;
+
 /**
  * The cluster that a provisioning makes, with the names of ARM's managedClusters (its layer `properties` left out). The
  * defaults are those of infra/clusters/new-cluster.bicep. What does not go together is told by findClusterConflicts.
@@ -145,6 +149,11 @@ export const newClusterSchema = z
     systemPool: systemPool.prefault({}),
     tags: tags.default({}),
   })
+  .refine(
+    (cluster) => boundaryBytes(cluster) <= mostClusterBytes,
+    `must be written in ${mostClusterBytes / 2} characters at most: fewer or shorter tags and ranges`,
+  )
+  .meta({ id: 'NewCluster', description: 'An AKS cluster to make, with the names of ARM’s managedClusters.' })
   .transform(({ disableLocalAccounts, ...others }) => ({
     ...others,
     disableLocalAccounts: disableLocalAccounts ?? others.aadProfile !== null,

@@ -4,6 +4,8 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
 import { isRecord } from '../plain/is-record.ts';
+import { findClusterConflicts } from '../preflight/new-cluster/find-cluster-conflicts.ts';
+import { newClusterSchema } from './new-cluster-schema.ts';
 import { nodePoolSchema } from './node-pool/node-pool-schema.ts';
 import { poolName } from './node-pool/pool-fields.ts';
 
@@ -46,13 +48,21 @@ function parseId(text: string, check: z.core.$RefinementCtx): ClusterReference {
   return z.NEVER;
 }
 
-/** The body of `POST /api/provisionings`. */
-export const provisioningSchema = z.strictObject({
+/** The body of `POST /api/provisionings`, whose fields are looked at together afterwards (`provisioningSchema`). */
+export const provisioningFields = z.strictObject({
   cluster,
   nodePool: nodePoolSchema,
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']).default('keep'),
   /** A failed check ends the run before anything is made, unless the caller skips all checks. */
   preflight: z.enum(['enforce', 'skip']).default('enforce'),
+  /** The run makes the cluster that `cluster` names, in a resource group that exists. */
+  newCluster: newClusterSchema.optional(),
+});
+
+/** The body of `POST /api/provisionings`. */
+export const provisioningSchema = provisioningFields.superRefine(({ cluster, newCluster, nodePool }, check) => {
+  const conflicts = newCluster ? findClusterConflicts({ cluster, newCluster, nodePool }) : [];
+  for (const { path, message } of conflicts) check.addIssue({ code: 'custom', path, message });
 });
 
 /** The body of `POST /api/verifications`. */

@@ -89,6 +89,7 @@ describe('readSettings', () => {
       KATAPROOF_RUNTIME_CLASS: 'small-kata-pods',
       KATAPROOF_VMM_NAMES: 'Cloud Hypervisor, OpenVMM',
       KATAPROOF_NAMESPACE: 'kata-verify',
+      KATAPROOF_CLUSTER_DEADLINE_MINUTES: '90',
       KATAPROOF_POOL_DEADLINE_MINUTES: '45',
       KATAPROOF_PAIR_DEADLINE_MINUTES: '10',
       KATAPROOF_POLL_SECONDS: '30',
@@ -183,6 +184,7 @@ describe('readSettings', () => {
         resourceGraph: true,
       },
       workflow: {
+        clusterDeadlineMs: 5_400_000,
         poolDeadlineMs: 2_700_000,
         pairDeadlineMs: 600_000,
         pollMs: 30_000,

@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import type { Reading } from '../../preflight/reading.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
@@ -9,6 +10,8 @@ export interface PreflightOrder {
   cluster: ClusterReference;
   /** The pool that is to be made; null where what exists is to be verified. */
   pool: PoolSpec | null;
+  /** The cluster that is to be made first, with its location; absent where it is there already. */
+  newCluster?: NewClusterSpec;
   /** Where nothing is to be made: the pool to verify, or null for every Kata node of the cluster. */
   poolName: string | null;
   options: Pick<WorkflowOptions, 'namespace' | 'runtimeClassName' | 'probeImage'>;

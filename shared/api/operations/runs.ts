@@ -23,7 +23,7 @@ export const startProvisioning = defineOperation({
   route: 'provisionings',
   role: 'operator',
   tag,
-  summary: 'Adds a Kata pool to a cluster, proves it, and cleans up as the request says',
+  summary: 'Adds a Kata pool to a cluster, which it makes first if asked, proves it, and cleans up as the request says',
   body: provisioningSchema,
   answers: { 202: accepted },
   refusals: [403, 404, 409, 424],

@@ -16,14 +16,15 @@ const patienceMs = 60_000;
 export function* checkBeforehand(
   context: OrchestrationContext,
   story: Story,
-  { cluster, pool, preflight = 'skip', options }: ProvisioningInput,
+  { cluster, pool, newCluster, preflight = 'skip', options }: ProvisioningInput,
   pause: Pause,
 ): Stretch<{ code: string; message: string } | null> {
   if (preflight === 'skip') return null;
   if (yield* story.tell('Checking everything beforehand', { percent: 1 })) return cancellation;
   const { namespace, runtimeClassName, probeImage } = options;
   const ask = askWithin(context, patienceMs, 5_000, pause);
-  const order = { cluster, pool, poolName: null, options: { namespace, runtimeClassName, probeImage } };
+  const asked = { cluster, pool, ...(newCluster && { newCluster }), poolName: null };
+  const order = { ...asked, options: { namespace, runtimeClassName, probeImage } };
   const checked = yield* ask('runPreflight', order);
   if (!checked.ok) {
     if (checked.failure.code === cancellation.code) return cancellation;

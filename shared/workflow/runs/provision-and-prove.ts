@@ -38,7 +38,9 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
   const removed = made ? `cluster ${cluster.name}` : `node pool ${pool.name}`;
-  yield* story.tell(remove ? `Cleaning up, and removing ${removed}` : 'Cleaning up', { percent: 95 });
+  yield* story.tell(remove && made?.cluster !== 'none' ? `Cleaning up, and removing ${removed}` : 'Cleaning up', {
+    percent: 95,
+  });
   const cleaned = yield* cleanUp(context, {
     runId,
     cluster,

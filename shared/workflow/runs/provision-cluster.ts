@@ -28,7 +28,7 @@ export function* provisionCluster(
   const deadline = after(context.df.currentUtcDateTime, options.clusterDeadlineMs);
   const ask = askUntil(context, deadline, options.pollMs, pause);
   const asking = `Asking AKS for the cluster ${cluster.name} in ${spec.location}`;
-  if (yield* story.tell(asking, { percent: 4 })) return { ended: cancelled, cluster: 'none' };
+  if (yield* story.tell(asking, { percent: 3 })) return { ended: cancelled, cluster: 'none' };
   const asked = yield* ask('ensureCluster', { cluster, spec, runId });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;
@@ -38,12 +38,12 @@ export function* provisionCluster(
     const message = `A cluster ${cluster.name} exists already, and this run did not make it. Nothing was changed.`;
     return { ended: { end: 'gave-up', code: 'ClusterExists', message }, cluster: 'none' };
   }
-  const told = { percent: 5, change: { createdCluster: true } };
+  const told = { percent: 4, change: { createdCluster: true } };
   if (yield* story.tell(`AKS is making cluster ${cluster.name}`, told)) return { ended: cancelled, cluster: 'kept' };
   const poll = pollCreation({ ask, story }, { cluster, runId });
   const wait = { deadline, firstDelayMs: options.pollMs, poll, pause };
   const ended = yield* waitUntil<true>(context, wait);
-  if (ended.end === 'reached') yield* story.tell(`Cluster ${cluster.name} is made`, { percent: 8 });
+  if (ended.end === 'reached') yield* story.tell(`Cluster ${cluster.name} is made`, { percent: 4 });
   return { ended, cluster: 'kept' };
 }
 
@@ -62,7 +62,7 @@ function pollCreation(
     if (creation.state === 'ready') return { state: 'there', value: true };
     if (creation.waitingFor !== toldLast) {
       toldLast = creation.waitingFor;
-      if (yield* story.tell(toldLast, { percent: 6 })) return never(cancelled);
+      if (yield* story.tell(toldLast, { percent: 4 })) return never(cancelled);
     }
     return { state: 'not-yet', waitingFor: creation.waitingFor };
   };

@@ -16,6 +16,7 @@ export const roleNames = [
   'verifier',
   'provisioner',
   'cluster-reconciler',
+  'cluster-creator',
   'subnet-user',
   'identity-user',
   'fleet-query',
