@@ -1,5 +1,5 @@
 /** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
-const pure = '^shared/(plain|clusters|isolation|preflight|workloads|posture|alerts|runs|fleet|events|telemetry)/';
+const pure = '^shared/(plain|clusters|isolation|preflight|workloads|manifests|posture|alerts|runs|fleet|events|telemetry)/';
 /** Coded errors and their forms as text: pure too, and everybody may import them. */
 const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
@@ -19,8 +19,15 @@ export default {
       severity: 'error',
       comment:
         'The pure folders know Kubernetes and Azure by their types (test/architecture.test.ts) and run nothing but zod.',
-      from: { path: pure },
+      from: { path: pure, pathNot: '^shared/manifests/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(zod|@kubernetes/client-node|@azure/arm-containerservice)/' },
+    },
+    {
+      name: 'manifests-know-yaml',
+      severity: 'error',
+      comment: 'Manifests are text, and YAML is what they are written in: its library is all that this room needs.',
+      from: { path: '^shared/manifests/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(zod|yaml)/' },
     },
     {
       name: 'pure-rules-stay-among-themselves',

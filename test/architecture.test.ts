@@ -44,6 +44,7 @@ const pure = [
   'isolation',
   'preflight',
   'workloads',
+  'manifests',
   'posture',
   'alerts',
   'runs',

@@ -1,5 +1,4 @@
 import { isKataNode, kataRuntimeClassName } from '../../isolation/kata.ts';
-import { stableHash } from '../../plain/stable-hash.ts';
 import { choosePods } from '../choose-pods.ts';
 import type { FoundFinding, Sighting } from '../finding.ts';
 import { type FindingRuleId, findingRuleIds, findingRules } from '../finding-rules.ts';
@@ -11,6 +10,7 @@ import { findMisleadingClasses, findUpstreamClasses } from './find-misleading-cl
 import { findOldClasses, findOldNodeLabels, findOldPools } from './find-old-names.ts';
 import { type PodRuleId, podRules } from './pod-rules.ts';
 import { sightOwners } from './sight-owners.ts';
+import { toFinding } from './to-finding.ts';
 
 type RulesOf<Source> = {
   [Rule in FindingRuleId as (typeof findingRules)[Rule]['source'] extends Source ? Rule : never]: Source extends 'azure'
@@ -57,7 +57,7 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
     ? Object.entries(workloadFinders).map(([rule, find]) => [rule, find(chosen, policy)] as const)
     : [];
   return [...inAzure, ...inside].flatMap(([rule, sightings]) =>
-    sightings.map((sighting) => describe(rule as FindingRuleId, sighting)),
+    sightings.map((sighting) => toFinding(rule as FindingRuleId, sighting)),
   );
 }
 
@@ -70,13 +70,6 @@ export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance):
     if (rule === 'old-pool-runtime') return Boolean(azure?.pools);
     return (findingRules[rule].source === 'azure' ? azure : workloads) !== null;
   });
-}
-
-/** Completes what a rule has seen with what is the same for all findings of the rule. */
-export function describe(rule: FindingRuleId, { subject, message }: Sighting): FoundFinding {
-  const { severity, remedy, controls } = findingRules[rule];
-  const id = `${rule}-${stableHash(`${rule}\n${subject}`)}`;
-  return { id, rule, severity, subject, message, remedy, controls: [...controls] };
 }
 
 /** Applies a rule about single pods to all of a cluster. */

@@ -1,0 +1,46 @@
+import { isAlias, isCollection, isMap, isPair, isScalar, visit } from 'yaml';
+import { isTemplate, type ManifestDocument } from './compose-documents.ts';
+import { ManifestMistake, positionOf } from './manifest-mistake.ts';
+
+/** Nodes of one stream once its aliases are written out. */
+const mostNodes = 250_000;
+
+/**
+ * Refuses documents that parse and yet are no manifests: templates whose actions happen to be YAML, a byte order mark
+ * that has come in between by concatenation, and aliases that expand to more than anybody can want. Throws
+ * ManifestMistake.
+ */
+export function refuseStrange(text: string, documents: ManifestDocument[]): void {
+  const mark = text.indexOf('\uFEFF', 1);
+  if (mark > 0 && (text[mark - 1] === '\n' || text[mark - 1] === '\r'))
+    throw new ManifestMistake('MalformedManifest', 'a byte order mark stands inside the text.', positionOf(text, mark));
+  let nodes = 0;
+  for (const document of documents) {
+    refuseTemplate(text, document);
+    nodes += expandedNodes(document);
+    if (nodes > mostNodes)
+      throw new ManifestMistake('ManifestTooComplex', `Its aliases expand to more than ${mostNodes} nodes.`, null);
+  }
+}
+
+/** `{{ .Values.name }}` is YAML: a map whose key is a map. No manifest has such a key. */
+function refuseTemplate(text: string, document: ManifestDocument): void {
+  visit(document, {
+    Pair: (_key, { key }) => {
+      if (isMap(key)) throw isTemplate(text, key.range?.[0] ?? 0);
+    },
+  });
+}
+
+/** Aliases name what stands before them, so every anchor has its number when it is asked for. */
+function expandedNodes(document: ManifestDocument): number {
+  const ofAnchor = new Map<string, number>();
+  const count = (node: unknown): number => {
+    if (isAlias(node)) return ofAnchor.get(node.source) ?? 1;
+    if (isPair(node)) return count(node.key) + count(node.value);
+    const nodes = isCollection(node) ? node.items.reduce((sum: number, item) => sum + count(item), 1) : 1;
+    if ((isCollection(node) || isScalar(node)) && node.anchor) ofAnchor.set(node.anchor, nodes);
+    return nodes;
+  };
+  return count(document.contents);
+}
