@@ -14,6 +14,7 @@ import './http/provisionings.ts';
 import './http/runs.ts';
 import './http/verifications.ts';
 import './http/waivers.ts';
+import './http/workloads.ts';
 import './schedule/every-five-minutes-deliver-alerts.ts';
 import './schedule/every-hour-sweep.ts';
 import './schedule/every-night-prove-fleet.ts';

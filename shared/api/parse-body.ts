@@ -30,7 +30,8 @@ export function parseText(
     throw new HttpError(400, 'MissingRequestBody', `Send ${consumes.join(' or ')} as the body.`);
   refuseLongBody(body, mostBytes);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    // A byte order mark is part of the text, which may be answered as it came.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
     throw new HttpError(400, 'MalformedText', 'The request body is not valid UTF-8.');
   }

@@ -7,10 +7,10 @@ function maybe<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value): z.output<T> | undefined => value ?? undefined);
 }
 
-const text = maybe(z.string('must be text'));
+/** YAML makes numbers and booleans of some texts; where the API server does not take that, it says so itself. */
+const text = maybe(z.union([z.string(), z.number(), z.boolean()], 'must be text').transform(String));
 const yesOrNo = maybe(z.boolean('must be true or false'));
 const named = z.looseObject({ name: text.transform((name) => name ?? '') });
-/** Labels are text, but YAML makes numbers of some; the API server tells their author. */
 const labels = maybe(z.record(z.string(), z.unknown().transform(String)));
 const amounts = maybe(z.record(z.string(), z.unknown()));
 const resources = maybe(z.looseObject({ limits: amounts }));

@@ -7,7 +7,7 @@ const mostNodes = 250_000;
 
 /**
  * Refuses documents that parse and yet are no manifests: templates whose actions happen to be YAML, a byte order mark
- * that has come in between by concatenation, and aliases that expand to more than anybody can want. Throws
+ * that has come in between by concatenation, aliases of nothing, and those that expand to more than anybody can want. Throws
  * ManifestMistake.
  */
 export function refuseStrange(text: string, documents: ManifestDocument[]): void {
@@ -17,7 +17,7 @@ export function refuseStrange(text: string, documents: ManifestDocument[]): void
   let nodes = 0;
   for (const document of documents) {
     refuseTemplate(text, document);
-    nodes += expandedNodes(document);
+    nodes += expandedNodes(text, document);
     if (nodes > mostNodes)
       throw new ManifestMistake('ManifestTooComplex', `Its aliases expand to more than ${mostNodes} nodes.`, null);
   }
@@ -33,10 +33,15 @@ function refuseTemplate(text: string, document: ManifestDocument): void {
 }
 
 /** Aliases name what stands before them, so every anchor has its number when it is asked for. */
-function expandedNodes(document: ManifestDocument): number {
+function expandedNodes(text: string, document: ManifestDocument): number {
   const ofAnchor = new Map<string, number>();
   const count = (node: unknown): number => {
-    if (isAlias(node)) return ofAnchor.get(node.source) ?? 1;
+    if (isAlias(node)) {
+      const known = ofAnchor.get(node.source);
+      if (known !== undefined) return known;
+      const position = positionOf(text, node.range?.[0] ?? 0);
+      throw new ManifestMistake('MalformedManifest', `nothing before it is called &${node.source}.`, position);
+    }
     if (isPair(node)) return count(node.key) + count(node.value);
     const nodes = isCollection(node) ? node.items.reduce((sum: number, item) => sum + count(item), 1) : 1;
     if ((isCollection(node) || isScalar(node)) && node.anchor) ofAnchor.set(node.anchor, nodes);

@@ -9,7 +9,7 @@ const sources = listFiles(['shared', 'functions'], '.ts').map(read);
 /** Every place where code gives an error of its own a code. Those of errorCodes are typed and counted from there. */
 const places = [
   /\bcode: '([A-Z]\w+)'/g,
-  /new (?:HttpError\(\s*\d{3},|KataproofError\()\s*'([A-Z]\w+)'/g,
+  /new (?:HttpError\(\s*\d{3},|KataproofError\(|ManifestMistake\()\s*'([A-Z]\w+)'/g,
   /\bcode = '([A-Z]\w+)'/g,
   /\breason = '([A-Z]\w+)'/g,
   /\.reason \?\? '([A-Z]\w+)'/g,

@@ -3,7 +3,10 @@ image: registry.example/api:1`;
 
 /** Manifests as people and tools write them, each with the number of lines that may be put in or change. */
 export const oddManifests: Record<string, { text: string; lines: number }> = {
-  'a plain Pod': { text: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: m\n', lines: 1 },
+  'a plain Pod': {
+    text: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: m\n',
+    lines: 1,
+  },
   'sequences that are not indented, and odd indentation': {
     text: 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n      template:\n         spec:\n             containers:\n             - name: m\n               image: b\n',
     lines: 1,
@@ -30,7 +33,10 @@ export const oddManifests: Record<string, { text: string; lines: number }> = {
     text: 'apiVersion: v1\nkind: Pod\nspec: {\n    containers: [\n      { name: m },\n    ],\n  }\n',
     lines: 1,
   },
-  'compact JSON': { text: '{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"m"}],"restartPolicy":"Never"}}', lines: 1 },
+  'compact JSON': {
+    text: '{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"m"}],"restartPolicy":"Never"}}',
+    lines: 1,
+  },
   'pretty JSON with tabs': {
     text: `${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'm' }] } }, null, '\t')}\n`,
     lines: 1,

@@ -8,6 +8,7 @@ import { routeCases } from './cases/route-cases.ts';
 import { runCases } from './cases/run-cases.ts';
 import { scenarioCases } from './cases/scenario-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
+import { workloadCases } from './cases/workload-cases.ts';
 
 /**
  * What the app must do in the scenario healthy. The cases run one after another, on an emulated Azure without any
@@ -20,6 +21,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...runCases,
   ...eventCases,
   ...findingCases,
+  ...workloadCases,
   ...timerCases,
   ...coverageCases,
 ];
