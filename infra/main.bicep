@@ -37,10 +37,13 @@ param watchedClusters string[] = []
 @description('Whether the app may add Kata node pools to watched clusters, and remove its own. Else it proves what is there.')
 param mayProvision bool = true
 
+@description('Whether the app may make clusters in the watched subscriptions and resource groups, and delete those that it made, where it may add node pools.')
+param mayCreateClusters bool = false
+
 @description('Resource ids of the subnets (…/virtualNetworks/…/subnets/…) of watched clusters with a network of their own, which new node pools join.')
 param clusterSubnets string[] = []
 
-@description('Resource ids of the user-assigned identities (…/userAssignedIdentities/…) of watched clusters that have one, for KATAPROOF_RECONCILE_CLUSTER: whoever writes a cluster must be allowed to assign its identity.')
+@description('Resource ids of the user-assigned identities (…/userAssignedIdentities/…) of watched clusters that have one, for KATAPROOF_RECONCILE_CLUSTER, and of new ones, for mayCreateClusters: whoever writes a cluster must be allowed to assign its identity.')
 param clusterIdentities string[] = []
 
 @description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes); where they do not count they do no harm. If false, apply the manifests of infra/kubernetes.')
@@ -52,6 +55,7 @@ param existingRoles {
   provisioner: string?
   verifier: string?
   'cluster-reconciler': string?
+  'cluster-creator': string?
   'subnet-user': string?
   'identity-user': string?
   'fleet-query': string?
@@ -376,6 +380,7 @@ module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
     clusterSubnets: subnets
     clusterIdentities: map(clusterIdentities, id => checkedId(id, identityForm, 'clusterIdentities'))
     mayProvision: mayProvision
+    mayCreateClusters: mayCreateClusters
     // What the app is told it may do, and nothing else.
     mayReconcile: toLower(appSettings.?KATAPROOF_RECONCILE_CLUSTER ?? 'false') == 'true'
     queriesResourceGraph: toLower(appSettings.?KATAPROOF_FLEET_RESOURCE_GRAPH ?? 'false') == 'true'

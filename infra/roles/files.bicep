@@ -5,6 +5,7 @@ var roleFiles = {
   verifier: loadJsonContent('verifier.json')
   provisioner: loadJsonContent('provisioner.json')
   'cluster-reconciler': loadJsonContent('cluster-reconciler.json')
+  'cluster-creator': loadJsonContent('cluster-creator.json')
   'subnet-user': loadJsonContent('subnet-user.json')
   'identity-user': loadJsonContent('identity-user.json')
   'fleet-query': loadJsonContent('fleet-query.json')

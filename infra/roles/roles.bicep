@@ -29,6 +29,9 @@ param mayProvision bool
 @description('Whether it may put a cluster back as it was read.')
 param mayReconcile bool
 
+@description('Whether it may make clusters, and delete those that it made, in what is watched as a whole.')
+param mayCreateClusters bool
+
 @description('Whether it queries Resource Graph.')
 param queriesResourceGraph bool
 
@@ -48,8 +51,17 @@ var needed = concat(
   azureRbacInClusters ? [hasOwnNamespace ? 'kubernetes-nodes' : 'kubernetes'] : []
 )
 var neededOnSubnets = mayProvision && !empty(clusterSubnets) ? ['subnet-user'] : []
-var neededOnIdentities = mayProvision && mayReconcile && !empty(clusterIdentities) ? ['identity-user'] : []
-var made = filter(concat(needed, neededOnSubnets, neededOnIdentities), name => !contains(existingRoles, name))
+var neededOnIdentities = mayProvision && (mayReconcile || mayCreateClusters) && !empty(clusterIdentities)
+  ? ['identity-user']
+  : []
+// A cluster that is there already needs nobody to make it.
+var neededForNew = mayProvision && mayCreateClusters && !(empty(watchedSubscriptions) && empty(watchedResourceGroups))
+  ? ['cluster-creator']
+  : []
+var made = filter(
+  concat(needed, neededOnSubnets, neededOnIdentities, neededForNew),
+  name => !contains(existingRoles, name)
+)
 
 @description('The resource group of a resource id.')
 func groupOf(id string) string => join(take(split(id, '/'), 5), '/')
@@ -85,12 +97,17 @@ var identityRoles = map(neededOnIdentities, name => {
   id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
 })
 
+var rolesAbove = concat(
+  roles,
+  map(neededForNew, name => { name: name, id: existingRoles[?name] ?? guid(subscription().id, suffix, name) })
+)
+
 module onSubscriptions 'on-subscription.bicep' = [
   for id in watchedSubscriptions: {
     name: 'roles-${uniqueString(id, suffix)}'
     scope: subscription(id)
     dependsOn: [definitions]
-    params: { principalId: principalId, suffix: suffix, roles: roles }
+    params: { principalId: principalId, suffix: suffix, roles: rolesAbove }
   }
 ]
 
@@ -99,7 +116,7 @@ module onResourceGroups 'on-resource-group.bicep' = [
     name: 'roles-${uniqueString(id, suffix)}'
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     dependsOn: [definitions]
-    params: { principalId: principalId, suffix: suffix, roles: roles }
+    params: { principalId: principalId, suffix: suffix, roles: rolesAbove }
   }
 ]
 

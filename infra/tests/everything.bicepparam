@@ -9,6 +9,7 @@ param watchedResourceGroups = ['/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbb
 param watchedClusters = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/clusters-west/providers/Microsoft.ContainerService/managedClusters/green'
 ]
+param mayCreateClusters = true
 param clusterSubnets = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes'
 ]

@@ -86,9 +86,11 @@ describe('the roles that are assigned', () => {
 
   test('are those of each setting that asks for a right, and those on subnets and identities alone', () => {
     const all = ['cluster-reconciler', 'fleet-query', 'kubernetes', 'provisioner'];
+    // Clusters are made in what is watched as a whole: a single one is there already.
+    const above = ['cluster-creator', ...all];
     expect(rolesByScope('everything')).toEqual({
-      [a]: all,
-      [`${b}/resourceGroups/clusters-east`]: all,
+      [a]: above,
+      [`${b}/resourceGroups/clusters-east`]: above,
       [`${b}/resourceGroups/clusters-west/${cluster}/green`]: all,
       [`${b}/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes`]: ['subnet-user'],
       [`${b}/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/green`]: [
