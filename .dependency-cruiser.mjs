@@ -142,6 +142,41 @@ export default {
       to: { path: '^(emulator|test|scripts|bench)/' },
     },
     {
+      name: 'the-command-drives-what-is-deployed',
+      severity: 'error',
+      comment:
+        'The command calls the API, or drives the workflow itself: it knows neither the Functions host nor Azure, and the emulator over the wire alone.',
+      from: { path: '^cli/' },
+      to: {
+        path: [
+          '^(functions|emulator|scripts|test|bench)/',
+          '^shared/(azure|storage|alerting|exporters)/',
+          'node_modules/(@azure/|@kubernetes/|@opentelemetry/)',
+        ],
+      },
+    },
+    {
+      name: 'the-driver-knows-no-proof',
+      severity: 'error',
+      comment: 'What Durable Functions is to the workflow, the driver is here: it knows no orchestrator and no activity.',
+      from: { path: '^cli/driver/' },
+      to: { path: '^(cli|shared)/', pathNot: '^cli/driver/' },
+    },
+    {
+      name: 'only-a-proof-knows-the-cluster',
+      severity: 'error',
+      comment: 'All but a proof without a deployment is said to the API: cli/prove opens the cluster, and nobody else.',
+      from: { path: '^cli/', pathNot: '^cli/prove/' },
+      to: { path: '^shared/(kubernetes|workflow|activities)/' },
+    },
+    {
+      name: 'nobody-needs-the-command',
+      severity: 'error',
+      comment: 'What is deployed knows no command line. Scripts share the terminal with it, and nothing else.',
+      from: { path: '^(shared|functions|emulator|scripts|bench)/' },
+      to: { path: '^cli/', pathNot: '^cli/terminal/' },
+    },
+    {
       name: 'tests-share-by-support',
       severity: 'error',
       comment: 'Tests of one folder must not need those of another: what several need is a tool of test/support.',
@@ -177,7 +212,7 @@ export default {
       severity: 'error',
       comment: 'Import the file that has the thing: its name tells what it does.',
       from: {},
-      to: { path: '^(shared|functions|emulator)/.*index\\.ts$' },
+      to: { path: '^(shared|functions|emulator|cli)/.*index\\.ts$' },
     },
     {
       name: 'no-orphans',
@@ -191,11 +226,11 @@ export default {
       severity: 'error',
       comment: 'No file of the product imports this: what only a test reads is not needed.',
       module: {
-        path: '^(shared|functions|emulator)/',
-        pathNot: ['^functions/main\\.ts$', '^emulator/(functions-host/)?main\\.ts$'],
+        path: '^(shared|functions|emulator|cli)/',
+        pathNot: ['^(functions|cli)/main\\.ts$', '^emulator/(functions-host/)?main\\.ts$', '^cli/kataproof\\.cjs$'],
         numberOfDependentsLessThan: 1,
       },
-      from: { path: '^(shared|functions|emulator)/' },
+      from: { path: '^(shared|functions|emulator|cli)/' },
     },
     {
       name: 'not-to-unresolvable',

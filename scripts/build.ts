@@ -9,7 +9,7 @@ import { readArguments } from './terminal/read-arguments.ts';
 const usage = `Usage: npm run build
 
 Writes dist/app, which is what gets deployed, and beside it the bill of materials (dist/sbom.cdx.json) and esbuild's
-account of the bundle (dist/metafile.json).
+account of the bundle (dist/metafile.json); and dist/cli, which is the command that npx kataproof starts.
 
 Exit codes: 0 built, 1 not, 2 wrong arguments.`;
 
@@ -37,6 +37,12 @@ fill('dist/app', {
   'main.cjs': `${code}\n${renderThirdPartyNotices(packages)}`,
   'host.json': readFileSync('host.json', 'utf8'),
   'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
+});
+const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'kataproof.cjs' });
+fill('dist/cli', {
+  'kataproof.cjs': `${command.code}\n${renderThirdPartyNotices(readBundledPackages(command.metafile))}`,
+  // The package is one of ES modules.
+  'package.json': `${JSON.stringify({ type: 'commonjs' })}\n`,
 });
 /** What is told of it: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */
 writeFileSync('dist/sbom.cdx.json', await renderBillOfMaterials({ name, version, license }, packages));

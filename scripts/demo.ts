@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { createProgress, type Progress, widthOf } from '../cli/terminal/create-progress.ts';
+import { exitCodeAfter, listenForEnd } from '../cli/terminal/listen-for-end.ts';
+import { type Paint, verdictFormats } from '../cli/terminal/paint.ts';
+import { wrapBehind } from '../cli/terminal/wrap-text.ts';
 import { scenarios } from '../emulator/scenarios/catalogue.ts';
 import type { AlertMessage } from '../shared/alerts/alert-message.ts';
-import { createProgress, type Progress, widthOf } from './demo/create-progress.ts';
-import { type Paint, verdictFormats } from './demo/paint.ts';
 import { type ArmRequest, type DemoEnd, renderReport } from './demo/render-report.ts';
 import { buildApp } from './local-stack/build-app.ts';
 import { callApi, isUnderWay, type RunAnswer } from './local-stack/call-api.ts';
@@ -11,9 +13,7 @@ import { findResidue } from './local-stack/find-residue.ts';
 import { exitCodeOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
 import { type LocalStack, startLocalStack } from './local-stack/start-local-stack.ts';
 import { createScratchFolder, type ScratchFolder } from './terminal/create-scratch-folder.ts';
-import { exitCodeAfter, listenForEnd } from './terminal/listen-for-end.ts';
 import { parseNumber, readArguments } from './terminal/read-arguments.ts';
-import { wrapBehind } from './terminal/wrap-text.ts';
 
 const usage = `Usage: npm run demo -- [--scenario NAME] [--speed N] [--nodes N] [--keep-logs] [--no-build] | --list
 

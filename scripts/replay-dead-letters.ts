@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { listenForEnd } from '../cli/terminal/listen-for-end.ts';
 import { oneLine } from '../shared/plain/one-line.ts';
 import { readDeadLetters } from './dead-letters/read-dead-letters.ts';
 import type { Replay } from './dead-letters/replay.ts';
 import { type FunctionsTarget, replayToFunctions } from './dead-letters/replay-to-functions.ts';
 import type { QueueTarget } from './dead-letters/replay-to-queue.ts';
-import { listenForEnd } from './terminal/listen-for-end.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run replay-dead-letters -- --queue https://ACCOUNT.queue.core.windows.net/cluster-events PATH…

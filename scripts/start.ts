@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { exitCodeAfter, listenForEnd } from '../cli/terminal/listen-for-end.ts';
 import { findScenario } from '../emulator/scenarios/catalogue.ts';
 import { buildApp } from './local-stack/build-app.ts';
 import { claimFolder } from './local-stack/claim-folder.ts';
@@ -7,7 +8,6 @@ import { isPortFree } from './local-stack/find-free-port.ts';
 import { type LocalStack, removeStackState, startLocalStack } from './local-stack/start-local-stack.ts';
 import { type EventDelivery, eventDeliveries } from './local-stack/subscribe-to-events.ts';
 import { renderWelcome } from './start/render-welcome.ts';
-import { exitCodeAfter, listenForEnd } from './terminal/listen-for-end.ts';
 import { parseNumber, readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm start -- [--scenario NAME] [--speed N] [--port N] [--state FOLDER] [--event-delivery WAY] [--no-build]

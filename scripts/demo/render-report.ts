@@ -1,10 +1,9 @@
+import { type Paint, verdictFormats, verdictTitles } from '../../cli/terminal/paint.ts';
+import { renderEvidence } from '../../cli/terminal/render-evidence.ts';
+import { wrapBehind, wrapText } from '../../cli/terminal/wrap-text.ts';
 import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
 import type { RunResult } from '../../shared/api/answers/run-schemas.ts';
-import type { Verdict } from '../../shared/isolation/evidence.ts';
 import type { RunAnswer } from '../local-stack/call-api.ts';
-import { wrapBehind, wrapText } from '../terminal/wrap-text.ts';
-import { type Paint, verdictFormats } from './paint.ts';
-import { renderEvidence } from './render-evidence.ts';
 
 export interface DemoEnd {
   run: RunAnswer;
@@ -22,13 +21,6 @@ export interface ArmRequest {
   at: string;
 }
 
-const titles: Record<Verdict, string> = {
-  isolated: 'ISOLATED',
-  'shared-kernel': 'NOT ISOLATED (shared-kernel)',
-  suspect: 'NOT ISOLATED (suspect)',
-  inconclusive: 'INCONCLUSIVE',
-};
-
 const firstColumn = 12;
 
 /** How a run ended, in lines of at most `width` characters: evidence, verdict, what people were told, what is left. */
@@ -39,7 +31,7 @@ export function renderReport({ run, residue, alerts, requests }: DemoEnd, width:
   const cleaned = result?.cleanup;
   return [
     ...(result?.nodes ?? []).flatMap((node) => [...renderEvidence(node, width, paint), '']),
-    paint(verdictFormats[verdict], titles[verdict]),
+    paint(verdictFormats[verdict], verdictTitles[verdict]),
     ...(result?.reason ? wrapText(result.reason, width) : []),
     '',
     ...renderAddress(run.url, width),

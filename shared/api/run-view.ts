@@ -64,7 +64,8 @@ function renderOutcome({ verdict, reason, pools, createdPool, cleanupResult }: R
   return { verdict, reason, pools, createdPool, cleanup: cleanupResult };
 }
 
-function renderNode({ poolName, evidence, verdict }: RunNode): NodeResult {
+/** Renders a node of a run with its evidence. */
+export function renderNode({ poolName, evidence, verdict }: RunNode): NodeResult {
   const { sandboxed, ordinary } = evidence;
   return {
     poolName,

@@ -89,6 +89,8 @@ export const errorCodes = {
   SinkUnknown: final(null),
   /** Final: this version cannot read a stored alert; it is kept as a dead letter. */
   AlertUnreadable: final(null),
+  /** Final: a proof by kubeconfig (`kataproof prove`) has no deployment, and so nobody who knows the answer. */
+  NotDeployed: final(null),
   /** Retryable a bounded number of times: an error that nobody foresaw. */
   Unexpected: retryable(null),
 } as const satisfies Record<string, ErrorTraits>;

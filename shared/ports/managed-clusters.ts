@@ -58,20 +58,30 @@ export interface ManagedClusters {
 
 /**
  * By which of its names an API server is called: the only one of a cluster that everybody reaches, the private one of a
- * private cluster, or the public one beside that. `unknown` where the public name was asked for without looking at both.
+ * private cluster, or the public one beside that. `unknown` where the public name was asked for without looking at both,
+ * and `kubeconfig` where a person's own kubeconfig names it.
  */
-export type ClusterReach = 'public' | 'private-name' | 'public-name-of-private' | 'unknown';
+export type ClusterReach = 'public' | 'private-name' | 'public-name-of-private' | 'unknown' | 'kubeconfig';
 
-/** How to call a cluster's API server. It gives bearer tokens, so it never leaves the adapters. */
+/** How to call a cluster's API server. It gives bearer tokens and keys, so it never leaves the adapters. */
 export interface ClusterConnection {
   /** https URL. */
   server: string;
   /** `unknown` when left out. It only explains why nobody answers. */
   reach?: ClusterReach;
-  /** Base64 of a PEM certificate. */
+  /** Base64 of PEM certificates. */
   certificateAuthorityData: string;
-  /** A valid bearer token for the AKS server application (or of the local account, where there is no Entra ID). */
-  readToken(): Promise<string>;
+  /** The name that the server's certificate is for, where that is not the one in `server`. */
+  tlsServerName?: string;
+  /** The proxy on the way to the server. */
+  proxyUrl?: string;
+  /** Base64 of PEM. Only a kubeconfig of somebody's own has one. */
+  clientCertificate?: { certificateData: string; keyData: string };
+  /**
+   * A valid bearer token for the AKS server application (or of the local account, where there is no Entra ID). Null where
+   * the client certificate is all.
+   */
+  readToken(): Promise<string | null>;
 }
 
 /** The only thing that the Kubernetes adapter needs from Azure. Throws coded errors. */

@@ -32,7 +32,7 @@ describe('a connection to a cluster', () => {
 
   test("brings the app's own token for the AKS server app", async () => {
     const { readToken } = await createClusterConnections(accessTo(azure)).openConnection(named('entra'));
-    const token = await readToken();
+    const token = String(await readToken());
     expect(await azure.emulator.tokens.checkToken(token, aksServerAppId)).toMatchObject({ ok: true });
     expect(await azure.emulator.tokens.checkToken(token, 'https://management.azure.com')).toMatchObject({ ok: false });
   });
@@ -133,7 +133,9 @@ describe('a connection to a cluster', () => {
 
   test('uses the token of a local account where there is no Entra', async () => {
     const { readToken } = await createClusterConnections(accessTo(azure)).openConnection(named('local'));
-    expect(await azure.emulator.tokens.checkToken(await readToken(), aksServerAppId)).toMatchObject({ ok: true });
+    expect(await azure.emulator.tokens.checkToken(String(await readToken()), aksServerAppId)).toMatchObject({
+      ok: true,
+    });
   });
 
   test.each([

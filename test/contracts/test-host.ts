@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { listenForEnd } from '../../cli/terminal/listen-for-end.ts';
 import { buildApp } from '../../scripts/local-stack/build-app.ts';
-import { listenForEnd } from '../../scripts/terminal/listen-for-end.ts';
 import { readArguments } from '../../scripts/terminal/read-arguments.ts';
 import { ask, type ConformanceTarget } from '../support/functions-host/conformance-target.ts';
 import type { MainAppTarget } from '../support/main-app/main-app-target.ts';

@@ -23,24 +23,24 @@ const models: Record<string, string> = {
 /**
  * client-node's HTTP library, whose successful answers are checked once, before anybody reads them: they are what the
  * API server publishes for that request. Otherwise the request fails with MalformedAnswer. Answers that are no success
- * pass, for toRefusalError reads them.
+ * pass, for toRefusalError reads them. `basePath` is what the API server's own paths stand behind, where that is a proxy.
  */
-export function createCheckedFetch(): HttpLibrary {
+export function createCheckedFetch(basePath = ''): HttpLibrary {
   const library = new IsomorphicFetchHttpLibrary();
   return wrapHttpLibrary({
     async send(request) {
       const response = await library.send(request).toPromise();
       const { httpStatusCode: status, headers, body } = response;
       if (status < 200 || status >= 300 || headers['content-type']?.startsWith('text/plain')) return response;
-      const text = checkAnswer(request, await body.text());
+      const text = checkAnswer(request, basePath, await body.text());
       return new ResponseContext(status, headers, { ...body, text: async () => text });
     },
   });
 }
 
 /** The text of the answer without members that are null. Throws MalformedAnswer. */
-function checkAnswer(request: RequestContext, text: string): string {
-  const path = new URL(request.getUrl()).pathname;
+function checkAnswer(request: RequestContext, basePath: string, text: string): string {
+  const path = new URL(request.getUrl()).pathname.slice(basePath.length);
   const answer = parseJson(text);
   const problem =
     answer === undefined ? 'something that is not JSON' : judgeAnswer(request.getHttpMethod(), path, answer);

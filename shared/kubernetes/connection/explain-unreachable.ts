@@ -31,6 +31,10 @@ const explanations: Record<ClusterReach, Record<Unreached, string>> = {
       'The cluster may be stopped or deleted. A private FQDN resolves only where its DNS zone is linked; KATAPROOF_PUBLIC_FQDN asks for a public one.',
     'no-answer': 'Authorized IP ranges or a private cluster may keep us out.',
   },
+  kubeconfig: {
+    'no-address': 'The cluster may be stopped or deleted, or private to a network that this machine is not in.',
+    'no-answer': 'Authorized IP ranges, a firewall or a private cluster may keep this machine out.',
+  },
 };
 
 /** The explanation of a call that got no answer. */

@@ -28,7 +28,8 @@ export function rememberTokens(connection: ClusterConnection): SentTokens {
       ...connection,
       async readToken() {
         const token = await connection.readToken();
-        if (!sent.includes(token)) sent.splice(0, sent.length, ...[token, ...sent].slice(0, mostTokens));
+        if (token !== null && !sent.includes(token))
+          sent.splice(0, sent.length, ...[token, ...sent].slice(0, mostTokens));
         return token;
       },
     },

@@ -13,7 +13,7 @@ import { traceRequests } from './trace-requests.ts';
  * request.
  */
 export class TokenKubeConfig extends KubeConfig {
-  readonly #readToken: () => Promise<string>;
+  readonly #readToken: ClusterConnection['readToken'];
   readonly #limits: Pick<ClusterLimits, 'requestTimeoutMs' | 'answerBytes'>;
   readonly #server: string;
   #dispatcher: Dispatcher | undefined;
@@ -24,9 +24,20 @@ export class TokenKubeConfig extends KubeConfig {
     this.#limits = limits;
     const server = trimEnd(connection.server, '/');
     this.#server = server;
+    const { certificateAuthorityData: caData, clientCertificate, tlsServerName, proxyUrl } = connection;
+    const way = {
+      caData,
+      skipTLSVerify: false,
+      ...(tlsServerName && { tlsServerName }),
+      ...(proxyUrl && { proxyUrl }),
+    };
+    const login = clientCertificate && {
+      certData: clientCertificate.certificateData,
+      keyData: clientCertificate.keyData,
+    };
     this.loadFromOptions({
-      clusters: [{ name: 'cluster', server, caData: connection.certificateAuthorityData, skipTLSVerify: false }],
-      users: [{ name: 'app' }],
+      clusters: [{ name: 'cluster', server, ...way }],
+      users: [{ name: 'app', ...login }],
       contexts: [{ name: 'context', cluster: 'cluster', user: 'app' }],
       currentContext: 'context',
     });
@@ -34,7 +45,8 @@ export class TokenKubeConfig extends KubeConfig {
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     context.setDispatcher(await this.#openDispatcher(context));
-    context.setHeaderParam('Authorization', `Bearer ${await this.#readToken()}`);
+    const token = await this.#readToken();
+    if (token !== null) context.setHeaderParam('Authorization', `Bearer ${token}`);
     context.setHeaderParam('Accept-Encoding', 'identity');
     context.setHeaderParam('User-Agent', 'kataproof');
     // Watches ignore this signal; they have an idle timeout of their own.
@@ -57,7 +69,7 @@ export class TokenKubeConfig extends KubeConfig {
       createConfiguration({
         baseServer: new ServerConfiguration(this.#server, {}),
         authMethods: { default: this },
-        httpApi: createCheckedFetch(),
+        httpApi: createCheckedFetch(trimEnd(new URL(this.#server).pathname, '/')),
       }),
     );
 

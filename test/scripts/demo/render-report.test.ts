@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Paint } from '../../../scripts/demo/paint.ts';
+import type { Paint } from '../../../cli/terminal/paint.ts';
 import { type ArmRequest, type DemoEnd, renderReport } from '../../../scripts/demo/render-report.ts';
 import type { AlertMessage } from '../../../shared/alerts/alert-message.ts';
 import type { NodeResult } from '../../../shared/api/answers/evidence-schemas.ts';

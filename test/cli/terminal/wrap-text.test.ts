@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { wrapBehind, wrapText } from '../../../scripts/terminal/wrap-text.ts';
+import { wrapBehind, wrapText } from '../../../cli/terminal/wrap-text.ts';
 
 describe('a text', () => {
   test('is broken at its blanks, and nowhere when it fits', () => {

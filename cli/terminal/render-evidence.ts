@@ -1,6 +1,6 @@
 import type { NodeResult, RenderedPod } from '../../shared/api/answers/evidence-schemas.ts';
-import { wrapBehind, wrapText } from '../terminal/wrap-text.ts';
 import { type Paint, verdictFormats } from './paint.ts';
+import { wrapBehind, wrapText } from './wrap-text.ts';
 
 /** The lines of one cell; a line may be broken further. */
 type Cell = string[];

@@ -24,9 +24,9 @@ const parentLookMs = 500;
 /**
  * Hears of everything that ends a script early: signals, an output that nobody reads any more (`| head`), and an npm
  * that is gone without a word. The signal returned is aborted then, with an EarlyEnd; the exit code is set. Who asks
- * a second time is not kept waiting: the process exits at once, and its children with it.
+ * a second time is not kept waiting: after its `lastWords` the process exits at once, and its children with it.
  */
-export function listenForEnd(): AbortSignal {
+export function listenForEnd(lastWords: () => void = () => undefined): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
   let askedAt = 0;
@@ -39,7 +39,10 @@ export function listenForEnd(): AbortSignal {
   for (const [name, title] of Object.entries(names) as [keyof typeof names, string][]) {
     const exitCode = endedBySignal + constants.signals[name];
     process.on(name, () => {
-      if (signal.aborted && performance.now() - askedAt > repeatMs) process.exit(exitCode);
+      if (signal.aborted && performance.now() - askedAt > repeatMs) {
+        lastWords();
+        process.exit(exitCode);
+      }
       end(title, exitCode);
     });
   }

@@ -1,10 +1,17 @@
 import { oneLine } from '../../shared/plain/one-line.ts';
-import type { RunAnswer } from '../local-stack/call-api.ts';
-import { wrapBehind } from '../terminal/wrap-text.ts';
+import { wrapBehind } from './wrap-text.ts';
+
+/** A line of a run's timeline; `percent` is null for a part of a step. */
+export interface ProgressLine {
+  step: string;
+  percent: number | null;
+  detail: string | null;
+}
 
 export interface Progress {
-  /** Shows the steps that are new since the last call. */
-  show(run: RunAnswer): void;
+  tell(line: ProgressLine): void;
+  /** Tells the lines of a run that are new since the last call. */
+  show(run: { timeline: readonly ProgressLine[]; step: string }): void;
   note(text: string): void;
   end(): void;
 }
@@ -38,10 +45,14 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
     clear();
     for (const part of wrapBehind(`${elapsed()}  ${heading}  `, text, widthOf(out))) out.write(`${part}\n`);
   };
+  const tell = ({ step, percent, detail }: ProgressLine) => {
+    current = step;
+    line(percent === null ? '    ' : `${String(percent).padStart(3)}%`, `${step}${detail ? ` – ${detail}` : ''}`);
+  };
   return {
+    tell,
     show(run) {
-      for (const { step, percent, detail } of run.timeline.slice(shown))
-        line(percent === null ? '    ' : `${String(percent).padStart(3)}%`, `${step}${detail ? ` – ${detail}` : ''}`);
+      for (const told of run.timeline.slice(shown)) tell(told);
       shown = Math.max(shown, run.timeline.length);
       current = run.step;
     },

@@ -13,3 +13,11 @@ export const verdictFormats: Record<Verdict, Format> = {
   suspect: ['red'],
   inconclusive: ['yellow'],
 };
+
+/** The verdict as the last word of a report. */
+export const verdictTitles: Record<Verdict, string> = {
+  isolated: 'ISOLATED',
+  'shared-kernel': 'NOT ISOLATED (shared-kernel)',
+  suspect: 'NOT ISOLATED (suspect)',
+  inconclusive: 'INCONCLUSIVE',
+};

@@ -1,0 +1,48 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** A command of `kataproof`. */
+export interface Command {
+  /** What `kataproof <name> --help` prints. */
+  usage: string;
+  /** Does its work and gives the exit code. Throws WrongArguments, and coded errors. */
+  run(args: string[]): Promise<number>;
+}
+
+/** 0 and 2 and 3 are verdicts, so whatever goes wrong, wrong arguments too, is 1. */
+export const somethingWentWrong = 1;
+
+/** The command line is not one of the command's: to be told with what it takes. */
+export class WrongArguments extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given; allowPositionals: true }>>;
+
+/** Reads the flags of a command. Throws WrongArguments for one that it does not have. */
+export function parseFlags<const Given extends Options>(
+  args: string[],
+  options: Given,
+  allowPositionals = false,
+): Pick<Parsed<Given>, 'values' | 'positionals'> {
+  try {
+    const { values, positionals } = parseArgs({ args, options: options as Options, allowPositionals });
+    return { values: values as Parsed<Given>['values'], positionals };
+  } catch (error) {
+    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** How a command tells its result. Throws WrongArguments for any other. */
+export function parseOutput(output: string): 'text' | 'json' {
+  if (output === 'text' || output === 'json') return output;
+  throw new WrongArguments(`--output must be text or json, not "${output}".`);
+}
+
+const durationUnits: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A duration such as `90s` or `5m`, in milliseconds. Throws WrongArguments. */
+export function parseDuration(flag: string, text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const ms = Number(digits) * (durationUnits[unit] ?? 0);
+  if (ms > 0) return ms;
+  throw new WrongArguments(`${flag} must be a duration such as 90s, 5m or 1h, not "${text}".`);
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { styleText } from 'node:util';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
+import type { WorkflowOptions } from '../../shared/runs/requests.ts';
+import { chooseContext } from '../kubeconfig/choose-context.ts';
+import { readKubeconfigs } from '../kubeconfig/read-kubeconfigs.ts';
+import { openCluster } from '../prove/open-cluster.ts';
+import { planProof } from '../prove/proof-options.ts';
+import { renderProof, renderProofAsJson } from '../prove/render-proof.ts';
+import { type ProofEnd, type RunningProof, startProof } from '../prove/run-proof.ts';
+import { createProgress, type Progress, widthOf } from '../terminal/create-progress.ts';
+import { listenForEnd } from '../terminal/listen-for-end.ts';
+import { type Command, parseDuration, parseFlags, parseOutput, somethingWentWrong, WrongArguments } from './command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+
+const usage = `Usage: kataproof prove [--context NAME] [--node-pool POOL] [options]
+
+Proves that sandboxed pods have a kernel of their own, on every Kata node of a cluster or of one of its pools. Needs no
+deployment: it runs what the deployed app runs, with the rights of your kubeconfig, and leaves nothing behind.
+
+  --context NAME          the context of the kubeconfig (default: the current one)
+  --kubeconfig FILE       the kubeconfig (default: those of KUBECONFIG, or ~/.kube/config)
+  --node-pool POOL        only the nodes of this agent pool
+  --namespace NAME        an existing namespace for the pods (default: one of its own, which is removed)
+  --image IMAGE           image of both pods (default: mcr.microsoft.com/azurelinux/busybox:1.36)
+  --runtime-class NAME    the RuntimeClass under test (default: kata-vm-isolation)
+  --vmm NAME,…            DMI vendors that count as Kata's VMM beside Cloud Hypervisor
+  --parallel-nodes N      nodes that are proven at a time (default: 4)
+  --timeout DURATION      how long the pods of a node may take, such as 90s or 10m (default: 5m)
+  --output text|json      the evidence as tables or as JSON (default: text); with json, progress goes to stderr
+
+Ctrl-C, SIGTERM, SIGHUP and a closed pipe end it early: it cleans up first.
+
+Exit codes: 0 isolated, 2 not isolated, 3 inconclusive, 1 anything else.`;
+
+const flags = {
+  context: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  'node-pool': { type: 'string' },
+  namespace: { type: 'string' },
+  image: { type: 'string' },
+  'runtime-class': { type: 'string' },
+  vmm: { type: 'string' },
+  'parallel-nodes': { type: 'string' },
+  timeout: { type: 'string' },
+  output: { type: 'string', default: 'text' },
+} as const;
+
+export const prove: Command = {
+  usage,
+  async run(args) {
+    const { values } = parseFlags(args, flags);
+    const output = parseOutput(values.output);
+    const plan = planProof({
+      image: values.image,
+      runtimeClass: values['runtime-class'],
+      namespace: values.namespace,
+      parallelNodes: values['parallel-nodes'],
+      vmmNames: values.vmm,
+      timeoutMs: values.timeout === undefined ? null : parseDuration('--timeout', values.timeout),
+    });
+    if ('mistakes' in plan) throw new WrongArguments(plan.mistakes.join('\n'));
+    const context = chooseContext(readKubeconfigs(values.kubeconfig, process.env), values.context);
+    const verification = openCluster(context);
+    // There is no subscription and no resource group: a context is all that names the cluster.
+    const cluster = { subscriptionId: '', resourceGroup: '', name: context.name };
+    const order = { verification, cluster, poolName: values['node-pool'] ?? null, options: plan.options };
+    const end = await proveUntilEnded(order, output === 'json' ? process.stderr : process.stdout);
+    if (!end) return somethingWentWrong;
+    if (output === 'json') console.log(JSON.stringify(renderProofAsJson(end, context.name), null, 2));
+    else console.log(`\n${renderProof(end, widthOf(process.stdout), paint).join('\n')}`);
+    return end.run.status === 'done' && end.run.verdict ? exitCodeOf(end.run.verdict) : somethingWentWrong;
+  },
+};
+
+const paint: Parameters<typeof renderProof>[2] = (format, text) => styleText(format, text, { stream: process.stdout });
+
+interface Order {
+  verification: VerificationCluster;
+  cluster: ClusterReference;
+  poolName: string | null;
+  options: WorkflowOptions;
+}
+
+/** How long a proof that was asked to end may clean up, in milliseconds. */
+const graceMs = 90_000;
+
+/** Null when the proof was ended before it could clean up, or before it had made anything. */
+async function proveUntilEnded(order: Order, out: NodeJS.WriteStream): Promise<ProofEnd | null> {
+  let proof: RunningProof | null = null;
+  const progress = createProgress(out);
+  const tellLeft = () => {
+    if (proof) tellWhatIsLeft(proof, order.options);
+  };
+  const signal = listenForEnd(tellLeft);
+  try {
+    await reach(order, progress, signal);
+    if (signal.aborted) return null;
+    proof = await startProof({ ...order, onStep: (step) => progress.tell(step) });
+    return await endWithin(proof, progress, signal, tellLeft);
+  } finally {
+    progress.end();
+  }
+}
+
+/** Shows that the cluster answers, and removes what an earlier proof that was killed has left there. */
+async function reach(
+  { verification, cluster, options }: Order,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const aborted = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
+  progress.note(`Asking the cluster of context ${cluster.name}`);
+  const reached = await Promise.race([verification.checkReachable(cluster), aborted]);
+  if (!reached) return;
+  progress.note(`Kubernetes ${reached.version}`);
+  // Whoever may not list the whole cluster leaves this to somebody who may.
+  const expired = verification.removeExpired(cluster, new Date().toISOString(), options.namespace);
+  const swept = await Promise.race([expired.catch(() => null), aborted]);
+  if (swept && swept.removed.length > 0) progress.note(`Removed what had expired: ${swept.removed.join(', ')}`);
+}
+
+async function endWithin(
+  proof: RunningProof,
+  progress: Progress,
+  signal: AbortSignal,
+  tellLeft: () => void,
+): Promise<ProofEnd | null> {
+  const ended = new AbortController();
+  const tooLate = new Promise<null>((resolve) => {
+    const cancel = () => {
+      progress.note(`${signal.reason.message}: cleaning up. A second time ends this at once.`);
+      proof.cancel();
+      sleep(graceMs, null, { signal: ended.signal }).then(resolve, () => undefined);
+    };
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    const end = await Promise.race([proof.end, tooLate]);
+    if (!end) tellLeft();
+    return end;
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Written at once, for the process may end with the next line. */
+function tellWhatIsLeft({ namespace }: RunningProof, { namespace: given, pairDeadlineMs }: WorkflowOptions): void {
+  const what =
+    given === null
+      ? `Namespace ${namespace} may be left; its deletion has been asked for. kubectl delete namespace ${namespace} makes sure.`
+      : `Jobs named kataproof-… may be left in namespace ${given}.`;
+  const minutes = Math.ceil(pairDeadlineMs / 60_000) + 15;
+  console.error(`${what} Pods that are left end by themselves, and Kubernetes removes them within ${minutes} minutes.`);
+}

@@ -1,0 +1,69 @@
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { shortenProof } from '../../shared/isolation/coverage.ts';
+import type { RunRecords } from '../../shared/ports/run-records.ts';
+import type { RunNode, RunRecord, RunStep } from '../../shared/runs/run-record.ts';
+
+/** What a proof without a deployment writes down. */
+export type MemoryRunRecords = Pick<
+  RunRecords,
+  | 'createRun'
+  | 'readRun'
+  | 'updateRun'
+  | 'recordStep'
+  | 'listSteps'
+  | 'recordNode'
+  | 'listNodes'
+  | 'listProvenNodes'
+  | 'readProvenNode'
+>;
+
+/**
+ * Keeps runs in this process. Whoever reads gets a copy, as from a table. `onStep` is told each line of a timeline when it
+ * is written.
+ */
+export function createMemoryRunRecords(onStep: (step: RunStep, run: RunRecord) => void): MemoryRunRecords {
+  const runs = new Map<string, RunRecord>();
+  const steps = new Map<string, Map<string, RunStep>>();
+  const nodes = new Map<string, Map<string, RunNode>>();
+  const rowsOf = <T>(all: Map<string, Map<string, T>>, runId: string): Map<string, T> => {
+    const rows = all.get(runId) ?? new Map<string, T>();
+    all.set(runId, rows);
+    return rows;
+  };
+  const find = (runId: string): RunRecord => {
+    const run = runs.get(runId);
+    if (!run) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
+    return run;
+  };
+  const nodeKey = (poolName: string | null, nodeName: string) => JSON.stringify([poolName, nodeName]);
+
+  return {
+    async createRun(run) {
+      const created = !runs.has(run.runId);
+      if (created) runs.set(run.runId, structuredClone(run));
+      return { created };
+    },
+    readRun: async (runId) => structuredClone(runs.get(runId) ?? null),
+    async updateRun(runId, change) {
+      runs.set(runId, { ...find(runId), ...structuredClone(change) });
+    },
+    async recordStep(runId, step) {
+      rowsOf(steps, runId).set(step.sequence, structuredClone(step));
+      onStep(step, find(runId));
+    },
+    listSteps: async (runId) => structuredClone([...rowsOf(steps, runId).values()]),
+    async recordNode(runId, node) {
+      rowsOf(nodes, runId).set(nodeKey(node.poolName, node.evidence.nodeName), structuredClone(node));
+    },
+    listNodes: async (runId) => structuredClone([...rowsOf(nodes, runId).values()]),
+    listProvenNodes: async (runId) => [...rowsOf(nodes, runId).values()].map(inShort),
+    async readProvenNode(runId, { poolName, nodeName }) {
+      const node = rowsOf(nodes, runId).get(nodeKey(poolName, nodeName));
+      return node ? inShort(node) : null;
+    },
+  };
+}
+
+function inShort({ poolName, evidence, verdict }: RunNode) {
+  return shortenProof(poolName, evidence, verdict);
+}
