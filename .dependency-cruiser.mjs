@@ -158,7 +158,8 @@ export default {
     {
       name: 'the-driver-knows-no-proof',
       severity: 'error',
-      comment: 'What Durable Functions is to the workflow, the driver is here: it knows no orchestrator and no activity.',
+      comment:
+        'What Durable Functions is to the workflow, the driver is here: it knows no orchestrator and no activity.',
       from: { path: '^cli/driver/' },
       to: { path: '^(cli|shared)/', pathNot: '^cli/driver/' },
     },
