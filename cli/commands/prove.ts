@@ -6,7 +6,7 @@ import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { chooseContext } from '../kubeconfig/choose-context.ts';
 import { readKubeconfigs } from '../kubeconfig/read-kubeconfigs.ts';
 import { openCluster } from '../prove/open-cluster.ts';
-import { planProof } from '../prove/proof-options.ts';
+import { type ProofChoices, planProof } from '../prove/proof-options.ts';
 import { renderProof, renderProofAsJson } from '../prove/render-proof.ts';
 import { type ProofEnd, type RunningProof, startProof } from '../prove/run-proof.ts';
 import { createProgress, type Progress, widthOf } from '../terminal/create-progress.ts';
@@ -52,20 +52,13 @@ export const prove: Command = {
   async run(args) {
     const { values } = parseFlags(args, flags);
     const output = parseOutput(values.output);
-    const plan = planProof({
-      image: values.image,
-      runtimeClass: values['runtime-class'],
-      namespace: values.namespace,
-      parallelNodes: values['parallel-nodes'],
-      vmmNames: values.vmm,
-      timeoutMs: values.timeout === undefined ? null : parseDuration('--timeout', values.timeout),
-    });
-    if ('mistakes' in plan) throw new WrongArguments(plan.mistakes.join('\n'));
+    const timeoutMs = values.timeout === undefined ? null : parseDuration('--timeout', values.timeout);
+    const options = readOptions(values, timeoutMs);
     const context = chooseContext(readKubeconfigs(values.kubeconfig, process.env), values.context);
     const verification = openCluster(context);
     // There is no subscription and no resource group: a context is all that names the cluster.
     const cluster = { subscriptionId: '', resourceGroup: '', name: context.name };
-    const order = { verification, cluster, poolName: values['node-pool'] ?? null, options: plan.options };
+    const order = { verification, cluster, poolName: values['node-pool'] ?? null, options };
     const end = await proveUntilEnded(order, output === 'json' ? process.stderr : process.stdout);
     if (!end) return somethingWentWrong;
     if (output === 'json') console.log(JSON.stringify(renderProofAsJson(end, context.name), null, 2));
@@ -73,6 +66,21 @@ export const prove: Command = {
     return end.run.status === 'done' && end.run.verdict ? exitCodeOf(end.run.verdict) : somethingWentWrong;
   },
 };
+
+function readOptions(values: { [Flag in keyof typeof flags]?: string }, timeoutMs: number | null): WorkflowOptions {
+  const choices: ProofChoices = {
+    '--image': values.image,
+    '--runtime-class': values['runtime-class'],
+    '--namespace': values.namespace,
+    '--parallel-nodes': values['parallel-nodes'],
+    '--vmm': values.vmm,
+  };
+  try {
+    return planProof(choices, timeoutMs);
+  } catch (error) {
+    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+  }
+}
 
 const paint: Parameters<typeof renderProof>[2] = (format, text) => styleText(format, text, { stream: process.stdout });
 

@@ -1,69 +1,62 @@
-import { z } from 'zod';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
-import { proofSettings } from '../../shared/settings/proof-settings.ts';
+import { readSettings } from '../../shared/settings/read-settings.ts';
 
-/** What a caller may choose of a proof; the rest is as in a deployment without settings of its own. */
+/** What a caller may choose of a proof, by the flags of the command. */
 export interface ProofChoices {
-  image?: string | undefined;
-  runtimeClass?: string | undefined;
-  namespace?: string | undefined;
-  parallelNodes?: string | undefined;
-  vmmNames?: string | undefined;
-  /** Milliseconds that the pods of a node may take; null for the default. */
-  timeoutMs: number | null;
+  '--image'?: string | undefined;
+  '--runtime-class'?: string | undefined;
+  '--namespace'?: string | undefined;
+  '--parallel-nodes'?: string | undefined;
+  '--vmm'?: string | undefined;
 }
 
-const schema = z.object(proofSettings);
+/** The setting of a deployment that each flag is. */
+const settings: Record<keyof ProofChoices, string> = {
+  '--image': 'KATAPROOF_PROBE_IMAGE',
+  '--runtime-class': 'KATAPROOF_RUNTIME_CLASS',
+  '--namespace': 'KATAPROOF_NAMESPACE',
+  '--parallel-nodes': 'KATAPROOF_PARALLEL_NODES',
+  '--vmm': 'KATAPROOF_VMM_NAMES',
+};
 
-const minuteMs = 60_000;
+/** A deployment has to keep its history somewhere. A proof keeps none, and calls nobody there. */
+const storage = { KATAPROOF_TABLES_ENDPOINT: 'https://none.table.core.windows.net' };
 
-/** How often a slow thing is looked at, in milliseconds. A person waits. */
+/** How often a slow thing is looked at, in milliseconds: somebody waits. */
 const pollMs = 2_000;
 
 /**
- * The options of a proof, checked as the deployment's settings are. Returns the mistakes, each with its flag.
+ * The options of a proof: those of a deployment in which nothing else was set, checked as its settings are. `timeoutMs`
+ * is how long the pods of a node may take; null for the default. Throws InvalidSettings, with the flags by name.
  */
-export function planProof(choices: ProofChoices): { options: WorkflowOptions } | { mistakes: string[] } {
-  const read = schema.safeParse({
-    KATAPROOF_PROBE_IMAGE: choices.image,
-    KATAPROOF_RUNTIME_CLASS: choices.runtimeClass,
-    KATAPROOF_NAMESPACE: choices.namespace,
-    KATAPROOF_PARALLEL_NODES: choices.parallelNodes,
-    KATAPROOF_VMM_NAMES: choices.vmmNames,
-  });
-  if (!read.success)
-    return {
-      mistakes: read.error.issues.map(
-        ({ path, message }) => `${flags[String(path[0])] ?? String(path[0])} ${message}.`,
-      ),
-    };
-  const chosen = read.data;
-  const pairDeadlineMs = choices.timeoutMs ?? chosen.KATAPROOF_PAIR_DEADLINE_MINUTES * minuteMs;
+export function planProof(choices: ProofChoices, timeoutMs: number | null): WorkflowOptions {
+  const { workflow } = namingFlags(() => readSettings({ ...storage, ...namedAsSettings(choices) }));
+  const pairDeadlineMs = timeoutMs ?? workflow.pairDeadlineMs;
   return {
-    options: {
-      poolDeadlineMs: pairDeadlineMs,
-      pairDeadlineMs,
-      pollMs,
-      watchMs: chosen.KATAPROOF_WATCH_SECONDS * 1000,
-      parallelNodes: chosen.KATAPROOF_PARALLEL_NODES,
-      reconcileCluster: false,
-      expiryMs: Math.max(pairDeadlineMs, chosen.KATAPROOF_EXPIRY_MINUTES * minuteMs),
-      runtimeClassName: chosen.KATAPROOF_RUNTIME_CLASS,
-      vmmNames: chosen.KATAPROOF_VMM_NAMES,
-      probeImage: chosen.KATAPROOF_PROBE_IMAGE,
-      namespace: chosen.KATAPROOF_NAMESPACE ?? null,
-      // Nothing is remembered and nobody is told, so neither matters.
-      freshForMs: minuteMs,
-      flapThreshold: 1,
-      taskHub: 'kataproof-prove',
-    },
+    ...workflow,
+    ...{ pairDeadlineMs, pollMs, taskHub: 'kataproof-prove' },
+    expiryMs: Math.max(pairDeadlineMs, workflow.expiryMs),
   };
 }
 
-const flags: Record<string, string> = {
-  KATAPROOF_PROBE_IMAGE: '--image',
-  KATAPROOF_RUNTIME_CLASS: '--runtime-class',
-  KATAPROOF_NAMESPACE: '--namespace',
-  KATAPROOF_PARALLEL_NODES: '--parallel-nodes',
-  KATAPROOF_VMM_NAMES: '--vmm',
-};
+function namedAsSettings(choices: ProofChoices): Record<string, string> {
+  const entries = Object.entries(choices) as [keyof ProofChoices, string | undefined][];
+  return Object.fromEntries(entries.flatMap(([flag, value]) => (value === undefined ? [] : [[settings[flag], value]])));
+}
+
+/** What is wrong with a setting is wrong with its flag. */
+function namingFlags<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof KataproofError)) throw error;
+    const lines = error.message.split('\n').filter((line) => line.startsWith('- '));
+    const told = lines.map((line) => line.replace(/^- (\S+)/, (_, name: string) => flagOf(name)));
+    throw new KataproofError(error.code, told.join('\n') || error.message);
+  }
+}
+
+function flagOf(setting: string): string {
+  return Object.entries(settings).find(([, name]) => name === setting)?.[0] ?? setting;
+}
