@@ -8,6 +8,7 @@ import './durable.ts';
 import './events/on-cluster-event.ts';
 import './events/on-queued-cluster-event.ts';
 import './events/on-resource-changed.ts';
+import './http/documents.ts';
 import './http/findings.ts';
 import './http/postures.ts';
 import './http/provisionings.ts';

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { renderBillOfMaterials } from './package/bill-of-materials.ts';
 import { bundleApp } from './package/bundle-app.ts';
 import { readBundledPackages } from './package/bundled-packages.ts';
+import { readDocumentsPage } from './package/documents-page.ts';
 import { renderThirdPartyNotices } from './package/third-party-notices.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
@@ -23,19 +24,26 @@ interface Manifest {
 /** Writes the files, and removes whatever else is in the folder. */
 function fill(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (!(name in files)) rmSync(join(folder, name), { recursive: true });
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    if (!Object.keys(files).some((file) => file === name || file.startsWith(`${name}/`)))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
 }
 
 readArguments(usage, {}, () => undefined);
 const { name, version, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { code, metafile } = await bundleApp();
-const packages = readBundledPackages(metafile);
+const documentsPage = readDocumentsPage();
+const packages = [...readBundledPackages(metafile), documentsPage.library];
 
 /** What is deployed. The package.json has no dependency and no script, so that there is nothing to install or to run. */
 fill('dist/app', {
   'main.cjs': `${code}\n${renderThirdPartyNotices(packages)}`,
   'host.json': readFileSync('host.json', 'utf8'),
+  ...documentsPage.files,
   'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
 });
 const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'kataproof.cjs' });

@@ -35,10 +35,13 @@ export function readBundledPackages(metafile: Metafile): BundledPackage[] {
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => packageFolder(file));
   const folders = [...new Set(used)].filter((folder) => folder !== null);
-  const packages = folders.map((folder) => {
-    const file = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
-    return { name: file.name, version: file.version, licence: declaredLicence(file), folder };
-  });
+  const packages = folders.map(readPackage);
   const key = ({ name, version, folder }: BundledPackage) => `${name}@${version} ${folder}`;
   return packages.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** What the package in a folder says of itself. Throws when it cannot be read. */
+export function readPackage(folder: string): BundledPackage {
+  const file = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
+  return { name: file.name, version: file.version, licence: declaredLicence(file), folder };
 }

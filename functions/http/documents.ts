@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { HttpError } from '../../shared/api/http-error.ts';
+import { readDocs, readDocsAsset, readOpenApi } from '../../shared/api/operations/documents.ts';
+import { appVersion } from '../../shared/settings/app-version.ts';
+import { settings } from '../wiring/app.ts';
+import { serve, served } from './serve.ts';
+
+serve(readOpenApi, async ({ apiUrl }) => {
+  // The library that makes it is no part of a cold start.
+  const { buildDocument } = await import('../../shared/api/openapi/build-document.ts');
+  const api = { url: apiUrl, version: appVersion, platformAuthentication: settings.platformAuthentication };
+  return { status: 200, jsonBody: buildDocument(served, api) };
+});
+
+/** The files of the page, which the build lays beside the bundle, by their media types. */
+const assets: Record<string, string> = {
+  'index.html': 'text/html; charset=utf-8',
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'show-document.js': 'text/javascript; charset=utf-8',
+};
+
+/** Scripts and requests of this origin alone. Swagger UI sets styles of elements, and has pictures in its style sheet. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+serve(readDocs, () => answerFile('index.html'));
+
+serve(readDocsAsset, ({ params: { file } }) => answerFile(file));
+
+async function answerFile(name: string) {
+  const contentType = Object.hasOwn(assets, name) ? assets[name] : undefined;
+  if (!contentType) throw new HttpError(404, 'DocumentNotFound', `There is no file ${name.slice(0, 100)}.`);
+  const body = await readFile(new URL(`docs/${name}`, import.meta.url));
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': contentType,
+      'Content-Security-Policy': policy,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'public, max-age=3600',
+    },
+    body,
+  };
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import { apiVersions } from '../api-versions.ts';
+import type { Operation } from '../operation.ts';
+
+const versionQuery = z.object({
+  'api-version': z.enum(apiVersions).optional().meta({
+    description: 'The version of the API that the request means. The newest when left out.',
+  }),
+});
+
+/** What an operation takes, for the document. */
+export function describeRequest(operation: Operation): Partial<ZodOpenApiOperationObject> {
+  const { params, query, headers } = operation;
+  return {
+    requestParams: {
+      ...(params && { path: params }),
+      query: query ? versionQuery.extend(query.shape) : versionQuery,
+      ...(headers && { header: headers }),
+    },
+    ...describeBody(operation),
+  };
+}
+
+function describeBody({ body, consumes = ['application/json'] }: Operation): Partial<ZodOpenApiOperationObject> {
+  if (!body) return {};
+  const content = Object.fromEntries(consumes.map((type) => [type, { schema: body }]));
+  return { requestBody: { required: true, content } };
+}

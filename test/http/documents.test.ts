@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack({ scenario: 'healthy' });
+});
+afterAll(() => stack?.stop());
+
+/** Without a key, as a browser asks that follows a link. */
+const read = (path: string) => fetch(`${stack.host().ready.baseUrl}${path}`);
+
+interface Described {
+  operationId: string;
+  responses: Record<string, unknown>;
+}
+
+interface Described31 {
+  openapi: string;
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Described>>;
+}
+
+describe('the document of the API', () => {
+  test('is valid OpenAPI 3.1 and says where the API is', async () => {
+    const response = await read('/api/openapi.json');
+    expect(response.status).toBe(200);
+    const document = (await response.json()) as Described31;
+    const result = await new Validator().validate(document);
+    expect(result.errors ?? []).toEqual([]);
+    expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: `${stack.host().ready.baseUrl}/api` }] });
+  });
+
+  test('has every HTTP function of the app, and no other', async () => {
+    const { paths } = (await (await read('/api/openapi.json')).json()) as Described31;
+    const described = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+    const functions = await stack.call<{ name: string; config: { bindings: { type: string }[] } }[]>('/admin/functions');
+    const served = functions.filter(({ config }) => config.bindings.some(({ type }) => type === 'httpTrigger'));
+    expect(described.toSorted()).toEqual(served.map(({ name }) => name).toSorted());
+  });
+
+  test('is shown by a page that loads nothing from elsewhere and runs no inline script', async () => {
+    const page = await read('/api/docs');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+    const text = await page.text();
+    expect(text).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    const links = [...text.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, link]) => link ?? '');
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) {
+      const { origin, href } = new URL(link, page.url);
+      expect(origin).toBe(stack.host().ready.baseUrl);
+      expect([link, (await fetch(href)).status]).toEqual([link, 200]);
+    }
+  });
+
+  test('says which files of the page there are, and nothing of any other', async () => {
+    for (const file of ['main.cjs', '..%2Fmain.cjs', 'constructor', '%2e%2e'])
+      expect([404, 400]).toContain((await read(`/api/docs/${file}`)).status);
+  });
+});
