@@ -402,7 +402,8 @@ module authentication 'app/authentication.bicep' = if (!empty(authenticationClie
     allowedApplications: authenticationAllowedApplications
     allowedPrincipals: authenticationAllowedPrincipals
     // Event Grid calls them with their own key, and has no token.
-    excludedPaths: eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : []
+    // The health probe says up or down to anybody; Event Grid brings the key of its extension.
+    excludedPaths: concat(['/api/health'], eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : [])
   }
 }
 

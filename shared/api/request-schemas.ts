@@ -24,8 +24,7 @@ export const clusterFields = z.strictObject({
 const clusterIdHint =
   'must be {subscriptionId, resourceGroup, name} or an ARM id: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerService/managedClusters/<name>';
 
-/** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
-const cluster = z.unknown().transform((value, check): ClusterReference => {
+const clusterValue = z.unknown().transform((value, check): ClusterReference => {
   if (typeof value === 'string') return parseId(value, check);
   const named = isRecord(value);
   const { data, mistakes } = findMistakes(clusterFields, named ? value : undefined);
@@ -33,6 +32,32 @@ const cluster = z.unknown().transform((value, check): ClusterReference => {
   if (named) for (const { path, message } of mistakes) check.addIssue({ code: 'custom', path: [...path], message });
   else check.addIssue({ code: 'custom', message: clusterIdHint });
   return z.NEVER;
+});
+
+/** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
+const cluster = clusterValue.meta({
+  id: 'ClusterReference',
+  description: 'A cluster, by its three names or by its ARM id, whose letters may be in any case.',
+  // A schema cannot say all that the parser refuses.
+  override: {
+    oneOf: [
+      {
+        type: 'string',
+        pattern:
+          '^/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/[Pp]roviders/[Mm]icrosoft\\.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters/[^/]+$',
+      },
+      {
+        type: 'object',
+        properties: {
+          subscriptionId: { type: 'string', format: 'uuid' },
+          resourceGroup: { type: 'string', minLength: 1, maxLength: 90 },
+          name: { type: 'string', minLength: 1, maxLength: 63 },
+        },
+        required: ['subscriptionId', 'resourceGroup', 'name'],
+        additionalProperties: false,
+      },
+    ],
+  },
 });
 
 /** An id of something in a cluster is refused, because its caller does not mean the whole cluster. */
