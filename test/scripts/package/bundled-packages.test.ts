@@ -32,8 +32,9 @@ const components = (bom.components as Component[]).map(
 );
 
 describe('the bill of materials', () => {
-  test('has each package of the bundle with version and licence, and nothing else', () => {
-    expect([...components].sort()).toEqual(packagesOfMetafile());
+  test("has each package of the bundle and of the document's page with version and licence, and nothing else", () => {
+    const { name, version, license } = readJson('node_modules/swagger-ui-dist/package.json');
+    expect([...components].sort()).toEqual([...packagesOfMetafile(), `${name}@${version} ${license}`].sort());
     expect(components.length).toBeGreaterThan(50);
   });
 
