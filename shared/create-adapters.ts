@@ -1,6 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
-import { clustersWithin, connectionsWithin, newClustersWithin } from './azure/within-scopes.ts';
+import { clustersWithin, commandsWithin, connectionsWithin, newClustersWithin } from './azure/within-scopes.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -15,12 +15,15 @@ export function createAdapters(settings: Settings): Ports {
   const storage = { ...settings.storage, credential };
   const kubernetes = once(async () => {
     const { createKubernetesAdapters } = await import('./kubernetes/create-kubernetes-adapters.ts');
+    const { createClusterCommands } = await import('./azure/run-command/arm-cluster-commands.ts');
     const { createClusterConnections } = await import('./azure/arm-cluster-connections.ts');
     return createKubernetesAdapters({
       connections: connectionsWithin(
         createClusterConnections({ ...arm, publicFqdn: settings.azure.publicFqdn }),
         settings.allowedScopes,
       ),
+      commands: commandsWithin(createClusterCommands(arm), settings.allowedScopes),
+      runCommand: settings.azure.runCommand,
       now: Date.now,
     });
   });

@@ -41,12 +41,27 @@ export function createClusterConnections(access: ConnectionAccess): ClusterConne
       const { kubeconfig, reach } = await findWay(access, cluster);
       const { server, certificateAuthorityData, login } = kubeconfig;
       const readToken =
-        login.by === 'token'
-          ? async () => login.token
-          : createTokenSource(access.credential, now, (token) => refuseOtherTenant(token, login.tenantId, cluster));
+        login.by === 'token' ? async () => login.token : createEntraLogin({ ...access, now }, cluster, login.tenantId);
       return { server, reach, certificateAuthorityData, readToken };
     },
   };
+}
+
+/**
+ * Creates what gives tokens of this app for a cluster with Entra ID; they are kept until shortly before they expire. Reading
+ * one throws OtherTenant where the cluster would not accept it.
+ */
+export function createEntraLogin(
+  { credential, now }: Pick<ArmAccess, 'credential'> & { now: () => number },
+  cluster: ClusterReference,
+  tenantId: string | null,
+): () => Promise<string> {
+  return createTokenSource(credential, now, (token) => refuseOtherTenant(token, tenantId, cluster));
+}
+
+/** How the cluster's kubeconfig says that one logs in. Throws the errors of parseKubeconfig and callArm. */
+export async function readLogin(access: ArmAccess, cluster: ClusterReference): Promise<ParsedKubeconfig['login']> {
+  return parseKubeconfig(await readCredentials(access, cluster, {})).login;
 }
 
 interface Way {

@@ -50,7 +50,12 @@ export const clusterProperties = z.looseObject({
   kubernetesVersion: text,
   currentKubernetesVersion: text,
   disableLocalAccounts: z.boolean().nullish(),
-  apiServerAccessProfile: z.looseObject({ enablePrivateCluster: z.boolean().nullish() }).nullish(),
+  apiServerAccessProfile: z
+    .looseObject({
+      ...{ enablePrivateCluster: z.boolean().nullish(), disableRunCommand: z.boolean().nullish() },
+      authorizedIPRanges: texts,
+    })
+    .nullish(),
   nodeProvisioningProfile: z.looseObject({ mode: text }).nullish(),
   agentPoolProfiles: z.array(z.looseObject({ name: z.string(), ...poolFields })).nullish(),
 });
@@ -67,11 +72,17 @@ const pool = z.looseObject({ name: z.string(), properties: z.looseObject(poolFie
 const clusters = z.looseObject({ value: z.array(cluster), nextLink: text });
 const credentials = z.looseObject({ kubeconfigs: z.array(z.looseObject({ value: text })).nullish() });
 
+/** The end of a command: `failed` has a reason, `succeeded` an exit code and what was printed. */
+const commandResult = z.looseObject({
+  properties: z.looseObject({ ...{ provisioningState: text, reason: text, logs: text }, exitCode: count }).nullish(),
+});
+
 /** The shape of a successful answer with a body, by the path of its request. */
 export function shapeOf(path: string): z.ZodType {
   if (/\/managedClusters\/?$/i.test(path)) return clusters;
   if (/\/managedClusters\/[^/]+\/?$/i.test(path)) return cluster;
   if (/\/agentPools\/[^/]+\/?$/i.test(path)) return pool;
   if (/\/listClusterUserCredential\/?$/i.test(path)) return credentials;
+  if (/\/commandResults\/[^/]+\/?$/i.test(path)) return commandResult;
   return z.record(z.string(), z.unknown());
 }

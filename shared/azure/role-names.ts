@@ -4,5 +4,6 @@ export const roleNames = {
   provisioner: 'Kataproof Provisioner',
   clusterReconciler: 'Kataproof Cluster Reconciler',
   clusterCreator: 'Kataproof Cluster Creator',
+  runCommand: 'Kataproof Run Command',
   fleetQuery: 'Kataproof Fleet Query',
 } as const;

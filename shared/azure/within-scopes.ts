@@ -5,6 +5,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { toFailure } from '../errors/failure.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { chunks } from '../plain/chunks.ts';
+import type { ClusterCommands } from '../ports/cluster-commands.ts';
 import type { ClusterConnections, ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import type { NewClusters } from '../ports/new-clusters.ts';
 
@@ -37,6 +38,14 @@ export function newClustersWithin(clusters: NewClusters, scopes: AllowedScopes):
 /** Keeps connections to API servers to the allowed scopes: any other cluster's throws ScopeNotAllowed. */
 export function connectionsWithin(connections: ClusterConnections, scopes: AllowedScopes): ClusterConnections {
   return { openConnection: async (cluster) => connections.openConnection(within(scopes, cluster)) };
+}
+
+/** Keeps commands to the allowed scopes: in any other cluster they throw ScopeNotAllowed. */
+export function commandsWithin(commands: ClusterCommands, scopes: AllowedScopes): ClusterCommands {
+  return {
+    readAccess: async (cluster) => commands.readAccess(within(scopes, cluster)),
+    openChannel: async (cluster) => commands.openChannel(within(scopes, cluster)),
+  };
 }
 
 function within(scopes: AllowedScopes, cluster: ClusterReference): ClusterReference {

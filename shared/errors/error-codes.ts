@@ -22,6 +22,16 @@ export const errorCodes = {
   RedirectRefused: retryable(null),
   /** Final: an answer, or a list with all its pages, is larger than any healthy one, and was not read to its end. */
   AnswerTooLarge: final(null),
+  /** Final: a cluster that is reached by commands alone has them disabled (`disableRunCommand`). */
+  RunCommandDisabled: final(400),
+  /** Final: the cluster refuses the pod of a command: a policy, a quota. */
+  RunCommandRefused: final(null),
+  /** Retryable: a command in the cluster failed, or its pod found no place. */
+  RunCommandFailed: retryable(null),
+  /** Retryable: a command in the cluster did not end in time. */
+  RunCommandTimedOut: retryable(null),
+  /** Retryable: Azure no longer has the result of a command. */
+  RunCommandResultLost: retryable(null),
   /** Final: the certificate of an API server is not the cluster's. */
   CertificateRejected: final(null),
   /** Retryable: a namespace is being deleted and accepts no new objects. */

@@ -1,10 +1,7 @@
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import type { WorkloadInspection } from '../ports/workload-inspection.ts';
-import {
-  createClusterCalls,
-  createVerificationCluster,
-  type KubernetesDependencies,
-} from './kubernetes-verification-cluster.ts';
+import { createClusterCalls, type KubernetesDependencies } from './cluster-calls.ts';
+import { createVerificationCluster } from './kubernetes-verification-cluster.ts';
 import { createWorkloadInspection } from './kubernetes-workload-inspection.ts';
 
 /** Creates both Kubernetes adapters over one set of connections. */

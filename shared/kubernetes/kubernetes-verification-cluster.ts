@@ -1,11 +1,8 @@
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { PodObservation } from '../isolation/evidence.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
-import { type ClusterLimits, clusterLimits } from '../outbound/limits.ts';
-import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { PairObservation, VerificationCluster } from '../ports/verification-cluster.ts';
-import { type CallCluster, createCallCluster } from './connection/call-cluster.ts';
-import { createClusterApiCache } from './connection/cluster-apis.ts';
+import { type ClusterCalls, createClusterCalls, type KubernetesDependencies } from './cluster-calls.ts';
 import { listAll, orNull } from './connection/list-all.ts';
 import { listRuntimeClasses, readRuntimeClass } from './connection/list-runtime-classes.ts';
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
@@ -14,31 +11,17 @@ import { removeExpired } from './remove-expired.ts';
 import { removeNamespace, removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
-/** What the Kubernetes adapters need. Limits and times that are left out have defaults for production. */
-export interface KubernetesDependencies extends Partial<ClusterLimits> {
-  connections: ClusterConnections;
-  /** Milliseconds between two reads of the Jobs and Events of a pair that does not start. */
-  readEventsEveryMs?: number;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-}
-
-/** Creates calls to clusters over kept connections. All adapters share one of these. */
-export function createClusterCalls(dependencies: KubernetesDependencies): CallCluster {
-  const { connections, now } = dependencies;
-  const limits = { ...clusterLimits, ...dependencies };
-  return createCallCluster(createClusterApiCache({ connections, limits, now }), limits);
-}
-
 /** Implements VerificationCluster with `@kubernetes/client-node`. */
 export function createVerificationCluster(
   dependencies: KubernetesDependencies,
-  call: CallCluster = createClusterCalls(dependencies),
+  call: ClusterCalls = createClusterCalls(dependencies),
 ): VerificationCluster {
   const { now, readEventsEveryMs = 2_000 } = dependencies;
   const readAt = () => new Date(now()).toISOString();
 
   return {
+    chooseTransport: (cluster) => call.chooseTransport(cluster),
+
     checkReachable: (cluster) =>
       call(cluster, async ({ version }) => ({ version: (await version.getCode()).gitVersion })),
 
@@ -73,7 +56,9 @@ export function createVerificationCluster(
       // The end is computed here, so that a second try over a new connection gets only the time that is left.
       const endsAtMs = now() + timeoutMs;
       return call(cluster, async (apis) => {
-        const seen = await watchPodPair(apis, pair, { ...watch, endsAtMs, readEventsEveryMs, now });
+        // Where each look costs seconds, Events are read less often.
+        const everyMs = Math.max(readEventsEveryMs, 4 * apis.pauseMs);
+        const seen = await watchPodPair(apis, pair, { ...watch, endsAtMs, readEventsEveryMs: everyMs, now });
         return quoteNoSecrets(seen);
       });
     },

@@ -25,6 +25,22 @@ export const clusterLimits = {
 
 export type ClusterLimits = typeof clusterLimits;
 
+/**
+ * Limits of calls to a cluster's API that go by commands (`az aks command invoke`). AKS gives the pod of a command 60
+ * seconds to be scheduled, and keeps 512 kB of its output ("Access a private AKS cluster using the command invoke feature").
+ */
+export const commandLimits = {
+  commandTimeoutMs: 75_000,
+  requestTimeoutMs: 160_000,
+  callTimeoutMs: 240_000,
+  callBytes: clusterLimits.callBytes,
+  answerBytes: clusterLimits.answerBytes,
+  /** Milliseconds between two reads of what a watch would tell of. */
+  pauseMs: 5_000,
+  /** Milliseconds before each further try to reach an API server: one that is down for a moment can be reached. */
+  triesAfterMs: [500, 1_500] as readonly number[],
+};
+
 /** Limits of calls through a client of the Azure SDK. */
 export interface AzureLimits {
   /** Milliseconds that one call may take with its token, its retries and its answer. */

@@ -1,5 +1,5 @@
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { ReachedCluster, Transport } from '../clusters/transport.ts';
 import type { DeployedPair, RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
 import type { NodeSnapshot, PodObservation } from '../isolation/evidence.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
@@ -43,48 +43,61 @@ export interface NamespaceRemoval {
   state: 'absent' | 'requested' | 'terminating';
 }
 
+/** How a cluster's Kubernetes API is to be reached. */
+export interface TransportChoice {
+  transport: Transport;
+  /** Why it is not called over the network; null where it is. */
+  reason: string | null;
+}
+
 /** The part of a cluster's Kubernetes API that verification needs. Every method throws coded errors. */
 export interface VerificationCluster {
+  /**
+   * Finds out how the Kubernetes API can be reached: over the network wherever it answers there, and by commands only
+   * where settings allow it and Azure tells why the network leads nowhere. A call about a cluster without `transport`
+   * chooses by itself. Throws ClusterUnreachable and RunCommandDisabled.
+   */
+  chooseTransport(cluster: ReachedCluster): Promise<TransportChoice>;
   /** Calls GET /version, the cheapest authenticated call, to show that the API server can be reached. */
-  checkReachable(cluster: ClusterReference): Promise<{ version: string }>;
+  checkReachable(cluster: ReachedCluster): Promise<{ version: string }>;
   /** The nodes of an agent pool, or all nodes (null). */
-  listNodes(cluster: ClusterReference, poolName: string | null): Promise<{ nodes: ListedNode[] }>;
+  listNodes(cluster: ReachedCluster, poolName: string | null): Promise<{ nodes: ListedNode[] }>;
   /** One node; null when it does not exist. */
-  readNode(cluster: ClusterReference, nodeName: string): Promise<{ node: NodeSnapshot | null }>;
-  listRuntimeClasses(cluster: ClusterReference): Promise<{ classes: RuntimeClassFacts[] }>;
+  readNode(cluster: ReachedCluster, nodeName: string): Promise<{ node: NodeSnapshot | null }>;
+  listRuntimeClasses(cluster: ReachedCluster): Promise<{ classes: RuntimeClassFacts[] }>;
   /** One RuntimeClass; null when it does not exist. */
-  readRuntimeClass(cluster: ClusterReference, name: string): Promise<{ runtimeClass: RuntimeClassSnapshot | null }>;
+  readRuntimeClass(cluster: ReachedCluster, name: string): Promise<{ runtimeClass: RuntimeClassSnapshot | null }>;
   /**
    * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it (by
    * its label). Idempotent. Throws BeingDeleted.
    */
-  ensureNamespace(cluster: ClusterReference, manifest: V1Namespace): Promise<{ created: boolean }>;
+  ensureNamespace(cluster: ReachedCluster, manifest: V1Namespace): Promise<{ created: boolean }>;
   /**
    * Creates a Job unless this run's Job of that name exists; `created` is false then. `uid` is that of the Job.
    * Idempotent. Throws NameTaken when somebody else owns the name, and BeingDeleted.
    */
-  ensureJob(cluster: ClusterReference, manifest: V1Job): Promise<{ created: boolean; uid: string }>;
+  ensureJob(cluster: ReachedCluster, manifest: V1Job): Promise<{ created: boolean; uid: string }>;
   /**
    * Watches the pods of both Jobs until both have ended, one has failed for good, or the watch is over (then
    * `running`). Only what no waiting heals is a failure. A watch that breaks off is started again after a new list. Only
    * pods that these Jobs control are the pair's, and only a report with this nonce counts.
    */
-  watchPodPair(cluster: ClusterReference, pair: DeployedPair, watch: PairWatch): Promise<PairObservation>;
+  watchPodPair(cluster: ReachedCluster, pair: DeployedPair, watch: PairWatch): Promise<PairObservation>;
   /**
    * Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. With `awaitEnd` it
    * looks for that for a moment; without, it only asks for the deletion, and `gone` is false if there was anything to
    * delete. Idempotent.
    */
-  removePodPair(cluster: ClusterReference, names: PodPairNames, awaitEnd: boolean): Promise<{ gone: boolean }>;
+  removePodPair(cluster: ReachedCluster, names: PodPairNames, awaitEnd: boolean): Promise<{ gone: boolean }>;
   /** Deletes the namespace if its run label is this run's. Idempotent. Throws NotOurs. */
-  removeNamespace(cluster: ClusterReference, name: string, runId: string): Promise<NamespaceRemoval>;
+  removeNamespace(cluster: ReachedCluster, name: string, runId: string): Promise<NamespaceRemoval>;
   /**
    * Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso` (ISO 8601), and returns
    * their names, with a sentence for each list and each object that it failed at. Where the whole cluster may not be
    * listed, `namespace` is looked through (null for none). Idempotent. Throws only if nothing could be listed.
    */
   removeExpired(
-    cluster: ClusterReference,
+    cluster: ReachedCluster,
     nowIso: string,
     namespace: string | null,
   ): Promise<{ removed: string[]; problems: string[] }>;

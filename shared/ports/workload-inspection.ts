@@ -1,4 +1,4 @@
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { ReachedCluster } from '../clusters/transport.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
 
 /**
@@ -9,5 +9,5 @@ export interface WorkloadInspection {
    * Lists every pod, RuntimeClass, namespace and node, page by page. Each page is reduced to facts at once, so that the
    * whole objects of a large cluster are never in memory together. Throws coded errors.
    */
-  inspectWorkloads(cluster: ClusterReference): Promise<WorkloadFacts>;
+  inspectWorkloads(cluster: ReachedCluster): Promise<WorkloadFacts>;
 }

@@ -78,4 +78,17 @@ export const azureSettings = {
       example: 'true',
     }),
   ),
+  KATAPROOF_RUN_COMMAND: z
+    .enum(['never', 'when-unreachable'])
+    .default('never')
+    .meta({
+      form: '`never` or `when-unreachable`',
+      ...note({
+        group,
+        setBy: 'appSettings',
+        description:
+          'whether clusters whose API server has no way in from here are reached by [commands that Azure runs in them](private-clusters.md), which needs a powerful right',
+        example: 'when-unreachable',
+      }),
+    }),
 };

@@ -112,6 +112,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       clientId: read.AZURE_CLIENT_ID ?? null,
       managedIdentity: platform.managedIdentity,
       publicFqdn: read.KATAPROOF_PUBLIC_FQDN,
+      runCommand: read.KATAPROOF_RUN_COMMAND,
       aksApiVersion: read.KATAPROOF_AKS_API_VERSION ?? null,
     },
     allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,

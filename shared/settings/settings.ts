@@ -1,4 +1,5 @@
 import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
+import type { RunCommandPolicy } from '../clusters/transport.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { SinkSettings } from './sink-settings.ts';
@@ -33,6 +34,8 @@ export interface Settings {
     managedIdentity: boolean;
     /** Whether API servers of private clusters are called by their public FQDN where they have one. */
     publicFqdn: boolean;
+    /** When commands may be run in clusters instead of calling their API. */
+    runCommand: RunCommandPolicy;
     /** The API version of Microsoft.ContainerService; null for that of the client library. */
     aksApiVersion: string | null;
   };

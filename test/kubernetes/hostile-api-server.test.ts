@@ -2,11 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createClusterCalls, type KubernetesDependencies } from '../../shared/kubernetes/cluster-calls.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
-import {
-  createClusterCalls,
-  type KubernetesDependencies,
-} from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import { eventually, hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import {

@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
+import { createClusterCommands } from '../../shared/azure/run-command/arm-cluster-commands.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { accessTo, clusterOf } from '../support/azure/arm-access.ts';
 import { startEmulatedAzure } from '../support/azure/emulated-azure.ts';
+import { hangMs } from '../support/eventually.ts';
 import { readAccessRecord } from '../support/main-app/main-app-target.ts';
 import { assign, type RoleName, readRole } from '../support/roles/read-roles.ts';
 
@@ -28,6 +30,7 @@ async function start(roles: [RoleName, string][]) {
   stops.push(azure.stop);
   const access = accessTo(azure);
   return {
+    commands: createClusterCommands({ ...access, pausesMs: [10] }),
     clusters: createManagedClusters(access),
     list: createResourceGraphListing(access),
     cluster: clusterOf(azure),
@@ -49,6 +52,15 @@ const optional: { role: RoleName; scope: string; act: (started: Started) => Prom
     scope: subscription,
     act: ({ list, cluster }) =>
       list({ subscriptionId: cluster.subscriptionId, resourceGroup: null, continuation: null }),
+  },
+  {
+    role: 'run-command',
+    scope: subscription,
+    async act({ commands, cluster }) {
+      const channel = await commands.openChannel(cluster);
+      const token = await channel.readToken();
+      return channel.run({ script: 'kubectl version', token }, AbortSignal.timeout(hangMs));
+    },
   },
 ];
 

@@ -30,6 +30,7 @@ describe('readSettings', () => {
         clientId: null,
         managedIdentity: false,
         publicFqdn: false,
+        runCommand: 'never',
         aksApiVersion: null,
       },
       allowedScopes: null,
@@ -97,6 +98,7 @@ describe('readSettings', () => {
       KATAPROOF_PARALLEL_NODES: '8',
       KATAPROOF_RECONCILE_CLUSTER: 'True',
       KATAPROOF_PUBLIC_FQDN: 'true',
+      KATAPROOF_RUN_COMMAND: 'when-unreachable',
       KATAPROOF_AKS_API_VERSION: '2026-02-01',
       KATAPROOF_EXPIRY_MINUTES: '120',
       KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: 'isolation=required',
@@ -132,6 +134,7 @@ describe('readSettings', () => {
         clientId: '33333333-3333-4333-8333-333333333333',
         managedIdentity: true,
         publicFqdn: true,
+        runCommand: 'when-unreachable',
         aksApiVersion: '2026-02-01',
       },
       allowedScopes: [

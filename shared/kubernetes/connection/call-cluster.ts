@@ -1,4 +1,4 @@
-import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import type { ReachedCluster } from '../../clusters/transport.ts';
 import type { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterLimits } from '../../outbound/limits.ts';
 import { withBudget } from './call-budget.ts';
@@ -6,7 +6,7 @@ import type { ClusterApiCache, ClusterApis } from './cluster-apis.ts';
 import { toClusterError } from './cluster-error.ts';
 
 /** Calls a cluster's API. Everything that goes wrong is thrown as a coded error. */
-export type CallCluster = <T>(cluster: ClusterReference, act: (apis: ClusterApis) => Promise<T>) => Promise<T>;
+export type CallCluster = <T>(cluster: ReachedCluster, act: (apis: ClusterApis) => Promise<T>) => Promise<T>;
 
 /**
  * Codes that mean the connection is wrong and not the request: the cluster was rebuilt, its CA changed, the token
@@ -18,13 +18,16 @@ const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreacha
  * Calls clusters over kept connections. When a kept connection seems outdated, it is opened again and the call is
  * repeated once. Both tries share one budget.
  */
-export function createCallCluster(cache: ClusterApiCache, limits: ClusterLimits): CallCluster {
+export function createCallCluster(
+  cache: ClusterApiCache,
+  limits: Pick<ClusterLimits, 'callTimeoutMs' | 'callBytes'>,
+): CallCluster {
   return (cluster, act) => withBudget(limits, () => callPatiently(cache, cluster, act));
 }
 
 async function callPatiently<T>(
   cache: ClusterApiCache,
-  cluster: ClusterReference,
+  cluster: ReachedCluster,
   act: (apis: ClusterApis) => Promise<T>,
 ): Promise<T> {
   for (;;) {
@@ -38,7 +41,7 @@ async function callPatiently<T>(
 
 async function tryOnce<T>(
   cache: ClusterApiCache,
-  cluster: ClusterReference,
+  cluster: ReachedCluster,
   act: (apis: ClusterApis) => Promise<T>,
 ): Promise<{ value: T } | { error: KataproofError; reused: boolean }> {
   let opened: Awaited<ReturnType<ClusterApiCache['open']>> | null = null;

@@ -21,12 +21,14 @@ const models: Record<string, string> = {
 };
 
 /**
- * client-node's HTTP library, whose successful answers are checked once, before anybody reads them: they are what the
+ * client-node's HTTP library (or what is given in its place), whose successful answers are checked once, before anybody reads them: they are what the
  * API server publishes for that request. Otherwise the request fails with MalformedAnswer. Answers that are no success
  * pass, for toRefusalError reads them. `basePath` is what the API server's own paths stand behind, where that is a proxy.
  */
-export function createCheckedFetch(basePath = ''): HttpLibrary {
-  const library = new IsomorphicFetchHttpLibrary();
+export function createCheckedFetch(
+  basePath = '',
+  library: HttpLibrary = new IsomorphicFetchHttpLibrary(),
+): HttpLibrary {
   return wrapHttpLibrary({
     async send(request) {
       const response = await library.send(request).toPromise();

@@ -1,19 +1,18 @@
-import { BatchV1Api, CoreV1Api, NodeV1Api, VersionApi, Watch } from '@kubernetes/client-node';
+import { BatchV1Api, CoreV1Api, type KubeConfig, NodeV1Api, VersionApi, Watch } from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterLimits } from '../../outbound/limits.ts';
 import { createRecentlyUsed } from '../../plain/recently-used.ts';
-import type { ClusterConnection, ClusterConnections } from '../../ports/managed-clusters.ts';
+import type { ClusterConnection } from '../../ports/managed-clusters.ts';
 import { rememberTokens, type SentTokens } from './sent-tokens.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
 
-/** The parts of a cluster's API that we use. They share connections. */
-export interface ClusterApis {
-  core: CoreV1Api;
-  batch: BatchV1Api;
-  node: NodeV1Api;
-  version: VersionApi;
-  watch: Watch;
+/** A way to one cluster's API. */
+interface ApiSource {
+  makeApiClient: KubeConfig['makeApiClient'];
+  watch: Pick<Watch, 'watch'>;
+  /** Milliseconds between two looks where no watch tells of changes; 0 where one does. */
+  pauseMs: number;
   reach: ClusterConnection['reach'];
   /** Removes the tokens of this connection from what the cluster told. */
   tokens: Pick<SentTokens, 'removeFrom' | 'removeFromError'>;
@@ -21,11 +20,19 @@ export interface ClusterApis {
   close(): Promise<void>;
 }
 
+/** The parts of a cluster's API that we use. They share connections. */
+export interface ClusterApis extends Omit<ApiSource, 'makeApiClient'> {
+  core: CoreV1Api;
+  batch: BatchV1Api;
+  node: NodeV1Api;
+  version: VersionApi;
+}
+
 /** Open connections to clusters. */
 export interface ClusterApiCache {
   /**
    * Opens a connection unless there is one. `reused` is true for one that was open already and so may be outdated.
-   * Throws the errors of ClusterConnections.openConnection.
+   * Throws the errors of whoever opens it.
    */
   open(cluster: ClusterReference): Promise<{ apis: ClusterApis; reused: boolean }>;
   /** Closes the connection of a cluster, so that the next call opens a new one. */
@@ -45,22 +52,32 @@ export function createClusterApis(connection: ClusterConnection, limits: Cluster
   // By default a watch ends after 30 silent seconds, but API servers send a bookmark only about once a minute. The
   // field is public in JavaScript and private in the types.
   Object.assign(watch, { requestTimeoutMs: limits.watchIdleMs });
-  return {
-    core: config.makeApiClient(CoreV1Api),
-    batch: config.makeApiClient(BatchV1Api),
-    node: config.makeApiClient(NodeV1Api),
-    version: config.makeApiClient(VersionApi),
+  const { makeApiClient } = config;
+  return assembleApis({
+    makeApiClient,
     watch,
+    pauseMs: 0,
     reach: connection.reach,
     tokens,
     close: () => config.close(),
+  });
+}
+
+/** Makes a client of each part of the API, whichever way its requests go. */
+export function assembleApis({ makeApiClient, ...source }: ApiSource): ClusterApis {
+  return {
+    ...source,
+    core: makeApiClient(CoreV1Api),
+    batch: makeApiClient(BatchV1Api),
+    node: makeApiClient(NodeV1Api),
+    version: makeApiClient(VersionApi),
   };
 }
 
 /** Creates a cache that keeps the connections of the most recently used clusters. */
 export function createClusterApiCache(options: {
-  connections: ClusterConnections;
-  limits: ClusterLimits;
+  /** Opens a new connection. */
+  connect: (cluster: ClusterReference) => Promise<ClusterApis>;
   now: () => number;
 }): ClusterApiCache {
   // A request under way may still use the connection; whoever opened it hears of its failure.
@@ -74,9 +91,7 @@ export function createClusterApiCache(options: {
       const key = storageKey(cluster);
       const entry = kept.get(key);
       if (entry && options.now() - entry.openedAt < keptForMs) return { apis: await entry.apis, reused: true };
-      const apis = options.connections
-        .openConnection(cluster)
-        .then((connection) => createClusterApis(connection, options.limits));
+      const apis = options.connect(cluster);
       kept.set(key, { apis, openedAt: options.now() });
       apis.catch(() => {
         if (kept.get(key)?.apis === apis) kept.delete(key);

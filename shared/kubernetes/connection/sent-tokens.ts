@@ -1,14 +1,17 @@
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { removeKnown } from '../../errors/redact.ts';
 import { mapTexts } from '../../errors/without-secrets.ts';
-import type { ClusterConnection } from '../../ports/managed-clusters.ts';
+
+interface TokenSource {
+  readToken(): Promise<string | null>;
+}
 
 /** Tokens that one connection has sent, so that nothing that the cluster echoes of them gets further than here. */
-export interface SentTokens {
+export interface SentTokens<T extends TokenSource = TokenSource> {
   /** The connection, whose tokens are remembered when they are read. */
-  connection: ClusterConnection;
+  connection: T;
   /** What a cluster told, without those tokens. */
-  removeFrom<T>(told: T): T;
+  removeFrom<Told>(told: Told): Told;
   /** An error that quotes a cluster, without those tokens. */
   removeFromError(error: KataproofError): KataproofError;
 }
@@ -20,7 +23,7 @@ const mostTokens = 4;
  * Remembers the last tokens of a connection. Patterns find only tokens that look like one (errors/redact.ts), and a
  * cluster may echo an opaque one in any text: a refusal, an event, the name of a class.
  */
-export function rememberTokens(connection: ClusterConnection): SentTokens {
+export function rememberTokens<T extends TokenSource>(connection: T): SentTokens<T> {
   const sent: string[] = [];
   const clean = (text: string) => removeKnown(text, sent);
   return {
@@ -28,8 +31,7 @@ export function rememberTokens(connection: ClusterConnection): SentTokens {
       ...connection,
       async readToken() {
         const token = await connection.readToken();
-        if (token !== null && !sent.includes(token))
-          sent.splice(0, sent.length, ...[token, ...sent].slice(0, mostTokens));
+        if (token && !sent.includes(token)) sent.splice(0, sent.length, ...[token, ...sent].slice(0, mostTokens));
         return token;
       },
     },

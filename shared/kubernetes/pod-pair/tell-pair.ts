@@ -43,9 +43,10 @@ export async function tellWaiting(
   troubles: PodTrouble[],
 ): Promise<PairState> {
   const sentences: string[] = [];
-  for (const seen of open) {
-    const words = await readLastWords(apis, names, seen);
-    if (words.length > 0) sentences.push(bounded(`Kubernetes last said of the ${seen.role} pod: ${words.join('; ')}`));
+  const allWords = await Promise.all(open.map((seen) => readLastWords(apis, names, seen)));
+  for (const [index, { role }] of open.entries()) {
+    const words = allWords[index] ?? [];
+    if (words.length > 0) sentences.push(bounded(`Kubernetes last said of the ${role} pod: ${words.join('; ')}`));
   }
   return {
     state: 'running',

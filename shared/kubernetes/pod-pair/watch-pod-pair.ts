@@ -8,7 +8,7 @@ import { followPods, type PodFollower } from './follow-pods.ts';
 import { judgePodProgress, type PodTrouble } from './judge-pod-progress.ts';
 import { observePair } from './observe-pair.ts';
 import { findPodOfJob, isOfPair, podRoles, selectPodsOfPair } from './pod-of-job.ts';
-import { readJobStanding, readPodStanding } from './read-standing.ts';
+import { readJobStanding, readPodStanding, type Standing } from './read-standing.ts';
 import { openInWords, type SeenPod, tellFailure, tellTroubles, tellWaiting } from './tell-pair.ts';
 
 /** Limits of one watch, in milliseconds. */
@@ -103,17 +103,28 @@ async function readStandings(
   open: readonly SeenPod[],
 ): Promise<PairState | { troubles: PodTrouble[] }> {
   const troubles: PodTrouble[] = [];
-  for (const seen of open) {
+  // Both at once: where requests go by commands, they share one.
+  const standings = await Promise.all(open.map((seen) => readStanding(apis, names, seen)));
+  for (const [index, seen] of open.entries()) {
     const { role, pod, progress } = seen;
-    if (progress.state !== 'waiting') continue;
-    const reading = pod ? readPodStanding(apis, pod, progress) : readJobStanding(apis, names.namespace, names[role]);
-    const standing = await reading.catch(() => ({ failure: null, troubles: [] }));
+    const standing = standings[index];
+    if (!standing || progress.state !== 'waiting') continue;
     // A Job that is over has had its pod, and our view of the pods may be older than our view of the Job.
     if (standing.failure && !pod && (await hasPod(apis, names, role).catch(() => true))) continue;
     if (standing.failure) return tellFailure(apis, names, seen, standing.failure);
     troubles.push(...tellTroubles(role, [...progress.troubles, ...standing.troubles]));
   }
   return { troubles };
+}
+
+async function readStanding(
+  apis: ClusterApis,
+  names: PodPairNames,
+  { role, pod, progress }: SeenPod,
+): Promise<Standing | null> {
+  if (progress.state !== 'waiting') return null;
+  const reading = pod ? readPodStanding(apis, pod, progress) : readJobStanding(apis, names.namespace, names[role]);
+  return reading.catch(() => ({ failure: null, troubles: [] }));
 }
 
 async function hasPod(apis: ClusterApis, names: PodPairNames, role: PodRole): Promise<boolean> {

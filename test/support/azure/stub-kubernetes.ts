@@ -38,7 +38,7 @@ export function createStubKubernetes(): StubKubernetes {
     reconcile: (id) => void running(id),
     async runCommand(id) {
       running(id);
-      return { end: 'not-started', reason: 'NoPods' };
+      return { end: 'ran', exitCode: 0, logs: '', startedAtMs: 0, finishedAtMs: 0 };
     },
     stop: async () => {},
   };

@@ -8,6 +8,7 @@ import { createRealClock } from '../../../emulator/seams/clock.ts';
 import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
 import type { RoleAssignment } from '../../../emulator/seams/role-assignments.ts';
 import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
+import type { Transport } from '../../../shared/clusters/transport.ts';
 import { type Failure, toFailure } from '../../../shared/errors/failure.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../../shared/isolation/build-pod-pair.ts';
 import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
@@ -17,12 +18,16 @@ import { podPairNames, runNamespace } from '../../../shared/isolation/pod-pair-n
 import { createVerificationCluster } from '../../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import type { PairObservation, PairWatch, VerificationCluster } from '../../../shared/ports/verification-cluster.ts';
 import { eventually, hangMs } from '../eventually.ts';
+import { commandsIn } from './command-channel.ts';
 import { watchFor } from './watch-for.ts';
 
 export const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 export const runId = '8294000000000-abcd1234';
 export const nonce = 'nonce-1';
 export const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks-1';
+
+/** Nothing listens there. */
+const noWayIn = 'https://127.0.0.2:443';
 
 export const kataPool: NodePool = {
   name: 'kata',
@@ -39,6 +44,9 @@ export const kataPool: NodePool = {
   labels: {},
 };
 
+/** Where commands run: their pods tolerate no taint. */
+const systemPool: NodePool = { ...kataPool, name: 'system', mode: 'System', kata: false, taints: [] };
+
 /** The number of emulated milliseconds in each real one, so that pods that take seconds take milliseconds. */
 const speed = 400;
 
@@ -48,6 +56,7 @@ export async function startEmulatedCluster(
   pool: Partial<NodePool> = {},
   roleAssignments: readonly RoleAssignment[] | null = null,
   admissionPolicies: GivenPolicies = [],
+  transport: Transport = 'kubernetes-api',
 ) {
   const clock = createRealClock();
   const tokens = await createTokenAuthority(clock);
@@ -60,8 +69,13 @@ export async function startEmulatedCluster(
   clusters.setNodePool(clusterId, { ...kataPool, ...pool });
   const readToken = async () => (await tokens.issueToken(aksServerAppId, 3600)).token;
   const connection = { ...endpoint, readToken };
+  const byCommand = transport === 'run-command';
+  if (byCommand) clusters.setNodePool(clusterId, systemPool);
   const adapter = createVerificationCluster({
-    connections: { openConnection: async () => connection },
+    connections: { openConnection: async () => (byCommand ? { ...connection, server: noWayIn } : connection) },
+    commands: byCommand ? commandsIn(clusters, clusterId, readToken) : null,
+    runCommand: 'when-unreachable',
+    commandLimits: { pauseMs: 20, triesAfterMs: [] },
     readEventsEveryMs: 30,
     requestTimeoutMs: hangMs,
     now: Date.now,

@@ -20,6 +20,7 @@ export const roleNames = [
   'subnet-user',
   'identity-user',
   'fleet-query',
+  'run-command',
   'kubernetes',
   'kubernetes-nodes',
   'kubernetes-namespace',
@@ -45,6 +46,7 @@ const seededSubscription = '/subscriptions/11111111-1111-4111-8111-111111111111'
 export function rightsFor(settings: Record<string, string> = {}): { roleAssignments: ReturnType<typeof assign>[] } {
   const given: RoleName[] = ['provisioner', 'kubernetes'];
   if (settings['KATAPROOF_RECONCILE_CLUSTER'] === 'true') given.push('cluster-reconciler');
+  if ((settings['KATAPROOF_RUN_COMMAND'] ?? 'never') !== 'never') given.push('run-command');
   if (settings['KATAPROOF_FLEET_RESOURCE_GRAPH'] === 'true') given.push('fleet-query');
   return { roleAssignments: given.map((name) => assign(name, seededSubscription)) };
 }
