@@ -1,6 +1,7 @@
 import type { AccessCheck, AdmittedWrite } from '../../../emulator/seams/access-record.ts';
 import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import { type Answer, type Ask, ask, type ConformanceTarget } from '../functions-host/conformance-target.ts';
+import type { Exchange } from './check-against-document.ts';
 
 export interface ClusterBody {
   subscriptionId: string;
@@ -25,11 +26,7 @@ export interface MainAppTarget extends ConformanceTarget {
   asked: Asked[];
 }
 
-export interface Asked {
-  method: string;
-  path: string;
-  status: number;
-}
+export type Asked = Exchange;
 
 /** The emulated ARM, Kubernetes and Event Grid topic behind the app. */
 export interface EmulatedAzure {
@@ -76,7 +73,8 @@ export async function askApp(target: MainAppTarget, path: string, options: Ask =
   const headers = { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers };
   const answer = await ask(target, path, { ...options, headers });
   const method = options.method ?? (options.body === undefined ? 'GET' : 'POST');
-  target.asked.push({ method, path, status: answer.status });
+  const { status, headers: answered, text } = answer;
+  target.asked.push({ method, path, body: options.body, status, headers: answered, text });
   return answer;
 }
 

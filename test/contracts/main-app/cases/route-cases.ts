@@ -7,16 +7,20 @@ import type { MainAppCase } from './main-app-case.ts';
 const functions = readHttpFunctions();
 const pathOf = (route: string): string => `/api/${route.replaceAll(/\{[^}]+\}/g, 'x')}`;
 
+/** Routes that anybody may ask: they tell nothing that is not the same in every deployment, but up or down. */
+const forAnybody = ['docs', 'docs/{file}', 'health', 'openapi.json'];
+
 /** For every route of the golden file: it needs a key, and it refuses the methods that no function has there. */
 const ofEveryRoute = functions.flatMap(({ route, methods, authLevel }): MainAppCase[] => {
   const taken = functions.filter((other) => other.route === route).flatMap((other) => other.methods);
   const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.includes(method));
   return [
     {
-      name: `routes: ${methods.join(', ')} ${route} asks for a function key`,
+      name: `routes: ${methods.join(', ')} ${route} ${forAnybody.includes(route) ? 'is open to anybody' : 'asks for a function key'}`,
       needs: 'keys',
       async run(target) {
-        assert.equal(authLevel, 'function');
+        assert.equal(authLevel, forAnybody.includes(route) ? 'anonymous' : 'function');
+        if (forAnybody.includes(route)) return;
         for (const method of methods)
           for (const key of [null, 'wrong'])
             assert.equal((await askApp(target, pathOf(route), { method, key })).status, 401);
@@ -43,6 +47,16 @@ const unknownRuns = [
 
 export const routeCases: readonly MainAppCase[] = [
   ...ofEveryRoute,
+  {
+    name: "routes: the page of the API's document, its files and no others are there for anybody",
+    async run(target) {
+      for (const path of ['/api/docs', '/api/docs/swagger-ui.css', '/api/openapi.json'])
+        assert.equal((await askApp(target, path, { key: null })).status, 200, path);
+      for (const path of ['/api/docs', '/api/openapi.json'])
+        assert.equal((await askApp(target, `${path}?api-version=2001-01-01`)).status, 400, path);
+      await assertRefused(target, '/api/docs/main.cjs', {}, 404, 'DocumentNotFound');
+    },
+  },
   {
     name: 'routes: a path that no function has does not exist',
     async run(target) {
