@@ -34,6 +34,11 @@ const clusterValue = z.unknown().transform((value, check): ClusterReference => {
   return z.NEVER;
 });
 
+/** A pattern of JSON Schema has no flag for letters of any case. */
+function anyCase(text: string): string {
+  return text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+}
+
 /** A cluster, given by its three names or by its ARM id, whose letters may be in any case. */
 const cluster = clusterValue.meta({
   id: 'ClusterReference',
@@ -43,8 +48,7 @@ const cluster = clusterValue.meta({
     oneOf: [
       {
         type: 'string',
-        pattern:
-          '^/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/[Pp]roviders/[Mm]icrosoft\\.[Cc]ontainer[Ss]ervice/[Mm]anaged[Cc]lusters/[^/]+$',
+        pattern: `^${anyCase('/subscriptions/')}[^/]+${anyCase('/resourceGroups/')}[^/]+${anyCase('/providers/Microsoft\\.ContainerService/managedClusters/')}[^/]+/?$`,
       },
       {
         type: 'object',

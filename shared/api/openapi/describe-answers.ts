@@ -35,14 +35,15 @@ export function refusalsOf({ role, body, refusals: named = [] }: Operation): num
   return [...new Set([...common, ...named])].sort((a, b) => a - b);
 }
 
-function describeAnswer({ description, schema, contentType = 'application/json', headers = {} }: Answer) {
+function describeAnswer({ description, schema, contentType = 'application/json', texts = [], headers = {} }: Answer) {
+  const alternatives = texts.map((type) => [type, { schema: z.string() }]);
   const described = Object.entries({ ...headers, 'api-supported-versions': 'Every version of the API.' });
   return {
     description,
     headers: Object.fromEntries(
       described.map(([name, says]) => [name, { description: says, schema: { type: 'string' } }]),
     ),
-    ...(schema && { content: { [contentType]: { schema } } }),
+    ...(schema && { content: { [contentType]: { schema }, ...Object.fromEntries(alternatives) } }),
   } satisfies ZodOpenApiResponseObject;
 }
 

@@ -57,7 +57,7 @@ export function createDocumentCheck(document: ApiDocument) {
 
   /** The operation that answers an exchange; null for a path or a method that none has. */
   function operationOf({ method, path }: Pick<Exchange, 'method' | 'path'>) {
-    const pathname = path.split('?')[0] ?? '';
+    const { pathname } = new URL(path, 'https://app.test');
     for (const { route, pattern } of routes) {
       const operation = document.paths[route]?.[method.toLowerCase()];
       if (pattern.test(pathname) && operation) return { route, operation };
