@@ -2,7 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { KataproofError } from '../shared/errors/kataproof-error.ts';
 import { redact } from '../shared/errors/redact.ts';
 import { closest } from '../shared/plain/closest.ts';
-import { somethingWentWrong, WrongArguments } from './commands/command.ts';
+import { somethingWentWrong, WrongArguments } from './command-line/command.ts';
 import { commands } from './commands/commands.ts';
 
 /** Does what a command line asks for, and gives the exit code. Never throws. */

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from '../command-line/command.ts';
 
 /** A command as the help lists it. Its code is loaded when it is called. */
 interface ListedCommand {
@@ -8,11 +8,31 @@ interface ListedCommand {
   load(): Promise<Command>;
 }
 
+const ofStarts = () => import('./start-commands.ts');
+const ofRuns = () => import('./run-commands.ts');
+const ofClusters = () => import('./cluster-commands.ts');
+const ofManifests = () => import('./manifest-commands.ts');
+
 /** Every command, in the order of the help. */
 export const commands: readonly ListedCommand[] = [
   {
     name: 'prove',
-    summary: 'proves the Kata nodes of a cluster by a kubeconfig alone',
+    summary: 'proves the Kata nodes of a cluster by a kubeconfig alone; the others call a deployed app',
     load: async () => (await import('./prove.ts')).prove,
+  },
+  { name: 'provision', summary: 'adds a Kata pool and proves it', load: async () => (await ofStarts()).provision },
+  { name: 'verify', summary: 'proves what is there', load: async () => (await ofStarts()).verify },
+  { name: 'preflight', summary: 'tells what would fail', load: async () => (await ofClusters()).preflight },
+  { name: 'status', summary: 'tells how far a run is, or lists runs', load: async () => (await ofRuns()).status },
+  { name: 'cancel', summary: 'ends a run early', load: async () => (await ofRuns()).cancel },
+  { name: 'approve', summary: 'lets a run go on that waits', load: async () => (await ofRuns()).approve },
+  { name: 'report', summary: 'prints a run as JUnit or JSON', load: async () => (await ofRuns()).report },
+  { name: 'pods', summary: 'lists the pods of a cluster', load: async () => (await ofClusters()).pods },
+  { name: 'findings', summary: 'lists what does not comply', load: async () => (await ofClusters()).findings },
+  { name: 'lint', summary: 'what would be found about manifests', load: async () => (await ofManifests()).lint },
+  {
+    name: 'sandbox',
+    summary: 'puts the pods of manifests into sandboxes',
+    load: async () => (await ofManifests()).sandbox,
   },
 ];

@@ -3,6 +3,15 @@ import { styleText } from 'node:util';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
+import {
+  type Command,
+  parseDuration,
+  parseFlags,
+  parseOutput,
+  somethingWentWrong,
+  WrongArguments,
+} from '../command-line/command.ts';
+import { exitCodeOf } from '../command-line/exit-code-of.ts';
 import { chooseContext } from '../kubeconfig/choose-context.ts';
 import { readKubeconfigs } from '../kubeconfig/read-kubeconfigs.ts';
 import { openCluster } from '../prove/open-cluster.ts';
@@ -11,8 +20,6 @@ import { renderProof, renderProofAsJson } from '../prove/render-proof.ts';
 import { type ProofEnd, type RunningProof, startProof } from '../prove/run-proof.ts';
 import { createProgress, type Progress, widthOf } from '../terminal/create-progress.ts';
 import { listenForEnd } from '../terminal/listen-for-end.ts';
-import { type Command, parseDuration, parseFlags, parseOutput, somethingWentWrong, WrongArguments } from './command.ts';
-import { exitCodeOf } from './exit-code-of.ts';
 
 const usage = `Usage: kataproof prove [--context NAME] [--node-pool POOL] [options]
 

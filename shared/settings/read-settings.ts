@@ -51,8 +51,8 @@ function findTooLong({ workflow, sandboxPolicy, fleet }: Settings): Mistake | nu
   return { path: [longest], message: 'is too long, with the other lists: a night has to carry all of it along' };
 }
 
-/** Variables of our commands, `npm run replay-dead-letters` and `npm run test:host`, which may stand in the same shell. */
-const ofCommands = /^KATAPROOF_(EVENTS_KEY|FUNCTIONS_HOST|TEST(_\w+)?)$/;
+/** Variables of our commands (`npx kataproof`, `npm run replay-dead-letters`, `npm run test:host`), which may stand in the same shell. */
+const ofCommands = /^KATAPROOF_(URL|KEY|TOKEN|EVENTS_KEY|FUNCTIONS_HOST|TEST(_\w+)?)$/;
 
 /**
  * Settings that begin with our name, well spelt or not, and are none of ours: a misspelt one would be without effect, and

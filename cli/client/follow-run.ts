@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunAnswer } from '../../shared/api/answers/run-schemas.ts';
+import type { Progress } from '../terminal/create-progress.ts';
+import { CallFailed, callApi } from './call-api.ts';
+import type { Connection } from './read-connection.ts';
+
+/** How often a run is looked at where the app does not say, in milliseconds. */
+const lookEveryMs = 3_000;
+
+/** Looks in a row that may come to nothing: a deployment of the app takes a minute, in which it does not answer. */
+const mostMissedLooks = 20;
+
+/** Reads a run. Throws CallFailed. */
+export async function readRun(connection: Connection, runId: string, signal?: AbortSignal): Promise<RunAnswer> {
+  const { body } = await callApi(connection, { method: 'GET', path: runPath(runId), signal });
+  return body as RunAnswer;
+}
+
+export function runPath(runId: string): string {
+  return `/api/runs/${encodeURIComponent(runId)}`;
+}
+
+/** Follows a run until it has ended, and shows each new line. Throws CallFailed, and the signal's reason. */
+export async function followRun(
+  connection: Connection,
+  path: string,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
+): Promise<RunAnswer> {
+  for (let missed = 0; ; ) {
+    const look = await callApi(connection, { method: 'GET', path, signal }).catch((error: unknown) => {
+      if (!(error instanceof CallFailed) || !mayPass(error) || ++missed > mostMissedLooks) throw error;
+      return { body: null, retryAfterMs: error.retryAfterMs };
+    });
+    const run = look.body as RunAnswer | null;
+    if (run) {
+      missed = 0;
+      progress.show(run);
+      if (run.status !== 'NotStarted' && run.status !== 'Running') return run;
+    }
+    await sleep(Math.min(look.retryAfterMs ?? lookEveryMs, 30_000), undefined, { signal });
+  }
+}
+
+function mayPass({ status }: CallFailed): boolean {
+  return status === null || status === 429 || status >= 500;
+}

@@ -1,0 +1,104 @@
+import type { RunAnswer, RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import { callApi } from '../client/call-api.ts';
+import { readRun, runPath } from '../client/follow-run.ts';
+import { connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
+import { renderJunit } from '../client/render-junit.ts';
+import { followToVerdict, tellRun } from '../client/run-to-verdict.ts';
+import { type Command, parseDuration, parseFlags, parseOutput, WrongArguments } from '../command-line/command.ts';
+import { renderColumns } from '../command-line/render-columns.ts';
+import { listenForEnd } from '../terminal/listen-for-end.ts';
+
+function onlyRun([runId, ...more]: string[]): string {
+  if (!runId || more.length > 0) throw new WrongArguments('Name one run by its id.');
+  return runId;
+}
+
+export const status: Command = {
+  usage: `Usage: kataproof status [RUN] [--wait] [options]
+
+Tells how far a run is, or what it came to. Without RUN, lists the latest runs.
+
+  --wait                  follow the run to its end
+  --timeout DURATION      how long to follow it, such as 45m
+${connectionUsage}
+
+Exit codes: those of its verdict (0 isolated, 2 not isolated, 3 inconclusive), 0 while it runs or for a list, 1 anything else.`,
+  async run(args) {
+    const own = { wait: { type: 'boolean', default: false }, timeout: { type: 'string' } } as const;
+    const { values, positionals } = parseFlags(args, { ...own, ...connectionFlags }, true);
+    const output = parseOutput(values.output);
+    const connection = readConnection(values, process.env);
+    if (positionals.length === 0) return listRuns(connection, output);
+    const runId = onlyRun(positionals);
+    if (values.wait) {
+      const timeoutMs = values.timeout === undefined ? null : parseDuration('--timeout', values.timeout);
+      const order = { output, timeoutMs, cancelOnInterrupt: false };
+      return followToVerdict(connection, runId, runPath(runId), order, listenForEnd());
+    }
+    const run = await readRun(connection, runId);
+    const code = tellRun(run, output);
+    return run.status === 'NotStarted' || run.status === 'Running' ? 0 : code;
+  },
+};
+
+async function listRuns(connection: Parameters<typeof callApi>[0], output: 'text' | 'json'): Promise<number> {
+  const { body } = await callApi(connection, { method: 'GET', path: '/api/runs' });
+  const { value } = body as { value: RunSummaryAnswer[] };
+  if (output === 'json') console.log(JSON.stringify(body, null, 2));
+  else
+    console.log(
+      renderColumns(
+        ['RUN', 'STATUS', 'VERDICT', 'CLUSTER', 'POOL', 'BEGAN'],
+        value.map((run) => [
+          ...[run.id, run.status, run.result?.verdict ?? '-', run.cluster.name, run.poolName ?? '(all)'],
+          run.createdDateTime,
+        ]),
+      ),
+    );
+  return 0;
+}
+
+/** A command that asks a run for something and tells what the app answered. */
+function asking(what: 'cancel' | 'approve', summary: string, told: string): Command {
+  return {
+    usage: `Usage: kataproof ${what} RUN [options]\n\n${summary}\n\n${connectionUsage}\n\nExit codes: 0 the app has taken it, 1 anything else.`,
+    async run(args) {
+      const { values, positionals } = parseFlags(args, connectionFlags, true);
+      const output = parseOutput(values.output);
+      const runId = onlyRun(positionals);
+      const connection = readConnection(values, process.env);
+      const { body } = await callApi(connection, { method: 'POST', path: `${runPath(runId)}/${what}` });
+      console.log(output === 'json' ? JSON.stringify(body, null, 2) : `Run ${runId} ${told}.`);
+      return 0;
+    },
+  };
+}
+
+export const cancel = asking(
+  'cancel',
+  'Asks a run to end early. It still cleans up.',
+  'ends as soon as it has cleaned up',
+);
+
+export const approve = asking('approve', 'Lets a provisioning go on that waits for approval.', 'goes on');
+
+export const report: Command = {
+  usage: `Usage: kataproof report RUN [--format junit|json] [options]
+
+Prints a run that has ended as a report: a test for each node, a failure for a leak or a doubt, an error for what could not be
+checked.
+
+  --format junit|json     default: junit
+${connectionUsage}
+
+Exit codes: 0 printed, whatever the verdict; 1 anything else.`,
+  async run(args) {
+    const flags = { format: { type: 'string', default: 'junit' } } as const;
+    const { values, positionals } = parseFlags(args, { ...flags, ...connectionFlags }, true);
+    const run: RunAnswer = await readRun(readConnection(values, process.env), onlyRun(positionals));
+    if (values.format !== 'junit' && values.format !== 'json')
+      throw new WrongArguments(`--format must be junit or json, not "${values.format}".`);
+    process.stdout.write(values.format === 'junit' ? renderJunit(run) : `${JSON.stringify(run, null, 2)}\n`);
+    return 0;
+  },
+};
