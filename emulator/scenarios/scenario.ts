@@ -2,7 +2,9 @@
 export interface ArmFaults {
   /** The pool PUT is accepted, but its operation ends as Failed and the pool has this provisioningError. */
   poolOperationFails?: { code: string; message: string };
-  /** The pool PUT is refused with ErrCode_InsufficientVCPUQuota. */
+  /** The PUT of a new cluster is accepted, but its operation ends as Failed and the cluster has this provisioningError. */
+  clusterOperationFails?: { code: string; message: string };
+  /** The PUT of a pool or of a new cluster is refused with ErrCode_InsufficientVCPUQuota. */
   vcpuQuotaExceeded?: boolean;
   /** How many of the first requests to clusters and pools are answered 429 with Retry-After. */
   throttledRequests?: number;
@@ -11,7 +13,7 @@ export interface ArmFaults {
    * long, in emulated milliseconds.
    */
   backgroundOperationMs?: number;
-  /** An Azure Policy denies node pools without Trusted Launch (RequestDisallowedByPolicy). */
+  /** An Azure Policy denies node pools, and clusters with pools, without Trusted Launch (RequestDisallowedByPolicy). */
   policyDemandsTrustedLaunch?: boolean;
   /**
    * Every cluster is private, and no name of its API server leads anywhere from here: the app is not integrated into a

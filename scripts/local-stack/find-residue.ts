@@ -11,15 +11,16 @@ interface Kubeconfig {
 
 interface NamedList {
   items?: { metadata: { name: string; namespace?: string; labels?: Record<string, string> } }[];
-  value?: { name: string; properties?: { tags?: Record<string, string> } }[];
+  value?: { name: string; tags?: Record<string, string>; properties?: { tags?: Record<string, string> } }[];
 }
 
 /**
- * Lists everything that a run may have left behind: namespaces, Jobs and pods with our label, node pools with our tag.
+ * Lists everything that a run may have left behind: namespaces, Jobs and pods with our label, node pools and clusters with
+ * our tag.
  * It asks the Kubernetes and ARM APIs directly and not the app.
  */
 export async function findResidue(emulator: EmulatorReady): Promise<string[]> {
-  return [...(await findInCluster(emulator)), ...(await findPools(emulator))];
+  return [...(await findInCluster(emulator)), ...(await findPools(emulator)), ...(await findClusters(emulator))];
 }
 
 async function findInCluster(emulator: EmulatorReady): Promise<string[]> {
@@ -44,16 +45,25 @@ async function findInCluster(emulator: EmulatorReady): Promise<string[]> {
 }
 
 async function findPools(emulator: EmulatorReady): Promise<string[]> {
-  const { settings, subscriptionId, resourceGroup, cluster, ownerToken: token } = emulator;
-  const ca = readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
-  const id = formatClusterId({ subscriptionId, resourceGroup, name: cluster });
-  const pools = await readJson<NamedList>(
-    `${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${id}/agentPools?api-version=2026-06-01`,
-    token,
-    ca,
+  const { subscriptionId, resourceGroup, cluster } = emulator;
+  const pools = await readArm(
+    emulator,
+    `${formatClusterId({ subscriptionId, resourceGroup, name: cluster })}/agentPools`,
   );
   const ours = (pools.value ?? []).filter((pool) => pool.properties?.tags?.['kataproof-run']);
   return ours.map((pool) => `node pool: ${pool.name}`);
+}
+
+async function findClusters(emulator: EmulatorReady): Promise<string[]> {
+  const all = `/subscriptions/${emulator.subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
+  const ours = ((await readArm(emulator, all)).value ?? []).filter(({ tags }) => tags?.['kataproof-run']);
+  return ours.map(({ name }) => `cluster: ${name}`);
+}
+
+function readArm({ settings, ownerToken }: EmulatorReady, path: string): Promise<NamedList> {
+  const ca = readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+  const url = `${settings['AZURE_RESOURCE_MANAGER_ENDPOINT']}${path}?api-version=2026-06-01`;
+  return readJson<NamedList>(url, ownerToken, ca);
 }
 
 /** Retries when a server fails for a moment, because "could not check" must not count as "nothing left". */

@@ -60,8 +60,8 @@ function renderError({ status, reason }: RunRecord): RunAnswer['error'] {
   return { code, message: rest };
 }
 
-function renderOutcome({ verdict, reason, pools, createdPool, cleanupResult }: RunRecord) {
-  return { verdict, reason, pools, createdPool, cleanup: cleanupResult };
+function renderOutcome({ verdict, reason, pools, createdPool, createdCluster = false, cleanupResult }: RunRecord) {
+  return { verdict, reason, pools, createdPool, createdCluster, cleanup: cleanupResult };
 }
 
 /** Renders a node of a run with its evidence. */

@@ -27,6 +27,10 @@ const cleanupResultSchema = z
     podPairs: z.enum(['removed', 'left-to-expire', 'none']),
     namespace: z.enum(['removed', 'left-to-expire', 'not-ours', 'none']),
     pool: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']),
+    cluster: z
+      .enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none'])
+      .exactOptional()
+      .describe('Absent in a run that was to make no cluster. The pool goes with its cluster.'),
     problems: z.array(z.string()),
   })
   .meta({
@@ -52,6 +56,7 @@ const outcomeFields = {
   reason: z.string().nullable().describe('One sentence that a person can act on.'),
   pools: z.array(poolResultSchema),
   createdPool: z.boolean().describe('Whether the run made the pool, and so may remove it.'),
+  createdCluster: z.boolean().describe('Whether the run made the cluster, and so may remove it.'),
   cleanup: cleanupResultSchema.nullable(),
 };
 

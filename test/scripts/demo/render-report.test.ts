@@ -135,6 +135,7 @@ function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
           },
         ],
         createdPool: true,
+        createdCluster: false,
         cleanup: { podPairs: 'removed', namespace: 'removed', pool: 'removed', problems: [] },
         nodes: [node(told)],
       },

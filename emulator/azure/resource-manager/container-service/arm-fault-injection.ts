@@ -20,6 +20,10 @@ export interface ArmFaultInjection {
   beforeWrite(cluster: ManagedCluster): void;
   /** Called before each PUT of a pool, before AKS sees it. Throws ARM's 403 where a policy denies it. */
   beforePoolWrite(call: RouteCall, asked: AgentPoolProperties): void;
+  /** Called before a new cluster is made. Throws ARM's 403 where a policy denies one of its pools. */
+  beforeClusterWrite(cluster: ManagedCluster): void;
+  /** Returns the error with which the operation of a new cluster ends, or null when it succeeds. */
+  clusterOperationError(): OperationError | null;
   /** Returns the error with which the operation of a new pool ends, or null when it succeeds. */
   poolOperationError(): OperationError | null;
   /** Bytes of a command's output that are kept; null for as many as Azure keeps. */
@@ -61,6 +65,11 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
       if (faults.policyDemandsTrustedLaunch && !asked.securityProfile?.enableVTPM)
         throw disallowedByPolicy(param(call, 'pool'));
     },
+    beforeClusterWrite({ name, pools }) {
+      if (faults.policyDemandsTrustedLaunch && pools.some(({ settings }) => !settings.securityProfile?.enableVTPM))
+        throw disallowedByPolicy(name);
+    },
+    clusterOperationError: () => faults.clusterOperationFails ?? null,
     poolOperationError: () => faults.poolOperationFails ?? null,
     commandOutputBytes: faults.commandOutputBytes ?? null,
     noWayToApiServers: faults.noWayToApiServers === true,

@@ -50,6 +50,7 @@ export function renderResourceGroup(subscription: Subscription, group: ResourceG
     type: 'Microsoft.Resources/resourceGroups',
     location: group.location,
     tags: group.tags,
+    ...(group.managedBy !== undefined && { managedBy: group.managedBy }),
     properties: { provisioningState: 'Succeeded' },
   };
 }

@@ -4,6 +4,8 @@ export interface ResourceGroup {
   name: string;
   location: string;
   tags: Record<string, string>;
+  /** The id of the resource that the group belongs to. */
+  managedBy?: string;
 }
 
 export interface Subscription {

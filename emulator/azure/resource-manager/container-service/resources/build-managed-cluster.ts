@@ -7,6 +7,7 @@ import { type AgentPool, clusterKey, type ManagedCluster } from './managed-clust
 import type { ManagedClusterBody, ManagedClusterProperties } from './managed-cluster-schema.ts';
 import { maxAgentPools } from './render-managed-cluster.ts';
 import { validateAgentPool } from './validate-agent-pool.ts';
+import { validateManagedCluster } from './validate-managed-cluster.ts';
 import { chooseSubnet } from './validate-placement.ts';
 
 /** Only the service writes these properties. They are ignored when a client sends back what it has read. */
@@ -64,6 +65,7 @@ export function buildManagedCluster(
     currentKubernetesVersion,
     hostId: createHash('sha256').update(clusterKey(place)).digest('hex').slice(0, 8),
     provisioningState: 'Creating',
+    provisioningError: null,
     eTag: randomUUID(),
     pools: [],
     pendingWrite: null,
@@ -71,6 +73,7 @@ export function buildManagedCluster(
     wayIn: true,
   };
   cluster.pools = buildPools(cluster, asked.agentPoolProfiles, existsAlready);
+  if (!existsAlready) validateManagedCluster(cluster);
   return cluster;
 }
 

@@ -14,10 +14,19 @@ const properties = z.looseObject({
       tenantID: z.string().optional(),
     })
     .optional(),
+  networkProfile: z
+    .looseObject({
+      networkPlugin: z.string().optional(),
+      networkPluginMode: z.string().optional(),
+      outboundType: z.string().optional(),
+    })
+    .optional(),
   apiServerAccessProfile: z
     .looseObject({
       enablePrivateCluster: z.boolean().optional(),
       enablePrivateClusterPublicFQDN: z.boolean().optional(),
+      privateDNSZone: z.string().optional(),
+      authorizedIPRanges: z.array(z.string()).optional(),
       disableRunCommand: z.boolean().optional(),
     })
     .optional(),

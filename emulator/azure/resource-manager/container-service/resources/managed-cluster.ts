@@ -40,6 +40,8 @@ export interface ManagedCluster {
   /** Eight hexadecimal digits that make the cluster's host names unique. */
   hostId: string;
   provisioningState: string;
+  /** Why the last write failed; null when it did not. */
+  provisioningError: OperationError | null;
   eTag: string;
   pools: AgentPool[];
   pendingWrite: PendingWrite | null;

@@ -1,7 +1,10 @@
 import { managedIdentity, tenantId } from '../../../identity/principals.ts';
+import { completeNetwork } from './complete-network.ts';
 import { hostNames } from './host-names.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
+import { nodeResourceGroupOf } from './node-resource-group.ts';
 import { renderAgentPoolProfile } from './render-agent-pool.ts';
+import { renderIdentity } from './render-identity.ts';
 
 /** How many pools a cluster may have (Microsoft Learn, AKS quotas). */
 export const maxAgentPools = 100;
@@ -27,25 +30,26 @@ export function renderManagedCluster(
     eTag: cluster.eTag,
     kind: 'Base',
     sku: cluster.sku,
-    identity: cluster.identity,
+    identity: renderIdentity(cluster.identity),
     systemData: { createdAt: new Date(cluster.createdAtMs).toISOString(), createdByType: 'Application' },
     properties: {
-      networkProfile: { networkPlugin: 'azure', networkPluginMode: 'overlay', loadBalancerSku: 'standard' },
       autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
       nodeProvisioningProfile: { mode: 'Manual' },
       supportPlan: 'KubernetesOfficial',
       // AKS also returns this for a cluster with a managed identity, and Azure's CLI fails without it.
       servicePrincipalProfile: { clientId: 'msi' },
       ...properties,
+      networkProfile: completeNetwork(properties.networkProfile),
       ...(properties.aadProfile && { aadProfile: { tenantID: tenantId, ...properties.aadProfile } }),
       provisioningState: cluster.provisioningState,
+      ...(cluster.provisioningError && { status: { provisioningError: cluster.provisioningError } }),
       powerState: { code: 'Running' },
       currentKubernetesVersion: cluster.currentKubernetesVersion,
       dnsPrefix,
       ...(names.private && { privateFQDN: names.private }),
       ...(names.public && { fqdn: names.public }),
       azurePortalFQDN: `${host}.portal.hcp.${location}.azmk8s.io`,
-      nodeResourceGroup: properties.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${name}_${location}`,
+      nodeResourceGroup: nodeResourceGroupOf(cluster),
       maxAgentPools,
       agentPoolProfiles: cluster.pools.map(renderAgentPoolProfile),
       identityProfile: { kubeletidentity: { clientId: managedIdentity.clientId, objectId: managedIdentity.objectId } },

@@ -8,6 +8,7 @@ import { findResourceGroup, findSubscription } from '../../subscriptions/subscri
 import { type ContainerService, clusterPattern, readCluster, requireCluster } from '../container-service.ts';
 import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
 import { parseTagsBody } from '../resources/managed-cluster-schema.ts';
+import { removeNodeResourceGroup } from '../resources/node-resource-group.ts';
 import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
 import { renderUpgradeProfile } from '../resources/render-upgrade-profile.ts';
 import { abortClusterOperation } from '../writes/abort-operation.ts';
@@ -137,6 +138,7 @@ function deleteCluster(service: ContainerService, call: RouteCall): WireResponse
     end() {
       service.nodes.close(cluster);
       service.clusters.delete(clusterKey(cluster));
+      removeNodeResourceGroup(findSubscription(service.subscriptions, cluster.subscriptionId), cluster);
     },
   });
   return { status: 202, headers: operationHeaders(call.url.origin, operation, true) };

@@ -12,10 +12,11 @@ import { buildManagedCluster, changedPools, settableProperties } from '../resour
 import { resolveRunningVersion } from '../resources/kubernetes-versions.ts';
 import { clusterKey, type ManagedCluster } from '../resources/managed-cluster.ts';
 import { type ManagedClusterBody, parseManagedClusterBody } from '../resources/managed-cluster-schema.ts';
+import { addNodeResourceGroup } from '../resources/node-resource-group.ts';
 import { renderManagedCluster } from '../resources/render-managed-cluster.ts';
 import { durations } from './durations.ts';
 import { assertNoPendingWrite } from './pending-write.ts';
-import { requireQuota } from './require-quota.ts';
+import { requireQuota, requireQuotaForAll } from './require-quota.ts';
 
 /**
  * Answers 201 for a new cluster and 200 for an update. An update with an unchanged body is what AKS calls "reconcile".
@@ -33,7 +34,9 @@ function createCluster(service: ContainerService, call: RouteCall, body: Managed
   const group = findResourceGroup(subscription, param(call, 'resourceGroup'));
   const place = { subscriptionId: subscription.id, resourceGroup: group.name, name: param(call, 'cluster') };
   const cluster = buildManagedCluster(body, place, service.clock.now());
-  for (const pool of cluster.pools) requireQuota(service.quota, cluster, pool.settings, 0);
+  service.faults.beforeClusterWrite(cluster);
+  requireQuotaForAll(service.quota, cluster, cluster.pools);
+  addNodeResourceGroup(subscription, cluster);
   service.clusters.set(clusterKey(cluster), cluster);
   service.nodes.open(cluster).catch(() => {});
   const operation = startClusterWrite(service, cluster, 'Creating', planCreation(service, cluster));
@@ -82,6 +85,7 @@ export function startClusterWrite(
   plan: OperationPlan,
 ): Operation {
   cluster.provisioningState = verb;
+  cluster.provisioningError = null;
   cluster.eTag = randomUUID();
   for (const pool of cluster.pools) pool.eTag = randomUUID();
   const operation = service.operations.start(cluster, {
@@ -105,8 +109,9 @@ export function acceptedWrite(
   return { status, headers: operationHeaders(call.url.origin, operation, false), body: renderManagedCluster(cluster) };
 }
 
-/** The statuses and their order are those that azure-cli recorded. */
+/** The statuses and their order are those that azure-cli recorded. What fails, fails while the nodes are made. */
 function planCreation(service: ContainerService, cluster: ManagedCluster): OperationPlan {
+  const error = service.faults.clusterOperationError();
   const { networkResources, controlPlane, agentPools, nodes, end: endsAfterMs } = durations.createCluster;
   const count = cluster.pools.reduce((total, pool) => total + pool.settings.count, 0);
   const register = () => {
@@ -117,12 +122,17 @@ function planCreation(service: ContainerService, cluster: ManagedCluster): Opera
       { afterMs: networkResources, status: 'ProvisioningNetworkResources' },
       { afterMs: controlPlane, status: 'ProvisioningControlPlane' },
       { afterMs: agentPools, status: `CreatingAgentPools: 0/${count} nodes completed` },
-      { afterMs: nodes, status: `CreatingAgentPools: ${count}/${count} nodes completed`, run: register },
+      ...(error
+        ? []
+        : [{ afterMs: nodes, status: `CreatingAgentPools: ${count}/${count} nodes completed`, run: register }]),
     ],
-    endsAfterMs,
-    end() {
-      cluster.provisioningState = 'Succeeded';
-      for (const pool of cluster.pools) pool.provisioningState = 'Succeeded';
+    endsAfterMs: error ? nodes : endsAfterMs,
+    error,
+    end(failure) {
+      const state = failure ? 'Failed' : 'Succeeded';
+      cluster.provisioningState = state;
+      cluster.provisioningError = failure;
+      for (const pool of cluster.pools) pool.provisioningState = state;
     },
   };
 }

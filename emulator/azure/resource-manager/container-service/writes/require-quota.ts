@@ -23,3 +23,16 @@ export function requireQuota(
       );
   }
 }
+
+/** The same for the pools of a new cluster, which together must not need more than there is. */
+export function requireQuotaForAll(
+  quota: VcpuQuota,
+  place: { subscriptionId: string; location: string },
+  pools: readonly { settings: AgentPoolSettings }[],
+): void {
+  for (const [index, { settings }] of pools.entries()) {
+    const sameSize = pools.slice(0, index + 1).filter((pool) => pool.settings.vmSize === settings.vmSize);
+    const count = sameSize.reduce((sum, pool) => sum + pool.settings.count, 0);
+    requireQuota(quota, place, { ...settings, count }, 0);
+  }
+}
