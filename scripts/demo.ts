@@ -122,8 +122,10 @@ async function proveOnce(
 ): Promise<DemoEnd> {
   const { baseUrl, masterKey } = host().ready;
   const { subscriptionId, resourceGroup, cluster: name } = emulator;
+  const makes = scenarioEnds[options.scenario]?.newCluster === true;
   const body = {
-    cluster: { subscriptionId, resourceGroup, name },
+    cluster: { subscriptionId, resourceGroup, name: makes ? 'fresh' : name },
+    ...(makes && { newCluster: { location: 'westeurope' } }),
     nodePool: {
       name: 'kata',
       vmSize: 'Standard_D4s_v5',

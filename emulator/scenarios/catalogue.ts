@@ -74,6 +74,28 @@ export const scenarios: readonly Scenario[] = [
     kubernetes: {},
   },
   {
+    name: 'cluster-fails',
+    summary: 'A new cluster is accepted and its operation ends Failed with a provisioningError.',
+    arm: {
+      clusterOperationFails: {
+        code: 'AllocationFailed',
+        message: 'Allocation failed. We do not have sufficient capacity for the requested VM size in this region.',
+      },
+    },
+    kubernetes: {},
+  },
+  {
+    name: 'cluster-preempted',
+    summary: 'Another operation takes the place of that which makes a new cluster.',
+    arm: {
+      clusterOperationFails: {
+        code: 'AKSOperationPreempted',
+        message: 'The operation was overridden and canceled by a later operation.',
+      },
+    },
+    kubernetes: {},
+  },
+  {
     name: 'quota-exceeded',
     summary: 'The subscription has no vCPU quota left for the size.',
     arm: { vcpuQuotaExceeded: true },

@@ -5,6 +5,8 @@ export interface ScenarioEnd {
   verdict: Verdict;
   /** What the reason must contain, so that a right verdict for a wrong reason does not pass. */
   because: RegExp;
+  /** It shows where a cluster is made. */
+  newCluster?: true;
 }
 
 /** The documented end of every scenario of the emulator. */
@@ -23,6 +25,8 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
   'node-never-registers': { verdict: 'inconclusive', because: /Azure counts \d+ nodes, of which \d+ are registered/ },
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
+  'cluster-fails': { verdict: 'inconclusive', because: /AllocationFailed/, newCluster: true },
+  'cluster-preempted': { verdict: 'inconclusive', because: /AKSOperationPreempted/, newCluster: true },
   'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
   'policy-denies': { verdict: 'inconclusive', because: /RequestDisallowedByPolicy.*Trusted Launch/ },
   'node-reboots-meanwhile': { verdict: 'inconclusive', because: /same boot before and after/ },

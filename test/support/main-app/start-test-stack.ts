@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callApi, isUnderWay, type RunAnswer } from '../../../scripts/local-stack/call-api.ts';
+import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
 import { type LocalStack, type StackOptions, startLocalStack } from '../../../scripts/local-stack/start-local-stack.ts';
 import { rightsFor } from '../roles/read-roles.ts';
 import { newTablePrefix, type StorageRoom, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
@@ -54,7 +55,7 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
     // Most tests have no events, or deliver them as Event Grid does.
     eventDelivery: null,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
-    access: rightsFor(options.settings),
+    access: rightsFor(options.settings, { mayCreateClusters: scenarioEnds[options.scenario]?.newCluster === true }),
     ...options,
     settings: {
       ...patientSettings(options.scenario),

@@ -43,8 +43,12 @@ const seededSubscription = '/subscriptions/11111111-1111-4111-8111-111111111111'
  * The rights with which tests run the app, in the form of the emulator's `--access` file: those of its settings and no others,
  * so that whatever the app does beyond them fails.
  */
-export function rightsFor(settings: Record<string, string> = {}): { roleAssignments: ReturnType<typeof assign>[] } {
+export function rightsFor(
+  settings: Record<string, string> = {},
+  { mayCreateClusters = false } = {},
+): { roleAssignments: ReturnType<typeof assign>[] } {
   const given: RoleName[] = ['provisioner', 'kubernetes'];
+  if (mayCreateClusters) given.push('cluster-creator');
   if (settings['KATAPROOF_RECONCILE_CLUSTER'] === 'true') given.push('cluster-reconciler');
   if ((settings['KATAPROOF_RUN_COMMAND'] ?? 'never') !== 'never') given.push('run-command');
   if (settings['KATAPROOF_FLEET_RESOURCE_GRAPH'] === 'true') given.push('fleet-query');
