@@ -51,19 +51,31 @@ export function markPosture(
   return { changing: true, changingSince: at };
 }
 
+/** Why a proof may no longer be relied on. */
+export type Staleness = 'age' | 'node-image' | 'changing';
+
 /**
- * Whether a proof may no longer be relied on at `now.at` (ISO 8601): it is too old, it was made under another node
- * image, or the pool is changing. A node image that is null is unknown and does not count as another one.
+ * Why a proof may no longer be relied on at `now.at` (ISO 8601): it is too old, it was made under another node image, or
+ * the pool is changing; empty while it may. A node image that is null is unknown and does not count as another one.
  */
-export function isStalePosture(
+export function whyStale(
   posture: Pick<ProvenPosture, 'freshUntil' | 'nodeImageVersion' | 'changing'>,
   now: { at: string; nodeImageVersion: string | null },
-): boolean {
+): Staleness[] {
   const otherImage =
     now.nodeImageVersion !== null &&
     posture.nodeImageVersion !== null &&
     now.nodeImageVersion !== posture.nodeImageVersion;
-  return posture.changing || otherImage || Date.parse(posture.freshUntil) <= Date.parse(now.at);
+  return [
+    ...(Date.parse(posture.freshUntil) <= Date.parse(now.at) ? (['age'] as const) : []),
+    ...(otherImage ? (['node-image'] as const) : []),
+    ...(posture.changing ? (['changing'] as const) : []),
+  ];
+}
+
+/** Whether a proof may no longer be relied on. */
+export function isStalePosture(...of: Parameters<typeof whyStale>): boolean {
+  return whyStale(...of).length > 0;
 }
 
 /**

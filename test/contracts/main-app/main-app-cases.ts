@@ -1,3 +1,4 @@
+import { clusterCases } from './cases/cluster-cases.ts';
 import { coverageCases } from './cases/coverage-cases.ts';
 import { eventCases } from './cases/event-cases.ts';
 import { findingCases } from './cases/finding-cases.ts';
@@ -21,6 +22,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...runCases,
   ...eventCases,
   ...findingCases,
+  ...clusterCases,
   ...workloadCases,
   ...timerCases,
   ...coverageCases,

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { armClusterSchema, nodePoolSchema } from '../answers/cluster-schemas.ts';
+import { defineOperation } from '../operation.ts';
+import { clusterParams, clusterRoute } from './cluster-params.ts';
+
+const tag = 'Clusters';
+
+const unread = z
+  .strictObject({
+    subscriptionId: z.string(),
+    resourceGroup: z.string().nullable(),
+    code: z.string(),
+    message: z.string(),
+  })
+  .meta({
+    id: 'UnreadPlace',
+    description: 'A subscription or a group of which nothing is known, because it could not be listed.',
+  });
+
+export const listClusters = defineOperation({
+  id: 'listClusters',
+  method: 'GET',
+  route: 'clusters',
+  role: 'reader',
+  tag,
+  summary: 'The clusters of the fleet as ARM lists them, which pools are Kata, and when each was last proven',
+  description:
+    'Of the scopes that the app may touch (`KATAPROOF_ALLOWED_SCOPES`) or, without those, of the subscriptions that the nightly check covers. A page may be short and still not the last.',
+  query: z.strictObject({
+    maxpagesize: z.coerce.number().int().min(1).max(200).default(50),
+    continuation: z.string().max(4096).optional(),
+  }),
+  answers: {
+    200: {
+      description: 'A page of clusters.',
+      schema: z
+        .strictObject({ value: z.array(armClusterSchema), unread: z.array(unread), nextLink: z.url().optional() })
+        .meta({ id: 'ClusterPage' }),
+    },
+  },
+});
+
+export const readCluster = defineOperation({
+  id: 'readCluster',
+  method: 'GET',
+  route: clusterRoute,
+  role: 'reader',
+  tag,
+  summary: 'One cluster as ARM shows it, with what is known of its pools',
+  params: clusterParams,
+  answers: { 200: { description: 'The cluster.', schema: armClusterSchema } },
+  refusals: [404, 424, 503],
+});
+
+export const listNodePools = defineOperation({
+  id: 'listNodePools',
+  method: 'GET',
+  route: `${clusterRoute}/nodePools`,
+  role: 'reader',
+  tag,
+  summary: 'The node pools of a cluster: which are Kata, their image, their last verdict and its age',
+  params: clusterParams,
+  answers: {
+    200: {
+      description: 'Every pool.',
+      schema: z.strictObject({ value: z.array(nodePoolSchema) }).meta({ id: 'NodePools' }),
+    },
+  },
+  refusals: [404, 424, 503],
+});
