@@ -11,6 +11,7 @@ import './events/on-resource-changed.ts';
 import './http/documents.ts';
 import './http/clusters.ts';
 import './http/findings.ts';
+import './http/pods.ts';
 import './http/postures.ts';
 import './http/provisionings.ts';
 import './http/runs.ts';

@@ -10,9 +10,9 @@ import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
 
 /** Answers 404 for a cluster of which nothing is known and which does not exist. */
-serve(listFindings, ({ params: cluster, query: { all } }) => {
+serve(listFindings, ({ params: cluster, query: { all }, caller }) => {
   refuseOutside(cluster);
-  return answerFindings(cluster, all);
+  return answerFindings(cluster, all, caller.role === 'operator' ? [] : settings.operatorNamespaces);
 });
 
 /** Answers 404, 409, 403, 424 and 400 as a start of a run does, and 503 where the cluster or Azure did not answer. */
@@ -25,13 +25,19 @@ serve(inspect, async ({ params: cluster }) => {
       'NotInspected',
       `Cluster ${cluster.name} could not be inspected now. Ask again in a minute.`,
     );
-  return answerFindings(cluster, false);
+  return answerFindings(cluster, false, []);
 });
 
-async function answerFindings(cluster: ClusterReference, all: boolean): Promise<HttpResponseInit> {
+/** `without` names the namespaces of whose pods this caller is told nothing. */
+async function answerFindings(
+  cluster: ClusterReference,
+  all: boolean,
+  without: readonly string[],
+): Promise<HttpResponseInit> {
   const { findings: known } = adapters;
   const [findings, inspected] = await Promise.all([known.listFindings(cluster), known.readLastInspections(cluster)]);
   if (findings.length === 0 && inspected.azure === null) await refuseAbsent(adapters, cluster);
-  const jsonBody = renderFindings(findings, inspected, { now: new Date().toISOString(), all });
+  const shown = findings.filter(({ subject }) => !without.some((namespace) => subject.startsWith(`${namespace}/`)));
+  const jsonBody = renderFindings(shown, inspected, { now: new Date().toISOString(), all });
   return { status: 200, jsonBody };
 }

@@ -14,7 +14,7 @@ import type { WorkloadFacts } from '../workloads/workload-facts.ts';
  * pods, so only the Azure side is inspected. Idempotent. Throws ClusterNotFound and other coded errors.
  */
 export async function inspectCluster(
-  ports: Pick<Ports, 'clusters' | 'workloads' | 'findings'>,
+  ports: Pick<Ports, 'clusters' | 'findings'> & { workloads: Pick<Ports['workloads'], 'inspectWorkloads'> },
   { cluster, policy, at }: { cluster: ClusterReference; policy: SandboxPolicy; at: string },
 ): Promise<{ opened: string[]; resolved: string[]; standing: number }> {
   const { cluster: azure } = await ports.clusters.readCluster(cluster);

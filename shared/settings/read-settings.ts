@@ -160,6 +160,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       podSelector: read.KATAPROOF_SANDBOX_POD_SELECTOR ?? null,
       excludedNamespaces: [...systemNamespaces],
     },
+    operatorNamespaces: read.KATAPROOF_OPERATOR_NAMESPACES,
     telemetry: groupTelemetry(read, platform.environment),
   };
 }

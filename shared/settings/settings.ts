@@ -81,6 +81,8 @@ export interface Settings {
   workflow: Omit<WorkflowOptions, 'taskHub'>;
   /** Which pods must be sandboxed; others become findings. */
   sandboxPolicy: SandboxPolicy;
+  /** Namespaces of which readers are told nothing. */
+  operatorNamespaces: string[];
   /** Null when telemetry goes nowhere. */
   telemetry: TelemetrySettings | null;
 }

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lintWorkloads, sandboxWorkloads } from '../../shared/api/operations/workloads.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { kubectl } from './kubectl.ts';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -121,9 +120,9 @@ items:
 `;
     const { text } = await send('sandbox', manifests, { accept: 'application/yaml' });
     const shown = ['-o', 'jsonpath={range .items[*]}{..runtimeClassName} {end}'];
-    const applied = await kubectl(['apply', '--dry-run=server', '--validate=false', ...shown, '-f', '-'], text);
+    const applied = await kubectl(stack, ['apply', '--dry-run=server', '--validate=false', ...shown, '-f', '-'], text);
     if (applied === null) return;
-    expect(applied).toEqual({ code: 0, out: 'kata-vm-isolation kata-vm-isolation ' });
+    expect(applied).toMatchObject({ code: 0, out: 'kata-vm-isolation kata-vm-isolation ' });
   });
 });
 
@@ -187,18 +186,3 @@ describe('manifests that cannot be read', () => {
     expect([status, json()]).toMatchObject([400, { error: { code: 'InvalidRequest' } }]);
   });
 });
-
-/** Runs kubectl against the emulated cluster; null where there is none on this machine. */
-function kubectl(words: string[], input: string): Promise<{ code: number; out: string } | null> {
-  return new Promise((resolve) => {
-    const { adminKubeconfig } = stack.emulator;
-    const env = { PATH: process.env['PATH'] ?? '', KUBECONFIG: adminKubeconfig, HOME: dirname(adminKubeconfig) };
-    const options = { env };
-    const child = execFile('kubectl', words, options, (error, out) => {
-      if (error && error.code === 'ENOENT') resolve(null);
-      else resolve({ code: error ? 1 : 0, out });
-    });
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  });
-}

@@ -30,7 +30,17 @@ export const clusterCases: readonly MainAppCase[] = [
       },
     }),
   ),
-  ...['', '/nodePools'].map(
+  {
+    name: 'clusters: its pods are shown with what they run under',
+    needs: 'emulated-azure',
+    async run(target) {
+      const { subscriptionId, resourceGroup, name } = target.cluster;
+      const answer = await askApp(target, `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/pods`);
+      assert.equal(answer.status, 200, answer.text);
+      assert.match(answer.text, /"sandbox":"no-class"/);
+    },
+  },
+  ...['', '/nodePools', '/pods'].map(
     (rest): MainAppCase => ({
       name: `clusters: one that does not exist is not found (${rest || '/'})`,
       needs: 'emulated-azure',
