@@ -20,10 +20,6 @@ export interface ArmFaults {
    * virtual network with a way to that of the cluster.
    */
   noWayToApiServers?: boolean;
-  /** Bytes of a command's output (`az aks command invoke`) that are kept, where these are fewer than Azure's. */
-  commandOutputBytes?: number;
-  /** How many of the first results of commands are gone before anybody has read them. */
-  lostCommandResults?: number;
 }
 
 /** A new pod as a mutating webhook sees it. */

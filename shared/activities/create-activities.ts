@@ -1,7 +1,7 @@
-import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { judgeClusterCreation } from '../clusters/judge-cluster-creation.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import { nameSome } from '../plain/name-some.ts';
@@ -75,7 +75,7 @@ interface RunBeginning {
 }
 
 interface InCluster {
-  cluster: ClusterReference;
+  cluster: ReachedCluster;
 }
 
 function createActs(ports: Ports) {
@@ -132,6 +132,8 @@ function createClusterActs({ newClusters, records }: Ports) {
 function createPodPairActs(ports: Ports) {
   const { verification, records } = ports;
   return {
+    chooseTransport: ({ cluster }: InCluster) => verification.chooseTransport(cluster),
+
     listNodesToProve: (order: NodePageOrder) => listNodesToProve(ports, order),
 
     /** Doubts the nodes of a run whose boot ids other kernels of the cluster show too. */

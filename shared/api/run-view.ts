@@ -35,6 +35,7 @@ export function renderRunSummary(run: RunRecord, runUrl: string): RunSummaryAnsw
     ...{ endedDateTime: run.endedAt, expiresDateTime: run.expiresAt },
     ...{ startedBy, cluster, clusterId: formatClusterId(cluster), poolName, cleanup, cancelRequested, request },
     preflight: run.preflight ?? null,
+    transport: run.transport ?? 'kubernetes-api',
     error: renderError(run),
     result: run.status === 'running' ? null : renderOutcome(run),
     url: runUrl,

@@ -1,6 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
+import type { ReachedCluster, RunCommandPolicy } from '../clusters/transport.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { CleanupPolicy } from './run-record.ts';
 
@@ -33,6 +34,8 @@ export interface WorkflowOptions {
   freshForMs: number;
   /** How many inconclusive ends in a row are an alert, for runs that no caller started. */
   flapThreshold: number;
+  /** When clusters may be reached by commands; left out by releases that knew none. */
+  runCommand?: RunCommandPolicy;
   /** The task hub that the orchestration was started in. No other hub has this name. */
   taskHub: string;
 }
@@ -80,7 +83,7 @@ export interface VerificationInput {
 /** Which nodes a run proves. */
 export interface RunScope {
   runId: string;
-  cluster: ClusterReference;
+  cluster: ReachedCluster;
   /** Null for every Kata node of the cluster, whoever made it (node auto-provisioning included). */
   poolName: string | null;
   /** Where `poolName` is null: only the nodes of these pools. A pool without a node is inconclusive. */
@@ -96,7 +99,7 @@ export function scopeOf({ runId, cluster, poolName, poolNames, options }: RunSco
 /** Input of the orchestrator proveNode. */
 export interface NodeProofInput {
   runId: string;
-  cluster: ClusterReference;
+  cluster: ReachedCluster;
   nodeName: string;
   poolName: string | null;
   /** The taints that the node's pool declares; null for a node that belongs to no pool, or when ARM does not say. */

@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { Transport } from '../clusters/transport.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
 import type { PreflightCheck } from '../preflight/preflight-check.ts';
 import type { RunOrigin } from './run-origin.ts';
@@ -60,6 +61,8 @@ export interface RunRecord {
   endedAt: string | null;
   /** What was checked before anything was made; absent in a run of an earlier version, null where nothing was. */
   preflight?: PreflightCheck[] | null;
+  /** How its cluster is reached; absent where nothing but the network was allowed. */
+  transport?: Transport;
   /** The task hub that executes the run; absent in a run of an earlier version. Only this hub's sweep closes the run. */
   taskHub?: string;
   /** The keys that were claimed for this run (see RunClaims); absent where there are none. They go with the run. */

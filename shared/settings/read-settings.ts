@@ -147,6 +147,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       watchMs: read.KATAPROOF_WATCH_SECONDS * 1000,
       parallelNodes: read.KATAPROOF_PARALLEL_NODES,
       reconcileCluster: read.KATAPROOF_RECONCILE_CLUSTER,
+      runCommand: read.KATAPROOF_RUN_COMMAND,
       expiryMs: read.KATAPROOF_EXPIRY_MINUTES * minuteMs,
       runtimeClassName: read.KATAPROOF_RUNTIME_CLASS,
       vmmNames: read.KATAPROOF_VMM_NAMES,

@@ -97,14 +97,14 @@ function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse
 function createRoutes(
   service: ContainerService,
   authorizer: Authorizer,
-  { clock, speed, faults }: ResourceManagerOptions,
+  { clock, speed }: ResourceManagerOptions,
 ): Route[] {
   const { subscriptions, pageSize } = service;
   return [
     ...createManagedClusterRoutes(service),
     ...createAgentPoolRoutes(service),
     ...createCredentialRoutes(service),
-    ...createCommandRoutes(service, createCommandResults(clock, speed, faults.lostCommandResults ?? 0)),
+    ...createCommandRoutes(service, createCommandResults(clock, speed)),
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),

@@ -95,6 +95,9 @@ const statusFields = {
   cancelRequested: z.boolean(),
   request: z.record(z.string(), z.unknown()).describe('What was asked for, with its defaults.'),
   preflight: z.array(preflightCheckSchema).nullable().describe('Null where nothing was checked beforehand.'),
+  transport: z
+    .enum(['kubernetes-api', 'run-command'])
+    .describe('How its cluster is reached: over the network, or by commands that Azure runs in it.'),
   error: z
     .strictObject({ code: z.string(), message: z.string() })
     .nullable()

@@ -62,7 +62,7 @@ async function runScript(
   await calling(doing, () => poller.submitted());
   for (let look = 0; ; look++) {
     await pause(pausesMs[Math.min(look, pausesMs.length - 1)] ?? 0, signal);
-    await calling(doing, (abortSignal) => poller.poll({ abortSignal }));
+    await calling(doing, (abortSignal) => poller.poll({ abortSignal }), true);
     if (!poller.isDone) continue;
     if (poller.result) return poller.result;
     throw new KataproofError('RunCommandFailed', absentResult(cluster));
@@ -73,11 +73,11 @@ function absentResult(cluster: ClusterReference): string {
   return `Azure tells no result of a command in cluster ${cluster.name}.`;
 }
 
-async function calling<T>(doing: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function calling<T>(doing: string, call: (signal: AbortSignal) => Promise<T>, isAccepted = false): Promise<T> {
   try {
     return await callArm(doing, call);
   } catch (error) {
-    throw commandError(error);
+    throw commandError(error, isAccepted);
   }
 }
 

@@ -22,9 +22,9 @@ export function judgeCommandResult({ provisioningState, exitCode, logs, reason }
 
 /**
  * Says what a refusal of Azure means for a command. The codes are those of "Resolve az aks command invoke failures"
- * (Microsoft Learn); whatever else Azure says stands as it is.
+ * (Microsoft Learn); whatever else Azure says stands as it is. `isAccepted`: the command was taken, and its end is asked for.
  */
-export function commandError(error: unknown): unknown {
+export function commandError(error: unknown, isAccepted: boolean): unknown {
   if (!(error instanceof KataproofError)) return error;
   const { code, message, httpStatus, retryAfterMs } = error;
   const as = (ours: string, words: string) => new KataproofError(ours, words, { httpStatus, retryAfterMs });
@@ -40,7 +40,7 @@ export function commandError(error: unknown): unknown {
       : as('RunCommandRefused', `The cluster refuses the pod of a command: exempt namespace aks-command. ${message}`);
   if (/run ?command.{0,40}disabled/i.test(said)) return as('RunCommandDisabled', message);
   // Of a result that Azure no longer has, and of a pod that never came to run.
-  if (httpStatus === 404 && code !== 'ClusterNotFound')
+  if (httpStatus === 404 && isAccepted)
     return as('RunCommandResultLost', `Azure no longer has the result of a command: ${message}`);
   return error;
 }

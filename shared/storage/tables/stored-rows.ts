@@ -79,6 +79,7 @@ export const runRow = z.object({
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
   preflight: z.array(preflightCheck).nullable().exactOptional(),
+  transport: z.enum(['kubernetes-api', 'run-command']).exactOptional(),
   taskHub: z.string().exactOptional(),
   claims: z.array(z.string()).exactOptional(),
   expiresAt: z.string(),

@@ -5,6 +5,7 @@ import { scopeOf, type VerificationInput } from '../../runs/requests.ts';
 import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory } from '../story.ts';
 import { askWithin, type Stretch } from '../typed-call.ts';
+import { chooseTransport } from './choose-transport.ts';
 import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
 import { inspect } from './inspect.ts';
@@ -33,7 +34,9 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   const pause = pauseUnlessCancelled(context);
   const turn = input.inTurn ? yield* waitForTurn(context, story, input, pause) : 'go';
 
-  const proof = turn === 'go' ? yield* proveNodes(context, scopeOf(input), pause) : cancelledProof;
+  const reached = turn === 'go' ? yield* chooseTransport(context, story, input, pause) : cluster;
+  const scope = { ...scopeOf(input), cluster: reached };
+  const proof = turn === 'go' ? yield* proveNodes(context, scope, pause) : cancelledProof;
   const ending = concludeProof(proof);
   const { freshForMs, flapThreshold } = options;
   const owed = yield* announce(context, story, run, ending, {
@@ -42,14 +45,14 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   });
   const cleaned = yield* cleanUp(context, {
     runId,
-    cluster,
+    cluster: reached,
     ownNamespace: options.namespace === null,
     residue: ending.residue,
     removePool: null,
     poolOtherwise: 'none',
     pollMs: options.pollMs,
   });
-  if (input.policy && !ending.cutShort) yield* inspect(context, story, { cluster, policy: input.policy });
+  if (input.policy && !ending.cutShort) yield* inspect(context, story, { cluster: reached, policy: input.policy });
   const closed = yield* close(context, story, run, ending, owed, cleaned);
   return { ...closed, unprovable: proof.unprovable };
 }

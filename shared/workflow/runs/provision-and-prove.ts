@@ -6,6 +6,7 @@ import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory, type Story } from '../story.ts';
 import type { Pause, Stretch } from '../typed-call.ts';
 import { checkBeforehand } from './check-beforehand.ts';
+import { chooseTransport } from './choose-transport.ts';
 import { cleanUp } from './clean-up.ts';
 import { announce, close, closeUnbegun } from './end-run.ts';
 import { inspect } from './inspect.ts';
@@ -27,11 +28,13 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const refused = yield* checkBeforehand(context, story, input, pause);
   if (refused) return yield* closeUnbegun(context, story, run, refused);
   const made = input.newCluster ? yield* provisionCluster(context, story, input, input.newCluster, pause) : null;
+  const isThere = made?.ended.end !== 'gave-up';
+  const reached = isThere ? yield* chooseTransport(context, story, input, pause) : cluster;
   const provided: ProvidedPool =
     made?.ended.end === 'gave-up'
       ? { ended: made.ended, pool: 'none' }
-      : yield* provisionPool(context, story, input, pause);
-  const found = yield* proveThat(context, story, input, provided, pause);
+      : yield* provisionPool(context, story, { ...input, cluster: reached }, pause);
+  const found = yield* proveThat(context, story, { ...input, cluster: reached }, provided, pause);
   // Where no cluster was made there is no pool to remember.
   const ending = made?.cluster === 'none' ? { ...found, remember: [] } : found;
   // A caller waits for this run, so even its first inconclusive end is an alert.
@@ -43,7 +46,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   });
   const cleaned = yield* cleanUp(context, {
     runId,
-    cluster,
+    cluster: reached,
     ownNamespace: options.namespace === null,
     residue: ending.residue,
     removePool: remove ? pool.name : null,
@@ -52,7 +55,8 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     ...(made && { newCluster: { remove: remove && made.cluster === 'kept', otherwise: made.cluster } }),
   });
   const thereStill = cleaned.cluster === undefined || cleaned.cluster === 'kept';
-  if (input.policy && !ending.cutShort && thereStill) yield* inspect(context, story, { cluster, policy: input.policy });
+  if (input.policy && !ending.cutShort && thereStill)
+    yield* inspect(context, story, { cluster: reached, policy: input.policy });
   return yield* close(context, story, run, ending, owed, cleaned);
 }
 

@@ -118,6 +118,7 @@ function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
       cleanup: 'always-delete',
       cancelRequested: false,
       request: {},
+      transport: 'kubernetes-api',
       preflight: null,
       error: null,
       timeline: [],

@@ -26,8 +26,6 @@ export interface ArmFaultInjection {
   clusterOperationError(): OperationError | null;
   /** Returns the error with which the operation of a new pool ends, or null when it succeeds. */
   poolOperationError(): OperationError | null;
-  /** Bytes of a command's output that are kept; null for as many as Azure keeps. */
-  readonly commandOutputBytes: number | null;
   /** Whether no name of an API server leads anywhere from here. */
   readonly noWayToApiServers: boolean;
 }
@@ -71,7 +69,6 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
     },
     clusterOperationError: () => faults.clusterOperationFails ?? null,
     poolOperationError: () => faults.poolOperationFails ?? null,
-    commandOutputBytes: faults.commandOutputBytes ?? null,
     noWayToApiServers: faults.noWayToApiServers === true,
   };
 }

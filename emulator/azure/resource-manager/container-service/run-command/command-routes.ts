@@ -52,7 +52,7 @@ async function accept(service: ContainerService, results: CommandResults, call: 
   const id = randomUUID().replaceAll('-', '');
   const asked = {
     ...{ id, command, files: parseContext(context ?? ''), token: await tokenFor(service, cluster, clusterToken ?? '') },
-    outputBytes: service.faults.commandOutputBytes ?? outputBytes,
+    outputBytes,
   };
   results.begin(cluster, id, async () => service.nodes.runCommand(cluster, asked));
   return { status: 202, headers: { Location: resultUrl(call, id) }, body: renderRunning(id) };
