@@ -4,8 +4,6 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
-import { nameSome } from '../plain/name-some.ts';
-import { shorten } from '../plain/shorten.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
@@ -31,6 +29,7 @@ import { readVisit } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type DeadRunOrder, endDeadRun, rememberDeadRun } from './remember-dead-run.ts';
+import { type ExpiryOrder, removeExpired } from './remove-expired.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts';
 import { tellStale } from './tell-stale.ts';
@@ -159,11 +158,7 @@ function createPodPairActs(ports: Ports) {
     removePodPair: ({ cluster, names, awaitEnd }: InCluster & { names: PodPairNames; awaitEnd: boolean }) =>
       verification.removePodPair(cluster, names, awaitEnd),
 
-    /** Returns a count and a few problems, because a cluster may have any number of objects. */
-    removeExpired: async ({ cluster, now, namespace }: InCluster & { now: string; namespace: string | null }) => {
-      const { removed, problems } = await verification.removeExpired(cluster, now, namespace);
-      return { removed: removed.length, problem: problems.length > 0 ? shorten(nameSome(problems), 1000) : null };
-    },
+    removeExpired: (order: ExpiryOrder) => removeExpired(verification, order),
   };
 }
 

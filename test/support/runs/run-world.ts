@@ -4,6 +4,7 @@ import type { NodeRecord } from '../../../shared/activities/record-node.ts';
 import { type PostureOrder, recordPosture } from '../../../shared/activities/record-posture.ts';
 import type { Verdict } from '../../../shared/isolation/evidence.ts';
 import type { CreatePoolOutcome } from '../../../shared/ports/managed-clusters.ts';
+import type { NewClusters } from '../../../shared/ports/new-clusters.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type {
@@ -75,12 +76,14 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
 
 /**
  * Whole runs on virtual time: real orchestrators and activities, storage in this process, a cluster of these nodes.
- * `ensurePool` is what Azure does with the pool that a run asks for, `reconcileCluster` with an update of the cluster.
+ * `ensurePool` is what Azure does with the pool that a run asks for, `reconcileCluster` with an update of the cluster, and
+ * `newClusters` with a cluster that is to be made.
  */
 export function createRunWorld(
   fates: NodeFate[],
   ensurePool: () => Promise<CreatePoolOutcome> = async () => ({ outcome: 'created' }),
   reconcileCluster: () => Promise<{ state: 'accepted' }> = async () => ({ state: 'accepted' }),
+  newClusters: Partial<NewClusters> = {},
 ) {
   const classes = [{ name: options.runtimeClassName }];
   let away: (call: string, atMs: number) => boolean = () => false;
@@ -101,6 +104,7 @@ export function createRunWorld(
         return { state: 'absent' };
       },
     },
+    newClusters,
     verification: {
       listNodes: async () => ({ nodes }),
       listRuntimeClasses: async () => ({ classes }),
@@ -178,6 +182,15 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
       await accept(runId, 'verification', change.poolName === undefined ? 'kata' : change.poolName);
       const input: VerificationInput = { runId, cluster, poolName: 'kata', options, ...change };
       hub.client.start('proveCluster', runId, JSON.stringify(input));
+    },
+    /** A run that makes its cluster first. */
+    async provisionCluster(runId: string, cleanup: CleanupPolicy) {
+      await accept(runId, 'provisioning', 'kata', cleanup);
+      await records.updateRun(runId, { createdCluster: false });
+      const pool = { name: 'kata' } as ProvisioningInput['pool'];
+      const newCluster = { location: 'westeurope' } as NonNullable<ProvisioningInput['newCluster']>;
+      const input: ProvisioningInput = { runId, cluster, pool, newCluster, cleanup, options };
+      hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
     async provision(runId: string, cleanup: CleanupPolicy = 'always-delete', change: Partial<WorkflowOptions> = {}) {
       await accept(runId, 'provisioning', 'kata', cleanup);
