@@ -66,11 +66,14 @@ export const prove: Command = {
     // There is no subscription and no resource group: a context is all that names the cluster.
     const cluster = { subscriptionId: '', resourceGroup: '', name: context.name };
     const order = { verification, cluster, poolName: values['node-pool'] ?? null, options };
-    const end = await proveUntilEnded(order, output === 'json' ? process.stderr : process.stdout);
+    const { end, early } = await proveUntilEnded(order, output === 'json' ? process.stderr : process.stdout);
     if (!end) return somethingWentWrong;
     if (output === 'json') console.log(JSON.stringify(renderProofAsJson(end, context.name), null, 2));
     else console.log(`\n${renderProof(end, widthOf(process.stdout), paint).join('\n')}`);
-    return end.run.status === 'done' && end.run.verdict ? exitCodeOf(end.run.verdict) : somethingWentWrong;
+    const { status, verdict } = end.run;
+    // What was ended early may have found nothing for that alone. A leak that it has found is one all the same.
+    if (status !== 'done' || !verdict || (early && verdict === 'inconclusive')) return somethingWentWrong;
+    return exitCodeOf(verdict);
   },
 };
 
@@ -101,8 +104,11 @@ interface Order {
 /** How long a proof that was asked to end may clean up, in milliseconds. */
 const graceMs = 90_000;
 
-/** Null when the proof was ended before it could clean up, or before it had made anything. */
-async function proveUntilEnded(order: Order, out: NodeJS.WriteStream): Promise<ProofEnd | null> {
+/** `end` is null when the proof was ended before it could clean up, or before it had made anything. */
+async function proveUntilEnded(
+  order: Order,
+  out: NodeJS.WriteStream,
+): Promise<{ end: ProofEnd | null; early: boolean }> {
   let proof: RunningProof | null = null;
   const progress = createProgress(out);
   const tellLeft = () => {
@@ -111,9 +117,10 @@ async function proveUntilEnded(order: Order, out: NodeJS.WriteStream): Promise<P
   const signal = listenForEnd(tellLeft);
   try {
     await reach(order, progress, signal);
-    if (signal.aborted) return null;
+    if (signal.aborted) return { end: null, early: true };
     proof = await startProof({ ...order, onStep: (step) => progress.tell(step) });
-    return await endWithin(proof, progress, signal, tellLeft);
+    const end = await endWithin(proof, progress, signal, tellLeft);
+    return { end, early: signal.aborted };
   } finally {
     progress.end();
   }
