@@ -13,6 +13,7 @@ import './http/clusters.ts';
 import './http/findings.ts';
 import './http/pods.ts';
 import './http/postures.ts';
+import './http/preflights.ts';
 import './http/provisionings.ts';
 import './http/runs.ts';
 import './http/verifications.ts';

@@ -46,6 +46,9 @@ param clusterSubnets string[] = []
 @description('Resource ids of the user-assigned identities (…/userAssignedIdentities/…) of watched clusters that have one, for KATAPROOF_RECONCILE_CLUSTER, and of new ones, for mayCreateClusters: whoever writes a cluster must be allowed to assign its identity.')
 param clusterIdentities string[] = []
 
+@description('Ids of subscriptions (GUIDs) of which VM sizes, vCPU quotas, Kubernetes versions and policies are read before a node pool is added. Watched subscriptions are among them; name those in which single groups or clusters are watched, unless the app shall have no right on them as a whole.')
+param preflightSubscriptions string[] = []
+
 @description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes); where they do not count they do no harm. If false, apply the manifests of infra/kubernetes.')
 param azureRbacInClusters bool = true
 
@@ -59,6 +62,7 @@ param existingRoles {
   'subnet-user': string?
   'identity-user': string?
   'fleet-query': string?
+  preflight: string?
   kubernetes: string?
   'kubernetes-nodes': string?
 } = {}
@@ -184,8 +188,8 @@ func checkedId(id string, form string, parameter string) string =>
     ? id
     : fail('${parameter} has "${id}". It must be like ${form}, where SUBSCRIPTION is a GUID')
 
-func checkedSubscription(id string) string =>
-  isGuid(id) ? id : fail('watchedSubscriptions has "${id}". It must be the GUID of a subscription')
+func checkedSubscription(id string, parameter string) string =>
+  isGuid(id) ? id : fail('${parameter} has "${id}". It must be the GUID of a subscription')
 
 var groupForm = '/subscriptions/SUBSCRIPTION/resourceGroups/GROUP'
 var clusterForm = '${groupForm}/providers/Microsoft.ContainerService/managedClusters/CLUSTER'
@@ -194,7 +198,7 @@ var topicForm = '${groupForm}/providers/Microsoft.EventGrid/systemTopics/TOPIC'
 var identityForm = '${groupForm}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/IDENTITY'
 
 // Modules get these: a wrong one would fail there with a message that nobody understands.
-var subscriptions = map(watchedSubscriptions, id => checkedSubscription(id))
+var subscriptions = map(watchedSubscriptions, id => checkedSubscription(id, 'watchedSubscriptions'))
 var groups = map(watchedResourceGroups, id => checkedId(id, groupForm, 'watchedResourceGroups'))
 var clusters = map(watchedClusters, id => checkedId(id, clusterForm, 'watchedClusters'))
 var subnets = map(clusterSubnets, id => checkedId(id, subnetForm, 'clusterSubnets'))
@@ -379,6 +383,7 @@ module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
     watchedClusters: clusters
     clusterSubnets: subnets
     clusterIdentities: map(clusterIdentities, id => checkedId(id, identityForm, 'clusterIdentities'))
+    preflightSubscriptions: map(preflightSubscriptions, id => checkedSubscription(id, 'preflightSubscriptions'))
     mayProvision: mayProvision
     mayCreateClusters: mayCreateClusters
     // What the app is told it may do, and nothing else.
@@ -499,7 +504,8 @@ output CLUSTER_RIGHTS string = empty(watchedScopes)
       clusterRoles!.outputs.onResourceGroups,
       clusterRoles!.outputs.onClusters,
       clusterRoles!.outputs.onSubnets,
-      clusterRoles!.outputs.onIdentities
+      clusterRoles!.outputs.onIdentities,
+      clusterRoles!.outputs.onPreflightSubscriptions
     )))
 
 @description('The fixed outgoing address of the app; empty when it has none.')

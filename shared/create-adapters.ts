@@ -1,6 +1,12 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
-import { clustersWithin, commandsWithin, connectionsWithin, newClustersWithin } from './azure/within-scopes.ts';
+import {
+  clustersWithin,
+  commandsWithin,
+  connectionsWithin,
+  newClustersWithin,
+  subscriptionsWithin,
+} from './azure/within-scopes.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -38,6 +44,10 @@ export function createAdapters(settings: Settings): Ports {
     newClusters: lazyPort(async () => {
       const { createNewClusters } = await import('./azure/new-cluster/arm-new-clusters.ts');
       return newClustersWithin(createNewClusters(arm), settings.allowedScopes);
+    }),
+    subscriptions: lazyPort(async () => {
+      const { createSubscriptions } = await import('./azure/arm-subscriptions.ts');
+      return subscriptionsWithin(createSubscriptions(arm, Date.now), settings.allowedScopes);
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),

@@ -1,6 +1,9 @@
 import { injectSidecar, replaceProbe } from './pod-webhooks.ts';
 import type { Scenario } from './scenario.ts';
 
+/** What is read of a subscription beside its clusters. */
+const besidesClusters = /\/Microsoft\.(Compute|Network|Authorization|PolicyInsights)\/|\/kubernetesVersions$/i;
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'healthy',
@@ -105,6 +108,18 @@ export const scenarios: readonly Scenario[] = [
     name: 'policy-denies',
     summary: 'An Azure Policy denies node pools without Trusted Launch, which Kata pools cannot have.',
     arm: { policyDemandsTrustedLaunch: true },
+    kubernetes: {},
+  },
+  {
+    name: 'sizes-unanswered',
+    summary: 'Azure does not answer when it is asked for VM sizes, quotas, subnets, rights and policies.',
+    arm: { badAnswers: { path: besidesClusters, answer: 'nothing' } },
+    kubernetes: {},
+  },
+  {
+    name: 'sizes-fail',
+    summary: 'Azure fails when it is asked for VM sizes, quotas, subnets, rights and policies.',
+    arm: { badAnswers: { path: besidesClusters, answer: 'server-error' } },
     kubernetes: {},
   },
   {

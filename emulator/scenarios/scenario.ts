@@ -13,6 +13,11 @@ export interface ArmFaults {
    * long, in emulated milliseconds.
    */
   backgroundOperationMs?: number;
+  /**
+   * Requests whose path matches get no answer (`nothing`), or 500. The AKS resource provider's own requests are never among
+   * them: what fails is what is read beside it.
+   */
+  badAnswers?: { path: RegExp; answer: 'nothing' | 'server-error' };
   /** An Azure Policy denies node pools, and clusters with pools, without Trusted Launch (RequestDisallowedByPolicy). */
   policyDemandsTrustedLaunch?: boolean;
   /**

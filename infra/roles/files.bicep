@@ -9,6 +9,7 @@ var roleFiles = {
   'subnet-user': loadJsonContent('subnet-user.json')
   'identity-user': loadJsonContent('identity-user.json')
   'fleet-query': loadJsonContent('fleet-query.json')
+  preflight: loadJsonContent('preflight.json')
   kubernetes: loadJsonContent('kubernetes.json')
   'kubernetes-nodes': loadJsonContent('kubernetes-nodes.json')
 }

@@ -23,6 +23,9 @@ param clusterSubnets string[]
 @description('Resource ids of the user-assigned identities that clusters have.')
 param clusterIdentities string[]
 
+@description('Ids of further subscriptions (GUIDs) of which it reads, before it adds a node pool, what there is.')
+param preflightSubscriptions string[]
+
 @description('Whether the app may add node pools and remove its own.')
 param mayProvision bool
 
@@ -58,8 +61,13 @@ var neededOnIdentities = mayProvision && (mayReconcile || mayCreateClusters) && 
 var neededForNew = mayProvision && mayCreateClusters && !(empty(watchedSubscriptions) && empty(watchedResourceGroups))
   ? ['cluster-creator']
   : []
+// Sizes and quotas belong to a whole subscription.
+var readSubscriptions = mayProvision
+  ? union(map(watchedSubscriptions, id => toLower(id)), map(preflightSubscriptions, id => toLower(id)))
+  : []
+var neededOnReadSubscriptions = empty(readSubscriptions) ? [] : ['preflight']
 var made = filter(
-  concat(needed, neededOnSubnets, neededOnIdentities, neededForNew),
+  concat(needed, neededOnSubnets, neededOnIdentities, neededForNew, neededOnReadSubscriptions),
   name => !contains(existingRoles, name)
 )
 
@@ -75,6 +83,7 @@ module definitions 'definitions.bicep' = if (!empty(made)) {
     assignableScopes: union(
       [subscription().id],
       map(watchedSubscriptions, id => '/subscriptions/${toLower(id)}'),
+      map(readSubscriptions, id => '/subscriptions/${id}'),
       watchedResourceGroups,
       map(watchedClusters, id => groupOf(id)),
       map(mayProvision ? clusterSubnets : [], id => groupOf(id)),
@@ -101,6 +110,10 @@ var rolesAbove = concat(
   roles,
   map(neededForNew, name => { name: name, id: existingRoles[?name] ?? guid(subscription().id, suffix, name) })
 )
+var preflightRoles = map(neededOnReadSubscriptions, name => {
+  name: name
+  id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
+})
 
 module onSubscriptions 'on-subscription.bicep' = [
   for id in watchedSubscriptions: {
@@ -156,6 +169,20 @@ module onIdentities 'on-identity.bicep' = [
       roles: identityRoles
     }
   }
+]
+
+module onPreflightSubscriptions 'on-subscription.bicep' = [
+  for id in readSubscriptions: {
+    name: 'preflight-roles-${uniqueString(id, suffix)}'
+    scope: subscription(id)
+    dependsOn: [definitions]
+    params: { principalId: principalId, suffix: suffix, roles: preflightRoles }
+  }
+]
+
+@description('Resource ids of the assignments on each subscription that is read before a pool is added.')
+output onPreflightSubscriptions array = [
+  for (id, index) in readSubscriptions: onPreflightSubscriptions[index].outputs.ids
 ]
 
 @description('Resource ids of the assignments on each subscription.')

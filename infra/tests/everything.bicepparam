@@ -16,6 +16,7 @@ param clusterSubnets = [
 param clusterIdentities = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/green'
 ]
+param preflightSubscriptions = ['bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb']
 param eventDelivery = 'AzureFunction'
 param nodeVersion = '22'
 param instanceMemoryMB = 4096

@@ -29,6 +29,8 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'cluster-preempted': { verdict: 'inconclusive', because: /AKSOperationPreempted/, newCluster: true },
   'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
   'policy-denies': { verdict: 'inconclusive', because: /RequestDisallowedByPolicy.*Trusted Launch/ },
+  'sizes-unanswered': { verdict: 'isolated', because: /./ },
+  'sizes-fail': { verdict: 'isolated', because: /./ },
   'node-reboots-meanwhile': { verdict: 'inconclusive', because: /same boot before and after/ },
   'pod-cannot-schedule': { verdict: 'inconclusive', because: /Insufficient memory/ },
   'image-pull-fails': { verdict: 'inconclusive', because: /Failed to pull image/ },

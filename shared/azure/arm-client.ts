@@ -39,10 +39,8 @@ export function createArmClient(access: ArmAccess, subscriptionId: string, polic
     retryOptions: { maxRetries: 0 },
     additionalPolicies: [
       ...additionalPolicies,
-      ...[retryBrokenConnection, checkArmAnswer, ...policies].map((policy) => ({
-        policy,
-        position: 'perCall' as const,
-      })),
+      ...everyCallPolicies,
+      ...policies.map((policy) => ({ policy, position: 'perCall' as const })),
     ],
   });
 }
@@ -59,6 +57,12 @@ const retryBrokenConnection: Policy = {
     }
   },
 };
+
+/** What every client of Resource Manager does with each of its calls. */
+export const everyCallPolicies = [retryBrokenConnection, checkArmAnswer].map((policy) => ({
+  policy,
+  position: 'perCall' as const,
+}));
 
 /**
  * Makes one call of Azure Resource Manager and waits at most `timeoutMs`, also for the token. Throws coded errors. `doing`

@@ -50,6 +50,8 @@ export const clusterProperties = z.looseObject({
   kubernetesVersion: text,
   currentKubernetesVersion: text,
   disableLocalAccounts: z.boolean().nullish(),
+  supportPlan: text,
+  networkProfile: z.looseObject({ networkPlugin: text, networkPluginMode: text }).nullish(),
   apiServerAccessProfile: z
     .looseObject({
       ...{ enablePrivateCluster: z.boolean().nullish(), disableRunCommand: z.boolean().nullish() },
@@ -77,11 +79,24 @@ const commandResult = z.looseObject({
   properties: z.looseObject({ ...{ provisioningState: text, reason: text, logs: text }, exitCode: count }).nullish(),
 });
 
+const versions = z.looseObject({
+  values: z
+    .array(
+      z.looseObject({
+        version: text,
+        patchVersions: z.record(z.string(), z.unknown()).nullish(),
+        capabilities: z.looseObject({ supportPlan: texts }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
 /** The shape of a successful answer with a body, by the path of its request. */
 export function shapeOf(path: string): z.ZodType {
   if (/\/managedClusters\/?$/i.test(path)) return clusters;
   if (/\/managedClusters\/[^/]+\/?$/i.test(path)) return cluster;
   if (/\/agentPools\/[^/]+\/?$/i.test(path)) return pool;
+  if (/\/kubernetesVersions\/?$/i.test(path)) return versions;
   if (/\/listClusterUserCredential\/?$/i.test(path)) return credentials;
   if (/\/commandResults\/[^/]+\/?$/i.test(path)) return commandResult;
   return z.record(z.string(), z.unknown());

@@ -6,4 +6,6 @@ export const roleNames = {
   clusterCreator: 'Kataproof Cluster Creator',
   runCommand: 'Kataproof Run Command',
   fleetQuery: 'Kataproof Fleet Query',
+  preflight: 'Kataproof Preflight',
+  subnetUser: 'Kataproof Subnet User',
 } as const;

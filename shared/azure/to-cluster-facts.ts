@@ -19,6 +19,17 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
     privateCluster: cluster.apiServerAccessProfile?.enablePrivateCluster ?? false,
     localAccountsDisabled: cluster.disableLocalAccounts ?? false,
     nodeAutoProvisioning: cluster.nodeProvisioningProfile?.mode === 'Auto',
+    ...(cluster.supportPlan && { supportPlan: cluster.supportPlan }),
+    ...(cluster.networkProfile && {
+      network: {
+        plugin: cluster.networkProfile.networkPlugin ?? null,
+        mode: cluster.networkProfile.networkPluginMode ?? null,
+      },
+    }),
+    apiServer: {
+      authorizedRanges: cluster.apiServerAccessProfile?.authorizedIPRanges ?? [],
+      runCommandDisabled: cluster.apiServerAccessProfile?.disableRunCommand ?? false,
+    },
     tags: told(cluster.tags),
     eTag: cluster.eTag ?? null,
     pools: cluster.agentPoolProfiles?.map(toPoolFacts) ?? null,
@@ -41,6 +52,11 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     kubernetesVersion: pool.currentOrchestratorVersion ?? pool.orchestratorVersion ?? null,
     placement: toPlacement(pool),
     options: pickOptions(pool),
+    features: {
+      fips: pool.enableFips ?? false,
+      trustedLaunch: Boolean(pool.securityProfile?.enableSecureBoot || pool.securityProfile?.enableVtpm),
+      artifactStreaming: pool.artifactStreamingProfile?.enabled ?? false,
+    },
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
     nodeLabels: told(pool.nodeLabels),

@@ -8,6 +8,7 @@ import { chunks } from '../plain/chunks.ts';
 import type { ClusterCommands } from '../ports/cluster-commands.ts';
 import type { ClusterConnections, ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import type { NewClusters } from '../ports/new-clusters.ts';
+import type { SubscriptionLocation, Subscriptions } from '../ports/subscriptions.ts';
 
 /**
  * Keeps Azure Resource Manager to the allowed scopes: a call about any other cluster throws ScopeNotAllowed before
@@ -45,6 +46,32 @@ export function commandsWithin(commands: ClusterCommands, scopes: AllowedScopes)
   return {
     readAccess: async (cluster) => commands.readAccess(within(scopes, cluster)),
     openChannel: async (cluster) => commands.openChannel(within(scopes, cluster)),
+  };
+}
+
+/**
+ * Keeps what is asked of subscriptions to those in which something is allowed: sizes, quotas and versions belong to the
+ * whole subscription, subnets often to another group of it. Anything else throws ScopeNotAllowed.
+ */
+export function subscriptionsWithin(subscriptions: Subscriptions, scopes: AllowedScopes): Subscriptions {
+  if (scopes === null) return subscriptions;
+  const inside = (id: string) => {
+    const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1] ?? '';
+    if (partsOf(scopes, { subscriptionId, resourceGroup: null, clusterName: null }).length > 0) return id;
+    throw new KataproofError('ScopeNotAllowed', `${id} is outside the scopes that this app may touch.`);
+  };
+  const placed = <P extends SubscriptionLocation>(place: P) => {
+    inside(`/subscriptions/${place.subscriptionId}`);
+    return place;
+  };
+  return {
+    readVmSize: async (place, vmSize) => subscriptions.readVmSize(placed(place), vmSize),
+    listVcpuUsages: async (place) => subscriptions.listVcpuUsages(placed(place)),
+    listKubernetesVersions: async (place) => subscriptions.listKubernetesVersions(placed(place)),
+    readSubnet: async (id) => subscriptions.readSubnet(inside(id)),
+    listRights: async (id) => subscriptions.listRights(inside(id)),
+    listPolicyDenials: async (cluster, facts, pool) =>
+      subscriptions.listPolicyDenials(within(scopes, cluster), facts, pool),
   };
 }
 

@@ -14,6 +14,16 @@ export interface ClusterFacts {
   localAccountsDisabled: boolean;
   /** Node auto-provisioning (Karpenter) is on: the cluster may have nodes, Kata nodes too, that belong to no pool. */
   nodeAutoProvisioning: boolean;
+  /** `KubernetesOfficial` or `AKSLongTermSupport`. */
+  supportPlan?: string;
+  /** How its pods get addresses, by ARM's names, such as `azure` and `overlay`. */
+  network?: { plugin: string | null; mode: string | null };
+  /** Who reaches its API server. */
+  apiServer?: {
+    /** In CIDR notation; empty for everybody, or nobody but the private network. */
+    authorizedRanges: string[];
+    runCommandDisabled: boolean;
+  };
   tags: Record<string, string>;
   eTag: string | null;
   /**
@@ -43,6 +53,8 @@ export interface PoolFacts {
   placement: PoolPlacement;
   /** Only what ARM says. */
   options?: PoolOptions;
+  /** What no Kata pool can have. */
+  features?: { fips: boolean; trustedLaunch: boolean; artifactStreaming: boolean };
   nodeImageVersion: string | null;
   nodeTaints: string[];
   nodeLabels: Record<string, string>;

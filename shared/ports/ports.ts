@@ -10,6 +10,7 @@ import type { Postures } from './postures.ts';
 import type { Retention } from './retention.ts';
 import type { RunClaims } from './run-claims.ts';
 import type { RunRecords } from './run-records.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { VerificationCluster } from './verification-cluster.ts';
 import type { WorkloadInspection } from './workload-inspection.ts';
 
@@ -17,6 +18,7 @@ import type { WorkloadInspection } from './workload-inspection.ts';
 export interface Ports {
   clusters: ManagedClusters;
   newClusters: NewClusters;
+  subscriptions: Subscriptions;
   verification: VerificationCluster;
   records: RunRecords;
   postures: Postures;

@@ -26,7 +26,8 @@ export function couldNotCheck(
   asked: string,
   { code, message }: Pick<Failure, 'code' | 'message'>,
 ): PreflightCheck {
-  return row(name, 'could-not-check', `${asked} could not be read (${code}): ${message}`, 'Check again later.');
+  const remedy = code === 'Forbidden' ? 'Give its identity the role that is named.' : 'Check again later.';
+  return row(name, 'could-not-check', `${asked} could not be read (${code}): ${message}`, remedy);
 }
 
 function row(name: string, outcome: CheckOutcome, message: string, remedy: string | null): PreflightCheck {

@@ -1,12 +1,10 @@
 import type { PoolFacts } from '../clusters/cluster-facts.ts';
 import type { PoolPlacement, PoolSpec } from '../clusters/pool-spec.ts';
 import { isQuarantine, withoutQuarantine } from '../clusters/quarantine.ts';
+import { isNameOf } from '../isolation/current-names.ts';
 import { kataRuntime } from '../isolation/kata.ts';
 import { whyPoolUnprovable } from '../isolation/provable-pools.ts';
 import { compareOptions } from './compare-options.ts';
-
-/** Every name that the OS SKU Azure Linux has had. */
-const azureLinux = ['azurelinux', 'azurelinux3', 'cblmariner', 'mariner'];
 
 /** Fields of a pool's placement, in words. */
 const placementInWords = {
@@ -38,8 +36,8 @@ export function comparePool(found: PoolFacts, spec: PoolSpec): string[] {
   if (!sameText(found.workloadRuntime, kataRuntime)) differ('workload runtime', found.workloadRuntime, kataRuntime);
   if (found.vmSizes.some((size) => !sameText(size, spec.vmSize)))
     differ('VM size', found.vmSizes.join(' and '), spec.vmSize);
-  if (![...azureLinux, 'unknown'].includes(found.osSku.toLowerCase())) differ('OS SKU', found.osSku, 'AzureLinux');
   compareSets('node taints', withoutQuarantine(found.nodeTaints), spec.nodeTaints);
+  if (!sameText(found.osSku, 'unknown') && !isNameOf('osSKU', found.osSku)) differ('OS SKU', found.osSku, 'AzureLinux');
   compareSets('node labels', pairs(found.nodeLabels), pairs(spec.nodeLabels));
   compareSets('availability zones', found.zones, spec.zones);
   comparePlacement(found.placement, spec);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type RoleName, readRole, roleNames } from '../support/roles/read-roles.ts';
 import { ofType, type PredictedResource, readSnapshot, snapshotNames } from './snapshots/snapshot.ts';
-import { subnetsOf, watchedBy } from './snapshots/watched-by.ts';
+import { readBeforehand, subnetsOf, watchedBy } from './snapshots/watched-by.ts';
 
 const definitionsOf = (name: string) => ofType(readSnapshot(name), 'Microsoft.Authorization/roleDefinitions');
 const roleOf = ({ properties }: PredictedResource) =>
@@ -45,7 +45,12 @@ describe.each(snapshotNames)('the roles of %s', (name) => {
   test('can be assigned where they are, in the subscription of the deployment, and nowhere else', () => {
     const own = '/subscriptions/22222222-2222-2222-2222-222222222222';
     const holder = (id: string) => id.toLowerCase().split('/').slice(0, 5).join('/');
-    const scopes = new Set([own, ...watchedBy(name).map(holder), ...subnetsOf(name).map(holder)]);
+    const scopes = new Set([
+      own,
+      ...watchedBy(name).map(holder),
+      ...subnetsOf(name).map(holder),
+      ...readBeforehand(name),
+    ]);
     for (const { properties } of definitionsOf(name))
       expect(new Set(properties.assignableScopes.map(holder))).toEqual(scopes);
   });
@@ -89,7 +94,8 @@ describe('the roles that are assigned', () => {
     // Clusters are made in what is watched as a whole: a single one is there already.
     const above = ['cluster-creator', ...all];
     expect(rolesByScope('everything')).toEqual({
-      [a]: above,
+      [a]: [...above, 'preflight'].sort(),
+      [b]: ['preflight'],
       [`${b}/resourceGroups/clusters-east`]: above,
       [`${b}/resourceGroups/clusters-west/${cluster}/green`]: all,
       [`${b}/resourceGroups/networks/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes`]: ['subnet-user'],

@@ -5,7 +5,7 @@ import * as identity from './rules/identity-rules.ts';
 import * as roles from './rules/role-rules.ts';
 import type { Rule } from './rules/rule.ts';
 import { readSnapshot, type Snapshot, settingsOf, theOne } from './snapshots/snapshot.ts';
-import { subnetsOf, watchedBy } from './snapshots/watched-by.ts';
+import { readBeforehand, subnetsOf, watchedBy } from './snapshots/watched-by.ts';
 
 describe('each rule finds what breaks it', () => {
   type Change = (snapshot: Snapshot) => void;
@@ -28,7 +28,11 @@ describe('each rule finds what breaks it', () => {
     (snapshot) => {
       snapshot.predictedResources = snapshot.predictedResources.filter(({ id }) => !id.endsWith(suffix));
     };
-  const everywhere = roles.scopesAreNarrow([...watchedBy('everything'), ...subnetsOf('everything')]);
+  const everywhere = roles.scopesAreNarrow([
+    ...watchedBy('everything'),
+    ...subnetsOf('everything'),
+    ...readBeforehand('everything'),
+  ]);
   const moved =
     (scope: string): Change =>
     (snapshot) => {

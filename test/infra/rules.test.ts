@@ -5,7 +5,7 @@ import * as identity from './rules/identity-rules.ts';
 import * as roles from './rules/role-rules.ts';
 import type { Rule } from './rules/rule.ts';
 import { partNames, readSnapshot, snapshotNames } from './snapshots/snapshot.ts';
-import { subnetsOf, watchedBy } from './snapshots/watched-by.ts';
+import { readBeforehand, subnetsOf, watchedBy } from './snapshots/watched-by.ts';
 
 const { scopesAreNarrow, ...otherRoles } = roles;
 const { azdFindsItsResources, ...otherApp } = app;
@@ -24,7 +24,7 @@ describe.each([...snapshotNames, ...partNames])('the deployment with %s', (name)
   });
 
   test('scopesAreNarrow', () => {
-    expect(scopesAreNarrow([...watchedBy(name), ...subnetsOf(name)])(snapshot)).toEqual([]);
+    expect(scopesAreNarrow([...watchedBy(name), ...subnetsOf(name), ...readBeforehand(name)])(snapshot)).toEqual([]);
   });
 
   test('is evaluated without a word', () => {

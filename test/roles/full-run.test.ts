@@ -64,11 +64,12 @@ async function proveInEveryWay(stack: TestStack): Promise<RunAnswer> {
   return run;
 }
 
-async function provision(stack: TestStack): Promise<RunAnswer> {
+async function provision(stack: TestStack, preflight: 'enforce' | 'skip' = 'enforce'): Promise<RunAnswer> {
   const { id } = await stack.call<{ id: string }>('/api/provisionings', {
     cluster: stack.clusterBody,
     nodePool: { name: 'extra', count: 1 },
     cleanup: 'always-delete',
+    preflight,
   });
   return readUntilEnded(stack, id);
 }
@@ -101,6 +102,7 @@ describe('a provisioner', () => {
     stack = await start(
       [
         ['provisioner', `/subscriptions/${subscriptionId}`],
+        ['preflight', `/subscriptions/${subscriptionId}`],
         ['kubernetes', demo],
       ],
       {},
@@ -117,9 +119,9 @@ describe('a provisioner', () => {
     ]);
   });
 
-  test('uses each right of its role, and needs no other', () => {
+  test('uses each right of its roles, and needs no other', () => {
     expect(used(record, 'resource-manager')).toEqual({
-      used: [...readRole('provisioner').Actions].sort(),
+      used: [...readRole('provisioner').Actions, ...readRole('preflight').Actions].sort(),
       refused: [],
     });
     expectKubernetesRights(record);
@@ -159,7 +161,10 @@ describe('a verifier', () => {
 
   // Then it looks whether there is a pool to remove, which is what its right to read pools is for.
   test('is told by Azure and by us what is missing when it is asked to provision, leaves nothing, and has used all its rights', async () => {
-    const run = await provision(stack);
+    const warned = await provision(stack);
+    expect(warned).toMatchObject({ status: 'Failed', error: { code: 'PreflightFailed' } });
+    expect(warned.error?.message).toMatch(/agentPools\/write.*the role "Kataproof Provisioner"/);
+    const run = await provision(stack, 'skip');
     expect(run).toMatchObject({ status: 'Succeeded', result: { verdict: 'inconclusive', cleanup: { pool: 'none' } } });
     expect(run.result?.reason).toMatch(
       /This app may not create node pools in demo: it needs the role "Kataproof Provisioner"/,
@@ -168,7 +173,9 @@ describe('a verifier', () => {
       "perform action 'Microsoft.ContainerService/managedClusters/agentPools/write'",
     );
     const { used: made, refused } = used(await stack.accessRecord(), 'resource-manager');
-    expect(refused).toEqual(['Microsoft.ContainerService/managedClusters/agentPools/write']);
+    expect(refused).toEqual(
+      ['Microsoft.ContainerService/managedClusters/agentPools/write', ...readRole('preflight').Actions].sort(),
+    );
     expect(made).toEqual(verifier);
   });
 });

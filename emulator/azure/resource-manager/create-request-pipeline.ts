@@ -42,6 +42,7 @@ export function createRequestPipeline(options: {
     } = request;
     if (caller === managedIdentity.objectId)
       options.authorizer.authorize({ method, pattern: route.pattern, pathname, body });
+    await options.faults.beforeAnswer(pathname);
     if (/\/managedClusters(\/|$)/i.test(request.url.pathname)) options.faults.beforeRequest();
     if (route.rateLimit) {
       const waitSeconds = buckets.take(route.rateLimit, bucketOwner(route.rateLimit, request.url.pathname, params));

@@ -8,6 +8,7 @@ import type { KubernetesClusters } from '../../seams/kubernetes-clusters.ts';
 import type { RoleAssignment } from '../../seams/role-assignments.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { type Authorizer, createAuthorizer } from './authorization/create-authorizer.ts';
+import { createPermissionRoutes } from './authorization/permission-routes.ts';
 import { createComputeRoutes } from './compute/compute-routes.ts';
 import { createVcpuQuota, type VcpuUse } from './compute/vcpu-quota.ts';
 import { createArmFaultInjection } from './container-service/arm-fault-injection.ts';
@@ -23,8 +24,11 @@ import { createCommandRoutes } from './container-service/run-command/command-rou
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createMetadataRoutes } from './metadata/metadata-routes.ts';
+import { createSubnetRoutes } from './network/subnet-routes.ts';
+import { createSubnets } from './network/subnets.ts';
 import { createOperations } from './operations/create-operations.ts';
 import { createOperationRoutes } from './operations/operation-routes.ts';
+import { createPolicyRoutes } from './policy/policy-routes.ts';
 import { apiVersions } from './protocol/api-versions.ts';
 import { ArmError, renderArmError } from './protocol/arm-error.ts';
 import type { Route } from './protocol/match-route.ts';
@@ -65,6 +69,9 @@ export interface ResourceManager extends RunningServer {
 
 const defaultPageSize = 100;
 
+/** Compute's pages are larger. */
+const skuPageSize = 1000;
+
 /** The largest request body that ARM accepts, in bytes. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
@@ -89,25 +96,25 @@ function createContainerService(options: ResourceManagerOptions, seeded: VcpuUse
       () => seeded,
       faults.vcpuQuotaExceeded === true,
     ),
+    subnets: createSubnets(),
     faults: createArmFaultInjection(faults, operations, speed),
     pageSize: options.pageSize ?? defaultPageSize,
   };
 }
 
-function createRoutes(
-  service: ContainerService,
-  authorizer: Authorizer,
-  { clock, speed }: ResourceManagerOptions,
-): Route[] {
+function createRoutes(service: ContainerService, authorizer: Authorizer, options: ResourceManagerOptions): Route[] {
   const { subscriptions, pageSize } = service;
   return [
     ...createManagedClusterRoutes(service),
     ...createAgentPoolRoutes(service),
     ...createCredentialRoutes(service),
-    ...createCommandRoutes(service, createCommandResults(clock, speed)),
+    ...createCommandRoutes(service, createCommandResults(options.clock, options.speed)),
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
-    ...createComputeRoutes({ quota: service.quota, pageSize: 1000 }),
+    ...createComputeRoutes({ quota: service.quota, pageSize: options.pageSize ?? skuPageSize }),
+    ...createSubnetRoutes(service.subnets, () => service.clusters.values()),
+    ...createPermissionRoutes(options.roleAssignments),
+    ...createPolicyRoutes(options.faults),
     ...createResourceGraphRoutes({ ...service, mayRead: authorizer.mayRead }),
     ...createMetadataRoutes(),
     ...createSubscriptionRoutes({ subscriptions, apiVersions, pageSize }),

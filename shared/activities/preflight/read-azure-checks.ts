@@ -1,14 +1,123 @@
+import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
+import { formatClusterId } from '../../clusters/cluster-id.ts';
+import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { judgeClusterState } from '../../preflight/azure/judge-cluster-state.ts';
+import {
+  judgeApiServerAccess,
+  judgeClusterState,
+  judgeLocalAccounts,
+  judgeNodeAutoProvisioning,
+  judgeOperations,
+} from '../../preflight/azure/judge-cluster.ts';
+import { judgeAutoscaler, judgeCount, judgePoolName, judgeVerification } from '../../preflight/azure/judge-pool.ts';
+import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
+import {
+  joinAction,
+  judgePolicy,
+  judgeRights,
+  provisionerActions,
+  verifierActions,
+} from '../../preflight/azure/judge-rights.ts';
+import { judgeSize } from '../../preflight/azure/judge-size.ts';
+import { judgeSubnets, type WantedSubnet } from '../../preflight/azure/judge-subnet.ts';
+import { judgeVersion } from '../../preflight/azure/judge-version.ts';
+import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
+import { surgeOf } from '../../preflight/azure/surge.ts';
+import { completePool } from '../../preflight/complete-pool.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
+import type { Reading } from '../../preflight/reading.ts';
 import type { ClusterReading, PreflightOrder } from './preflight-order.ts';
+import { readWithin } from './read-within.ts';
 
-/** What Azure Resource Manager says of a request. */
+type Asked = Pick<Ports, 'subscriptions'>;
+
+/** What Azure Resource Manager says of a request. Never throws. */
 export async function readAzureChecks(
-  _ports: Ports,
+  ports: Asked,
   order: PreflightOrder,
   reading: Promise<ClusterReading>,
 ): Promise<PreflightCheck[]> {
   const cluster = await reading;
-  return [...judgeClusterState(order.cluster, cluster)];
+  const state = judgeClusterState(order.cluster, cluster);
+  const facts = cluster.ok ? cluster.value : null;
+  const wishes = order.pool ? judgeWishes(order.wishes ?? {}, facts) : [];
+  if (!facts) return [state, ...wishes];
+  const rest = order.pool
+    ? await readForPool(ports, order, facts, order.pool)
+    : await readForVerification(ports, order, facts);
+  const cautions = [judgeLocalAccounts(facts), judgeApiServerAccess(facts)];
+  return [state, judgeOperations(facts), ...rest, ...wishes, ...cautions];
+}
+
+async function readForVerification(
+  ports: Asked,
+  { cluster, poolName }: PreflightOrder,
+  facts: ClusterFacts,
+): Promise<PreflightCheck[]> {
+  const rights = await readWithin(async () => (await ports.subscriptions.listRights(formatClusterId(cluster))).rights);
+  const needed = {
+    on: `cluster ${cluster.name}`,
+    actions: verifierActions,
+    role: 'Kataproof Verifier',
+    reading: rights,
+  };
+  return [
+    judgeVerification(poolName, facts),
+    judgeNodeAutoProvisioning(facts, false),
+    judgeRights('azure-rights', [needed]),
+  ];
+}
+
+/** Everything is asked at the same time. */
+async function readForPool(
+  { subscriptions }: Asked,
+  { cluster }: PreflightOrder,
+  facts: ClusterFacts,
+  pool: PoolSpec,
+): Promise<PreflightCheck[]> {
+  const place = { subscriptionId: cluster.subscriptionId, location: facts.location };
+  const whole = completePool(pool, facts);
+  const subnetIds = subnetsOf(whole);
+  const [size, usages, versions, rights, policy, subnets] = await Promise.all([
+    readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
+    readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
+    readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
+    readWithin(async () => (await subscriptions.listRights(formatClusterId(cluster))).rights),
+    readWithin(async () => (await subscriptions.listPolicyDenials(cluster, facts, pool)).denials),
+    Promise.all(subnetIds.map((subnet) => readSubnet(subscriptions, subnet))),
+  ]);
+  const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
+  const nodes = { size, count: pool.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
+  const onSubnets = subnets.map(({ id, rights: reading }) => ({
+    ...{ on: `subnet ${id.split('/').at(-1)}`, actions: [joinAction], role: 'Kataproof Subnet User', reading },
+  }));
+  const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: 'Kataproof Provisioner' };
+  return [
+    judgeVersion({ ...facts, supportPlan: facts.supportPlan }, versions),
+    judgePoolName(pool, facts.pools),
+    judgeCount(pool, facts.pools),
+    judgeAutoscaler(pool),
+    ...judgeSize(wanted, size),
+    judgeQuota(facts.location, [nodes], usages),
+    ...judgeSubnets(whole, facts, subnets),
+    judgeNodeAutoProvisioning(facts, 'enableAutoScaling' in pool && pool.enableAutoScaling === true),
+    judgeRights('azure-rights', [{ ...onCluster, reading: rights }]),
+    judgeRights('subnet-rights', onSubnets),
+    judgePolicy(policy),
+  ];
+}
+
+function subnetsOf({ vnetSubnetID, podSubnetID }: PoolSpec): Pick<WantedSubnet, 'id' | 'use'>[] {
+  return [
+    ...(vnetSubnetID === undefined ? [] : [{ id: vnetSubnetID, use: 'nodes' as const }]),
+    ...(podSubnetID === undefined ? [] : [{ id: podSubnetID, use: 'pods' as const }]),
+  ];
+}
+
+async function readSubnet(subscriptions: Ports['subscriptions'], { id, use }: Pick<WantedSubnet, 'id' | 'use'>) {
+  const [reading, rights] = await Promise.all([
+    readWithin(async () => (await subscriptions.readSubnet(id)).subnet),
+    readWithin(async () => (await subscriptions.listRights(id)).rights) satisfies Promise<Reading<unknown>>,
+  ]);
+  return { id, use, reading, rights };
 }

@@ -1,17 +1,73 @@
+import { formatClusterId } from '../../clusters/cluster-id.ts';
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
+import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { judgeAutoscaler, judgeCount } from '../../preflight/azure/judge-pool.ts';
+import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
+import { creatorActions, judgeRights } from '../../preflight/azure/judge-rights.ts';
+import { judgeSize, judgeSystemSize } from '../../preflight/azure/judge-size.ts';
+import { judgeVersion } from '../../preflight/azure/judge-version.ts';
+import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
+import { surgeOf } from '../../preflight/azure/surge.ts';
+import { passed } from '../../preflight/check-rows.ts';
 import { judgeClusterAccess } from '../../preflight/new-cluster/judge-cluster-access.ts';
 import { judgePlace } from '../../preflight/new-cluster/judge-place.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { PreflightOrder } from './preflight-order.ts';
 import { readWithin } from './read-within.ts';
 
-/** What can be known of a cluster that is to be made: its place, who gets in, and who reaches it. */
+type Asked = Pick<Ports, 'newClusters' | 'subscriptions'>;
+
+/**
+ * What can be known of a cluster that is to be made: its place, who gets in, and who reaches it; and what its location has
+ * for it and its pools.
+ */
 export async function readNewClusterChecks(
-  { newClusters }: Pick<Ports, 'newClusters'>,
-  { cluster }: Pick<PreflightOrder, 'cluster'>,
+  ports: Asked,
+  order: Pick<PreflightOrder, 'cluster' | 'pool' | 'wishes'>,
   newCluster: NewClusterSpec,
 ): Promise<PreflightCheck[]> {
-  const place = await readWithin(() => newClusters.readPlace(cluster));
-  return [judgePlace(cluster, place), ...judgeClusterAccess(newCluster)];
+  const { cluster, pool, wishes = {} } = order;
+  const [place, offers] = await Promise.all([
+    readWithin(() => ports.newClusters.readPlace(cluster)),
+    pool ? readOffers(ports, cluster, newCluster, pool) : [],
+  ]);
+  return [judgePlace(cluster, place), ...judgeClusterAccess(newCluster), ...offers, ...judgeWishes(wishes, null)];
+}
+
+async function readOffers(
+  { subscriptions }: Asked,
+  cluster: PreflightOrder['cluster'],
+  newCluster: NewClusterSpec,
+  pool: PoolSpec,
+): Promise<PreflightCheck[]> {
+  const { location, systemPool, kubernetesVersion, supportPlan } = newCluster;
+  const place = { subscriptionId: cluster.subscriptionId, location };
+  const group = formatClusterId(cluster).split('/').slice(0, 5).join('/');
+  const [size, systemSize, usages, versions, rights] = await Promise.all([
+    readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
+    readWithin(async () => (await subscriptions.readVmSize(place, systemPool.vmSize)).size),
+    readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
+    readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
+    readWithin(async () => (await subscriptions.listRights(group)).rights),
+  ]);
+  const surge = surgeOf(pool.count, pool.upgradeSettings?.maxSurge);
+  const nodes = { size, count: pool.count, surge };
+  const systemNodes = { size: systemSize, count: systemPool.count, surge: 0 };
+  const needed = {
+    on: `resource group ${cluster.resourceGroup}`,
+    actions: creatorActions,
+    role: 'Kataproof Cluster Creator',
+  };
+  return [
+    kubernetesVersion === undefined
+      ? passed('kubernetes-version', `The cluster gets the version that AKS gives new clusters in ${location}.`)
+      : judgeVersion({ kubernetesVersion, location, supportPlan }, versions),
+    judgeCount(pool, null),
+    judgeAutoscaler(pool),
+    ...judgeSize({ vmSize: pool.vmSize, location, zones: pool.zones }, size),
+    judgeSystemSize({ ...systemPool, location }, systemSize),
+    judgeQuota(location, [nodes, systemNodes], usages),
+    judgeRights('azure-rights', [{ ...needed, reading: rights }]),
+  ];
 }

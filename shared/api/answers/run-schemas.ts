@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
 import { clusterSchema, moment, principalSchema, verdictSchema } from '../answer-schemas.ts';
 import { nodeResultSchema, poolResultSchema } from './evidence-schemas.ts';
+import { preflightCheckSchema } from './preflight-schemas.ts';
 
 /** The words of long-running operations (Azure REST API Guidelines, "Long-running operations"). */
 export const operationStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled'] as const;
@@ -37,19 +37,6 @@ const cleanupResultSchema = z
     id: 'CleanupResult',
     description: 'What a run removed, and what it left to the hourly sweep.',
   }) satisfies z.ZodType<CleanupResult>;
-
-/** A row of a preflight's table. */
-export const preflightCheckSchema = z
-  .strictObject({
-    name: z.string(),
-    outcome: z.enum(['passed', 'failed', 'warning', 'could-not-check']),
-    message: z.string(),
-    remedy: z.string().nullable(),
-  })
-  .meta({
-    id: 'PreflightCheck',
-    description: 'What was checked before anything was made. `could-not-check` is never a pass.',
-  }) satisfies z.ZodType<PreflightCheck>;
 
 const outcomeFields = {
   verdict: verdictSchema.nullable(),

@@ -1,26 +1,26 @@
 import { z } from 'zod';
+import { type NamedField, whyNotCurrent } from '../../isolation/current-names.ts';
+import { kataRuntime, kataRuntimeClassName } from '../../isolation/kata.ts';
 
 /** A field of the agentPool API that we never take, and why. */
 const refused = (reason: string) => z.never(`is not taken: ${reason}`).optional();
+
+/** A field that has had other names for the same value: these are answered with the current one. */
+function named<const Name extends string>(field: NamedField, current: readonly [Name, ...Name[]]) {
+  const error = ({ input }: { input?: unknown }) =>
+    whyNotCurrent(field, typeof input === 'string' ? input : '') ?? 'has another form';
+  return z.enum(current, { error }).optional();
+}
 
 /**
  * The fields of the agentPool API of which only one value, or none, leads to a pool that AKS makes and that we can
  * prove. Each says why, instead of being unknown. Those with a value may be given, because tools send them along.
  */
 export const refusedFields = {
-  workloadRuntime: z
-    .literal(
-      'KataVmIsolation',
-      'must be KataVmIsolation or absent: only such pools sandbox pods (KataMshvVmIsolation was its name in the preview)',
-    )
-    .optional(),
+  workloadRuntime: named('workloadRuntime', [kataRuntime]),
+  runtimeClassName: named('runtimeClassName', [kataRuntimeClassName]),
   osType: z.literal('Linux', 'must be Linux or absent: AKS makes Kata pools of Linux alone').optional(),
-  osSKU: z
-    .enum(
-      ['AzureLinux', 'AzureLinux3'],
-      'must be AzureLinux, AzureLinux3 or absent: AKS makes Kata pools of Azure Linux alone (CBLMariner and Mariner are its old names)',
-    )
-    .optional(),
+  osSKU: named('osSKU', ['AzureLinux', 'AzureLinux3']),
   type: z
     .literal(
       'VirtualMachineScaleSets',

@@ -37,6 +37,10 @@ const refused: [parameters: Record<string, unknown>, message: string][] = [
   ],
   [{ watchedResourceGroups: [cluster] }, like('watchedResourceGroups', cluster, groupForm)],
   [{ watchedClusters: [cluster], clusterSubnets: [cluster] }, like('clusterSubnets', cluster, subnetForm)],
+  [
+    { watchedClusters: [cluster], preflightSubscriptions: ['mine'] },
+    'preflightSubscriptions has "mine". It must be the GUID of a subscription',
+  ],
   [{ watchedClusters: [cluster], clusterIdentities: [cluster] }, like('clusterIdentities', cluster, identityForm)],
   [{ watchedSubscriptions: [`/subscriptions/${subscription}`] }, noGuid(`/subscriptions/${subscription}`)],
   [{ watchedSubscriptions: ['production'] }, noGuid('production')],

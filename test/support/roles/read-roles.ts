@@ -20,6 +20,7 @@ export const roleNames = [
   'subnet-user',
   'identity-user',
   'fleet-query',
+  'preflight',
   'run-command',
   'kubernetes',
   'kubernetes-nodes',
@@ -47,7 +48,7 @@ export function rightsFor(
   settings: Record<string, string> = {},
   { mayCreateClusters = false } = {},
 ): { roleAssignments: ReturnType<typeof assign>[] } {
-  const given: RoleName[] = ['provisioner', 'kubernetes'];
+  const given: RoleName[] = ['provisioner', 'preflight', 'kubernetes'];
   if (mayCreateClusters) given.push('cluster-creator');
   if (settings['KATAPROOF_RECONCILE_CLUSTER'] === 'true') given.push('cluster-reconciler');
   if ((settings['KATAPROOF_RUN_COMMAND'] ?? 'never') !== 'never') given.push('run-command');

@@ -9,11 +9,19 @@ export interface RequiredOperation {
 const suffixes: Record<string, string> = { GET: 'read', HEAD: 'read', PUT: 'write', PATCH: 'write', DELETE: 'delete' };
 
 /**
- * A query is a POST, and an operation `read` all the same (Microsoft Learn, "Azure permissions for Management and governance",
- * Microsoft.ResourceGraph).
+ * Two queries are a POST, and an operation `read` all the same (Microsoft Learn, "Azure permissions for Management and
+ * governance", Microsoft.ResourceGraph and Microsoft.PolicyInsights).
  */
-const postsThatRead: Record<string, string> = {
-  '/providers/Microsoft.ResourceGraph/resources': 'Microsoft.ResourceGraph/resources/read',
+const postsThatRead: Record<string, { action: string; scope: (names: readonly string[]) => string }> = {
+  '/providers/Microsoft.ResourceGraph/resources': {
+    action: 'Microsoft.ResourceGraph/resources/read',
+    scope: () => '/',
+  },
+  '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions':
+    {
+      action: 'Microsoft.PolicyInsights/checkPolicyRestrictions/read',
+      scope: (names) => idOf(names.slice(0, 4)),
+    },
 };
 
 /**
@@ -26,7 +34,7 @@ export function requiredOperation(method: string, pattern: string, pathname: str
   const names = pathname.split('/').filter(Boolean);
   const shape = pattern.split('/').filter(Boolean);
   const known = postsThatRead[pattern];
-  if (known !== undefined) return { action: known, scope: '/' };
+  if (known !== undefined) return { action: known.action, scope: known.scope(names) };
   const at = shape.lastIndexOf('providers');
   if (at < 0 || at === shape.length - 1 || shape[at + 1]?.startsWith('{')) return ofResources(method, shape, names);
   const provider = shape[at + 1] ?? '';

@@ -2,7 +2,7 @@ import { ArmError } from '../protocol/arm-error.ts';
 import { param, type Route } from '../protocol/match-route.ts';
 import { pageOf } from '../protocol/page-of.ts';
 import { findLocation, type Location, locations } from '../subscriptions/locations.ts';
-import { resourceSku } from './resource-sku.ts';
+import { otherSkus, resourceSku } from './resource-sku.ts';
 import type { VcpuQuota } from './vcpu-quota.ts';
 import { vmSizes } from './vm-sizes.ts';
 
@@ -18,9 +18,10 @@ export function createComputeRoutes(options: { quota: VcpuQuota; pageSize: numbe
       method: 'GET',
       pattern: `${compute}/skus`,
       handle(call) {
-        const skus = locationsOf(call.query.get('$filter')).flatMap((location) =>
-          vmSizes.map((size) => resourceSku(size, location)),
-        );
+        const skus = locationsOf(call.query.get('$filter')).flatMap((location) => [
+          ...otherSkus(location),
+          ...vmSizes.map((size) => resourceSku(size, location)),
+        ]);
         return { status: 200, body: pageOf(skus, call.url, options.pageSize) };
       },
     },

@@ -21,6 +21,16 @@ export function resourceSku(size: VmSize, location: Location): unknown {
   };
 }
 
+/** The list has more than sizes of machines: some of the rest, whose names a size could have as well. */
+export function otherSkus(location: Location): unknown[] {
+  const common = { locations: [location.name], locationInfo: [{ location: location.name, zones: location.zones }] };
+  return [
+    { resourceType: 'availabilitySets', name: 'Aligned', ...common, restrictions: [] },
+    { resourceType: 'disks', name: 'Premium_LRS', tier: 'Premium', size: 'P10', ...common, restrictions: [] },
+    { resourceType: 'hostGroups/hosts', name: 'DSv3-Type3', tier: 'Standard', ...common, restrictions: [] },
+  ];
+}
+
 function capabilitiesOf(size: VmSize): [string, string][] {
   return [
     ['vCPUs', String(size.vcpus)],

@@ -11,6 +11,8 @@ const throttledForMs = 30_000;
 
 /** Injects the faults of a scenario at the points where Azure would fail. Without faults it does nothing. */
 export interface ArmFaultInjection {
+  /** Called before each request. Throws 500, or never ends, where the scenario has the path answered badly. */
+  beforeAnswer(path: string): Promise<void>;
   /** Called before each request to clusters and pools. Throws 429 while the scenario throttles. */
   beforeRequest(): void;
   /**
@@ -37,6 +39,11 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
   let throttledRequests = faults.throttledRequests ?? 0;
   const disturbed = new Set<string>();
   return {
+    async beforeAnswer(path) {
+      if (!faults.badAnswers?.path.test(path)) return;
+      if (faults.badAnswers.answer === 'nothing') await new Promise<never>(() => undefined);
+      throw new ArmError(500, 'InternalServerError', 'Encountered internal server error.');
+    },
     beforeRequest() {
       if (throttledRequests <= 0) return;
       throttledRequests -= 1;

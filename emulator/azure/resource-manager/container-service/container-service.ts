@@ -1,6 +1,7 @@
 import type { Clock } from '../../../seams/clock.ts';
 import type { TokenAuthority } from '../../../seams/token-authority.ts';
 import type { VcpuQuota } from '../compute/vcpu-quota.ts';
+import type { Subnets } from '../network/subnets.ts';
 import type { Operations } from '../operations/create-operations.ts';
 import { ArmError } from '../protocol/arm-error.ts';
 import { param, type RouteCall } from '../protocol/match-route.ts';
@@ -19,6 +20,7 @@ export interface ContainerService {
   operations: Operations;
   nodes: ClusterNodes;
   quota: VcpuQuota;
+  subnets: Subnets;
   faults: ArmFaultInjection;
   pageSize: number;
 }

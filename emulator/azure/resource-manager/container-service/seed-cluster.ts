@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subnetSeed } from '../network/subnets.ts';
 import { findSubscription } from '../subscriptions/subscription.ts';
 import type { ContainerService } from './container-service.ts';
 import { agentPoolProperties } from './resources/agent-pool-schema.ts';
@@ -31,6 +32,14 @@ export const clusterSeed = z.strictObject({
   nodeAutoProvisioning: z.boolean().optional(),
   /** Resource id of the identity of its control plane, where that is no system-assigned one. */
   userAssignedIdentity: z.string().optional(),
+  /** Whether it is stopped; running when left out. */
+  stopped: z.boolean().optional(),
+  /** The state of its last operation, such as `Failed`; Succeeded when left out. */
+  provisioningState: z.string().optional(),
+  /** Further properties, as a PUT of a cluster takes them. */
+  properties: z.record(z.string(), z.unknown()).optional(),
+  /** Subnets of its virtual network. One that a pool names and that is not among them is there too, and large. */
+  subnets: z.array(subnetSeed).optional(),
   tags: z.record(z.string(), z.string()).optional(),
   pools: z.array(agentPoolProperties.extend({ name: z.string() })).optional(),
   /** True starts the API server only when a client first asks for credentials. Fleets of many clusters need this. */
@@ -79,13 +88,16 @@ export async function seedCluster(
       }),
       ...accessProfile(seed, isPrivate),
       ...(seed.nodeAutoProvisioning && { nodeProvisioningProfile: { mode: 'Auto' } }),
+      ...seed.properties,
       disableLocalAccounts: seed.localAccounts === false,
       agentPoolProfiles: seed.pools ?? [systemPool],
     },
   };
   const cluster = buildManagedCluster(body, place, service.clock.now(), true);
   cluster.wayIn = seed.wayIn !== false;
-  cluster.provisioningState = 'Succeeded';
+  cluster.provisioningState = seed.provisioningState ?? 'Succeeded';
+  if (seed.stopped) cluster.powerState = 'Stopped';
+  seedSubnets(service, seed, cluster);
   for (const pool of cluster.pools) Object.assign(pool, { provisioningState: 'Succeeded', nodesRegistered: true });
   service.clusters.set(clusterKey(cluster), cluster);
   if (!seed.startsWhenAsked) await service.nodes.open(cluster);
@@ -98,4 +110,10 @@ function accessProfile({ publicFqdn, runCommand }: ClusterSeed, isPrivate: boole
     ...(runCommand === false && { disableRunCommand: true }),
   };
   return Object.keys(profile).length > 0 ? { apiServerAccessProfile: profile } : {};
+}
+
+function seedSubnets({ subnets }: ContainerService, seed: ClusterSeed, { pools }: ManagedCluster): void {
+  for (const subnet of seed.subnets ?? []) subnets.add(subnet);
+  for (const { settings } of pools)
+    for (const id of [settings.vnetSubnetID, settings.podSubnetID]) if (id) subnets.addUnlessThere(id);
 }

@@ -39,7 +39,8 @@ export function checkApiVersion(url: URL): void {
     );
   if (!/^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/.test(version))
     throw new ArmError(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);
-  if (!/\/providers\/microsoft\.containerservice\//i.test(url.pathname)) return;
+  // An extension resource, such as the permissions on a cluster, is of its own provider.
+  if (!/\/providers\/microsoft\.containerservice\/(?!.*\/providers\/)/i.test(url.pathname)) return;
   const [type, supported] = /\/locations\/[^/]+\/orchestrators\/?$/i.test(url.pathname)
     ? ['locations/orchestrators', orchestratorsApiVersions]
     : ['managedClusters', apiVersions];

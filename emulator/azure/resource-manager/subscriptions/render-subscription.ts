@@ -12,6 +12,7 @@ export const emulatedProviders: Record<string, string[]> = {
     'locations/kubernetesVersions',
   ],
   'Microsoft.Compute': ['skus', 'locations', 'locations/usages'],
+  'Microsoft.Network': ['virtualNetworks', 'virtualNetworks/subnets'],
   'Microsoft.EventGrid': ['topics'],
 };
 

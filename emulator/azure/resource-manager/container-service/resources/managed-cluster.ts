@@ -42,6 +42,8 @@ export interface ManagedCluster {
   provisioningState: string;
   /** Why the last write failed; null when it did not. */
   provisioningError: OperationError | null;
+  /** Absent while it runs. */
+  powerState?: 'Stopped';
   eTag: string;
   pools: AgentPool[];
   pendingWrite: PendingWrite | null;

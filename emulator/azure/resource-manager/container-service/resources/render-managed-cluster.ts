@@ -43,7 +43,7 @@ export function renderManagedCluster(
       ...(properties.aadProfile && { aadProfile: { tenantID: tenantId, ...properties.aadProfile } }),
       provisioningState: cluster.provisioningState,
       ...(cluster.provisioningError && { status: { provisioningError: cluster.provisioningError } }),
-      powerState: { code: 'Running' },
+      powerState: { code: cluster.powerState ?? 'Running' },
       currentKubernetesVersion: cluster.currentKubernetesVersion,
       dnsPrefix,
       ...(names.private && { privateFQDN: names.private }),

@@ -1,0 +1,20 @@
+import { runPreflight } from '../../shared/activities/preflight/run-preflight.ts';
+import { checkPreflight } from '../../shared/api/operations/preflights.ts';
+import { wholeCluster } from '../../shared/api/preflight-schema.ts';
+import { worstOutcome } from '../../shared/preflight/conclude-preflight.ts';
+import { adapters, settings } from '../wiring/app.ts';
+import { refuseOutside } from './refuse-outside.ts';
+import { serve } from './serve.ts';
+
+serve(checkPreflight, async ({ body }) => {
+  const { cluster, newCluster, nodePool = wholeCluster } = body;
+  refuseOutside(cluster);
+  const startedAt = Date.now();
+  const { checks } = await runPreflight(adapters, {
+    ...{ cluster, ...nodePool, options: settings.workflow },
+    ...(newCluster && { newCluster }),
+  });
+  const checkedAt = new Date(startedAt).toISOString();
+  const jsonBody = { outcome: worstOutcome(checks), checkedAt, durationMs: Date.now() - startedAt, checks };
+  return { status: 200, jsonBody };
+});

@@ -1,0 +1,121 @@
+import { nameSome } from '../../plain/name-some.ts';
+import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
+import { judgeVmSize } from '../judge-vm-size.ts';
+import type { PreflightCheck } from '../preflight-check.ts';
+import type { Reading } from '../reading.ts';
+import type { VmSizeOffer } from './offers.ts';
+
+/** A size, and where it is wanted. */
+export interface WantedSize {
+  vmSize: string;
+  location: string;
+  /** Empty for no zone. */
+  zones: readonly string[];
+}
+
+type SizeReading = Reading<VmSizeOffer | null>;
+
+const tryThis = 'Try Standard_D4s_v5.';
+
+/** What a size is, and whether it is to be had: by Azure's own list, or, where that can't be read, by the built-in table. */
+export function judgeSize(wanted: WantedSize, reading: SizeReading): PreflightCheck[] {
+  const offer = reading.ok ? reading.value : null;
+  return [
+    judgeOffer(wanted, reading),
+    judgeGeneration(wanted, offer),
+    judgeArchitecture(wanted, offer),
+    judgeConfidential(wanted, offer),
+    judgeNested(wanted, offer),
+    judgeZones(wanted, reading),
+  ];
+}
+
+/** The System pool of a new cluster runs no sandbox: its size must only be to be had. */
+export function judgeSystemSize({ vmSize, location }: WantedSize, reading: SizeReading): PreflightCheck {
+  return judgeOffer({ vmSize, location }, reading, 'system-vm-size');
+}
+
+function judgeOffer(
+  { vmSize, location }: Omit<WantedSize, 'zones'>,
+  reading: SizeReading,
+  name = 'vm-size',
+): PreflightCheck {
+  if (!reading.ok) return couldNotCheck(name, `The VM sizes of ${location}`, reading.failure);
+  const offer = reading.value;
+  if (!offer) return failed(name, `Azure has no VM size ${vmSize} in ${location}.`, `Look for another one. ${tryThis}`);
+  if (offer.closed)
+    return failed(
+      name,
+      `This subscription may not use ${offer.name} in ${location} (${offer.closed}).`,
+      `Ask Azure support to open it (aka.ms/cpu-quota), or take another size. ${tryThis}`,
+    );
+  if (offer.vcpus !== null && offer.vcpus < 2)
+    return failed(name, `${offer.name} has one vCPU, and AKS takes sizes of two or more.`, tryThis);
+  return passed(name, `${offer.name} is offered in ${location}.`);
+}
+
+function judgeGeneration({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+  const name = 'vm-generation';
+  const generations = offer?.hyperVGenerations ?? [];
+  if (generations.includes('V2')) return passed(name, `${vmSize} boots images of generation 2, which Kata's are.`);
+  if (generations.length > 0)
+    return failed(name, `${vmSize} boots images of generation 1 alone, and Kata's are of generation 2.`, tryThis);
+  return byTable(name, vmSize, 'Whether it boots images of generation 2 is not known.');
+}
+
+function judgeArchitecture({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+  const name = 'cpu-architecture';
+  const { architecture } = offer ?? { architecture: null };
+  if (architecture?.toLowerCase() === 'x64') return passed(name, `${vmSize} has x64 processors.`);
+  if (architecture) return failed(name, `${vmSize} has ${architecture} processors, and Kata nodes need x64.`, tryThis);
+  return byTable(name, vmSize, 'The architecture of its processors is not known.');
+}
+
+function judgeConfidential({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+  const name = 'confidential-vm';
+  if (!offer) return byTable(name, vmSize, 'Whether it is a confidential size is not known.');
+  if (!offer.confidential) return passed(name, `${vmSize} is no confidential size.`);
+  return failed(
+    name,
+    `${vmSize} is a confidential size (${offer.confidential}), on which Pod Sandboxing does not run.`,
+    tryThis,
+  );
+}
+
+/** Only AKS knows for certain, so "unknown" is no more than a warning. */
+function judgeNested({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+  const name = 'nested-virtualization';
+  const told = offer?.nestedVirtualization ?? null;
+  if (told === true) return passed(name, `Azure says that ${vmSize} has nested virtualization.`);
+  if (told === false) return failed(name, `Azure says that ${vmSize} has no nested virtualization.`, tryThis);
+  return byTable(name, vmSize, 'Azure does not say whether it has nested virtualization.');
+}
+
+/** What the built-in table knows, where Azure does not say. */
+function byTable(name: string, vmSize: string, open: string): PreflightCheck {
+  const { likelihood, reason } = judgeVmSize(vmSize);
+  if (likelihood === 'likely') return passed(name, `By the built-in table: ${vmSize} is one that AKS takes. ${reason}`);
+  if (likelihood === 'unlikely')
+    return failed(name, `By the built-in table: ${vmSize} cannot run Kata. ${reason}`, tryThis);
+  return warning(
+    name,
+    `${open} By the built-in table: ${reason}`,
+    `AKS decides when the pool is asked for. ${tryThis}`,
+  );
+}
+
+function judgeZones({ vmSize, zones, location }: WantedSize, reading: SizeReading): PreflightCheck {
+  const name = 'availability-zones';
+  if (zones.length === 0) return passed(name, 'No availability zone was asked for.');
+  if (!reading.ok) return couldNotCheck(name, `The zones of ${location} that have ${vmSize}`, reading.failure);
+  const offer = reading.value;
+  const open = (offer?.zones ?? []).filter((zone) => !offer?.closedZones.includes(zone));
+  const missing = zones.filter((zone) => !open.includes(zone));
+  if (missing.length === 0) return passed(name, `Zones ${nameSome(zones)} of ${location} have ${vmSize}.`);
+  const left = open.length > 0 ? `Ask for ${nameSome(open)}` : 'Ask for no zone';
+  return failed(
+    name,
+    `${vmSize} is not to be had in zone ${nameSome(missing)} of ${location}.`,
+    `${left}, or take another size.`,
+  );
+}

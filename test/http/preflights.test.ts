@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PreflightCheck } from '../../shared/preflight/preflight-check.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+
+interface Table {
+  outcome: string;
+  checkedAt: string;
+  durationMs: number;
+  checks: PreflightCheck[];
+}
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack({
+    scenario: 'healthy',
+    clusters: [
+      { name: 'demo', localAccounts: false },
+      { name: 'stopped', stopped: true },
+    ],
+  });
+});
+afterAll(() => stack?.stop());
+
+const row = ({ checks }: Pick<Table, 'checks'>, name: string) => checks.find((check) => check.name === name);
+const preflight = (nodePool?: unknown, name = 'demo') =>
+  stack.call<Table>('/api/preflights', { cluster: { ...stack.clusterBody, name }, nodePool });
+const wrote = async () => (await stack.armRequests()).filter(({ method }) => method === 'PUT' || method === 'DELETE');
+
+test('a pool that can be made passes, within two seconds, and nothing is made', async () => {
+  await preflight({ name: 'kata' });
+  const table = await preflight({ name: 'kata' });
+  expect(table.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  expect(['passed', 'warning']).toContain(table.outcome);
+  expect(table.durationMs).toBeLessThan(2_000);
+  expect(await wrote()).toEqual([]);
+  expect(await stack.call('/api/runs')).toEqual({ value: [] });
+});
+
+test.each([
+  ['vm-size', { vmSize: 'Standard_D4s_v9' }],
+  ['cpu-architecture', { vmSize: 'Standard_D4ps_v5' }],
+  ['nested-virtualization', { vmSize: 'Standard_B2s' }],
+  ['availability-zones', { vmSize: 'Standard_L8s_v3', zones: ['3'] }],
+  ['vcpu-quota', { count: 60 }],
+  ['workload-runtime', { workloadRuntime: 'KataMshvVmIsolation' }],
+  ['workload-runtime', { workloadRuntime: 'KataCcIsolation' }],
+  ['os-sku', { osSKU: 'Mariner' }],
+  ['os-sku', { osSKU: 'CBLMariner' }],
+  ['runtime-class-name', { runtimeClassName: 'kata-mshv-vm-isolation' }],
+  ['runtime-class-name', { runtimeClassName: 'kata-qemu' }],
+  ['fips', { enableFIPS: true }],
+  ['trusted-launch', { securityProfile: { enableVTPM: true } }],
+  ['artifact-streaming', { artifactStreamingProfile: { enabled: true } }],
+  ['spot', { scaleSetPriority: 'Spot' }],
+])('%s fails for %j', async (name, change) => {
+  const table = await preflight({ name: 'kata', ...change });
+  expect(table.outcome).toBe('failed');
+  expect(row(table, name)).toMatchObject({ outcome: 'failed', remedy: expect.any(String) });
+});
+
+test.each([
+  ['workload-runtime', { workloadRuntime: 'KataMshvVmIsolation' }, 'KataVmIsolation'],
+  ['os-sku', { osSKU: 'CBLMariner' }, 'AzureLinux'],
+  ['runtime-class-name', { runtimeClassName: 'kata-qemu' }, 'kata-vm-isolation'],
+])(
+  'an old name is answered with the current one, here and by a refused provisioning: %s',
+  async (name, change, now) => {
+    const nodePool = { name: 'kata', ...change };
+    expect(row(await preflight(nodePool), name)?.message).toContain(now);
+    const refused = stack.call('/api/provisionings', { cluster: stack.clusterBody, nodePool });
+    await expect(refused).rejects.toThrow(new RegExp(`400.*${now}`, 's'));
+  },
+);
+
+test('what exists is looked at where no pool is to be made', async () => {
+  const table = await preflight('system');
+  expect(row(table, 'node-pool')).toMatchObject({
+    outcome: 'failed',
+    message: expect.stringContaining('OCIContainer'),
+  });
+  expect(row(await preflight(), 'node-pool')?.outcome).toBe('passed');
+});
+
+test('a stopped cluster and one that is not there are told in the table', async () => {
+  for (const name of ['stopped', 'absent'])
+    expect(row(await preflight({ name: 'kata' }, name), 'cluster-state')?.outcome).toBe('failed');
+});
+
+test('a body that no provisioning could have is refused', async () => {
+  for (const nodePool of [
+    { name: 'Kata' },
+    { name: 'kata', workloadRuntime: 5 },
+    { name: 'kata', colour: 'red' },
+    'Kata',
+    7,
+  ])
+    await expect(preflight(nodePool)).rejects.toThrow(/400/);
+});
+
+describe('a provisioning', () => {
+  const provision = (body: object) =>
+    stack.call<{ id: string }>('/api/provisionings', { cluster: stack.clusterBody, ...body });
+
+  test('ends before anything is made when a check fails, with its reason, no posture and no alert', async () => {
+    const { id } = await provision({ nodePool: { name: 'kata', count: 60 } });
+    const run = await readUntilEnded(stack, id);
+    expect(run).toMatchObject({
+      status: 'Failed',
+      error: { code: 'PreflightFailed', message: expect.stringMatching(/^vcpu-quota: .*larger quota/) },
+    });
+    expect(row({ checks: (run as unknown as { preflight: PreflightCheck[] }).preflight }, 'vcpu-quota')?.outcome).toBe(
+      'failed',
+    );
+    expect(await wrote()).toEqual([]);
+    expect(await stack.call('/api/postures')).toEqual({ value: [] });
+    expect(await stack.publishedAlerts()).toEqual([]);
+  });
+
+  test('whose caller skips the checks is refused by Azure', async () => {
+    const { id } = await provision({ nodePool: { name: 'kata', count: 60 }, preflight: 'skip' });
+    const run = await readUntilEnded(stack, id);
+    expect(run).toMatchObject({
+      status: 'Succeeded',
+      result: { verdict: 'inconclusive', reason: expect.stringContaining('InsufficientVCPUQuota') },
+    });
+    expect(await wrote()).not.toEqual([]);
+  });
+});
