@@ -12,6 +12,7 @@ import './http/documents.ts';
 import './http/clusters.ts';
 import './http/findings.ts';
 import './http/pods.ts';
+import './http/plans.ts';
 import './http/postures.ts';
 import './http/preflights.ts';
 import './http/provisionings.ts';

@@ -45,6 +45,7 @@ const pure = [
   'preflight',
   'workloads',
   'manifests',
+  'plans',
   'posture',
   'alerts',
   'runs',

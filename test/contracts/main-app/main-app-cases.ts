@@ -3,6 +3,7 @@ import { coverageCases } from './cases/coverage-cases.ts';
 import { eventCases } from './cases/event-cases.ts';
 import { findingCases } from './cases/finding-cases.ts';
 import type { MainAppCase } from './cases/main-app-case.ts';
+import { planCases } from './cases/plan-cases.ts';
 import { registrationCases } from './cases/registration-cases.ts';
 import { requestCases } from './cases/request-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
@@ -24,6 +25,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...findingCases,
   ...clusterCases,
   ...workloadCases,
+  ...planCases,
   ...timerCases,
   ...coverageCases,
 ];

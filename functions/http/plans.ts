@@ -1,0 +1,58 @@
+import { refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
+import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
+import { HttpError } from '../../shared/api/http-error.ts';
+import { planProvisioning } from '../../shared/api/operations/plans.ts';
+import { refuseIf } from '../../shared/api/refuse-if.ts';
+import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
+import { absentCluster, type ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { findPool } from '../../shared/clusters/find-pool.ts';
+import type { NewClusterSpec } from '../../shared/clusters/new-cluster-spec.ts';
+import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { buildPlan } from '../../shared/plans/build-plan.ts';
+import { completePool } from '../../shared/preflight/complete-pool.ts';
+import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
+import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
+import { oldestWithAzureLinux3 } from '../../shared/preflight/kubernetes-version.ts';
+import { adapters } from '../wiring/app.ts';
+import { refuseOutside } from './refuse-outside.ts';
+import { serve } from './serve.ts';
+
+/** Asks Azure Resource Manager what there is, and the cluster nothing: a plan is for a cluster that is stopped, too. */
+serve(planProvisioning, async ({ body: { cluster, nodePool, newCluster = null, cleanup, preflight } }) => {
+  refuseOutside(cluster);
+  refuseIf(judgePoolRequest(nodePool, null));
+  if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
+  const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
+  const pool = completePool(nodePool, ground);
+  const existing = findPool(ground.pools, nodePool.name) !== undefined;
+  const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', existing };
+  return { status: 200, jsonBody: buildPlan(order) };
+});
+
+type PlanGround = Pick<ClusterFacts, 'kubernetesVersion'> & {
+  pools: readonly Pick<PoolFacts, 'name' | 'mode' | 'placement' | 'vmSizes'>[] | null;
+};
+
+/** What a pool follows from in a cluster that is not there yet. */
+function groundOf({ kubernetesVersion, systemPool }: NewClusterSpec): PlanGround {
+  const { name, vmSize, ...placement } = systemPool;
+  const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = placement;
+  const like = { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost };
+  const system = { name, mode: 'System', vmSizes: [vmSize], placement: like };
+  return { kubernetesVersion: kubernetesVersion ?? oldestWithAzureLinux3, pools: [system] };
+}
+
+/** The cluster as ARM describes it. Throws HttpError where the pool could not be made there. */
+async function readGround(cluster: ClusterReference, nodePool: PoolSpec): Promise<PlanGround> {
+  const read = await refuseUnlessPassing(adapters.clusters.readCluster(cluster));
+  if (!read)
+    throw new HttpError(
+      503,
+      'NotPlanned',
+      `Azure did not say now what cluster ${cluster.name} is. Ask again in a minute.`,
+    );
+  if (!read.cluster) throw new HttpError(404, 'ClusterNotFound', absentCluster(cluster));
+  refuseIf(judgePoolVersion(nodePool, read.cluster));
+  refuseIf(judgePoolRequest(nodePool, read.cluster.pools));
+  return read.cluster;
+}
