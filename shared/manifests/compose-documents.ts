@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type Tags } from 'yaml';
+import { trimEnd } from '../plain/trim-end.ts';
 import { ManifestMistake, positionOf } from './manifest-mistake.ts';
 
 /** A document of a stream, with the place of every node in the text. */
@@ -65,7 +66,7 @@ function toMistake(text: string, error: { message: string; pos: [number, number]
   const position = positionOf(text, error.pos[0]);
   const [reason = ''] = error.message.split('\n');
   if (action.test(text.split('\n')[position.line - 1] ?? '')) return isTemplate(text, error.pos[0]);
-  return new ManifestMistake('MalformedManifest', `${reason.replace(/[.:]*$/, '')}.`, position);
+  return new ManifestMistake('MalformedManifest', `${trimEnd(trimEnd(reason, ':'), '.')}.`, position);
 }
 
 /** Says that what stands at an offset has to be rendered first. */
