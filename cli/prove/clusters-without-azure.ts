@@ -14,6 +14,7 @@ export function createClustersWithoutAzure(): ManagedClusters {
     readPool: unknown,
     ensurePool: unknown,
     removePool: unknown,
+    liftQuarantine: unknown,
     reconcileCluster: unknown,
     listClusterPage: unknown,
   };

@@ -32,7 +32,7 @@ serve(listClusterPostures, async ({ params: cluster }) => {
 
 /** A posture as callers see it. `fresh` says whether the proof may still be relied on; a stale proof is not a pass. */
 function renderPosture(posture: Posture, now: string) {
-  const { cluster, ...rest } = posture;
+  const { cluster, quarantined = false, ...rest } = posture;
   const stale = isStalePosture(posture, { at: now, nodeImageVersion: null });
-  return { clusterId: formatClusterId(cluster), cluster, ...rest, fresh: !stale && !posture.retired };
+  return { clusterId: formatClusterId(cluster), cluster, quarantined, ...rest, fresh: !stale && !posture.retired };
 }

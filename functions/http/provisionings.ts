@@ -1,13 +1,15 @@
 import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
 import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
+import { claimPool, findUnderWay } from '../../shared/api/claim-pool.ts';
 import { startProvisioning } from '../../shared/api/operations/runs.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
-import type { ProvisioningInput } from '../../shared/runs/requests.ts';
+import { judgeLimits } from '../../shared/preflight/provisioning-limits.ts';
+import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
@@ -16,17 +18,27 @@ import { startRun } from './start-run.ts';
 serve(
   startProvisioning,
   async (call) => {
-    const { cluster, nodePool, newCluster, cleanup, preflight } = call.body;
+    const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;
+    const waits = settings.approval.required || approval === 'required';
+    const pool = { ...nodePool, ...(quarantine && { quarantine }) };
     refuseOutside(cluster);
+    refuseIf(judgeLimits(nodePool, settings.limits));
+    if (newCluster) refuseIf(judgeLimits(newCluster.systemPool, settings.limits, 'newCluster.systemPool'));
     refuseIf(judgePoolRequest(nodePool, null));
+    const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;
+    const wanted = { cluster, poolName: nodePool.name, request: { ...call.body }, urlOf };
+    await findUnderWay(adapters, wanted, new Date());
     if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
-    else await checkPlace(cluster, nodePool);
+    else await checkPlace(cluster, pool);
     const asked = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name } as const;
     const run = { ...asked, ...(newCluster && { createdCluster: false }), request: { ...call.body } };
-    return startRun(call, run, 'provisionAndProve', (runId, options): ProvisioningInput => {
-      const given = { runId, cluster, pool: nodePool, ...(newCluster && { newCluster }), cleanup, preflight };
-      return { ...given, policy: settings.sandboxPolicy, options };
-    });
+    const createInput = (runId: string, options: WorkflowOptions): ProvisioningInput => {
+      const given = { runId, cluster, pool, ...(newCluster && { newCluster }), cleanup, preflight };
+      const order = { forMs: settings.approval.forMs, runUrl: urlOf(runId) };
+      return { ...given, ...(waits && { approval: order }), policy: settings.sandboxPolicy, options };
+    };
+    const claim = (runId: string, now: Date) => claimPool(adapters, wanted, runId, now);
+    return startRun(call, run, 'provisionAndProve', createInput, claim);
   },
   [df.input.durableClient()],
 );

@@ -53,7 +53,8 @@ serve(
   [df.input.durableClient()],
 );
 
-async function findRun(id: string): Promise<RunRecord> {
+/** The run of an id. Throws HttpError 404. */
+export async function findRun(id: string): Promise<RunRecord> {
   const run = isRunId(id) ? await adapters.records.readRun(id) : null;
   if (!run) throw new HttpError(404, 'RunNotFound', `There is no run ${id.slice(0, 40)}.`);
   return run;

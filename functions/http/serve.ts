@@ -99,9 +99,13 @@ function readHeaders(names: string[], request: HttpRequest): Record<string, stri
 }
 
 /** An operation without a body does not look at one. */
-async function readBody({ body: schema, consumes, mostBytes }: Operation, request: HttpRequest): Promise<unknown> {
+async function readBody(
+  { body: schema, bodyOptional, consumes, mostBytes }: Operation,
+  request: HttpRequest,
+): Promise<unknown> {
   if (!schema) return undefined;
   const body = new Uint8Array(await request.arrayBuffer());
+  if (bodyOptional && body.byteLength === 0) return validate(schema, {}, 'body');
   const contentType = request.headers.get('content-type');
   if (!consumes) return parseBody(schema, contentType, body);
   return validate(schema, parseText({ consumes, ...(mostBytes && { mostBytes }) }, contentType, body), 'body');

@@ -12,26 +12,29 @@ import { readWorkflowOptions } from '../wiring/workflow-options.ts';
 /**
  * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, the
  * hourly sweep finds a run without an orchestration and closes it. Throws when storage or Durable does not answer.
+ * `claim` says which run stands for the request: another one than ours is answered, and not started again.
  */
 export async function startRun(
   { caller, apiUrl, context }: { caller: Caller; apiUrl: string; context: InvocationContext },
   run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
   createInput: (runId: string, options: WorkflowOptions) => object,
+  claim: (runId: string, now: Date) => Promise<string> = async (runId) => runId,
 ): Promise<HttpResponseInit> {
   const startedBy = { by: 'http', principal: caller.principal } as const;
   const now = new Date();
-  const runId = createRunId(now.getTime(), randomBytes(5).toString('hex'));
+  const runId = await claim(createRunId(now.getTime(), randomBytes(5).toString('hex')), now);
   const client = df.getClient(context);
   const options = await readWorkflowOptions(client);
   const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
   await adapters.records.rememberCluster(run.cluster);
-  await adapters.records.createRun(record);
-  await client.startNew(orchestrator, { instanceId: runId, input: createInput(runId, options) });
+  const { created } = await adapters.records.createRun(record);
+  const kept = created ? record : ((await adapters.records.readRun(runId)) ?? record);
+  if (created) await client.startNew(orchestrator, { instanceId: runId, input: createInput(runId, options) });
   const url = `${apiUrl}/runs/${runId}`;
   return {
     status: 202,
     headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
-    jsonBody: renderRunSummary(record, url),
+    jsonBody: renderRunSummary(kept, url),
   };
 }

@@ -12,13 +12,20 @@ import { startRun } from './start-run.ts';
 serve(
   startVerification,
   async (call) => {
-    const { cluster, nodePool: poolName = null } = call.body;
+    const { cluster, nodePool: poolName = null, liftQuarantine } = call.body;
     refuseOutside(cluster);
     const facts = await checkCluster(adapters, cluster);
     if (facts) refuseIf(judgeVerificationRequest(poolName, facts));
     const run = { kind: 'verification', cluster, cleanup: 'keep', poolName, request: { ...call.body } } as const;
     return startRun(call, run, 'proveCluster', (runId, options): VerificationInput => {
-      return { runId, cluster, poolName, policy: settings.sandboxPolicy, options };
+      return {
+        runId,
+        cluster,
+        poolName,
+        ...(liftQuarantine && { liftQuarantine }),
+        policy: settings.sandboxPolicy,
+        options,
+      };
     });
   },
   [df.input.durableClient()],

@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../alerts/compose-approval-request.ts';
 import { judgeClusterCreation } from '../clusters/judge-cluster-creation.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
@@ -5,14 +6,18 @@ import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Decision } from '../runs/approval.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
+import { askForApproval } from './ask-for-approval.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { compareBoots } from './compare-boots.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
+import { decideApproval, readApproval } from './decide-approval.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
+import { liftQuarantine, type QuarantineOrder, readQuarantine } from './lift-quarantine.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodePageOrder } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
@@ -102,6 +107,10 @@ function createPoolActs(ports: Ports) {
 
     removePool: ({ cluster, poolName, runId }: InCluster & { poolName: string; runId: string }) =>
       clusters.removePool(cluster, poolName, runId),
+
+    liftQuarantine: (order: QuarantineOrder) => liftQuarantine(ports, order),
+
+    readQuarantine: (order: QuarantineOrder) => readQuarantine(ports, order),
 
     reconcileCluster: ({ cluster }: InCluster) => clusters.reconcileCluster(cluster),
 
@@ -197,6 +206,13 @@ function createRunActs(ports: Ports) {
       await records.updateRun(runId, change);
       return { ...(ended && { ended }) };
     },
+
+    /** Tells people that a run waits for them. */
+    askForApproval: (request: ApprovalRequest) => askForApproval(ports, request),
+
+    decideApproval: (order: { runId: string; decision: Decision; at: string }) => decideApproval(ports, order),
+
+    readApproval: ({ runId }: { runId: string }) => readApproval(ports, runId),
 
     /** The cheapest look: for waits in which nothing else asks for it. */
     readCancelRequest: ({ runId }: { runId: string }) => readCancelRequest(records, runId),

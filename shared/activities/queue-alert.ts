@@ -35,7 +35,7 @@ export function queueAlert(
     if (before?.lastNewsId === news.id) return null;
     const decision = decideAlert(before ?? neverAnnounced, news.what, news.flapThreshold);
     const alert = decision.alert && composeAlert(decision.alert, factsOf(posture, news, before));
-    if (alert) await enqueue(ports, alert);
+    if (alert) await enqueueAlert(ports, alert);
     const sameState = before?.announced === decision.next.announced;
     const since = sameState ? before.since : news.at;
     const state: AlertState = { ...decision.next, cluster, poolName, since, lastNewsId: news.id };
@@ -45,14 +45,14 @@ export function queueAlert(
 }
 
 function factsOf(
-  { cluster, poolName, verdict, reason, since, runId }: Posture,
+  { cluster, poolName, verdict, reason, since, runId, quarantined = false }: Posture,
   news: PostureNews,
   before: AlertState | null,
 ) {
   return {
     clusterId: formatClusterId(cluster),
     clusterName: cluster.name,
-    ...{ poolName, verdict, reason, since, runId },
+    ...{ poolName, verdict, reason, since, runId, quarantined },
     nodes: news.nodes,
     newsId: news.id,
     at: news.at,
@@ -60,7 +60,8 @@ function factsOf(
   };
 }
 
-async function enqueue(
+/** Queues an alert for every sink that takes its severity. Idempotent: a delivery is named after alert and sink. */
+export async function enqueueAlert(
   { alertStates, sinks }: Pick<Ports, 'alertStates' | 'sinks'>,
   alert: AlertMessage,
 ): Promise<void> {

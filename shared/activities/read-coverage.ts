@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { findPool } from '../clusters/find-pool.ts';
+import { isQuarantine } from '../clusters/quarantine.ts';
 import { coverPlace, type PlaceCoverage } from '../isolation/coverage.ts';
 import { isAtRest, placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -49,7 +50,15 @@ export async function readCoverage(
 }
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */
-function tell(facts: ClusterFacts | null | undefined, place: string): Pick<PlaceCoverage, 'told' | 'changing'> {
+function tell(
+  facts: ClusterFacts | null | undefined,
+  place: string,
+): Pick<PlaceCoverage, 'told' | 'changing' | 'quarantined'> {
   const pool = findPool(facts?.pools, place);
-  return { told: pool?.count ?? null, changing: pool ? !isAtRest(pool) : false };
+  const quarantined = pool?.nodeTaints.some(isQuarantine);
+  return {
+    told: pool?.count ?? null,
+    changing: pool ? !isAtRest(pool) : false,
+    ...(quarantined && { quarantined }),
+  };
 }

@@ -56,7 +56,9 @@ function alertLines(alert: AlertMessage, { mostNodes, mostChars, inFull }: Detai
           { label: 'Pool', text: alert.poolName },
         ]
       : []),
-    { label: 'Verdict', text: `${alert.verdict}, since ${alert.since}` },
+    ...(alert.kind === 'approval-needed'
+      ? [{ label: 'Waiting', text: `since ${alert.since}` }]
+      : [{ label: 'Verdict', text: `${alert.verdict}, since ${alert.since}` }]),
     ...(inFull && alert.before
       ? [{ label: 'Before', text: `${alert.before.state}, since ${alert.before.since}` }]
       : []),

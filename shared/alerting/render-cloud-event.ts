@@ -5,6 +5,7 @@ const types = {
   worsened: 'Kataproof.Alert.Worsened',
   stale: 'Kataproof.Alert.Stale',
   resolved: 'Kataproof.Alert.Resolved',
+  'approval-needed': 'Kataproof.Alert.ApprovalNeeded',
 } as const;
 
 /**

@@ -1,11 +1,14 @@
 import type { Verdict } from '../isolation/evidence.ts';
 import type { AlertKind } from './decide-alert.ts';
 
-/** What people are told about one pool: cluster, pool and nodes, what was expected and seen, and what to do. */
+/**
+ * What people are told about one pool: cluster, pool and nodes, what was expected and seen, and what to do. Of kind
+ * `approval-needed` that a run waits for somebody, and nothing of the pool, which is not there yet.
+ */
 export interface AlertMessage {
   /** Stable: the same alert sent twice has the same id, so that receivers can drop the second. */
   id: string;
-  kind: AlertKind;
+  kind: AlertKind | 'approval-needed';
   severity: 'info' | 'warning' | 'critical';
   /** ARM id of the cluster. Alerts are grouped by it. */
   clusterId: string;

@@ -19,6 +19,8 @@ export interface AlertFacts {
   /** The news behind the alert: a run's id, or `stale:` and a run's id. */
   newsId: string;
   runId: string | null;
+  /** The pool keeps everything off until it is proven. */
+  quarantined?: boolean;
 }
 
 /** Most nodes that one alert names; the run's record has all of them. */
@@ -31,7 +33,7 @@ const mostChars = 500;
  * id.
  */
 export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
-  const { newsId, nodes, ...rest } = facts;
+  const { newsId, nodes, quarantined = false, ...rest } = facts;
   const affected = nodes.filter((node) => node.verdict !== 'isolated');
   return {
     ...rest,
@@ -45,7 +47,7 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
     title: titleOf(kind, facts),
     nodesAffected: affected.length,
     nodes: affected.slice(0, mostNodes).map(decisiveCheck),
-    whatToDo: whatToDo(kind, facts.verdict),
+    whatToDo: quarantined && kind !== 'resolved' ? whatToDoInQuarantine(facts.verdict) : whatToDo(kind, facts.verdict),
   };
 }
 
@@ -81,6 +83,14 @@ function decisiveCheck(node: NodeVerdict): AlertMessage['nodes'][number] {
     expected: quote(check?.expected ?? 'evidence', mostChars),
     seen: quote(check?.seen ?? node.reason, mostChars),
   };
+}
+
+/** Nothing but what tolerates the taint runs there, so nothing has to be moved away. */
+function whatToDoInQuarantine(verdict: Verdict): string {
+  const closed = 'The pool stays in quarantine: no pod runs there that does not tolerate kataproof.io/quarantine.';
+  const mend =
+    verdict === 'shared-kernel' ? 'Delete the pool, or find out what the reason means' : 'Mend what the reason says';
+  return `${closed} ${mend}; then have it proven with "liftQuarantine": true, which opens it if it is isolated.`;
 }
 
 function whatToDo(kind: AlertKind, verdict: Verdict): string {

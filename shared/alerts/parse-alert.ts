@@ -5,7 +5,7 @@ const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive'])
 
 const schema = z.object({
   id: z.string(),
-  kind: z.enum(['opened', 'worsened', 'stale', 'resolved']),
+  kind: z.enum(['opened', 'worsened', 'stale', 'resolved', 'approval-needed']),
   severity: z.enum(['info', 'warning', 'critical']),
   clusterId: z.string(),
   clusterName: z.string(),

@@ -38,6 +38,8 @@ export interface Operation {
   headers?: z.ZodObject;
   /** The body, which is JSON unless `consumes` names other media types: then the schema is that of the text. */
   body?: z.ZodType;
+  /** A request without a body is one with an empty object. */
+  bodyOptional?: true;
   consumes?: readonly string[];
   /** Bytes that a body may have; `maxBodyBytes` when left out. */
   mostBytes?: number;

@@ -82,6 +82,14 @@ export const provisioningFields = z.strictObject({
   cluster,
   nodePool: nodePoolSchema,
   cleanup: z.enum(['keep', 'delete-on-failure', 'always-delete']).default('keep'),
+  quarantine: z.boolean().default(false).meta({
+    description:
+      'The pool is born with a taint that keeps everything off, and loses it only when its verdict is isolated.',
+  }),
+  approval: z.enum(['none', 'required']).default('none').meta({
+    description:
+      'Whether the run waits, before it makes anything, for somebody who approves it. The settings of the app may require that of every run.',
+  }),
   /** A failed check ends the run before anything is made, unless the caller skips all checks. */
   preflight: z.enum(['enforce', 'skip']).default('enforce'),
   /** The run makes the cluster that `cluster` names, in a resource group that exists. */
@@ -89,17 +97,33 @@ export const provisioningFields = z.strictObject({
 });
 
 /** The body of `POST /api/provisionings`. */
-export const provisioningSchema = provisioningFields.superRefine(({ cluster, newCluster, nodePool }, check) => {
-  const conflicts = newCluster ? findClusterConflicts({ cluster, newCluster, nodePool }) : [];
-  for (const { path, message } of conflicts) check.addIssue({ code: 'custom', path, message });
-});
+export const provisioningSchema = provisioningFields.superRefine(
+  ({ cluster, newCluster, nodePool, quarantine }, check) => {
+    if (quarantine && nodePool.mode === 'System')
+      check.addIssue({
+        ...{ code: 'custom', path: ['quarantine'] },
+        message: 'does not go with mode System: AKS takes no such taint there, because its own pods must find a place',
+      });
+    const conflicts = newCluster ? findClusterConflicts({ cluster, newCluster, nodePool }) : [];
+    for (const { path, message } of conflicts) check.addIssue({ code: 'custom', path, message });
+  },
+);
 
 /** The body of `POST /api/verifications`. */
-export const verificationSchema = z.strictObject({
-  cluster,
-  /** Every Kata node of the cluster when left out. */
-  nodePool: poolName.optional(),
-});
+export const verificationSchema = z
+  .strictObject({
+    cluster,
+    /** Every Kata node of the cluster when left out. */
+    nodePool: poolName.optional(),
+    liftQuarantine: z.boolean().default(false).meta({
+      description:
+        'Takes the quarantine off the pool if it is isolated; it changes the pool, so nodePool must be named.',
+    }),
+  })
+  .refine(({ liftQuarantine, nodePool }) => !liftQuarantine || nodePool !== undefined, {
+    path: ['liftQuarantine'],
+    message: 'needs nodePool: only the quarantine of one pool, which is named, is lifted',
+  });
 
 /** The query of every list that comes in pages. */
 export const pageQuery = z.strictObject({

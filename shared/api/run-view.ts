@@ -36,6 +36,8 @@ export function renderRunSummary(run: RunRecord, runUrl: string): RunSummaryAnsw
     ...{ startedBy, cluster, clusterId: formatClusterId(cluster), poolName, cleanup, cancelRequested, request },
     preflight: run.preflight ?? null,
     transport: run.transport ?? 'kubernetes-api',
+    approval: run.approval ?? null,
+    quarantine: run.quarantine ?? null,
     error: renderError(run),
     result: run.status === 'running' ? null : renderOutcome(run),
     url: runUrl,

@@ -12,6 +12,7 @@ import { judgePoolVersion } from '../preflight/judge-pool-version.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { buildPool } from './build-pool.ts';
 import { isMissing } from './classify-arm-error.ts';
+import { liftQuarantine, quarantineRefusal } from './lift-quarantine.ts';
 import { checkNext, toContinuation, toNextQuery } from './list-continuation.ts';
 import { roleNames } from './role-names.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
@@ -65,6 +66,12 @@ export function createManagedClusters(access: ArmAccess): ManagedClusters {
 
     removePool: async (cluster, poolName, runId) =>
       removePool(clientOf(cluster.subscriptionId), cluster, poolName, runId),
+
+    liftQuarantine: async (cluster, poolName, eTag) =>
+      liftQuarantine(
+        createArmClient(access, cluster.subscriptionId, [createRoundTripGuard(quarantineRefusal)]),
+        ...([cluster, poolName, eTag] as const),
+      ),
 
     reconcileCluster: async (cluster) =>
       reconcileCluster(createArmClient(access, cluster.subscriptionId, [createRoundTripGuard()]), cluster),

@@ -21,6 +21,7 @@ export function clustersWithin(clusters: ManagedClusters, scopes: AllowedScopes)
     readPool: async (cluster, poolName) => clusters.readPool(within(scopes, cluster), poolName),
     ensurePool: async (cluster, spec, runId) => clusters.ensurePool(within(scopes, cluster), spec, runId),
     removePool: async (cluster, poolName, runId) => clusters.removePool(within(scopes, cluster), poolName, runId),
+    liftQuarantine: async (cluster, poolName, eTag) => clusters.liftQuarantine(within(scopes, cluster), poolName, eTag),
     reconcileCluster: async (cluster) => clusters.reconcileCluster(within(scopes, cluster)),
     listClusterPage: async (page) => listPart(clusters, scopes, page),
   };

@@ -81,6 +81,8 @@ export const errorCodes = {
   KubeconfigUnusable: final(null),
   /** Final: a PUT of the cluster would have lost fields, so it was not sent. */
   ClusterDoesNotRoundTrip: final(null),
+  /** Final: the same of a node pool whose quarantine was to be lifted. */
+  NodePoolDoesNotRoundTrip: final(null),
   /** Final: settings of this app are missing or wrong. */
   InvalidSettings: final(null),
   /** Final: this version cannot read a stored row. */

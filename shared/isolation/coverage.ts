@@ -58,6 +58,8 @@ export interface PlaceCoverage {
   worst: NodesFound | null;
   /** An operation on the pool is under way. */
   changing: boolean;
+  /** The pool is in quarantine, as ARM says; left out where it is not, or ARM does not say. */
+  quarantined?: boolean;
 }
 
 /** Most characters of a node's reason that are kept in short. */
@@ -97,7 +99,7 @@ export function coverPlace(
   poolName: string,
   registered: readonly RegisteredNode[],
   proven: readonly ProvenNode[],
-): Omit<PlaceCoverage, 'letBe' | 'told' | 'changing'> {
+): Omit<PlaceCoverage, 'letBe' | 'told' | 'changing' | 'quarantined'> {
   const here = registered.filter((node) => placeOf(node) === poolName);
   const found = proven.filter((node) => placeOf(node) === poolName);
   const unseen = selectUnseen(here, found);

@@ -134,4 +134,6 @@ export interface PoolVerdict {
   nodesProven: number;
   /** An operation on the pool was under way by then: its kernels may be others soon. */
   changing: boolean;
+  /** The pool keeps everything off (`quarantineTaint`), as ARM says; left out where it does not, or does not say. */
+  quarantined?: boolean;
 }

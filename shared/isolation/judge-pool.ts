@@ -32,7 +32,8 @@ export function judgePool(coverage: PlaceCoverage, handedOn: NodesFound | null =
       ]
     : [];
   const reason = shorten([...found, ...gaps].join(' ') || explainComplete(nodesPresent), mostChars);
-  return { verdict, reason, nodesPresent, nodesProven: isolated, changing: coverage.changing };
+  const { changing, quarantined } = coverage;
+  return { verdict, reason, nodesPresent, nodesProven: isolated, changing, ...(quarantined && { quarantined }) };
 }
 
 function worseOf(a: NodesFound | null, b: NodesFound | null): NodesFound | null {

@@ -40,6 +40,16 @@ export interface ManagedClusters {
     runId: string,
   ): Promise<{ state: 'absent' | 'removing' | 'not-ours' }>;
   /**
+   * Reads the pool and sends it back without the taint of quarantine, and otherwise unchanged, if it is still the one of
+   * this eTag (If-Match). Throws PreconditionFailed when it is not, and NodePoolDoesNotRoundTrip when the PUT would lose a
+   * field. Does not wait until the operation ends.
+   */
+  liftQuarantine(
+    cluster: ClusterReference,
+    poolName: string,
+    eTag: string | null,
+  ): Promise<{ state: 'requested' | 'absent' }>;
+  /**
    * Reads the cluster and sends it back unchanged (If-Match), as `az aks update` without arguments does. Throws
    * ClusterDoesNotRoundTrip when the PUT would lose a field.
    */

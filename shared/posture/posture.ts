@@ -28,6 +28,8 @@ export interface Posture {
   changing: boolean;
   /** The moment of the last sign of that (ISO 8601); null when the pool is not changing. */
   changingSince: string | null;
+  /** The pool keeps everything off until it is proven (`quarantineTaint`); left out where it does not. */
+  quarantined?: boolean;
   /** The pool no longer exists. The row is kept for the record and is never due. */
   retired: boolean;
 }

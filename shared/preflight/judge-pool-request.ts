@@ -18,9 +18,9 @@ export interface Refusal {
   code: string;
   /**
    * `wrong`: the request itself. `not-found`: it names something that does not exist. `conflict`: it does not fit what
-   * exists now.
+   * exists now. `forbidden`: the settings of this app do not allow it.
    */
-  kind: 'wrong' | 'not-found' | 'conflict';
+  kind: 'wrong' | 'not-found' | 'conflict' | 'forbidden';
   /** What is wrong and what to do. */
   message: string;
   target: string;

@@ -22,7 +22,7 @@ export function concludeDeadRun(run: RunRecord, nodes: readonly ProvenNode[]): D
   const told = new Set(run.pools.map(({ poolName }) => poolName));
   const untold = [...new Set(nodes.map(placeOf))].filter((poolName) => !told.has(poolName)).sort();
   const bad = provenBad(untold.map((poolName) => judgeSeen(poolName, nodes)));
-  const pools = [...run.pools, ...bad];
+  const pools = [...run.pools, ...bad].map((pool) => ({ ...pool, ...quarantineOf(run, pool.poolName) }));
   // A run tells its verdict before its pools, and is whole only then.
   const whole = run.verdict !== null && !run.cancelRequested;
   const remember = whole ? pools : provenBad(pools);
@@ -30,6 +30,12 @@ export function concludeDeadRun(run: RunRecord, nodes: readonly ProvenNode[]): D
   const decisive = run.reason ?? pools.find((pool) => pool.verdict === verdict)?.reason;
   const reason = run.verdict !== null ? (decisive ?? diedEarly) : [decisive, diedEarly].filter(Boolean).join(' ');
   return { verdict, reason, pools, remember, provenAt: run.endedAt ?? run.updatedAt };
+}
+
+/** A pool that was to be born in quarantine stays in it, unless the run has written down that it was lifted. */
+function quarantineOf({ request, poolName, quarantine }: RunRecord, name: string): { quarantined?: true } {
+  const born = request['quarantine'] === true && poolName === name && quarantine === undefined;
+  return born || (quarantine?.state === 'kept' && poolName === name) ? { quarantined: true } : {};
 }
 
 /**

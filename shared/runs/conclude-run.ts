@@ -1,5 +1,6 @@
 import type { PoolVerdict, Verdict } from '../isolation/evidence.ts';
 import { worstVerdict } from '../isolation/worst-verdict.ts';
+import { approvalExpired } from './approval.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
 
 /**
@@ -99,7 +100,7 @@ const ofOthers = ['NodePoolDiffers', 'ClusterExists'];
  */
 export function concludeWithout(code: string, message: string, poolNames: readonly string[]): RunEnding {
   const cancelled = code === cancellation.code;
-  const begun = code !== preflightFailed;
+  const begun = code !== preflightFailed && code !== approvalExpired;
   const reason = cancelled ? message : `${code}: ${message}`;
   const pools = unproven(poolNames, reason);
   return {

@@ -3,6 +3,7 @@ import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster, RunCommandPolicy } from '../clusters/transport.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
+import type { ApprovalOrder } from './approval.ts';
 import type { CleanupPolicy } from './run-record.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface ProvisioningInput {
   cleanup: CleanupPolicy;
   /** Left out by releases that knew no preflight: such a run is not checked beforehand. */
   preflight?: PreflightMode;
+  /** Left out where nobody has to approve the run. */
+  approval?: ApprovalOrder;
   /** Which pods must be sandboxed, for the inspection after the proof. */
   policy?: SandboxPolicy;
   options: WorkflowOptions;
@@ -71,6 +74,8 @@ export interface VerificationInput {
    * run first continues, and an inconclusive end is an alert only after several in a row.
    */
   unasked?: boolean;
+  /** Of `poolName` alone: its quarantine is to be lifted if it is isolated. */
+  liftQuarantine?: boolean;
   /** Which pods must be sandboxed, for the inspection after the proof; left out where the run inspects nothing. */
   policy?: SandboxPolicy;
   /** The run waits until no earlier run of the same cluster is open. */
@@ -114,6 +119,9 @@ export interface NodeProofInput {
 
 /** Name of the external event that makes a run poll its pool at once. */
 export const poolChangedEvent = 'resourceChanged';
+
+/** Name of the external event that makes a run look whether it was approved. */
+export const approvalDecidedEvent = 'approvalDecided';
 
 /** Name of the external event that ends a run's waits at once after `cancelRequested` was written. */
 export const cancelRequestedEvent = 'cancelRequested';

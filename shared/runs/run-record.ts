@@ -2,6 +2,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Transport } from '../clusters/transport.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
 import type { PreflightCheck } from '../preflight/preflight-check.ts';
+import type { Approval } from './approval.ts';
 import type { RunOrigin } from './run-origin.ts';
 
 /**
@@ -16,6 +17,16 @@ export type RunKind = 'provisioning' | 'verification';
  * `running` until the last step, then `done` with a verdict, or `cancelled` or `failed` with the reason in `reason`.
  */
 export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
+
+/**
+ * What became of the quarantine of a run's pool: it is `kept`, `lifted`, or there was `none`, because a pool that was there
+ * already is not closed behind the back of who uses it.
+ */
+export interface QuarantineState {
+  state: 'kept' | 'lifted' | 'none';
+  /** Why; null where nothing is to be said. */
+  reason: string | null;
+}
 
 /** What the cleanup of a run removed, and what it left. */
 export interface CleanupResult {
@@ -63,6 +74,10 @@ export interface RunRecord {
   preflight?: PreflightCheck[] | null;
   /** How its cluster is reached; absent where nothing but the network was allowed. */
   transport?: Transport;
+  /** Absent where the run needs none, has not come to the wait yet, and in a run of an earlier version. */
+  approval?: Approval;
+  /** What became of the pool's quarantine; absent where there is none to speak of, and in a run of an earlier version. */
+  quarantine?: QuarantineState;
   /** The task hub that executes the run; absent in a run of an earlier version. Only this hub's sweep closes the run. */
   taskHub?: string;
   /** The keys that were claimed for this run (see RunClaims); absent where there are none. They go with the run. */

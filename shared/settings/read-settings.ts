@@ -116,6 +116,12 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       aksApiVersion: read.KATAPROOF_AKS_API_VERSION ?? null,
     },
     allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
+    approval: {
+      required: read.KATAPROOF_REQUIRE_APPROVAL,
+      forMs: read.KATAPROOF_APPROVAL_HOURS * 60 * 60_000,
+      fourEyes: read.KATAPROOF_APPROVAL_FOUR_EYES,
+    },
+    limits: { largestPool: read.KATAPROOF_LARGEST_POOL, vmSizes: read.KATAPROOF_ALLOWED_VM_SIZES ?? [] },
     storage: {
       connectionString: read.KATAPROOF_STORAGE_CONNECTION_STRING ?? null,
       tablesEndpoint: read.KATAPROOF_TABLES_ENDPOINT ?? null,

@@ -107,6 +107,12 @@ export const names = z
   .refine((list) => list.length > 0, 'must be one or more names, separated by commas')
   .meta({ form: 'names, separated by commas' });
 
+/** VM sizes, or patterns of them, separated by commas. */
+export const vmSizes = names.refine(
+  (list) => list.every((size) => /^[a-z0-9_*-]{1,80}$/i.test(size)),
+  'must be VM sizes, such as Standard_D4s_v5 or Standard_D*s_v5, separated by commas',
+);
+
 /** ARM ids of subscriptions, resource groups and AKS clusters, separated by commas. */
 export const scopes = names.transform((list, check) => {
   const parsed = list.map(parseScope);

@@ -1,5 +1,6 @@
 import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
 import type { RunCommandPolicy } from '../clusters/transport.ts';
+import type { ProvisioningLimits } from '../preflight/provisioning-limits.ts';
 import type { WorkflowOptions } from '../runs/requests.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { SinkSettings } from './sink-settings.ts';
@@ -41,6 +42,10 @@ export interface Settings {
   };
   /** The scopes that the app may touch at all; null for whatever its identity reaches. */
   allowedScopes: AllowedScopes;
+  /** What may be provisioned at most. */
+  limits: ProvisioningLimits;
+  /** When a provisioning waits for approval, how long, and whether somebody else has to give it. */
+  approval: { required: boolean; forMs: number; fourEyes: boolean };
   /** Either a connection string or, for the managed identity, endpoints. */
   storage: {
     connectionString: string | null;

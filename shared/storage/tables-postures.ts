@@ -29,6 +29,7 @@ const postureRow = z.object({
   evidenceSince: z.string().nullable().default(null),
   changing: z.boolean(),
   changingSince: z.string().nullable().default(null),
+  quarantined: z.boolean().exactOptional(),
   retired: z.boolean(),
 }) satisfies z.ZodType<Posture>;
 

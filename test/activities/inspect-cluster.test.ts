@@ -40,6 +40,7 @@ function setUp(
     readPool: unused,
     ensurePool: unused,
     removePool: unused,
+    liftQuarantine: unused,
     reconcileCluster: unused,
     listClusters: unused,
     listClusterPage: unused,

@@ -116,6 +116,7 @@ export const poolResultSchema = z
     nodesPresent: z.number().nullable(),
     nodesProven: z.number(),
     changing: z.boolean(),
+    quarantined: z.boolean().exactOptional().describe('The pool keeps everything off; left out where it does not.'),
   })
   .meta({
     id: 'PoolResult',

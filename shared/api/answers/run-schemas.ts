@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Approval } from '../../runs/approval.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
-import type { CleanupResult } from '../../runs/run-record.ts';
+import type { CleanupResult, QuarantineState } from '../../runs/run-record.ts';
 import { clusterSchema, moment, principalSchema, verdictSchema } from '../answer-schemas.ts';
 import { nodeResultSchema, poolResultSchema } from './evidence-schemas.ts';
 import { preflightCheckSchema } from './preflight-schemas.ts';
@@ -37,6 +38,26 @@ const cleanupResultSchema = z
     id: 'CleanupResult',
     description: 'What a run removed, and what it left to the hourly sweep.',
   }) satisfies z.ZodType<CleanupResult>;
+
+const approvalSchema = z
+  .strictObject({
+    state: z.enum(['waiting', 'approved', 'expired']),
+    until: moment,
+    at: moment.nullable().describe('When it was decided.'),
+    by: principalSchema.nullable().describe('Who approved; null for a caller who showed nothing but a key.'),
+    reason: z.string().nullable(),
+  })
+  .meta({
+    id: 'Approval',
+    description: 'Whether a run that waits for somebody may go on.',
+  }) satisfies z.ZodType<Approval>;
+
+const quarantineSchema = z
+  .strictObject({ state: z.enum(['kept', 'lifted', 'none']), reason: z.string().nullable() })
+  .meta({
+    id: 'Quarantine',
+    description: "What became of the pool's quarantine. `none`: the pool was there already and was not closed.",
+  }) satisfies z.ZodType<QuarantineState>;
 
 const outcomeFields = {
   verdict: verdictSchema.nullable(),
@@ -85,6 +106,8 @@ const statusFields = {
   transport: z
     .enum(['kubernetes-api', 'run-command'])
     .describe('How its cluster is reached: over the network, or by commands that Azure runs in it.'),
+  approval: approvalSchema.nullable().describe('Null where the run does not wait for anybody.'),
+  quarantine: quarantineSchema.nullable().describe('Null where there is, or was until now, none to speak of.'),
   error: z
     .strictObject({ code: z.string(), message: z.string() })
     .nullable()

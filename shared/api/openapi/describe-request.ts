@@ -22,8 +22,12 @@ export function describeRequest(operation: Operation): Partial<ZodOpenApiOperati
   };
 }
 
-function describeBody({ body, consumes = ['application/json'] }: Operation): Partial<ZodOpenApiOperationObject> {
+function describeBody({
+  body,
+  bodyOptional,
+  consumes = ['application/json'],
+}: Operation): Partial<ZodOpenApiOperationObject> {
   if (!body) return {};
   const content = Object.fromEntries(consumes.map((type) => [type, { schema: body }]));
-  return { requestBody: { required: true, content } };
+  return { requestBody: { required: !bodyOptional, content } };
 }

@@ -24,6 +24,9 @@ const posture = z
     evidenceSince: moment.nullable(),
     changing: z.boolean(),
     changingSince: moment.nullable(),
+    quarantined: z.boolean().meta({
+      description: 'The pool keeps every pod off that does not tolerate its quarantine, until it is isolated.',
+    }),
     retired: z.boolean().meta({ description: 'The pool no longer exists.' }),
     fresh: z.boolean().meta({ description: 'Whether the proof may still be relied on.' }),
   })

@@ -64,6 +64,27 @@ export const readRun = defineOperation({
   refusals: [404],
 });
 
+/** Most characters of a reason: it is kept in rows and shown in lines. */
+const mostReason = 500;
+
+export const approveRun = defineOperation({
+  id: 'approveRun',
+  method: 'POST',
+  route: 'runs/{id}/approve',
+  role: 'operator',
+  tag,
+  summary: 'Lets a run go on that waits for approval',
+  description:
+    'Approving twice is no error. By default somebody else must approve than the one who asked, where the latter is known.',
+  params,
+  body: z
+    .strictObject({ reason: z.string().trim().max(mostReason).optional() })
+    .meta({ id: 'ApprovalRequest', description: 'Why the run may go on.' }),
+  bodyOptional: true,
+  answers: { 202: { ...accepted, description: 'The run goes on.' } },
+  refusals: [403, 404, 409],
+});
+
 export const cancelRun = defineOperation({
   id: 'cancelRun',
   method: 'POST',

@@ -5,6 +5,7 @@ import type { ProvenNode } from '../../isolation/coverage.ts';
 import type { NodeSnapshot, NodeVerdict, PodBinding, PodObservation } from '../../isolation/evidence.ts';
 import type { Principal } from '../../plain/principal.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
+import type { Approval } from '../../runs/approval.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
 
@@ -35,6 +36,7 @@ const poolVerdict = z.object({
   nodesPresent: z.number().nullable(),
   nodesProven: z.number(),
   changing: z.boolean().default(false),
+  quarantined: z.boolean().exactOptional(),
 });
 
 export const principal = z.object({
@@ -49,6 +51,14 @@ const preflightCheck = z.object({
   message: z.string(),
   remedy: z.string().nullable(),
 }) satisfies z.ZodType<PreflightCheck>;
+
+const approval = z.object({
+  state: z.enum(['waiting', 'approved', 'expired']),
+  until: z.string(),
+  at: z.string().nullable(),
+  by: principal.nullable(),
+  reason: z.string().nullable(),
+}) satisfies z.ZodType<Approval>;
 
 const runOrigin = z.discriminatedUnion('by', [
   z.object({ by: z.literal('http'), principal: principal.nullable() }),
@@ -80,6 +90,8 @@ export const runRow = z.object({
   endedAt: z.string().nullable(),
   preflight: z.array(preflightCheck).nullable().exactOptional(),
   transport: z.enum(['kubernetes-api', 'run-command']).exactOptional(),
+  approval: approval.exactOptional(),
+  quarantine: z.object({ state: z.enum(['kept', 'lifted', 'none']), reason: z.string().nullable() }).exactOptional(),
   taskHub: z.string().exactOptional(),
   claims: z.array(z.string()).exactOptional(),
   expiresAt: z.string(),

@@ -10,6 +10,7 @@ import { cleanUp } from './clean-up.ts';
 import { announce, close } from './end-run.ts';
 import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
+import { settleQuarantine } from './settle-quarantine.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 /** How long the claim of an execution is retried. */
@@ -37,7 +38,24 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
   const reached = turn === 'go' ? yield* chooseTransport(context, story, input, pause) : cluster;
   const scope = { ...scopeOf(input), cluster: reached };
   const proof = turn === 'go' ? yield* proveNodes(context, scope, pause) : cancelledProof;
-  const ending = concludeProof(proof);
+  const wish = {
+    runId,
+    cluster: reached,
+    poolName,
+    lift: input.liftQuarantine ?? false,
+    asked: input.liftQuarantine ?? false,
+  };
+  const proven = concludeProof(proof);
+  const ending =
+    poolName === null
+      ? proven
+      : yield* settleQuarantine(
+          context,
+          story,
+          { ...wish, poolName, born: false, pollMs: options.pollMs },
+          proven,
+          pause,
+        );
   const { freshForMs, flapThreshold } = options;
   const owed = yield* announce(context, story, run, ending, {
     freshForMs,

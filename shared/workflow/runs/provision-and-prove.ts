@@ -5,6 +5,7 @@ import { type ProvisioningInput, scopeOf } from '../../runs/requests.ts';
 import { pauseUnlessCancelled } from '../pause.ts';
 import { createStory, type Story } from '../story.ts';
 import type { Pause, Stretch } from '../typed-call.ts';
+import { awaitApproval } from './await-approval.ts';
 import { checkBeforehand } from './check-beforehand.ts';
 import { chooseTransport } from './choose-transport.ts';
 import { cleanUp } from './clean-up.ts';
@@ -13,6 +14,7 @@ import { inspect } from './inspect.ts';
 import { proveNodes } from './prove-nodes.ts';
 import { provisionCluster } from './provision-cluster.ts';
 import { type ProvidedPool, provisionPool } from './provision-pool.ts';
+import { settleQuarantine } from './settle-quarantine.ts';
 
 /**
  * Orchestrator: checks beforehand what would fail, provisions a cluster where one is asked for and a Kata node pool, waits
@@ -27,14 +29,20 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const pause = pauseUnlessCancelled(context);
   const refused = yield* checkBeforehand(context, story, input, pause);
   if (refused) return yield* closeUnbegun(context, story, run, refused);
+  const denied = yield* awaitApproval(context, story, input, pause);
+  // What was checked before the wait may not hold any more.
+  const outdated = denied ?? (input.approval ? yield* checkBeforehand(context, story, input, pause) : null);
+  if (outdated) return yield* closeUnbegun(context, story, run, outdated);
   const made = input.newCluster ? yield* provisionCluster(context, story, input, input.newCluster, pause) : null;
   const isThere = made?.ended.end !== 'gave-up';
   const reached = isThere ? yield* chooseTransport(context, story, input, pause) : cluster;
   const provided: ProvidedPool =
     made?.ended.end === 'gave-up'
-      ? { ended: made.ended, pool: 'none' }
+      ? { ended: made.ended, pool: 'none', made: false }
       : yield* provisionPool(context, story, { ...input, cluster: reached }, pause);
-  const found = yield* proveThat(context, story, { ...input, cluster: reached }, provided, pause);
+  const proven = yield* proveThat(context, story, { ...input, cluster: reached }, provided, pause);
+  const wish = quarantineOf({ ...input, cluster: reached }, provided, proven);
+  const found = yield* settleQuarantine(context, story, wish, proven, pause);
   // Where no cluster was made there is no pool to remember.
   const ending = made?.cluster === 'none' ? { ...found, remember: [] } : found;
   // A caller waits for this run, so even its first inconclusive end is an alert.
@@ -58,6 +66,17 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   if (input.policy && !ending.cutShort && thereStill)
     yield* inspect(context, story, { cluster: reached, policy: input.policy });
   return yield* close(context, story, run, ending, owed, cleaned);
+}
+
+function quarantineOf(
+  { runId, cluster, pool, cleanup, options }: ProvisioningInput,
+  provided: ProvidedPool,
+  ending: RunEnding,
+) {
+  const { name: poolName, quarantine: asked = false } = pool;
+  const lift = asked && !mustRemovePool(cleanup, ending.verdict);
+  const told = asked && provided.ended.end === 'reached';
+  return { runId, cluster, poolName, lift, asked: told, born: asked && provided.made, pollMs: options.pollMs };
 }
 
 function* proveThat(

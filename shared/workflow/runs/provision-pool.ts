@@ -27,6 +27,8 @@ export interface ProvidedPool {
   ended: PoolEnd;
   /** `none` only if it is known that none was made: a PUT without an answer may have made one. */
   pool: 'kept' | 'none';
+  /** Whether this run has made it, or may have: a PUT without an answer. */
+  made: boolean;
 }
 
 /**
@@ -43,22 +45,24 @@ export function* provisionPool(
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
   const ask = askUntil(context, deadline, options.pollMs, pause);
   if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 }))
-    return { ended: cancelled, pool: 'none' };
+    return { ended: cancelled, pool: 'none', made: false };
   const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;
-    return { ended: { end: 'gave-up', code, message }, pool: retryable ? 'kept' : 'none' };
+    return { ended: { end: 'gave-up', code, message }, pool: retryable ? 'kept' : 'none', made: retryable };
   }
   const { value } = asked;
   if (value.outcome === 'existing-differs') {
     const differences = value.differences.join('; ');
     const message = `A node pool ${pool.name} exists and is not what was asked for: ${differences}. Nothing was changed.`;
-    return { ended: { end: 'gave-up', code: 'NodePoolDiffers', message }, pool: 'kept' };
+    return { ended: { end: 'gave-up', code: 'NodePoolDiffers', message }, pool: 'kept', made: false };
   }
   const createdPool = value.outcome === 'created';
   const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
-  if (yield* story.tell(told, { percent: 10, change: { createdPool } })) return { ended: cancelled, pool: 'kept' };
-  return { ended: yield* waitForPool(context, { ask, pause }, story, input, deadline), pool: 'kept' };
+  if (yield* story.tell(told, { percent: 10, change: { createdPool } }))
+    return { ended: cancelled, pool: 'kept', made: createdPool };
+  const ended = yield* waitForPool(context, { ask, pause }, story, input, deadline);
+  return { ended, pool: 'kept', made: createdPool };
 }
 
 /** What the wait for a pool remembers from one poll to the next. */

@@ -120,6 +120,8 @@ function end(told: Told, more: Partial<DemoEnd> = {}): DemoEnd {
       request: {},
       transport: 'kubernetes-api',
       preflight: null,
+      approval: null,
+      quarantine: null,
       error: null,
       timeline: [],
       result: {

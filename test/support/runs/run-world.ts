@@ -2,6 +2,7 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { createActivities, createHostActivities } from '../../../shared/activities/create-activities.ts';
 import type { NodeRecord } from '../../../shared/activities/record-node.ts';
 import { type PostureOrder, recordPosture } from '../../../shared/activities/record-posture.ts';
+import { quarantineKey, quarantineTaint } from '../../../shared/clusters/quarantine.ts';
 import type { Verdict } from '../../../shared/isolation/evidence.ts';
 import type { CreatePoolOutcome } from '../../../shared/ports/managed-clusters.ts';
 import type { NewClusters } from '../../../shared/ports/new-clusters.ts';
@@ -92,11 +93,27 @@ export function createRunWorld(
   const memory = createMemoryInProcess((call) => away(call, hub.now()));
   const nodes = fates.map(({ name, poolName = 'kata' }) => ({ ...sampleNode(name).evidence.before, name, poolName }));
   const none = async () => ({});
+  const taint = { key: quarantineKey, value: 'unproven', effect: 'NoSchedule' };
+  const quarantine: Quarantine = { declared: false, lifted: [], lift: async () => {} };
+  const declared = () => (quarantine.declared ? [quarantineTaint] : []);
   const ports = {
     ...memory.ports,
     clusters: {
-      readCluster: async () => ({ cluster: factsOf(nodes.map(({ poolName }) => poolName)) }),
-      readPool: async () => ({ pool: { provisioningState: 'Succeeded', count: fates.length } }),
+      readCluster: async () => ({
+        cluster: factsOf(
+          nodes.map(({ poolName }) => poolName),
+          declared(),
+        ),
+      }),
+      readPool: async () => ({
+        pool: { provisioningState: 'Succeeded', count: nodes.length, nodeTaints: declared(), eTag: 'e' },
+      }),
+      async liftQuarantine(_cluster: unknown, poolName: string) {
+        await quarantine.lift();
+        quarantine.lifted.push(poolName);
+        quarantine.declared = false;
+        return { state: 'requested' };
+      },
       ensurePool,
       reconcileCluster,
       async removePool(_cluster: unknown, poolName: string) {
@@ -106,7 +123,9 @@ export function createRunWorld(
     },
     newClusters,
     verification: {
-      listNodes: async () => ({ nodes }),
+      listNodes: async () => ({
+        nodes: nodes.map((node) => ({ ...node, taints: quarantine.declared ? [taint] : [] })),
+      }),
       listRuntimeClasses: async () => ({ classes }),
       ensureNamespace: none,
       async removeNamespace(_cluster: unknown, name: string) {
@@ -144,7 +163,11 @@ export function createRunWorld(
   return {
     hub,
     kept: memory.kept,
+    ports: memory.ports,
     removed,
+    quarantine,
+    /** The nodes of the cluster, to which a test may add. */
+    nodes,
     /** The RuntimeClasses of the cluster, which a test may change. */
     classes,
     /** Says which calls find no storage, and when (milliseconds since the epoch). */
@@ -155,10 +178,17 @@ export function createRunWorld(
   };
 }
 
-function factsOf(poolNames: string[]) {
+/** Whether the pool is closed, which pools were opened, and what happens to a request to open one. */
+interface Quarantine {
+  declared: boolean;
+  lifted: string[];
+  lift(): Promise<void>;
+}
+
+function factsOf(poolNames: string[], nodeTaints: string[]) {
   const state = { provisioningState: 'Succeeded', powerState: 'Running' };
   const pools = [...new Set(poolNames)].map((name) => ({
-    ...{ ...state, name, workloadRuntime: 'KataVmIsolation', nodeTaints: [] },
+    ...{ ...state, name, workloadRuntime: 'KataVmIsolation', nodeTaints },
     count: poolNames.filter((each) => each === name).length,
   }));
   return { ...state, nodeAutoProvisioning: false, pools };
@@ -173,9 +203,10 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
     kind: 'verification' | 'provisioning',
     poolName: string | null,
     cleanup: CleanupPolicy = 'keep',
+    request: Record<string, unknown> = {},
   ) => {
     const asked = { kind, cluster, poolName, cleanup, startedBy: null };
-    await records.createRun(newRunRecord({ ...asked, request: {} }, runId, new Date(hub.now()).toISOString(), options));
+    await records.createRun(newRunRecord({ ...asked, request }, runId, new Date(hub.now()).toISOString(), options));
   };
   return {
     async verify(runId: string, change: Partial<VerificationInput> = {}) {
@@ -192,10 +223,18 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
       const input: ProvisioningInput = { runId, cluster, pool, newCluster, cleanup, options };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
-    async provision(runId: string, cleanup: CleanupPolicy = 'always-delete', change: Partial<WorkflowOptions> = {}) {
-      await accept(runId, 'provisioning', 'kata', cleanup);
-      const pool = { name: 'kata' } as ProvisioningInput['pool'];
-      const input: ProvisioningInput = { runId, cluster, pool, cleanup, options: { ...options, ...change } };
+    async provision(
+      runId: string,
+      cleanup: CleanupPolicy = 'always-delete',
+      change: Partial<WorkflowOptions> = {},
+      asked: Partial<ProvisioningInput['pool']> = {},
+      approval?: ProvisioningInput['approval'],
+    ) {
+      const { quarantine = false } = asked;
+      await accept(runId, 'provisioning', 'kata', cleanup, { quarantine });
+      const pool = { name: 'kata', ...asked } as ProvisioningInput['pool'];
+      const given = { runId, cluster, pool, cleanup, ...(approval && { approval }) };
+      const input: ProvisioningInput = { ...given, options: { ...options, ...change } };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
     sweep(runs: { abandoned?: string[]; expired?: string[] }) {

@@ -6,10 +6,11 @@ import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import { shortenProof } from '../../../shared/isolation/coverage.ts';
 import { stableHash } from '../../../shared/plain/stable-hash.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
+import type { RunClaim } from '../../../shared/ports/run-claims.ts';
 import type { Posture } from '../../../shared/posture/posture.ts';
 import type { RunNode, RunRecord, RunStep } from '../../../shared/runs/run-record.ts';
 
-type Storage = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'claims' | 'sinks'>;
+type Storage = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'claims' | 'runClaims' | 'sinks'>;
 
 /** What was written, as anybody may look at it. */
 export interface Kept {
@@ -44,6 +45,7 @@ export function createMemoryInProcess(isAway: (call: string) => boolean): { port
     evidence: createEvidence(kept),
     ...createAlerts(kept),
     claims: createClaims(),
+    runClaims: createRunClaims(),
   } as unknown as Storage;
   for (const [name, port] of Object.entries(ports))
     refuseWhileAway(name, port as unknown as Record<string, unknown>, isAway);
@@ -170,6 +172,24 @@ function createClaims() {
     async beginRun(runId: string, token: string) {
       if (!begun.has(runId)) begun.set(runId, token);
       return { mine: begun.get(runId) === token };
+    },
+  };
+}
+
+function createRunClaims(): Pick<Ports['runClaims'], 'readClaim' | 'claimRun' | 'claimAfter'> {
+  const claims = new Map<string, RunClaim>();
+  return {
+    readClaim: async (key) => claims.get(key) ?? null,
+    async claimRun(key, claim) {
+      const kept = claims.get(key) ?? claim;
+      claims.set(key, kept);
+      return { ...kept, first: kept.runId === claim.runId };
+    },
+    async claimAfter(key, ended, claim) {
+      const kept = claims.get(key);
+      if (!kept || kept.runId === ended) claims.set(key, claim);
+      const now = claims.get(key) ?? claim;
+      return { ...now, first: now.runId === claim.runId };
     },
   };
 }

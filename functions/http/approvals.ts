@@ -1,0 +1,85 @@
+import type { InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { decideApproval } from '../../shared/activities/decide-approval.ts';
+import { HttpError } from '../../shared/api/http-error.ts';
+import { approveRun } from '../../shared/api/operations/runs.ts';
+import { renderRunSummary } from '../../shared/api/run-view.ts';
+import type { Principal } from '../../shared/plain/principal.ts';
+import { type Approval, approvalExpired, whyNotApprover } from '../../shared/runs/approval.ts';
+import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
+import { adapters, settings } from '../wiring/app.ts';
+import { findRun } from './runs.ts';
+import { serve } from './serve.ts';
+
+serve(
+  approveRun,
+  async ({ params: { id }, body: { reason = null }, caller, apiUrl, context }) => {
+    const run = await findRun(id);
+    const waiting = refuseUnlessWaiting(run);
+    if (waiting) refuseApprover(run, caller.principal);
+    const approval = waiting ? await approve(run, waiting, { by: caller.principal, reason }, context) : run.approval;
+    const url = `${apiUrl}/runs/${run.runId}`;
+    return {
+      status: 202,
+      headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
+      jsonBody: renderRunSummary({ ...run, ...(approval && { approval }) }, url),
+    };
+  },
+  [df.input.durableClient()],
+);
+
+/** The wait that can be ended; null for a run that was approved already. */
+function refuseUnlessWaiting({ runId, status, approval, cancelRequested }: RunRecord): Approval | null {
+  if (approval?.state === 'approved') return null;
+  if (approval?.state === 'expired') throw expired(approval);
+  if (approval && status === 'running' && !cancelRequested) return approval;
+  const why = cancelRequested ? 'is being cancelled' : status === 'running' ? 'has not come to it' : 'has ended';
+  throw new HttpError(409, 'ApprovalNotAwaited', `Run ${runId} does not wait for approval: it ${why}.`);
+}
+
+function refuseApprover({ startedBy }: RunRecord, approver: Principal | null): void {
+  const requester = startedBy?.by === 'http' ? startedBy.principal : null;
+  const why = settings.approval.fourEyes ? whyNotApprover(requester, approver) : null;
+  if (why === 'same')
+    throw new HttpError(
+      403,
+      'SelfApproval',
+      'Somebody else has to approve what you have asked for (KATAPROOF_APPROVAL_FOUR_EYES).',
+    );
+  if (why === 'unknown')
+    throw new HttpError(
+      403,
+      'ApproverUnknown',
+      'Who asked for the run is known, so who approves it must be known, too: a key names nobody (KATAPROOF_APPROVAL_FOUR_EYES).',
+    );
+}
+
+/** The decision is claimed first: it may come at the moment in which the run expires, and only one of both counts. */
+async function approve(
+  { runId }: RunRecord,
+  { until }: Approval,
+  { by, reason }: Pick<Approval, 'by' | 'reason'>,
+  context: InvocationContext,
+): Promise<Approval> {
+  const at = new Date().toISOString();
+  const state = at >= until ? 'expired' : 'approved';
+  const decision = {
+    state,
+    by: state === 'approved' ? by : null,
+    reason: state === 'approved' ? reason : null,
+  } as const;
+  const kept: Approval = { ...(await decideApproval(adapters, { runId, decision, at })), until };
+  if (kept.state === 'expired') throw expired(kept);
+  await adapters.records.updateRun(runId, { approval: kept });
+  // The claim is what counts, and the run looks for it now and then. The event only ends the wait at once.
+  await raiseUnlessUnknown(df.getClient(context), runId, approvalDecidedEvent).catch((error: unknown) =>
+    context.warn('An approved run was not woken:', error instanceof Error ? error.message : ''),
+  );
+  return kept;
+}
+
+function expired({ until }: Approval): HttpError {
+  return new HttpError(409, approvalExpired, `The run waited for approval until ${until}. Ask for it again.`);
+}

@@ -1,0 +1,13 @@
+import { type ApprovalRequest, composeApprovalRequest } from '../alerts/compose-approval-request.ts';
+import type { Ports } from '../ports/ports.ts';
+import { enqueueAlert } from './queue-alert.ts';
+
+/** Queues the message that a run waits for approval. Idempotent: the same run gives the same message. */
+export async function askForApproval(
+  ports: Pick<Ports, 'alertStates' | 'sinks'>,
+  request: ApprovalRequest,
+): Promise<{ alert: string }> {
+  const alert = composeApprovalRequest(request);
+  await enqueueAlert(ports, alert);
+  return { alert: alert.id };
+}

@@ -1,0 +1,88 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { storageKey } from '../clusters/keys.ts';
+import { toCanonicalJson } from '../plain/canonical-json.ts';
+import { stableHash } from '../plain/stable-hash.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { RunClaim } from '../ports/run-claims.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { HttpError } from './http-error.ts';
+
+type ClaimPorts = Pick<Ports, 'runClaims' | 'records'>;
+
+/** A provisioning that somebody asks for. */
+export interface AskedProvisioning {
+  cluster: ClusterReference;
+  poolName: string;
+  /** The validated request: what is asked for in the same words is the same provisioning. */
+  request: Record<string, unknown>;
+  /** Where a run is read. */
+  urlOf: (runId: string) => string;
+}
+
+/** A run is recorded a moment after its pool is claimed. A claim of this age without a run belongs to nobody. */
+const settlingMs = 60_000;
+
+/** Takers that may come between two looks; then others are so busy with the pool that a later try is better. */
+const mostTries = 5;
+
+/**
+ * The run that makes this very pool just now, which a caller who asks for the same follows; null when there is none. Throws
+ * HttpError 409 when a run makes the pool in another way.
+ */
+export async function findUnderWay(ports: ClaimPorts, asked: AskedProvisioning, now: Date): Promise<RunRecord | null> {
+  const claim = await ports.runClaims.readClaim(keyOf(asked));
+  if (!claim) return null;
+  const holder = await ports.records.readRun(claim.runId);
+  if (!isHeld(claim, holder, now)) return null;
+  refuseOther(claim, asked);
+  return holder;
+}
+
+/**
+ * Claims the pool for a run, and returns the id of the run that makes it: this one, or the one that was asked for in the
+ * same words and has not ended. Atomic, however many ask at once at several hosts. A run that has ended, and one that was
+ * never recorded, holds nothing. Throws HttpError 409 when a run makes the pool in another way.
+ */
+export async function claimPool(
+  ports: ClaimPorts,
+  asked: AskedProvisioning,
+  runId: string,
+  now: Date,
+): Promise<string> {
+  const key = keyOf(asked);
+  const claim: RunClaim = { runId, fingerprint: fingerprintOf(asked), at: now.toISOString() };
+  let kept: RunClaim = await ports.runClaims.claimRun(key, claim);
+  for (let tries = 1; tries <= mostTries; tries++) {
+    if (kept.runId === runId) return runId;
+    if (isHeld(kept, await ports.records.readRun(kept.runId), now)) {
+      refuseOther(kept, asked);
+      return kept.runId;
+    }
+    kept = await ports.runClaims.claimAfter(key, kept.runId, claim);
+  }
+  throw underWay(kept, asked);
+}
+
+function keyOf({ cluster, poolName }: AskedProvisioning): string {
+  return `pool|${storageKey(cluster, poolName)}`;
+}
+
+/** A cluster may be spelled in any case. */
+function fingerprintOf({ cluster, request }: AskedProvisioning): string {
+  return stableHash(toCanonicalJson({ ...request, cluster: storageKey(cluster) }));
+}
+
+function isHeld({ at }: RunClaim, holder: RunRecord | null, now: Date): boolean {
+  return holder ? holder.status === 'running' : now.getTime() - Date.parse(at) < settlingMs;
+}
+
+function refuseOther(claim: RunClaim, asked: AskedProvisioning): void {
+  if (claim.fingerprint !== fingerprintOf(asked)) throw underWay(claim, asked);
+}
+
+function underWay({ runId }: RunClaim, { poolName, urlOf }: AskedProvisioning): HttpError {
+  const [url, code] = [urlOf(runId), 'ProvisioningUnderWay'];
+  const message = `Run ${runId} is making node pool ${poolName} already, from another request. Follow it, cancel it, or choose another name.`;
+  const details = [{ code, message: url, target: 'Operation-Location' }];
+  return new HttpError(409, code, message, { details, headers: { 'Operation-Location': url, 'Retry-After': '15' } });
+}
