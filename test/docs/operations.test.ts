@@ -11,6 +11,7 @@ const places = [
   /\bcode: '([A-Z]\w+)'/g,
   /new (?:HttpError\(\s*\d{3},|KataproofError\(|ManifestMistake\()\s*'([A-Z]\w+)'/g,
   /\bcode = '([A-Z]\w+)'/g,
+  /\bpreflightFailed = '([A-Z]\w+)'/g,
   /\breason = '([A-Z]\w+)'/g,
   /\.reason \?\? '([A-Z]\w+)'/g,
   /\? '([A-Z]\w+)' : code\b/g,

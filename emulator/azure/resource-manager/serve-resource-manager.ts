@@ -15,6 +15,7 @@ import { createArmFaultInjection } from './container-service/arm-fault-injection
 import { createClusterNodes } from './container-service/cluster-nodes.ts';
 import type { ContainerService } from './container-service/container-service.ts';
 import { type ManagedCluster, vcpuUses } from './container-service/resources/managed-cluster.ts';
+import { addressesIn } from './container-service/resources/subnet-addresses.ts';
 import { createAgentPoolRoutes } from './container-service/routes/agent-pool-routes.ts';
 import { createCredentialRoutes, localAccount } from './container-service/routes/credential-routes.ts';
 import { createManagedClusterRoutes } from './container-service/routes/managed-cluster-routes.ts';
@@ -112,7 +113,7 @@ function createRoutes(service: ContainerService, authorizer: Authorizer, options
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
     ...createComputeRoutes({ quota: service.quota, pageSize: options.pageSize ?? skuPageSize }),
-    ...createSubnetRoutes(service.subnets, () => service.clusters.values()),
+    ...createSubnetRoutes(service.subnets, (id) => addressesIn(id, service.clusters.values())),
     ...createPermissionRoutes(options.roleAssignments),
     ...createPolicyRoutes(options.faults),
     ...createResourceGraphRoutes({ ...service, mayRead: authorizer.mayRead }),

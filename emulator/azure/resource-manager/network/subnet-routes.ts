@@ -1,13 +1,9 @@
-import type { ManagedCluster } from '../container-service/resources/managed-cluster.ts';
 import { ArmError } from '../protocol/arm-error.ts';
 import { param, type Route } from '../protocol/match-route.ts';
 import type { Subnet, Subnets } from './subnets.ts';
 
-/** Azure CNI gives a node this many addresses for pods when nobody says otherwise ("Configure maximum pods per node"). */
-const defaultMaxPods = 30;
-
-/** Creates the one route of Microsoft.Network that there is: reading a subnet. */
-export function createSubnetRoutes(subnets: Subnets, clusters: () => Iterable<ManagedCluster>): Route[] {
+/** Creates the one route of Microsoft.Network that there is: reading a subnet. `ofNodes` counts the addresses that nodes have in one. */
+export function createSubnetRoutes(subnets: Subnets, ofNodes: (id: string) => number): Route[] {
   return [
     {
       method: 'GET',
@@ -16,7 +12,7 @@ export function createSubnetRoutes(subnets: Subnets, clusters: () => Iterable<Ma
       handle(call) {
         const subnet = subnets.find(decodeURIComponent(call.url.pathname));
         if (!subnet) throw notFound(param(call, 'subnet'), param(call, 'network'), call.url.pathname);
-        return { status: 200, body: renderSubnet(subnet, addressesOf(subnet, clusters())) };
+        return { status: 200, body: renderSubnet(subnet, ofNodes(subnet.id)) };
       },
     },
   ];
@@ -48,17 +44,4 @@ function renderSubnet({ id, prefix, used = 0, delegations = [] }: Subnet, ofNode
       privateLinkServiceNetworkPolicies: 'Enabled',
     },
   };
-}
-
-/** The addresses that nodes have in a subnet: one each, and with Azure CNI, but in an overlay, those of their pods too. */
-function addressesOf({ id }: Subnet, clusters: Iterable<ManagedCluster>): number {
-  let sum = 0;
-  for (const { pools, properties } of clusters)
-    for (const { settings } of pools) {
-      if (settings.vnetSubnetID?.toLowerCase() !== id.toLowerCase()) continue;
-      const { networkPlugin = 'azure', networkPluginMode = 'overlay' } = properties.networkProfile ?? {};
-      const podsToo = networkPlugin === 'azure' && networkPluginMode !== 'overlay' && !settings.podSubnetID;
-      sum += settings.count * (podsToo ? (settings.maxPods ?? defaultMaxPods) + 1 : 1);
-    }
-  return sum;
 }
