@@ -5,7 +5,7 @@ import { HttpError } from '../../shared/api/http-error.ts';
 import { approveRun } from '../../shared/api/operations/runs.ts';
 import { renderRunSummary } from '../../shared/api/run-view.ts';
 import type { Principal } from '../../shared/plain/principal.ts';
-import { type Approval, approvalExpired, whyNotApprover } from '../../shared/runs/approval.ts';
+import { type Approval, whyNotApprover } from '../../shared/runs/approval.ts';
 import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
@@ -81,5 +81,5 @@ async function approve(
 }
 
 function expired({ until }: Approval): HttpError {
-  return new HttpError(409, approvalExpired, `The run waited for approval until ${until}. Ask for it again.`);
+  return new HttpError(409, 'ApprovalExpired', `The run waited for approval until ${until}. Ask for it again.`);
 }

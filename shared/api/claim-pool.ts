@@ -81,8 +81,11 @@ function refuseOther(claim: RunClaim, asked: AskedProvisioning): void {
 }
 
 function underWay({ runId }: RunClaim, { poolName, urlOf }: AskedProvisioning): HttpError {
-  const [url, code] = [urlOf(runId), 'ProvisioningUnderWay'];
+  const url = urlOf(runId);
   const message = `Run ${runId} is making node pool ${poolName} already, from another request. Follow it, cancel it, or choose another name.`;
-  const details = [{ code, message: url, target: 'Operation-Location' }];
-  return new HttpError(409, code, message, { details, headers: { 'Operation-Location': url, 'Retry-After': '15' } });
+  const details = [{ code: 'ProvisioningUnderWay', message: url, target: 'Operation-Location' }];
+  return new HttpError(409, 'ProvisioningUnderWay', message, {
+    details,
+    headers: { 'Operation-Location': url, 'Retry-After': '15' },
+  });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../../../support/eventually.ts';
 import { assertRefused, listRunIds, readRun, readRunEnd, startRun } from '../../../support/main-app/ask-for-runs.ts';
 import { askApp, azureOf, type MainAppTarget, readArmRequests } from '../../../support/main-app/main-app-target.ts';
 import type { MainAppCase } from './main-app-case.ts';
@@ -94,6 +95,38 @@ export const runCases: readonly MainAppCase[] = [
       assert.deepEqual([status, error?.code, result?.verdict], ['Canceled', 'Canceled', 'inconclusive']);
       assert.ok(['removed', 'none'].includes(String(result?.cleanup?.pool)), String(result?.cleanup?.pool));
       await assertRefused(target, `/api/runs/${id}/cancel`, { body: {} }, 409, 'RunEnded');
+    },
+  },
+  {
+    name: 'runs: one waits for approval, makes its pool in quarantine and opens it when it is isolated',
+    needs: 'emulated-azure',
+    async run(target) {
+      const asked = { ...provisioning(target, 'closed', 'keep'), approval: 'required', quarantine: true };
+      const { id } = await startRun(target, '/api/provisionings', asked);
+      const same = await startRun(target, '/api/provisionings', asked);
+      assert.equal(same.id, id);
+      const other = { ...asked, cleanup: 'always-delete' };
+      await assertRefused(target, '/api/provisionings', { body: other }, 409, 'ProvisioningUnderWay');
+      await eventually(`run ${id} waits`, async () =>
+        (await readRun(target, id)).approval?.state === 'waiting' ? true : undefined,
+      );
+      for (const body of [{ reason: 'It is time.' }, {}]) {
+        const approved = await askApp(target, `/api/runs/${id}/approve`, { body });
+        assert.equal(approved.status, 202, approved.text);
+      }
+      const { result, approval, quarantine } = await readRunEnd(target, id);
+      assert.deepEqual(
+        [result?.verdict, approval?.state, approval?.reason, quarantine?.state],
+        ['isolated', 'approved', 'It is time.', 'lifted'],
+      );
+    },
+  },
+  {
+    name: 'runs: one that waits for nobody cannot be approved',
+    needs: 'emulated-azure',
+    async run(target) {
+      const [id = ''] = (await listRunIds(target)).slice(-1);
+      await assertRefused(target, `/api/runs/${id}/approve`, { body: {} }, 409, 'ApprovalNotAwaited');
     },
   },
   {
