@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PreflightCheck } from '../../shared/preflight/preflight-check.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
@@ -79,6 +80,21 @@ test('what exists is looked at where no pool is to be made', async () => {
     message: expect.stringContaining('OCIContainer'),
   });
   expect(row(await preflight(), 'node-pool')?.outcome).toBe('passed');
+});
+
+test('docs/preflight.md tells of every check, and of no other', async () => {
+  const fresh = { cluster: { ...stack.clusterBody, name: 'fresh' }, newCluster: { location: 'westus2' } };
+  const tables = await Promise.all([
+    preflight({ name: 'kata' }),
+    preflight(),
+    stack.call<Table>('/api/preflights', { ...fresh, nodePool: { name: 'kata' } }),
+  ]);
+  const names = tables.flatMap(({ checks }) => checks.map(({ name }) => name));
+  const page = readFileSync('docs/preflight.md', 'utf8');
+  const rows = page.split('\n').flatMap((line) => /^\| (`[^|]*)\|/.exec(line)?.[1] ?? []);
+  const ofNew = page.slice(page.indexOf('## Of a new cluster'));
+  const told = [...rows, ofNew].flatMap((text) => [...text.matchAll(/`([a-z][a-z-]+)`/g)].map(([, name]) => name));
+  expect([...new Set(told)].sort()).toEqual([...new Set(names)].sort());
 });
 
 test('a stopped cluster and one that is not there are told in the table', async () => {

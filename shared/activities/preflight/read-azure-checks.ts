@@ -93,7 +93,7 @@ async function readForPool(
   }));
   const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: 'Kataproof Provisioner' };
   return [
-    judgeVersion({ ...facts, supportPlan: facts.supportPlan }, versions),
+    judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),
     judgePoolName(pool, facts.pools),
     judgeCount(pool, facts.pools),
     judgeAutoscaler(pool),

@@ -1,6 +1,6 @@
 import { nameSome } from '../../plain/name-some.ts';
 import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
-import { judgeKubernetesVersion } from '../judge-kubernetes-version.ts';
+import { judgePoolVersion } from '../judge-pool-version.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
 import type { VersionOffer } from './offers.ts';
@@ -14,13 +14,16 @@ export interface WantedVersion {
   location: string;
   /** The plan that the cluster is on; `AKSLongTermSupport` goes on with versions that community support has left. */
   supportPlan: string | undefined;
+  /** What the caller chose for the pool itself. */
+  pool?: Parameters<typeof judgePoolVersion>[0];
 }
 
 /** Whether AKS still makes pools of a version there: the floor of Kata, then what the location offers. */
 export function judgeVersion(wanted: WantedVersion, offered: Reading<VersionOffer[]>): PreflightCheck {
-  const { kubernetesVersion, location, supportPlan } = wanted;
-  const refusal = judgeKubernetesVersion({ kubernetesVersion });
-  if (refusal) return failed(name, refusal.message, 'az aks upgrade');
+  const { kubernetesVersion, location, supportPlan, pool = {} } = wanted;
+  const refusal = judgePoolVersion(pool, { kubernetesVersion });
+  if (refusal)
+    return failed(name, refusal.message, refusal.kind === 'wrong' ? 'Ask for another version.' : 'az aks upgrade');
   if (!offered.ok) return couldNotCheck(name, `The versions of ${location}`, offered.failure);
   const versions = offered.value;
   const offer = versions.find(

@@ -4,6 +4,7 @@ import { eventCases } from './cases/event-cases.ts';
 import { findingCases } from './cases/finding-cases.ts';
 import type { MainAppCase } from './cases/main-app-case.ts';
 import { planCases } from './cases/plan-cases.ts';
+import { preflightCases } from './cases/preflight-cases.ts';
 import { registrationCases } from './cases/registration-cases.ts';
 import { requestCases } from './cases/request-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
@@ -26,6 +27,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...clusterCases,
   ...workloadCases,
   ...planCases,
+  ...preflightCases,
   ...timerCases,
   ...coverageCases,
 ];

@@ -103,6 +103,7 @@ const verifications: readonly MainAppCase[] = [
 const readers: readonly [string, (target: MainAppTarget) => string][] = [
   ['provisionings', () => '/api/provisionings'],
   ['verifications', () => '/api/verifications'],
+  ['preflights', () => '/api/preflights'],
   [
     'findings',
     ({ cluster: { subscriptionId, resourceGroup, name } }) =>
