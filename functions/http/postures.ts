@@ -1,4 +1,5 @@
 import { refuseAbsent } from '../../shared/api/check-cluster.ts';
+import { parsePostureFilter } from '../../shared/api/list-filters.ts';
 import { listClusterPostures, listPostures } from '../../shared/api/operations/postures.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
@@ -8,11 +9,12 @@ import { adapters } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
 
-serve(listPostures, async ({ query: { limit, continuation }, request }) => {
-  const page = await adapters.postures.listPostures({ limit, continuation: continuation ?? null });
+serve(listPostures, async ({ query, request }) => {
+  const { maxpagesize: limit, continuation = null, filter } = query;
+  const page = await adapters.postures.listPostures({ limit, continuation, filter: parsePostureFilter(filter) });
   const now = new Date().toISOString();
   const value = page.postures.map((posture) => renderPosture(posture, now));
-  return { status: 200, jsonBody: renderPage(request.url, { value, limit, continuation: page.continuation }) };
+  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
 });
 
 /** Answers 404 for a cluster of which nothing is known and which does not exist. */

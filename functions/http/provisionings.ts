@@ -12,10 +12,10 @@ import { judgeLimits } from '../../shared/preflight/provisioning-limits.ts';
 import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
+import { serveOnce } from './serve-once.ts';
 import { startRun } from './start-run.ts';
 
-serve(
+serveOnce(
   startProvisioning,
   async (call) => {
     const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;

@@ -1,5 +1,6 @@
 import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
+import { parseRunFilter } from '../../shared/api/list-filters.ts';
 import { cancelRun, listRuns, readRun } from '../../shared/api/operations/runs.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
@@ -8,6 +9,7 @@ import { isRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters } from '../wiring/app.ts';
+import { answerAccepted, retryAfter } from './answer-accepted.ts';
 import { serve } from './serve.ts';
 
 serve(readRun, async ({ params: { id }, apiUrl }) => {
@@ -17,15 +19,16 @@ serve(readRun, async ({ params: { id }, apiUrl }) => {
   const running = run.status === 'running';
   return {
     status: 200,
-    headers: running ? { 'Retry-After': '5' } : {},
+    headers: running ? retryAfter : {},
     jsonBody: renderRun(run, steps, nodes, `${apiUrl}/runs/${run.runId}`),
   };
 });
 
-serve(listRuns, async ({ query: { limit, continuation }, request, apiUrl }) => {
-  const page = await adapters.records.listRuns({ limit, continuation: continuation ?? null });
+serve(listRuns, async ({ query, request, apiUrl }) => {
+  const { maxpagesize: limit, continuation = null, filter } = query;
+  const page = await adapters.records.listRuns({ limit, continuation, filter: parseRunFilter(filter) });
   const value = page.runs.map((run) => renderRunSummary(run, `${apiUrl}/runs/${run.runId}`));
-  return { status: 200, jsonBody: renderPage(request.url, { value, limit, continuation: page.continuation }) };
+  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
 });
 
 serve(
@@ -43,12 +46,7 @@ serve(
     await raiseUnlessUnknown(df.getClient(context), run.runId, cancelRequestedEvent).catch((error: unknown) =>
       context.warn('A cancelled run was not woken:', error instanceof Error ? error.message : ''),
     );
-    const url = `${apiUrl}/runs/${run.runId}`;
-    return {
-      status: 202,
-      headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
-      jsonBody: renderRunSummary({ ...run, cancelRequested: true }, url),
-    };
+    return answerAccepted({ ...run, cancelRequested: true }, apiUrl);
   },
   [df.input.durableClient()],
 );

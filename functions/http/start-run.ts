@@ -1,40 +1,71 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import * as df from 'durable-functions';
-import type { Caller } from '../../shared/api/caller.ts';
-import { renderRunSummary } from '../../shared/api/run-view.ts';
+import type { Operation } from '../../shared/api/operation.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { readInstanceStatus } from '../durable-client/instance-status.ts';
+import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 import { adapters } from '../wiring/app.ts';
 import { readWorkflowOptions } from '../wiring/workflow-options.ts';
+import { answerAccepted } from './answer-accepted.ts';
+import { type Gate, type GatedCall, refuseOther } from './serve-once.ts';
+
+/** Claims what is asked for under the id of a run, and gives the id of the run that then stands for it. */
+type Claim = (runId: string, now: Date) => Promise<string>;
 
 /**
- * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, the
- * hourly sweep finds a run without an orchestration and closes it. Throws when storage or Durable does not answer.
- * `claim` says which run stands for the request: another one than ours is answered, and not started again.
+ * Records a run, then starts its orchestration under the same id and answers 202. If the process dies in between, whoever
+ * repeats the request starts it under that id; without such a request the hourly sweep finds a run without an
+ * orchestration and closes it. `claim` says which run stands for what is asked for: another one than ours is answered, and not
+ * started again. Throws when storage or Durable does not answer, and HttpError 409 for a request whose id belongs to another
+ * one.
  */
 export async function startRun(
-  { caller, apiUrl, context }: { caller: Caller; apiUrl: string; context: InvocationContext },
+  { caller, apiUrl, context, gate }: Pick<GatedCall<Operation>, 'caller' | 'apiUrl' | 'context' | 'gate'>,
   run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
   createInput: (runId: string, options: WorkflowOptions) => object,
-  claim: (runId: string, now: Date) => Promise<string> = async (runId) => runId,
+  claim: Claim = async (runId) => runId,
 ): Promise<HttpResponseInit> {
   const startedBy = { by: 'http', principal: caller.principal } as const;
   const now = new Date();
-  const runId = await claim(createRunId(now.getTime(), randomBytes(5).toString('hex')), now);
   const client = df.getClient(context);
   const options = await readWorkflowOptions(client);
-  const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
   await adapters.records.rememberCluster(run.cluster);
-  const { created } = await adapters.records.createRun(record);
+  const runId = await claimRun(gate, claim, now);
+  const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
+  const { created } = await adapters.records.createRun(gate ? { ...record, claims: [gate.key] } : record);
   const kept = created ? record : ((await adapters.records.readRun(runId)) ?? record);
-  if (created) await client.startNew(orchestrator, { instanceId: runId, input: createInput(runId, options) });
-  const url = `${apiUrl}/runs/${runId}`;
-  return {
-    status: 202,
-    headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
-    jsonBody: renderRunSummary(kept, url),
-  };
+  if (created || (await isOurs(client, kept, options)))
+    await startUnlessRunning(client, orchestrator, runId, createInput(runId, options));
+  return answerAccepted(kept, apiUrl);
+}
+
+/**
+ * The id of the run that stands for the request: of all who ask at once, every one gets the same. A run that an earlier try of
+ * this request was to have keeps its id; then what is asked for is claimed, and at last the request.
+ */
+async function claimRun(gate: Gate | null, claim: Claim, now: Date): Promise<string> {
+  const fresh = createRunId(now.getTime(), randomBytes(5).toString('hex'));
+  if (!gate) return claim(fresh, now);
+  const { key, fingerprint } = gate;
+  const earlier = await adapters.runClaims.readClaim(key);
+  if (earlier) refuseOther(earlier, gate);
+  const runId = await claim(earlier?.runId ?? fresh, now);
+  const kept = await adapters.runClaims.claimRun(key, { runId, fingerprint, at: now.toISOString() });
+  refuseOther(kept, gate);
+  // Another run that is asked for in the same words is followed.
+  return earlier ? runId : kept.runId;
+}
+
+/**
+ * Whether a run that somebody else has recorded is still to be started here. Only the task hub that stands in its record
+ * starts it: two hubs know nothing of one another's orchestrations. Within one hub Durable starts an id once.
+ */
+async function isOurs(client: df.DurableClient, run: RunRecord, { taskHub }: WorkflowOptions): Promise<boolean> {
+  if (run.status !== 'running' || run.taskHub !== taskHub) return false;
+  return (await readInstanceStatus(client, run.runId)) === null;
 }

@@ -6,10 +6,10 @@ import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-requ
 import type { VerificationInput } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
+import { serveOnce } from './serve-once.ts';
 import { startRun } from './start-run.ts';
 
-serve(
+serveOnce(
   startVerification,
   async (call) => {
     const { cluster, nodePool: poolName = null, liftQuarantine } = call.body;

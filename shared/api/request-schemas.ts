@@ -125,10 +125,19 @@ export const verificationSchema = z
     message: 'needs nodePool: only the quarantine of one pool, which is named, is lifted',
   });
 
+/** Most items of a page. */
+const mostOfPage = 200;
+
 /** The query of every list that comes in pages. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  continuation: z.string().max(2048).optional(),
+  maxpagesize: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(50)
+    .transform((asked) => Math.min(asked, mostOfPage))
+    .meta({ description: `How many items a page may have at most; never more than ${mostOfPage}.` }),
+  continuation: z.string().max(4096).optional().meta({ description: 'Part of a `nextLink`; opaque.' }),
 });
 
 export type ProvisioningRequest = z.infer<typeof provisioningSchema>;

@@ -1,10 +1,19 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { Verdict } from '../isolation/evidence.ts';
 import type { Posture } from '../posture/posture.ts';
 
 /** A value with the ETag under which it was read. Both are null when there is no such value. */
 export interface Versioned<T> {
   value: T | null;
   eTag: string | null;
+}
+
+/** Which postures a list has. A field that is left out lets every posture pass. */
+export interface PostureFilter {
+  cluster?: ClusterReference;
+  verdict?: Verdict;
+  /** ISO 8601: the verdict is no older. */
+  since?: string;
 }
 
 /** A page of postures; `continuation` is null after the last page. */
@@ -25,8 +34,11 @@ export interface Postures {
    * false when it has.
    */
   writePosture(posture: Posture, eTag: string | null): Promise<{ written: boolean }>;
-  /** One page of the fleet, sorted by cluster and pool. Throws InvalidContinuation. */
-  listPostures(page: { limit: number; continuation: string | null }): Promise<PosturePage>;
+  /**
+   * One page of the postures that pass a filter, sorted by cluster and pool. The work for one page is bounded, so a page
+   * may be short or empty although there is a next one. Throws InvalidContinuation.
+   */
+  listPostures(page: { limit: number; continuation: string | null; filter?: PostureFilter }): Promise<PosturePage>;
   /** Every posture of one cluster, retired ones included. */
   listClusterPostures(cluster: ClusterReference): Promise<Posture[]>;
 }

@@ -1,5 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { ProvenNode } from '../isolation/coverage.ts';
+import type { RunFilter } from '../runs/run-filter.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 
 /**
@@ -23,10 +24,14 @@ export interface RunRecords {
   listProvenNodes(runId: string): Promise<ProvenNode[]>;
   /** One of these; null when that node has no verdict yet. */
   readProvenNode(runId: string, node: Pick<ProvenNode, 'poolName' | 'nodeName'>): Promise<ProvenNode | null>;
-  /** One page of runs, newest first. Throws InvalidContinuation. */
+  /**
+   * One page of the runs that pass a filter, newest first. The work for one page is bounded, so a page may be short or
+   * empty although there is a next one. Throws InvalidContinuation.
+   */
   listRuns(page: {
     limit: number;
     continuation: string | null;
+    filter?: RunFilter;
   }): Promise<{ runs: RunRecord[]; continuation: string | null }>;
   /** Runs that have not ended. */
   listOpenRuns(): Promise<RunRecord[]>;

@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import { z } from 'zod';
 import { storageKey, storageKeysBelow } from '../clusters/keys.ts';
 import { redact } from '../errors/redact.ts';
-import type { Postures } from '../ports/postures.ts';
+import type { PostureFilter, Postures } from '../ports/postures.ts';
 import type { Posture } from '../posture/posture.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
@@ -59,21 +59,29 @@ export function createPostures(access: StorageAccess & { tablePrefix: string }):
         return { written: await writeUnchangedRow(client, keys, columns, eTag) };
       }),
 
-    listPostures: ({ limit, continuation }) =>
+    listPostures: ({ limit, continuation, filter = {} }) =>
       table.use(async (client) => {
-        const after = continuation === null ? '' : parseContinuation(continuation, continuationShape);
-        const filter = `${inPartition} and ${odata`RowKey gt ${after}`}`;
-        const page = await listPage(client, filter, limit);
+        const position = parseContinuation(continuation, continuationShape);
+        const page = await listPage(client, scopeOf(filter), { limit, position });
         return { postures: page.rows.flatMap(readablePosture), continuation: page.continuation };
       }),
 
     listClusterPostures: (cluster) =>
       table.use(async (client) => {
-        const { from, to } = storageKeysBelow(cluster);
-        const filter = `${inPartition} and ${odata`RowKey ge ${from} and RowKey lt ${to}`}`;
-        return (await listRows(client, { filter })).flatMap(readablePosture);
+        return (await listRows(client, { filter: scopeOf({ cluster }) })).flatMap(readablePosture);
       }),
   };
+}
+
+/** What the service itself looks for. Columns hold JSON, in which moments sort as they come. */
+function scopeOf({ cluster, verdict: asked, since }: PostureFilter): string {
+  const { from = '', to = '' } = cluster ? storageKeysBelow(cluster) : {};
+  return [
+    inPartition,
+    ...(cluster ? [odata`RowKey ge ${from} and RowKey lt ${to}`] : []),
+    ...(asked ? [odata`verdict eq ${JSON.stringify(asked)}`] : []),
+    ...(since ? [odata`since ge ${JSON.stringify(since)}`] : []),
+  ].join(' and ');
 }
 
 /**

@@ -6,9 +6,11 @@ import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { type ProvenNode, shortenProof } from '../isolation/coverage.ts';
 import type { RunRecords } from '../ports/run-records.ts';
+import { passesFilter, type RunFilter } from '../runs/run-filter.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
+import { scopeOfRuns, youngerThan } from './tables/filters.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
 import { listPage, parseContinuation } from './tables/list-page.ts';
 import { openTable, type Table } from './tables/open-table.ts';
@@ -35,7 +37,7 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
     createRun: (run) =>
       runs.use(async (client) => {
         const rowKey = escapeKey(run.runId);
-        const columns = toColumns(cleanTexts(run));
+        const columns = toColumns({ ...cleanTexts(run), clusterKey: storageKey(run.cluster) });
         if (run.status === 'running') await client.upsertEntity({ partitionKey: runPartition.open, rowKey }, 'Replace');
         try {
           return { created: await createRow(client, { partitionKey: runPartition.runs, rowKey }, columns) };
@@ -54,12 +56,12 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
 
     updateRun: (runId, change) => runs.use((client) => mergeRun(client, runId, change)),
 
-    listRuns: ({ limit, continuation }) =>
+    listRuns: ({ limit, continuation, filter = {} }) =>
       runs.use(async (client) => {
-        const after = continuation === null ? '' : escapeKey(parseContinuation(continuation));
-        const filter = odata`PartitionKey eq ${runPartition.runs} and RowKey gt ${after}`;
-        const { rows, continuation: next } = await listPage(client, filter, limit);
-        return { runs: rows.flatMap(readableRun), continuation: next };
+        const position = parseContinuation(continuation);
+        if (filter.status === 'running') return listOpenPage(client, filter, { limit, position });
+        const page = await listPage(client, scopeOfRuns(filter), { limit, position });
+        return { runs: page.rows.flatMap(readableRun), continuation: page.continuation };
       }),
 
     listOpenRuns: () =>
@@ -86,6 +88,15 @@ function createRunRows(runs: Table): Pick<RunRecords, RunMethods> {
         return { removed };
       }),
   };
+}
+
+/** The few runs that have not ended are found by their markers, however many others there are. */
+async function listOpenPage(client: TableClient, filter: RunFilter, page: Parameters<typeof listPage>[2]) {
+  const younger = filter.since ? ` and ${youngerThan(filter.since)}` : '';
+  const { rows, continuation } = await listPage(client, odata`PartitionKey eq ${runPartition.open}` + younger, page);
+  const found = await Promise.all(rows.map(({ rowKey = '' }) => readEntity(client, runPartition.runs, rowKey)));
+  const runs = found.flatMap((row) => (row ? readableRun(row) : [])).filter((run) => passesFilter(run, filter));
+  return { runs, continuation };
 }
 
 async function mergeRun(client: TableClient, runId: string, change: Partial<RunRecord>): Promise<void> {

@@ -177,14 +177,13 @@ describe('parseQuery', () => {
     'utm_source=x',
     'X-Trace=1',
   ])('ignores %s, which the platform or a gateway adds', (query) => {
-    expect(parse(`${query}&limit=7`)).toEqual({ limit: 7 });
+    expect(parse(`${query}&maxpagesize=7`)).toEqual({ maxpagesize: 7 });
   });
 
   test.each([
-    ['limt=5', 'limt', /limit and continuation/],
-    ['limit=x', 'limit', /^must be a number, not a text$/],
-    ['limit=0', 'limit', /^must be at least 1$/],
-    ['limit=201', 'limit', /^must be at most 200$/],
+    ['limt=5', 'limt', /maxpagesize and continuation/],
+    ['maxpagesize=x', 'maxpagesize', /^must be a number, not a text$/],
+    ['maxpagesize=0', 'maxpagesize', /^must be at least 1$/],
   ])('refuses %s', (query, target, words) => {
     expect(detailsOf(() => parse(query))[target]).toMatch(words);
   });

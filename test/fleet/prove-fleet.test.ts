@@ -84,10 +84,10 @@ describe('a night', () => {
 
 describe('what is known over HTTP', () => {
   test('comes in pages with a link to the next', async () => {
-    const first = await stack.call<{ value: unknown[]; nextLink?: string }>('/api/postures?limit=20');
+    const first = await stack.call<{ value: unknown[]; nextLink?: string }>('/api/postures?maxpagesize=20');
     expect(first.value).toHaveLength(20);
-    expect(first.nextLink).toMatch(/\/api\/postures\?limit=20&continuation=/);
-    expect(await listAll(stack, '/api/postures?limit=20')).toHaveLength(size.clusters * size.pools);
+    expect(first.nextLink).toMatch(/\/api\/postures\?maxpagesize=20&continuation=/);
+    expect(await listAll(stack, '/api/postures?maxpagesize=20')).toHaveLength(size.clusters * size.pools);
   });
 
   test('comes per cluster, however its names are spelled', async () => {

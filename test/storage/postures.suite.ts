@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Postures } from '../../shared/ports/postures.ts';
+import type { PostureFilter, Postures } from '../../shared/ports/postures.ts';
 import type { Posture } from '../../shared/posture/posture.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
 import { failureOf } from '../support/failure-of.ts';
@@ -154,6 +154,21 @@ export function describePostures(open: OpenMemory) {
         code: 'InvalidContinuation',
         httpStatus: 400,
       });
+    });
+
+    test('that pass a filter come alone', async () => {
+      const postures = newPostures();
+      await fill(postures);
+      const gamma = { ...cluster, name: 'gamma' };
+      const since = '2027-01-01T00:00:00.000Z';
+      const bad = samplePosture({ cluster: gamma, poolName: 'bad', verdict: 'suspect', since });
+      await postures.writePosture(bad, null);
+      const found = async (filter: PostureFilter) =>
+        (await postures.listPostures({ limit: 9, continuation: null, filter })).postures.map(nameOf);
+      expect(await found({ verdict: 'suspect' })).toEqual([['gamma', 'bad']]);
+      expect(await found({ since })).toEqual([['gamma', 'bad']]);
+      expect(await found({ cluster: { ...cluster, name: 'ALPHA' } })).toEqual(names.slice(0, 2));
+      expect(await found({ cluster: { ...cluster, name: 'alpha' }, verdict: 'suspect' })).toEqual([]);
     });
 
     test("of one cluster are its own and no neighbour's, however it is spelled", async () => {

@@ -145,13 +145,81 @@ describe('the list of runs', () => {
     });
   });
 
-  test.each(['', 'nonsense', Buffer.from("after:x' or PartitionKey gt '").toString('base64url'), 'YWZ0ZXI6eA=='])(
-    'refuses the continuation "%s"',
-    async (continuation) => {
-      const failure = await failureOf(newHistory().records.listRuns({ limit: 5, continuation }));
-      expect(failure).toMatchObject({ code: 'InvalidContinuation', httpStatus: 400, retryable: false });
-    },
-  );
+  test.each([
+    '',
+    'nonsense',
+    Buffer.from("after:x' or PartitionKey gt '").toString('base64url'),
+    'YWZ0ZXI6eA==',
+    'dG9rZW46eA',
+    'dG9rZW46',
+  ])('refuses the continuation "%s"', async (continuation) => {
+    const failure = await failureOf(newHistory().records.listRuns({ limit: 5, continuation }));
+    expect(failure).toMatchObject({ code: 'InvalidContinuation', httpStatus: 400, retryable: false });
+  });
+
+  describe('with a filter', () => {
+    const other = { ...cluster, name: 'two' };
+    const ofTime = (hour: number, letter: string) =>
+      createRunId(Date.parse(`2026-11-20T1${hour}:00:00.000Z`), `${letter}00000000`);
+    const [young, middle, old] = [ofTime(2, 'c'), ofTime(1, 'b'), ofTime(0, 'a')];
+    async function fillDifferently(records: RunRecords) {
+      const at = (hour: number) => `2026-11-20T1${hour}:00:00.000Z`;
+      await records.createRun(sampleRun(old, { startedAt: at(0), status: 'done', verdict: 'isolated' }));
+      await records.createRun(sampleRun(middle, { startedAt: at(1), cluster: other, step: 'Asked for the pool' }));
+      await records.createRun(sampleRun(young, { startedAt: at(2), kind: 'verification' }));
+      await records.updateRun(young, { step: 'Ended', status: 'done', verdict: 'suspect' });
+    }
+
+    test.each([
+      [
+        'its cluster, however that is spelled',
+        { cluster: { ...other, name: 'TWO', resourceGroup: 'Fleet' } },
+        [middle],
+      ],
+      ['its kind', { kind: 'provisioning' }, [middle, old]],
+      ['its verdict', { verdict: 'suspect' }, [young]],
+      ['having ended', { status: 'done' }, [young, old]],
+      ['running', { status: 'running' }, [middle]],
+      ['running and having begun', { status: 'running', begun: true }, [middle]],
+      ['waiting to begin', { status: 'running', begun: false }, []],
+      ['its age', { since: '2026-11-20T11:00:00.000Z' }, [young, middle]],
+      ['its age and that it runs', { since: '2026-11-20T11:00:00.001Z', status: 'running' }, []],
+      ['all of it', { kind: 'provisioning', status: 'done', verdict: 'isolated', cluster }, [old]],
+    ] as const)('has each run by %s', async (_what, filter, found) => {
+      const { records } = newHistory();
+      await fillDifferently(records);
+      const { runs } = await records.listRuns({ limit: 9, continuation: null, filter });
+      expect(runs.map(({ runId }) => runId)).toEqual(found);
+    });
+
+    test('goes on from page to page, each run once', async () => {
+      const { records } = newHistory();
+      const ids = Array.from({ length: 30 }, (_, n) => `8${100 + n}-a`);
+      for (const [n, id] of ids.entries())
+        await records.createRun(sampleRun(id, { status: 'done', verdict: n % 10 === 9 ? 'suspect' : 'isolated' }));
+      const seen: string[] = [];
+      let continuation: string | null = null;
+      do {
+        const page: Awaited<ReturnType<RunRecords['listRuns']>> = await records.listRuns({
+          ...{ limit: 1, continuation, filter: { verdict: 'suspect' } },
+        });
+        expect(page.runs.length).toBeLessThanOrEqual(1);
+        seen.push(...page.runs.map(({ runId }) => runId));
+        continuation = page.continuation;
+      } while (continuation !== null);
+      expect(seen).toEqual([ids[9], ids[19], ids[29]]);
+    });
+
+    test('finds a run that an earlier version recorded by its cluster as that is spelled', async () => {
+      const { records, raw } = newHistory();
+      await records.createRun(sampleRun('8236-a'));
+      const row = await raw('runs').getEntity('run', '8236-a');
+      const { clusterKey: _key, clusterKey_parts: _parts, ...before } = row;
+      await raw('runs').updateEntity(before as Parameters<TableClient['updateEntity']>[0], 'Replace');
+      const { runs } = await records.listRuns({ limit: 9, continuation: null, filter: { cluster } });
+      expect(runs).toHaveLength(1);
+    });
+  });
 
   test('leaves out a row that cannot be read', async () => {
     const { records, raw } = newHistory();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterSchema, moment, verdictSchema } from '../answer-schemas.ts';
+import { postureListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
-import { pageQuery } from '../request-schemas.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';
 
 const tag = 'Postures';
@@ -39,7 +39,7 @@ export const listPostures = defineOperation({
   role: 'reader',
   tag,
   summary: 'What is known of every Kata pool of the fleet, a page at a time',
-  query: pageQuery,
+  query: postureListQuery,
   answers: {
     200: {
       description: 'A page of postures, sorted by cluster and pool.',

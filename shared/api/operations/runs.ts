@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { runPageSchema, runSchema, runSummarySchema } from '../answers/run-schemas.ts';
+import { runListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
-import { pageQuery, provisioningSchema, verificationSchema } from '../request-schemas.ts';
+import { provisioningSchema, verificationSchema } from '../request-schemas.ts';
 
 const tag = 'Runs';
 
@@ -15,6 +16,27 @@ const accepted = {
   },
 };
 
+const acceptedOnce = {
+  ...accepted,
+  headers: {
+    ...accepted.headers,
+    'Repeatability-Result': '`accepted`, where the request came with `Repeatability-Request-ID`.',
+  },
+};
+
+const headers = z.object({
+  'operation-id': z.string().optional().meta({
+    description:
+      'An id of your own for this request: sent again with the same body, it is answered with the run that it started.',
+  }),
+  'repeatability-request-id': z.string().optional().meta({
+    description: 'The same by the OASIS specification Repeatable Requests: a GUID, with `Repeatability-First-Sent`.',
+  }),
+  'repeatability-first-sent': z.string().optional().meta({
+    description: 'When the request was sent for the first time, as a date of HTTP; at most a day ago.',
+  }),
+});
+
 const params = z.object({ id: z.string().meta({ description: 'Id of the run.' }) });
 
 export const startProvisioning = defineOperation({
@@ -24,9 +46,10 @@ export const startProvisioning = defineOperation({
   role: 'operator',
   tag,
   summary: 'Adds a Kata pool to a cluster, which it makes first if asked, proves it, and cleans up as the request says',
+  headers,
   body: provisioningSchema,
-  answers: { 202: accepted },
-  refusals: [403, 404, 409, 424],
+  answers: { 202: acceptedOnce },
+  refusals: [403, 404, 409, 412, 424],
 });
 
 export const startVerification = defineOperation({
@@ -36,9 +59,10 @@ export const startVerification = defineOperation({
   role: 'operator',
   tag,
   summary: 'Proves an existing Kata pool, or every Kata node of a cluster',
+  headers,
   body: verificationSchema,
-  answers: { 202: accepted },
-  refusals: [403, 404, 409, 424],
+  answers: { 202: acceptedOnce },
+  refusals: [403, 404, 409, 412, 424],
 });
 
 export const listRuns = defineOperation({
@@ -48,7 +72,7 @@ export const listRuns = defineOperation({
   role: 'reader',
   tag,
   summary: 'All runs, newest first, a page at a time',
-  query: pageQuery,
+  query: runListQuery,
   answers: { 200: { description: 'A page of runs.', schema: runPageSchema } },
 });
 

@@ -1,40 +1,91 @@
-import type { TableClient } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import { listRows, type Row } from './table-rows.ts';
+import { isStatus } from '../../errors/parse-rest-error.ts';
+import { isRecord } from '../../plain/is-record.ts';
+import { parseJson } from '../../plain/parse-json.ts';
+import type { Row } from './table-rows.ts';
 
 const runId = /^[\w.-]{1,200}$/;
 
-/** The continuation of the page after this row. It is opaque to callers and checked when it comes back. */
-function formatContinuation(lastKey: string): string {
-  return Buffer.from(`after:${lastKey}`, 'utf8').toString('base64url');
-}
-
 /**
- * The row key after which the next page begins; it must match `shape`, by default that of a run id. Throws
- * InvalidContinuation for anything that formatContinuation did not make.
+ * Most requests to the service for one page. A filter that few rows pass makes the service look through many: it answers
+ * after five seconds at most with what it has found, which may be nothing, and a token to go on ("Query timeout and
+ * pagination").
  */
-export function parseContinuation(continuation: string, shape: RegExp = runId): string {
-  const text = Buffer.from(continuation, 'base64url').toString('utf8');
-  const key = text.startsWith('after:') ? text.slice('after:'.length) : '';
-  if (!shape.test(key) || formatContinuation(key) !== continuation)
-    throw new KataproofError(
-      'InvalidContinuation',
-      'The continuation is not one that a page of this list gave. Leave it out to begin with the first page.',
-    );
-  return key;
+const mostRequests = 2;
+
+/** Where a page begins: after a row, or where the service stopped looking. */
+type Position = { after: string } | { token: string };
+
+/** A position as callers get it. It is opaque to them and checked when it comes back. */
+function formatContinuation(position: Position): string {
+  const text = 'after' in position ? `after:${position.after}` : `token:${position.token}`;
+  return Buffer.from(text, 'utf8').toString('base64url');
 }
 
 /**
- * Lists at most `limit` rows in the order of their keys, with the continuation of the next page (null after the last
- * one).
+ * The position that a continuation names; null for the first page. A row key in it must match `shape`, by default that
+ * of a run id. Throws InvalidContinuation for anything that formatContinuation did not make.
+ */
+export function parseContinuation(continuation: string | null, shape: RegExp = runId): Position | null {
+  if (continuation === null) return null;
+  const text = Buffer.from(continuation, 'base64url').toString('utf8');
+  const position = text.startsWith('after:') ? { after: text.slice(6) } : { token: text.replace(/^token:/, '') };
+  const known = 'after' in position ? shape.test(position.after) : isServiceToken(position.token);
+  if (!known || formatContinuation(position) !== continuation) throw unknownContinuation();
+  return position;
+}
+
+/** The client library's form of the two keys at which the service stopped. */
+function isServiceToken(token: string): boolean {
+  const keys = parseJson(Buffer.from(token, 'base64').toString('utf8'));
+  if (!isRecord(keys) || typeof keys['nextPartitionKey'] !== 'string') return false;
+  return Object.entries(keys).every(([name, key]) => /^next(Partition|Row)Key$/.test(name) && typeof key === 'string');
+}
+
+function unknownContinuation(): KataproofError {
+  return new KataproofError(
+    'InvalidContinuation',
+    'The continuation is not one that a page of this list gave. Leave it out to begin with the first page.',
+  );
+}
+
+/**
+ * Lists at most `limit` rows of the filter `scope` (OData, within one partition) from a position on, in the order of
+ * their keys, with the continuation of the next page (null after the last one). With a filter that looks at more than
+ * keys, a page may be short or empty and have a next one all the same. Throws InvalidContinuation.
  */
 export async function listPage(
   client: TableClient,
-  filter: string,
-  limit: number,
+  scope: string,
+  { limit, position }: { limit: number; position: Position | null },
 ): Promise<{ rows: Row[]; continuation: string | null }> {
-  const rows = await listRows(client, { filter }, limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1)?.rowKey;
-  return { rows: page, continuation: rows.length > limit && last !== undefined ? formatContinuation(last) : null };
+  const after = position && 'after' in position ? position.after : null;
+  const continuationToken = position && 'token' in position ? position.token : undefined;
+  const filter = after === null ? scope : `${scope} and ${odata`RowKey gt ${after}`}`;
+  const pages = client
+    .listEntities<Row>({ queryOptions: { filter } })
+    .byPage({ maxPageSize: limit + 1, ...(continuationToken && { continuationToken }) });
+  const rows: Row[] = [];
+  let token: string | undefined;
+  try {
+    for (let requests = 1; ; requests++) {
+      const { value: page, done } = await pages.next();
+      if (done) break;
+      rows.push(...page);
+      token = page.continuationToken;
+      if (!token || rows.length > limit || requests === mostRequests) break;
+    }
+  } catch (error) {
+    // The service did not make this token, or not for this table.
+    if (continuationToken && isStatus(error, 400)) throw unknownContinuation();
+    throw error;
+  }
+  return { rows: rows.slice(0, limit), continuation: nextOf(rows, limit, token) };
+}
+
+function nextOf(rows: Row[], limit: number, token: string | undefined): string | null {
+  const last = rows[limit - 1]?.rowKey;
+  if (rows.length > limit && last !== undefined) return formatContinuation({ after: last });
+  return token ? formatContinuation({ token }) : null;
 }

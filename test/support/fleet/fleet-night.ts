@@ -132,7 +132,9 @@ export async function spendNight(stack: TestStack, killAfter: number | null): Pr
   await until(() => readInstance(stack, night));
   await fire(stack, 'everyNightProveFleet');
   if (killAfter !== null) {
-    await until(async () => ((await listAll(stack, '/api/postures?limit=200')).length >= killAfter ? true : null));
+    await until(async () =>
+      (await listAll(stack, '/api/postures?maxpagesize=200')).length >= killAfter ? true : null,
+    );
     await stack.host().stop('SIGKILL');
     await stack.restartHost();
   }
@@ -141,8 +143,8 @@ export async function spendNight(stack: TestStack, killAfter: number | null): Pr
   return {
     id: night,
     progress,
-    postures: await listAll(stack, '/api/postures?limit=200'),
-    runs: await listAll(stack, '/api/runs?limit=200'),
+    postures: await listAll(stack, '/api/postures?maxpagesize=200'),
+    runs: await listAll(stack, '/api/runs?maxpagesize=200'),
     requests: await stack.armRequests(),
     elapsedMs,
   };

@@ -82,7 +82,7 @@ export const routeCases: readonly MainAppCase[] = [
     },
   ]),
   ...['runs', 'postures'].flatMap((list) =>
-    ['limit=0', 'limit=x', 'limit=201', 'colour=red', 'continuation=%25%25'].map(
+    ['maxpagesize=0', 'maxpagesize=x', 'limit=5', 'colour=red', 'continuation=%25%25', 'filter=colour'].map(
       (query): MainAppCase => ({
         name: `${list}: a page with ${query} is refused`,
         async run(target) {

@@ -62,7 +62,7 @@ export const runCases: readonly MainAppCase[] = [
     needs: 'emulated-azure',
     async run(target) {
       const ids: string[] = [];
-      for (let next: string | undefined = '/api/runs?limit=1'; next !== undefined; ) {
+      for (let next: string | undefined = '/api/runs?maxpagesize=1'; next !== undefined; ) {
         const answer = await askApp(target, next);
         const page = answer.json() as { value: { id: string }[]; nextLink?: string };
         assert.ok(page.value.length <= 1);
@@ -135,7 +135,7 @@ export const runCases: readonly MainAppCase[] = [
     async run(target) {
       const { subscriptionId, resourceGroup, name } = target.cluster;
       const own = `/api/clusters/${subscriptionId.toUpperCase()}/${resourceGroup.toUpperCase()}/${name}/postures`;
-      for (const path of ['/api/postures?limit=200', own]) {
+      for (const path of ['/api/postures?maxpagesize=200', own]) {
         const answer = await askApp(target, path);
         assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'], answer.text);
         const { value } = answer.json() as { value: { poolName: string; verdict: string; fresh: boolean }[] };
