@@ -10,7 +10,7 @@ import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { findRun } from './runs.ts';
+import { findRun } from './find-run.ts';
 import { serve } from './serve.ts';
 
 serve(

@@ -1,15 +1,14 @@
 import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseRunFilter } from '../../shared/api/list-filters.ts';
-import { cancelRun, listRuns, readRun } from '../../shared/api/operations/runs.ts';
+import { cancelRun, deleteRun, listRuns, readRun } from '../../shared/api/operations/runs.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
-import { isRunId } from '../../shared/runs/run-id.ts';
-import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters } from '../wiring/app.ts';
 import { answerAccepted, retryAfter } from './answer-accepted.ts';
+import { findRun } from './find-run.ts';
 import { serve } from './serve.ts';
 
 serve(readRun, async ({ params: { id }, apiUrl }) => {
@@ -51,9 +50,15 @@ serve(
   [df.input.durableClient()],
 );
 
-/** The run of an id. Throws HttpError 404. */
-export async function findRun(id: string): Promise<RunRecord> {
-  const run = isRunId(id) ? await adapters.records.readRun(id) : null;
-  if (!run) throw new HttpError(404, 'RunNotFound', `There is no run ${id.slice(0, 40)}.`);
-  return run;
-}
+serve(deleteRun, async ({ params: { id } }) => {
+  const run = await findRun(id);
+  if (run.status === 'running')
+    throw new HttpError(
+      409,
+      'RunNotEnded',
+      `Run ${run.runId} has not ended. Cancel it (POST …/runs/${run.runId}/cancel), which cleans up, and delete it when it has ended.`,
+    );
+  for (const key of run.claims ?? []) await adapters.runClaims.releaseRun(key, run.runId);
+  await adapters.records.removeRun(run.runId);
+  return { status: 204 };
+});

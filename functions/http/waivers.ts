@@ -14,14 +14,21 @@ serve(waiveFinding, async (call) => setWaiver(call, validate(waiverFrom(Date.now
 serve(unwaiveFinding, async (call) => setWaiver(call, null));
 
 async function setWaiver(
-  { params: { id, ...cluster }, caller }: Pick<Call<typeof unwaiveFinding>, 'params' | 'caller'>,
+  { params: { id, ...cluster }, headers, caller }: Pick<Call<typeof unwaiveFinding>, 'params' | 'headers' | 'caller'>,
   terms: WaiverTerms | null,
 ): Promise<HttpResponseInit> {
   refuseOutside(cluster);
   const asker = { at: new Date().toISOString(), by: caller.principal };
-  const { found } = await adapters.findings.waive(cluster, id, terms, asker);
+  const { found, matched } = await adapters.findings.waive(cluster, id, terms, asker, headers['if-match'] ?? null);
+  if (found && !matched)
+    throw new HttpError(
+      412,
+      'WaiverChanged',
+      'Somebody has changed the waiver since it was read. Read the finding again, and send its etag of now in If-Match.',
+    );
   const finding = found && (await adapters.findings.listFindings(cluster)).find((known) => known.id === id);
   if (!finding)
     throw new HttpError(404, 'FindingNotFound', `There is no finding ${id.slice(0, 100)} of cluster ${cluster.name}.`);
-  return { status: 200, jsonBody: renderFinding(finding, new Date().toISOString()) };
+  const rendered = renderFinding(finding, new Date().toISOString());
+  return { status: 200, headers: { ETag: rendered.etag }, jsonBody: rendered };
 }

@@ -1,6 +1,7 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { Finding, FindingSeverity, LastInspections } from '../workloads/finding.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
+import { waiverETag } from '../workloads/waiver-etag.ts';
 
 const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const states = ['standing', 'waived', 'resolved'] as const;
@@ -31,7 +32,7 @@ export function renderFindings(
 
 /** Renders one finding for callers, with its state at `now` (ISO 8601). */
 export function renderFinding({ cluster, ...finding }: Finding, now: string) {
-  return { ...finding, clusterId: formatClusterId(cluster), state: stateOf(finding, now) };
+  return { ...finding, clusterId: formatClusterId(cluster), state: stateOf(finding, now), etag: waiverETag(finding) };
 }
 
 function stateOf(finding: Pick<Finding, 'resolvedAt' | 'waiver'>, now: string): (typeof states)[number] {

@@ -15,12 +15,14 @@ export interface Findings {
   readLastInspections(cluster: ClusterReference): Promise<LastInspections>;
   /**
    * Sets the waiver of a finding; null takes it back. Who did it is kept, also after the waiver's end. `found` is false
-   * when there is no such finding. Idempotent.
+   * when there is no such finding; `matched` is false, and nothing is written, when the finding is not one that `ifMatch`
+   * names (see `matches`). Idempotent.
    */
   waive(
     cluster: ClusterReference,
     findingId: string,
     terms: WaiverTerms | null,
     asker: WaiverAsker,
-  ): Promise<{ found: boolean }>;
+    ifMatch?: string | null,
+  ): Promise<{ found: boolean; matched: boolean }>;
 }

@@ -33,6 +33,8 @@ export interface RunRecords {
     continuation: string | null;
     filter?: RunFilter;
   }): Promise<{ runs: RunRecord[]; continuation: string | null }>;
+  /** Removes a run with its steps and nodes. Idempotent. Whoever calls it knows that the run has ended. */
+  removeRun(runId: string): Promise<void>;
   /** Runs that have not ended. */
   listOpenRuns(): Promise<RunRecord[]>;
   /**

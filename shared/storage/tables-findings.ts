@@ -6,6 +6,7 @@ import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { Findings } from '../ports/findings.ts';
 import { changeWaiver } from '../workloads/change-waiver.ts';
 import type { Finding, Inspection, LastInspections, Waiver, WaiverChange } from '../workloads/finding.ts';
+import { matches } from '../workloads/waiver-etag.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { planFindings, type StoredFinding } from './plan-findings.ts';
@@ -96,18 +97,19 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
         return { ...never, ...(row && parseInspections(row, cluster)) };
       }),
 
-    waive: (cluster, findingId, waiver, asked) =>
+    waive: (cluster, findingId, waiver, asked, ifMatch = null) =>
       table.use((client) =>
         retryLostRace(`The finding ${findingId}`, async () => {
           const keys = { partitionKey: storageKey(cluster), rowKey: boundedTableKey(findingId) };
           const row = await readEntity(client, keys.partitionKey, keys.rowKey);
-          if (!row) return { found: false };
+          if (!row) return { found: false, matched: false };
           const known = parseRow(findingRow, fromColumns(row), `of the finding ${findingId}`);
+          if (!matches(known, ifMatch)) return { found: true, matched: false };
           const change = changeWaiver(known, waiver && withoutSecrets(waiver), asked);
-          if (!change) return { found: true };
+          if (!change) return { found: true, matched: true };
           const columns = toColumns({ ...change });
           await client.updateEntity({ ...columns, ...keys }, 'Merge', row.etag === undefined ? {} : { etag: row.etag });
-          return { found: true };
+          return { found: true, matched: true };
         }),
       ),
   };

@@ -1,13 +1,11 @@
-import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
 import type { Retention } from '../ports/retention.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { StorageAccess } from './access/storage-access.ts';
+import { deleteRows, deleteRun, listKeys } from './tables/delete-rows.ts';
 import { deliveriesUpTo, pointerKeyOf } from './tables/delivery-rows.ts';
 import { openTable } from './tables/open-table.ts';
-import { submitTransactions } from './tables/submit-transactions.ts';
 import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
-import { ignoreMissing, listRows } from './tables/table-rows.ts';
-import type { Keys } from './tables/write-row.ts';
 
 type Tables = Record<'runs' | 'parts' | 'claims' | 'events' | 'alerts', ReturnType<typeof openTable>>;
 
@@ -38,8 +36,7 @@ export function createRetention(access: StorageAccess & { tablePrefix: string })
 }
 
 /**
- * Removes runs that began and ended before the moment. Run ids count down, so these are at one end of the partition. A
- * run's own row is removed last: if the process dies before that, the next call finds the run again.
+ * Removes runs that began and ended before the moment. Run ids count down, so these are at one end of the partition.
  */
 async function removeRuns(tables: Tables, moment: string, limit: number): Promise<number> {
   const began = createRunId(Date.parse(moment), '');
@@ -49,15 +46,7 @@ async function removeRuns(tables: Tables, moment: string, limit: number): Promis
   const closed = odata`status ne ${JSON.stringify('running')}`;
   const filter = `${odata`PartitionKey eq ${runPartition.runs} and RowKey ge ${began}`} and ${ended} and ${closed}`;
   const old = await tables.runs.use((client) => listKeys(client, filter, limit));
-  for (const run of old) {
-    await tables.parts.use(async (client) =>
-      deleteRows(client, await listKeys(client, odata`PartitionKey eq ${run.rowKey}`)),
-    );
-    await tables.runs.use(async (client) => {
-      await client.deleteEntity(runPartition.open, run.rowKey).catch(ignoreMissing);
-      await client.deleteEntity(run.partitionKey, run.rowKey).catch(ignoreMissing);
-    });
-  }
+  for (const { rowKey } of old) await deleteRun(tables, rowKey);
   return old.length;
 }
 
@@ -96,22 +85,4 @@ function removeDeadDeliveries(table: Tables['alerts'], moment: string, limit: nu
     await deleteRows(client, [...pointers, ...dead]);
     return dead.length;
   });
-}
-
-async function listKeys(client: TableClient, filter: string, most?: number): Promise<Keys[]> {
-  const rows = await listRows(client, { filter, select: ['PartitionKey', 'RowKey'] }, most);
-  return rows.map(({ partitionKey = '', rowKey = '' }) => ({ partitionKey, rowKey }));
-}
-
-/**
- * Two sweeps may remove the same rows at the same time: then rows are removed one by one, and missing ones are ignored.
- */
-async function deleteRows(client: TableClient, rows: readonly Keys[]): Promise<void> {
-  try {
-    const deletes = rows.map(({ partitionKey, rowKey }): TransactionAction => ['delete', { partitionKey, rowKey }]);
-    await submitTransactions(client, deletes);
-  } catch (error) {
-    ignoreMissing(error);
-    for (const { partitionKey, rowKey } of rows) await client.deleteEntity(partitionKey, rowKey).catch(ignoreMissing);
-  }
 }

@@ -10,6 +10,7 @@ import { passesFilter, type RunFilter } from '../runs/run-filter.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
+import { deleteRun } from './tables/delete-rows.ts';
 import { scopeOfRuns, youngerThan } from './tables/filters.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
 import { listPage, parseContinuation } from './tables/list-page.ts';
@@ -27,7 +28,12 @@ import { createRow } from './tables/write-row.ts';
 export function createRunRecords(access: StorageAccess & { tablePrefix: string }): RunRecords {
   const runs = openTable(access, `${access.tablePrefix}${tableSuffix.runs}`);
   const parts = openTable(access, `${access.tablePrefix}${tableSuffix.parts}`);
-  return { ...createRunRows(runs), ...createPartRows(parts), ...createClusterRows(runs) };
+  return {
+    ...createRunRows(runs),
+    ...createPartRows(parts),
+    ...createClusterRows(runs),
+    removeRun: (runId) => deleteRun({ runs, parts }, escapeKey(runId)),
+  };
 }
 
 type RunMethods = 'createRun' | 'readRun' | 'updateRun' | 'listRuns' | 'listOpenRuns' | 'removeStrayMarkers';

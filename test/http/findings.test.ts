@@ -31,6 +31,7 @@ afterAll(() => stack?.stop());
 
 interface Shown {
   id: string;
+  etag: string;
   rule: string;
   subject: string;
   state: string;
@@ -45,10 +46,20 @@ const by = { id: 'a1', name: 'ada@example.org', provider: null };
 const path = ({ subscriptionId, resourceGroup, name } = stack.clusterBody) =>
   `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`;
 
-async function send(url: string, body?: unknown, key: string | null = stack.host().ready.masterKey) {
+async function send(
+  url: string,
+  body?: unknown,
+  key: string | null = stack.host().ready.masterKey,
+  more: Record<string, string> = {},
+) {
   const response = await fetch(`${stack.host().ready.baseUrl}${url}`, {
     method: /\/(waive|unwaive|inspect|verifications)$/.test(url) ? 'POST' : 'GET',
-    headers: { 'content-type': 'application/json', ...ada, ...(key === null ? {} : { 'x-functions-key': key }) },
+    headers: {
+      'content-type': 'application/json',
+      ...ada,
+      ...(key === null ? {} : { 'x-functions-key': key }),
+      ...more,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -115,6 +126,19 @@ describe('the findings of a cluster over HTTP', () => {
       ],
     });
     expect(await send(path())).toMatchObject({ standing: 2 });
+  });
+
+  test('are waived by whoever has read them as they are, and by nobody who has read them before', async () => {
+    const { value } = await send(path());
+    const [finding] = value;
+    const key = stack.host().ready.masterKey;
+    const waive = (ifMatch: string) => send(`${path()}/${finding?.id}/waive`, waiver, key, { 'if-match': ifMatch });
+    const ifMatch = finding?.etag ?? '';
+    expect(ifMatch).toMatch(/^"\w+"$/);
+    expect(await waive(ifMatch)).toMatchObject({ status: 200, state: 'waived' });
+    expect(await waive(ifMatch)).toMatchObject({ status: 412, error: { code: 'WaiverChanged' } });
+    const taken = await send(`${path()}/${finding?.id}/unwaive`, undefined, key, { 'if-match': '*' });
+    expect(taken).toMatchObject({ status: 200, state: 'standing' });
   });
 
   test('can be asked for: an inspection alone answers with what it found', async () => {

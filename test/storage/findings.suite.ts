@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Findings } from '../../shared/ports/findings.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import type { Finding, InspectedSource } from '../../shared/workloads/finding.ts';
+import { waiverETag } from '../../shared/workloads/waiver-etag.ts';
 import { cluster } from '../support/samples/sample-runs.ts';
 import { type OpenMemory, secret, textOf } from '../support/storage/open-memory.ts';
 
@@ -231,7 +232,10 @@ export function describeFindings(open: OpenMemory) {
     test('is kept by later looks until it is taken back', async () => {
       const findings = newFindings();
       await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
-      expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', terms, ada)).toEqual({ found: true });
+      expect(await findings.waive({ ...cluster, resourceGroup: 'Fleet' }, 'a', terms, ada)).toEqual({
+        found: true,
+        matched: true,
+      });
       await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(2) });
       expect((await byId(findings))['a']?.waiver).toEqual(waiver);
       const bob = { at: day(3), by: null };
@@ -246,8 +250,22 @@ export function describeFindings(open: OpenMemory) {
       });
     });
 
+    test('is written over by nobody who has read another one', async () => {
+      const findings = newFindings();
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(1) });
+      const read = waiverETag({ waiver: null, waiverHistory: [] });
+      await findings.recordInspection({ cluster, rules, sources, found: [found('a')], at: day(2) });
+      expect(await findings.waive(cluster, 'a', terms, ada, `"other", ${read}`)).toEqual({
+        found: true,
+        matched: true,
+      });
+      expect(await findings.waive(cluster, 'a', null, ada, read)).toEqual({ found: true, matched: false });
+      expect((await byId(findings))['a']?.waiver).toEqual(waiver);
+      expect(await findings.waive(cluster, 'a', null, ada, '*')).toEqual({ found: true, matched: true });
+    });
+
     test('of a finding that is not there is refused', async () => {
-      expect(await newFindings().waive(cluster, 'nobody', terms, ada)).toEqual({ found: false });
+      expect(await newFindings().waive(cluster, 'nobody', terms, ada)).toEqual({ found: false, matched: false });
     });
 
     test('and a look at the same time lose nothing of one another', async () => {

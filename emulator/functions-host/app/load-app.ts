@@ -77,7 +77,11 @@ export async function loadApp(folder: string, log: Log): Promise<FunctionApp> {
   }
   for (const hook of registrations.hooks.get('appStart') ?? [])
     await hook({ hookData: {}, functionAppDirectory: folder });
-  await registrations.model.getCapabilities({});
+  const capabilities = await registrations.model.getCapabilities({});
+  if ('HttpUri' in capabilities)
+    throw new AppLoadError(
+      "The app streams HTTP (app.setup's enableHttpStream), which is not emulated. Turn that off here, or run on Azure's host.",
+    );
   registrations.locked = true;
   const functions = [...registrations.functions.values()].map((each) => describe(each.metadata, each.callback));
   return { functions: new Map(functions.map((each) => [each.name, each])), model: registrations.model, registrations };

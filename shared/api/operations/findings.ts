@@ -26,6 +26,7 @@ const finding = z
     lastSeenAt: moment,
     resolvedAt: moment.nullable(),
     waiver: z.strictObject({ ...terms, ...asker }).nullable(),
+    etag: z.string().meta({ description: 'For `If-Match` of a waiver: it changes with the waiver alone.' }),
     waiverHistory: z.array(z.strictObject({ ...terms, ...asker, change: z.enum(['waived', 'unwaived']) })),
   })
   .meta({ id: 'Finding' });
@@ -66,6 +67,16 @@ export const inspect = defineOperation({
   refusals: [403, 404, 409, 424, 503],
 });
 
+const headers = z.object({
+  'if-match': z.string().max(1000).optional().meta({ description: 'The `etag` of the finding as it was read.' }),
+});
+
+const changed = {
+  description: 'The finding.',
+  schema: finding,
+  headers: { ETag: 'The `etag` of the finding as it is now.' },
+};
+
 const findingParams = clusterParams.extend({ id: z.string() });
 
 export const waiveFinding = defineOperation({
@@ -76,9 +87,10 @@ export const waiveFinding = defineOperation({
   tag,
   summary: 'Accepts a finding, with a reason and until a day',
   params: findingParams,
+  headers,
   body: waiverSchema,
-  answers: { 200: { description: 'The finding.', schema: finding } },
-  refusals: [404],
+  answers: { 200: changed },
+  refusals: [404, 412],
 });
 
 export const unwaiveFinding = defineOperation({
@@ -89,6 +101,7 @@ export const unwaiveFinding = defineOperation({
   tag,
   summary: 'Takes a waiver back',
   params: findingParams,
-  answers: { 200: { description: 'The finding.', schema: finding } },
-  refusals: [404],
+  headers,
+  answers: { 200: changed },
+  refusals: [404, 412],
 });

@@ -121,3 +121,37 @@ export const cancelRun = defineOperation({
   answers: { 202: { ...accepted, description: 'The run ends as soon as it has cleaned up.' } },
   refusals: [404, 409],
 });
+
+export const deleteRun = defineOperation({
+  id: 'deleteRun',
+  method: 'DELETE',
+  route: 'runs/{id}',
+  role: 'operator',
+  tag,
+  summary: 'Forgets a run that has ended',
+  description:
+    'Its timeline, its nodes and the id of its request go with it. What it proved stays: the posture of the pool, the alerts, and the evidence, for as long as the storage account keeps it.',
+  params,
+  answers: { 204: { description: 'The run is gone.' } },
+  refusals: [404, 409],
+});
+
+export const readRunEvents = defineOperation({
+  id: 'readRunEvents',
+  method: 'GET',
+  route: 'runs/{id}/events',
+  role: 'reader',
+  tag,
+  summary: 'What happens in a run, as Server-Sent Events',
+  description:
+    'Answers as soon as there is something new, within 20 seconds, and ends; a client of Server-Sent Events asks again by itself, with `Last-Event-ID`, from where it was. Events: `timeline` (a line), `status` (how far the run is), and at last `end` (the run).',
+  params,
+  headers: z.object({
+    'last-event-id': z.string().max(8192).optional().meta({ description: 'The id of the last event that was heard.' }),
+  }),
+  answers: {
+    200: { description: 'What is new.', schema: z.string(), contentType: 'text/event-stream' },
+    204: { description: 'The last event has been heard.' },
+  },
+  refusals: [404],
+});

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createStateFolder, runHostToItsEnd, startHostProcess } from './host-process.ts';
@@ -19,11 +20,17 @@ function writeApp(name: string, files: Record<string, string>): string {
 const manifest = '{"main":"main.cjs"}';
 const host = '{"version":"2.0"}';
 
+const library = JSON.stringify(createRequire(import.meta.url).resolve('@azure/functions'));
+const streaming = `const { app } = require(${library});
+app.setup({ enableHttpStream: true });
+app.http('any', { handler: async () => ({}) });`;
+
 const unservable = {
   'nothing registers': { 'main.cjs': '', 'package.json': manifest, 'host.json': host },
   'main matches nothing': { 'package.json': manifest, 'host.json': host },
   'there is no host.json': { 'main.cjs': '', 'package.json': manifest },
   'host.json is of another version': { 'package.json': manifest, 'host.json': '{"version":"1.0"}' },
+  'the app streams HTTP': { 'main.cjs': streaming, 'package.json': manifest, 'host.json': host },
   'the app throws': { 'main.cjs': 'throw new Error("oh no")', 'package.json': manifest, 'host.json': host },
 };
 
@@ -37,7 +44,14 @@ describe('the host refuses to start', () => {
     expect(outcomes.map(({ code, output }) => ({ code, output }))).toEqual(
       outcomes.map(() => ({ code: 1, output: '' })),
     );
-    const messages = ['No function registered', 'Is the app built?', 'No host.json', 'is not valid', 'oh no'];
+    const messages = [
+      'No function registered',
+      'Is the app built?',
+      'No host.json',
+      'is not valid',
+      'streams HTTP',
+      'oh no',
+    ];
     expect(outcomes.map((each) => each.log)).toEqual(messages.map((message) => expect.stringContaining(message)));
   });
 

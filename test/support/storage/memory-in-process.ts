@@ -79,6 +79,9 @@ function createRecords({ runs, steps, nodes }: Kept) {
       if (!run) throw new KataproofError('RunNotFound', `There is no run ${runId}.`);
       runs.set(runId, { ...run, ...copy(change) });
     },
+    async removeRun(runId: string) {
+      runs.delete(runId);
+    },
     async recordStep(runId: string, step: RunStep) {
       steps.push({ ...step, runId });
     },

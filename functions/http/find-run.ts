@@ -1,0 +1,11 @@
+import { HttpError } from '../../shared/api/http-error.ts';
+import { isRunId } from '../../shared/runs/run-id.ts';
+import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { adapters } from '../wiring/app.ts';
+
+/** The run that a route names. Throws HttpError 404. */
+export async function findRun(id: string): Promise<RunRecord> {
+  const run = isRunId(id) ? await adapters.records.readRun(id) : null;
+  if (!run) throw new HttpError(404, 'RunNotFound', `There is no run ${id.slice(0, 40)}.`);
+  return run;
+}
