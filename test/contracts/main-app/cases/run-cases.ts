@@ -130,6 +130,39 @@ export const runCases: readonly MainAppCase[] = [
     },
   },
   {
+    name: 'runs: one that has ended is found by a filter, heard to its end, deleted, and then not found',
+    needs: 'emulated-azure',
+    async run(target) {
+      const filter = encodeURIComponent("status eq 'Canceled' and since ge 2020-01-01");
+      const { value } = (await askApp(target, `/api/runs?filter=${filter}`)).json() as { value: { id: string }[] };
+      assert.equal(value.length, 1);
+      const path = `/api/runs/${value[0]?.id}`;
+      const heard = await askApp(target, `${path}/events`);
+      assert.deepEqual([heard.status, heard.headers.get('content-type')], [200, 'text/event-stream']);
+      assert.match(heard.text, /^retry: \d+\n\nevent: timeline\nid: [^]*\n\nevent: end\nid: end\ndata: \{.*\}\n\n$/);
+      const after = await askApp(target, `${path}/events`, { headers: { 'last-event-id': 'end' } });
+      assert.deepEqual([after.status, after.text], [204, '']);
+      assert.equal((await askApp(target, path, { method: 'DELETE' })).status, 204);
+      await assertRefused(target, path, { method: 'DELETE' }, 404, 'RunNotFound');
+      await assertRefused(target, `${path}/events`, {}, 404, 'RunNotFound');
+    },
+  },
+  {
+    name: 'health: anybody is told that the app is up, and whoever has a key what it depends on',
+    needs: 'emulated-azure',
+    async run(target) {
+      const brief = await askApp(target, '/api/health', { key: null });
+      assert.deepEqual([brief.status, brief.text], [200, '{"status":"up"}']);
+      const details = (await askApp(target, '/api/health/details')).json() as { checks: { outcome: string }[] };
+      assert.deepEqual(
+        details.checks.map(({ outcome }) => outcome),
+        ['passed', 'passed', 'passed'],
+      );
+      for (const path of ['/api/health', '/api/health/details'])
+        await assertRefused(target, `${path}?api-version=2001-01-01`, {}, 400, 'UnsupportedApiVersionValue');
+    },
+  },
+  {
     name: 'postures: what was proven of a pool is listed, of all clusters and of its own',
     needs: 'emulated-azure',
     async run(target) {
