@@ -3,7 +3,7 @@ import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PostureFilter } from '../ports/postures.ts';
 import type { RunFilter } from '../runs/run-filter.ts';
-import { verdictSchema } from './answer-schemas.ts';
+import { verdictSchema } from './answers/answer-parts.ts';
 import { operationStatuses } from './answers/run-schemas.ts';
 import { describeFilter, type FilterField, type FilterFields, fromMoment, oneOf, parseFilter } from './parse-filter.ts';
 import { pageQuery } from './request-schemas.ts';

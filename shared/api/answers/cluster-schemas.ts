@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterSchema, moment, verdictSchema } from '../answer-schemas.ts';
+import { clusterSchema, moment, verdictSchema } from './answer-parts.ts';
 
 const powerState = z.enum(['Running', 'Stopped', 'Unknown']);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NodeSnapshot, PodBinding } from '../../isolation/evidence.ts';
-import { verdictSchema } from '../answer-schemas.ts';
+import { verdictSchema } from './answer-parts.ts';
 
 // What callers are told of the evidence of a run. Each schema is strict: what it does not name is not told.
 

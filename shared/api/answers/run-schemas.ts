@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Approval } from '../../runs/approval.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { CleanupResult, QuarantineState } from '../../runs/run-record.ts';
-import { clusterSchema, moment, principalSchema, verdictSchema } from '../answer-schemas.ts';
+import { clusterSchema, moment, principalSchema, verdictSchema } from './answer-parts.ts';
+
 import { nodeResultSchema, poolResultSchema } from './evidence-schemas.ts';
 import { preflightCheckSchema } from './preflight-schemas.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment, principalSchema } from '../answer-schemas.ts';
+import { moment, principalSchema } from '../answers/answer-parts.ts';
 import { findingsQuerySchema, waiverSchema } from '../findings-schemas.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';

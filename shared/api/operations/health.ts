@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment } from '../answer-schemas.ts';
+import { moment } from '../answers/answer-parts.ts';
 import type { HealthCheck } from '../health-check.ts';
 import { defineOperation } from '../operation.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterSchema, moment, verdictSchema } from '../answer-schemas.ts';
+import { clusterSchema, moment, verdictSchema } from '../answers/answer-parts.ts';
 import { postureListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment } from '../answer-schemas.ts';
+import { moment } from '../answers/answer-parts.ts';
 import { checkOutcomeSchema, preflightCheckSchema } from '../answers/preflight-schemas.ts';
 import { defineOperation } from '../operation.ts';
 import { preflightSchema } from '../preflight-schema.ts';
