@@ -139,7 +139,7 @@ export const runCases: readonly MainAppCase[] = [
       const path = `/api/runs/${value[0]?.id}`;
       const heard = await askApp(target, `${path}/events`);
       assert.deepEqual([heard.status, heard.headers.get('content-type')], [200, 'text/event-stream']);
-      assert.match(heard.text, /^retry: \d+\n\nevent: timeline\nid: [^]*\n\nevent: end\nid: end\ndata: \{.*\}\n\n$/);
+      assert.match(heard.text, /^retry: \d+\n\nevent: timeline\nid: [\s\S]*\n\nevent: end\nid: end\ndata: \{.*\}\n\n$/);
       const after = await askApp(target, `${path}/events`, { headers: { 'last-event-id': 'end' } });
       assert.deepEqual([after.status, after.text], [204, '']);
       assert.equal((await askApp(target, path, { method: 'DELETE' })).status, 204);
