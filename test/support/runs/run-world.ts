@@ -168,6 +168,8 @@ export function createRunWorld(
     quarantine,
     /** The nodes of the cluster, to which a test may add. */
     nodes,
+    /** What Azure says of the cluster, which a test may change. */
+    azure: ports.clusters,
     /** The RuntimeClasses of the cluster, which a test may change. */
     classes,
     /** Says which calls find no storage, and when (milliseconds since the epoch). */
@@ -229,11 +231,12 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
       change: Partial<WorkflowOptions> = {},
       asked: Partial<ProvisioningInput['pool']> = {},
       approval?: ProvisioningInput['approval'],
+      preflight: ProvisioningInput['preflight'] = 'skip',
     ) {
       const { quarantine = false } = asked;
       await accept(runId, 'provisioning', 'kata', cleanup, { quarantine });
       const pool = { name: 'kata', ...asked } as ProvisioningInput['pool'];
-      const given = { runId, cluster, pool, cleanup, ...(approval && { approval }) };
+      const given = { runId, cluster, pool, cleanup, preflight, ...(approval && { approval }) };
       const input: ProvisioningInput = { ...given, options: { ...options, ...change } };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
     },
