@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
-import { clustersWithin, connectionsWithin } from '../../shared/azure/within-scopes.ts';
+import { createSubscriptions } from '../../shared/azure/arm-subscriptions.ts';
+import { clustersWithin, connectionsWithin, subscriptionsWithin } from '../../shared/azure/within-scopes.ts';
 import type { AllowedScopes } from '../../shared/clusters/allowed-scopes.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterPage, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
@@ -63,6 +64,33 @@ describe('a cluster outside the scopes', () => {
   test('is none for whoever sets no scopes', async () => {
     const { cluster, clusters } = await start();
     expect((await clusters(null).readCluster(cluster)).cluster?.id).toMatch(/c01$/);
+  });
+});
+
+describe('a subscription in which nothing is allowed', () => {
+  test('is asked nothing: neither sizes nor quotas, versions, subnets or rights; nor a policy about another cluster', async () => {
+    const { cluster, scope, clusters, subscriptionId } = await start();
+    const { cluster: facts } = await clusters(null).readCluster(cluster);
+    const before = asked().length;
+    const other = '99999999-9999-4999-8999-999999999999';
+    const kept = subscriptionsWithin(createSubscriptions(accessTo(azure), Date.now), [scope('c02')]);
+    const [place, network] = [
+      { subscriptionId: other, location: 'westeurope' },
+      `/subscriptions/${other}/resourceGroups/n`,
+    ];
+    const subnet = `${network}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+    if (!facts) throw new Error('The cluster is not there.');
+    for (const call of [
+      () => kept.readVmSize(place, 'Standard_D4s_v5'),
+      () => kept.listVcpuUsages(place),
+      () => kept.listKubernetesVersions(place),
+      () => kept.readSubnet(subnet),
+      () => kept.listRights(subnet),
+      () => kept.listPolicyDenials(cluster, facts, spec),
+    ])
+      expect(await failureOf(call())).toMatchObject({ code: 'ScopeNotAllowed', retryable: false });
+    expect(asked().length).toBe(before);
+    expect((await kept.readVmSize({ ...place, subscriptionId }, 'standard_d4S_V5')).size?.vcpus).toBe(4);
   });
 });
 
