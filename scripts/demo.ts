@@ -10,7 +10,7 @@ import { type ArmRequest, type DemoEnd, renderReport } from './demo/render-repor
 import { buildApp } from './local-stack/build-app.ts';
 import { callApi, isUnderWay, type RunAnswer } from './local-stack/call-api.ts';
 import { findResidue } from './local-stack/find-residue.ts';
-import { exitCodeOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
+import { exitCodeOf, preflightOf, residueExitCode, scenarioEnds } from './local-stack/scenario-ends.ts';
 import { type LocalStack, startLocalStack } from './local-stack/start-local-stack.ts';
 import { createScratchFolder, type ScratchFolder } from './terminal/create-scratch-folder.ts';
 import { parseNumber, readArguments } from './terminal/read-arguments.ts';
@@ -133,6 +133,7 @@ async function proveOnce(
       nodeTaints: ['sandbox=kata:NoSchedule'],
     },
     cleanup: 'always-delete',
+    preflight: preflightOf(options.scenario),
   };
   const { url } = await callApi<RunAnswer>(`${baseUrl}/api/provisionings`, masterKey, body, signal);
   const read = () => callApi<RunAnswer>(url, masterKey, undefined, signal);

@@ -7,6 +7,16 @@ export interface ScenarioEnd {
   because: RegExp;
   /** It shows where a cluster is made. */
   newCluster?: true;
+  /**
+   * The check of the preflight that finds it before anything is made: then a run ends there, and the verdict is that of
+   * a run that skips the preflight.
+   */
+  foundBy?: string;
+}
+
+/** How a run is asked for that is to show the scenario's verdict. */
+export function preflightOf(scenario: string): 'enforce' | 'skip' {
+  return scenarioEnds[scenario]?.foundBy ? 'skip' : 'enforce';
 }
 
 /** The documented end of every scenario of the emulator. */
@@ -27,8 +37,12 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'pool-fails': { verdict: 'inconclusive', because: /AllocationFailed/ },
   'cluster-fails': { verdict: 'inconclusive', because: /AllocationFailed/, newCluster: true },
   'cluster-preempted': { verdict: 'inconclusive', because: /AKSOperationPreempted/, newCluster: true },
-  'quota-exceeded': { verdict: 'inconclusive', because: /quota/i },
-  'policy-denies': { verdict: 'inconclusive', because: /RequestDisallowedByPolicy.*Trusted Launch/ },
+  'quota-exceeded': { verdict: 'inconclusive', because: /quota/i, foundBy: 'vcpu-quota' },
+  'policy-denies': {
+    verdict: 'inconclusive',
+    because: /RequestDisallowedByPolicy.*Trusted Launch/,
+    foundBy: 'azure-policy',
+  },
   'sizes-unanswered': { verdict: 'isolated', because: /./ },
   'sizes-fail': { verdict: 'isolated', because: /./ },
   'node-reboots-meanwhile': { verdict: 'inconclusive', because: /same boot before and after/ },

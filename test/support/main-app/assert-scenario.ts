@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../../scripts/local-stack/find-residue.ts';
-import { scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
+import { preflightOf, scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
 import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import type { RunResult } from '../../../shared/api/answers/run-schemas.ts';
 import { readRunEnd, startRun } from './ask-for-runs.ts';
 import { azureOf, type MainAppTarget, readAccessRecord, readPublishedAlerts } from './main-app-target.ts';
 
 /** Requests a Kata pool that is deleted afterwards, whatever the result. */
-export const provision = (target: MainAppTarget, name: string, count: number): Promise<RunAnswer> =>
+export const provision = (
+  target: MainAppTarget,
+  name: string,
+  count: number,
+  preflight: 'enforce' | 'skip' = 'enforce',
+): Promise<RunAnswer> =>
   startRun(target, '/api/provisionings', {
     cluster: target.cluster,
     nodePool: { name, count, nodeTaints: ['sandbox=kata:NoSchedule'] },
     cleanup: 'always-delete',
+    preflight,
   });
 
 /** Requests a cluster of its own with a Kata pool, which are deleted afterwards, whatever the result. */
@@ -73,12 +79,29 @@ function cleanedAfter({ nodes, reason }: RunResult) {
 /** A cluster that AKS could not make never had a pool of ours. */
 const cleanedWithCluster = { podPairs: 'none', namespace: 'none', pool: 'none', cluster: 'removed' };
 
+/** The preflight ends the run before anything is made, and nobody is alerted. */
+async function assertFoundBeforehand(target: MainAppTarget, check: string): Promise<void> {
+  const { ready } = azureOf(target);
+  const [writes, alerts] = [await readAccessRecord(ready), await readPublishedAlerts(ready)];
+  const { id } = await provision(target, 'kata', 1);
+  const { error } = await readRunEnd(target, id);
+  assert.equal(error?.code, 'PreflightFailed');
+  assert.ok(error.message.includes(`${check}: `), error.message);
+  assert.deepEqual((await readAccessRecord(ready)).writes, writes.writes);
+  assert.deepEqual(await readPublishedAlerts(ready), alerts);
+  assert.deepEqual(await findResidue(ready), []);
+}
+
 /** Asserts the documented end of a scenario, on a target whose emulated Azure plays it. */
 export async function assertScenario(target: MainAppTarget): Promise<void> {
   const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
   // Only a mixed pool needs more than one node.
   const several = ['mixed-pool', 'node-never-registers'].includes(azureOf(target).scenario);
-  const makes = scenarioEnds[azureOf(target).scenario]?.newCluster === true;
-  const started = await (makes ? provisionCluster(target) : provision(target, 'kata', several ? 3 : 1));
+  const { scenario } = azureOf(target);
+  const { foundBy, newCluster } = scenarioEnds[scenario] ?? {};
+  if (foundBy) await assertFoundBeforehand(target, foundBy);
+  const started = await (newCluster
+    ? provisionCluster(target)
+    : provision(target, 'kata', several ? 3 : 1, preflightOf(scenario)));
   await assertDocumentedEnd(target, await readRunEnd(target, started.id), alertsBefore);
 }
