@@ -11,6 +11,7 @@ import type { GivenPolicies } from './api-server/requests/admission-policies.ts'
 import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
 import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
+import { seedObjects } from './api-server/store/seed-objects.ts';
 import { runCommand } from './run-command/run-command.ts';
 
 /** A real API server sends a bookmark about once a minute. */
@@ -90,6 +91,7 @@ export async function createClustersWithWorld(
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedNamespaces(store);
+    seedObjects(store, world.admission, faults.objects);
     const server = await createApiServer({
       cluster: {
         store,
@@ -103,7 +105,7 @@ export async function createClustersWithWorld(
       tokens: otherTenant ? onlyLocalAccounts(tokens) : tokens,
       certificate,
       host,
-      failEvery: faults.flakyApiServer?.failEvery ?? null,
+      ...faultsOfServer(faults),
       admissionPolicies: options.admissionPolicies ?? [],
       authorization: {
         clusterId: id,
@@ -141,6 +143,12 @@ export async function createClustersWithWorld(
     },
   };
 }
+
+const faultsOfServer = ({ flakyApiServer, apiServerSilent, accessReviewsForbidden }: KubernetesFaults) => ({
+  failEvery: flakyApiServer?.failEvery ?? null,
+  silent: apiServerSilent ?? false,
+  accessReviewsForbidden: accessReviewsForbidden ?? false,
+});
 
 /** What a cluster of another tenant takes: the issuer of every other token is a stranger there. */
 function onlyLocalAccounts(tokens: TokenAuthority): TokenAuthority {

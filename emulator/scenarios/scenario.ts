@@ -33,6 +33,46 @@ export interface NewPod {
   spec: Record<string, unknown> & { containers: Record<string, unknown>[] };
 }
 
+/** A new object as a webhook of admission sees it: with its template, where it has one. */
+export interface NewObject {
+  metadata: {
+    name?: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+/** A webhook that is asked about new objects: its configuration, and what its server answers. */
+export interface AdmissionWebhook {
+  /** Such as `validation.gatekeeper.sh`. */
+  name: string;
+  /** Of what kinds it is asked. */
+  resources: ('pods' | 'jobs' | 'namespaces')[];
+  /** Namespaces whose objects it is not asked about, as its `namespaceSelector` would say. */
+  exceptNamespaces?: string[];
+  /** `sideEffects` of its configuration. */
+  sideEffects: 'None' | 'NoneOnDryRun' | 'Some' | 'Unknown';
+  /** A mutating webhook changes the object so. */
+  change?: (object: NewObject) => void;
+  /** A validating webhook says so why it denies; null admits. */
+  deny?: (object: NewObject) => string | null;
+  /** The HTTP status in its denial. Without one, the API server answers 400. */
+  denialCode?: number;
+  /** Its server gives no answer, and `failurePolicy` is Fail. */
+  unreachable?: boolean;
+}
+
+/** An object that somebody has made in a cluster. */
+export interface SeededObject {
+  apiVersion: string;
+  kind: 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'RuntimeClass';
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  [field: string]: unknown;
+}
+
 /** A rule of Kubernetes' RBAC. `*` stands for all. */
 export interface AccessRule {
   apiGroups: string[];
@@ -60,6 +100,14 @@ export interface KubernetesFaults {
   webhookDropsRuntimeClass?: boolean;
   /** A mutating webhook changes new pods as this function does. */
   webhookChangesPods?: (pod: NewPod) => void;
+  /** Webhooks that are asked about new objects, after Kubernetes' own plugins. */
+  webhooks?: AdmissionWebhook[];
+  /** What somebody has made in every cluster before anybody else came. */
+  objects?: SeededObject[];
+  /** Nobody may ask for access reviews: `system:basic-user` is bound to nobody. */
+  accessReviewsForbidden?: boolean;
+  /** The API server takes requests and answers none, as a firewall makes it look that drops what it does not like. */
+  apiServerSilent?: boolean;
   /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */
   guestIsNotKata?: boolean;
   /**

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
-import { answerAccessReview, isAccessReview } from './discovery/access-review.ts';
+import { answerAccessReview, isAccessReview, refuseAccessReview } from './discovery/access-review.ts';
 import { answerDocument } from './discovery/answer-document.ts';
 import { createFlakyAnswers } from './flaky-answers.ts';
 import { handleResource } from './handle-resource.ts';
@@ -30,6 +30,10 @@ export interface ApiServerOptions {
   host: string;
   /** A fault: every nth request to a resource fails. Null means that none does. */
   failEvery: number | null;
+  /** A fault: requests are taken and never answered. */
+  silent: boolean;
+  /** A fault: nobody may ask for access reviews. */
+  accessReviewsForbidden: boolean;
   authorization: ClusterAuthorization;
   admissionPolicies: GivenPolicies;
 }
@@ -72,6 +76,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     if (path.kind === 'unknown-resource') {
       if (!isAccessReview(path)) throw refuseResource(path.group, path.version, path.resource);
       if (method !== 'POST') throw methodNotAllowed();
+      if (options.accessReviewsForbidden) throw refuseAccessReview(user);
       const contentType = headers['content-type'] ?? '';
       const fieldValidation = url.searchParams.get('fieldValidation');
       const may = (access: Access) => authorizer.review(user, access);
@@ -88,6 +93,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   const server = createServer({ cert: certificate.certPem, key: certificate.keyPem }, (request, response) => {
     const entry = log.begin(request.method ?? '', request.url ?? '');
     response.on('error', () => response.destroy());
+    if (options.silent) return;
     answer(request, response)
       .catch((error: unknown) => sendError(response, error, request.headers.accept))
       .finally(() => {

@@ -108,6 +108,8 @@ export interface AdmissionRequest {
   apiVersion?: string;
   /** What of the object an update writes. */
   subresource?: string | null;
+  /** Nothing will be stored (`dryRun=All`). */
+  dryRun?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isRecord } from '../../api/json.ts';
 import { definitionOf, type ResourceDefinition } from '../../api/resource-definitions.ts';
+import { StatusError } from '../../api/seams.ts';
 import { invalid } from '../../api/status-errors.ts';
 import { type FieldErrors, invalidValue } from '../../validation/rules/field-errors.ts';
 import { loadObjectDecoder } from '../decoding/decode-object.ts';
@@ -31,6 +32,13 @@ const definition: ResourceDefinition = {
   versions: [accessReviews.version],
   kind,
 };
+
+/** Every user may ask for a review of his own rights, unless somebody took `system:basic-user` away from him. */
+export function refuseAccessReview(user: string): StatusError {
+  const { group, resource } = accessReviews;
+  const message = `${resource}.${group} is forbidden: User "${user}" cannot create resource "${resource}" in API group "${group}" at the cluster scope`;
+  return new StatusError(403, 'Forbidden', message, { group, kind: resource });
+}
 
 /** k8s.io/kubernetes/pkg/apis/authorization/validation: ValidateSelfSubjectAccessReview. */
 function validateReview(spec: Record<string, unknown>): FieldErrors {

@@ -67,7 +67,13 @@ function contextOf(user: string, request: AdmissionRequest, admitted: KubeObject
   const { group } = definitionOf(resource);
   const isNamespace = resource === 'namespaces';
   return plain({
-    request: { operation, namespace: namespace ?? '', resource: { group, resource }, userInfo: { username: user } },
+    request: {
+      operation,
+      namespace: namespace ?? '',
+      resource: { group, resource },
+      userInfo: { username: user },
+      dryRun: request.dryRun ?? false,
+    },
     object: operation === 'DELETE' ? null : admitted,
     oldObject: operation === 'CREATE' ? null : oldObject,
     namespaceObject: isNamespace || namespace === null ? null : (store.read('namespaces', null, namespace) ?? null),

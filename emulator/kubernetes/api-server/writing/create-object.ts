@@ -88,6 +88,7 @@ export function storeNew(
       oldObject: null,
       apiVersion: apiVersionOf(definition),
       warn,
+      dryRun: isDryRun(call.query),
     }),
   );
   if (owned) admitted.metadata['managedFields'] = owners;

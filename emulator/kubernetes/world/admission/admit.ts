@@ -15,6 +15,7 @@ import { checkSecurityLabels } from './pod-security-labels.ts';
 import { checkResourceQuotas } from './resource-quotas.ts';
 import { admitRuntimeClass } from './runtime-class.ts';
 import { defaultSecret } from './secret-defaults.ts';
+import { callMutatingWebhooks, callValidatingWebhooks } from './webhooks.ts';
 import { defaultWorkload, isWorkload } from './workload-defaults.ts';
 
 /** Sets the defaults of a kind, which an update gets as well. Changes `object`. */
@@ -40,6 +41,7 @@ export function createAdmission(options: {
   identifiers: Identifiers;
 }): Admission {
   const { store, faults, identifiers } = options;
+  const { webhooks = [] } = faults;
 
   const mutatePod = (pod: KubeObject) => {
     faults.webhookChangesPods?.(pod as KubeObject & NewPod);
@@ -52,7 +54,6 @@ export function createAdmission(options: {
     admitPriority(pod);
     admitDefaultTolerations(pod);
     admitRuntimeClass(pod, store);
-    pod['status'] = initialPodStatus(specOf(pod));
   };
 
   /** Refuses what is not valid, and warns of what is and should not be. */
@@ -79,6 +80,12 @@ export function createAdmission(options: {
       return object;
     }
     if (resource === 'pods') mutatePod(object);
+    callMutatingWebhooks(webhooks, mutated);
+    if (resource === 'pods') {
+      // What a webhook has left out gets its default, as when it had never been set.
+      defaultPod(object);
+      object['status'] = initialPodStatus(specOf(object));
+    }
     if (resource === 'jobs') object['status'] = {};
     // Mutating plugins see an object that has no name yet; validating ones see its generated name.
     const { metadata } = object;
@@ -88,6 +95,7 @@ export function createAdmission(options: {
     if (resource === 'namespaces') checkSecurityLabels(mutated);
     if (resource === 'pods') checkLimitRanges(object, store);
     checkPodSecurity(mutated, store);
+    callValidatingWebhooks(webhooks, mutated);
     checkResourceQuotas(resource, object, store);
     return object;
   };

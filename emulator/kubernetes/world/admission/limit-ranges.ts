@@ -1,5 +1,5 @@
-import { type Container, namespaceOf, specOf } from '../../api/pod-shapes.ts';
-import { amountOf } from '../../api/quantity.ts';
+import { type Container, effectiveRequests, namespaceOf, specOf } from '../../api/pod-shapes.ts';
+import { amountOf, formatQuantity } from '../../api/quantity.ts';
 import { definitionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import { forbidden } from '../../api/status-errors.ts';
@@ -11,13 +11,11 @@ interface Limits {
   defaultRequest?: Quantities;
   min?: Quantities;
   max?: Quantities;
+  maxLimitRequestRatio?: Quantities;
 }
 
-const limitsOf = (pod: KubeObject, store: ObjectStore): Limits[] =>
-  store
-    .list('limitranges', namespaceOf(pod.metadata))
-    .flatMap((range) => (range['spec']?.limits ?? []) as Limits[])
-    .filter(({ type }) => type === 'Container');
+const rangesOf = (pod: KubeObject, store: ObjectStore): Limits[] =>
+  store.list('limitranges', namespaceOf(pod.metadata)).flatMap((range) => (range['spec']?.limits ?? []) as Limits[]);
 
 const containersOf = (pod: KubeObject): Container[] => [
   ...(specOf(pod).initContainers ?? []),
@@ -40,7 +38,7 @@ export function defaultLimitRange(range: KubeObject): void {
  * Changes `pod`.
  */
 export function applyLimitRangeDefaults(pod: KubeObject, store: ObjectStore): void {
-  for (const range of limitsOf(pod, store)) {
+  for (const range of rangesOf(pod, store).filter(({ type }) => type === 'Container')) {
     const set = [
       ...specOf(pod).containers.flatMap((container) => setDefaults(container, 'container', range)),
       ...(specOf(pod).initContainers ?? []).flatMap((container) => setDefaults(container, 'init container', range)),
@@ -69,25 +67,65 @@ function setDefaults(container: Container, kind: string, range: Limits): string[
 
 /** The second part of LimitRanger: throws 403 for what is outside of the range. */
 export function checkLimitRanges(pod: KubeObject, store: ObjectStore): void {
-  const problems: string[] = [];
-  for (const { min = {}, max = {} } of limitsOf(pod, store))
-    for (const { resources } of containersOf(pod)) {
-      for (const [resource, most] of Object.entries(max)) {
-        const limit = resources?.limits?.[resource];
-        if (limit === undefined)
-          problems.push(`maximum ${resource} usage per Container is ${most}.  No limit is specified`);
-        else if (amountOf(limit) > amountOf(most))
-          problems.push(`maximum ${resource} usage per Container is ${most}, but limit is ${limit}`);
-      }
-      for (const [resource, least] of Object.entries(min)) {
-        const request = resources?.requests?.[resource];
-        if (request === undefined)
-          problems.push(`minimum ${resource} usage per Container is ${least}.  No request is specified`);
-        else if (amountOf(request) < amountOf(least))
-          problems.push(`minimum ${resource} usage per Container is ${least}, but request is ${request}`);
-      }
-    }
+  const problems = rangesOf(pod, store).flatMap((range) => {
+    if (range.type === 'Container') return containersOf(pod).flatMap(({ resources }) => judge(range, resources));
+    return range.type === 'Pod' ? judge(range, sumOf(pod)) : [];
+  });
   if (problems.length === 0) return;
   const why = problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`;
   throw forbidden(definitionOf('pods'), pod.metadata.name, why);
+}
+
+/** What a pod takes without its overhead, which LimitRanger does not know. */
+function sumOf(pod: KubeObject): Resources {
+  const spec = { ...specOf(pod), overhead: {} };
+  const quantities = (kind: 'requests' | 'limits') =>
+    Object.fromEntries(
+      Object.entries(effectiveRequests(spec, kind)).map(([name, amount]) => [name, formatQuantity(name, amount)]),
+    );
+  return { requests: quantities('requests'), limits: quantities('limits') };
+}
+
+interface Resources {
+  requests?: Quantities;
+  limits?: Quantities;
+}
+
+/** minConstraint, maxConstraint and limitRequestRatioConstraint of k8s.io/kubernetes/plugin/pkg/admission/limitranger. */
+function judge(range: Limits, { requests = {}, limits = {} }: Resources = {}): string[] {
+  const { type, min = {}, max = {}, maxLimitRequestRatio = {} } = range;
+  const bounds = (
+    what: string,
+    bound: Quantities,
+    needs: 'limit' | 'request',
+    exceeds: (is: string, b: string) => boolean,
+  ) =>
+    Object.entries(bound).flatMap(([resource, value]) => {
+      const [request, limit] = [requests[resource], limits[resource]];
+      const rule = `${what} ${resource} usage per ${type} is ${value}`;
+      const [first, other] = needs === 'limit' ? [limit, request] : [request, limit];
+      if (first === undefined) return [`${rule}.  No ${needs} is specified`];
+      if (exceeds(first, value)) return [`${rule}, but ${needs} is ${first}`];
+      const second = needs === 'limit' ? 'request' : 'limit';
+      return other !== undefined && exceeds(other, value) ? [`${rule}, but ${second} is ${other}`] : [];
+    });
+  return [
+    ...bounds('minimum', min, 'request', (is, least) => amountOf(is) < amountOf(least)),
+    ...bounds('maximum', max, 'limit', (is, most) => amountOf(is) > amountOf(most)),
+    ...Object.entries(maxLimitRequestRatio).flatMap(([resource, most]) =>
+      judgeRatio(
+        `${resource} max limit to request ratio per ${type} is ${most}`,
+        most,
+        requests[resource],
+        limits[resource],
+      ),
+    ),
+  ];
+}
+
+function judgeRatio(rule: string, most: string, request: string | undefined, limit: string | undefined): string[] {
+  if (!amountOf(request)) return [`${rule}, but no request is specified or request is 0`];
+  if (!amountOf(limit)) return [`${rule}, but no limit is specified or limit is 0`];
+  const ratio = amountOf(limit) / amountOf(request);
+  return ratio > amountOf(most) ? [`${rule}, but provided ratio is ${ratio.toFixed(6)}`] : [];
 }

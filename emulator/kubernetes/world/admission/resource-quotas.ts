@@ -32,29 +32,58 @@ function takenBy(resource: Resource, object: KubeObject): Amounts {
 }
 
 /** Returns the used amounts of everything that a quota counts. Pods that have ended do not count. */
-export function usedAmounts(namespace: string, store: ObjectStore): Amounts {
+export function usedAmounts(quota: KubeObject, store: ObjectStore): Amounts {
   const resources = ['pods', ...Object.keys(objectCounts)] as Resource[];
   return addAmounts(
     ...resources.flatMap((resource) =>
       store
-        .list(resource, namespace)
+        .list(resource, namespaceOf(quota.metadata))
         .filter((object) => resource !== 'pods' || !hasEnded(object))
+        .filter((object) => counts(quota, resource, object))
         .map((object) => takenBy(resource, object)),
     ),
   );
 }
 
+interface ScopeRequirement {
+  scopeName: string;
+  operator: string;
+  values?: string[];
+}
+
+/** Whether a quota counts an object: only pods have scopes (k8s.io/kubernetes/pkg/quota/v1/evaluator/core/pods.go). */
+function counts(quota: KubeObject, resource: Resource, object: KubeObject): boolean {
+  const scopes: string[] = quota['spec']?.scopes ?? [];
+  const selected: ScopeRequirement[] = quota['spec']?.scopeSelector?.matchExpressions ?? [];
+  const all = [...scopes.map((scopeName) => ({ scopeName, operator: 'Exists' })), ...selected];
+  return all.length === 0 || (resource === 'pods' && all.every((scope) => isInScope(scope, object)));
+}
+
+function isInScope({ scopeName, operator, values = [] }: ScopeRequirement, pod: KubeObject): boolean {
+  const { activeDeadlineSeconds, priorityClassName = '' } = specOf(pod);
+  const takes = { ...effectiveRequests({ ...specOf(pod), overhead: {} }), ...effectiveRequests(specOf(pod), 'limits') };
+  const bestEffort = !takes['cpu'] && !takes['memory'];
+  if (scopeName === 'Terminating') return activeDeadlineSeconds !== undefined;
+  if (scopeName === 'NotTerminating') return activeDeadlineSeconds === undefined;
+  if (scopeName === 'BestEffort') return bestEffort;
+  if (scopeName === 'NotBestEffort') return !bestEffort;
+  if (scopeName !== 'PriorityClass') return false;
+  if (operator === 'Exists') return priorityClassName !== '';
+  if (operator === 'DoesNotExist') return priorityClassName === '';
+  return values.includes(priorityClassName) === (operator === 'In');
+}
+
 /** The ResourceQuota plugin: throws 403 for an object that needs more than the namespace has left. */
 export function checkResourceQuotas(resource: Resource, object: KubeObject, store: ObjectStore): void {
   const namespace = namespaceOf(object.metadata);
-  const quotas = store.list('resourcequotas', namespace);
+  const quotas = store.list('resourcequotas', namespace).filter((quota) => counts(quota, resource, object));
   if (quotas.length === 0) return;
   const wanted = takenBy(resource, object);
-  const used = usedAmounts(namespace, store);
   const refuse = (why: string) =>
     forbidden(definitionOf(resource), object.metadata.name || (object.metadata.generateName ?? ''), why);
   for (const quota of quotas) {
     const hard = (quota['spec']?.hard ?? {}) as Record<string, string>;
+    const used = usedAmounts(quota, store);
     if (resource === 'pods') checkSpecified(quota.metadata.name, hard, object, refuse);
     const exceeded = Object.keys(hard)
       .sort()

@@ -12,13 +12,14 @@ export function startResourceQuotaController(store: ObjectStore, timeline: Timel
   const count = (namespace: string) => {
     const quotas = store.list('resourcequotas', namespace);
     if (quotas.length === 0) return;
-    const amounts = usedAmounts(namespace, store);
-    for (const { metadata } of quotas)
-      store.update('resourcequotas', namespace, metadata.name, (quota) => {
+    for (const counted of quotas) {
+      const amounts = usedAmounts(counted, store);
+      store.update('resourcequotas', namespace, counted.metadata.name, (quota) => {
         const hard: Record<string, string> = structuredClone(quota['spec']?.hard ?? {});
         const used = Object.keys(hard).map((name) => [name, formatQuantity(name, amounts[name] ?? 0)]);
         quota['status'] = { hard, used: Object.fromEntries(used) };
       });
+    }
   };
   const queue = createWorkQueue(timeline, count);
   for (const { metadata } of store.list('resourcequotas')) queue.add(metadata.namespace ?? '');
