@@ -51,6 +51,7 @@ export function createAdapters(settings: Settings): Ports {
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),
+    trials: lazyPort(async () => (await kubernetes()).trials),
     workloads: lazyPort(async () => (await kubernetes()).workloads),
     records: lazyPort(async () => (await import('./storage/tables-run-records.ts')).createRunRecords(storage)),
     postures: lazyPort(async () => (await import('./storage/tables-postures.ts')).createPostures(storage)),

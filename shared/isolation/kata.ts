@@ -17,6 +17,9 @@ export const oldKataRuntimes: readonly string[] = ['KataMshvVmIsolation', 'KataC
 /** The RuntimeClass that AKS installs on every cluster, with or without a Kata pool. */
 export const kataRuntimeClassName = 'kata-vm-isolation';
 
+/** The overhead of a pod of that class, as AKS installs it: memory of the virtual machine beside its containers. */
+export const kataOverhead: Readonly<Record<string, string>> = { memory: '600Mi' };
+
 /** RuntimeClasses of the previews. */
 export const oldKataRuntimeClasses: readonly string[] = ['kata-mshv-vm-isolation', 'kata-cc-isolation'];
 

@@ -1,5 +1,5 @@
 import type { RunCommandPolicy } from '../clusters/transport.ts';
-import { type ClusterLimits, clusterLimits, commandLimits } from '../outbound/limits.ts';
+import { type ClusterLimits, clusterLimits, commandLimits, trialLimits } from '../outbound/limits.ts';
 import type { ClusterCommands } from '../ports/cluster-commands.ts';
 import type { ClusterConnections } from '../ports/managed-clusters.ts';
 import type { TransportChoice, VerificationCluster } from '../ports/verification-cluster.ts';
@@ -24,7 +24,10 @@ export interface KubernetesDependencies extends Partial<ClusterLimits> {
 }
 
 /** Calls to clusters, each on the way that was chosen for it. */
-export type ClusterCalls = CallCluster & Pick<VerificationCluster, 'chooseTransport'>;
+export type ClusterCalls = CallCluster & CallsAside;
+
+/** `inSeconds` goes to the API server itself, and gives up early. */
+type CallsAside = Pick<VerificationCluster, 'chooseTransport'> & { inSeconds: CallCluster };
 
 /** Creates calls to clusters over kept connections. All adapters share one of these. */
 export function createClusterCalls(dependencies: KubernetesDependencies): ClusterCalls {
@@ -32,11 +35,11 @@ export function createClusterCalls(dependencies: KubernetesDependencies): Cluste
   const limits = { ...clusterLimits, ...dependencies };
   const connect: Parameters<typeof createClusterApiCache>[0]['connect'] = async (cluster) =>
     createClusterApis(await connections.openConnection(cluster), limits);
-  const overNetwork = createCallCluster(createClusterApiCache({ connect, now }), limits);
+  const cache = createClusterApiCache({ connect, now });
+  const overNetwork = createCallCluster(cache, limits);
+  const inSeconds = createCallCluster(cache, { ...limits, ...trialLimits, ...dependencies });
   if (!commands)
-    return Object.assign<CallCluster, Pick<ClusterCalls, 'chooseTransport'>>(overNetwork, {
-      chooseTransport: async () => network,
-    });
+    return Object.assign<CallCluster, CallsAside>(overNetwork, { inSeconds, chooseTransport: async () => network });
   const probe: Parameters<typeof createTransportChoice>[0]['probe'] = (cluster) =>
     overNetwork(cluster, ({ version }) => version.getCode());
   const { triesAfterMs } = { ...commandLimits, ...dependencies.commandLimits };
@@ -46,7 +49,7 @@ export function createClusterCalls(dependencies: KubernetesDependencies): Cluste
     const transport = cluster.transport ?? (await choice.recall(cluster)).transport;
     return transport === 'run-command' ? byCommand(cluster, act) : overNetwork(cluster, act);
   };
-  return Object.assign(call, { chooseTransport: choice.choose });
+  return Object.assign(call, { inSeconds, chooseTransport: choice.choose });
 }
 
 const network: TransportChoice = { transport: 'kubernetes-api', reason: null };

@@ -25,6 +25,12 @@ export const clusterLimits = {
 
 export type ClusterLimits = typeof clusterLimits;
 
+/** The same for what is asked before a run: a person waits for the table, and what is not answered stays open. */
+export const trialLimits: Pick<ClusterLimits, 'requestTimeoutMs' | 'callTimeoutMs'> = {
+  requestTimeoutMs: 5_000,
+  callTimeoutMs: 7_000,
+};
+
 /**
  * Limits of calls to a cluster's API that go by commands (`az aks command invoke`). AKS gives the pod of a command 60
  * seconds to be scheduled, and keeps 512 kB of its output ("Access a private AKS cluster using the command invoke feature").

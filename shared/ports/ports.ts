@@ -1,6 +1,7 @@
 import type { AlertSinks } from './alert-sinks.ts';
 import type { AlertStates } from './alert-states.ts';
 import type { ChangeClaims } from './change-claims.ts';
+import type { ClusterTrials } from './cluster-trials.ts';
 import type { EvidenceArchive } from './evidence-archive.ts';
 import type { Findings } from './findings.ts';
 import type { ManagedClusters } from './managed-clusters.ts';
@@ -20,6 +21,7 @@ export interface Ports {
   newClusters: NewClusters;
   subscriptions: Subscriptions;
   verification: VerificationCluster;
+  trials: ClusterTrials;
   records: RunRecords;
   postures: Postures;
   evidence: EvidenceArchive;

@@ -30,6 +30,11 @@ export function couldNotCheck(
   return row(name, 'could-not-check', `${asked} could not be read (${code}): ${message}`, remedy);
 }
 
+/** A check whose question stays open for another reason than a reading that failed. */
+export function notChecked(name: string, message: string, remedy: string): PreflightCheck {
+  return row(name, 'could-not-check', message, remedy);
+}
+
 function row(name: string, outcome: CheckOutcome, message: string, remedy: string | null): PreflightCheck {
   return { name, outcome, message: shorten(message, mostChars), remedy: remedy && shorten(remedy, mostChars) };
 }

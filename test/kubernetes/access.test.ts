@@ -8,6 +8,7 @@ import { dataActionOf } from '../../emulator/kubernetes/api-server/requests/data
 import type { AccessRule, KubernetesFaults } from '../../emulator/scenarios/scenario.ts';
 import type { AccessCheck, AccessRecord } from '../../emulator/seams/access-record.ts';
 import { createActivities } from '../../shared/activities/create-activities.ts';
+import { readKubernetesChecks } from '../../shared/activities/preflight/read-kubernetes-checks.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
 import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
@@ -17,6 +18,7 @@ import { proveNode } from '../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../shared/workflow/runs/prove-node-chunk.ts';
 import { hangMs, pause } from '../support/eventually.ts';
 import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
+import { clusterFacts, orderOf } from '../support/kubernetes/cluster-table.ts';
 import {
   cluster,
   clusterId,
@@ -108,6 +110,7 @@ async function doEverything(given: Given, namespace: string | null) {
   const place = namespace ?? 'kataproof-of-a-run';
   makeNamespace(opened, place);
   const run = await verify(opened, namespace);
+  await checkBeforehand(opened, namespace);
   expect(run).toMatchObject({ status: 'done', verdict: 'isolated' });
   // A provisioning waits for the class, and a second try finds the Job of the first.
   await opened.verification.listRuntimeClasses(cluster);
@@ -131,6 +134,14 @@ async function doEverything(given: Given, namespace: string | null) {
   expect(writes.length).toBeGreaterThan(5);
   expect(writes.filter(({ labels }) => labels['app.kubernetes.io/managed-by'] !== 'kataproof')).toEqual([]);
   return { records, refused: [...opened.refused(), ...failing.refused()] };
+}
+
+/** What is asked before a run. Only the room of nodes needs to see the whole cluster. */
+async function checkBeforehand({ trials }: Opened, namespace: string | null): Promise<void> {
+  const order = orderOf({ order: { pool: null, poolName: 'kata' }, options: { namespace } });
+  const checks = await readKubernetesChecks({ trials }, order, Promise.resolve({ ok: true, value: clusterFacts }));
+  const bad = checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, outcome }) => `${name}: ${outcome}`);
+  expect(bad).toEqual(namespace === null ? [] : ['node-room: could-not-check']);
 }
 
 /** A pair that does not start, whose events are read to say why. */
@@ -248,6 +259,8 @@ describe('the policy own-objects-only', () => {
       batch.createNamespacedJob({ namespace: 'default', body: job(ours) }),
       'Kataproof makes Jobs only in namespaces of its own',
     );
+    // A trial makes nothing.
+    await batch.createNamespacedJob({ namespace: 'default', body: job(ours), dryRun: 'All' });
     await core.createNamespace({ body: { metadata: { name: 'n', labels: restricted } } });
     await denied(
       batch.createNamespacedJob({ namespace: 'n', body: job({}) }),
@@ -359,7 +372,7 @@ test('an access review answers what the rules say', async () => {
     const body = { spec: { resourceAttributes: { verb, resource, namespace: 'default' } } };
     return (await config.makeApiClient(AuthorizationV1Api).createSelfSubjectAccessReview({ body })).status?.allowed;
   };
-  expect([await ask('list', 'pods'), await ask('create', 'pods'), await ask('get', 'secrets')]).toEqual([
+  expect([await ask('list', 'pods'), await ask('update', 'pods'), await ask('get', 'secrets')]).toEqual([
     true,
     false,
     false,

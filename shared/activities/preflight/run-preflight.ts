@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { PreflightOrder } from './preflight-order.ts';
 import { readAzureChecks } from './read-azure-checks.ts';
+import { readKubernetesChecks } from './read-kubernetes-checks.ts';
 import { readNewClusterChecks } from './read-new-cluster-checks.ts';
 import { readWithin } from './read-within.ts';
 
@@ -12,6 +13,9 @@ import { readWithin } from './read-within.ts';
 export async function runPreflight(ports: Ports, order: PreflightOrder): Promise<{ checks: PreflightCheck[] }> {
   if (order.newCluster) return { checks: await readNewClusterChecks(ports, order, order.newCluster) };
   const reading = readWithin(async () => (await ports.clusters.readCluster(order.cluster)).cluster);
-  const parts = await Promise.all([readAzureChecks(ports, order, reading)]);
+  const parts = await Promise.all([
+    readAzureChecks(ports, order, reading),
+    readKubernetesChecks(ports, order, reading),
+  ]);
   return { checks: parts.flat() };
 }

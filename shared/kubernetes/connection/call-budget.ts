@@ -5,27 +5,32 @@ import { withinTime } from '../../outbound/within-time.ts';
 
 interface CallBudget {
   signal: AbortSignal;
+  /** Most milliseconds of one request. */
+  requestTimeoutMs: number;
   bytesLeft: number;
 }
 
 /** Travels with the step through all its requests, because the requests are made within a library. */
 const budgets = new AsyncLocalStorage<CallBudget>();
 
-type BudgetLimits = Pick<ClusterLimits, 'callTimeoutMs' | 'callBytes'>;
+type BudgetLimits = Pick<ClusterLimits, 'callTimeoutMs' | 'requestTimeoutMs' | 'callBytes'>;
 
 /**
  * Runs one step with one budget for all its requests: time and bytes. Rejects with ClusterUnreachable when the time is
  * over, even if a request ignores its end. No request outlives its step, however the step ends: a watch that the server
  * never answered would stay open otherwise.
  */
-export async function withBudget<T>({ callTimeoutMs, callBytes }: BudgetLimits, act: () => Promise<T>): Promise<T> {
+export async function withBudget<T>(
+  { callTimeoutMs, requestTimeoutMs, callBytes }: BudgetLimits,
+  act: () => Promise<T>,
+): Promise<T> {
   const ended = new AbortController();
   let over: AbortSignal | undefined;
   try {
     return await withinTime(callTimeoutMs, (inTime) => {
       over = inTime;
       const signal = AbortSignal.any([inTime, ended.signal]);
-      return budgets.run({ signal, bytesLeft: callBytes }, act);
+      return budgets.run({ signal, requestTimeoutMs, bytesLeft: callBytes }, act);
     });
   } catch (error) {
     if (!over?.aborted) throw error;
@@ -38,11 +43,11 @@ export async function withBudget<T>({ callTimeoutMs, callBytes }: BudgetLimits, 
   }
 }
 
-/** The signal that ends a request: after `requestTimeoutMs`, or with its step. */
+/** The signal that ends a request: after `requestTimeoutMs`, sooner where its step allows less, or with its step. */
 export function requestSignal(requestTimeoutMs: number): AbortSignal {
-  const own = AbortSignal.timeout(requestTimeoutMs);
-  const step = budgets.getStore()?.signal;
-  return step ? AbortSignal.any([own, step]) : own;
+  const step = budgets.getStore();
+  const own = AbortSignal.timeout(Math.min(requestTimeoutMs, step?.requestTimeoutMs ?? requestTimeoutMs));
+  return step ? AbortSignal.any([own, step.signal]) : own;
 }
 
 /** Calls `end` when the step is over. Returns what takes that back. To be called where a request begins. */

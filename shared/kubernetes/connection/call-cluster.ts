@@ -20,7 +20,7 @@ const staleConnection = ['Unauthorized', 'CertificateRejected', 'ClusterUnreacha
  */
 export function createCallCluster(
   cache: ClusterApiCache,
-  limits: Pick<ClusterLimits, 'callTimeoutMs' | 'callBytes'>,
+  limits: Pick<ClusterLimits, 'callTimeoutMs' | 'requestTimeoutMs' | 'callBytes'>,
 ): CallCluster {
   return (cluster, act) => withBudget(limits, () => callPatiently(cache, cluster, act));
 }

@@ -18,6 +18,9 @@ const models: Record<string, string> = {
   events: 'CoreV1Event',
   jobs: 'V1Job',
   runtimeclasses: 'V1RuntimeClass',
+  resourcequotas: 'V1ResourceQuota',
+  limitranges: 'V1LimitRange',
+  selfsubjectaccessreviews: 'V1SelfSubjectAccessReview',
 };
 
 /**

@@ -1,4 +1,12 @@
-import { BatchV1Api, CoreV1Api, type KubeConfig, NodeV1Api, VersionApi, Watch } from '@kubernetes/client-node';
+import {
+  AuthorizationV1Api,
+  BatchV1Api,
+  CoreV1Api,
+  type KubeConfig,
+  NodeV1Api,
+  VersionApi,
+  Watch,
+} from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterLimits } from '../../outbound/limits.ts';
@@ -22,6 +30,7 @@ interface ApiSource {
 
 /** The parts of a cluster's API that we use. They share connections. */
 export interface ClusterApis extends Omit<ApiSource, 'makeApiClient'> {
+  access: AuthorizationV1Api;
   core: CoreV1Api;
   batch: BatchV1Api;
   node: NodeV1Api;
@@ -67,6 +76,7 @@ export function createClusterApis(connection: ClusterConnection, limits: Cluster
 export function assembleApis({ makeApiClient, ...source }: ApiSource): ClusterApis {
   return {
     ...source,
+    access: makeApiClient(AuthorizationV1Api),
     core: makeApiClient(CoreV1Api),
     batch: makeApiClient(BatchV1Api),
     node: makeApiClient(NodeV1Api),

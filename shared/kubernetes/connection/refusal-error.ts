@@ -44,6 +44,9 @@ export function toRefusalError(httpStatus: number, body: unknown, headers: Recor
       `The API server, or a proxy before it, answered ${httpStatus} without Kubernetes' Status. Is that a Kubernetes API server?`,
     );
   if (httpStatus === 403) return toForbiddenError(words, status, { httpStatus, retryAfterMs });
+  // A webhook that gives its denial no status is quoted with 400 (k8s.io/apiserver, webhook/errors: ToStatusErr).
+  if (httpStatus === 400 && isWebhookDenial(words))
+    return new KataproofError('AdmissionDenied', words, { httpStatus, retryAfterMs });
   // 410: the continue token of a list has expired, because its pages were read too slowly. The list can be read again
   // from its first page.
   const retryable = httpStatus === 429 || httpStatus === 410 || httpStatus >= 500 || code === 'Conflict';
@@ -88,11 +91,15 @@ function toForbiddenError(
  * resource.
  */
 function isAdmissionDenial(words: string): boolean {
-  // One look for each mark: a pattern with a gap in it takes quadratic time for words that repeat its beginning.
-  const webhook = words.indexOf('admission webhook ');
-  if (webhook >= 0 && words.indexOf(' denied', webhook) >= 0) return true;
+  if (isWebhookDenial(words)) return true;
   if (/violates PodSecurity|exceeded quota|pod rejected/.test(words)) return true;
   return /is forbidden: /.test(words) && !/cannot \S+ (resource|path)|does not have access/.test(words);
+}
+
+/** One look for each mark: a pattern with a gap in it takes quadratic time for words that repeat its beginning. */
+function isWebhookDenial(words: string): boolean {
+  const webhook = words.indexOf('admission webhook ');
+  return webhook >= 0 && words.indexOf(' denied', webhook) >= 0;
 }
 
 /** A body may be a model, a JSON string, something else (a proxy's page) or absent. */

@@ -16,13 +16,21 @@ type May = (access: Access) => ReturnType<Authorizer['review']>;
 
 function statusOf(may: May, spec: unknown): { allowed: boolean; reason?: string } {
   const asked = isRecord(spec) && isRecord(spec['resourceAttributes']) ? spec['resourceAttributes'] : null;
-  // Paths that are no resources, such as /version, are open to whoever has logged in.
-  if (!asked) return { allowed: true };
+  if (!asked) return { allowed: isOpenPath(spec) };
   const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '');
   const resource = text('subresource') ? `${text('resource')}/${text('subresource')}` : text('resource');
   const namespace = text('namespace') || null;
   const { allowed, reason } = may({ verb: text('verb'), group: text('group'), resource, namespace });
   return { allowed, ...(reason && { reason }) };
+}
+
+/** Paths that are no resources and open to whoever has logged in (`system:discovery`, `system:public-info-viewer`). */
+function isOpenPath(spec: unknown): boolean {
+  const { path = '', verb = '' } =
+    isRecord(spec) && isRecord(spec['nonResourceAttributes']) ? spec['nonResourceAttributes'] : {};
+  return (
+    verb === 'get' && /^\/(?:(?:api|apis|openapi)(?:\/.*)?|(?:healthz|livez|readyz|version)\/?)$/.test(String(path))
+  );
 }
 
 const kind = 'SelfSubjectAccessReview';

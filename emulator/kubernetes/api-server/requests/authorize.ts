@@ -15,7 +15,7 @@ export interface ResourceRequest {
 /** Checks that a user may do what a request wants. Throws StatusError Forbidden, worded as Kubernetes words it. */
 export function authorize(authorizer: Authorizer, { user, method, path, query }: ResourceRequest): void {
   const access = accessOf(method, path, query);
-  const { allowed, reason } = authorizer.review(user, access);
+  const { allowed, reason } = authorizer.decide(user, access);
   if (!allowed) throw refusal(user, access, path.definition, path.name, reason);
 }
 

@@ -16,9 +16,17 @@ export interface ClusterAuthorization {
   record: AccessRecord;
 }
 
+export interface Decision {
+  allowed: boolean;
+  /** For people; may be empty. */
+  reason: string;
+}
+
 export interface Authorizer {
-  /** Decides as a union of authorizers does: one that allows is enough. `reason` is for people, and may be empty. */
-  review(user: string, access: Access): { allowed: boolean; reason: string };
+  /** Decides as a union of authorizers does: one that allows is enough. Records that the right was needed. */
+  decide(user: string, access: Access): Decision;
+  /** The same for somebody who only asks whether he might. */
+  review(user: string, access: Access): Decision;
 }
 
 /** The words of AKS' webhook (kubeguard/guard, authz/providers/azure/rbac). */
@@ -26,26 +34,28 @@ const notInAzure = 'User does not have access to the resource in Azure. Update r
 
 /** Creates a cluster's authorizer. Where nothing decides, everything is allowed; what was needed is recorded all the same. */
 export function createAuthorizer({ clusterId, rules, roleAssignments, record }: ClusterAuthorization): Authorizer {
-  const byKubernetes = (access: Access) => {
+  const byKubernetes = (access: Access, needed: AccessRecord['add']) => {
     const allowed = rules?.some((rule) => covers(rule, access)) ?? roleAssignments === null;
     const operation = `${access.verb} ${access.resource}`;
-    record.add({ by: 'kubernetes-rbac', operation, scope: access.namespace ?? '*', allowed });
+    needed({ by: 'kubernetes-rbac', operation, scope: access.namespace ?? '*', allowed });
     return allowed;
   };
-  const byAzure = (access: Access) => {
+  const byAzure = (access: Access, needed: AccessRecord['add']) => {
     const [operation, scope] = [dataActionOf(access), scopeOf(clusterId, access)];
     const allowed = roleAssignments !== null && grantsDataAction(roleAssignments, operation, scope);
-    record.add({ by: 'azure-rbac', operation, scope, allowed: allowed || roleAssignments === null });
+    needed({ by: 'azure-rbac', operation, scope, allowed: allowed || roleAssignments === null });
     return allowed;
   };
+  const judge = (user: string, access: Access, needed: AccessRecord['add']): Decision => {
+    if (user === localAccount) return { allowed: true, reason: '' };
+    const [kubernetes, azure] = [byKubernetes(access, needed), byAzure(access, needed)];
+    if (kubernetes) return { allowed: true, reason: rules === null ? 'everything is allowed in this emulation' : '' };
+    if (azure) return { allowed: true, reason: 'Access allowed by Azure RBAC' };
+    return { allowed: false, reason: roleAssignments === null ? '' : notInAzure };
+  };
   return {
-    review(user, access) {
-      if (user === localAccount) return { allowed: true, reason: '' };
-      const [kubernetes, azure] = [byKubernetes(access), byAzure(access)];
-      if (kubernetes) return { allowed: true, reason: rules === null ? 'everything is allowed in this emulation' : '' };
-      if (azure) return { allowed: true, reason: 'Access allowed by Azure RBAC' };
-      return { allowed: false, reason: roleAssignments === null ? '' : notInAzure };
-    },
+    decide: (user, access) => judge(user, access, record.add),
+    review: (user, access) => judge(user, access, () => {}),
   };
 }
 
