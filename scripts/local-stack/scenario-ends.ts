@@ -23,13 +23,25 @@ export function preflightOf(scenario: string): 'enforce' | 'skip' {
 export const scenarioEnds: Record<string, ScenarioEnd> = {
   healthy: { verdict: 'isolated', because: /./ },
   'shared-kernel': { verdict: 'shared-kernel', because: /kernel/i },
-  'runtime-class-stripped': { verdict: 'shared-kernel', because: /runtimeClassName|RuntimeClass/ },
+  'runtime-class-stripped': {
+    verdict: 'shared-kernel',
+    because: /runtimeClassName|RuntimeClass/,
+    foundBy: 'admission-of-sandboxed-pod',
+  },
   'runtime-class-absent': {
     verdict: 'inconclusive',
     because: /RuntimeClassAbsent.*az aks update .*KATAPROOF_RECONCILE_CLUSTER/,
   },
-  'sidecar-injected': { verdict: 'inconclusive', because: /istio-proxy was injected.*istio-injection=disabled/ },
-  'probe-replaced': { verdict: 'inconclusive', because: /sandboxed pod as we asked for it.*command was changed/ },
+  'sidecar-injected': {
+    verdict: 'inconclusive',
+    because: /istio-proxy was injected.*istio-injection=disabled/,
+    foundBy: 'admission-of-ordinary-pod',
+  },
+  'probe-replaced': {
+    verdict: 'inconclusive',
+    because: /sandboxed pod as we asked for it.*command was changed/,
+    foundBy: 'admission-of-sandboxed-pod',
+  },
   'another-sandbox': { verdict: 'suspect', because: /Kata/ },
   'boot-id-replayed': { verdict: 'suspect', because: /boot id .* of its sandboxed pod is that of node/ },
   'pool-never-ready': { verdict: 'inconclusive', because: /DeadlineExceeded/ },
