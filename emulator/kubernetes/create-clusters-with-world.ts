@@ -10,7 +10,6 @@ import { type ApiServer, createApiServer } from './api-server/create-api-server.
 import type { GivenPolicies } from './api-server/requests/admission-policies.ts';
 import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
-import { seedNamespaces } from './api-server/store/seed-namespaces.ts';
 import { seedObjects } from './api-server/store/seed-objects.ts';
 import { runCommand } from './run-command/run-command.ts';
 
@@ -90,7 +89,6 @@ export async function createClustersWithWorld(
   async function start({ id, name, kubernetesVersion, azureRbac, otherTenant }: NewCluster): Promise<RunningCluster> {
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
-    seedNamespaces(store);
     seedObjects(store, world.admission, faults.objects);
     const server = await createApiServer({
       cluster: {

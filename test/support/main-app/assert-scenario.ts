@@ -84,8 +84,9 @@ async function assertFoundBeforehand(target: MainAppTarget, check: string): Prom
   const { ready } = azureOf(target);
   const [writes, alerts] = [await readAccessRecord(ready), await readPublishedAlerts(ready)];
   const { id } = await provision(target, 'kata', 1);
-  const { reason } = await readRunEnd(target, id);
-  assert.ok(reason?.startsWith('PreflightFailed: ') && reason.includes(`${check}: `), reason ?? 'no reason');
+  const { error } = await readRunEnd(target, id);
+  assert.equal(error?.code, 'PreflightFailed');
+  assert.ok(error.message.includes(`${check}: `), error.message);
   assert.deepEqual((await readAccessRecord(ready)).writes, writes.writes);
   assert.deepEqual(await readPublishedAlerts(ready), alerts);
   assert.deepEqual(await findResidue(ready), []);
