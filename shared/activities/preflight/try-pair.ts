@@ -1,4 +1,3 @@
-import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { PodRole } from '../../isolation/evidence.ts';
 import { kataOverhead } from '../../isolation/kata.ts';
@@ -12,6 +11,9 @@ import type { RuntimeClassDetails, TrialPlace } from '../../preflight/kubernetes
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { Reading } from '../../preflight/reading.ts';
 import { readWithin } from './read-within.ts';
+
+type AskedJob = Trial['jobs'][PodRole];
+type TriedPod = ReturnType<typeof buildTrialPod>;
 
 interface Tried {
   trials: ClusterTrials;
@@ -53,7 +55,7 @@ function judgeNamespace(reading: Reading<unknown>): PreflightCheck {
   return judgeRefusal(check, reading.failure, { namespace: 'the cluster', itself: true });
 }
 
-function judgeJobs(readings: Reading<V1Job>[], place: TrialPlace): PreflightCheck {
+function judgeJobs(readings: Reading<AskedJob>[], place: TrialPlace): PreflightCheck {
   const check = 'admission-of-jobs';
   const judged = readings.flatMap((one) => (one.ok ? [] : [judgeRefusal(check, one.failure, place)]));
   const where = place.itself ? '' : ` (in ${place.namespace}, which stands in for the namespace of a run)`;
@@ -78,8 +80,8 @@ async function tryRole(role: PodRole, { trials, cluster, trial }: Tried, place: 
 /** As the cluster would have the pod, or as we ask for it. */
 function resourcesOfPod(
   role: PodRole,
-  asked: V1Job,
-  pod: Reading<V1Pod>,
+  asked: AskedJob,
+  pod: Reading<TriedPod>,
   runtimeClass: RuntimeClassDetails | null,
 ): PodResources {
   const spec = (pod.ok ? pod.value.spec : undefined) ?? asked.spec?.template.spec ?? { containers: [] };
