@@ -5,16 +5,18 @@ import type { NodeRoom } from '../../preflight/kubernetes/trial-facts.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { toClusterError } from '../connection/cluster-error.ts';
 import { listAll } from '../connection/list-all.ts';
-import { snapshotNode } from '../snapshot-node.ts';
 
 /** Reads what the first `most` Kata nodes of a pool can give, and what their pods ask for. Throws the client's errors. */
 export async function listRoom(apis: ClusterApis, poolName: string | null, most: number): Promise<NodeRoom[]> {
   const filter = poolName === null ? {} : { labelSelector: `kubernetes.azure.com/agentpool=${poolName}` };
   const nodes = await listAll((page) => apis.core.listNode({ ...page, ...filter }));
-  const kata = nodes.filter((node) =>
-    isKataNode({ ...snapshotNode(node, ''), kataLabels: kataLabelsOf(node.metadata?.labels ?? {}) }),
-  );
+  const kata = nodes.filter(isKata);
   return Promise.all(kata.slice(0, most).map((node) => readRoom(apis, node)));
+}
+
+function isKata({ metadata, status }: V1Node): boolean {
+  const runtimeHandlers = (status?.runtimeHandlers ?? []).map(({ name }) => name ?? '');
+  return isKataNode({ kataLabels: kataLabelsOf(metadata?.labels ?? {}), runtimeHandlers });
 }
 
 async function readRoom(apis: ClusterApis, { metadata, status }: V1Node): Promise<NodeRoom> {
