@@ -60,7 +60,7 @@ async function check(name: string, change: Partial<PoolSpec> = {}, more: Partial
   const access = accessTo(of);
   const ports = { subscriptions: createSubscriptions(access, Date.now), clusters: createManagedClusters(access) };
   const cluster = { subscriptionId, resourceGroup: 'fleet', name };
-  const options = { namespace: null, runtimeClassName: 'kata-vm-isolation', probeImage: 'probe' };
+  const options = { namespace: null, runtimeClassName: 'kata-vm-isolation', probeImage: 'probe', parallelNodes: 4 };
   const order = { cluster, pool: { ...pool, ...change }, poolName: null, options, ...more };
   return readAzureChecks(
     ports,
