@@ -17,6 +17,8 @@ export const newPool: PoolSpec = {
 export interface TableOptions {
   faults?: KubernetesFaults;
   roles?: RoleAssignment[];
+  /** What the pool that is there has otherwise. */
+  pool?: Parameters<typeof startEmulatedCluster>[1];
   policies?: Parameters<typeof startEmulatedCluster>[3];
   order?: Partial<PreflightOrder>;
   options?: Partial<PreflightOrder['options']>;
@@ -26,7 +28,7 @@ export interface TableOptions {
 
 /** The rows about a cluster by their names, and the requests that were sent to its API server. */
 export async function tableOf(given: TableOptions = {}) {
-  const emulated = await startEmulatedCluster(given.faults, {}, given.roles ?? null, given.policies);
+  const emulated = await startEmulatedCluster(given.faults, given.pool, given.roles ?? null, given.policies);
   try {
     if (given.withNodes) await readyNodes(emulated.adapter);
     const connections = { openConnection: async () => emulated.connection };
