@@ -3,6 +3,7 @@ import { isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.t
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { rightsFor } from '../support/roles/read-roles.ts';
 
 /** No run of one node needs this many starts of the host. A run that needs more makes no progress. */
 const mostLives = 600;
@@ -40,12 +41,15 @@ async function live(stack: TestStack, runId: string, crashAt: string): Promise<R
  * durable write, does the work for the next one (the calls of an activity have happened) and dies directly before that
  * write. The emulated Azure and the tables keep running.
  */
-export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
+export function killAtEveryBoundary(scenario: string, verdict: Verdict, { newCluster = false } = {}): void {
   test(`ends ${verdict} although the host dies at every boundary of its history`, async () => {
-    const stack = await startTestStack({ scenario, settings: { KATAPROOF_POLL_SECONDS: '150' } });
+    const access = rightsFor({}, { mayCreateClusters: newCluster });
+    const stack = await startTestStack({ scenario, access, settings: { KATAPROOF_POLL_SECONDS: '150' } });
     try {
       const started = await stack.call<RunAnswer>('/api/provisionings', {
-        cluster: stack.clusterBody,
+        ...(newCluster
+          ? { cluster: { ...stack.clusterBody, name: 'fresh' }, newCluster: { location: 'westeurope' } }
+          : { cluster: stack.clusterBody }),
         nodePool: { name: 'kata', count: 1 },
         cleanup: 'always-delete',
       });
@@ -58,10 +62,11 @@ export function killAtEveryBoundary(scenario: string, verdict: Verdict): void {
       expect(run).toMatchObject({ status: 'Succeeded', result: { verdict, cleanup: { problems: [] } } });
       process.stderr.write(`${scenario}: killed at ${lives} boundaries\n`);
       expect(lives).toBeGreaterThan(20);
-      const puts = (await stack.armRequests()).filter(
-        ({ method, path }) => method === 'PUT' && /agentPools\/kata/i.test(path),
+      const accepted = (await stack.armRequests()).filter(
+        ({ method, status }) => method === 'PUT' && (status === 201 || status === 200),
       );
-      expect(puts.filter(({ status }) => status === 201 || status === 200)).toHaveLength(1);
+      expect(accepted.filter(({ path }) => /agentPools\/kata/i.test(path))).toHaveLength(1);
+      expect(accepted.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path))).toHaveLength(newCluster ? 1 : 0);
       const alerts = await stack.publishedAlerts();
       expect(new Set(alerts.map((alert) => alert.id)).size).toBe(verdict === 'isolated' ? 0 : 1);
       expect(await findResidue(stack.emulator)).toEqual([]);
