@@ -1,3 +1,4 @@
+import { trimEnd } from '../plain/trim-end.ts';
 import type { PoolPlacement } from './pool-spec.ts';
 
 /** The pool that carries the parts of AKS in a new cluster. Without one AKS makes no cluster. */
@@ -84,7 +85,7 @@ export interface NewClusterSpec {
  * restrictions for Azure resources"). AKS makes it unique by itself.
  */
 export function dnsPrefixOf(clusterName: string): string {
-  return clusterName.replaceAll('_', '-').slice(0, 54).replace(/-+$/, '');
+  return trimEnd(clusterName.replaceAll('_', '-').slice(0, 54), '-');
 }
 
 /** The name that AKS gives the resource group of the nodes where nobody names it. */

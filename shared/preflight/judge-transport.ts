@@ -40,7 +40,7 @@ export const commandLimitsInWords =
 
 /** The row of the preflight's table about the way to the Kubernetes API. */
 export function checkTransport(facts: TransportFacts): PreflightCheck {
-  const name = 'api-server-reachable';
+  const name = 'api-server';
   const judged = judgeTransport(facts);
   if (judged.transport === 'kubernetes-api')
     return { name, outcome: 'passed', message: 'The Kubernetes API answers over the network.', remedy: null };

@@ -32,7 +32,7 @@ describe('a cluster', () => {
     ],
   ])('%s', (_, given, expected, outcome) => {
     expect(judgeTransport(given)).toMatchObject(expected);
-    expect(checkTransport(given)).toMatchObject({ name: 'api-server-reachable', outcome });
+    expect(checkTransport(given)).toMatchObject({ name: 'api-server', outcome });
   });
 
   test('is told its limits where commands are the way, and the setting where they could be', () => {

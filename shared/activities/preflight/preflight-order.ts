@@ -17,7 +17,7 @@ export interface PreflightOrder {
   wishes?: PoolWishes;
   /** Where nothing is to be made: the pool to verify, or null for every Kata node of the cluster. */
   poolName: string | null;
-  options: Pick<WorkflowOptions, 'namespace' | 'runtimeClassName' | 'probeImage' | 'parallelNodes'>;
+  options: Pick<WorkflowOptions, 'namespace' | 'runtimeClassName' | 'probeImage' | 'parallelNodes' | 'runCommand'>;
 }
 
 /** What ARM says of the cluster, which is asked once for all checks; null where it does not exist. */

@@ -3,9 +3,11 @@ import type { Failure } from '../../errors/failure.ts';
 import { unprovableInWords, whyClusterUnprovable } from '../../isolation/provable-pools.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { notChecked } from '../../preflight/check-rows.ts';
+import { checkTransport, judgeTransport } from '../../preflight/judge-transport.ts';
 import { judgeReach, judgeServedVersion } from '../../preflight/kubernetes/judge-reach.ts';
 import { askedOfCluster, type ClusterCheckName, unanswered } from '../../preflight/kubernetes/open-checks.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
+import type { Reading } from '../../preflight/reading.ts';
 import { askCluster } from './ask-cluster.ts';
 import type { ClusterReading, PreflightOrder } from './preflight-order.ts';
 import { readWithin } from './read-within.ts';
@@ -25,13 +27,27 @@ export async function readKubernetesChecks(
   const there = cluster.ok ? findPool(cluster.value?.pools, order.pool?.name ?? order.poolName ?? '') : undefined;
   const newPool = order.pool !== null && !there;
   const reached = await readWithin(() => trials.readVersion(order.cluster));
-  const reach = judgeReach(reached);
+  const reach = otherWay(cluster, order, reached) ?? judgeReach(reached);
   if (!reached.ok) return [reach, ...open(order, newPool, reached.failure)];
   return [
     reach,
     judgeServedVersion(reached, newPool),
     ...(await askCluster(trials, order, { pool: order.pool ?? there ?? null, newPool })),
   ];
+}
+
+/** What the table says of a cluster that is reached by commands; null where it is reached over the network, or not at all. */
+function otherWay(
+  cluster: ClusterReading,
+  { options: { runCommand: policy = 'never' } }: PreflightOrder,
+  reached: Reading<unknown>,
+): PreflightCheck | null {
+  if (reached.ok || reached.failure.code !== 'ClusterUnreachable' || !cluster.ok || !cluster.value) return null;
+  const { privateCluster, apiServerAccess } = cluster.value;
+  const authorizedRanges = (apiServerAccess?.authorizedRanges.length ?? 0) > 0;
+  const access = { privateCluster, authorizedRanges, runCommandDisabled: apiServerAccess?.runCommandDisabled ?? false };
+  const facts = { policy, access, unreached: reached.failure.message };
+  return judgeTransport(facts).transport === 'run-command' ? checkTransport(facts) : null;
 }
 
 /** A cluster that is not there, or stopped, answers nothing. */

@@ -21,10 +21,13 @@ export function* checkBeforehand(
 ): Stretch<{ code: string; message: string } | null> {
   if (preflight === 'skip') return null;
   if (yield* story.tell('Checking everything beforehand', { percent: 1 })) return cancellation;
-  const { namespace, runtimeClassName, probeImage, parallelNodes } = options;
+  const { namespace, runtimeClassName, probeImage, parallelNodes, runCommand } = options;
   const ask = askWithin(context, patienceMs, 5_000, pause);
   const asked = { cluster, pool, ...(newCluster && { newCluster }), poolName: null };
-  const order = { ...asked, options: { namespace, runtimeClassName, probeImage, parallelNodes } };
+  const order = {
+    ...asked,
+    options: { namespace, runtimeClassName, probeImage, parallelNodes, ...(runCommand && { runCommand }) },
+  };
   const checked = yield* ask('runPreflight', order);
   if (!checked.ok) {
     if (checked.failure.code === cancellation.code) return cancellation;
