@@ -43,9 +43,9 @@ function otherWay(
   reached: Reading<unknown>,
 ): PreflightCheck | null {
   if (reached.ok || reached.failure.code !== 'ClusterUnreachable' || !cluster.ok || !cluster.value) return null;
-  const { privateCluster, apiServerAccess } = cluster.value;
-  const authorizedRanges = (apiServerAccess?.authorizedRanges.length ?? 0) > 0;
-  const access = { privateCluster, authorizedRanges, runCommandDisabled: apiServerAccess?.runCommandDisabled ?? false };
+  const { privateCluster, apiServer } = cluster.value;
+  const authorizedRanges = (apiServer?.authorizedRanges.length ?? 0) > 0;
+  const access = { privateCluster, authorizedRanges, runCommandDisabled: apiServer?.runCommandDisabled ?? false };
   const facts = { policy, access, unreached: reached.failure.message };
   return judgeTransport(facts).transport === 'run-command' ? checkTransport(facts) : null;
 }
