@@ -55,7 +55,7 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
     ['POST', `${route}/inspect`, undefined],
     ['GET', `${route}/findings`, undefined],
     ['GET', `${route}/postures`, undefined],
-    ['POST', `${route}/findings/f/waive`, { reason: 'r', until: '2099-01-01' }],
+    ['POST', `${route}/findings/f/waive`, { reason: 'Known.', until: '2099-01-01' }],
     ['POST', `${route}/findings/f/unwaive`, undefined],
   ])('is refused before Azure is asked: %s %s', async (method, path, body) => {
     const answer = await ask(method, path, body);

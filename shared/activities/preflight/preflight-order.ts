@@ -8,6 +8,8 @@ import type { WorkflowOptions } from '../../runs/requests.ts';
 
 /** What is to be looked at before it is begun. */
 export interface PreflightOrder {
+  /** The run whose first step this is, by which its calls are told apart; absent where somebody asks for the table alone. */
+  runId?: string;
   cluster: ClusterReference;
   /** The pool that is to be made; null where what exists is to be verified. */
   pool: PoolSpec | null;

@@ -16,14 +16,14 @@ const patienceMs = 60_000;
 export function* checkBeforehand(
   context: OrchestrationContext,
   story: Story,
-  { cluster, pool, newCluster, preflight = 'skip', options }: ProvisioningInput,
+  { runId, cluster, pool, newCluster, preflight = 'skip', options }: ProvisioningInput,
   pause: Pause,
 ): Stretch<{ code: string; message: string } | null> {
   if (preflight === 'skip') return null;
   if (yield* story.tell('Checking everything beforehand', { percent: 1 })) return cancellation;
   const { namespace, runtimeClassName, probeImage, parallelNodes, runCommand } = options;
   const ask = askWithin(context, patienceMs, 5_000, pause);
-  const asked = { cluster, pool, ...(newCluster && { newCluster }), poolName: null };
+  const asked = { runId, cluster, pool, ...(newCluster && { newCluster }), poolName: null };
   const order = {
     ...asked,
     options: { namespace, runtimeClassName, probeImage, parallelNodes, ...(runCommand && { runCommand }) },

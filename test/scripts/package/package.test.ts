@@ -13,7 +13,7 @@ const million = 1_000_000;
  * In bytes. Less than the least, and a client library is missing from the bundle; more than the most, and one has come: look
  * in dist/metafile.json which, and raise the limit if it is worth a later cold start and a longer upload.
  */
-const limits = { plain: { least: 8 * million, most: 18 * million }, zipped: { least: million, most: 3.2 * million } };
+const limits = { plain: { least: 8 * million, most: 20 * million }, zipped: { least: million, most: 3.2 * million } };
 
 describe('the package that is deployed', () => {
   test("is the bundle, host.json, package.json and the page of the API's document, and nothing else", () => {

@@ -213,7 +213,9 @@ describe('the SDK with its managed identity credential', () => {
         location: 'westeurope',
         identity: { type: 'SystemAssigned' },
         dnsPrefix: 'new',
-        agentPoolProfiles: [{ ...kataPool, name: 'nodepool1', mode: 'System', type: 'VirtualMachineScaleSets' }],
+        agentPoolProfiles: [
+          { ...kataPool, name: 'nodepool1', mode: 'System', nodeTaints: [], type: 'VirtualMachineScaleSets' },
+        ],
       },
       { updateIntervalInMs },
     );
