@@ -1,9 +1,10 @@
-import type { ManagedCluster } from '@azure/arm-containerservice';
+import type { ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { z } from 'zod';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { boundAzureClient } from '../outbound/bound-azure-client.ts';
 import { armLimits } from '../outbound/limits.ts';
+import { asRecord } from '../plain/as-record.ts';
 import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm } from './arm-client.ts';
 import { clusterProperties } from './arm-shapes.ts';
@@ -79,5 +80,26 @@ function parsePage(page: unknown, continuation: string | null): ClusterPage {
  * In a row the resource has the shape of the REST API; the SDK's model lifts the members of `properties` to the top.
  */
 function toManagedCluster({ id, location, tags, properties }: z.infer<typeof row>): ManagedCluster {
-  return { ...properties, id, location, ...(tags && { tags }) } as ManagedCluster;
+  const agentPoolProfiles = properties.agentPoolProfiles?.map(toModel);
+  return {
+    ...properties,
+    ...(agentPoolProfiles && { agentPoolProfiles }),
+    id,
+    location,
+    ...(tags && { tags }),
+  } as ManagedCluster;
+}
+
+/** The SDK's model spells two names of a pool otherwise than the REST API. */
+function toModel(pool: Record<string, unknown>): ManagedClusterAgentPoolProfile {
+  const { enableFIPS, securityProfile, ...same } = pool;
+  const { enableVTPM, ...secured } = asRecord(securityProfile);
+  const model = {
+    ...same,
+    ...(enableFIPS !== undefined && { enableFips: enableFIPS }),
+    ...(securityProfile
+      ? { securityProfile: { ...secured, ...(enableVTPM !== undefined && { enableVtpm: enableVTPM }) } }
+      : {}),
+  };
+  return model as unknown as ManagedClusterAgentPoolProfile;
 }

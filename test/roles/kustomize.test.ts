@@ -33,9 +33,11 @@ describe.each(folders)('%s', (folder) => {
     const rules = manifests.flatMap((manifest) => manifest.rules ?? []);
     for (const { apiGroups, resources, verbs } of rules) {
       expect(apiGroups.every((group) => ['', 'batch', 'node.k8s.io'].includes(group))).toBe(true);
-      expect(resources.every((resource) => /^(nodes|runtimeclasses|namespaces|jobs|pods|events)$/.test(resource))).toBe(
-        true,
-      );
+      expect(
+        resources.every((resource) =>
+          /^(nodes|runtimeclasses|namespaces|jobs|pods|events|resourcequotas|limitranges)$/.test(resource),
+        ),
+      ).toBe(true);
       expect(verbs.every((verb) => ['get', 'list', 'watch', 'create', 'delete'].includes(verb))).toBe(true);
     }
   });

@@ -6,8 +6,8 @@ import { unanswered } from './open-checks.ts';
 
 const name = 'api-server';
 
-/** Failures that pass by waiting: they say nothing about whether the API server can be reached. */
-const passing = ['Throttled', 'ServerFailed', 'AzureUnreachable'];
+/** Failures that may pass by waiting, or are our own: they do not say whether the API server can be reached. */
+const passing = ['Throttled', 'ServerFailed', 'AzureUnreachable', 'DeadlineExceeded', 'Unexpected'];
 
 /** Whether this app reaches the API server, by the first answer to it. */
 export function judgeReach(reading: Reading<{ version: string }>): PreflightCheck {
