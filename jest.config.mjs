@@ -1,4 +1,4 @@
-/** The tests of `npm test`: about four minutes on two idle cores. What takes longer ends in .long.test.ts. */
+/** The tests of `npm test`: some ten minutes on two cores. What takes longer ends in .long.test.ts. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
