@@ -5,6 +5,7 @@ import {
   type HttpResponseInit,
   type InvocationContext,
 } from '@azure/functions';
+import { z } from 'zod';
 import { checkApiVersion, versionHeaders } from '../../shared/api/api-versions.ts';
 import { type Caller, readCaller, requireRole } from '../../shared/api/caller.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
@@ -83,11 +84,18 @@ async function readRequest<O extends Operation>(operation: O, request: HttpReque
   const { params, query, headers } = operation;
   return {
     params: params && validate(params, request.params, 'route'),
-    query: query && parseQuery(query, request.query),
+    query: query ? parseQuery(query, request.query) : refuseQuery(operation, request),
     headers: headers && validate(headers, readHeaders(Object.keys(headers.shape), request), 'headers'),
     body: await readBody(operation, request),
   } as RequestOf<O>;
 }
+
+/** A parameter is without effect where there is none. What anybody may look at is asked for by probes and links, too. */
+function refuseQuery({ role }: Operation, request: HttpRequest): undefined {
+  if (role !== 'anonymous') parseQuery(noQuery, request.query);
+}
+
+const noQuery = z.strictObject({});
 
 function readHeaders(names: string[], request: HttpRequest): Record<string, string> {
   return Object.fromEntries(

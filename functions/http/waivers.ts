@@ -9,7 +9,10 @@ import { adapters } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { type Call, serve } from './serve.ts';
 
-serve(waiveFinding, async (call) => setWaiver(call, validate(waiverFrom(Date.now()), call.body, 'body')));
+serve(waiveFinding, async (call) => {
+  refuseOutside(call.params);
+  return setWaiver(call, validate(waiverFrom(Date.now()), call.body, 'body'));
+});
 
 serve(unwaiveFinding, async (call) => setWaiver(call, null));
 
