@@ -3,13 +3,13 @@ import * as df from 'durable-functions';
 import { decideApproval } from '../../shared/activities/decide-approval.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { approveRun } from '../../shared/api/operations/runs.ts';
-import { renderRunSummary } from '../../shared/api/run-view.ts';
 import type { Principal } from '../../shared/plain/principal.ts';
 import { type Approval, whyNotApprover } from '../../shared/runs/approval.ts';
 import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { adapters, settings } from '../wiring/app.ts';
+import { answerAccepted } from './answer-accepted.ts';
 import { findRun } from './find-run.ts';
 import { serve } from './serve.ts';
 
@@ -20,12 +20,7 @@ serve(
     const waiting = refuseUnlessWaiting(run);
     if (waiting) refuseApprover(run, caller.principal);
     const approval = waiting ? await approve(run, waiting, { by: caller.principal, reason }, context) : run.approval;
-    const url = `${apiUrl}/runs/${run.runId}`;
-    return {
-      status: 202,
-      headers: { Location: url, 'Operation-Location': url, 'Retry-After': '5' },
-      jsonBody: renderRunSummary({ ...run, ...(approval && { approval }) }, url),
-    };
+    return answerAccepted({ ...run, ...(approval && { approval }) }, apiUrl);
   },
   [df.input.durableClient()],
 );

@@ -1,12 +1,12 @@
 import { listKnownClusters } from '../../shared/activities/list-known-clusters.ts';
-import { refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
+import { readOrRefuse } from '../../shared/api/check-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { listClusters, listNodePools, readCluster } from '../../shared/api/operations/clusters.ts';
 import { renderCluster } from '../../shared/api/render-cluster.ts';
 import { renderNextPage } from '../../shared/api/render-next-page.ts';
 import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
-import { absentCluster, type ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { placesOf } from '../../shared/fleet/places-of.ts';
 import { isKataRuntime } from '../../shared/isolation/kata.ts';
 import { chunks } from '../../shared/plain/chunks.ts';
@@ -37,11 +37,8 @@ serve(listNodePools, async ({ params: cluster }) => {
 
 async function readFacts(cluster: ClusterReference): Promise<ClusterFacts> {
   refuseOutside(cluster);
-  const read = await refuseUnlessPassing(adapters.clusters.readCluster(cluster));
-  if (read === null)
-    throw new HttpError(503, 'NotRead', `Cluster ${cluster.name} could not be read now. Ask again in a minute.`);
-  if (read.cluster === null) throw new HttpError(404, 'ClusterNotFound', absentCluster(cluster));
-  return read.cluster;
+  const message = `Cluster ${cluster.name} could not be read now. Ask again in a minute.`;
+  return readOrRefuse(adapters, cluster, new HttpError(503, 'NotRead', message));
 }
 
 /** Only a cluster that can have a Kata pool has postures. */

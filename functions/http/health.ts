@@ -2,8 +2,8 @@ import { type HealthCheck, judgeHealth } from '../../shared/api/health-check.ts'
 import { readHealth, readHealthDetails } from '../../shared/api/operations/health.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
+import { appVersion } from '../../shared/settings/app-version.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { version } from '../wiring/version.ts';
 import { serve } from './serve.ts';
 
 /** How long a dependency may take before it counts as down, in milliseconds. */
@@ -30,7 +30,13 @@ serve(readHealthDetails, async () => {
   ]);
   return {
     status: 200,
-    jsonBody: { status: judgeHealth(checks), version, at: new Date().toISOString(), checks, settings: inForce() },
+    jsonBody: {
+      status: judgeHealth(checks),
+      version: appVersion,
+      at: new Date().toISOString(),
+      checks,
+      settings: inForce(),
+    },
   };
 });
 

@@ -1,10 +1,10 @@
-import { refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
+import { readOrRefuse } from '../../shared/api/check-cluster.ts';
 import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { planProvisioning } from '../../shared/api/operations/plans.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
 import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
-import { absentCluster, type ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { findPool } from '../../shared/clusters/find-pool.ts';
 import type { NewClusterSpec } from '../../shared/clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
@@ -44,15 +44,9 @@ function groundOf({ kubernetesVersion, systemPool }: NewClusterSpec): PlanGround
 
 /** The cluster as ARM describes it. Throws HttpError where the pool could not be made there. */
 async function readGround(cluster: ClusterReference, nodePool: PoolSpec): Promise<PlanGround> {
-  const read = await refuseUnlessPassing(adapters.clusters.readCluster(cluster));
-  if (!read)
-    throw new HttpError(
-      503,
-      'NotPlanned',
-      `Azure did not say now what cluster ${cluster.name} is. Ask again in a minute.`,
-    );
-  if (!read.cluster) throw new HttpError(404, 'ClusterNotFound', absentCluster(cluster));
-  refuseIf(judgePoolVersion(nodePool, read.cluster));
-  refuseIf(judgePoolRequest(nodePool, read.cluster.pools));
-  return read.cluster;
+  const message = `Azure did not say now what cluster ${cluster.name} is. Ask again in a minute.`;
+  const facts = await readOrRefuse(adapters, cluster, new HttpError(503, 'NotPlanned', message));
+  refuseIf(judgePoolVersion(nodePool, facts));
+  refuseIf(judgePoolRequest(nodePool, facts.pools));
+  return facts;
 }

@@ -55,6 +55,21 @@ export async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | n
 }
 
 /**
+ * The cluster as ARM describes it now. Throws HttpError 404 when it does not exist, those of `refuseUnlessPassing`, and
+ * `notNow` when a later try may succeed.
+ */
+export async function readOrRefuse(
+  ports: Pick<Ports, 'clusters'>,
+  cluster: ClusterReference,
+  notNow: HttpError,
+): Promise<ClusterFacts> {
+  const read = await refuseUnlessPassing(ports.clusters.readCluster(cluster));
+  if (!read) throw notNow;
+  if (!read.cluster) throw notFound(cluster);
+  return read.cluster;
+}
+
+/**
  * Throws HttpError 404 when ARM says that a cluster does not exist. To be called when nothing is known of the cluster.
  * A failure of ARM is not a refusal.
  */

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { TokenCredential } from '@azure/identity';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { roleNames } from '../clusters/role-names.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isUnresolvedCode } from '../errors/network-code.ts';
 import { lookupTimeoutMs } from '../outbound/limits.ts';
@@ -10,7 +11,6 @@ import type { ClusterConnections, ClusterReach } from '../ports/managed-clusters
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { aksServerAppId, type ParsedKubeconfig, parseKubeconfig } from './parse-kubeconfig.ts';
 import { readToken } from './read-token.ts';
-import { roleNames } from './role-names.ts';
 import { readClaims } from './token-claims.ts';
 
 /** Renew a token this long before it expires, so that it does not expire during a request. */

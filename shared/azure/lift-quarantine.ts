@@ -1,12 +1,12 @@
 import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerservice';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { withoutQuarantine } from '../clusters/quarantine.ts';
+import { roleNames } from '../clusters/role-names.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { isRecord } from '../plain/is-record.ts';
 import { callArm } from './arm-client.ts';
 import { isMissing } from './classify-arm-error.ts';
-import { roleNames } from './role-names.ts';
 import type { RoundTripRefusal } from './round-trip-guard.ts';
 
 /** Fields of a pool that only AKS writes, and that a PUT therefore leaves out. */

@@ -1,6 +1,7 @@
 import type { ManagedCluster, ManagedClusterAgentPoolProfile } from '@azure/arm-containerservice';
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { z } from 'zod';
+import { roleNames } from '../clusters/role-names.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { boundAzureClient } from '../outbound/bound-azure-client.ts';
 import { armLimits } from '../outbound/limits.ts';
@@ -9,7 +10,6 @@ import type { ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts'
 import { type ArmAccess, callArm } from './arm-client.ts';
 import { clusterProperties } from './arm-shapes.ts';
 import { checkNext } from './list-continuation.ts';
-import { roleNames } from './role-names.ts';
 import { toClusterFacts } from './to-cluster-facts.ts';
 
 /** Rows in a page. Resource Graph allows 1,000 ("Working with large Azure resource data sets"). */

@@ -7,6 +7,9 @@ import { type ManagedClusterBody, managedClusterBody } from './managed-cluster-b
 /** The API version of the renderings: the first with Pod Sandboxing that tools and providers know as well. */
 export const renderedApiVersion = '2025-10-01';
 
+/** ARM's type of a cluster; a pool's is below it. */
+export const clusterType = 'Microsoft.ContainerService/managedClusters';
+
 /** What a provisioning would make, as Azure Resource Manager names it, without what only a run adds to it. */
 export interface PlannedResources {
   cluster: ClusterReference;

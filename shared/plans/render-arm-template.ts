@@ -1,6 +1,4 @@
-import { type PlannedResources, renderedApiVersion } from './planned-resources.ts';
-
-const clusterType = 'Microsoft.ContainerService/managedClusters';
+import { clusterType, type PlannedResources, renderedApiVersion } from './planned-resources.ts';
 
 /** The resources as a template of Azure Resource Manager, for `az deployment group create --template-file`. */
 export function renderArmTemplate({ cluster: { name }, newCluster, pool }: PlannedResources): string {

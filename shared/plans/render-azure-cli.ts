@@ -1,3 +1,4 @@
+import { formatClusterId } from '../clusters/cluster-id.ts';
 import { azureCliCluster } from './azure-cli-cluster.ts';
 import { azureCliPool } from './azure-cli-pool.ts';
 import { type PlannedResources, renderedApiVersion } from './planned-resources.ts';
@@ -11,13 +12,12 @@ export function renderAzureCli({ cluster, newCluster, pool }: PlannedResources):
   const where = ['--subscription', cluster.subscriptionId];
   const group = ['--resource-group', cluster.resourceGroup];
   const { options, files, unsayable } = azureCliPool(pool.properties);
-  const id = `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}/agentPools/${pool.name}`;
   const create = newCluster
     ? [shellCommand('az aks create', [where, group, ['--name', cluster.name], ...azureCliCluster(newCluster)])]
     : [];
   const added =
     unsayable.length > 0
-      ? byRest(id, pool.properties)
+      ? byRest(`${formatClusterId(cluster)}/agentPools/${pool.name}`, pool.properties)
       : [
           ...Object.entries(files).map(([name, value]) => shellFile(name, JSON.stringify(value, null, 2))),
           // Without it, a pool of that name would be changed: `add` is a PUT.

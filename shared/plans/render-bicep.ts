@@ -1,14 +1,12 @@
-import { type PlannedResources, renderedApiVersion } from './planned-resources.ts';
-
-const clusterType = `Microsoft.ContainerService/managedClusters@${renderedApiVersion}`;
+import { clusterType, type PlannedResources, renderedApiVersion } from './planned-resources.ts';
 
 /** The resources in Bicep, for `az deployment group create --template-file`. */
 export function renderBicep({ cluster: { name }, newCluster, pool }: PlannedResources): string {
   const cluster = newCluster
-    ? `resource cluster '${clusterType}' = ${bicepValue({ name, ...newCluster })}`
-    : `resource cluster '${clusterType}' existing = ${bicepValue({ name })}`;
+    ? `resource cluster '${clusterType}@${renderedApiVersion}' = ${bicepValue({ name, ...newCluster })}`
+    : `resource cluster '${clusterType}@${renderedApiVersion}' existing = ${bicepValue({ name })}`;
   const body = bicepValue({ name: pool.name, properties: pool.properties }, '', ['parent: cluster']);
-  const kataPool = `resource kataPool '${clusterType.replace('@', '/agentPools@')}' = ${body}`;
+  const kataPool = `resource kataPool '${clusterType}/agentPools@${renderedApiVersion}' = ${body}`;
   return `${cluster}\n\n${kataPool}\n\noutput poolId string = kataPool.id\n`;
 }
 

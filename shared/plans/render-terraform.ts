@@ -1,4 +1,5 @@
-import { type PlannedResources, renderedApiVersion } from './planned-resources.ts';
+import { formatClusterId } from '../clusters/cluster-id.ts';
+import { clusterType, type PlannedResources, renderedApiVersion } from './planned-resources.ts';
 import { type TerraformPool, terraformPool } from './terraform-arguments.ts';
 
 /**
@@ -36,16 +37,13 @@ function renderAzurerm(
 }
 
 function renderAzapi({ cluster, newCluster, pool }: PlannedResources): string {
-  const { subscriptionId, resourceGroup, name } = cluster;
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  const type = 'Microsoft.ContainerService/managedClusters';
-  const parent = newCluster ? 'azapi_resource.cluster.id' : hcl(`${group}/providers/${type}/${name}`);
+  const parent = newCluster ? 'azapi_resource.cluster.id' : hcl(formatClusterId(cluster));
   return [
     provider('azapi', 'azure/azapi', '>= 2.0, < 3.0'),
-    block('provider "azapi"', [line('subscription_id', subscriptionId)]),
-    ...(newCluster ? [renderAzapiCluster(`${type}@${renderedApiVersion}`, group, name, newCluster)] : []),
+    block('provider "azapi"', [line('subscription_id', cluster.subscriptionId)]),
+    ...(newCluster ? [renderAzapiCluster(cluster, newCluster)] : []),
     block('resource "azapi_resource" "kata"', [
-      line('type', `${type}/agentPools@${renderedApiVersion}`),
+      line('type', `${clusterType}/agentPools@${renderedApiVersion}`),
       line('name', pool.name),
       `parent_id = ${parent}`,
       line('body', { properties: pool.properties }),
@@ -56,16 +54,14 @@ function renderAzapi({ cluster, newCluster, pool }: PlannedResources): string {
 }
 
 function renderAzapiCluster(
-  type: string,
-  group: string,
-  name: string,
+  { subscriptionId, resourceGroup, name }: PlannedResources['cluster'],
   { location, tags, identity, ...body }: NonNullable<PlannedResources['newCluster']>,
 ): string {
   const ids = identity.type === 'UserAssigned' ? Object.keys(identity.userAssignedIdentities) : [];
   return block('resource "azapi_resource" "cluster"', [
-    line('type', type),
+    line('type', `${clusterType}@${renderedApiVersion}`),
     line('name', name),
-    line('parent_id', group),
+    line('parent_id', `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`),
     line('location', location),
     line('tags', tags),
     block('identity', [line('type', identity.type), ...(ids.length > 0 ? [line('identity_ids', ids)] : [])]),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { roleNames as namesInErrors } from '../../shared/azure/role-names.ts';
+import { roleNames as namesInErrors } from '../../shared/clusters/role-names.ts';
 import { readRole, roleNames, rolesFolder } from '../support/roles/read-roles.ts';
 
 test('every role definition is known to the tests, and no other', () => {

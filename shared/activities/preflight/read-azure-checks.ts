@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
 import { formatClusterId } from '../../clusters/cluster-id.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
+import { roleNames } from '../../clusters/role-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
   judgeApiServerAccess,
@@ -58,7 +59,7 @@ async function readForVerification(
   const needed = {
     on: `cluster ${cluster.name}`,
     actions: verifierActions,
-    role: 'Kataproof Verifier',
+    role: roleNames.verifier,
     reading: rights,
   };
   return [
@@ -89,9 +90,9 @@ async function readForPool(
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
   const nodes = { size, count: pool.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
   const onSubnets = subnets.map(({ id, rights: reading }) => ({
-    ...{ on: `subnet ${id.split('/').at(-1)}`, actions: [joinAction], role: 'Kataproof Subnet User', reading },
+    ...{ on: `subnet ${id.split('/').at(-1)}`, actions: [joinAction], role: roleNames.subnetUser, reading },
   }));
-  const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: 'Kataproof Provisioner' };
+  const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: roleNames.provisioner };
   return [
     judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),
     judgePoolName(pool, facts.pools),

@@ -1,6 +1,7 @@
 import { formatClusterId } from '../../clusters/cluster-id.ts';
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
+import { roleNames } from '../../clusters/role-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { judgeAutoscaler, judgeCount } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
@@ -57,7 +58,7 @@ async function readOffers(
   const needed = {
     on: `resource group ${cluster.resourceGroup}`,
     actions: creatorActions,
-    role: 'Kataproof Cluster Creator',
+    role: roleNames.clusterCreator,
   };
   return [
     kubernetesVersion === undefined

@@ -1,10 +1,10 @@
 import type { RunCommandResult } from '@azure/arm-containerservice';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { roleNames } from '../../clusters/role-names.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterCommands } from '../../ports/cluster-commands.ts';
 import { type ArmAccess, callArm, createArmClient } from '../arm-client.ts';
 import { createEntraLogin, readLogin } from '../arm-cluster-connections.ts';
-import { roleNames } from '../role-names.ts';
 import { commandError, judgeCommandResult } from './judge-command-result.ts';
 
 interface CommandAccess extends ArmAccess {
