@@ -14,16 +14,17 @@ import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import { oldestWithAzureLinux3 } from '../../shared/preflight/kubernetes-version.ts';
 import { adapters } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
+import { refuseBeyond } from './refuse-beyond.ts';
 import { serve } from './serve.ts';
 
 /** Asks Azure Resource Manager what there is, and the cluster nothing: a plan is for a cluster that is stopped, too. */
-serve(planProvisioning, async ({ body: { cluster, nodePool, newCluster = null, cleanup, preflight } }) => {
-  refuseOutside(cluster);
+serve(planProvisioning, async ({ body }) => {
+  const { cluster, nodePool, newCluster = null, cleanup, quarantine, preflight } = body;
+  refuseBeyond({ cluster, pool: nodePool, newCluster });
   refuseIf(judgePoolRequest(nodePool, null));
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
   const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
-  const pool = completePool(nodePool, ground);
+  const pool = completePool({ ...nodePool, ...(quarantine && { quarantine }) }, ground);
   const existing = findPool(ground.pools, nodePool.name) !== undefined;
   const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', existing };
   return { status: 200, jsonBody: buildPlan(order) };

@@ -1,18 +1,14 @@
 import { runPreflight } from '../../shared/activities/preflight/run-preflight.ts';
 import { checkPreflight } from '../../shared/api/operations/preflights.ts';
 import { wholeCluster } from '../../shared/api/preflight-schema.ts';
-import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { worstOutcome } from '../../shared/preflight/conclude-preflight.ts';
-import { judgeLimits } from '../../shared/preflight/provisioning-limits.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
+import { refuseBeyond } from './refuse-beyond.ts';
 import { serve } from './serve.ts';
 
 serve(checkPreflight, async ({ body }) => {
   const { cluster, newCluster, nodePool = wholeCluster } = body;
-  refuseOutside(cluster);
-  if (nodePool.pool) refuseIf(judgeLimits(nodePool.pool, settings.limits));
-  if (newCluster) refuseIf(judgeLimits(newCluster.systemPool, settings.limits, 'newCluster.systemPool'));
+  refuseBeyond({ cluster, pool: nodePool.pool, newCluster });
   const startedAt = Date.now();
   const { checks } = await runPreflight(adapters, {
     ...{ cluster, ...nodePool, options: settings.workflow },

@@ -8,10 +8,9 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
-import { judgeLimits } from '../../shared/preflight/provisioning-limits.ts';
 import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
+import { refuseBeyond } from './refuse-beyond.ts';
 import { serveOnce } from './serve-once.ts';
 import { startRun } from './start-run.ts';
 
@@ -21,9 +20,7 @@ serveOnce(
     const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;
     const waits = settings.approval.required || approval === 'required';
     const pool = { ...nodePool, ...(quarantine && { quarantine }) };
-    refuseOutside(cluster);
-    refuseIf(judgeLimits(nodePool, settings.limits));
-    if (newCluster) refuseIf(judgeLimits(newCluster.systemPool, settings.limits, 'newCluster.systemPool'));
+    refuseBeyond({ cluster, pool, newCluster });
     refuseIf(judgePoolRequest(nodePool, null));
     const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;
     const wanted = { cluster, poolName: nodePool.name, request: { ...call.body }, urlOf };

@@ -51,6 +51,8 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
 
   test.each([
     ['POST', 'provisionings', { cluster: outside, nodePool: { name: 'kata' } }],
+    ['POST', 'plans', { cluster: outside, nodePool: { name: 'kata' } }],
+    ['POST', 'preflights', { cluster: outside, nodePool: { name: 'kata' } }],
     ['POST', 'verifications', { cluster: formatClusterId(outside) }],
     ['POST', `${route}/inspect`, undefined],
     ['GET', `${route}/findings`, undefined],

@@ -27,6 +27,15 @@ export const planCases: readonly MainAppCase[] = [
     }),
   ),
   {
+    name: 'plans: quarantine is a step of the run',
+    needs: 'emulated-azure',
+    async run(target) {
+      const body = { cluster: target.cluster, nodePool: { name: 'planned' }, quarantine: true };
+      const { steps } = (await askApp(target, '/api/plans', { body })).json() as { steps: { name: string }[] };
+      assert.ok(steps.some(({ name }) => name === 'lift-quarantine'));
+    },
+  },
+  {
     name: 'plans: what a provisioning refuses at once, a plan does too',
     needs: 'emulated-azure',
     async run(target) {
