@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunAnswer } from '../../../scripts/local-stack/call-api.ts';
 import { readArguments } from '../../../scripts/terminal/read-arguments.ts';
+import { eventually } from '../../support/eventually.ts';
 import { fire, fleetSeeds, readEnd, startFleetStack } from '../../support/fleet/fleet-night.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
+import { rightsFor } from '../../support/roles/read-roles.ts';
 import { clusterEvent } from '../../support/samples/event-payloads.ts';
 import { type RecordedHistory, readHistories, stepsOf } from './recorded-history.ts';
 
@@ -26,11 +29,12 @@ interface Occasion {
   play(stack: TestStack): Promise<void>;
 }
 
-const provision = (stack: TestStack, count: number, cleanup = 'always-delete') =>
+const provision = (stack: TestStack, count: number, cleanup = 'always-delete', more: object = {}) =>
   stack.call<{ id: string }>('/api/provisionings', {
     cluster: stack.clusterBody,
     nodePool: { name: 'kata', count },
     cleanup,
+    ...more,
   });
 
 const provisioning = (scenario: string, count = 1): Occasion => ({
@@ -55,6 +59,52 @@ const occasions: Occasion[] = [
       await stack.call(`/api/runs/${cancelled.id}/cancel`, {});
       await readUntilEnded(stack, cancelled.id);
     },
+  },
+  {
+    name: 'a pool in quarantine that is opened, and one that stays closed',
+    start: () => startTestStack({ scenario: 'mixed-pool', settings: { KATAPROOF_PARALLEL_NODES: '2' } }),
+    async play(stack) {
+      for (const count of [1, 3]) {
+        const { id } = await provision(stack, count, 'always-delete', { quarantine: true });
+        await readUntilEnded(stack, id);
+      }
+    },
+  },
+  {
+    name: 'a run that is approved, and one that is cancelled while it waits',
+    start: () => startTestStack({ scenario: 'healthy' }),
+    async play(stack) {
+      for (const end of ['approve', 'cancel']) {
+        const { id } = await provision(stack, 1, 'always-delete', { approval: 'required' });
+        await eventually('the wait for approval', async () => {
+          const { timeline } = await stack.call<RunAnswer>(`/api/runs/${id}`);
+          return timeline.some(({ step }) => step === 'Waiting for approval') || undefined;
+        });
+        await stack.call(`/api/runs/${id}/${end}`, {});
+        await readUntilEnded(stack, id);
+      }
+    },
+  },
+  {
+    name: 'new clusters, and a request that its preflight ends',
+    start: () => startTestStack({ scenario: 'healthy', access: rightsFor({}, { mayCreateClusters: true }) }),
+    async play(stack) {
+      const cluster = { ...stack.clusterBody, name: 'fresh' };
+      const fresh = { cluster, newCluster: { location: 'westeurope' } };
+      await readUntilEnded(stack, (await provision(stack, 1, 'always-delete', fresh)).id);
+      const nowhere = { cluster, newCluster: { location: 'nowhere' } };
+      await readUntilEnded(stack, (await provision(stack, 1, 'always-delete', nowhere)).id);
+    },
+  },
+  {
+    name: 'a private cluster by commands',
+    start: () =>
+      startTestStack({
+        scenario: 'healthy',
+        settings: { KATAPROOF_RUN_COMMAND: 'when-unreachable' },
+        clusters: [{ name: 'demo', localAccounts: false, privateCluster: true, publicFqdn: false }],
+      }),
+    play: async (stack) => void (await readUntilEnded(stack, (await provision(stack, 1)).id)),
   },
   {
     name: 'a night, an event and a sweep',
@@ -103,7 +153,7 @@ for (const { name, start, play } of occasions) {
 }
 
 /** The shortest say most for their length; beyond these an orchestrator shows nothing new. */
-const mostOfOne = 6;
+const mostOfOne = 16;
 mkdirSync(folder, { recursive: true });
 for (const [orchestrator, histories] of Map.groupBy(bySteps.values(), (each) => each.orchestrator)) {
   const kept = histories.sort((a, b) => a.history.length - b.history.length);
