@@ -1,13 +1,16 @@
 import { listKnownClusters } from '../../shared/activities/list-known-clusters.ts';
 import { readOrRefuse } from '../../shared/api/check-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
+import { parsePostureFilter } from '../../shared/api/list-filters.ts';
+import { matchesProof } from '../../shared/api/matches-proof.ts';
 import { listClusters, listNodePools, readCluster } from '../../shared/api/operations/clusters.ts';
 import { renderCluster } from '../../shared/api/render-cluster.ts';
-import { renderNextPage } from '../../shared/api/render-next-page.ts';
+import { renderPage } from '../../shared/api/render-page.ts';
 import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { placesOf } from '../../shared/fleet/places-of.ts';
+import { storageKey } from '../../shared/clusters/keys.ts';
+import { narrowPlaces, placesOf } from '../../shared/fleet/places-of.ts';
 import { isKataRuntime } from '../../shared/isolation/kata.ts';
 import { chunks } from '../../shared/plain/chunks.ts';
 import { adapters, settings } from '../wiring/app.ts';
@@ -17,14 +20,19 @@ import { serve } from './serve.ts';
 /** Clusters whose postures are read at the same time. */
 const atOnce = 10;
 
-serve(listClusters, async ({ query: { maxpagesize, continuation }, request }) => {
-  const page = { limit: maxpagesize, continuation: continuation ?? null };
-  const listed = await listKnownClusters(adapters, placesOf(settings.allowedScopes, settings.fleet), page);
+serve(listClusters, async ({ query, request }) => {
+  const { cluster, ...proof } = parsePostureFilter(query.filter);
+  const known = placesOf(settings.allowedScopes, settings.fleet);
+  const places = cluster ? narrowPlaces(known, cluster) : known;
+  const page = { limit: query.maxpagesize, continuation: query.continuation ?? null };
+  const listed = await listKnownClusters(adapters, places, page);
+  const found = listed.clusters.filter(({ id }) => !cluster || isSame(id, cluster));
   const value: Awaited<ReturnType<typeof render>>[] = [];
-  for (const batch of chunks(listed.clusters, atOnce)) value.push(...(await Promise.all(batch.map(render))));
+  for (const batch of chunks(found, atOnce)) value.push(...(await Promise.all(batch.map(render))));
   const unread = listed.unread.map(({ place, failure: { code, message } }) => ({ ...place, code, message }));
-  const next = renderNextPage(request.url, listed.continuation, { maxpagesize });
-  return { status: 200, jsonBody: { value, unread, ...next } };
+  const matching = value.filter((each) => matchesProof(each, proof));
+  const rendered = renderPage(request.url, query, { value: matching, continuation: listed.continuation });
+  return { status: 200, jsonBody: { ...rendered, unread } };
 });
 
 /** One GET of ARM, however many pools there are. */
@@ -34,6 +42,11 @@ serve(listNodePools, async ({ params: cluster }) => {
   const { nodePools } = await render(await readFacts(cluster));
   return { status: 200, jsonBody: { value: nodePools ?? [] } };
 });
+
+function isSame(id: string, cluster: ClusterReference): boolean {
+  const found = parseClusterId(id)?.cluster;
+  return found !== undefined && storageKey(found) === storageKey(cluster);
+}
 
 async function readFacts(cluster: ClusterReference): Promise<ClusterFacts> {
   refuseOutside(cluster);

@@ -1,7 +1,7 @@
 import { refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { listPods } from '../../shared/api/operations/pods.ts';
-import { renderNextPage } from '../../shared/api/render-next-page.ts';
+import { renderPage } from '../../shared/api/render-page.ts';
 import { renderPod } from '../../shared/api/render-pod.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
@@ -31,10 +31,7 @@ serve(listPods, async ({ params: cluster, query, caller, request }) => {
     continuation = page.continuation;
     if (continuation === null || value.length > 0) break;
   }
-  return {
-    status: 200,
-    jsonBody: { value, ...renderNextPage(request.url, continuation, { namespace, sandboxed, maxpagesize }) },
-  };
+  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation }) };
 });
 
 async function readPage(cluster: ClusterReference, query: PodQuery): Promise<PodPage> {

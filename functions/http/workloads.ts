@@ -1,5 +1,5 @@
 import { lintWorkloads, manifestTypes, sandboxWorkloads } from '../../shared/api/operations/workloads.ts';
-import { prefersText } from '../../shared/api/prefers-text.ts';
+import { preferredType } from '../../shared/api/preferred-type.ts';
 import { countFindings, orBadRequest, refuseWrongJson } from '../../shared/api/read-manifests.ts';
 import { settings } from '../wiring/app.ts';
 import { type Call, serve } from './serve.ts';
@@ -15,7 +15,7 @@ serve(sandboxWorkloads, async (call) => {
     Vary: 'Accept',
   };
   const yaml = manifestTypes.filter((type) => type !== 'application/json');
-  if (!prefersText(call.request.headers.get('accept'), yaml))
+  if (preferredType(call.request.headers.get('accept'), ['application/json', ...yaml]) === 'application/json')
     return { status: 200, headers, jsonBody: { manifests, results } };
   return { status: 200, headers: { ...headers, 'Content-Type': 'application/yaml' }, body: manifests };
 });

@@ -50,7 +50,7 @@ const queryOf = (fields: FilterFields) =>
 /** The query of the list of runs. */
 export const runListQuery = queryOf(runFields);
 
-/** The query of the list of postures. */
+/** The query of the list of postures, and of clusters, which are looked for by what is known of their pools. */
 export const postureListQuery = queryOf(postureFields);
 
 /** The filter of a list of runs. Throws HttpError 400. */
@@ -59,7 +59,7 @@ export function parseRunFilter(text: string | undefined): RunFilter {
   return { ...rest, ...(status && stored[status]) };
 }
 
-/** The filter of a list of postures. Throws HttpError 400. */
+/** The filter of a list of postures or clusters. Throws HttpError 400. */
 export function parsePostureFilter(text: string | undefined): PostureFilter {
   return parseFilter(text, postureFields);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HttpError } from './http-error.ts';
+import { preferredType } from './preferred-type.ts';
 
 /** The body of an error (Microsoft REST API Guidelines, "Error condition responses"). */
 export const errorSchema = z
@@ -29,18 +30,19 @@ export const problemSchema = z
 
 export const problemType = 'application/problem+json';
 
-/** An error as an HTTP answer: Azure's error object, or problem details where `accept` (the header) asks for them. */
+/** An error as an HTTP answer: Azure's error object, or problem details for who prefers them by `accept` (the header). */
 export function renderError(
   { status, code, message, details, headers }: HttpError,
   accept: string | null,
 ): { status: number; headers: Record<string, string>; body: string } {
-  const asked = (accept ?? '').toLowerCase().includes(problemType);
-  const body = asked
-    ? renderProblem({ status, code, message, details })
-    : { error: { code, message, ...(details.length > 0 ? { details } : {}) } };
+  const type = preferredType(accept, ['application/json', problemType]);
+  const body =
+    type === problemType
+      ? renderProblem({ status, code, message, details })
+      : { error: { code, message, ...(details.length > 0 ? { details } : {}) } };
   return {
     status,
-    headers: { ...headers, 'Content-Type': asked ? problemType : 'application/json', 'x-ms-error-code': code },
+    headers: { ...headers, 'Content-Type': type, 'x-ms-error-code': code },
     body: JSON.stringify(body),
   };
 }

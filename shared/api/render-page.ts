@@ -1,20 +1,17 @@
-import { renderNextPage } from './render-next-page.ts';
-
-/** The part of a list's query that its next page has too. */
-export interface PageQuery {
-  maxpagesize: number;
-  filter?: string | undefined;
-}
-
 /**
- * Renders a page of a list, with the URL of the next page if there is one. `url` is the URL of this page's request. Of
- * what is not the list's own, only the version of the API is kept.
+ * Renders a page of a list, with the link to the next page if there is one. `url` is that of this page's request, `query`
+ * its parameters that are ours. The link is built anew: it keeps those and the version of the API, and nothing else of the
+ * URL, such as a key.
  */
 export function renderPage<T>(
   url: string,
-  { maxpagesize, filter }: PageQuery,
+  query: Readonly<Record<string, string | number | boolean | undefined>>,
   { value, continuation }: { value: T[]; continuation: string | null },
 ): { value: T[]; nextLink?: string } {
-  const version = new URL(url).searchParams.get('api-version') ?? undefined;
-  return { value, ...renderNextPage(url, continuation, { 'api-version': version, maxpagesize, filter }) };
+  if (continuation === null) return { value };
+  const { origin, pathname, searchParams } = new URL(url);
+  const kept = { 'api-version': searchParams.get('api-version') ?? undefined, ...query, continuation };
+  const next = new URLSearchParams();
+  for (const [name, asked] of Object.entries(kept)) if (asked !== undefined) next.set(name, String(asked));
+  return { value, nextLink: `${origin}${pathname}?${next}` };
 }

@@ -1,4 +1,5 @@
 import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 
 /** Where clusters are listed: a subscription, or one of its resource groups. */
 export interface Place {
@@ -22,4 +23,15 @@ export function placesOf(
   }
   const subscriptions = new Map(scopes.map(({ subscriptionId }) => [subscriptionId.toLowerCase(), subscriptionId]));
   return [...subscriptions.values()].map((subscriptionId) => ({ subscriptionId, resourceGroup: null }));
+}
+
+/** Of these places the part that can have a cluster: its group, or nothing. Azure ignores case in both names. */
+export function narrowPlaces(places: readonly Place[], { subscriptionId, resourceGroup }: ClusterReference): Place[] {
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  const around = places.filter(
+    (place) =>
+      same(place.subscriptionId, subscriptionId) &&
+      (place.resourceGroup === null || same(place.resourceGroup, resourceGroup)),
+  );
+  return around.map((place) => ({ ...place, resourceGroup }));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { armClusterSchema, nodePoolSchema } from '../answers/cluster-schemas.ts';
+import { postureListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';
 
@@ -25,11 +26,8 @@ export const listClusters = defineOperation({
   tag,
   summary: 'The clusters of the fleet as ARM lists them, which pools are Kata, and when each was last proven',
   description:
-    'Of the scopes that the app may touch (`KATAPROOF_ALLOWED_SCOPES`) or, without those, of the subscriptions that the nightly check covers. A page may be short and still not the last.',
-  query: z.strictObject({
-    maxpagesize: z.coerce.number().int().min(1).max(200).default(50),
-    continuation: z.string().max(4096).optional(),
-  }),
+    'Of the scopes that the app may touch (`KATAPROOF_ALLOWED_SCOPES`) or, without those, of the subscriptions that the nightly check covers. A filter by `verdict` or `since` asks for clusters with a pool whose last proof is so. A page may be short, or empty, and still not the last.',
+  query: postureListQuery,
   answers: {
     200: {
       description: 'A page of clusters.',
