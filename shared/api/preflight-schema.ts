@@ -17,11 +17,14 @@ interface Subject {
   wishes: PoolWishes;
 }
 
-/**
- * A pool as a provisioning takes it, besides with names of earlier days and with what no Kata pool can have: the table answers
- * these, where a provisioning refuses the body. Or the name of a pool that exists, or nothing for every Kata node.
- */
-const subject = z.unknown().transform((value, check): Subject => {
+/** Not the schema of a provisioning's pool: the table answers what a provisioning refuses. */
+const documented = z.unknown().meta({
+  description:
+    'A pool as a provisioning takes it, also with names of earlier days and what no Kata pool can have; the name of a pool that exists; or nothing for every Kata node.',
+  override: { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: true }] },
+});
+
+const subject = documented.transform((value, check): Subject => {
   const { wishes, rest } = takeWishes(value);
   const { data, mistakes } =
     typeof value === 'string' ? findMistakes(poolName, value) : findMistakes(nodePoolSchema, rest);

@@ -14,7 +14,8 @@ export const errorSchema = z
         .meta({ description: 'One for each wrong field, header or parameter.' }),
     }),
   })
-  .meta({ id: 'Error', description: "Azure's error object." });
+  // Not `Error`, which generated clients would have to import over the language's own.
+  .meta({ id: 'ErrorResponse', description: "Azure's error object." });
 
 /** The same as problem details (RFC 9457), for callers that ask for them. */
 export const problemSchema = z

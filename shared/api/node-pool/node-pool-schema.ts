@@ -30,5 +30,5 @@ export const nodePoolSchema = z
     (pool) => boundaryBytes(pool) <= mostPoolBytes,
     `must be written in ${mostPoolBytes / 2} characters at most: fewer or shorter tags, labels and taints`,
   )
-  .meta({ id: 'NodePool', description: 'A Kata node pool, with the names of the agentPool API.' })
+  .meta({ id: 'NewNodePool', description: 'A Kata node pool to make, with the names of the agentPool API.' })
   .transform((pool) => ({ ...pool, count: pool.count ?? pool.minCount ?? 1 }));

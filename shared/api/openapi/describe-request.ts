@@ -22,12 +22,14 @@ export function describeRequest(operation: Operation): Partial<ZodOpenApiOperati
   };
 }
 
-function describeBody({
-  body,
-  bodyOptional,
-  consumes = ['application/json'],
-}: Operation): Partial<ZodOpenApiOperationObject> {
+/** A text in JSON is an object on the wire: a schema of a string would mean one in quotes. */
+const jsonObject = z.record(z.string(), z.unknown());
+
+function describeBody({ body, bodyOptional, consumes }: Operation): Partial<ZodOpenApiOperationObject> {
   if (!body) return {};
-  const content = Object.fromEntries(consumes.map((type) => [type, { schema: body }]));
+  const json = 'application/json';
+  const content = Object.fromEntries(
+    (consumes ?? [json]).map((type) => [type, { schema: consumes && type === json ? jsonObject : body }]),
+  );
   return { requestBody: { required: !bodyOptional, content } };
 }
