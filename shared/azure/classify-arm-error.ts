@@ -1,3 +1,4 @@
+import { roleNames } from '../clusters/role-names.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { RestErrorFacts } from '../errors/parse-rest-error.ts';
 import { strangeAnswer } from '../errors/strange-answer.ts';
@@ -81,7 +82,7 @@ function classifyAnswer(facts: RestErrorFacts & { kind: 'answered' }, doing: str
 /** The role on the cluster is there: what lacks is a right on something that the request names, such as a subnet. */
 function linkedRemedy(code: string): string {
   if (!/^LinkedAuthorizationFailed$/i.test(code)) return '';
-  return ' Give its identity that action on the linked resource, for subnets as the role "Network Contributor" has it.';
+  return ` Give its identity that action on the linked resource, for subnets by the role "${roleNames.subnetUser}".`;
 }
 
 /** For a failed operation the SDK throws a plain Error that has the code only in its text. */

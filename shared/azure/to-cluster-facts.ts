@@ -30,7 +30,7 @@ export function toClusterFacts(cluster: ManagedCluster): ClusterFacts {
       authorizedRanges: cluster.apiServerAccessProfile?.authorizedIPRanges ?? [],
       runCommandDisabled: cluster.apiServerAccessProfile?.disableRunCommand ?? false,
     },
-    tags: told(cluster.tags),
+    tags: withoutNulls(cluster.tags),
     eTag: cluster.eTag ?? null,
     pools: cluster.agentPoolProfiles?.map(toPoolFacts) ?? null,
   };
@@ -59,9 +59,9 @@ export function toPoolFacts(pool: Pool): PoolFacts {
     },
     nodeImageVersion: pool.nodeImageVersion ?? null,
     nodeTaints: pool.nodeTaints ?? [],
-    nodeLabels: told(pool.nodeLabels),
+    nodeLabels: withoutNulls(pool.nodeLabels),
     zones: pool.availabilityZones ?? [],
-    tags: told(pool.tags),
+    tags: withoutNulls(pool.tags),
     eTag: pool.eTag ?? null,
   };
 }
@@ -86,7 +86,7 @@ function withValue<T extends object>(fields: T): Partial<T> {
 }
 
 /** A map without the names whose value ARM does not tell. */
-function told(map: Record<string, string> | null | undefined): Record<string, string> {
+function withoutNulls(map: Record<string, string> | null | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(map ?? {}).filter(([, value]) => value !== null));
 }
 

@@ -8,4 +8,7 @@ export const roleNames = {
   fleetQuery: 'Kataproof Fleet Query',
   preflight: 'Kataproof Preflight',
   subnetUser: 'Kataproof Subnet User',
+  kubernetes: 'Kataproof Kubernetes',
+  kubernetesNodes: 'Kataproof Kubernetes Nodes',
+  kubernetesNamespace: 'Kataproof Kubernetes Namespace',
 } as const;

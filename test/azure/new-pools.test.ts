@@ -98,7 +98,7 @@ describe('in a virtual network of its own', () => {
     expect(await failureOf(ensure())).toMatchObject({
       ...{ code: 'Forbidden', retryable: true },
       message: expect.stringMatching(
-        /subnets\/join\/action' on the linked scope\(s\) '[^']+\/subnets\/nodes'.* "Network Contributor"/,
+        /subnets\/join\/action' on the linked scope\(s\) '[^']+\/subnets\/nodes'.* "Kataproof Subnet User"/,
       ),
     });
   });

@@ -1,3 +1,4 @@
+import { roleNames } from '../../clusters/role-names.ts';
 import { failed, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
@@ -44,9 +45,9 @@ function tellRemedy(namespace: string | null, missing: ReviewedRight[]): string 
   const outside = missing.some(({ right }) => right.namespace === null);
   const inside = missing.some(({ right }) => right.namespace !== null);
   const roles = [
-    ...(namespace === null ? ['Kataproof Kubernetes at the cluster'] : []),
-    ...(namespace !== null && outside ? ['Kataproof Kubernetes Nodes at the cluster'] : []),
-    ...(inside ? [`Kataproof Kubernetes Namespace at CLUSTER_ID/namespaces/${namespace}`] : []),
+    ...(namespace === null ? [`${roleNames.kubernetes} at the cluster`] : []),
+    ...(namespace !== null && outside ? [`${roleNames.kubernetesNodes} at the cluster`] : []),
+    ...(inside ? [`${roleNames.kubernetesNamespace} at CLUSTER_ID/namespaces/${namespace}`] : []),
   ];
   const azure = `assign this app's identity the role ${roles.join(' and ')} (infra/roles); that takes up to five minutes to count`;
   const manifest = `kubectl apply -k infra/kubernetes/overlays/${namespace === null ? 'whole-cluster' : 'in-namespace'}`;

@@ -1,4 +1,5 @@
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
+import { roleNames } from '../../clusters/role-names.ts';
 import { failed, passed, warning } from '../check-rows.ts';
 import type { Refusal } from '../judge-pool-request.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
@@ -31,7 +32,7 @@ function judgeRights({ aadProfile }: NewClusterSpec): PreflightCheck {
   if (aadProfile.enableAzureRBAC)
     return passed(
       rights,
-      "Roles of Azure decide in the cluster: this app's identity needs the role Kataproof Kubernetes on its resource group, or above.",
+      `Roles of Azure decide in the cluster: this app's identity needs the role ${roleNames.kubernetes} on its resource group, or above.`,
     );
   if (aadProfile.adminGroupObjectIDs.length > 0)
     return warning(
