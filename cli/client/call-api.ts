@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { removeKnown } from '../../shared/errors/redact.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
@@ -17,6 +18,8 @@ export interface ApiRequest {
   contentType?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** Whether a call that comes to nothing is left to the caller. Any other is made again where that may help. */
+  once?: boolean;
 }
 
 export interface ApiAnswer {
@@ -29,19 +32,29 @@ export interface ApiAnswer {
 
 /** A call that came to nothing: the message says why and what to do. */
 export class CallFailed extends Error {
-  /** HTTP status; null when there was no answer. */
-  readonly status: number | null;
+  /** Whether the same call may come to something a little later. */
+  readonly mayPass: boolean;
+  /** Milliseconds that the app asks to wait before; null where it does not say. */
   readonly retryAfterMs: number | null;
 
-  constructor(message: string, status: number | null = null, retryAfterMs: number | null = null) {
+  constructor(message: string, mayPass = false, retryAfterMs: number | null = null) {
     super(message);
-    this.status = status;
+    this.mayPass = mayPass;
     this.retryAfterMs = retryAfterMs;
   }
 }
 
 /** The app answers within the time that a Functions host gives to a request. */
 const callTimeoutMs = 240_000;
+
+/** How long to wait before a call is made again where the app does not say, in milliseconds: one pause for each time. */
+const pausesMs = [250, 1_000, 3_000];
+
+/** Whoever asks for more gets no more, in milliseconds. */
+const longestPauseMs = 60_000;
+
+/** A gateway or an app that has no time; a host of Functions that is being replaced answers so too. */
+const passingStatuses = [429, 500, 502, 503, 504];
 
 const errorSchema = z.object({
   error: z.object({
@@ -52,20 +65,37 @@ const errorSchema = z.object({
 });
 
 /**
- * Calls the API. No redirect is followed: it would lead to a page to log in at, and take the key along. Throws CallFailed,
- * in whose message no secret stands, and the reason of the signal.
+ * Calls the API, and again where the connection broke or the app had no time: whatever is asked here may be asked twice.
+ * No redirect is followed: it would lead to a page to log in at, and take the key along. Throws CallFailed, in whose
+ * message no secret stands, and the reason of the signal.
  */
 export async function callApi(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
+  const { signal, once = false } = request;
+  for (const pauseMs of once ? [] : pausesMs) {
+    const answer = await callOnce(connection, request).catch((error: unknown) => error as Error);
+    if (!(answer instanceof Error)) return answer;
+    if (!(answer instanceof CallFailed) || !answer.mayPass) throw answer;
+    const waitMs = Math.min(answer.retryAfterMs ?? pauseMs, longestPauseMs);
+    if (waitMs >= tellFromMs) console.error(`${answer.message} It is asked again in ${Math.ceil(waitMs / 1_000)} s.`);
+    await sleep(waitMs, undefined, { signal });
+  }
+  return callOnce(connection, request);
+}
+
+/** Nobody minds a pause of fewer milliseconds. */
+const tellFromMs = 5_000;
+
+async function callOnce(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
   const { response, text } = await send(connection, request).catch((error: unknown) => {
     request.signal?.throwIfAborted();
-    throw new CallFailed(explainUnreached(connection, error));
+    throw explainUnreached(connection, error);
   });
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
   const body = parseJson(text);
   if (response.ok && body !== undefined)
     return { body, retryAfterMs, operationLocation: response.headers.get('operation-location') };
-  const why = explainRefused(connection, response, body);
-  throw new CallFailed(oneLine(removeKnown(shorten(why, 2_000), connection.secrets)), response.status, retryAfterMs);
+  const why = oneLine(removeKnown(shorten(explainRefused(connection, response, body), 2_000), connection.secrets));
+  throw new CallFailed(why, passingStatuses.includes(response.status), retryAfterMs);
 }
 
 async function send(
@@ -90,13 +120,22 @@ async function send(
   return { response, text: await response.text() };
 }
 
-function explainUnreached({ baseUrl, secrets }: Connection, error: unknown): string {
+/** Codes of Node and OpenSSL for a server whose certificate is not believed, or that speaks no TLS. */
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|HOSTNAME_MISMATCH/;
+
+function explainUnreached({ baseUrl, secrets }: Connection, error: unknown): CallFailed {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return new CallFailed(`The app at ${baseUrl} gave no answer within ${callTimeoutMs / 1_000} s.`);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const coded = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
-  const code = coded ?? (cause instanceof Error ? oneLine(cause.message) : 'unknown');
-  return removeKnown(
+  const code = removeKnown(coded ?? (cause instanceof Error ? oneLine(cause.message) : 'unknown'), secrets);
+  if (coded && untrusted.test(coded))
+    return new CallFailed(
+      `The certificate of ${baseUrl} is not trusted here (${code}), so nothing was sent. NODE_EXTRA_CA_CERTS names a file of further authorities.`,
+    );
+  return new CallFailed(
     `The app at ${baseUrl} gave no answer (${code}). Is the address right, and the app running?`,
-    secrets,
+    true,
   );
 }
 
@@ -114,6 +153,7 @@ function explainRefused({ baseUrl, headers }: Connection, response: Response, bo
     return Object.keys(headers).length > 0
       ? `${baseUrl} does not take this key or token (401).`
       : `${baseUrl} asks for a key or token (401): --key or KATAPROOF_KEY, --token or KATAPROOF_TOKEN.`;
+  if (passingStatuses.includes(status)) return `${baseUrl} has no time or is out of order (${status}).`;
   if (status === 403) return `${baseUrl} does not allow this to the caller (403).`;
   if (status === 404) return `${baseUrl} has no such address (404). Is that the address of a Kataproof app?`;
   const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { CallFailed, callApi } from './call-api.ts';
+import { readAnswer } from './read-answer.ts';
 import type { Connection } from './read-connection.ts';
-
-const pageSchema = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
 /** A list that goes on longer than this goes in a circle. */
 const mostPages = 1_000;
 
-/** Reads every page of a list. Throws CallFailed. */
-export async function listAll(
+/** Reads every page of a list whose items look so. Throws CallFailed. */
+export async function listAll<T extends z.ZodType>(
   connection: Connection,
   path: string,
+  item: T,
   query: Record<string, string | undefined> = {},
-): Promise<unknown[]> {
-  const items: unknown[] = [];
+): Promise<z.output<T>[]> {
+  const pageSchema = z.object({ value: z.array(item), nextLink: z.string().nullish() });
+  const items: z.output<T>[] = [];
   let next = { path, query };
   for (let pages = 1; pages <= mostPages; pages++) {
-    const page = pageSchema.safeParse((await callApi(connection, { method: 'GET', ...next })).body);
-    if (!page.success) throw new CallFailed(`${path} answered something that is no list.`);
-    items.push(...page.data.value);
-    const { nextLink } = page.data;
+    const { body } = await callApi(connection, { method: 'GET', ...next });
+    const { value, nextLink } = readAnswer(connection, pageSchema, body);
+    items.push(...value);
     if (!nextLink) return items;
     next = { path: stayingWith(connection, nextLink), query: {} };
   }

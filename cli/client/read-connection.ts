@@ -10,19 +10,19 @@ export interface Connection {
   secrets: string[];
 }
 
-/** The flags of every command that calls the API. */
-export const connectionFlags = {
-  url: { type: 'string' },
-  key: { type: 'string' },
-  token: { type: 'string' },
-  output: { type: 'string', default: 'text' },
-} as const;
+/** The flags of a command that calls the API. */
+export const addressFlags = { url: { type: 'string' }, key: { type: 'string' }, token: { type: 'string' } } as const;
 
-/** What their help says. */
-export const connectionUsage = `  --url URL               where the app is (default: KATAPROOF_URL)
+/** The same with how its answer is printed. */
+export const connectionFlags = { ...addressFlags, output: { type: 'string', short: 'o', default: 'text' } } as const;
+
+/** What the help says of them. */
+export const addressUsage = `  --url URL               where the app is (default: KATAPROOF_URL)
   --key KEY               a function key (default: KATAPROOF_KEY)
-  --token TOKEN           a bearer token of Entra ID, where the app asks for one (default: KATAPROOF_TOKEN)
-  --output text|json      for people, or as the API answers (default: text)`;
+  --token TOKEN           a bearer token of Entra ID, where the app asks for one (default: KATAPROOF_TOKEN)`;
+
+export const connectionUsage = `${addressUsage}
+  -o, --output text|json  for people, or as the API answers (default: text)`;
 
 /** Reads where to call and with what. Throws WrongArguments. */
 export function readConnection(
@@ -30,8 +30,8 @@ export function readConnection(
   environment: NodeJS.ProcessEnv,
 ): Connection {
   const url = given.url ?? environment['KATAPROOF_URL'];
-  const key = given.key ?? environment['KATAPROOF_KEY'];
-  const token = given.token ?? environment['KATAPROOF_TOKEN'];
+  const key = readSecret('--key', given.key ?? environment['KATAPROOF_KEY']);
+  const token = readSecret('--token', given.token ?? environment['KATAPROOF_TOKEN']);
   if (!url) throw new WrongArguments('Where is the app? Name it with --url or KATAPROOF_URL.');
   if (!URL.canParse(url) || !isHttpsOrLoopback(new URL(url)))
     throw new WrongArguments('--url must be an https URL: a key must not travel in the open.');
@@ -43,4 +43,12 @@ export function readConnection(
     headers: { ...(key && { 'x-functions-key': key }), ...(token && { authorization: `Bearer ${token}` }) },
     secrets: [key, token].flatMap((secret) => (secret ? [secret] : [])),
   };
+}
+
+/** A file that a secret was read from may end with a line. Throws WrongArguments, and quotes nothing. */
+function readSecret(flag: string, text: string | undefined): string | undefined {
+  const secret = text?.trim();
+  if (secret && !/^[\x21-\x7e]+$/.test(secret))
+    throw new WrongArguments(`${flag} must be one word of letters, digits and signs that a header may hold.`);
+  return secret;
 }

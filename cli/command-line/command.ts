@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { closest } from '../../shared/plain/closest.ts';
 
 /** A command of `kataproof`. */
 export interface Command {
@@ -27,8 +28,21 @@ export function parseFlags<const Given extends Options>(
     const { values, positionals } = parseArgs({ args, options: options as Options, allowPositionals });
     return { values: values as Parsed<Given>['values'], positionals };
   } catch (error) {
-    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+    const { message, code } = error as Error & { code?: string };
+    // Not quoted, for it may be a part of a secret: `--token Bearer abc`.
+    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL')
+      throw new WrongArguments('There is an argument too many: each belongs to an option here.');
+    const [, unknown] = /^Unknown option '(-[^']*)'/.exec(message) ?? [];
+    throw new WrongArguments(unknown === undefined ? message : unknownOption(unknown, Object.keys(options)));
   }
+}
+
+function unknownOption(option: string, known: string[]): string {
+  const meant = closest(
+    option,
+    known.map((name) => `--${name}`),
+  );
+  return `There is no option ${option}${meant ? `; do you mean ${meant}?` : '.'}`;
 }
 
 /** How a command tells its result. Throws WrongArguments for any other. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PreflightCheck } from '../../shared/preflight/preflight-check.ts';
 import { callApi } from '../client/call-api.ts';
 import { listAll } from '../client/list-all.ts';
+import { readAnswer } from '../client/read-answer.ts';
 import { clusterPath, clusterUsage, readCluster } from '../client/read-cluster.ts';
 import { connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
 import { provisioningFlags, provisioningUsage, readProvisioning } from '../client/read-provisioning.ts';
@@ -13,12 +14,7 @@ const clusterFlags = { cluster: { type: 'string' }, ...connectionFlags } as cons
 const listedExitCodes = 'Exit codes: 0 listed, 1 anything else.';
 
 /** Prints a list as it came, or the columns that people look at. */
-function tellList(
-  value: unknown[],
-  output: 'text' | 'json',
-  head: string[],
-  toRow: (each: unknown) => string[],
-): number {
+function tellList<T>(value: T[], output: 'text' | 'json', head: string[], toRow: (each: T) => string[]): number {
   console.log(output === 'json' ? JSON.stringify({ value }, null, 2) : renderColumns(head, value.map(toRow)));
   return 0;
 }
@@ -48,9 +44,9 @@ ${listedExitCodes}`,
     const { namespace, sandboxed } = values;
     const output = parseOutput(values.output);
     const path = `${clusterPath(readCluster(values.cluster))}/pods`;
-    const value = await listAll(readConnection(values, process.env), path, { namespace, sandboxed });
+    const value = await listAll(readConnection(values, process.env), path, podSchema, { namespace, sandboxed });
     return tellList(value, output, ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'FINDINGS'], (each) => {
-      const { name, runtimeClassName, nodeName, findings, ...pod } = podSchema.parse(each);
+      const { name, runtimeClassName, nodeName, findings, ...pod } = each;
       return [pod.namespace, name, runtimeClassName ?? '-', nodeName ?? '-', String(findings?.length ?? 0)];
     });
   },
@@ -79,11 +75,10 @@ ${listedExitCodes}`,
     const output = parseOutput(values.output);
     const path = `${clusterPath(readCluster(values.cluster))}/findings`;
     const query = { all: values.all ? 'true' : undefined };
-    const value = await listAll(readConnection(values, process.env), path, query);
-    return tellList(value, output, ['SEVERITY', 'STATE', 'ID', 'SUBJECT', 'FINDING'], (each) => {
-      const { severity, state, id, subject, message } = findingSchema.parse(each);
-      return [severity, state ?? '-', id, subject, message];
-    });
+    const value = await listAll(readConnection(values, process.env), path, findingSchema, query);
+    return tellList(value, output, ['SEVERITY', 'STATE', 'ID', 'SUBJECT', 'FINDING'], (each) => [
+      ...[each.severity, each.state ?? '-', each.id, each.subject, each.message],
+    ]);
   },
 };
 
@@ -107,8 +102,9 @@ Exit codes: 0 passed, perhaps with warnings; 1 a check failed or could not be ma
     const { values } = parseFlags(args, { ...provisioningFlags, ...connectionFlags });
     const output = parseOutput(values.output);
     const request = { method: 'POST', path: '/api/preflights', body: readProvisioning(values) } as const;
-    const { body } = await callApi(readConnection(values, process.env), request);
-    const { outcome, checks } = preflightSchema.parse(body);
+    const connection = readConnection(values, process.env);
+    const { body } = await callApi(connection, request);
+    const { outcome, checks } = readAnswer(connection, preflightSchema, body);
     if (output === 'json') console.log(JSON.stringify(body, null, 2));
     else
       console.log(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callApi } from '../client/call-api.ts';
+import { readAnswer } from '../client/read-answer.ts';
 import { connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
 import { readText } from '../client/read-provisioning.ts';
 import { type Command, parseFlags, parseOutput, somethingWentWrong, WrongArguments } from '../command-line/command.ts';
@@ -19,13 +20,13 @@ const resultSchema = z.object({
 });
 
 /** Sends each file to the app; its answers, in the order of the files. */
-async function sendFiles(what: 'lint' | 'sandbox', args: string[]) {
+async function sendFiles<T extends z.ZodType<object>>(what: 'lint' | 'sandbox', args: string[], schema: T) {
   const { values, positionals } = parseFlags(args, flags, true);
   if (positionals.length === 0) throw new WrongArguments('Name one or more files, or - for stdin.');
   const output = parseOutput(values.output);
   const connection = readConnection(values, process.env);
   const query = { namespace: values.namespace, runtimeClassName: values['runtime-class'] };
-  const answers: { file: string; body: unknown }[] = [];
+  const answers: ({ file: string } & z.output<T>)[] = [];
   for (const file of positionals) {
     const contentType = file.endsWith('.json') ? 'application/json' : 'application/yaml';
     const request = {
@@ -35,7 +36,7 @@ async function sendFiles(what: 'lint' | 'sandbox', args: string[]) {
       contentType,
       body: readText(file),
     } as const;
-    answers.push({ file, body: (await callApi(connection, request)).body });
+    answers.push({ file, ...readAnswer(connection, schema, (await callApi(connection, request)).body) });
   }
   return { output, answers };
 }
@@ -49,22 +50,11 @@ ${ownUsage}
 
 Exit codes: 0 nothing is critical or high, 1 something is, or anything else.`,
   async run(args) {
-    const { output, answers } = await sendFiles('lint', args);
-    const parsed = answers.map(({ file, body }) => ({
-      file,
-      ...z.object({ results: z.array(resultSchema) }).parse(body),
-    }));
-    const found = parsed.flatMap(({ file, results }) =>
+    const { output, answers } = await sendFiles('lint', args, z.object({ results: z.array(resultSchema) }));
+    const found = answers.flatMap(({ file, results }) =>
       results.flatMap(({ findings, ...object }) => findings.map((finding) => ({ file, ...object, ...finding }))),
     );
-    if (output === 'json')
-      console.log(
-        JSON.stringify(
-          answers.map(({ file, body }) => ({ file, ...(body as object) })),
-          null,
-          2,
-        ),
-      );
+    if (output === 'json') console.log(JSON.stringify(answers, null, 2));
     else if (found.length === 0) console.log('Nothing was found.');
     else
       console.log(
@@ -88,24 +78,17 @@ ${ownUsage}
 
 Exit codes: 0 printed, 1 anything else.`,
   async run(args) {
-    const { output, answers } = await sendFiles('sandbox', args);
     const schema = z.object({ manifests: z.string(), results: z.array(resultSchema) });
-    const parsed = answers.map(({ file, body }) => ({ file, ...schema.parse(body) }));
+    const { output, answers } = await sendFiles('sandbox', args, schema);
     if (output === 'json') {
-      console.log(
-        JSON.stringify(
-          answers.map(({ file, body }) => ({ file, ...(body as object) })),
-          null,
-          2,
-        ),
-      );
+      console.log(JSON.stringify(answers, null, 2));
       return 0;
     }
-    for (const { file, results } of parsed)
+    for (const { file, results } of answers)
       for (const { line, kind, name, findings } of results)
         for (const { severity, message } of findings)
           console.error(renderColumns([`${file}:${line}`, `${kind}/${name}`, severity, message], []));
-    process.stdout.write(parsed.map(({ manifests }) => manifests.replace(/\n*$/, '\n')).join('---\n'));
+    process.stdout.write(answers.map(({ manifests }) => manifests.replace(/\n*$/, '\n')).join('---\n'));
     return 0;
   },
 };

@@ -1,7 +1,16 @@
-import type { RunAnswer, RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import { z } from 'zod';
+import type { RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
 import { callApi } from '../client/call-api.ts';
 import { readRun, runPath } from '../client/follow-run.ts';
-import { connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
+import { readAnswer } from '../client/read-answer.ts';
+import {
+  addressFlags,
+  addressUsage,
+  type Connection,
+  connectionFlags,
+  connectionUsage,
+  readConnection,
+} from '../client/read-connection.ts';
 import { renderJunit } from '../client/render-junit.ts';
 import { followToVerdict, tellRun } from '../client/run-to-verdict.ts';
 import { type Command, parseDuration, parseFlags, parseOutput, WrongArguments } from '../command-line/command.ts';
@@ -41,9 +50,11 @@ Exit codes: those of its verdict (0 isolated, 2 not isolated, 3 inconclusive), 0
   },
 };
 
-async function listRuns(connection: Parameters<typeof callApi>[0], output: 'text' | 'json'): Promise<number> {
+const runPage = z.object({ value: z.array(z.object({ cluster: z.object({ name: z.string() }) })) });
+
+async function listRuns(connection: Connection, output: 'text' | 'json'): Promise<number> {
   const { body } = await callApi(connection, { method: 'GET', path: '/api/runs' });
-  const { value } = body as { value: RunSummaryAnswer[] };
+  const value = readAnswer(connection, runPage, body).value as unknown as RunSummaryAnswer[];
   if (output === 'json') console.log(JSON.stringify(body, null, 2));
   else
     console.log(
@@ -59,15 +70,23 @@ async function listRuns(connection: Parameters<typeof callApi>[0], output: 'text
 }
 
 /** A command that asks a run for something and tells what the app answered. */
-function asking(what: 'cancel' | 'approve', summary: string, told: string): Command {
+function asking(what: 'cancel' | 'approve', summary: string, told: string, ownUsage = ''): Command {
   return {
-    usage: `Usage: kataproof ${what} RUN [options]\n\n${summary}\n\n${connectionUsage}\n\nExit codes: 0 the app has taken it, 1 anything else.`,
+    usage: `Usage: kataproof ${what} RUN [options]
+
+${summary}
+
+${ownUsage}${connectionUsage}
+
+Exit codes: 0 the app has taken it, 1 anything else.`,
     async run(args) {
-      const { values, positionals } = parseFlags(args, connectionFlags, true);
+      const own = what === 'approve' ? ({ reason: { type: 'string' } } as const) : {};
+      const { values, positionals } = parseFlags(args, { ...own, ...connectionFlags }, true);
+      const { reason } = values as { reason?: string };
       const output = parseOutput(values.output);
       const runId = onlyRun(positionals);
-      const connection = readConnection(values, process.env);
-      const { body } = await callApi(connection, { method: 'POST', path: `${runPath(runId)}/${what}` });
+      const request = { method: 'POST', path: `${runPath(runId)}/${what}`, body: reason && { reason } } as const;
+      const { body } = await callApi(readConnection(values, process.env), request);
       console.log(output === 'json' ? JSON.stringify(body, null, 2) : `Run ${runId} ${told}.`);
       return 0;
     },
@@ -80,7 +99,12 @@ export const cancel = asking(
   'ends as soon as it has cleaned up',
 );
 
-export const approve = asking('approve', 'Lets a provisioning go on that waits for approval.', 'goes on');
+export const approve = asking(
+  'approve',
+  'Lets a provisioning go on that waits for approval.',
+  'goes on',
+  '  --reason TEXT           why it may go on; kept with the run\n',
+);
 
 export const report: Command = {
   usage: `Usage: kataproof report RUN [--format junit|json] [options]
@@ -89,15 +113,15 @@ Prints a run that has ended as a report: a test for each node, a failure for a l
 checked.
 
   --format junit|json     default: junit
-${connectionUsage}
+${addressUsage}
 
 Exit codes: 0 printed, whatever the verdict; 1 anything else.`,
   async run(args) {
     const flags = { format: { type: 'string', default: 'junit' } } as const;
-    const { values, positionals } = parseFlags(args, { ...flags, ...connectionFlags }, true);
-    const run: RunAnswer = await readRun(readConnection(values, process.env), onlyRun(positionals));
+    const { values, positionals } = parseFlags(args, { ...flags, ...addressFlags }, true);
     if (values.format !== 'junit' && values.format !== 'json')
       throw new WrongArguments(`--format must be junit or json, not "${values.format}".`);
+    const run = await readRun(readConnection(values, process.env), onlyRun(positionals));
     process.stdout.write(values.format === 'junit' ? renderJunit(run) : `${JSON.stringify(run, null, 2)}\n`);
     return 0;
   },

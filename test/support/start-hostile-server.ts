@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createCertificateAuthority } from '../../emulator/http/certificate-authority.ts';
 import { trustCertificate } from './trust-certificate.ts';
 
@@ -10,6 +13,8 @@ export interface HostileServer {
   url: string;
   /** `METHOD /path` of each request, in order. */
   requests: string[];
+  /** File of the authority that its certificate comes from, for NODE_EXTRA_CA_CERTS of a process. */
+  authorityFile: string;
   stop(): Promise<void>;
 }
 
@@ -28,11 +33,15 @@ export async function startHostileServer(answer: Answer, protocol: 'http' | 'htt
     protocol === 'http' ? createServer(listener) : createTlsServer({ cert: certPem, key: keyPem }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   trustCertificate(authority.certificatePem);
+  const folder = mkdtempSync(join(tmpdir(), 'kataproof-hostile-'));
+  const authorityFile = join(folder, 'authority.pem');
+  writeFileSync(authorityFile, authority.certificatePem);
   return {
     url: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
+    ...{ requests, authorityFile },
     stop: () =>
       new Promise((resolve) => {
+        rmSync(folder, { recursive: true, force: true });
         server.close(() => resolve());
         server.closeAllConnections();
       }),

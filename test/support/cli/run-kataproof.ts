@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { compileCache } from '../../../scripts/local-stack/start-emulated-azure.ts';
 
 /** What a call of the command came to. */
 export interface CommandEnd {
@@ -22,7 +23,7 @@ export interface RunningCommand {
 export function startKataproof(args: string[], environment: Record<string, string> = {}): RunningCommand {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, ['dist/cli/kataproof.cjs', ...args], {
-    env: { PATH, HOME, COLUMNS: '120', ...environment },
+    env: { PATH, HOME, COLUMNS: '120', NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };
