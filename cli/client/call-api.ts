@@ -148,11 +148,11 @@ function explainRefused({ baseUrl, headers }: Connection, response: Response, bo
     return [`${told.code}: ${told.message}`, ...details].join(' ');
   }
   if (status >= 300 && status < 400)
-    return `${baseUrl} sends its callers elsewhere (${status}), to log in most likely. Give a token with --token or KATAPROOF_TOKEN.`;
+    return `${baseUrl} sends its callers elsewhere (${status}), to log in most likely. Give a token (KATAPROOF_TOKEN).`;
   if (status === 401)
     return Object.keys(headers).length > 0
       ? `${baseUrl} does not take this key or token (401).`
-      : `${baseUrl} asks for a key or token (401): --key or KATAPROOF_KEY, --token or KATAPROOF_TOKEN.`;
+      : `${baseUrl} asks for a key (KATAPROOF_KEY) or a token (KATAPROOF_TOKEN): 401.`;
   if (passingStatuses.includes(status)) return `${baseUrl} has no time or is out of order (${status}).`;
   if (status === 403) return `${baseUrl} does not allow this to the caller (403).`;
   if (status === 404) return `${baseUrl} has no such address (404). Is that the address of a Kataproof app?`;

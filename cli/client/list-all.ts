@@ -6,12 +6,13 @@ import type { Connection } from './read-connection.ts';
 /** A list that goes on longer than this goes in a circle. */
 const mostPages = 1_000;
 
-/** Reads every page of a list whose items look so. Throws CallFailed. */
+/** Reads every page of a list whose items look so; `onPage` sees what else a page says. Throws CallFailed. */
 export async function listAll<T extends z.ZodType>(
   connection: Connection,
   path: string,
   item: T,
   query: Record<string, string | undefined> = {},
+  onPage: (body: unknown) => void = () => undefined,
 ): Promise<z.output<T>[]> {
   const pageSchema = z.object({ value: z.array(item), nextLink: z.string().nullish() });
   const items: z.output<T>[] = [];
@@ -20,6 +21,7 @@ export async function listAll<T extends z.ZodType>(
     const { body } = await callApi(connection, { method: 'GET', ...next });
     const { value, nextLink } = readAnswer(connection, pageSchema, body);
     items.push(...value);
+    onPage(body);
     if (!nextLink) return items;
     next = { path: stayingWith(connection, nextLink), query: {} };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import type { PreflightCheck } from '../../shared/preflight/preflight-check.ts';
 import { callApi } from '../client/call-api.ts';
 import { listAll } from '../client/list-all.ts';
@@ -19,6 +20,67 @@ function tellList<T>(value: T[], output: 'text' | 'json', head: string[], toRow:
   return 0;
 }
 
+const proof = { proof: z.string(), lastProof: z.object({ verdict: z.string(), provenAt: z.string() }).nullable() };
+
+const clusterSchema = z.object({
+  ...{ clusterId: z.string(), location: z.string() },
+  cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }).nullable(),
+  nodePools: z.array(z.object({ name: z.string(), kata: z.boolean(), ...proof })).nullable(),
+  autoProvisioned: z.object(proof).nullish(),
+});
+
+const unreadSchema = z.object({
+  unread: z.array(
+    z.object({
+      ...{ subscriptionId: z.string(), resourceGroup: z.string().nullable() },
+      ...{ code: z.string(), message: z.string() },
+    }),
+  ),
+});
+
+export const clusters: Command = {
+  usage: `Usage: kataproof clusters [options]
+
+Lists the clusters that the app may touch, with their Kata pools and the last verdict of each. What could not be listed is told
+on stderr.
+
+${connectionUsage}
+
+Exit codes: 0 listed, 1 something could not be listed, or anything else.`,
+  async run(args) {
+    const { values } = parseFlags(args, connectionFlags);
+    const output = parseOutput(values.output);
+    const connection = readConnection(values, process.env);
+    const unread: z.output<typeof unreadSchema>['unread'] = [];
+    const hear = (body: unknown) => unread.push(...readAnswer(connection, unreadSchema, body).unread);
+    const value = await listAll(connection, '/api/clusters', clusterSchema, {}, hear);
+    if (output === 'json') console.log(JSON.stringify({ value, unread }, null, 2));
+    else
+      console.log(
+        renderColumns(['CLUSTER', 'LOCATION', 'POOL', 'PROOF', 'VERDICT', 'PROVEN AT'], value.flatMap(listKataPools)),
+      );
+    for (const { subscriptionId, resourceGroup, code, message } of unread)
+      console.error(
+        oneLine(`${[subscriptionId, resourceGroup].filter(Boolean).join('/')} is not listed. ${code}: ${message}`),
+      );
+    return unread.length > 0 ? somethingWentWrong : 0;
+  },
+};
+
+/** A row for each Kata pool; a cluster without any has one as well. */
+function listKataPools({ clusterId, cluster, location, nodePools, autoProvisioned }: z.output<typeof clusterSchema>) {
+  const name = cluster ? `${cluster.subscriptionId}/${cluster.resourceGroup}/${cluster.name}` : clusterId;
+  const pools = [
+    ...(nodePools ?? []).filter(({ kata }) => kata),
+    ...(autoProvisioned ? [{ name: '(auto-provisioned)', ...autoProvisioned }] : []),
+  ];
+  if (pools.length === 0) return [[name, location, nodePools ? '-' : '(unknown)', '-', '-', '-']];
+  return pools.map((pool) => [
+    ...[name, location, pool.name, pool.proof],
+    ...[pool.lastProof?.verdict ?? '-', pool.lastProof?.provenAt ?? '-'],
+  ]);
+}
+
 const podSchema = z.object({
   namespace: z.string(),
   name: z.string(),
@@ -33,13 +95,13 @@ export const pods: Command = {
 Lists the pods of a cluster with their RuntimeClass and node.
 
 ${clusterUsage}
-  --namespace NAME        only the pods of this namespace
+  -n, --namespace NAME    only the pods of this namespace
   --sandboxed true|false  only those in a sandbox, or only the others
 ${connectionUsage}
 
 ${listedExitCodes}`,
   async run(args) {
-    const own = { namespace: { type: 'string' }, sandboxed: { type: 'string' } } as const;
+    const own = { namespace: { type: 'string', short: 'n' }, sandboxed: { type: 'string' } } as const;
     const { values } = parseFlags(args, { ...own, ...clusterFlags });
     const { namespace, sandboxed } = values;
     const output = parseOutput(values.output);

@@ -6,9 +6,13 @@ import { readText } from '../client/read-provisioning.ts';
 import { type Command, parseFlags, parseOutput, somethingWentWrong, WrongArguments } from '../command-line/command.ts';
 import { renderColumns } from '../command-line/render-columns.ts';
 
-const flags = { namespace: { type: 'string' }, 'runtime-class': { type: 'string' }, ...connectionFlags } as const;
+const flags = {
+  namespace: { type: 'string', short: 'n' },
+  'runtime-class': { type: 'string' },
+  ...connectionFlags,
+} as const;
 
-const ownUsage = `  --namespace NAME        for objects that name none (default: default)
+const ownUsage = `  -n, --namespace NAME    for objects that name none (default: default)
   --runtime-class NAME    the class that pods get (default: that of the app)
 ${connectionUsage}`;
 

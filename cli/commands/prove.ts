@@ -29,13 +29,13 @@ deployment: it runs what the deployed app runs, with the rights of your kubeconf
   --context NAME          the context of the kubeconfig (default: the current one)
   --kubeconfig FILE       the kubeconfig (default: those of KUBECONFIG, or ~/.kube/config)
   --node-pool POOL        only the nodes of this agent pool
-  --namespace NAME        an existing namespace for the pods (default: one of its own, which is removed)
+  -n, --namespace NAME    an existing namespace for the pods (default: one of its own, which is removed)
   --image IMAGE           image of both pods (default: mcr.microsoft.com/azurelinux/busybox:1.36)
   --runtime-class NAME    the RuntimeClass under test (default: kata-vm-isolation)
   --vmm NAME,…            DMI vendors that count as Kata's VMM beside Cloud Hypervisor
   --parallel-nodes N      nodes that are proven at a time (default: 4)
   --timeout DURATION      how long the pods of a node may take, such as 90s or 10m (default: 5m)
-  --output text|json      the evidence as tables or as JSON (default: text); with json, progress goes to stderr
+  -o, --output text|json  the evidence as tables or as JSON (default: text); with json, progress goes to stderr
 
 Ctrl-C, SIGTERM, SIGHUP and a closed pipe end it early: it cleans up first.
 
@@ -45,13 +45,13 @@ const flags = {
   context: { type: 'string' },
   kubeconfig: { type: 'string' },
   'node-pool': { type: 'string' },
-  namespace: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
   image: { type: 'string' },
   'runtime-class': { type: 'string' },
   vmm: { type: 'string' },
   'parallel-nodes': { type: 'string' },
   timeout: { type: 'string' },
-  output: { type: 'string', default: 'text' },
+  output: { type: 'string', short: 'o', default: 'text' },
 } as const;
 
 export const prove: Command = {

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runKataproof, startKataproof } from '../../support/cli/run-kataproof.ts';
 import { type HostileServer, startHostileServer } from '../../support/start-hostile-server.ts';
@@ -171,6 +173,18 @@ describe('an app that has no time', () => {
     const list = await runKataproof(['findings', '--cluster', 's/g/n'], await serve(page));
     expect(list.stderr).toContain('leads to another address. It is not followed.');
   });
+});
+
+test('who reads the first line of a long list has seen enough: no trace of a stack, and a quick end', async () => {
+  const pods = Array.from({ length: 20_000 }, (_, index) => ({ namespace: 'n', name: `pod-${index}` }));
+  const environment = await serve(json(200, { value: pods }));
+  const line = `"${process.execPath}" dist/cli/kataproof.cjs pods --cluster s/g/n | head -1`;
+  const shell = spawn('sh', ['-c', line], {
+    env: { ...environment, PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(shell.stdout), text(shell.stderr)]);
+  expect([stdout, stderr]).toEqual([expect.stringMatching(/^NAMESPACE +POD.*\n$/), '']);
 });
 
 test('what stands for a verdict is the exit code, and only of a run that succeeded', async () => {

@@ -38,7 +38,9 @@ test('every command has its line in docs/cli.md, and no option of a help is unkn
   for (const { name, load } of commands) {
     expect([name, new RegExp(`\`(kataproof )?${name}\\b`).test(page)]).toEqual([name, true]);
     const { usage, run } = await load();
-    const options = [...new Set([...usage.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option as string))];
+    const options = [
+      ...new Set([...usage.matchAll(/^ {2}(?:-[a-z], )?(--[a-z-]+)/gm)].map(([, option]) => option as string)),
+    ];
     expect(options.length).toBeGreaterThan(2);
     // Something else is wrong with each of these calls, so that nothing is called.
     for (const option of options)
