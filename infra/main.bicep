@@ -49,6 +49,9 @@ param clusterIdentities string[] = []
 @description('Ids of subscriptions (GUIDs) of which VM sizes, vCPU quotas, Kubernetes versions and policies are read before a node pool is added. Watched subscriptions are among them; name those in which single groups or clusters are watched, unless the app shall have no right on them as a whole.')
 param preflightSubscriptions string[] = []
 
+@description('Resource ids of those watched clusters that the app reaches by commands that Azure runs in them, where their API server has no way in (KATAPROOF_RUN_COMMAND). The right to do so is powerful, and is given on these alone.')
+param runCommandClusters string[] = []
+
 @description('Whether roles in Azure are what counts in the clusters (Azure RBAC for Kubernetes); where they do not count they do no harm. If false, apply the manifests of infra/kubernetes.')
 param azureRbacInClusters bool = true
 
@@ -63,9 +66,33 @@ param existingRoles {
   'identity-user': string?
   'fleet-query': string?
   preflight: string?
+  'run-command': string?
   kubernetes: string?
   'kubernetes-nodes': string?
 } = {}
+
+// --- What may be asked for
+
+@minValue(1)
+@maxValue(1000)
+@description('The most nodes that a node pool which the app adds may have, or come to by autoscaling.')
+param largestPool int = 1000
+
+@description('The only VM sizes that nodes may have which the app adds; * stands for any characters. Empty: any.')
+param allowedVmSizes string[] = []
+
+@description('Whether every provisioning waits until somebody approves it, also when its caller asks for no approval.')
+param requireApproval bool = false
+
+@minValue(1)
+@maxValue(168)
+@description('How many hours a provisioning waits for approval before it ends.')
+param approvalHours int = 24
+
+@description('Whether somebody else than who asks for a provisioning must approve it, as far as both are known by Entra ID.')
+param approvalFourEyes bool = true
+
+// --- What reaches it
 
 @allowed(['StorageQueue', 'AzureFunction'])
 @description('How events of clusters reach the app: by a storage queue with the topic’s own identity, or by Event Grid calling the app’s functions, which have to be there first (a second step).')
@@ -327,6 +354,16 @@ var signInSettings = !empty(authenticationClientId) && authenticationUnauthentic
   ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.outputs.clientId }
   : {}
 
+// As strict as asked for. What is left as it is by default can still be said by appSettings.
+var limits = union(
+  largestPool == 1000 ? {} : { KATAPROOF_LARGEST_POOL: string(largestPool) },
+  empty(allowedVmSizes) ? {} : { KATAPROOF_ALLOWED_VM_SIZES: join(allowedVmSizes, ',') },
+  requireApproval ? { KATAPROOF_REQUIRE_APPROVAL: 'true' } : {},
+  approvalHours == 24 ? {} : { KATAPROOF_APPROVAL_HOURS: string(approvalHours) },
+  approvalFourEyes ? {} : { KATAPROOF_APPROVAL_FOUR_EYES: 'false' },
+  empty(runCommandClusters) ? {} : { KATAPROOF_RUN_COMMAND: 'when-unreachable' }
+)
+
 var ownSettings = {
   AzureWebJobsStorage__blobServiceUri: storage.outputs.blobEndpoint
   AzureWebJobsStorage__queueServiceUri: storage.outputs.queueEndpoint
@@ -368,7 +405,7 @@ module functionApp 'app/function-app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyDurableInstances: alwaysReadyDurableInstances
     zoneRedundant: zoneRedundant
-    appSettings: union(appSettings, ownSettings, durableSettings, signInSettings)
+    appSettings: union(appSettings, ownSettings, limits, durableSettings, signInSettings)
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -384,6 +421,7 @@ module clusterRoles 'roles/roles.bicep' = if (!empty(watchedScopes)) {
     clusterSubnets: subnets
     clusterIdentities: map(clusterIdentities, id => checkedId(id, identityForm, 'clusterIdentities'))
     preflightSubscriptions: map(preflightSubscriptions, id => checkedSubscription(id, 'preflightSubscriptions'))
+    runCommandClusters: map(runCommandClusters, id => checkedId(id, clusterForm, 'runCommandClusters'))
     mayProvision: mayProvision
     mayCreateClusters: mayCreateClusters
     // What the app is told it may do, and nothing else.
@@ -505,7 +543,8 @@ output CLUSTER_RIGHTS string = empty(watchedScopes)
       clusterRoles!.outputs.onClusters,
       clusterRoles!.outputs.onSubnets,
       clusterRoles!.outputs.onIdentities,
-      clusterRoles!.outputs.onPreflightSubscriptions
+      clusterRoles!.outputs.onPreflightSubscriptions,
+      clusterRoles!.outputs.onCommandClusters
     )))
 
 @description('The fixed outgoing address of the app; empty when it has none.')

@@ -10,6 +10,7 @@ var roleFiles = {
   'identity-user': loadJsonContent('identity-user.json')
   'fleet-query': loadJsonContent('fleet-query.json')
   preflight: loadJsonContent('preflight.json')
+  'run-command': loadJsonContent('run-command.json')
   kubernetes: loadJsonContent('kubernetes.json')
   'kubernetes-nodes': loadJsonContent('kubernetes-nodes.json')
 }

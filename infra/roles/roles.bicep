@@ -26,6 +26,9 @@ param clusterIdentities string[]
 @description('Ids of further subscriptions (GUIDs) of which it reads, before it adds a node pool, what there is.')
 param preflightSubscriptions string[]
 
+@description('Resource ids of the clusters in which the app may have Azure run commands.')
+param runCommandClusters string[]
+
 @description('Whether the app may add node pools and remove its own.')
 param mayProvision bool
 
@@ -66,8 +69,9 @@ var readSubscriptions = mayProvision
   ? union(map(watchedSubscriptions, id => toLower(id)), map(preflightSubscriptions, id => toLower(id)))
   : []
 var neededOnReadSubscriptions = empty(readSubscriptions) ? [] : ['preflight']
+var neededForCommands = empty(runCommandClusters) ? [] : ['run-command']
 var made = filter(
-  concat(needed, neededOnSubnets, neededOnIdentities, neededForNew, neededOnReadSubscriptions),
+  concat(needed, neededOnSubnets, neededOnIdentities, neededForNew, neededOnReadSubscriptions, neededForCommands),
   name => !contains(existingRoles, name)
 )
 
@@ -86,6 +90,7 @@ module definitions 'definitions.bicep' = if (!empty(made)) {
       map(readSubscriptions, id => '/subscriptions/${id}'),
       watchedResourceGroups,
       map(watchedClusters, id => groupOf(id)),
+      map(runCommandClusters, id => groupOf(id)),
       map(mayProvision ? clusterSubnets : [], id => groupOf(id)),
       map(empty(neededOnIdentities) ? [] : clusterIdentities, id => groupOf(id))
     )
@@ -111,6 +116,10 @@ var rolesAbove = concat(
   map(neededForNew, name => { name: name, id: existingRoles[?name] ?? guid(subscription().id, suffix, name) })
 )
 var preflightRoles = map(neededOnReadSubscriptions, name => {
+  name: name
+  id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
+})
+var commandRoles = map(neededForCommands, name => {
   name: name
   id: existingRoles[?name] ?? guid(subscription().id, suffix, name)
 })
@@ -180,6 +189,15 @@ module onPreflightSubscriptions 'on-subscription.bicep' = [
   }
 ]
 
+module onCommandClusters 'on-cluster.bicep' = [
+  for id in runCommandClusters: {
+    name: 'command-roles-${uniqueString(id, suffix)}'
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    dependsOn: [definitions]
+    params: { clusterName: split(id, '/')[8], principalId: principalId, suffix: suffix, roles: commandRoles }
+  }
+]
+
 @description('Resource ids of the assignments on each subscription that is read before a pool is added.')
 output onPreflightSubscriptions array = [
   for (id, index) in readSubscriptions: onPreflightSubscriptions[index].outputs.ids
@@ -201,3 +219,6 @@ output onSubnets array = [for (id, index) in clusterSubnets: empty(subnetRoles) 
 output onIdentities array = [
   for (id, index) in clusterIdentities: empty(identityRoles) ? [] : onIdentities[index]!.outputs.ids
 ]
+
+@description('Resource ids of the assignments on each cluster in which commands may be run.')
+output onCommandClusters array = [for (id, index) in runCommandClusters: onCommandClusters[index].outputs.ids]

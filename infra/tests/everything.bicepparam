@@ -16,6 +16,14 @@ param clusterSubnets = [
 param clusterIdentities = [
   '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/green'
 ]
+param runCommandClusters = [
+  '/subscriptions/bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb/resourceGroups/clusters-west/providers/Microsoft.ContainerService/managedClusters/green'
+]
+param largestPool = 10
+param allowedVmSizes = ['Standard_D4s_v5', 'Standard_D*ds_v6']
+param requireApproval = true
+param approvalHours = 72
+param approvalFourEyes = false
 param preflightSubscriptions = ['bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb']
 param eventDelivery = 'AzureFunction'
 param nodeVersion = '22'

@@ -85,7 +85,7 @@ export const azureSettings = {
       form: '`never` or `when-unreachable`',
       ...note({
         group,
-        setBy: 'appSettings',
+        setBy: 'infra-optional',
         description:
           'whether clusters whose API server has no way in from here are reached by [commands that Azure runs in them](private-clusters.md), which needs a powerful right',
         example: 'when-unreachable',

@@ -17,7 +17,7 @@ export const provisioningSettings = {
   KATAPROOF_LARGEST_POOL: whole('nodes', 1, 1000, 1000).meta(
     note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description: 'the most nodes that a provisioned pool may have, or come to by autoscaling',
       example: '10',
     }),
@@ -26,7 +26,7 @@ export const provisioningSettings = {
     form: 'VM sizes, separated by commas; `*` stands for any characters',
     ...note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description: 'the only VM sizes that provisioned nodes may have',
       example: 'Standard_D4s_v5,Standard_D*ds_v6',
       unset: 'any size',
@@ -35,7 +35,7 @@ export const provisioningSettings = {
   KATAPROOF_REQUIRE_APPROVAL: yesOrNo.default(false).meta(
     note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description:
         'whether every provisioning [waits for approval](provisioning.md#approval), also when its caller asks for none',
       example: 'true',
@@ -44,7 +44,7 @@ export const provisioningSettings = {
   KATAPROOF_APPROVAL_HOURS: whole('hours', 1, 168, 24).meta(
     note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description: 'how long a provisioning waits for approval before it ends',
       example: '72',
     }),
@@ -52,7 +52,7 @@ export const provisioningSettings = {
   KATAPROOF_APPROVAL_FOUR_EYES: yesOrNo.default(true).meta(
     note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description:
         'whether a requester who is known by name may not approve his own provisioning, nor may a caller without a name',
       example: 'false',

@@ -18,6 +18,14 @@ function readNames(file: string): string[] {
   return Object.keys(settings?.properties ?? {});
 }
 
+/** The limits that a parameter sets, where it asks for another than that of the app. */
+const limits = {
+  largestPool: 'KATAPROOF_LARGEST_POOL',
+  requireApproval: 'KATAPROOF_REQUIRE_APPROVAL',
+  approvalHours: 'KATAPROOF_APPROVAL_HOURS',
+  approvalFourEyes: 'KATAPROOF_APPROVAL_FOUR_EYES',
+} as const;
+
 const { properties = {} } = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
 const setBy = new Map<string, string>([
   ...Object.entries(properties).map(([name, told]): [string, string] => [name, String(Object(told)['setBy'])]),
@@ -40,5 +48,30 @@ describe('the app settings that infra/main.bicep makes', () => {
   test('are in some case all those that the docs say a parameter asks for', () => {
     const ever = new Set(snapshots.flatMap(([, names]) => names));
     expect(namesSetBy('infra-optional').filter((name) => !ever.has(name))).toEqual([]);
+  });
+
+  test.each(Object.entries(limits))('%s has the bounds and the default of %s', (parameter, setting) => {
+    const template = JSON.parse(readFileSync(join(folder, '../azuredeploy.json'), 'utf8'));
+    const { defaultValue, minValue, maxValue } = template.parameters[parameter];
+    const schema = settingsSchema.shape[setting];
+    const reads = (value: unknown) => schema.safeParse(String(value));
+    expect(schema.parse(undefined)).toBe(reads(defaultValue).data);
+    if (minValue === undefined) return;
+    expect([minValue - 1, minValue, maxValue, maxValue + 1].map((value) => reads(value).success)).toEqual([
+      ...[false, true, true, false],
+    ]);
+  });
+
+  test('are the limits that are asked for', () => {
+    const { predictedResources } = JSON.parse(readFileSync(join(folder, 'everything.snapshot.json'), 'utf8'));
+    const found = predictedResources.find(({ name }: { name: string }) => name.endsWith('/appsettings'));
+    expect(found.properties).toMatchObject({
+      KATAPROOF_LARGEST_POOL: '10',
+      KATAPROOF_ALLOWED_VM_SIZES: 'Standard_D4s_v5,Standard_D*ds_v6',
+      KATAPROOF_REQUIRE_APPROVAL: 'true',
+      KATAPROOF_APPROVAL_HOURS: '72',
+      KATAPROOF_APPROVAL_FOUR_EYES: 'false',
+      KATAPROOF_RUN_COMMAND: 'when-unreachable',
+    });
   });
 });
