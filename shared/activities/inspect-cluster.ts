@@ -1,4 +1,5 @@
 import { absentCluster, type ClusterReference } from '../clusters/cluster-reference.ts';
+import { isQuarantine } from '../clusters/quarantine.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { whyClusterUnprovable } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -14,7 +15,9 @@ import type { WorkloadFacts } from '../workloads/workload-facts.ts';
  * pods, so only the Azure side is inspected. Idempotent. Throws ClusterNotFound and other coded errors.
  */
 export async function inspectCluster(
-  ports: Pick<Ports, 'clusters' | 'findings'> & { workloads: Pick<Ports['workloads'], 'inspectWorkloads'> },
+  ports: Pick<Ports, 'clusters' | 'findings' | 'postures'> & {
+    workloads: Pick<Ports['workloads'], 'inspectWorkloads'>;
+  },
   { cluster, policy, at }: { cluster: ClusterReference; policy: SandboxPolicy; at: string },
 ): Promise<{ opened: string[]; resolved: string[]; standing: number }> {
   const { cluster: azure } = await ports.clusters.readCluster(cluster);
@@ -27,7 +30,10 @@ export async function inspectCluster(
           (error: unknown) => ({ workloads: null, error }),
         );
 
-  const facts = { azure, workloads: inside.workloads, at };
+  // Why a pool is closed is all that proofs are asked for.
+  const isAnyClosed = azure.pools?.some(({ nodeTaints }) => nodeTaints.some(isQuarantine));
+  const proofs = isAnyClosed ? await ports.postures.listClusterPostures(cluster) : [];
+  const facts = { azure: { ...azure, proofs }, workloads: inside.workloads, at };
   const { opened, resolved } = await ports.findings.recordInspection({
     cluster,
     rules: rulesLookedFor(facts),

@@ -1,4 +1,5 @@
 import type { V1Node } from '@kubernetes/client-node';
+import { quarantineKey } from '../clusters/quarantine.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
 import type { PodQuery, WorkloadInspection } from '../ports/workload-inspection.ts';
 import type { NamespaceFacts, NodeFacts } from '../workloads/workload-facts.ts';
@@ -72,5 +73,9 @@ function pageOf<Item, Facts>(
 
 function toNodeFacts(node: V1Node): NodeFacts {
   const { name, poolName, runtimeHandlers, nodeImageVersion } = snapshotNode(node, '');
-  return { name, poolName, runtimeHandlers, nodeImageVersion, kataLabels: kataLabelsOf(node.metadata?.labels ?? {}) };
+  return {
+    ...{ name, poolName, runtimeHandlers, nodeImageVersion },
+    kataLabels: kataLabelsOf(node.metadata?.labels ?? {}),
+    quarantined: node.spec?.taints?.some(({ key }) => key === quarantineKey) ?? false,
+  };
 }

@@ -211,6 +211,14 @@ export const findingRules = {
       'az aks update --disable-local-accounts, once everybody comes in through Entra ID; then rotate certificates.',
     controls: ['NIST-800-53 CM-6(1)', 'NIST-800-53 CA-7'],
   },
+  'pool-in-quarantine': {
+    source: 'azure',
+    severity: 'medium',
+    title: 'a node pool is closed: quarantine keeps pods off it until it is proven',
+    remedy:
+      'POST /api/verifications with its nodePool and liftQuarantine: true opens it if it is isolated then. Delete the pool if it cannot be; taking the taint off by hand opens it unproven.',
+    controls: ['NIST-800-53 SI-6', 'NIST-800-53 CA-7'],
+  },
   'kata-nodes-idle': {
     source: 'workloads',
     severity: 'info',

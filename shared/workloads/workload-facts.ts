@@ -1,3 +1,4 @@
+import type { Posture } from '../posture/posture.ts';
 import type { LabelSelector } from './label-selector.ts';
 
 /** Amounts of memory and CPU; null for what is not given. */
@@ -82,6 +83,8 @@ export interface NodeFacts {
   runtimeHandlers: string[];
   /** E.g. `AKSAzureLinux-V3katagen2-202608.20.0`. */
   nodeImageVersion: string | null;
+  /** Has the taint that keeps everything off its pool until that is proven. */
+  quarantined: boolean;
 }
 
 /** What a cluster's own API server shows. */
@@ -96,8 +99,13 @@ export interface WorkloadFacts {
 export interface AzureFacts {
   localAccountsDisabled: boolean;
   /** Null when ARM does not say which pools exist; then nothing is concluded about pools. */
-  pools: { name: string; workloadRuntime: string }[] | null;
+  pools: { name: string; workloadRuntime: string; nodeTaints: string[] }[] | null;
+  /** The last proofs of its pools, as far as somebody has asked for them. */
+  proofs: PoolProof[];
 }
+
+/** What the last proof of a pool said; `provenAt` is ISO 8601. */
+export type PoolProof = Pick<Posture, 'poolName' | 'verdict' | 'reason' | 'provenAt'>;
 
 /** All facts about a cluster. A side that could not be read is null, and nothing is concluded about it. */
 export interface ClusterFactsForCompliance {

@@ -4,6 +4,8 @@ import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import type { Findings } from '../../shared/ports/findings.ts';
 import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
+import type { Postures } from '../../shared/ports/postures.ts';
+import type { Posture } from '../../shared/posture/posture.ts';
 import type { Finding, Inspection } from '../../shared/workloads/finding.ts';
 import { findingRuleIds } from '../../shared/workloads/finding-rules.ts';
 import type { WorkloadFacts } from '../../shared/workloads/workload-facts.ts';
@@ -60,7 +62,10 @@ function setUp(
       return answer(workloads);
     },
   };
-  return { ports: { clusters, workloads: inside, findings }, inspections, asked };
+  const postures = {
+    listClusterPostures: async () => [{ poolName: 'Kata', verdict: 'suspect', reason: 'So.', provenAt: at } as Posture],
+  } as unknown as Postures;
+  return { ports: { clusters, workloads: inside, findings, postures }, inspections, asked };
 }
 
 const order = { cluster, policy, at };
@@ -97,7 +102,21 @@ describe('an inspection of a cluster', () => {
     const { ports, inspections } = setUp({ cluster: { ...running, pools: null } }, inspected);
     await inspectCluster(ports, order);
     expect(inspections[0]?.rules).not.toContain('old-pool-runtime');
+    expect(inspections[0]?.rules).not.toContain('pool-in-quarantine');
     expect(inspections[0]?.rules).toContain('local-accounts-enabled');
+  });
+
+  test('tells of a pool in quarantine why it is closed', async () => {
+    const taint = 'kataproof.io/quarantine=unproven:NoSchedule';
+    const pools = [{ name: 'kata', workloadRuntime: 'KataVmIsolation', nodeTaints: ['a=b:NoSchedule', taint] }];
+    const { ports, inspections } = setUp(
+      { cluster: { ...running, pools: pools as unknown as ClusterFacts['pools'] } },
+      inspected,
+    );
+    await inspectCluster(ports, order);
+    const found = inspections[0]?.found.filter(({ rule }) => rule === 'pool-in-quarantine');
+    expect(found).toMatchObject([{ subject: 'NodePool/kata', message: expect.stringContaining(taint) }]);
+    expect(found?.[0]?.message).toContain(`last proven at ${at}, as suspect: So.`);
   });
 
   test('asks a stopped cluster nothing, and that is no failure', async () => {

@@ -130,6 +130,7 @@ describe('a look at what runs in a cluster', () => {
         kataLabels: ['kubernetes.azure.com/kata-vm-isolation'],
         runtimeHandlers: expect.arrayContaining(['runc', 'kata']),
         nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+        quarantined: false,
       },
     ]);
   });

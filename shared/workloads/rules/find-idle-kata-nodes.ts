@@ -7,7 +7,7 @@ import { groupKataNodes } from './group-kata-nodes.ts';
 
 /**
  * Rule `kata-nodes-idle`: Kata nodes that run only ordinary workloads. DaemonSets do not count, because they run on
- * every node, and neither do empty nodes.
+ * every node, and neither do empty nodes. Nobody is to run anything in a pool in quarantine.
  */
 export function findIdleKataNodes(facts: WorkloadFacts, policy: SandboxPolicy): Sighting[] {
   const workloads = facts.pods.filter(
@@ -15,9 +15,9 @@ export function findIdleKataNodes(facts: WorkloadFacts, policy: SandboxPolicy): 
   );
   const byNode = Map.groupBy(workloads, ({ nodeName }) => nodeName);
   return [...groupKataNodes(facts.nodes)].flatMap(([subject, kataNodes]) => {
-    const idle = kataNodes.filter(({ name }) => {
+    const idle = kataNodes.filter(({ name, quarantined }) => {
       const pods = byNode.get(name) ?? [];
-      return pods.length > 0 && !pods.some((pod) => isSandboxed(pod, facts.runtimeClasses));
+      return !quarantined && pods.length > 0 && !pods.some((pod) => isSandboxed(pod, facts.runtimeClasses));
     });
     const message = `${idle.length} of ${kataNodes.length} Kata nodes run ordinary workloads only.`;
     return idle.length > 0 ? [{ subject, message }] : [];

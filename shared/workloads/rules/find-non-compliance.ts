@@ -4,6 +4,7 @@ import type { FoundFinding, Sighting } from '../finding.ts';
 import { type FindingRuleId, findingRuleIds, findingRules } from '../finding-rules.ts';
 import type { SandboxPolicy } from '../sandbox-policy.ts';
 import type { AzureFacts, ClusterFactsForCompliance, WorkloadFacts } from '../workload-facts.ts';
+import { findClosedPools } from './find-closed-pools.ts';
 import { findIdleKataNodes } from './find-idle-kata-nodes.ts';
 import { findDifferingImages, findLaggingImages } from './find-lagging-images.ts';
 import { findMisleadingClasses, findUpstreamClasses } from './find-misleading-classes.ts';
@@ -21,6 +22,7 @@ type RulesOf<Source> = {
 const azureFinders: RulesOf<'azure'> = {
   'local-accounts-enabled': findLocalAccounts,
   'old-pool-runtime': findOldPools,
+  'pool-in-quarantine': findClosedPools,
 };
 
 const workloadFinders: RulesOf<'workloads'> = {
@@ -67,7 +69,7 @@ export function findNonCompliance(facts: ClusterFactsForCompliance, policy: Sand
  */
 export function rulesLookedFor({ azure, workloads }: ClusterFactsForCompliance): FindingRuleId[] {
   return findingRuleIds.filter((rule) => {
-    if (rule === 'old-pool-runtime') return Boolean(azure?.pools);
+    if (rule === 'old-pool-runtime' || rule === 'pool-in-quarantine') return Boolean(azure?.pools);
     return (findingRules[rule].source === 'azure' ? azure : workloads) !== null;
   });
 }

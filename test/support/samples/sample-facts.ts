@@ -59,6 +59,7 @@ export function kataNode(change: Partial<NodeFacts> = {}): NodeFacts {
     kataLabels: ['kubernetes.azure.com/kata-vm-isolation'],
     runtimeHandlers: ['', 'runc', 'kata'],
     nodeImageVersion: image,
+    quarantined: false,
     ...change,
   };
 }
@@ -73,9 +74,10 @@ export function cluster(
     azure: {
       localAccountsDisabled: true,
       pools: [
-        { name: 'system', workloadRuntime: 'OCIContainer' },
-        { name: 'kata', workloadRuntime: 'KataVmIsolation' },
+        { name: 'system', workloadRuntime: 'OCIContainer', nodeTaints: [] },
+        { name: 'kata', workloadRuntime: 'KataVmIsolation', nodeTaints: [] },
       ],
+      proofs: [],
       ...azure,
     },
     workloads: {

@@ -199,8 +199,8 @@ describe('nodes and classes', () => {
       },
       {
         pools: [
-          { name: 'kata', workloadRuntime: 'KataMshvVmIsolation' },
-          { name: 'coco', workloadRuntime: 'katacciSolation' },
+          { name: 'kata', workloadRuntime: 'KataMshvVmIsolation', nodeTaints: [] },
+          { name: 'coco', workloadRuntime: 'katacciSolation', nodeTaints: [] },
         ],
       },
     );
@@ -249,6 +249,25 @@ describe('nodes and classes', () => {
   });
 });
 
+describe('a pool in quarantine', () => {
+  const taint = 'kataproof.io/quarantine=unproven:NoSchedule';
+  const pools = [{ name: 'kata', workloadRuntime: 'KataVmIsolation', nodeTaints: ['sku=gpu:NoSchedule', taint] }];
+  const ordinary = pod({ namespace: 'web', runtimeClassName: null });
+  const nodes = [kataNode({ quarantined: true })];
+
+  test('is found as closed, and not called idle for what tolerates its taint', () => {
+    expect(found(cluster({ pods: [ordinary], nodes }, { pools }))).toEqual(['pool-in-quarantine NodePool/kata']);
+    const { severity, message } = only(cluster({}, { pools }), 'pool-in-quarantine');
+    expect([severity, message]).toEqual(['medium', `${taint} keeps pods off it. It was never proven.`]);
+  });
+
+  test('is no finding any more when the taint is gone', () => {
+    const open = pools.map((pool) => ({ ...pool, nodeTaints: ['sku=gpu:NoSchedule'] }));
+    expect(found(cluster({}, { pools: open }))).toEqual([]);
+    expect(rulesLookedFor(cluster({}, { pools: open }))).toContain('pool-in-quarantine');
+  });
+});
+
 test('local accounts that are enabled are found', () => {
   expect(found(cluster({}, { localAccountsDisabled: false }))).toEqual(['local-accounts-enabled Cluster']);
 });
@@ -257,7 +276,7 @@ describe('what could not be seen', () => {
   test('is neither found nor looked for', () => {
     const hidden = { ...cluster({}, { localAccountsDisabled: false }), workloads: null };
     expect(found(hidden)).toEqual(['local-accounts-enabled Cluster']);
-    expect(rulesLookedFor(hidden).sort()).toEqual(['local-accounts-enabled', 'old-pool-runtime']);
+    expect(rulesLookedFor(hidden).sort()).toEqual(['local-accounts-enabled', 'old-pool-runtime', 'pool-in-quarantine']);
     expect(rulesLookedFor({ ...cluster(), azure: null })).not.toContain('local-accounts-enabled');
     expect(rulesLookedFor(cluster())).toEqual(findingRuleIds);
   });
