@@ -1,6 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { createAlertSinks } from './alerting/http-alert-sinks.ts';
 import {
+  addressesWithin,
   clustersWithin,
   commandsWithin,
   connectionsWithin,
@@ -44,6 +45,10 @@ export function createAdapters(settings: Settings): Ports {
     newClusters: lazyPort(async () => {
       const { createNewClusters } = await import('./azure/new-cluster/arm-new-clusters.ts');
       return newClustersWithin(createNewClusters(arm), settings.allowedScopes);
+    }),
+    addresses: lazyPort(async () => {
+      const { createClusterAddresses } = await import('./azure/arm-cluster-addresses.ts');
+      return addressesWithin(createClusterAddresses(arm), settings.allowedScopes);
     }),
     subscriptions: lazyPort(async () => {
       const { createSubscriptions } = await import('./azure/arm-subscriptions.ts');

@@ -1,10 +1,13 @@
 import { listKnownClusters } from '../../shared/activities/list-known-clusters.ts';
-import { readOrRefuse } from '../../shared/api/check-cluster.ts';
+import { readOrRefuse, refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parsePostureFilter } from '../../shared/api/list-filters.ts';
 import { matchesProof } from '../../shared/api/matches-proof.ts';
-import { listClusters, listNodePools, readCluster } from '../../shared/api/operations/clusters.ts';
+import { listClusters, listNodePools, readCluster, readKubeconfig } from '../../shared/api/operations/clusters.ts';
+import { preferredType } from '../../shared/api/preferred-type.ts';
+import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { renderCluster } from '../../shared/api/render-cluster.ts';
+import { renderKubeconfig, tellReach } from '../../shared/api/render-kubeconfig.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { parseClusterId } from '../../shared/clusters/cluster-id.ts';
@@ -13,6 +16,7 @@ import { storageKey } from '../../shared/clusters/keys.ts';
 import { narrowPlaces, placesOf } from '../../shared/fleet/places-of.ts';
 import { isKataRuntime } from '../../shared/isolation/kata.ts';
 import { chunks } from '../../shared/plain/chunks.ts';
+import { judgeCluster } from '../../shared/preflight/judge-pool-request.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
@@ -43,6 +47,22 @@ serve(listNodePools, async ({ params: cluster }) => {
   return { status: 200, jsonBody: { value: nodePools ?? [] } };
 });
 
+/** A cluster that is stopped, or not there yet, is refused: nobody would answer. */
+serve(readKubeconfig, async ({ params: cluster, request }) => {
+  const facts = await readFacts(cluster);
+  refuseIf(judgeCluster(facts));
+  const address = await refuseUnlessPassing(adapters.addresses.readAddress(cluster));
+  if (!address) throw notRead(cluster);
+  const kubeconfig = renderKubeconfig(cluster, address);
+  const { word, sentence } = tellReach(facts);
+  const headers = { 'Kataproof-Api-Server': word, Vary: 'Accept' };
+  if (preferredType(request.headers.get('accept'), ['application/json', 'application/yaml']) === 'application/json')
+    return { status: 200, headers, jsonBody: kubeconfig };
+  const { stringify } = await import('yaml');
+  const body = `# ${sentence}\n${stringify(kubeconfig, { lineWidth: 0 })}`;
+  return { status: 200, headers: { ...headers, 'Content-Type': 'application/yaml' }, body };
+});
+
 function isSame(id: string, cluster: ClusterReference): boolean {
   const found = parseClusterId(id)?.cluster;
   return found !== undefined && storageKey(found) === storageKey(cluster);
@@ -50,8 +70,11 @@ function isSame(id: string, cluster: ClusterReference): boolean {
 
 async function readFacts(cluster: ClusterReference): Promise<ClusterFacts> {
   refuseOutside(cluster);
-  const message = `Cluster ${cluster.name} could not be read now. Ask again in a minute.`;
-  return readOrRefuse(adapters, cluster, new HttpError(503, 'NotRead', message));
+  return readOrRefuse(adapters, cluster, notRead(cluster));
+}
+
+function notRead({ name }: ClusterReference): HttpError {
+  return new HttpError(503, 'NotRead', `Cluster ${name} could not be read now. Ask again in a minute.`);
 }
 
 /** Only a cluster that can have a Kata pool has postures. */

@@ -38,17 +38,19 @@ export async function checkCluster(
 }
 
 /**
- * Returns what was read, or null when reading failed and a later try may succeed. Throws HttpError 404, 403, 424 or 400
- * for every other failure.
+ * Returns what was read, or null when reading failed and a later try may succeed. Throws HttpError 404, 403, 409, 424 or 400
+ * for every other failure, and an HttpError as it is.
  */
 export async function refuseUnlessPassing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
+    if (error instanceof HttpError) throw error;
     const { code, message, retryable } = toFailure(error);
     if (unreachable.has(code)) throw new HttpError(424, code, message);
     if (refused.has(code)) throw new HttpError(403, code, message);
     if (code === 'ClusterNotFound') throw new HttpError(404, code, message);
+    if (code === 'NoEntraLogin') throw new HttpError(409, code, message);
     if (retryable) return null;
     throw new HttpError(400, code, message);
   }

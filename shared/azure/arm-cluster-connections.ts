@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { TokenCredential } from '@azure/identity';
+import { aksServerAppId } from '../clusters/aks-server-app-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { roleNames } from '../clusters/role-names.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
@@ -9,7 +10,7 @@ import { withinTime } from '../outbound/within-time.ts';
 import { asRecord } from '../plain/as-record.ts';
 import type { ClusterConnections, ClusterReach } from '../ports/managed-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
-import { aksServerAppId, type ParsedKubeconfig, parseKubeconfig } from './parse-kubeconfig.ts';
+import { type ParsedKubeconfig, parseKubeconfig } from './parse-kubeconfig.ts';
 import { readToken } from './read-token.ts';
 import { readClaims } from './token-claims.ts';
 
@@ -59,9 +60,9 @@ export function createEntraLogin(
   return createTokenSource(credential, now, (token) => refuseOtherTenant(token, tenantId, cluster));
 }
 
-/** How the cluster's kubeconfig says that one logs in. Throws the errors of parseKubeconfig and callArm. */
-export async function readLogin(access: ArmAccess, cluster: ClusterReference): Promise<ParsedKubeconfig['login']> {
-  return parseKubeconfig(await readCredentials(access, cluster, {})).login;
+/** The cluster's kubeconfig as AKS gives it to anybody. Throws the errors of parseKubeconfig and callArm. */
+export async function readGivenKubeconfig(access: ArmAccess, cluster: ClusterReference): Promise<ParsedKubeconfig> {
+  return parseKubeconfig(await readCredentials(access, cluster, {}));
 }
 
 interface Way {
@@ -89,7 +90,7 @@ async function findWay(access: ConnectionAccess, cluster: ClusterReference): Pro
 
 /** Private FQDNs are of a zone `privatelink.<region>.azmk8s.io`, or `private.…` with API Server VNet Integration. */
 async function readGivenName(access: ArmAccess, cluster: ClusterReference): Promise<Way> {
-  const kubeconfig = parseKubeconfig(await readCredentials(access, cluster, {}));
+  const kubeconfig = await readGivenKubeconfig(access, cluster);
   const isPrivate = /\.private(link)?\./i.test(new URL(kubeconfig.server).hostname);
   return { kubeconfig, reach: isPrivate ? 'private-name' : 'public' };
 }

@@ -5,6 +5,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { toFailure } from '../errors/failure.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { chunks } from '../plain/chunks.ts';
+import type { ClusterAddresses } from '../ports/cluster-addresses.ts';
 import type { ClusterCommands } from '../ports/cluster-commands.ts';
 import type { ClusterConnections, ClusterPage, ManagedClusters } from '../ports/managed-clusters.ts';
 import type { NewClusters } from '../ports/new-clusters.ts';
@@ -40,6 +41,11 @@ export function newClustersWithin(clusters: NewClusters, scopes: AllowedScopes):
 /** Keeps connections to API servers to the allowed scopes: any other cluster's throws ScopeNotAllowed. */
 export function connectionsWithin(connections: ClusterConnections, scopes: AllowedScopes): ClusterConnections {
   return { openConnection: async (cluster) => connections.openConnection(within(scopes, cluster)) };
+}
+
+/** Keeps addresses to the allowed scopes: any other cluster's throws ScopeNotAllowed. */
+export function addressesWithin(addresses: ClusterAddresses, scopes: AllowedScopes): ClusterAddresses {
+  return { readAddress: async (cluster) => addresses.readAddress(within(scopes, cluster)) };
 }
 
 /** Keeps commands to the allowed scopes: in any other cluster they throw ScopeNotAllowed. */

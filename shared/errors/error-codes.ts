@@ -77,6 +77,8 @@ export const errorCodes = {
   ResourceGroupNotFound: final(404),
   /** Final: the cluster's kubeconfig holds a client certificate, which this app does not use. */
   ClientCertificateOnly: final(null),
+  /** Final: whoever logs in to the cluster needs a secret of its kubeconfig, for it has no Entra ID. */
+  NoEntraLogin: final(null),
   /** Final: the cluster's kubeconfig is not as AKS writes it, or asks for a token that a cluster must not have. */
   KubeconfigUnusable: final(null),
   /** Final: a PUT of the cluster would have lost fields, so it was not sent. */

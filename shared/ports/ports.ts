@@ -1,6 +1,7 @@
 import type { AlertSinks } from './alert-sinks.ts';
 import type { AlertStates } from './alert-states.ts';
 import type { ChangeClaims } from './change-claims.ts';
+import type { ClusterAddresses } from './cluster-addresses.ts';
 import type { ClusterTrials } from './cluster-trials.ts';
 import type { EvidenceArchive } from './evidence-archive.ts';
 import type { Findings } from './findings.ts';
@@ -19,6 +20,7 @@ import type { WorkloadInspection } from './workload-inspection.ts';
 export interface Ports {
   clusters: ManagedClusters;
   newClusters: NewClusters;
+  addresses: ClusterAddresses;
   subscriptions: Subscriptions;
   verification: VerificationCluster;
   trials: ClusterTrials;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkCluster } from '../../shared/api/check-cluster.ts';
+import { checkCluster, refuseUnlessPassing } from '../../shared/api/check-cluster.ts';
+import { HttpError } from '../../shared/api/http-error.ts';
 import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import type { ManagedClusters } from '../../shared/ports/managed-clusters.ts';
@@ -53,4 +54,9 @@ describe('checkCluster', () => {
     expect(await check(failing(code, true))).toBeNull();
     expect(await check({ cluster: facts }, failing(code, true))).toBe(facts);
   });
+});
+
+test('what was already refused stays as it was said', async () => {
+  const gone = new HttpError(410, 'ListExpired', 'Begin again.');
+  await expect(refuseUnlessPassing(Promise.reject(gone))).rejects.toBe(gone);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { armClusterSchema, nodePoolSchema } from '../answers/cluster-schemas.ts';
+import { kubeconfigSchema } from '../answers/kubeconfig-schema.ts';
 import { postureListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';
@@ -65,4 +66,27 @@ export const listNodePools = defineOperation({
     },
   },
   refusals: [404, 424, 503],
+});
+
+export const readKubeconfig = defineOperation({
+  id: 'readKubeconfig',
+  method: 'GET',
+  route: `${clusterRoute}/kubeconfig`,
+  role: 'reader',
+  tag,
+  summary: 'A kubeconfig without a secret: where the API server is, and kubelogin, which gets a token of whoever uses it',
+  description:
+    'As JSON, which kubectl reads too, or YAML. It gives no right in the cluster: those are the ones of who is logged in to the Azure CLI (`az login`). A cluster without Entra ID is refused (`NoEntraLogin`), for its kubeconfig is a secret. Whether the API server answers is not tried: callers are elsewhere in the network.',
+  params: clusterParams,
+  answers: {
+    200: {
+      description: 'The kubeconfig.',
+      schema: kubeconfigSchema,
+      texts: ['application/yaml'],
+      headers: {
+        'Kataproof-Api-Server': 'Who reaches the API server: `public`, `listed-addresses` or `private`.',
+      },
+    },
+  },
+  refusals: [404, 409, 424, 503],
 });

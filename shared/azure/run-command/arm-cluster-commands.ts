@@ -4,7 +4,7 @@ import { roleNames } from '../../clusters/role-names.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import type { ClusterCommands } from '../../ports/cluster-commands.ts';
 import { type ArmAccess, callArm, createArmClient } from '../arm-client.ts';
-import { createEntraLogin, readLogin } from '../arm-cluster-connections.ts';
+import { createEntraLogin, readGivenKubeconfig } from '../arm-cluster-connections.ts';
 import { commandError, judgeCommandResult } from './judge-command-result.ts';
 
 interface CommandAccess extends ArmAccess {
@@ -36,7 +36,7 @@ export function createClusterCommands(access: CommandAccess): ClusterCommands {
       };
     },
     async openChannel(cluster) {
-      const login = await readLogin(access, cluster);
+      const { login } = await readGivenKubeconfig(access, cluster);
       return {
         readToken:
           login.by === 'entra' ? createEntraLogin({ ...access, now }, cluster, login.tenantId) : async () => '',

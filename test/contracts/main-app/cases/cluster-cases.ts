@@ -40,7 +40,17 @@ export const clusterCases: readonly MainAppCase[] = [
       assert.match(answer.text, /"sandbox":"no-class"/);
     },
   },
-  ...['', '/nodePools', '/pods'].map(
+  {
+    name: 'clusters: a kubeconfig is given that holds no secret',
+    needs: 'emulated-azure',
+    async run(target) {
+      const { subscriptionId, resourceGroup, name } = target.cluster;
+      const answer = await askApp(target, `/api/clusters/${subscriptionId}/${resourceGroup}/${name}/kubeconfig`);
+      assert.equal(answer.status, 200, answer.text);
+      assert.match(answer.text, /"command":"kubelogin"/);
+    },
+  },
+  ...['', '/nodePools', '/pods', '/kubeconfig'].map(
     (rest): MainAppCase => ({
       name: `clusters: one that does not exist is not found (${rest || '/'})`,
       needs: 'emulated-azure',
