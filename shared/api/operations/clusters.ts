@@ -74,7 +74,8 @@ export const readKubeconfig = defineOperation({
   route: `${clusterRoute}/kubeconfig`,
   role: 'reader',
   tag,
-  summary: 'A kubeconfig without a secret: where the API server is, and kubelogin, which gets a token of whoever uses it',
+  summary:
+    'A kubeconfig without a secret: where the API server is, and kubelogin, which gets a token of whoever uses it',
   description:
     'As JSON, which kubectl reads too, or YAML. It gives no right in the cluster: those are the ones of who is logged in to the Azure CLI (`az login`). A cluster without Entra ID is refused (`NoEntraLogin`), for its kubeconfig is a secret. Whether the API server answers is not tried: callers are elsewhere in the network.',
   params: clusterParams,
