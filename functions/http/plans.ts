@@ -8,6 +8,7 @@ import type { ClusterReference } from '../../shared/clusters/cluster-reference.t
 import { findPool } from '../../shared/clusters/find-pool.ts';
 import type { NewClusterSpec } from '../../shared/clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { buildPlan } from '../../shared/plans/build-plan.ts';
 import { completePool } from '../../shared/preflight/complete-pool.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
@@ -19,12 +20,13 @@ import { serve } from './serve.ts';
 
 /** Asks Azure Resource Manager what there is, and the cluster nothing: a plan is for a cluster that is stopped, too. */
 serve(planProvisioning, async ({ body }) => {
-  const { cluster, nodePool, newCluster = null, cleanup, quarantine, preflight } = body;
+  const { cluster, newCluster = null, cleanup, preflight } = body;
+  const nodePool = asAsked(body.nodePool, body.quarantine);
   refuseBeyond({ cluster, pool: nodePool, newCluster });
   refuseIf(judgePoolRequest(nodePool, null));
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
   const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
-  const pool = completePool({ ...nodePool, ...(quarantine && { quarantine }) }, ground);
+  const pool = completePool(nodePool, ground);
   const existing = findPool(ground.pools, nodePool.name) !== undefined;
   const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', existing };
   return { status: 200, jsonBody: buildPlan(order) };

@@ -1,17 +1,19 @@
 import { runPreflight } from '../../shared/activities/preflight/run-preflight.ts';
 import { checkPreflight } from '../../shared/api/operations/preflights.ts';
 import { wholeCluster } from '../../shared/api/preflight-schema.ts';
+import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { worstOutcome } from '../../shared/preflight/conclude-preflight.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseBeyond } from './refuse-beyond.ts';
 import { serve } from './serve.ts';
 
 serve(checkPreflight, async ({ body }) => {
-  const { cluster, newCluster, nodePool = wholeCluster } = body;
-  refuseBeyond({ cluster, pool: nodePool.pool, newCluster });
+  const { cluster, newCluster, nodePool = wholeCluster, quarantine } = body;
+  const pool = nodePool.pool && asAsked(nodePool.pool, quarantine);
+  refuseBeyond({ cluster, pool, newCluster });
   const startedAt = Date.now();
   const { checks } = await runPreflight(adapters, {
-    ...{ cluster, ...nodePool, options: settings.workflow },
+    ...{ cluster, ...nodePool, pool, options: settings.workflow },
     ...(newCluster && { newCluster }),
   });
   const checkedAt = new Date(startedAt).toISOString();

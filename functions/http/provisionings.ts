@@ -6,6 +6,7 @@ import { startProvisioning } from '../../shared/api/operations/runs.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
@@ -19,7 +20,7 @@ serveOnce(
   async (call) => {
     const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;
     const waits = settings.approval.required || approval === 'required';
-    const pool = { ...nodePool, ...(quarantine && { quarantine }) };
+    const pool = asAsked(nodePool, quarantine);
     refuseBeyond({ cluster, pool, newCluster });
     refuseIf(judgePoolRequest(nodePool, null));
     const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;

@@ -5,10 +5,9 @@ import { type NamedField, whyNotCurrent } from '../isolation/current-names.ts';
 import { asRecord } from '../plain/as-record.ts';
 import { isRecord } from '../plain/is-record.ts';
 import type { PoolWishes } from '../preflight/azure/judge-wishes.ts';
-import { findClusterConflicts } from '../preflight/new-cluster/find-cluster-conflicts.ts';
 import { nodePoolSchema } from './node-pool/node-pool-schema.ts';
 import { poolName } from './node-pool/pool-fields.ts';
-import { provisioningFields } from './request-schemas.ts';
+import { findConflicts, provisioningFields } from './request-schemas.ts';
 
 /** What a preflight looks at: a pool to be made, with what was wished for beside it, or what exists (`pool` is null). */
 interface Subject {
@@ -41,15 +40,15 @@ export const wholeCluster: Subject = { pool: null, poolName: null, wishes: {} };
 /** The body of `POST /api/preflights`. */
 export const preflightSchema = z
   .strictObject({ ...provisioningFields.shape, nodePool: subject.optional() })
-  .superRefine(({ cluster, newCluster, nodePool }, check) => {
-    if (!newCluster) return;
-    if (!nodePool?.pool)
+  .superRefine(({ nodePool, ...asked }, check) => {
+    if (asked.newCluster && !nodePool?.pool)
       return check.addIssue({
         code: 'custom',
         path: ['nodePool'],
         message: 'must be the pool that a new cluster gets',
       });
-    for (const { path, message } of findClusterConflicts({ cluster, newCluster, nodePool: nodePool.pool }))
+    if (!nodePool?.pool) return;
+    for (const { path, message } of findConflicts({ ...asked, nodePool: nodePool.pool }))
       check.addIssue({ code: 'custom', path, message });
   });
 

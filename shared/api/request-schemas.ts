@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
 import { findMistakes } from '../errors/find-mistakes.ts';
 import { isRecord } from '../plain/is-record.ts';
+import { type Conflict, conflictIf } from '../preflight/new-cluster/conflict.ts';
 import { findClusterConflicts } from '../preflight/new-cluster/find-cluster-conflicts.ts';
 import { newClusterSchema } from './new-cluster-schema.ts';
 import { nodePoolSchema } from './node-pool/node-pool-schema.ts';
@@ -96,18 +98,29 @@ export const provisioningFields = z.strictObject({
   newCluster: newClusterSchema.optional(),
 });
 
+/** What does not go together in a request for a pool, whose every field is allowed for itself; empty for a good one. */
+export function findConflicts({
+  cluster,
+  newCluster,
+  nodePool,
+  quarantine,
+}: Pick<z.infer<typeof provisioningFields>, 'cluster' | 'newCluster' | 'quarantine'> & {
+  nodePool: PoolSpec;
+}): Conflict[] {
+  return [
+    ...conflictIf(
+      quarantine && nodePool.mode === 'System',
+      'quarantine',
+      'does not go with mode System: AKS takes no such taint there, because its own pods must find a place',
+    ),
+    ...(newCluster ? findClusterConflicts({ cluster, newCluster, nodePool }) : []),
+  ];
+}
+
 /** The body of `POST /api/provisionings`. */
-export const provisioningSchema = provisioningFields.superRefine(
-  ({ cluster, newCluster, nodePool, quarantine }, check) => {
-    if (quarantine && nodePool.mode === 'System')
-      check.addIssue({
-        ...{ code: 'custom', path: ['quarantine'] },
-        message: 'does not go with mode System: AKS takes no such taint there, because its own pods must find a place',
-      });
-    const conflicts = newCluster ? findClusterConflicts({ cluster, newCluster, nodePool }) : [];
-    for (const { path, message } of conflicts) check.addIssue({ code: 'custom', path, message });
-  },
-);
+export const provisioningSchema = provisioningFields.superRefine((asked, check) => {
+  for (const { path, message } of findConflicts(asked)) check.addIssue({ code: 'custom', path, message });
+});
 
 /** The body of `POST /api/verifications`. */
 export const verificationSchema = z

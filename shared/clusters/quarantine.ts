@@ -1,3 +1,5 @@
+import type { PoolSpec } from './pool-spec.ts';
+
 /** The key of the taint that keeps everything off a pool until it is proven. */
 export const quarantineKey = 'kataproof.io/quarantine';
 
@@ -12,4 +14,9 @@ export function isQuarantine(taint: string): boolean {
 /** The taints without that of quarantine. */
 export function withoutQuarantine(taints: readonly string[]): string[] {
   return taints.filter((taint) => !isQuarantine(taint));
+}
+
+/** The pool that somebody asks for, who says beside it whether it is to be born in quarantine. */
+export function asAsked(nodePool: PoolSpec, quarantine: boolean): PoolSpec {
+  return quarantine ? { ...nodePool, quarantine } : nodePool;
 }

@@ -63,7 +63,7 @@ async function readOffers(
   return [
     kubernetesVersion === undefined
       ? passed('kubernetes-version', `The cluster gets the version that AKS gives new clusters in ${location}.`)
-      : judgeVersion({ kubernetesVersion, location, supportPlan }, versions),
+      : judgeVersion({ kubernetesVersion, location, supportPlan, isNew: true, pool }, versions),
     judgeCount(pool, null),
     judgeAutoscaler(pool),
     ...judgeSize({ vmSize: pool.vmSize, location, zones: pool.zones }, size),

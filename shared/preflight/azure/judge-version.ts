@@ -14,13 +14,15 @@ export interface WantedVersion {
   location: string;
   /** The plan that the cluster is on; `AKSLongTermSupport` goes on with versions that community support has left. */
   supportPlan: string | undefined;
+  /** Whether the cluster is still to be made: then AKS takes what it offers now, and nothing else. */
+  isNew?: boolean;
   /** What the caller chose for the pool itself. */
   pool?: Parameters<typeof judgePoolVersion>[0];
 }
 
 /** Whether AKS still makes pools of a version there: the floor of Kata, then what the location offers. */
 export function judgeVersion(wanted: WantedVersion, offered: Reading<VersionOffer[]>): PreflightCheck {
-  const { kubernetesVersion, location, supportPlan, pool = {} } = wanted;
+  const { kubernetesVersion, location, isNew = false, pool = {} } = wanted;
   const refusal = judgePoolVersion(pool, { kubernetesVersion });
   if (refusal)
     return failed(name, refusal.message, refusal.kind === 'wrong' ? 'Ask for another version.' : 'az aks upgrade');
@@ -33,23 +35,32 @@ export function judgeVersion(wanted: WantedVersion, offered: Reading<VersionOffe
   const usual = versions.filter(isUsual).map(({ minor }) => minor);
   if (!known) {
     const message = `Kubernetes ${kubernetesVersion} is not among the versions that AKS offers in ${location} now.`;
+    const choices = `With community support there are ${nameSome(usual, 6)}.`;
+    if (isNew) return failed(name, message, `Ask for another version. ${choices}`);
     // A cluster may be left running on it, and AKS has taken pools of such versions.
-    return warning(name, message, `Upgrade the cluster. With community support there are ${nameSome(usual, 6)}.`);
+    return warning(name, message, `Upgrade the cluster. ${choices}`);
   }
   if (known.preview)
     return warning(name, `Kubernetes ${known.minor} is a preview in ${location}.`, `Use one of ${nameSome(usual, 6)}.`);
-  if (!isUsual(known)) return judgeLongTerm(known, supportPlan, location, usual);
+  if (!isUsual(known)) return judgeLongTerm(known, wanted, usual);
   return passed(name, `Kubernetes ${kubernetesVersion} is supported in ${location}.`);
 }
 
 const isUsual = ({ plans, preview }: VersionOffer) => plans.includes('KubernetesOfficial') && !preview;
 
-function judgeLongTerm({ minor }: VersionOffer, plan: string | undefined, location: string, usual: string[]) {
+function judgeLongTerm({ minor }: VersionOffer, { supportPlan, location, isNew }: WantedVersion, usual: string[]) {
   const message = `Kubernetes ${minor} has long-term support only in ${location}`;
-  if (plan === 'AKSLongTermSupport') return passed(name, `${message}, which the cluster has.`);
+  if (supportPlan === 'AKSLongTermSupport') return passed(name, `${message}, which the cluster has.`);
+  const others = nameSome(usual, 6);
+  if (isNew)
+    return failed(
+      name,
+      `${message}, which is not asked for.`,
+      `Ask for one of ${others}, or for supportPlan AKSLongTermSupport with tier Premium.`,
+    );
   return warning(
     name,
     `${message}, which the cluster has not.`,
-    `Upgrade to one of ${nameSome(usual, 6)}, or take long-term support (tier Premium).`,
+    `Upgrade to one of ${others}, or take long-term support (tier Premium).`,
   );
 }

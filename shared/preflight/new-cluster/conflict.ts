@@ -6,7 +6,7 @@ import type { PoolSpec } from '../../clusters/pool-spec.ts';
 export interface NewClusterRequest {
   cluster: ClusterReference;
   newCluster: NewClusterSpec;
-  nodePool: Pick<PoolSpec, 'name' | 'vnetSubnetID' | 'podSubnetID'>;
+  nodePool: Pick<PoolSpec, 'name' | 'vnetSubnetID' | 'podSubnetID' | 'orchestratorVersion' | 'osSKU'>;
 }
 
 /** What does not go together in a request, at the field that must change. */

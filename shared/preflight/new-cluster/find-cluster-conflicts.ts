@@ -1,5 +1,6 @@
 import { nodeResourceGroupOf } from '../../clusters/new-cluster-spec.ts';
 import { judgeKubernetesVersion } from '../judge-kubernetes-version.ts';
+import { judgePoolVersion } from '../judge-pool-version.ts';
 import { findAccessConflicts } from './access-conflicts.ts';
 import { type Conflict, conflictIf, type NewClusterRequest } from './conflict.ts';
 import { findNetworkConflicts } from './network-conflicts.ts';
@@ -12,6 +13,7 @@ export function findClusterConflicts(request: NewClusterRequest): Conflict[] {
   return [
     ...findNameConflicts(request),
     ...findPlanConflicts(request),
+    ...findVersionConflicts(request),
     ...findAccessConflicts(request),
     ...findNetworkConflicts(request),
   ];
@@ -41,18 +43,24 @@ function findNameConflicts({ cluster, newCluster, nodePool }: NewClusterRequest)
 
 /** Long-term support is part of Premium (Microsoft Learn, "Long-term support for AKS versions"). */
 function findPlanConflicts({ newCluster }: NewClusterRequest): Conflict[] {
-  const { supportPlan, tier, kubernetesVersion } = newCluster;
-  const tooOld = kubernetesVersion === undefined ? null : judgeKubernetesVersion({ kubernetesVersion });
-  return [
-    ...conflictIf(
-      supportPlan === 'AKSLongTermSupport' && tier !== 'Premium',
-      'newCluster.tier',
-      'must be Premium with supportPlan AKSLongTermSupport',
-    ),
-    ...conflictIf(
-      tooOld !== null,
-      'newCluster.kubernetesVersion',
-      'is too old for Kata node pools: ask for a newer one',
-    ),
-  ];
+  const { supportPlan, tier } = newCluster;
+  return conflictIf(
+    supportPlan === 'AKSLongTermSupport' && tier !== 'Premium',
+    'newCluster.tier',
+    'must be Premium with supportPlan AKSLongTermSupport',
+  );
+}
+
+/** The pool comes after the cluster, which would be paid for if AKS refused the pool for its version only then. */
+function findVersionConflicts({ newCluster: { kubernetesVersion }, nodePool }: NewClusterRequest): Conflict[] {
+  if (kubernetesVersion === undefined)
+    return conflictIf(
+      nodePool.orchestratorVersion !== undefined,
+      'nodePool.orchestratorVersion',
+      'needs newCluster.kubernetesVersion beside it: which version AKS gives the cluster by itself is not known beforehand',
+    );
+  if (judgeKubernetesVersion({ kubernetesVersion }) !== null)
+    return conflictIf(true, 'newCluster.kubernetesVersion', 'is too old for Kata node pools: ask for a newer one');
+  const unfit = judgePoolVersion(nodePool, { kubernetesVersion });
+  return unfit ? conflictIf(true, unfit.target, `cannot be: ${unfit.message}`) : [];
 }

@@ -27,12 +27,18 @@ export function* provisionCluster(
 ): Stretch<ProvidedCluster> {
   const deadline = after(context.df.currentUtcDateTime, options.clusterDeadlineMs);
   const ask = askUntil(context, deadline, options.pollMs, pause);
+  // Between two tries only: then AKS may have accepted one whose answer was lost, however the last was refused.
+  let triedAgain = false;
+  const askForCluster = askUntil(context, deadline, options.pollMs, function* (until, wokenBy) {
+    triedAgain = true;
+    return yield* pause(until, wokenBy);
+  });
   const asking = `Asking AKS for the cluster ${cluster.name} in ${spec.location}`;
   if (yield* story.tell(asking, { percent: 3 })) return { ended: cancelled, cluster: 'none' };
-  const asked = yield* ask('ensureCluster', { cluster, spec, runId });
+  const asked = yield* askForCluster('ensureCluster', { cluster, spec, runId });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;
-    return { ended: { end: 'gave-up', code, message }, cluster: retryable ? 'kept' : 'none' };
+    return { ended: { end: 'gave-up', code, message }, cluster: retryable || triedAgain ? 'kept' : 'none' };
   }
   if (asked.value.outcome === 'taken') {
     const message = `A cluster ${cluster.name} exists already, and this run did not make it. Nothing was changed.`;

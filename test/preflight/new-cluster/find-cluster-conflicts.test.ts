@@ -44,6 +44,10 @@ describe('a request is found free of conflicts', () => {
       network({ serviceCidr: '172.16.0.0/16', dnsServiceIP: '172.16.0.10', podCidr: '10.0.0.0/16' }),
     ],
     ['without Entra ID', { newCluster: { aadProfile: null } }],
+    [
+      'with nodes of an older version',
+      { newCluster: { kubernetesVersion: '1.35' }, nodePool: { orchestratorVersion: '1.34.5' } },
+    ],
     ['for long-term support', { newCluster: { tier: 'Premium', supportPlan: 'AKSLongTermSupport' } }],
     [
       'with a private API server',
@@ -90,6 +94,21 @@ describe('what does not go together is told at the field that must change', () =
       'pools in two networks',
       { ...network({}, inVnet, { identity }), nodePool: { vnetSubnetID: subnet('kata', 'hub') } },
       'nodePool.vnetSubnetID',
+    ],
+    [
+      'nodes newer than the cluster',
+      { newCluster: { kubernetesVersion: '1.34' }, nodePool: { orchestratorVersion: '1.35' } },
+      'nodePool.orchestratorVersion',
+    ],
+    [
+      'nodes of a version beside a cluster of none',
+      { nodePool: { orchestratorVersion: '1.35' } },
+      'nodePool.orchestratorVersion',
+    ],
+    [
+      'an OS that its version has no more',
+      { newCluster: { kubernetesVersion: '1.31' }, nodePool: { osSKU: 'AzureLinux' } },
+      'nodePool.osSKU',
     ],
     ['a subnet without an identity', network({}, inVnet), 'newCluster.identity'],
     ['routes without a network', network({ outboundType: 'userDefinedRouting' }), `${np}.outboundType`],

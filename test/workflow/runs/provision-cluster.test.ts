@@ -97,6 +97,14 @@ describe('a cluster that AKS does not make', () => {
     expect([row?.reason, removals, world.kept.postures.size]).toEqual([expect.stringMatching(/^ClusterExists/), [], 0]);
   });
 
+  test('because it refuses what it had accepted in a try without an answer is removed', async () => {
+    const answers = [refuse('AzureUnreachable'), refuse('RequestDisallowedByPolicy')];
+    const ensureCluster = () => (answers.shift() ?? refuse('RequestDisallowedByPolicy'))();
+    const { row, removals } = await provision('always-delete', { ensureCluster }, 75);
+    expect(row?.reason).toMatch(/^RequestDisallowedByPolicy/);
+    expect([row?.cleanupResult?.cluster, removals.length]).toEqual(['removed', 2]);
+  });
+
   test('as far as anybody knows is looked for all the same, and removed', async () => {
     const { row, removals } = await provision('always-delete', { ensureCluster: refuse('AzureUnreachable') }, 75);
     expect([row?.cleanupResult?.cluster, removals.length]).toEqual(['removed', 2]);

@@ -2,7 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ArmError, aksError } from '../../protocol/arm-error.ts';
 import { findLocation, locations } from '../../subscriptions/locations.ts';
 import { type AgentPoolSettings, buildAgentPool } from './build-agent-pool.ts';
-import { defaultKubernetesVersion, resolveKubernetesVersion, resolveRunningVersion } from './kubernetes-versions.ts';
+import {
+  defaultKubernetesVersion,
+  needsLongTermSupport,
+  resolveKubernetesVersion,
+  resolveRunningVersion,
+} from './kubernetes-versions.ts';
 import { type AgentPool, clusterKey, type ManagedCluster } from './managed-cluster.ts';
 import type { ManagedClusterBody, ManagedClusterProperties } from './managed-cluster-schema.ts';
 import { maxAgentPools } from './render-managed-cluster.ts';
@@ -54,6 +59,13 @@ export function buildManagedCluster(
       400,
       'K8sVersionNotSupported',
       `Managed cluster ${place.name} is on version ${kubernetesVersion}, which is not supported in this region. Please use [az aks get-versions] command to get the supported version list in this region.`,
+    );
+  const isLongTerm = asked['supportPlan'] === 'AKSLongTermSupport';
+  if (!existsAlready && !isLongTerm && needsLongTermSupport(currentKubernetesVersion))
+    throw aksError(
+      400,
+      'K8sVersionNotSupported',
+      `Managed cluster ${place.name} is on version ${currentKubernetesVersion}, which is only available for Long-Term Support (LTS). If you intend to onboard to LTS, please ensure the cluster is in Premium tier and LTS support plan.`,
     );
   const cluster: ManagedCluster = {
     ...place,

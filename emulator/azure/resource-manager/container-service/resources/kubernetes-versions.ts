@@ -38,6 +38,11 @@ export function resolveRunningVersion(version: string): string | null {
   return resolve(version, [...offered, ...left]);
 }
 
+/** Whether new clusters of a full version need long-term support. */
+export function needsLongTermSupport(version: string): boolean {
+  return offered.some(({ patches, plans }) => patches.includes(version) && !plans.includes('KubernetesOfficial'));
+}
+
 function resolve(version: string, among: readonly { minor: string; patches: string[] }[]): string | null {
   for (const { minor, patches } of among) {
     if (version === minor) return patches.at(-1) ?? null;
