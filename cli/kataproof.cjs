@@ -3,14 +3,15 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { engines } = require('../package.json');
+// In the package beside this file; in a clone that has been built, in dist/cli.
+const built = [__dirname, join(__dirname, '..', 'dist', 'cli')].find((folder) => existsSync(join(folder, 'main.cjs')));
+const { engines } = require(built ? join(built, 'package.json') : '../package.json');
 const needed = engines.node.replace(/^\D+/, '').split('.').map(Number);
 const running = process.versions.node.split('.').map(Number);
-const bundle = join(__dirname, '..', 'dist', 'cli', 'kataproof.cjs');
 
 if (running[0] < needed[0] || (running[0] === needed[0] && running[1] < needed[1])) {
   console.error(`kataproof needs Node ${needed.join('.')} or later, and this is Node ${process.versions.node}.`);
   process.exitCode = 1;
-} else if (existsSync(bundle)) require(bundle);
+} else if (built) require(join(built, 'main.cjs'));
 // In a clone that nobody has built yet.
 else void import('./main.ts');

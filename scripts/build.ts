@@ -10,13 +10,15 @@ import { readArguments } from './terminal/read-arguments.ts';
 const usage = `Usage: npm run build
 
 Writes dist/app, which is what gets deployed, and beside it the bill of materials (dist/sbom.cdx.json) and esbuild's
-account of the bundle (dist/metafile.json); and dist/cli, which is the command that npx kataproof starts.
+account of the bundle (dist/metafile.json); and dist/cli, which is the
+package of the command: npm pack ./dist/cli.
 
 Exit codes: 0 built, 1 not, 2 wrong arguments.`;
 
 interface Manifest {
   name: string;
   version: string;
+  description: string;
   license: string;
   engines: Record<string, string>;
 }
@@ -34,7 +36,7 @@ function fill(folder: string, files: Readonly<Record<string, string>>): void {
 }
 
 readArguments(usage, {}, () => undefined);
-const { name, version, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { name, version, description, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { code, metafile } = await bundleApp();
 const documentsPage = readDocumentsPage();
 const packages = [...readBundledPackages(metafile), documentsPage.library];
@@ -46,12 +48,19 @@ fill('dist/app', {
   ...documentsPage.files,
   'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
 });
-const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'kataproof.cjs' });
+const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'main.cjs' });
+const commandPackage = {
+  ...{ name, version, description, license, type: 'commonjs', engines },
+  bin: { [name]: 'kataproof.cjs' },
+};
+/** A package of its own: all that the command needs is in the bundle, so that whoever installs it gets nothing else. */
 fill('dist/cli', {
-  'kataproof.cjs': `${command.code}\n${renderThirdPartyNotices(readBundledPackages(command.metafile))}`,
-  // The package is one of ES modules.
-  'package.json': `${JSON.stringify({ type: 'commonjs' })}\n`,
+  'kataproof.cjs': readFileSync('cli/kataproof.cjs', 'utf8'),
+  LICENSE: readFileSync('LICENSE', 'utf8'),
+  'README.md': `# ${name}\n\n${description}\n\n\`kataproof --help\` tells the commands.\n`,
+  'main.cjs': `${command.code}\n${renderThirdPartyNotices(readBundledPackages(command.metafile))}`,
+  'package.json': `${JSON.stringify(commandPackage, null, 2)}\n`,
 });
-/** What is told of it: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */
+/** What is told of the app: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */
 writeFileSync('dist/sbom.cdx.json', await renderBillOfMaterials({ name, version, license }, packages));
 writeFileSync('dist/metafile.json', `${JSON.stringify(metafile)}\n`);

@@ -2,55 +2,102 @@ import type { NodeResult } from '../../shared/api/answers/evidence-schemas.ts';
 import type { RunAnswer } from '../../shared/api/answers/run-schemas.ts';
 
 /**
- * A run as JUnit reads it: a suite for each pool, a test for each node. A leak or a doubt is a failure; what could not be
- * checked is an error, and never a pass. A run without a node is one test that says why.
+ * A run as JUnit reads it: a suite of the run itself, one for each pool, and a test for each node. A leak or a doubt is a
+ * failure; what could not be checked is an error, and never a pass. A run that did not succeed is one as a whole: an error
+ * at least.
  */
-export function renderJunit({ id, clusterId, status, result, error }: RunAnswer): string {
+export function renderJunit(run: RunAnswer): string {
+  const { clusterId, result } = run;
   const nodes = result?.nodes ?? [];
-  const pools = [...new Set(nodes.map(({ poolName }) => poolName ?? '(no agent pool)'))];
-  const suites = pools.map((pool) =>
-    suite(
-      pool,
-      clusterId,
-      nodes.filter((node) => (node.poolName ?? '(no agent pool)') === pool).map((node) => test(clusterId, node)),
-    ),
-  );
-  const reason = error ? `${error.code}: ${error.message}` : (result?.reason ?? `The run is ${status}.`);
-  // What is wrong with a pool and with none of its nodes: one that was never looked at, for example.
-  const whole = { name: `run ${id}`, outcome: outcomeOf(result?.verdict ?? 'inconclusive', reason) };
-  const all = [suite('run', clusterId, [{ className: clusterId, ...whole }]), ...suites].join('\n');
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kataproof">\n${all}\n</testsuites>\n`;
+  const pools = [...new Set(nodes.map(({ poolName }) => poolName ?? noPool))];
+  const suites = [
+    // What is wrong with a pool and with none of its nodes: one that was never looked at, for example.
+    { name: `run of ${clusterId}`, attributes: timesOf(run), tests: [testOfRun(run)] },
+    ...pools.map((pool) => ({
+      name: `${pool} of ${clusterId}`,
+      attributes: {},
+      tests: nodes.filter((node) => (node.poolName ?? noPool) === pool).map((node) => testOfNode(clusterId, node)),
+    })),
+  ];
+  const counts = countOutcomes(suites.flatMap(({ tests }) => tests));
+  const lines = suites.map(({ name, attributes, tests }) => [
+    `  <testsuite${write({ name, ...countOutcomes(tests), ...attributes })}>`,
+    ...tests.map(renderTest),
+    '  </testsuite>',
+  ]);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${write({ name: 'kataproof', ...counts })}>`,
+    ...lines.flat(),
+    '</testsuites>\n',
+  ].join('\n');
 }
+
+const noPool = '(no agent pool)';
 
 interface Test {
-  className: string;
+  classname: string;
   name: string;
-  outcome: { kind: 'passed' | 'failure' | 'error'; type: string; message: string };
+  outcome: 'passed' | 'failure' | 'error';
+  type: string;
+  message: string;
+  attributes: Record<string, string>;
 }
 
-function test(clusterId: string, { nodeName, verdict, reason }: NodeResult): Test {
-  return { className: clusterId, name: nodeName, outcome: outcomeOf(verdict, reason) };
+function testOfNode(classname: string, { nodeName, verdict, reason }: NodeResult): Test {
+  return { classname, name: nodeName, outcome: outcomeOf(verdict), type: verdict, message: reason, attributes: {} };
 }
 
-function outcomeOf(verdict: NodeResult['verdict'], message: string): Test['outcome'] {
-  const kind = verdict === 'isolated' ? 'passed' : verdict === 'inconclusive' ? 'error' : 'failure';
-  return { kind, type: verdict, message };
+function testOfRun(run: RunAnswer): Test {
+  const { id, clusterId, status, result, error } = run;
+  const verdict = result?.verdict ?? 'inconclusive';
+  const { time } = timesOf(run);
+  return {
+    ...{ classname: clusterId, name: `run ${id}`, attributes: time ? { time } : {} },
+    // A leak that was found before the end is one all the same.
+    outcome: status !== 'Succeeded' && verdict === 'isolated' ? 'error' : outcomeOf(verdict),
+    type: error?.code ?? verdict,
+    message: error ? `${error.code}: ${error.message}` : (result?.reason ?? `The run is ${status}.`),
+  };
 }
 
-function suite(name: string, clusterId: string, tests: Test[]): string {
-  const count = (kind: Test['outcome']['kind']) => tests.filter(({ outcome }) => outcome.kind === kind).length;
-  const numbers = `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}"`;
-  const lines = tests.map(({ className, name: title, outcome: { kind, type, message } }) => {
-    const head = `    <testcase classname="${escapeXml(className)}" name="${escapeXml(title)}"`;
-    if (kind === 'passed') return `${head}/>`;
-    return `${head}>\n      <${kind} type="${escapeXml(type)}" message="${escapeXml(message)}"/>\n    </testcase>`;
-  });
-  return `  <testsuite name="${escapeXml(`${name} of ${clusterId}`)}" ${numbers}>\n${lines.join('\n')}\n  </testsuite>`;
+function outcomeOf(verdict: NodeResult['verdict']): Test['outcome'] {
+  return verdict === 'isolated' ? 'passed' : verdict === 'inconclusive' ? 'error' : 'failure';
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+/** When it began, and how many seconds it took. */
+function timesOf({ createdDateTime, endedDateTime }: RunAnswer): Record<string, string> {
+  const timestamp = { timestamp: createdDateTime };
+  if (!endedDateTime) return timestamp;
+  return { ...timestamp, time: ((Date.parse(endedDateTime) - Date.parse(createdDateTime)) / 1_000).toFixed(3) };
+}
 
-/** XML 1.0 has no way to write control characters. */
+function countOutcomes(tests: readonly Test[]): Record<string, string> {
+  const count = (kind: Test['outcome']) => String(tests.filter(({ outcome }) => outcome === kind).length);
+  return { tests: String(tests.length), failures: count('failure'), errors: count('error'), skipped: '0' };
+}
+
+function renderTest({ classname, name, outcome, type, message, attributes }: Test): string {
+  const head = `    <testcase${write({ classname, name, ...attributes })}`;
+  if (outcome === 'passed') return `${head}/>`;
+  return `${head}>\n      <${outcome}${write({ type, message })}>${escapeXml(message)}</${outcome}>\n    </testcase>`;
+}
+
+function write(attributes: Record<string, string>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
+    .join('');
+}
+
+const entities: Record<string, string> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' },
+  ...{ '\n': '&#10;', '\t': '&#9;' },
+};
+
+/** XML 1.0 has no way to write control characters, halves of characters and two that are none (2.2, "Characters"). */
 function escapeXml(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, ' ').replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n\t]|[\uFFFE\uFFFF]/gu, ' ')
+    .replace(/[&<>"'\n\t]/g, (character) => entities[character] ?? character);
 }

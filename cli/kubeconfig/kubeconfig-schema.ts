@@ -32,7 +32,7 @@ const user = z.object({
   exec: execPlugin.nullish(),
   username: text,
   'auth-provider': z.unknown().optional(),
-  as: text,
+  ...{ as: text, 'as-uid': text, 'as-groups': z.unknown().optional(), 'as-user-extra': z.unknown().optional() },
 });
 
 const context = z.object({ cluster: z.string().min(1), user: z.string().nullish() });

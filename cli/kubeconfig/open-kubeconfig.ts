@@ -21,14 +21,21 @@ export function openKubeconfig(context: ChosenContext): ClusterConnections {
     ...(cluster['proxy-url'] && { proxyUrl: cluster['proxy-url'] }),
   };
   const { exec } = user;
-  if (!exec) return { openConnection: async () => ({ ...where, ...logIn(context) }) };
-  const info: ClusterInfo = { server: cluster.server, 'certificate-authority-data': certificateAuthorityData };
+  // A token that stands there goes before that of a plugin, as for client-go.
+  if (!exec || user.token || user.tokenFile) return { openConnection: async () => ({ ...where, ...logIn(context) }) };
+  const info: ClusterInfo = {
+    ...{ server: cluster.server, 'certificate-authority-data': certificateAuthorityData },
+    ...(cluster['tls-server-name'] && { 'tls-server-name': cluster['tls-server-name'] }),
+    ...(cluster['proxy-url'] && { 'proxy-url': cluster['proxy-url'] }),
+  };
   return {
     openConnection: async () => ({ ...where, ...(await logInByPlugin(() => runExecPlugin(exec, user.folder, info))) }),
   };
 }
 
 type Login = Pick<ClusterConnection, 'readToken' | 'clientCertificate'>;
+
+const impersonations = ['as', 'as-uid', 'as-groups', 'as-user-extra'] as const;
 
 function refuseUnsafe({ name, cluster, user }: ChosenContext): void {
   const refuse = (why: string) => {
@@ -44,12 +51,15 @@ function refuseUnsafe({ name, cluster, user }: ChosenContext): void {
     refuse('logs in by user name and password, which Kubernetes has given up. Use a token or a certificate.');
   if (user['auth-provider'] != null)
     refuse('logs in by auth-provider, which kubectl has given up: kubelogin convert-kubeconfig mends it.');
-  if (user.as) refuse('impersonates somebody, which is not supported here.');
+  if (impersonations.some((field) => user[field] != null))
+    refuse('impersonates somebody, which is not supported here.');
 }
 
 function logIn({ name, user }: ChosenContext): Login {
   const certificateData = base64Of(user.folder, user, 'client-certificate');
   const keyData = base64Of(user.folder, user, 'client-key');
+  if ((certificateData === null) !== (keyData === null))
+    throw unusable(`The user of context ${name} has a certificate without its key, or a key without its certificate.`);
   const clientCertificate = certificateData && keyData ? { clientCertificate: { certificateData, keyData } } : {};
   const { token, tokenFile, folder } = user;
   // Read before each request: whoever mounts it renews it.

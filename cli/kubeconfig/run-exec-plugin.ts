@@ -14,7 +14,10 @@ const credentialSchema = z.object({
       clientKeyData: z.string().min(1).nullish(),
       expirationTimestamp: z.iso.datetime({ offset: true }).nullish(),
     })
-    .refine(({ token, clientCertificateData }) => token || clientCertificateData),
+    .refine(
+      ({ token, clientCertificateData: certificate, clientKeyData: key }) =>
+        Boolean(certificate) === Boolean(key) && (token || certificate),
+    ),
 });
 
 /** What a plugin gave; certificate and key are PEM. */
@@ -41,7 +44,7 @@ export async function runExecPlugin(plugin: ExecPlugin, folder: string, info: Cl
   const { code, printed } = await run(plugin, folder, interactive, info);
   if (code !== 0) throw unusable(`${command} gave no credential (exit code ${code ?? 'none'}).`);
   const read = credentialSchema.safeParse(parseJson(printed));
-  if (!read.success) throw unusable(`${command} printed no ExecCredential with a token or a certificate.`);
+  if (!read.success) throw unusable(`${command} printed no ExecCredential with a token, or a certificate and its key.`);
   return read.data.status;
 }
 

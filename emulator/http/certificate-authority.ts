@@ -7,8 +7,8 @@ export interface CertificateAuthority {
    * The certificate that clients must trust, in NODE_EXTRA_CA_CERTS or as certificate-authority-data of a kubeconfig.
    */
   certificatePem: string;
-  /** Issues a server certificate for DNS names and IP addresses. The first name is its common name. */
-  issue(names: string[]): Promise<{ certPem: string; keyPem: string }>;
+  /** Issues a certificate for DNS names and IP addresses: of a server, or of a client. The first is its common name. */
+  issue(names: string[], usage?: 'serverAuth' | 'clientAuth'): Promise<{ certPem: string; keyPem: string }>;
 }
 
 const backdatedMs = 24 * 3_600_000;
@@ -33,14 +33,14 @@ export async function createCertificateAuthority(commonName: string): Promise<Ce
   });
   return {
     certificatePem: root.cert,
-    async issue(names) {
+    async issue(names, usage = 'serverAuth') {
       const leaf = await generate([{ name: 'commonName', value: names[0] ?? 'localhost' }], {
         ...shared,
         ca: { key: root.private, cert: root.cert },
         extensions: [
           { name: 'basicConstraints', cA: false, critical: true },
           { name: 'keyUsage', digitalSignature: true, critical: true },
-          { name: 'extKeyUsage', serverAuth: true },
+          { name: 'extKeyUsage', [usage]: true },
           {
             name: 'subjectAltName',
             altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),

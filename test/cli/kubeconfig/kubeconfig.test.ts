@@ -111,6 +111,8 @@ describe('a login', () => {
     ['an auth-provider', { 'auth-provider': { name: 'azure' } }, 'kubelogin convert-kubeconfig'],
     ['nothing at all', {}, 'neither a token nor a certificate nor a plugin'],
     ['impersonation', { token: 't', as: 'somebody' }, 'impersonates'],
+    ['impersonation by groups alone', { token: 't', 'as-groups': ['admins'] }, 'impersonates'],
+    ['a certificate without its key', { 'client-certificate-data': pem('cert') }, 'a certificate without its key'],
   ])('is refused by %s', async (_what, user, why) => {
     await expect(async () => open(write({}, user))).rejects.toThrow(why);
   });

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { compileCache } from '../../../scripts/local-stack/start-emulated-azure.ts';
 
@@ -20,9 +21,14 @@ export interface RunningCommand {
 }
 
 /** Starts the built command (dist/cli), with none of the settings of this shell. */
-export function startKataproof(args: string[], environment: Record<string, string> = {}): RunningCommand {
+export function startKataproof(
+  args: string[],
+  environment: Record<string, string> = {},
+  cwd = process.cwd(),
+): RunningCommand {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ['dist/cli/kataproof.cjs', ...args], {
+  const child = spawn(process.execPath, [resolve('dist/cli/kataproof.cjs'), ...args], {
+    cwd,
     env: { PATH, HOME, COLUMNS: '120', NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
