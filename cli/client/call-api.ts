@@ -152,7 +152,7 @@ function explainRefused({ baseUrl, headers }: Connection, response: Response, bo
   if (status === 401)
     return Object.keys(headers).length > 0
       ? `${baseUrl} does not take this key or token (401).`
-      : `${baseUrl} asks for a key (KATAPROOF_KEY) or a token (KATAPROOF_TOKEN): 401.`;
+      : `${baseUrl} asks who is calling (401). Set KATAPROOF_KEY, or KATAPROOF_TOKEN.`;
   if (passingStatuses.includes(status)) return `${baseUrl} has no time or is out of order (${status}).`;
   if (status === 403) return `${baseUrl} does not allow this to the caller (403).`;
   if (status === 404) return `${baseUrl} has no such address (404). Is that the address of a Kataproof app?`;

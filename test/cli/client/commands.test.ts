@@ -198,7 +198,7 @@ describe('what goes wrong', () => {
     const given = await runKataproof(['status', '--key', masterKey, '--url', baseUrl], { KATAPROOF_KEY: wrong });
     expect([given.code, given.stderr]).toEqual([0, '']);
     const none = await runKataproof(['status'], { KATAPROOF_URL: baseUrl });
-    expect(none.stderr).toContain('asks for a key (KATAPROOF_KEY) or a token (KATAPROOF_TOKEN): 401.');
+    expect(none.stderr).toContain('asks who is calling (401). Set KATAPROOF_KEY, or KATAPROOF_TOKEN.');
     expect((await call('status', { KATAPROOF_KEY: `${masterKey}\n` })).code).toBe(0);
   });
 
