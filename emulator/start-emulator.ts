@@ -137,12 +137,11 @@ async function start(
   const router = createEventRouter({ clock, speed });
   onStop(async () => router.stop());
   const control = await serveControl({
-    requestLog,
-    events: topic.events,
-    accessRecord: authorization.accessRecord,
+    ...{ requestLog, events: topic.events, accessRecord: authorization.accessRecord },
     router,
     port: port(3),
     seed: (body) => seedOnDemand(arm, body),
+    autoscale: async (order) => arm.autoscale(order),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
   });
   onStop(control.stop);

@@ -6,6 +6,8 @@ import { type Paint, verdictFormats } from '../cli/terminal/paint.ts';
 import { wrapBehind } from '../cli/terminal/wrap-text.ts';
 import { scenarios } from '../emulator/scenarios/catalogue.ts';
 import type { AlertMessage } from '../shared/alerts/alert-message.ts';
+import type { PreflightCheck } from '../shared/preflight/preflight-check.ts';
+import { renderPreflight } from './demo/render-preflight.ts';
 import { type ArmRequest, type DemoEnd, renderReport } from './demo/render-report.ts';
 import { buildApp } from './local-stack/build-app.ts';
 import { callApi, isUnderWay, type RunAnswer } from './local-stack/call-api.ts';
@@ -93,11 +95,19 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<numbe
     folder = createScratchFolder('kataproof-demo-');
     stack = await startLocalStack({
       ...options,
+      settings: scenarioEnds[options.scenario]?.settings ?? {},
       stateDirectory: folder.path,
       port: 0,
       signal,
       onStep: (step) => progress.note(`Starting ${step}`),
     });
+    if (scenarioEnds[options.scenario]?.refused) {
+      const checks = await checkBeforehand(stack, options, signal);
+      progress.end();
+      console.log(`\n${renderPreflight(checks, widthOf(process.stdout), paint).join('\n')}`);
+      failed = false;
+      return exitCodeOf('inconclusive');
+    }
     const end = await proveOnce(stack, options, progress, signal);
     progress.end();
     console.log(`\n${renderReport(end, widthOf(process.stdout), paint).join('\n')}`);
@@ -112,6 +122,14 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<numbe
     } else folder?.remove();
     if (signal.aborted) console.log('Ended. Nothing is left behind.');
   }
+}
+
+/** What would be refused if a run were asked for. */
+async function checkBeforehand({ emulator, host }: LocalStack, { nodes: count }: DemoOptions, signal: AbortSignal) {
+  const { baseUrl, masterKey } = host().ready;
+  const { subscriptionId, resourceGroup, cluster: name } = emulator;
+  const body = { cluster: { subscriptionId, resourceGroup, name }, nodePool: { name: 'kata', count } };
+  return (await callApi<{ checks: PreflightCheck[] }>(`${baseUrl}/api/preflights`, masterKey, body, signal)).checks;
 }
 
 async function proveOnce(

@@ -18,6 +18,7 @@ import type { RequestLog } from './request-log.ts';
  * - GET /__emulator/events
  * - GET /__emulator/access (each right that the app's identity needed and whether it had it, and what it wrote in clusters)
  * - POST /__emulator/clusters (a cluster seed)
+ * - POST /__emulator/autoscaler (`cluster`, `pool` and the `count` of nodes that its autoscaler is to bring it to)
  * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
  * - POST /__emulator/known-resources (the storage account or the function app behind an ARM id)
  * - POST /__emulator/event-subscriptions (`source`, `name` and ARM's `properties` of one)
@@ -30,6 +31,7 @@ export async function serveControl(options: {
   accessRecord: AccessRecord;
   router: EventRouter;
   seed(body: unknown): Promise<unknown>;
+  autoscale(order: unknown): Promise<unknown>;
   stopApiServer(clusterId: string): Promise<void>;
   port?: number | undefined;
 }): Promise<RunningServer> {
@@ -47,7 +49,9 @@ export async function serveControl(options: {
             body: { checks: options.accessRecord.checks(), writes: options.accessRecord.writes() },
           };
         case 'POST /__emulator/clusters':
-          return seed(request, options.seed);
+          return write(request, options.seed);
+        case 'POST /__emulator/autoscaler':
+          return write(request, options.autoscale);
         case 'DELETE /__emulator/api-servers':
           await options.stopApiServer(request.url.searchParams.get('cluster') ?? '');
           return { status: 200, body: {} };
@@ -92,7 +96,8 @@ async function take<T>(request: WireRequest, schema: z.ZodType<T>, work: (body: 
   }
 }
 
-async function seed(request: WireRequest, add: (body: unknown) => Promise<unknown>): Promise<WireResponse> {
+/** What ARM would refuse is answered in its words; anything else that is wrong, with 400 `InvalidSeed`. */
+async function write(request: WireRequest, add: (body: unknown) => Promise<unknown>): Promise<WireResponse> {
   try {
     return { status: 201, body: await add(JSON.parse(request.body)) };
   } catch (error) {

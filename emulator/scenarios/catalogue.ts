@@ -171,6 +171,19 @@ export const scenarios: readonly Scenario[] = [
     arm: {},
     kubernetes: { kataHandlerRunsRunc: 'last-node' },
   },
+  {
+    name: 'private-cluster',
+    summary:
+      'The cluster is private and nothing leads to its API server: it is reached by commands that Azure runs in it.',
+    arm: { noWayToApiServers: true },
+    kubernetes: {},
+  },
+  {
+    name: 'private-without-commands',
+    summary: 'The cluster is private, nothing leads to its API server, and it lets nobody run commands in it.',
+    arm: { noWayToApiServers: true, runCommandDisabled: true },
+    kubernetes: {},
+  },
 ];
 
 /** Finds a scenario. Throws an error that lists all names when the scenario does not exist. */

@@ -25,6 +25,8 @@ export interface ArmFaults {
    * virtual network with a way to that of the cluster.
    */
   noWayToApiServers?: boolean;
+  /** Every cluster has `az aks command invoke` turned off (`disableRunCommand`). */
+  runCommandDisabled?: boolean;
 }
 
 /** A new pod as a mutating webhook sees it. */

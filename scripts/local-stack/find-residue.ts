@@ -11,7 +11,13 @@ interface Kubeconfig {
 
 interface NamedList {
   items?: { metadata: { name: string; namespace?: string; labels?: Record<string, string> } }[];
-  value?: { name: string; tags?: Record<string, string>; properties?: { tags?: Record<string, string> } }[];
+  value?: ListedResource[];
+}
+
+interface ListedResource {
+  name: string;
+  tags?: Record<string, string>;
+  properties?: { tags?: Record<string, string>; count?: number; nodeTaints?: string[] };
 }
 
 /**
@@ -44,13 +50,18 @@ async function findInCluster(emulator: EmulatorReady): Promise<string[]> {
   return found;
 }
 
-async function findPools(emulator: EmulatorReady): Promise<string[]> {
+/** The node pools of the emulated cluster, as ARM lists them. */
+export async function listPools(emulator: EmulatorReady): Promise<ListedResource[]> {
   const { subscriptionId, resourceGroup, cluster } = emulator;
   const pools = await readArm(
     emulator,
     `${formatClusterId({ subscriptionId, resourceGroup, name: cluster })}/agentPools`,
   );
-  const ours = (pools.value ?? []).filter((pool) => pool.properties?.tags?.['kataproof-run']);
+  return pools.value ?? [];
+}
+
+async function findPools(emulator: EmulatorReady): Promise<string[]> {
+  const ours = (await listPools(emulator)).filter((pool) => pool.properties?.tags?.['kataproof-run']);
   return ours.map((pool) => `node pool: ${pool.name}`);
 }
 

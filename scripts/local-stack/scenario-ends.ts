@@ -12,12 +12,21 @@ export interface ScenarioEnd {
    * a run that skips the preflight.
    */
   foundBy?: string;
+  /** Settings of the app with which it shows. */
+  settings?: Record<string, string>;
+  /**
+   * No run is started: the request is refused with this code, and the preflight says by this check what to do. Nothing is
+   * known of the pool then, and so its verdict is inconclusive.
+   */
+  refused?: { code: string; check: string };
 }
 
 /** How a run is asked for that is to show the scenario's verdict. */
 export function preflightOf(scenario: string): 'enforce' | 'skip' {
   return scenarioEnds[scenario]?.foundBy ? 'skip' : 'enforce';
 }
+
+const byCommands = { KATAPROOF_RUN_COMMAND: 'when-unreachable' };
 
 /** The documented end of every scenario of the emulator. */
 export const scenarioEnds: Record<string, ScenarioEnd> = {
@@ -66,6 +75,13 @@ export const scenarioEnds: Record<string, ScenarioEnd> = {
   'arm-conflicts': { verdict: 'isolated', because: /./ },
   'api-server-flaky': { verdict: 'isolated', because: /./ },
   'mixed-pool': { verdict: 'shared-kernel', because: /kernel/i },
+  'private-cluster': { verdict: 'isolated', because: /./, settings: byCommands },
+  'private-without-commands': {
+    verdict: 'inconclusive',
+    because: /disableRunCommand/,
+    settings: byCommands,
+    refused: { code: 'RunCommandDisabled', check: 'api-server' },
+  },
 };
 
 /**

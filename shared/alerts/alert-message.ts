@@ -1,6 +1,14 @@
 import type { Verdict } from '../isolation/evidence.ts';
 import type { AlertKind } from './decide-alert.ts';
 
+/** Every kind of message: of the changes of a pool's state, and that a run waits for approval. */
+export const messageKinds = ['opened', 'worsened', 'stale', 'resolved', 'approval-needed'] as const satisfies (
+  | AlertKind
+  | 'approval-needed'
+)[];
+
+export type MessageKind = (typeof messageKinds)[number];
+
 /**
  * What people are told about one pool: cluster, pool and nodes, what was expected and seen, and what to do. Of kind
  * `approval-needed` that a run waits for somebody, and nothing of the pool, which is not there yet.
@@ -8,7 +16,7 @@ import type { AlertKind } from './decide-alert.ts';
 export interface AlertMessage {
   /** Stable: the same alert sent twice has the same id, so that receivers can drop the second. */
   id: string;
-  kind: AlertKind | 'approval-needed';
+  kind: MessageKind;
   severity: 'info' | 'warning' | 'critical';
   /** ARM id of the cluster. Alerts are grouped by it. */
   clusterId: string;

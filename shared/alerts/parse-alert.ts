@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { AlertMessage } from './alert-message.ts';
+import { type AlertMessage, messageKinds } from './alert-message.ts';
 
 const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
 
 const schema = z.object({
   id: z.string(),
-  kind: z.enum(['opened', 'worsened', 'stale', 'resolved', 'approval-needed']),
+  kind: z.enum(messageKinds),
   severity: z.enum(['info', 'warning', 'critical']),
   clusterId: z.string(),
   clusterName: z.string(),

@@ -23,6 +23,7 @@ import { createVersionRoutes } from './container-service/routes/version-routes.t
 import { createCommandResults } from './container-service/run-command/command-results.ts';
 import { createCommandRoutes } from './container-service/run-command/command-routes.ts';
 import { type ClusterSeed, seedCluster } from './container-service/seed-cluster.ts';
+import { autoscalePool, autoscaling } from './container-service/writes/autoscale-pool.ts';
 import { createRequestPipeline } from './create-request-pipeline.ts';
 import { createMetadataRoutes } from './metadata/metadata-routes.ts';
 import { createSubnetRoutes } from './network/subnet-routes.ts';
@@ -61,6 +62,8 @@ export interface ResourceManager extends RunningServer {
     seed: ClusterSeed,
     defaults: { subscriptionId: string; resourceGroup: string; location: string },
   ): Promise<ManagedCluster>;
+  /** Has the autoscaler of a pool change its number of nodes. Throws ArmError, and ZodError for what is no such order. */
+  autoscale(order: unknown): object;
   /**
    * Returns a kubeconfig with a bearer token, also for a cluster whose local accounts are disabled. It is for the user
    * of the emulator.
@@ -152,6 +155,7 @@ export async function serveResourceManager(options: ResourceManagerOptions): Pro
       service.operations.stop();
       await server.stop();
     },
+    autoscale: (order) => autoscalePool(service, autoscaling.parse(order)),
     async seed(seed, defaults) {
       const cluster = await seedCluster(service, seed, defaults);
       seeded.push(...vcpuUses([cluster]));

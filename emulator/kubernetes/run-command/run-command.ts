@@ -36,8 +36,8 @@ export async function runCommand(place: CommandPlace, command: ClusterCommand): 
     const startedAtMs = clock.now();
     const call = createCallApi({ ...api, token: command.token });
     const { exitCode, output } = await runInShell(command.command, command.files, call, place);
-    // "The output for command invoke is limited to 512kB in size" (Microsoft Learn). That its beginning is kept, and that
-    // nothing says so, is a guess.
+    // "The output for command invoke is limited to 512kB in size" (Microsoft Learn, MicrosoftDocs/azure-docs#115257). That its
+    // beginning is kept, and that nothing says so, is a guess: nobody has published it.
     const logs = Buffer.from(output).subarray(0, command.outputBytes).toString('utf8');
     return { end: 'ran', exitCode, logs, startedAtMs, finishedAtMs: clock.now() };
   } finally {

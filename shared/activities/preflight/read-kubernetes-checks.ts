@@ -36,7 +36,7 @@ export async function readKubernetesChecks(
   ];
 }
 
-/** What the table says of a cluster that is reached by commands; null where it is reached over the network, or not at all. */
+/** What the table says of a cluster that is reached by commands, or would be if it took any; null for every other one. */
 function otherWay(
   cluster: ClusterReading,
   { options: { runCommand: policy = 'never' } }: PreflightOrder,
@@ -47,7 +47,9 @@ function otherWay(
   const authorizedRanges = (apiServer?.authorizedRanges.length ?? 0) > 0;
   const access = { privateCluster, authorizedRanges, runCommandDisabled: apiServer?.runCommandDisabled ?? false };
   const facts = { policy, access, unreached: reached.failure.message };
-  return judgeTransport(facts).transport === 'run-command' ? checkTransport(facts) : null;
+  const judged = judgeTransport(facts);
+  const isAboutCommands = judged.transport === null && judged.code === 'RunCommandDisabled';
+  return judged.transport === 'run-command' || isAboutCommands ? checkTransport(facts) : null;
 }
 
 /** A cluster that is not there, or stopped, answers nothing. */

@@ -22,7 +22,7 @@ export function judgeCommandResult({ provisioningState, exitCode, logs, reason }
 
 /**
  * Says what a refusal of Azure means for a command. The codes are those of "Resolve az aks command invoke failures"
- * (Microsoft Learn); whatever else Azure says stands as it is. `isAccepted`: the command was taken, and its end is asked for.
+ * (Microsoft Learn), as people have met them (Azure/azure-cli#27776, Azure/aks-baseline-automation#37); whatever else Azure says stands as it is. `isAccepted`: the command was taken, and its end is asked for.
  */
 export function commandError(error: unknown, isAccepted: boolean): unknown {
   if (!(error instanceof KataproofError)) return error;

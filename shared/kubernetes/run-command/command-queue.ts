@@ -36,7 +36,9 @@ interface Waiting {
 
 /**
  * Sends requests by commands, one command at a time in each cluster. Requests that come while one runs, or in the same
- * moment, go together in the next, because a command costs seconds, several calls of Azure and a pod in the cluster.
+ * moment, go together in the next, because a command costs seconds, several calls of Azure and a pod in the cluster. That
+ * holds within one process, and need hold no further: two hosts that share a run have a pod, a folder and a nonce for each
+ * command of theirs, await their own answers alone, and every write of ours may come twice.
  */
 export function createCommandQueue(channel: CommandChannel, limits: CommandLimits) {
   const waiting: Waiting[] = [];

@@ -4,8 +4,9 @@ import { findResidue } from '../../../scripts/local-stack/find-residue.ts';
 import { preflightOf, scenarioEnds } from '../../../scripts/local-stack/scenario-ends.ts';
 import type { EmulatorReady } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import type { RunResult } from '../../../shared/api/answers/run-schemas.ts';
-import { readRunEnd, startRun } from './ask-for-runs.ts';
-import { azureOf, type MainAppTarget, readAccessRecord, readPublishedAlerts } from './main-app-target.ts';
+import type { PreflightCheck } from '../../../shared/preflight/preflight-check.ts';
+import { askForRefusal, readRunEnd, startRun } from './ask-for-runs.ts';
+import { askApp, azureOf, type MainAppTarget, readAccessRecord, readPublishedAlerts } from './main-app-target.ts';
 
 /** Requests a Kata pool that is deleted afterwards, whatever the result. */
 export const provision = (
@@ -92,13 +93,32 @@ async function assertFoundBeforehand(target: MainAppTarget, check: string): Prom
   assert.deepEqual(await findResidue(ready), []);
 }
 
+/** The request is refused, the preflight says what to do, and nothing is made. */
+async function assertRefusedBeforehand(target: MainAppTarget, { code, check }: { code: string; check: string }) {
+  const { ready, scenario } = azureOf(target);
+  const because = scenarioEnds[scenario]?.because ?? /^$/;
+  const before = [(await readAccessRecord(ready)).writes, await readPublishedAlerts(ready)];
+  const body = { cluster: target.cluster, nodePool: { name: 'kata', count: 1 } };
+  const refusal = await askForRefusal(target, '/api/provisionings', { body });
+  assert.equal(refusal.code, code);
+  assert.match(refusal.message, because);
+  const { checks } = (await askApp(target, '/api/preflights', { body })).json() as { checks: PreflightCheck[] };
+  const row = checks.find(({ name }) => name === check);
+  assert.equal(row?.outcome, 'failed');
+  assert.match(row.message, because);
+  assert.match(row.remedy ?? '', /az aks update --enable-run-command/);
+  assert.deepEqual([(await readAccessRecord(ready)).writes, await readPublishedAlerts(ready)], before);
+  assert.deepEqual(await findResidue(ready), []);
+}
+
 /** Asserts the documented end of a scenario, on a target whose emulated Azure plays it. */
 export async function assertScenario(target: MainAppTarget): Promise<void> {
   const alertsBefore = (await readPublishedAlerts(azureOf(target).ready)).length;
   // Only a mixed pool needs more than one node.
   const several = ['mixed-pool', 'node-never-registers'].includes(azureOf(target).scenario);
   const { scenario } = azureOf(target);
-  const { foundBy, newCluster } = scenarioEnds[scenario] ?? {};
+  const { foundBy, newCluster, refused } = scenarioEnds[scenario] ?? {};
+  if (refused) return assertRefusedBeforehand(target, refused);
   if (foundBy) await assertFoundBeforehand(target, foundBy);
   const started = await (newCluster
     ? provisionCluster(target)

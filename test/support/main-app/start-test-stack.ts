@@ -49,19 +49,20 @@ export async function startTestStack(options: Partial<StackOptions> & { scenario
   const stateDirectory = mkdtempSync(join(tmpdir(), 'kataproof-test-'));
   const tablePrefix = newTablePrefix();
   const shared = process.env[sharedAzuriteVariable];
+  const settings = { ...scenarioEnds[options.scenario]?.settings, ...options.settings };
   const stack = await startLocalStack({
     speed: 600,
     port: 0,
     // Most tests have no events, or deliver them as Event Grid does.
     eventDelivery: null,
     ...(shared === undefined ? {} : { azurite: { connectionString: shared } }),
-    access: rightsFor(options.settings, { mayCreateClusters: scenarioEnds[options.scenario]?.newCluster === true }),
+    access: rightsFor(settings, { mayCreateClusters: scenarioEnds[options.scenario]?.newCluster === true }),
     ...options,
     settings: {
       ...patientSettings(options.scenario),
       KATAPROOF_TABLE_PREFIX: tablePrefix,
       KATAPROOF_EVENT_QUEUE: tablePrefix,
-      ...options.settings,
+      ...settings,
     },
     stateDirectory,
   });

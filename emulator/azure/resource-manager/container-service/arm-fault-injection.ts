@@ -30,6 +30,8 @@ export interface ArmFaultInjection {
   poolOperationError(): OperationError | null;
   /** Whether no name of an API server leads anywhere from here. */
   readonly noWayToApiServers: boolean;
+  /** Whether no cluster takes commands. */
+  readonly runCommandDisabled: boolean;
 }
 
 /**
@@ -77,6 +79,7 @@ export function createArmFaultInjection(faults: ArmFaults, operations: Operation
     clusterOperationError: () => faults.clusterOperationFails ?? null,
     poolOperationError: () => faults.poolOperationFails ?? null,
     noWayToApiServers: faults.noWayToApiServers === true,
+    runCommandDisabled: faults.runCommandDisabled === true,
   };
 }
 

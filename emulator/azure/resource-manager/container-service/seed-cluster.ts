@@ -86,7 +86,7 @@ export async function seedCluster(
           ...(seed.entraTenantId !== undefined && { tenantID: seed.entraTenantId }),
         },
       }),
-      ...accessProfile(seed, isPrivate),
+      ...accessProfile(seed, isPrivate, seed.runCommand === false || service.faults.runCommandDisabled),
       ...(seed.nodeAutoProvisioning && { nodeProvisioningProfile: { mode: 'Auto' } }),
       ...seed.properties,
       disableLocalAccounts: seed.localAccounts === false,
@@ -104,10 +104,10 @@ export async function seedCluster(
   return cluster;
 }
 
-function accessProfile({ publicFqdn, runCommand }: ClusterSeed, isPrivate: boolean): object {
+function accessProfile({ publicFqdn }: ClusterSeed, isPrivate: boolean, disableRunCommand: boolean): object {
   const profile = {
     ...(isPrivate && { enablePrivateCluster: true, enablePrivateClusterPublicFQDN: publicFqdn !== false }),
-    ...(runCommand === false && { disableRunCommand: true }),
+    ...(disableRunCommand && { disableRunCommand }),
   };
   return Object.keys(profile).length > 0 ? { apiServerAccessProfile: profile } : {};
 }
