@@ -1,8 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createClusterAddresses } from '../../shared/azure/arm-cluster-addresses.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createSubscriptions } from '../../shared/azure/arm-subscriptions.ts';
-import { clustersWithin, connectionsWithin, subscriptionsWithin } from '../../shared/azure/within-scopes.ts';
+import {
+  addressesWithin,
+  clustersWithin,
+  connectionsWithin,
+  subscriptionsWithin,
+} from '../../shared/azure/within-scopes.ts';
 import type { AllowedScopes } from '../../shared/clusters/allowed-scopes.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import type { ClusterPage, ManagedClusters } from '../../shared/ports/managed-clusters.ts';
@@ -49,6 +55,7 @@ describe('a cluster outside the scopes', () => {
     const { cluster, scope, clusters } = await start();
     const kept = clusters([scope('c02')]);
     const connections = connectionsWithin(createClusterConnections(accessTo(azure)), [scope('c02')]);
+    const addresses = addressesWithin(createClusterAddresses(accessTo(azure)), [scope('c02')]);
     for (const call of [
       () => kept.readCluster(cluster),
       () => kept.readPool(cluster, 'system'),
@@ -56,6 +63,7 @@ describe('a cluster outside the scopes', () => {
       () => kept.removePool(cluster, 'kata', runId),
       () => kept.reconcileCluster(cluster),
       () => connections.openConnection(cluster),
+      () => addresses.readAddress(cluster),
     ])
       expect(await failureOf(call())).toMatchObject({ code: 'ScopeNotAllowed', retryable: false });
     expect(asked()).toEqual([]);
