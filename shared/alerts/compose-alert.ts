@@ -1,5 +1,6 @@
 import { quote } from '../errors/quote.ts';
 import type { NodeVerdict, Verdict } from '../isolation/evidence.ts';
+import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { AlertMessage } from './alert-message.ts';
 import type { AlertKind } from './decide-alert.ts';
@@ -41,7 +42,7 @@ export function composeAlert(kind: AlertKind, facts: AlertFacts): AlertMessage {
       kind === 'stale' ? `The last proof may no longer be relied on. It said: ${facts.reason}` : facts.reason,
       mostChars,
     ),
-    id: stableHash(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`.toLowerCase()),
+    id: stableHash(foldCase(`${facts.clusterId}/${facts.poolName}|${newsId}|${kind}`)),
     kind,
     severity: severityOf(kind, facts.verdict),
     title: titleOf(kind, facts),

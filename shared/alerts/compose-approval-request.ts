@@ -1,5 +1,6 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { AlertMessage } from './alert-message.ts';
 
@@ -29,7 +30,7 @@ export function composeApprovalRequest(request: ApprovalRequest): AlertMessage {
   const clusterId = formatClusterId(cluster);
   const where = `node pool ${poolName} of ${request.newCluster ? 'new ' : ''}cluster ${cluster.name}`;
   return {
-    id: stableHash(`${clusterId}/${poolName}|approval:${runId}`.toLowerCase()),
+    id: stableHash(foldCase(`${clusterId}/${poolName}|approval:${runId}`)),
     kind: 'approval-needed',
     severity: 'warning',
     clusterId,

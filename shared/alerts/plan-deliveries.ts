@@ -1,4 +1,5 @@
 import { chunks } from '../plain/chunks.ts';
+import { foldCase } from '../plain/fold-case.ts';
 import type { AlertMessage } from './alert-message.ts';
 import { parseAlert } from './parse-alert.ts';
 import type { PendingDelivery } from './pending-delivery.ts';
@@ -40,7 +41,7 @@ export function planDeliveries(pending: readonly PendingDelivery[], now: string)
   }
   const sinks = [...Map.groupBy(readable, ({ delivery }) => delivery.sink)].map(([sink, waiting]) => ({
     sink,
-    batches: [...Map.groupBy(waiting, ({ message }) => message.clusterId.toLowerCase()).values()]
+    batches: [...Map.groupBy(waiting, ({ message }) => foldCase(message.clusterId)).values()]
       .filter((cluster) => cluster.some(({ due }) => due))
       .flatMap((cluster) => chunks(cluster.sort(byAge), mostMessages)),
   }));

@@ -1,3 +1,4 @@
+import { foldCase } from '../plain/fold-case.ts';
 import { formatClusterId } from './cluster-id.ts';
 import type { ClusterReference } from './cluster-reference.ts';
 import { isResourceGroupName } from './resource-group-name.ts';
@@ -58,5 +59,5 @@ function contains(outer: Scope, inner: Scope): boolean {
 }
 
 function same(a: string, b: string | null): boolean {
-  return a.toLowerCase() === b?.toLowerCase();
+  return b !== null && foldCase(a) === foldCase(b);
 }

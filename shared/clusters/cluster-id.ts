@@ -1,3 +1,4 @@
+import { foldCase } from '../plain/fold-case.ts';
 import type { ClusterReference } from './cluster-reference.ts';
 
 /** What an ARM id names: a cluster, one of its node pools, or a resource below either. */
@@ -29,5 +30,5 @@ export function formatClusterId({ subscriptionId, resourceGroup, name }: Cluster
 
 /** Whether two references name one cluster: ARM's names are case-insensitive. */
 export function sameCluster(a: ClusterReference, b: ClusterReference): boolean {
-  return formatClusterId(a).toLowerCase() === formatClusterId(b).toLowerCase();
+  return foldCase(formatClusterId(a)) === foldCase(formatClusterId(b));
 }

@@ -1,3 +1,4 @@
+import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { ClusterReference } from './cluster-reference.ts';
 
@@ -35,7 +36,7 @@ function escapeCharacter(character: string): string {
 /** A readable key of a cluster, or of one of its pools, for rows, maps and ranges of keys. */
 export function storageKey({ subscriptionId, resourceGroup, name }: ClusterReference, poolName?: string): string {
   const parts = [subscriptionId, resourceGroup, name, ...(poolName === undefined ? [] : [poolName])];
-  return parts.map((part) => escapeKey(part.toLowerCase()).replaceAll(separator, escapeCharacter)).join(separator);
+  return parts.map((part) => escapeKey(foldCase(part)).replaceAll(separator, escapeCharacter)).join(separator);
 }
 
 /** The range of storage keys of all pools of a cluster: `from` is included, `to` is not. */
@@ -50,7 +51,7 @@ export function storageKeysBelow(cluster: ClusterReference): { from: string; to:
  */
 export function instanceKey(cluster: ClusterReference, poolName = ''): string {
   const { subscriptionId, resourceGroup, name } = cluster;
-  return stableHash(`${subscriptionId}/${resourceGroup}/${name}/${poolName}`.toLowerCase());
+  return stableHash(foldCase(`${subscriptionId}/${resourceGroup}/${name}/${poolName}`));
 }
 
 /** The facts that distinguish one state of a pool from the next. */

@@ -1,5 +1,6 @@
 import type { AllowedScopes } from '../clusters/allowed-scopes.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { foldCase } from '../plain/fold-case.ts';
 
 /** Where clusters are listed: a subscription, or one of its resource groups. */
 export interface Place {
@@ -27,7 +28,7 @@ export function placesOf(
 
 /** Of these places the part that can have a cluster: its group, or nothing. Azure ignores case in both names. */
 export function narrowPlaces(places: readonly Place[], { subscriptionId, resourceGroup }: ClusterReference): Place[] {
-  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  const same = (one: string, other: string) => foldCase(one) === foldCase(other);
   const around = places.filter(
     (place) =>
       same(place.subscriptionId, subscriptionId) &&

@@ -39,6 +39,14 @@ describe('parseScope', () => {
 
 describe('isAllowed', () => {
   test.each([
+    ['the Kelvin sign for k', 'kata', '\u212aata'],
+    ['the long s for s', 'rg-s', 'rg-\u017f'],
+  ])('takes %s for another name, as Azure does', (_, resourceGroup, lookalike) => {
+    expect(isAllowed([scope(resourceGroup)], { subscriptionId, resourceGroup: lookalike, name: 'demo' })).toBe(false);
+    expect(isAllowed([scope(lookalike)], { subscriptionId, resourceGroup, name: 'demo' })).toBe(false);
+  });
+
+  test.each([
     ['without scopes', null, true],
     ['in its subscription', [scope()], true],
     ['in its group, in any case', [scope('FLEET')], true],

@@ -15,6 +15,13 @@ describe('a key', () => {
     expect(new Set([keyOf(one, 'kata'), ...others]).size).toBe(4);
   });
 
+  test('is another for a group whose name Azure takes for another: the Kelvin sign is no k', () => {
+    const group = { ...one, resourceGroup: '\u212aata' };
+    expect(storageKey(group)).not.toBe(storageKey({ ...one, resourceGroup: 'kata' }));
+    expect(instanceKey(group)).not.toBe(instanceKey({ ...one, resourceGroup: 'kata' }));
+    expect(storageKey({ ...one, resourceGroup: 'ÄRGER' })).toBe(storageKey({ ...one, resourceGroup: 'ärger' }));
+  });
+
   test('for storage can be read, and holds nothing that a table refuses', () => {
     expect(storageKey(one, 'kata')).toBe(`${one.subscriptionId}|fleet|one|kata`);
     expect(storageKey({ ...one, name: 'a|b/c#d' })).toBe(`${one.subscriptionId}|fleet|a=007cb=002fc=0023d`);

@@ -1,4 +1,5 @@
 import { nodeResourceGroupOf } from '../../clusters/new-cluster-spec.ts';
+import { foldCase } from '../../plain/fold-case.ts';
 import { judgeKubernetesVersion } from '../judge-kubernetes-version.ts';
 import { judgePoolVersion } from '../judge-pool-version.ts';
 import { findAccessConflicts } from './access-conflicts.ts';
@@ -34,7 +35,7 @@ function findNameConflicts({ cluster, newCluster, nodePool }: NewClusterRequest)
       `must be given, with at most ${longestNodeResourceGroup} characters: ${name} has ${name.length}`,
     ),
     ...conflictIf(
-      name.toLowerCase() === cluster.resourceGroup.toLowerCase(),
+      foldCase(name) === foldCase(cluster.resourceGroup),
       'newCluster.nodeResourceGroup',
       'must be another group than that of the cluster: AKS makes it, and deletes it with the cluster',
     ),

@@ -1,3 +1,4 @@
+import { foldCase } from '../../plain/fold-case.ts';
 import { addressIn, overlap, parseIpv4Range } from '../../plain/ipv4-range.ts';
 import { type Conflict, conflictIf, type NewClusterRequest } from './conflict.ts';
 
@@ -84,7 +85,7 @@ function findSubnetConflicts({ newCluster, nodePool }: NewClusterRequest): Confl
 }
 
 function sameNetwork(a: string | undefined, b: string | undefined): boolean {
-  const networkOf = (id = '') => id.toLowerCase().replace(/\/subnets\/[^/]*$/, '');
+  const networkOf = (id = '') => foldCase(id).replace(/\/subnets\/[^/]*$/, '');
   return networkOf(a) === networkOf(b);
 }
 
