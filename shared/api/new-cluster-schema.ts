@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { isResourceGroupName, resourceGroupNameInWords } from '../clusters/resource-group-name.ts';
+import { isResourceId } from '../clusters/resource-id.ts';
 import { parseIpv4Range } from '../plain/ipv4-range.ts';
 import { mostAuthorizedRanges } from '../preflight/new-cluster/access-conflicts.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
+import { armId } from './arm-id.ts';
 import { mostNodes, nodeTaints, placement, poolName, tags, vmSize, zones } from './node-pool/pool-fields.ts';
 
 /** Names of values that AKS once had, each with the present one. A caller who copies them from an old page is told so. */
@@ -31,12 +33,7 @@ const authorizedRange = z
   .string()
   .refine((text) => parseIpv4Range(text) !== null, 'must be an IPv4 address, or a range such as 203.0.113.0/24');
 
-const identityId = z
-  .string()
-  .regex(
-    /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]{1,90}\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]{3,128}$/i,
-    'must be the ARM id of a user-assigned identity: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>',
-  );
+const identityId = armId('Microsoft.ManagedIdentity/userAssignedIdentities', 'a user-assigned identity');
 
 const identity = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SystemAssigned') }),
@@ -50,8 +47,8 @@ const identity = z.discriminatedUnion('type', [
 
 const privateDnsZone = z
   .string()
-  .regex(
-    /^(system|none|\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]{1,90}\/providers\/Microsoft\.Network\/privateDnsZones\/[\w.-]{1,200})$/i,
+  .refine(
+    (text) => /^(system|none)$/i.test(text) || isResourceId(text, 'Microsoft.Network/privateDnsZones'),
     'must be system, none, or the ARM id of a private DNS zone',
   );
 

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import type { PoolOption } from '../../clusters/pool-options.ts';
-import { isResourceId } from '../../clusters/resource-id.ts';
+import { armId } from '../arm-id.ts';
 import { kubeletConfig, linuxOSConfig, localDNSProfile } from './node-configuration.ts';
 import { mostNodes } from './pool-fields.ts';
-
-function idOf(type: string) {
-  const message = `must be the ARM id of a resource of type ${type}: /subscriptions/<id>/resourceGroups/<group>/providers/${type}/<name>`;
-  return z.string().refine((text) => isResourceId(text, type), message);
-}
 
 const port = z.int().min(1).max(65535);
 
@@ -17,7 +12,7 @@ const portRange = z
 
 const networkProfile = z.strictObject({
   allowedHostPorts: z.array(portRange).max(50).optional(),
-  applicationSecurityGroups: z.array(idOf('Microsoft.Network/applicationSecurityGroups')).max(10).optional(),
+  applicationSecurityGroups: z.array(armId('Microsoft.Network/applicationSecurityGroups')).max(10).optional(),
   nodePublicIPTags: z
     .array(z.strictObject({ ipTagType: z.string().min(1).max(100), tag: z.string().min(1).max(200) }))
     .max(10)
@@ -65,10 +60,10 @@ export const options = {
     .regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be Base64 of a text')
     .optional(),
   enableNodePublicIP: z.boolean().optional(),
-  nodePublicIPPrefixID: idOf('Microsoft.Network/publicIPPrefixes').optional(),
-  proximityPlacementGroupID: idOf('Microsoft.Compute/proximityPlacementGroups').optional(),
-  hostGroupID: idOf('Microsoft.Compute/hostGroups').optional(),
-  capacityReservationGroupID: idOf('Microsoft.Compute/capacityReservationGroups').optional(),
+  nodePublicIPPrefixID: armId('Microsoft.Network/publicIPPrefixes').optional(),
+  proximityPlacementGroupID: armId('Microsoft.Compute/proximityPlacementGroups').optional(),
+  hostGroupID: armId('Microsoft.Compute/hostGroups').optional(),
+  capacityReservationGroupID: armId('Microsoft.Compute/capacityReservationGroups').optional(),
   networkProfile: networkProfile.optional(),
   securityProfile: securityProfile.optional(),
   kubeletConfig: kubeletConfig.optional(),

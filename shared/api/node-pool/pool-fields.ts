@@ -7,8 +7,8 @@ import {
   labelValueInWords,
 } from '../../clusters/label-format.ts';
 import { isQuarantine, quarantineKey } from '../../clusters/quarantine.ts';
-import { isSubnetId } from '../../clusters/subnet-id.ts';
 import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../../clusters/tag-format.ts';
+import { armId } from '../arm-id.ts';
 
 /** The name of a Linux pool ("Naming rules and restrictions for Azure resources"). */
 export const poolName = z
@@ -63,12 +63,7 @@ export function areUnique(items: string[]): boolean {
   return new Set(items).size === items.length;
 }
 
-export const subnetId = z
-  .string()
-  .refine(
-    isSubnetId,
-    'must be the ARM id of a subnet: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>',
-  );
+const subnetId = armId('Microsoft.Network/virtualNetworks/subnets', 'a subnet');
 
 /** A number of nodes, or a percentage of them (REST API of AKS, "AgentPoolUpgradeSettings"). */
 const nodesOrShare = z.string().regex(/^\d{1,4}%?$/, 'must be a number of nodes or a percentage, such as "1" or "33%"');
