@@ -385,6 +385,14 @@ var ownSettings = {
   KATAPROOF_FLEET_SUBSCRIPTIONS: join(fleetSubscriptions, ',')
   // The night lists of those what the allowed scopes name, and nothing wider.
   KATAPROOF_ALLOWED_SCOPES: join(watchedScopes, ',')
+  // What new pools and clusters may refer to: what this deployment gives rights on for them, and what appSettings adds.
+  KATAPROOF_ALLOWED_RESOURCE_SCOPES: join(
+    filter(
+      concat(clusterSubnets, clusterIdentities, [appSettings.?KATAPROOF_ALLOWED_RESOURCE_SCOPES ?? '']),
+      id => !empty(id)
+    ),
+    ','
+  )
 }
 
 // By identity, endpoints and roles of the modules before it, so that the host finds everything open at its first start.

@@ -52,7 +52,11 @@ export function createAdapters(settings: Settings): Ports {
     }),
     subscriptions: lazyPort(async () => {
       const { createSubscriptions } = await import('./azure/arm-subscriptions.ts');
-      return subscriptionsWithin(createSubscriptions(arm, Date.now), settings.allowedScopes);
+      return subscriptionsWithin(
+        createSubscriptions(arm, Date.now),
+        settings.allowedScopes,
+        settings.allowedResourceScopes,
+      );
     }),
     identity: lazyPort(async () => (await import('./azure/entra-own-identity.ts')).createOwnIdentity(arm)),
     verification: lazyPort(async () => (await kubernetes()).verification),

@@ -79,6 +79,7 @@ function inForce(): Record<string, unknown> {
     aksApiVersion: azure.aksApiVersion,
     authentication: settings.platformAuthentication ? 'App Service' : 'function keys',
     allowedScopes: settings.allowedScopes,
+    allowedResourceScopes: settings.allowedResourceScopes,
     storage: storage.connectionString === null ? 'managed identity' : 'connection string',
     tablePrefix: storage.tablePrefix,
     alertSinks: settings.alerting.sinks.map(({ name }) => name),

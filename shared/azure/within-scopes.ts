@@ -2,6 +2,7 @@ import { type AllowedScopes, isAllowed, outsideScopes, partsOf, type Scope } fro
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { mayReferTo } from '../clusters/resource-scopes.ts';
 import { toFailure } from '../errors/failure.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { chunks } from '../plain/chunks.ts';
@@ -58,12 +59,18 @@ export function commandsWithin(commands: ClusterCommands, scopes: AllowedScopes)
 
 /**
  * Keeps what is asked of subscriptions to those in which something is allowed: sizes, quotas and versions belong to the
- * whole subscription, subnets often to another group of it. Anything else throws ScopeNotAllowed.
+ * whole subscription, subnets often to another group of it, or to the `further` ones that may be referred to. Anything else
+ * throws ScopeNotAllowed.
  */
-export function subscriptionsWithin(subscriptions: Subscriptions, scopes: AllowedScopes): Subscriptions {
+export function subscriptionsWithin(
+  subscriptions: Subscriptions,
+  scopes: AllowedScopes,
+  further: readonly string[] = [],
+): Subscriptions {
   if (scopes === null) return subscriptions;
   const inside = (id: string) => {
     const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1] ?? '';
+    if (mayReferTo(scopes, further, id)) return id;
     if (partsOf(scopes, { subscriptionId, resourceGroup: null, clusterName: null }).length > 0) return id;
     throw new KataproofError('ScopeNotAllowed', `${id} is outside the scopes that this app may touch.`);
   };

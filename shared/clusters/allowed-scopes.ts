@@ -50,7 +50,7 @@ export function partsOf(scopes: AllowedScopes, place: Scope): Scope[] {
 }
 
 /** Whether one scope is in another, or the same. ARM's names are case-insensitive. */
-function contains(outer: Scope, inner: Scope): boolean {
+export function contains(outer: Scope, inner: Scope): boolean {
   return (
     same(outer.subscriptionId, inner.subscriptionId) &&
     (outer.resourceGroup === null || same(outer.resourceGroup, inner.resourceGroup)) &&

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, scopes, yesOrNo } from './setting-formats.ts';
+import { endpoint, resourceScopes, scopes, yesOrNo } from './setting-formats.ts';
 import { note } from './setting-note.ts';
 
 const group = 'Azure and clusters';
@@ -31,6 +31,17 @@ export const azureSettings = {
         '[the only subscriptions, resource groups and clusters that the app touches](how-it-works.md#the-scopes-that-it-may-touch)',
       unset: 'whatever its identity reaches',
       example: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-clusters',
+    }),
+  }),
+  KATAPROOF_ALLOWED_RESOURCE_SCOPES: resourceScopes.optional().meta({
+    form: 'ARM ids, separated by commas',
+    ...note({
+      group,
+      setBy: 'infra',
+      description:
+        'further subscriptions, resource groups and resources that [new pools and clusters may refer to](how-it-works.md#the-scopes-that-it-may-touch), such as the subnets of a hub; nothing is done in them',
+      unset: 'the allowed scopes alone',
+      example: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-hub',
     }),
   }),
   AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint('Azure Resource Manager')

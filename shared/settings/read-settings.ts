@@ -116,6 +116,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       aksApiVersion: read.KATAPROOF_AKS_API_VERSION ?? null,
     },
     allowedScopes: read.KATAPROOF_ALLOWED_SCOPES ?? null,
+    allowedResourceScopes: read.KATAPROOF_ALLOWED_RESOURCE_SCOPES ?? [],
     approval: {
       required: read.KATAPROOF_REQUIRE_APPROVAL,
       forMs: read.KATAPROOF_APPROVAL_HOURS * 60 * 60_000,

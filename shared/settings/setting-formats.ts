@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseScope } from '../clusters/allowed-scopes.ts';
+import { parseResourceScope } from '../clusters/resource-scopes.ts';
 import { trimEnd } from '../plain/trim-end.ts';
 import { parseLabelSelector } from '../workloads/parse-label-selector.ts';
 import { findNcrontabMistake } from './ncrontab.ts';
@@ -121,6 +122,18 @@ export const scopes = names.transform((list, check) => {
     code: 'custom',
     message:
       'must be ARM ids of subscriptions, resource groups or AKS clusters, such as /subscriptions/<id> or /subscriptions/<id>/resourceGroups/<name>, separated by commas',
+  });
+  return z.NEVER;
+});
+
+/** ARM ids of subscriptions, resource groups and resources, separated by commas. */
+export const resourceScopes = names.transform((list, check) => {
+  const parsed = list.map(parseResourceScope);
+  if (parsed.every((scope) => scope !== null)) return parsed;
+  check.addIssue({
+    code: 'custom',
+    message:
+      'must be ARM ids of subscriptions, resource groups or resources such as virtual networks, separated by commas',
   });
   return z.NEVER;
 });

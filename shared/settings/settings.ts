@@ -42,6 +42,8 @@ export interface Settings {
   };
   /** The scopes that the app may touch at all; null for whatever its identity reaches. */
   allowedScopes: AllowedScopes;
+  /** ARM ids of what may be referred to besides, without a slash at the end. */
+  allowedResourceScopes: readonly string[];
   /** What may be provisioned at most. */
   limits: ProvisioningLimits;
   /** When a provisioning waits for approval, how long, and whether somebody else has to give it. */

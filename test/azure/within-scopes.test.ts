@@ -86,7 +86,7 @@ describe('a subscription in which nothing is allowed', () => {
       { subscriptionId: other, location: 'westeurope' },
       `/subscriptions/${other}/resourceGroups/n`,
     ];
-    const subnet = `${network}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+    const subnet = `${network}/providers/Microsoft.Network/virtualNetworks/hub/subnets/s`;
     if (!facts) throw new Error('The cluster is not there.');
     for (const call of [
       () => kept.readVmSize(place, 'Standard_D4s_v5'),
@@ -98,6 +98,9 @@ describe('a subscription in which nothing is allowed', () => {
     ])
       expect(await failureOf(call())).toMatchObject({ code: 'ScopeNotAllowed', retryable: false });
     expect(asked().length).toBe(before);
+    const further = subscriptionsWithin(createSubscriptions(accessTo(azure), Date.now), [scope('c02')], [network]);
+    await expect(further.readSubnet(subnet)).resolves.toBeDefined();
+    expect(await failureOf(further.listVcpuUsages(place))).toMatchObject({ code: 'ScopeNotAllowed' });
     expect((await kept.readVmSize({ ...place, subscriptionId }, 'standard_d4S_V5')).size?.vcpus).toBe(4);
   });
 });

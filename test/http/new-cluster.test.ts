@@ -6,13 +6,19 @@ import { readUntilEnded, startTestStack, type TestStack } from '../support/main-
 import { rightsFor } from '../support/roles/read-roles.ts';
 
 const group = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/fleet';
+const hub =
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub';
 
 let stack: TestStack;
 beforeAll(async () => {
   stack = await startTestStack({
     scenario: 'healthy',
     access: rightsFor({}, { mayCreateClusters: true }),
-    settings: { KATAPROOF_ALLOWED_SCOPES: group, KATAPROOF_SWEEP_SCHEDULE: '0 0 0 1 1 *' },
+    settings: {
+      KATAPROOF_ALLOWED_SCOPES: group,
+      KATAPROOF_ALLOWED_RESOURCE_SCOPES: hub,
+      KATAPROOF_SWEEP_SCHEDULE: '0 0 0 1 1 *',
+    },
   });
 });
 afterAll(() => stack?.stop());
@@ -66,6 +72,28 @@ async function startAndWaitFor(name: string, step: string, more: object = {}): P
   await eventually(step, async () => told(await stack.call<RunAnswer>(`/api/runs/${id}`), step) || undefined);
   return id;
 }
+
+describe('a body that refers to a resource outside of the allowed scopes', () => {
+  const subnet = (network: string) => ({ name: 'kata', vnetSubnetID: `${network}/subnets/nodes` });
+  const elsewhere = hub.replace(/^\/subscriptions\/[^/]+/, '/subscriptions/99999999-9999-4999-8999-999999999999');
+
+  test.each([
+    ['/api/provisionings', { nodePool: subnet(elsewhere) }],
+    ['/api/plans', { nodePool: subnet(`${hub}-2`) }],
+    ['/api/preflights', { nodePool: subnet(elsewhere) }],
+  ])('is refused by %s before Azure is asked', async (path, more) => {
+    const before = (await stack.armRequests()).length;
+    const refused = await post(path, { cluster: stack.clusterBody, ...more });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'ScopeNotAllowed']);
+    expect(refused.body.error.details?.[0]?.target).toBe('nodePool.vnetSubnetID');
+    expect((await stack.armRequests()).length).toBe(before);
+  });
+
+  test('is taken where the setting lets it be referred to', async () => {
+    const planned = await post('/api/plans', { cluster: stack.clusterBody, nodePool: subnet(hub) });
+    expect([planned.status, planned.body]).toEqual([200, expect.anything()]);
+  });
+});
 
 describe('the smallest request for a new cluster', () => {
   test('ends in a proof, and removes the cluster with everything in it, by one PUT and one DELETE', async () => {

@@ -34,6 +34,7 @@ describe('readSettings', () => {
         aksApiVersion: null,
       },
       allowedScopes: null,
+      allowedResourceScopes: [],
       approval: { required: false, forMs: 86_400_000, fourEyes: true },
       limits: { largestPool: 1000, vmSizes: [] },
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
@@ -124,6 +125,7 @@ describe('readSettings', () => {
       KATAPROOF_ALLOWED_VM_SIZES: 'Standard_D4s_v5, Standard_D*s_v6',
       KATAPROOF_ALLOWED_SCOPES:
         '/subscriptions/44444444-4444-4444-8444-444444444444, /subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
+      KATAPROOF_ALLOWED_RESOURCE_SCOPES: '/subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/hub/',
       KATAPROOF_FLEET_TAG: 'env=prod',
       KATAPROOF_FLEET_PARALLEL_CLUSTERS: '7',
       KATAPROOF_FLEET_RESOURCE_GRAPH: 'true',
@@ -148,6 +150,7 @@ describe('readSettings', () => {
       },
       approval: { required: true, forMs: 7_200_000, fourEyes: false },
       limits: { largestPool: 10, vmSizes: ['Standard_D4s_v5', 'Standard_D*s_v6'] },
+      allowedResourceScopes: ['/subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/hub'],
       allowedScopes: [
         { subscriptionId: '44444444-4444-4444-8444-444444444444', resourceGroup: null, clusterName: null },
         { subscriptionId: '33333333-3333-4333-8333-333333333333', resourceGroup: 'one', clusterName: null },
@@ -379,6 +382,11 @@ describe('readSettings', () => {
     ['KATAPROOF_ALLOWED_VM_SIZES', 'Standard_D4s_v5;Standard_D8s_v5'],
     ['KATAPROOF_ALLOWED_SCOPES', '11111111-1111-4111-8111-111111111111'],
     ['KATAPROOF_ALLOWED_SCOPES', '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/*'],
+    ['KATAPROOF_ALLOWED_RESOURCE_SCOPES', 'hub'],
+    [
+      'KATAPROOF_ALLOWED_RESOURCE_SCOPES',
+      '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/hub/providers/a',
+    ],
     ['KATAPROOF_FLEET_TAG', 'a/b=c'],
     ['KATAPROOF_FLEET_TAG', 'microsoft-x'],
     ['KATAPROOF_FLEET_TAG', `env=${'x'.repeat(257)}`],
