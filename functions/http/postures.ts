@@ -2,10 +2,11 @@ import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { parsePostureFilter } from '../../shared/api/list-filters.ts';
 import { listClusterPostures, listPostures } from '../../shared/api/operations/postures.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
+import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { isStalePosture } from '../../shared/posture/next-posture.ts';
 import type { Posture } from '../../shared/posture/posture.ts';
-import { adapters } from '../wiring/app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
 
@@ -13,7 +14,8 @@ serve(listPostures, async ({ query, request }) => {
   const { maxpagesize: limit, continuation = null, filter } = query;
   const page = await adapters.postures.listPostures({ limit, continuation, filter: parsePostureFilter(filter) });
   const now = new Date().toISOString();
-  const value = page.postures.map((posture) => renderPosture(posture, now));
+  const allowed = page.postures.filter(({ cluster }) => isAllowed(settings.allowedScopes, cluster));
+  const value = allowed.map((posture) => renderPosture(posture, now));
   return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
 });
 

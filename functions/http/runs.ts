@@ -4,9 +4,10 @@ import { parseRunFilter } from '../../shared/api/list-filters.ts';
 import { cancelRun, deleteRun, listRuns, readRun } from '../../shared/api/operations/runs.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
+import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
-import { adapters } from '../wiring/app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { answerAccepted, retryAfter } from './answer-accepted.ts';
 import { findRun } from './find-run.ts';
 import { serve } from './serve.ts';
@@ -26,7 +27,8 @@ serve(readRun, async ({ params: { id }, apiUrl }) => {
 serve(listRuns, async ({ query, request, apiUrl }) => {
   const { maxpagesize: limit, continuation = null, filter } = query;
   const page = await adapters.records.listRuns({ limit, continuation, filter: parseRunFilter(filter) });
-  const value = page.runs.map((run) => renderRunSummary(run, `${apiUrl}/runs/${run.runId}`));
+  const allowed = page.runs.filter(({ cluster }) => isAllowed(settings.allowedScopes, cluster));
+  const value = allowed.map((run) => renderRunSummary(run, `${apiUrl}/runs/${run.runId}`));
   return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
 });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
+import { newRunRecord } from '../../shared/runs/new-run-record.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import type { FleetProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import {
@@ -86,6 +88,28 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
       ['fleet-0001', 'isolated'],
     ]);
     expect(await askedTooMuch()).toEqual([]);
+  });
+
+  test('has runs and postures that nobody is told of, or may cancel or delete', async () => {
+    const records = createRunRecords(storageOf(stack));
+    const runId = createRunId(Date.now(), 'outside000');
+    const asked = { kind: 'verification', cluster: outside, cleanup: 'keep', poolName: null, request: {} } as const;
+    const startedBy = { by: 'http', principal: null } as const;
+    const options = { taskHub: 'Elsewhere', poolDeadlineMs: 1000, expiryMs: 1000 };
+    await records.createRun(newRunRecord({ ...asked, startedBy }, runId, new Date().toISOString(), options));
+    for (const [method, path] of [
+      ['GET', `runs/${runId}`],
+      ['GET', `runs/${runId}/events`],
+      ['POST', `runs/${runId}/cancel`],
+      ['POST', `runs/${runId}/approve`],
+      ['DELETE', `runs/${runId}`],
+    ] as const)
+      expect(await ask(method, path, method === 'POST' ? {} : undefined)).toMatchObject({
+        ...{ status: 403, body: { error: { code: 'ScopeNotAllowed' } } },
+      });
+    expect(JSON.stringify(await listAll(stack, '/api/runs'))).not.toContain(runId);
+    expect(await records.readRun(runId)).toMatchObject({ cancelRequested: false });
+    await records.removeRun(runId);
   });
 
   test('is told of by the sweep, where a run knew it once, and is left alone', async () => {
