@@ -1,3 +1,4 @@
+import { surgeOf } from './azure/surge.ts';
 import type { Refusal } from './judge-pool-request.ts';
 
 /** What the app may make at most, as its settings say. */
@@ -14,6 +15,7 @@ export interface AskedPool {
   count: number;
   /** Of an autoscaled pool: as many nodes it may have at any time. */
   maxCount?: number | undefined;
+  upgradeSettings?: { maxSurge?: string | undefined } | undefined;
 }
 
 /** Why a pool is beyond what the settings allow, whatever Azure would say; null when it is not. `target` names its field. */
@@ -26,6 +28,14 @@ export function judgeLimits(pool: AskedPool, limits: ProvisioningLimits, target 
       target: `${target}.${nodes > pool.count ? 'maxCount' : 'count'}`,
       message: `A pool of ${nodes} nodes is larger than this app may make: ${limits.largestPool} at most (KATAPROOF_LARGEST_POOL).`,
     };
+  const whole = nodes + surgeBeyondDefault(nodes, pool.upgradeSettings?.maxSurge);
+  if (whole > limits.largestPool)
+    return {
+      code: 'PoolTooLarge',
+      kind: 'forbidden',
+      target: `${target}.upgradeSettings.maxSurge`,
+      message: `A pool that has ${whole} nodes while it is upgraded is larger than this app may make: ${limits.largestPool} at most (KATAPROOF_LARGEST_POOL).`,
+    };
   if (isAllowedSize(pool.vmSize, limits.vmSizes)) return null;
   return {
     code: 'VmSizeNotAllowed',
@@ -33,6 +43,11 @@ export function judgeLimits(pool: AskedPool, limits: ProvisioningLimits, target 
     target: `${target}.vmSize`,
     message: `This app may not make nodes of size ${pool.vmSize}, but of ${limits.vmSizes.join(', ')} (KATAPROOF_ALLOWED_VM_SIZES).`,
   };
+}
+
+/** What every pool gets for upgrades, and nobody asks for, is not counted. */
+function surgeBeyondDefault(nodes: number, maxSurge: string | undefined): number {
+  return Math.max(0, surgeOf(nodes, maxSurge) - surgeOf(nodes, undefined));
 }
 
 /** Whether a size is one of these, or any is. Azure ignores case. */

@@ -18,6 +18,14 @@ describe('the largest pool', () => {
     expect(judgeLimits({ ...pool, count: 1, maxCount: 6 }, any)).toMatchObject({ target: 'nodePool.maxCount' });
   });
 
+  test('is what an upgrade may come to, but for the surge that every pool has', () => {
+    const surging = (count: number, maxSurge: string) =>
+      judgeLimits({ ...pool, count, upgradeSettings: { maxSurge } }, any);
+    expect([surging(5, '1'), surging(5, '10%'), surging(3, '3'), surging(3, '100%')]).toEqual([null, null, null, null]);
+    for (const tooLarge of [surging(5, '9999'), surging(5, '2'), surging(4, '100%')])
+      expect(tooLarge).toMatchObject({ code: 'PoolTooLarge', target: 'nodePool.upgradeSettings.maxSurge' });
+  });
+
   test('names the pool that is meant', () => {
     expect(judgeLimits({ ...pool, count: 9 }, any, 'newCluster.systemPool')?.target).toBe(
       'newCluster.systemPool.count',

@@ -66,7 +66,9 @@ export function areUnique(items: string[]): boolean {
 const subnetId = armId('Microsoft.Network/virtualNetworks/subnets', 'a subnet');
 
 /** A number of nodes, or a percentage of them (REST API of AKS, "AgentPoolUpgradeSettings"). */
-const nodesOrShare = z.string().regex(/^\d{1,4}%?$/, 'must be a number of nodes or a percentage, such as "1" or "33%"');
+const nodesOrShare = z
+  .string()
+  .regex(/^(\d{1,4}|(100|\d{1,2})%)$/, 'must be a number of nodes or a percentage up to 100%, such as "1" or "33%"');
 
 /** The limits are AKS's (Microsoft Learn, "Upgrade options for AKS clusters", node drain timeout and node soak time). */
 const upgradeSettings = z.strictObject({
