@@ -4,8 +4,8 @@ import { note } from './setting-note.ts';
 
 const group = 'Azure and clusters';
 
-/** The oldest that the app is tested with. */
-const oldestApiVersion = '2025-02-01';
+/** The first that is no preview and has KataVmIsolation: with an older one AKS makes no Kata pool. */
+const oldestApiVersion = '2025-09-01';
 
 /** How Azure Resource Manager and the clusters are called. */
 export const azureSettings = {
@@ -67,7 +67,10 @@ export const azureSettings = {
   KATAPROOF_AKS_API_VERSION: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, 'must be an API version of Microsoft.ContainerService, such as 2026-02-01')
-    .refine((version) => version >= oldestApiVersion, `must be ${oldestApiVersion} or later`)
+    .refine(
+      (version) => version >= oldestApiVersion,
+      `must be ${oldestApiVersion} or later: older ones do not know the workload runtime KataVmIsolation`,
+    )
     .optional()
     .meta({
       form: 'API version',
