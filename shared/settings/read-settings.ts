@@ -9,6 +9,7 @@ import { readVariable } from './platform-variables.ts';
 import type { Settings } from './settings.ts';
 import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
 import type { SinkSettings } from './sink-settings.ts';
+import { warnOfFourEyes } from './warn-of-four-eyes.ts';
 import { warnOfTimeZone } from './warn-of-time-zone.ts';
 
 /**
@@ -105,7 +106,7 @@ interface Platform {
 
 function groupSettings(read: ReadSettings, platform: Platform): Settings {
   return {
-    warnings: [warnOfTimeZone(platform.environment)].filter((warning) => warning !== null),
+    warnings: listWarnings(read, platform),
     azure: {
       resourceManagerEndpoint: read.AZURE_RESOURCE_MANAGER_ENDPOINT,
       resourceManagerAudience: read.AZURE_RESOURCE_MANAGER_AUDIENCE,
@@ -171,6 +172,11 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
     operatorNamespaces: read.KATAPROOF_OPERATOR_NAMESPACES,
     telemetry: groupTelemetry(read, platform.environment),
   };
+}
+
+function listWarnings(read: ReadSettings, { environment, authentication }: Platform): string[] {
+  const warnings = [warnOfTimeZone(environment), warnOfFourEyes(read, authentication)];
+  return warnings.filter((warning) => warning !== null);
 }
 
 /** The two settings of the topic are a short form of a sink. */

@@ -61,6 +61,11 @@ export const settingsSchema = z
         'KATAPROOF_FLEET_SUBSCRIPTIONS',
         'must name no subscription of which KATAPROOF_ALLOWED_SCOPES allows nothing: its clusters would never be proven',
       );
+    if (read.KATAPROOF_RETENTION_DAYS * 24 <= read.KATAPROOF_APPROVAL_HOURS)
+      refuse(
+        'KATAPROOF_RETENTION_DAYS',
+        'must be longer than KATAPROOF_APPROVAL_HOURS: a run that waits would lose the claim of its pool and its Operation-Id',
+      );
     if (read.KATAPROOF_PAIR_DEADLINE_MINUTES > read.KATAPROOF_EXPIRY_MINUTES)
       refuse(
         'KATAPROOF_EXPIRY_MINUTES',

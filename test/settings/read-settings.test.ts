@@ -76,6 +76,16 @@ describe('readSettings', () => {
     });
   });
 
+  test.each([
+    ['approval by somebody else, by keys', { KATAPROOF_REQUIRE_APPROVAL: 'true' }, 1],
+    ['the same with Entra ID', { KATAPROOF_REQUIRE_APPROVAL: 'true', WEBSITE_AUTH_ENABLED: 'True' }, 0],
+    ['approval by anybody', { KATAPROOF_REQUIRE_APPROVAL: 'true', KATAPROOF_APPROVAL_FOUR_EYES: 'false' }, 0],
+    ['no approval', {}, 0],
+  ])('warns of %s, or does not', (_, more, warnings) => {
+    const said = readSettings({ ...least, ...more }).warnings;
+    expect(said.filter((warning) => warning.includes('KATAPROOF_APPROVAL_FOUR_EYES'))).toHaveLength(warnings);
+  });
+
   test('takes every setting', () => {
     const digest = `registry.example:5000/team/busybox@sha256:${'a1'.repeat(32)}`;
     const settings = readSettings({
@@ -439,6 +449,16 @@ describe('readSettings', () => {
         KATAPROOF_ALLOWED_SCOPES: '/subscriptions/33333333-3333-4333-8333-333333333333/resourceGroups/one',
       },
       'KATAPROOF_FLEET_SUBSCRIPTIONS must name no subscription of which',
+    ],
+    [
+      'history that is forgotten while its run waits for approval',
+      { ...least, KATAPROOF_RETENTION_DAYS: '7', KATAPROOF_APPROVAL_HOURS: '168' },
+      'KATAPROOF_RETENTION_DAYS must be longer than KATAPROOF_APPROVAL_HOURS',
+    ],
+    [
+      'an API version without Kata',
+      { ...least, KATAPROOF_AKS_API_VERSION: '2025-08-01' },
+      'KATAPROOF_AKS_API_VERSION must be 2025-09-01 or later',
     ],
     [
       'pods that expire before their deadline',
