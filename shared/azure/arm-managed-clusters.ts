@@ -180,18 +180,23 @@ async function removePool(
     const pool = toPoolFacts(found);
     if (!isOfRun(pool.tags, runId)) return { state: 'not-ours' };
     if (pool.provisioningState.toLowerCase() === 'deleting') return { state: 'removing' };
+    if (pool.eTag === null)
+      throw new KataproofError(
+        'PreconditionFailed',
+        `Azure did not tell the eTag of node pool ${poolName}, without which somebody else's could be deleted in its place.`,
+      );
     return deletePool(client, cluster, poolName, pool.eTag);
   };
   return untilWritten(`Node pool ${poolName}`, remove, conditionalTries);
 }
 
-function deletePool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, eTag: string | null) {
+function deletePool(client: ContainerServiceClient, cluster: ClusterReference, poolName: string, ifMatch: string) {
   return callArm<PoolRemoval | typeof lostRace>(
     `delete node pools of ${cluster.name}: ${needsProvisioner}`,
     async (abortSignal) => {
       try {
         const poller = client.agentPools.delete(cluster.resourceGroup, cluster.name, poolName, {
-          ...(eTag !== null && { ifMatch: eTag }),
+          ifMatch,
           abortSignal,
         });
         await poller.submitted();

@@ -48,8 +48,9 @@ export async function liftQuarantine(
     try {
       const found = await client.agentPools.get(resourceGroup, name, poolName, { abortSignal });
       if ((found.eTag ?? null) !== eTag) throw changed(poolName);
+      if (eTag === null) throw withoutETag(poolName);
       const poller = client.agentPools.createOrUpdate(resourceGroup, name, poolName, toBody(found), {
-        ...(eTag !== null && { ifMatch: eTag }),
+        ifMatch: eTag,
         abortSignal,
       });
       await poller.submitted();
@@ -61,6 +62,14 @@ export async function liftQuarantine(
       throw error;
     }
   });
+}
+
+/** The caller looks again, and finds the eTag that every pool has. */
+function withoutETag(poolName: string): KataproofError {
+  return new KataproofError(
+    'PreconditionFailed',
+    `Azure did not tell the eTag of node pool ${poolName}, without which a change of others could be overwritten.`,
+  );
 }
 
 /** Nodes may have come with the change, so the caller looks at them again. */

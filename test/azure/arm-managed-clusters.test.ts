@@ -300,6 +300,29 @@ describe('Resource Manager', () => {
   });
 });
 
+describe('a pool whose eTag Azure does not tell', () => {
+  const taints = ['kataproof.io/quarantine=unproven:NoSchedule'];
+  const properties = { provisioningState: 'Succeeded', nodeTaints: taints, tags: { 'kataproof-run': 'run-1' } };
+
+  test.each([
+    ['removed', 'removePool'],
+    ['let out of quarantine', 'liftQuarantine'],
+  ] as const)('is not %s, and is looked at again', async (_, act) => {
+    const { cluster } = await start();
+    const arm = await startScriptedArm([{ status: 200, body: { name: 'kata', properties } }]);
+    const clusters = createManagedClusters(arm.access);
+    const called =
+      act === 'removePool'
+        ? clusters.removePool(cluster, 'kata', 'run-1')
+        : clusters.liftQuarantine(cluster, 'kata', null);
+    const failure = await failureOf(called);
+    await arm.stop();
+    expect(failure).toMatchObject({ code: 'PreconditionFailed', retryable: true });
+    expect(failure.message).toContain('eTag');
+    expect(arm.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
+
 describe('the API version', () => {
   test('is that of the settings where the cloud has no newer one, for every call', async () => {
     const none = { status: 404, body: { error: { code: 'ResourceNotFound', message: 'None.' } } };
