@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { principalHeaders } from '../support/samples/principal-headers.ts';
 
 const allowed = { KATAPROOF_RUN_COMMAND: 'when-unreachable' };
 const hidden = { name: 'demo', localAccounts: false, privateCluster: true, publicFqdn: false };
@@ -48,6 +49,25 @@ describe('a private cluster with a public name that refuses connections, whose h
       ...{ status: 'Succeeded', transport: 'run-command', result: { verdict: 'shared-kernel' } },
     });
     expect(await findResidue(stack.emulator)).toEqual([]);
+    await stack.stop();
+  });
+});
+
+describe('a reader', () => {
+  test('causes no command in a private cluster: he is told that an operator has to ask', async () => {
+    await start('healthy', {}, { ...allowed, WEBSITE_AUTH_ENABLED: 'True' });
+    const { subscriptionId, resourceGroup, name } = stack.clusterBody;
+    const url = `${stack.host().ready.baseUrl}/api/clusters/${subscriptionId}/${resourceGroup}/${name}/pods`;
+    const ask = (role: string) => fetch(url, { headers: principalHeaders({ id: 'b2', name: 'bo', roles: [role] }) });
+    const commands = async () => (await stack.armRequests()).filter(({ path }) => /runCommand/i.test(path)).length;
+    const refused = await ask('Kataproof.Reader');
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { error: expect.objectContaining({ code: 'RunCommandNeedsOperator' }) },
+    ]);
+    expect(await commands()).toBe(0);
+    expect((await ask('Kataproof.Operator')).status).toBe(200);
+    expect(await commands()).toBeGreaterThan(0);
     await stack.stop();
   });
 });
