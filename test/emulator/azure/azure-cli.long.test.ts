@@ -1,76 +1,27 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aksServerAppId } from '../../../emulator/seams/token-authority.ts';
-import { type RunningEmulator, startEmulator } from '../../../emulator/start-emulator.ts';
+import type { RunningEmulator } from '../../../emulator/start-emulator.ts';
+import { type AzureCli, hasAzureCli, isOnPath, openAzureCli } from '../../support/azure/azure-cli.ts';
 
 const run = promisify(execFile);
 
-function isOnPath(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A system's root with another version of the CLI in it, such as Debian 13's; see docs/emulator.md. */
-const root = process.env['AZURE_CLI_ROOT'] ?? '';
-const [command = 'az', ...first] = root === '' ? ['az'] : ['chroot', root, 'az'];
-
-const hasAz = root !== '' || isOnPath('az');
-if (!hasAz)
-  process.stderr.write(
-    "Azure's CLI (az) is not on the PATH and AZURE_CLI_ROOT names no root: its tests are skipped.\n",
-  );
-
-/**
- * Logs in by the very commands of docs/emulator.md, with `ready` in place of the file that they name. Returns what they
- * have exported.
- */
-async function followRecipe(ready: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
-  const guide = await readFile('docs/emulator.md', 'utf8');
-  const [, recipe = ''] = guide.match(/```sh\nREADY=.*\n([\s\S]*?)```/) ?? [];
-  const az = `az() { ${[command, ...first].join(' ')} "$@"; }`;
-  const script = ['set -e', az, `READY=${ready}`, recipe, 'export -p'].join('\n');
-  const { stdout } = await run('bash', ['-c', script], { env });
-  return Object.fromEntries(
-    [...stdout.matchAll(/^declare -x (\w+)="(.*)"$/gm)].map(([, name = '', value = '']) => [name, value]),
-  );
-}
-
 /** Tests with the unchanged CLI. Each call takes a second or two to start, so there are only a few calls. */
-(hasAz ? describe : describe.skip)("Azure's CLI, unchanged", () => {
+(hasAzureCli ? describe : describe.skip)("Azure's CLI, unchanged", () => {
+  let cli: AzureCli;
   let folder: string;
   let emulator: RunningEmulator;
-  let configDir: string;
-  /** A path as the CLI sees it. */
-  const seen = (path: string): string => (path.startsWith(root) ? path.slice(root.length) : path);
-  let az: (line: string, ...more: string[]) => Promise<string>;
+  const az: AzureCli['az'] = (...words) => cli.az(...words);
+  const seen = (path: string) => cli.seen(path);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(root === '' ? tmpdir() : join(root, 'tmp'), 'kataproof-az-'));
-    emulator = await startEmulator({ stateDir: folder, speed: 6000 });
-    const { settings } = emulator;
-    const ready = join(folder, 'ready.json');
-    const caSeen = seen(settings.NODE_EXTRA_CA_CERTS);
-    await writeFile(ready, JSON.stringify({ settings: { ...settings, NODE_EXTRA_CA_CERTS: caSeen } }));
-    const base = { PATH: process.env['PATH'], HOME: seen(folder), AZURE_CORE_ONLY_SHOW_ERRORS: 'yes' };
-    const recipe = await followRecipe(ready, base);
-    const env = { ...base, ...recipe };
-    configDir = recipe['AZURE_CONFIG_DIR'] ?? '';
-    az = async (line, ...more) => (await run(command, [...first, ...line.split(' '), ...more], { env })).stdout;
+    cli = await openAzureCli({ speed: 120 });
+    ({ folder, emulator } = cli);
   });
-  afterAll(async () => {
-    await emulator.stop();
-    await rm(folder, { recursive: true });
-    if (configDir)
-      for (const made of [configDir, join(root, configDir)]) await rm(made, { recursive: true, force: true });
-  });
+  afterAll(() => cli.stop());
 
   test('registers the cloud by what Resource Manager tells of it', async () => {
     const arm = emulator.settings.AZURE_RESOURCE_MANAGER_ENDPOINT;
