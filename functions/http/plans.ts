@@ -14,7 +14,7 @@ import { completePool } from '../../shared/preflight/complete-pool.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import { oldestWithAzureLinux3 } from '../../shared/preflight/kubernetes-version.ts';
-import { adapters } from '../wiring/app.ts';
+import { adapters, settings } from '../wiring/app.ts';
 import { refuseBeyond } from './refuse-beyond.ts';
 import { serve } from './serve.ts';
 
@@ -22,13 +22,14 @@ import { serve } from './serve.ts';
 serve(planProvisioning, async ({ body }) => {
   const { cluster, newCluster = null, cleanup, preflight } = body;
   const nodePool = asAsked(body.nodePool, body.quarantine);
+  const approval = settings.approval.required || body.approval === 'required';
   refuseBeyond({ cluster, pool: nodePool, newCluster });
   refuseIf(judgePoolRequest(nodePool, null));
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
   const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
   const pool = completePool(nodePool, ground);
   const existing = findPool(ground.pools, nodePool.name) !== undefined;
-  const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', existing };
+  const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', approval, existing };
   return { status: 200, jsonBody: buildPlan(order) };
 });
 

@@ -1,9 +1,8 @@
+import { type CliOption, pairs } from './azure-cli-pairs.ts';
 import type { ManagedClusterBody } from './managed-cluster-body.ts';
 
-type Option = readonly string[];
-
 /** A new cluster as options of `az aks create` (Azure CLI 2.80, its own parameters), with its System pool. */
-export function azureCliCluster({ location, tags, sku, identity, properties }: ManagedClusterBody): Option[] {
+export function azureCliCluster({ location, tags, sku, identity, properties }: ManagedClusterBody): CliOption[] {
   const { kubernetesVersion, nodeResourceGroup, dnsPrefix, supportPlan, autoUpgradeProfile } = properties;
   const channel = autoUpgradeProfile.upgradeChannel;
   return [
@@ -27,15 +26,15 @@ export function azureCliCluster({ location, tags, sku, identity, properties }: M
     ['--image-cleaner-interval-hours', '48'],
     ['--no-ssh-key'],
     ...systemPoolOptions(properties.agentPoolProfiles),
-    ...tagOptions(tags),
+    ...pairs('--tags', tags),
   ];
 }
 
-function given(option: string, value: string | number | undefined): Option[] {
+function given(option: string, value: string | number | undefined): CliOption[] {
   return value === undefined ? [] : [[option, String(value)]];
 }
 
-function entraOptions({ aadProfile, disableLocalAccounts }: ManagedClusterBody['properties']): Option[] {
+function entraOptions({ aadProfile, disableLocalAccounts }: ManagedClusterBody['properties']): CliOption[] {
   return [
     ...(aadProfile ? [['--enable-aad']] : []),
     ...(aadProfile?.enableAzureRBAC ? [['--enable-azure-rbac']] : []),
@@ -47,7 +46,7 @@ function entraOptions({ aadProfile, disableLocalAccounts }: ManagedClusterBody['
   ];
 }
 
-function networkOptions(network: ManagedClusterBody['properties']['networkProfile']): Option[] {
+function networkOptions(network: ManagedClusterBody['properties']['networkProfile']): CliOption[] {
   return [
     ['--network-plugin', network.networkPlugin],
     ...given('--network-plugin-mode', network.networkPluginMode),
@@ -60,7 +59,7 @@ function networkOptions(network: ManagedClusterBody['properties']['networkProfil
   ];
 }
 
-function accessOptions(access: ManagedClusterBody['properties']['apiServerAccessProfile']): Option[] {
+function accessOptions(access: ManagedClusterBody['properties']['apiServerAccessProfile']): CliOption[] {
   const ranges = access.authorizedIPRanges ?? [];
   return [
     ...(access.enablePrivateCluster ? [['--enable-private-cluster']] : []),
@@ -72,7 +71,7 @@ function accessOptions(access: ManagedClusterBody['properties']['apiServerAccess
 }
 
 /** The create command makes one pool, and names its parts by words of its own. */
-function systemPoolOptions([pool]: ManagedClusterBody['properties']['agentPoolProfiles']): Option[] {
+function systemPoolOptions([pool]: ManagedClusterBody['properties']['agentPoolProfiles']): CliOption[] {
   if (!pool) return [];
   return [
     ['--nodepool-name', pool.name],
@@ -81,16 +80,13 @@ function systemPoolOptions([pool]: ManagedClusterBody['properties']['agentPoolPr
     ['--os-sku', pool.osSKU],
     ...(pool.availabilityZones ? [['--zones', ...pool.availabilityZones]] : []),
     ...(pool.nodeTaints.length > 0 ? [['--nodepool-taints', pool.nodeTaints.join(',')]] : []),
-    ...given('--vnet-subnet-id', pool.vnetSubnetID),
+    // The app gives the identity no role on its subnet either; without this, the CLI does, or asks whether it may.
+    ...(pool.vnetSubnetID ? [['--vnet-subnet-id', pool.vnetSubnetID], ['--skip-subnet-role-assignment']] : []),
     ...given('--pod-subnet-id', pool.podSubnetID),
+    ...given('--pod-ip-allocation-mode', pool.podIPAllocationMode),
     ...given('--max-pods', pool.maxPods),
     ...given('--node-osdisk-type', pool.osDiskType),
     ...(pool.enableEncryptionAtHost ? [['--enable-encryption-at-host']] : []),
-    ...tagOptions(pool.tags, '--nodepool-tags'),
+    ...pairs('--nodepool-tags', pool.tags),
   ];
-}
-
-function tagOptions(tags: Record<string, string>, option = '--tags'): Option[] {
-  const values = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
-  return values.length > 0 ? [[option, ...values]] : [];
 }

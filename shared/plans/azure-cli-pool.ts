@@ -1,7 +1,7 @@
 import type { AgentPoolProperties } from './agent-pool-properties.ts';
+import { arePairs, areTaints, type CliOption, pairs } from './azure-cli-pairs.ts';
 
 type Property = keyof AgentPoolProperties;
-type Option = readonly string[];
 
 /** Options of `az aks nodepool add` (Azure CLI 2.80, its own parameters) that take one value. */
 const single: Partial<Record<Property, string>> = {
@@ -49,14 +49,12 @@ const upgrade: Record<string, string> = {
   undrainableNodeBehavior: '--undrainable-node-behavior',
 };
 
-const pairs = (values: Record<string, string>) => Object.entries(values).map(([key, value]) => `${key}=${value}`);
-
 /** What the CLI sends of itself, or another property says. */
 const implied = new Set<string>(['type', 'osType']);
 
 /** A pool as options of the CLI: null where there is none that says a property. */
 export interface CliPool {
-  options: Option[];
+  options: CliOption[];
   /** Names of files that the options read, and their content. */
   files: Record<string, unknown>;
   /** The properties that no option says. */
@@ -84,16 +82,16 @@ function addOption(pool: CliPool, name: Property, value: unknown): void {
 }
 
 /** The options of properties that are lists or have parts; null for any other. */
-function listOf(name: Property, value: unknown): Option[] | null {
+function listOf(name: Property, value: unknown): CliOption[] | null {
   switch (name) {
     case 'nodeTaints':
-      return (value as string[]).length > 0 ? [['--node-taints', (value as string[]).join(',')]] : [];
+      return taintsOf(value as string[]);
     case 'nodeLabels':
-      return withValues('--labels', pairs(value as Record<string, string>));
+      return pairs('--labels', value as Record<string, string>);
     case 'tags':
-      return withValues('--tags', pairs(value as Record<string, string>));
+      return arePairs(value as Record<string, string>) ? pairs('--tags', value as Record<string, string>) : null;
     case 'availabilityZones':
-      return withValues('--zones', value as string[]);
+      return [['--zones', ...(value as string[])]];
     case 'upgradeSettings':
       return Object.entries(value as object).map(([part, setting]) => [upgrade[part] ?? part, String(setting)]);
     default:
@@ -101,6 +99,7 @@ function listOf(name: Property, value: unknown): Option[] | null {
   }
 }
 
-function withValues(option: string, values: readonly string[]): Option[] {
-  return values.length > 0 ? [[option, ...values]] : [];
+function taintsOf(taints: readonly string[]): CliOption[] | null {
+  if (taints.length === 0) return [];
+  return areTaints(taints) ? [['--node-taints', taints.join(',')]] : null;
 }

@@ -1,10 +1,11 @@
+import { surgeOf } from '../preflight/azure/surge.ts';
 import { listSteps, type PlannedStep } from './list-steps.ts';
 import type { PlanOrder } from './plan-order.ts';
-import { planResources } from './planned-resources.ts';
+import { type PlannedResources, planResources } from './planned-resources.ts';
 import { renderArmTemplate } from './render-arm-template.ts';
 import { renderAzureCli } from './render-azure-cli.ts';
 import { renderBicep } from './render-bicep.ts';
-import { renderTerraform } from './render-terraform.ts';
+import { isSaidByAzurerm, renderTerraform } from './render-terraform.ts';
 
 /** Nodes that would be paid for by the hour. */
 export interface PaidNodes {
@@ -14,6 +15,10 @@ export interface PaidNodes {
   count: number;
   /** Nodes that the autoscaler may have; the same as `count` without one. */
   atMost: number;
+  /** Nodes that each upgrade of the pool adds for as long as it takes, beyond `atMost`. */
+  surge: number;
+  /** vCPUs that one node takes of the quotas of its family and of the region, by its size's name; null where it says none. */
+  vcpus: number | null;
   /** How long: until the run's cleanup, or until somebody removes the pool. */
   until: 'cleanup' | 'cleanup-unless-isolated' | 'removed-by-you';
 }
@@ -35,7 +40,7 @@ export function buildPlan(order: PlanOrder): Plan {
   return {
     steps: listSteps(order),
     nodes: order.existing ? [] : listNodes(order),
-    notes: listNotes(order),
+    notes: listNotes(order, resources),
     azureCli: renderAzureCli(resources),
     armTemplate: renderArmTemplate(resources),
     bicep: renderBicep(resources),
@@ -52,13 +57,23 @@ const untilOf = {
 function listNodes({ newCluster, pool, cleanup }: PlanOrder): PaidNodes[] {
   const until = untilOf[cleanup];
   const atMost = pool.enableAutoScaling ? (pool.maxCount ?? pool.count) : pool.count;
-  const kata = { pool: pool.name, vmSize: pool.vmSize, count: pool.count, atMost, until };
+  const surge = surgeOf(atMost, pool.upgradeSettings?.maxSurge);
+  const kata = { pool: pool.name, ...sized(pool.vmSize), count: pool.count, ...{ atMost, surge, until } };
   if (!newCluster) return [kata];
   const { name, vmSize, count } = newCluster.systemPool;
-  return [{ pool: name, vmSize, count, atMost: count, until }, kata];
+  return [{ pool: name, ...sized(vmSize), count, atMost: count, surge: surgeOf(count, undefined), until }, kata];
 }
 
-function listNotes({ newCluster, pool, existing }: PlanOrder): string[] {
+/**
+ * The vCPUs of a size by its name (Microsoft Learn, "Azure virtual machine sizes naming conventions"). Sizes with
+ * constrained vCPUs, such as `E16-4s_v5`, have two numbers.
+ */
+function sized(vmSize: string): { vmSize: string; vcpus: number | null } {
+  const [, digits] = /^[a-z]+_[a-z]+(\d+)(?!-\d)[a-z]*(_|$)/i.exec(vmSize) ?? [];
+  return { vmSize, vcpus: digits === undefined ? null : Number(digits) };
+}
+
+function listNotes({ newCluster, pool, cleanup, existing }: PlanOrder, resources: PlannedResources): string[] {
   return [
     'The renderings make the same resources and prove nothing: POST /api/verifications proves them then.',
     ...(newCluster && newCluster.tier !== 'Free'
@@ -66,6 +81,12 @@ function listNotes({ newCluster, pool, existing }: PlanOrder): string[] {
       : []),
     ...(pool.quarantine
       ? ['The taint of quarantine is left out of the renderings: only a run takes it off once the pool is proven.']
+      : []),
+    ...(pool.quarantine && cleanup === 'always-delete'
+      ? ['The quarantine is never lifted: the pool is removed whatever the verdict.']
+      : []),
+    ...(isSaidByAzurerm(resources) && pool.osDiskType === undefined
+      ? ['azurerm asks for OS disks of type Managed where osDiskType is left out; the rest leaves that to AKS.']
       : []),
     ...(existing ? ['A pool of that name is there and is what is asked for: a run would use it, and make none.'] : []),
   ];

@@ -7,11 +7,13 @@ export interface PlannedStep {
   what: string;
 }
 
-/** What a run would do, in its order. */
-export function listSteps({ cluster, newCluster, pool, cleanup, preflight, existing }: PlanOrder): PlannedStep[] {
+/** What a run would do, in its order: that of provisionAndProve. */
+export function listSteps(order: PlanOrder): PlannedStep[] {
+  const { cluster, newCluster, pool, cleanup, preflight, approval, existing } = order;
   const nodes = `${pool.count} node${pool.count === 1 ? '' : 's'} of ${pool.vmSize}`;
   return [
     ...step(preflight, 'preflight', 'Checks everything that would fail later, and ends there if a check fails.'),
+    ...step(approval, 'approval', `Waits until somebody approves it${preflight ? ', and checks again' : ''}.`),
     ...step(
       newCluster !== null,
       'create-cluster',
@@ -25,13 +27,18 @@ export function listSteps({ cluster, newCluster, pool, cleanup, preflight, exist
       name: 'prove',
       what: 'On every node: runs a sandboxed and an ordinary pod, compares their kernels with the node, and removes them.',
     },
-    { name: 'tell', what: 'Records verdict and evidence, and alerts where something has changed for people.' },
     ...step(
-      pool.quarantine === true,
+      pool.quarantine === true && cleanup !== 'always-delete',
       'lift-quarantine',
       'Takes the taint of quarantine off if the verdict is isolated, and only then.',
     ),
+    { name: 'tell', what: 'Records verdict and evidence, and alerts where something has changed for people.' },
     { name: 'clean-up', what: cleanUp(newCluster !== null, cleanup) },
+    ...step(
+      newCluster === null || cleanup !== 'always-delete',
+      'inspect',
+      'Looks through the pods of the cluster for findings.',
+    ),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface PlanOrder {
   pool: CompletePool;
   cleanup: CleanupPolicy;
   preflight: boolean;
+  /** Whether the run waits until somebody approves it. */
+  approval: boolean;
   /** Whether the pool is there already, as it was asked for. */
   existing: boolean;
 }

@@ -1,103 +1,102 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
+import { HclExpression, hclArguments, hclBlock } from './hcl.ts';
 import { clusterType, type PlannedResources, renderedApiVersion } from './planned-resources.ts';
 import { type TerraformPool, terraformPool } from './terraform-arguments.ts';
 
 /**
- * The resources in Terraform. A pool for a cluster that exists is azurerm's own resource, as far as that has an argument for
- * all that is asked for; a new cluster, and what azurerm cannot say, is said through azapi, which takes ARM's bodies as they are.
+ * The resources in Terraform, as `terraform fmt` writes them. A pool for a cluster that exists is azurerm's own resource, as
+ * far as that has an argument for all that is asked for; a new cluster, and what azurerm cannot say, is said through azapi,
+ * which takes ARM's bodies as they are.
  */
 export function renderTerraform(planned: PlannedResources): string {
-  const pool = terraformPool(planned.pool.properties);
-  if (planned.newCluster || pool.unsayable.length > 0) return renderAzapi(planned);
-  return renderAzurerm(planned, pool);
+  const blocks = isSaidByAzurerm(planned)
+    ? azurermBlocks(planned, terraformPool(planned.pool.properties))
+    : azapiBlocks(planned);
+  return `${blocks.join('\n\n')}\n`;
 }
 
-function renderAzurerm(
+/** Whether azurerm's own resource says all of it. */
+export function isSaidByAzurerm({ newCluster, pool }: PlannedResources): boolean {
+  return newCluster === null && terraformPool(pool.properties).unsayable.length === 0;
+}
+
+function azurermBlocks(
   { cluster, pool: { name } }: PlannedResources,
-  { values, upgradeSettings }: TerraformPool,
-): string {
-  const pool = [
-    line('name', name),
-    'kubernetes_cluster_id = data.azurerm_kubernetes_cluster.this.id',
-    ...Object.entries(values).map(([argument, value]) => line(argument, value)),
-    ...(upgradeSettings ? [block('upgrade_settings', lines(upgradeSettings))] : []),
+  { values, upgradeSettings, scaled }: TerraformPool,
+): string[] {
+  return [
+    requires('azurerm', {
+      source: 'hashicorp/azurerm',
+      version: '>= 4.78, < 6.0',
+      because: 'workload_runtime takes KataVmIsolation from 4.78 on.',
+    }),
+    hclBlock('provider "azurerm"', [
+      ...hclArguments({ subscription_id: cluster.subscriptionId }),
+      { text: 'features {}' },
+    ]),
+    hclBlock(
+      'data "azurerm_kubernetes_cluster" "this"',
+      hclArguments({ name: cluster.name, resource_group_name: cluster.resourceGroup }),
+    ),
+    hclBlock('resource "azurerm_kubernetes_cluster_node_pool" "kata"', [
+      ...hclArguments({
+        name,
+        kubernetes_cluster_id: new HclExpression('data.azurerm_kubernetes_cluster.this.id'),
+        ...values,
+      }),
+      ...(upgradeSettings ? [{ text: hclBlock('upgrade_settings', hclArguments(upgradeSettings)) }] : []),
+      ...(scaled ? [{ text: hclBlock('lifecycle', ignoresCount) }] : []),
+    ]),
   ];
-  return [
-    // workload_runtime takes KataVmIsolation from 4.78 on.
-    provider('azurerm', 'hashicorp/azurerm', '>= 4.78, < 6.0'),
-    block('provider "azurerm"', [line('subscription_id', cluster.subscriptionId), 'features {}']),
-    block('data "azurerm_kubernetes_cluster" "this"', [
-      line('name', cluster.name),
-      line('resource_group_name', cluster.resourceGroup),
-    ]),
-    block('resource "azurerm_kubernetes_cluster_node_pool" "kata"', pool),
-  ]
-    .join('\n\n')
-    .concat('\n');
 }
 
-function renderAzapi({ cluster, newCluster, pool }: PlannedResources): string {
-  const parent = newCluster ? 'azapi_resource.cluster.id' : hcl(formatClusterId(cluster));
+/** Else each `terraform apply` would undo what the autoscaler has done since (azurerm's documentation of `node_count`). */
+const ignoresCount = hclArguments({ ignore_changes: [new HclExpression('node_count')] });
+
+function azapiBlocks({ cluster, newCluster, pool }: PlannedResources): string[] {
   return [
-    provider('azapi', 'azure/azapi', '>= 2.0, < 3.0'),
-    block('provider "azapi"', [line('subscription_id', cluster.subscriptionId)]),
-    ...(newCluster ? [renderAzapiCluster(cluster, newCluster)] : []),
-    block('resource "azapi_resource" "kata"', [
-      line('type', `${clusterType}/agentPools@${renderedApiVersion}`),
-      line('name', pool.name),
-      `parent_id = ${parent}`,
-      line('body', { properties: pool.properties }),
-    ]),
-  ]
-    .join('\n\n')
-    .concat('\n');
+    requires('azapi', {
+      source: 'Azure/azapi',
+      version: '>= 2.0, < 3.0',
+      because: `azapi checks bodies by the types that it brings along: it must be as new as ${renderedApiVersion}.`,
+    }),
+    hclBlock('provider "azapi"', hclArguments({ subscription_id: cluster.subscriptionId })),
+    ...(newCluster ? [azapiCluster(cluster, newCluster)] : []),
+    hclBlock(
+      'resource "azapi_resource" "kata"',
+      hclArguments({
+        type: `${clusterType}/agentPools@${renderedApiVersion}`,
+        name: pool.name,
+        parent_id: newCluster ? new HclExpression('azapi_resource.cluster.id') : formatClusterId(cluster),
+        body: { properties: pool.properties },
+      }),
+    ),
+  ];
 }
 
-function renderAzapiCluster(
+function azapiCluster(
   { subscriptionId, resourceGroup, name }: PlannedResources['cluster'],
   { location, tags, identity, ...body }: NonNullable<PlannedResources['newCluster']>,
 ): string {
-  const ids = identity.type === 'UserAssigned' ? Object.keys(identity.userAssignedIdentities) : [];
-  return block('resource "azapi_resource" "cluster"', [
-    line('type', `${clusterType}@${renderedApiVersion}`),
-    line('name', name),
-    line('parent_id', `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`),
-    line('location', location),
-    line('tags', tags),
-    block('identity', [line('type', identity.type), ...(ids.length > 0 ? [line('identity_ids', ids)] : [])]),
-    line('body', body),
+  const ids = identity.type === 'UserAssigned' ? Object.keys(identity.userAssignedIdentities) : undefined;
+  return hclBlock('resource "azapi_resource" "cluster"', [
+    ...hclArguments({
+      type: `${clusterType}@${renderedApiVersion}`,
+      name,
+      parent_id: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`,
+      ...{ location, tags },
+    }),
+    { text: hclBlock('identity', hclArguments({ type: identity.type, identity_ids: ids })) },
+    ...hclArguments({ body }),
   ]);
 }
 
-function provider(name: string, source: string, version: string): string {
-  return block('terraform', [block('required_providers', [line(name, { source, version })])]);
-}
-
-function block(head: string, content: readonly string[]): string {
-  const inner = content.map((each) => `${each.replace(/^(?=.)/gm, '  ')}\n`).join('');
-  return `${head} {\n${inner}}`;
-}
-
-const line = (name: string, value: unknown) => `${name} = ${hcl(value)}`;
-const lines = (values: Record<string, unknown>) => Object.entries(values).map(([name, value]) => line(name, value));
-
-/** A value as HCL writes it. */
-function hcl(value: unknown): string {
-  if (typeof value === 'string') return hclText(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(hcl).join(', ')}]`;
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  if (fields.length === 0) return '{}';
-  return `{\n${fields.map(([key, field]) => `  ${hclKey(key)} = ${hcl(field).replaceAll('\n', '\n  ')}\n`).join('')}}`;
-}
-
-function hclKey(key: string): string {
-  return /^[a-z_][\w-]*$/i.test(key) ? key : hclText(key);
-}
-
-/** Terraform's "Strings and Templates": `${` and `%{` begin a template unless doubled. */
-function hclText(text: string): string {
-  return JSON.stringify(text)
-    .replaceAll('${', () => '$${')
-    .replaceAll('%{', '%%{');
+function requires(
+  name: string,
+  { because, ...provider }: { source: string; version: string; because: string },
+): string {
+  return hclBlock('terraform', [
+    { text: `# ${because}` },
+    { text: hclBlock('required_providers', hclArguments({ [name]: provider })) },
+  ]);
 }

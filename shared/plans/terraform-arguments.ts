@@ -37,6 +37,7 @@ const argumentOf: Partial<Record<keyof AgentPoolProperties, string>> = {
 
 const upgradeArgumentOf: Record<string, string> = {
   maxSurge: 'max_surge',
+  maxUnavailable: 'max_unavailable',
   drainTimeoutInMinutes: 'drain_timeout_in_minutes',
   nodeSoakDurationInMinutes: 'node_soak_duration_in_minutes',
   undrainableNodeBehavior: 'undrainable_node_behavior',
@@ -49,16 +50,17 @@ const ofProvider = new Set(['type']);
 export interface TerraformPool {
   values: Record<string, unknown>;
   upgradeSettings: Record<string, unknown> | null;
+  /** Whether an autoscaler changes the number of nodes. */
+  scaled: boolean;
   /** The properties that azurerm has no argument for. */
   unsayable: string[];
 }
 
-/** The arguments of a pool. With an autoscaler the number of nodes is left out: it would undo what that has done since. */
-export function terraformPool({ upgradeSettings, ...properties }: AgentPoolProperties): TerraformPool {
+/** The arguments of a pool. */
+export function terraformPool({ upgradeSettings = {}, ...properties }: AgentPoolProperties): TerraformPool {
   const told = Object.entries(properties).filter(([name, value]) => value !== undefined && !ofProvider.has(name));
-  const scaled = properties.enableAutoScaling === true;
-  const said = told.filter(([name]) => name in argumentOf && !(scaled && name === 'count'));
-  const upgrade = Object.entries(upgradeSettings ?? {});
+  const said = told.filter(([name]) => name in argumentOf);
+  const upgrade = Object.entries(upgradeSettings);
   return {
     values: Object.fromEntries(said.map(([name, value]) => [argumentOf[name as keyof AgentPoolProperties], value])),
     upgradeSettings:
@@ -67,9 +69,16 @@ export function terraformPool({ upgradeSettings, ...properties }: AgentPoolPrope
         : Object.fromEntries(
             upgrade.flatMap(([name, value]) => (upgradeArgumentOf[name] ? [[upgradeArgumentOf[name], value]] : [])),
           ),
+    scaled: properties.enableAutoScaling === true,
     unsayable: [
       ...told.filter(([name]) => !(name in argumentOf)).map(([name]) => name),
       ...upgrade.filter(([name]) => !upgradeArgumentOf[name]).map(([name]) => `upgradeSettings.${name}`),
+      ...(upgrade.length > 0 && !saysHowMany(upgradeSettings) ? ['upgradeSettings'] : []),
     ],
   };
+}
+
+/** azurerm takes `upgrade_settings` only with one of the two numbers (its CustomizeDiff of the resource). */
+function saysHowMany({ maxSurge, maxUnavailable }: { maxSurge?: string; maxUnavailable?: string }): boolean {
+  return (maxSurge === undefined) !== (maxUnavailable === undefined);
 }

@@ -5,11 +5,13 @@ import { completePool } from '../../shared/preflight/complete-pool.ts';
 
 export const cluster = {
   subscriptionId: '11111111-1111-4111-8111-111111111111',
-  resourceGroup: 'rg (prod)',
+  resourceGroup: 'rg_(prod)',
   name: 'demo',
 };
 
-const network = `/subscriptions/${cluster.subscriptionId}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/vnet`;
+const groups = `/subscriptions/${cluster.subscriptionId}/resourceGroups`;
+const network = `${groups}/net/providers/Microsoft.Network/virtualNetworks/vnet`;
+const identity = `${groups}/net/providers/Microsoft.ManagedIdentity/userAssignedIdentities/plane`;
 
 /** Texts that mean something to a shell, to ARM, to Bicep or to Terraform. */
 export const oddTags = {
@@ -25,7 +27,7 @@ export const everything = {
   enableAutoScaling: true,
   minCount: 1,
   maxCount: 4,
-  nodeTaints: ['sandbox=kata:NoSchedule', 'only:NoExecute'],
+  nodeTaints: ['sandbox=kata:NoSchedule', 'only=some:NoExecute'],
   nodeLabels: { purpose: 'untrusted', 'example.com/tier': 'a' },
   zones: ['1', '2'],
   tags: oddTags,
@@ -40,5 +42,88 @@ export function orderOf(nodePool: object, newCluster: object | null = null): Pla
   const spec = nodePoolSchema.parse(nodePool);
   const pool = completePool(spec, { kubernetesVersion: '1.35', pools: [] });
   const made = newCluster && newClusterSchema.parse(newCluster);
-  return { cluster, newCluster: made, pool, cleanup: 'keep', preflight: true, existing: false };
+  return { cluster, newCluster: made, pool, cleanup: 'keep', preflight: true, approval: false, existing: false };
 }
+
+/** Pools that each tool has a word for. */
+export const pools = {
+  'with nothing': { name: 'plain' },
+  'with everything': { ...everything, name: 'all' },
+  'that is autoscaled': {
+    name: 'scaled',
+    enableAutoScaling: true,
+    minCount: 1,
+    maxCount: 3,
+    scaleDownMode: 'Deallocate',
+  },
+  'with a kubelet and a Linux of its own': {
+    name: 'tuned',
+    kubeletConfig: { podMaxPids: 200, failSwapOn: false },
+    linuxOSConfig: { swapFileSizeMB: 1500, sysctls: { vmMaxMapCount: 262144 } },
+    upgradeSettings: {
+      maxUnavailable: '1',
+      maxSurge: '0',
+      undrainableNodeBehavior: 'Cordon',
+      nodeSoakDurationInMinutes: 5,
+    },
+  },
+  'of Azure Linux 3 by name': {
+    name: 'three',
+    osSKU: 'AzureLinux3',
+    osDiskType: 'Managed',
+    osDiskSizeGB: 100,
+    mode: 'System',
+    orchestratorVersion: '1.35',
+  },
+} as const;
+
+/** Pools that the Azure CLI or azurerm has no word for. */
+export const unsayablePools = {
+  'with a disk for the kubelet': { name: 'kdisk', kubeletDiskType: 'OS', messageOfTheDay: 'SGVsbG8=', tags: oddTags },
+  'with tags that are no words of a command': { name: 'tagged', tags: { '-x': 'a', 'b=c': 'd', '@e': "f'" } },
+  'with a taint without a value': { name: 'bare', nodeTaints: ['only:NoExecute', 'empty=:NoSchedule'] },
+} as const;
+
+/** Clusters that each tool has a word for. */
+export const clusters = {
+  'with Entra ID and no local accounts': { location: 'westeurope' },
+  'with local accounts, and a version': {
+    location: 'westeurope',
+    aadProfile: null,
+    tier: 'Free',
+    kubernetesVersion: '1.35',
+    tags: oddTags,
+    autoUpgradeProfile: { upgradeChannel: 'none', nodeOSUpgradeChannel: 'None' },
+    networkProfile: { networkPolicy: 'none', serviceCidr: '10.2.0.0/16', podCidr: '10.96.0.0/16' },
+  },
+  'that is private, in a network of its own': {
+    location: 'westeurope',
+    identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+    aadProfile: { enableAzureRBAC: false, adminGroupObjectIDs: ['22222222-2222-4222-8222-222222222223'] },
+    apiServerAccessProfile: {
+      enablePrivateCluster: true,
+      enablePrivateClusterPublicFQDN: false,
+      privateDNSZone: 'system',
+    },
+    networkProfile: {
+      networkPlugin: 'azure',
+      networkPluginMode: null,
+      networkPolicy: 'azure',
+      outboundType: 'userDefinedRouting',
+    },
+    systemPool: { vnetSubnetID: `${network}/subnets/nodes`, zones: ['1'], maxPods: 40, nodeTaints: [] },
+    nodeResourceGroup: 'nodes_of_it',
+  },
+} as const;
+
+/** Each of them as an order, with its name. */
+export const allOrders: [string, PlanOrder][] = [
+  ...Object.entries({ ...pools, ...unsayablePools }).map(([name, pool]): [string, PlanOrder] => [
+    `a pool ${name}`,
+    orderOf(pool),
+  ]),
+  ...Object.entries(clusters).map(([name, newCluster]): [string, PlanOrder] => [
+    `a cluster ${name}`,
+    orderOf({ name: 'kata' }, newCluster),
+  ]),
+];

@@ -41,7 +41,10 @@ export interface AzureCli {
   folder: string;
   /** A path as the CLI sees it. */
   seen(path: string): string;
-  /** Runs a POSIX shell script whose `az` is the CLI, in a new folder. Returns what it prints; throws with its stderr. */
+  /**
+   * Runs a POSIX shell script whose `az` is the CLI, in a new folder. Returns what it prints; throws with its stderr. What
+   * makes a cluster or a pool gets `--no-wait`: the CLI itself asks every 30 seconds how far Azure is.
+   */
   sh(script: string): Promise<string>;
   /** Runs one command, whose words are split at spaces, with `more` as they are. */
   az(line: string, ...more: string[]): Promise<string>;
@@ -58,7 +61,10 @@ export async function openAzureCli(options: Omit<EmulatorOptions, 'stateDir'>): 
   const caSeen = seen(settings.NODE_EXTRA_CA_CERTS);
   await writeFile(ready, JSON.stringify({ settings: { ...settings, NODE_EXTRA_CA_CERTS: caSeen } }));
   const base = { PATH: process.env['PATH'], HOME: seen(folder), AZURE_CORE_ONLY_SHOW_ERRORS: 'yes' };
-  const recipe = await followRecipe(ready, base);
+  const recipe = await followRecipe(ready, base).catch(async (error: unknown) => {
+    await emulator.stop();
+    throw error;
+  });
   const env = { ...base, ...recipe };
   const configDir = recipe['AZURE_CONFIG_DIR'] ?? '';
   let scripts = 0;
@@ -67,7 +73,7 @@ export async function openAzureCli(options: Omit<EmulatorOptions, 'stateDir'>): 
     scripts += 1;
     const cwd = join(folder, `script-${scripts}`);
     await mkdir(cwd);
-    const { stdout } = await run('bash', ['-c', `${defineAz(seen(cwd))}\n${script}`], { env, cwd });
+    const { stdout } = await run('bash', ['-c', `${defineAz(seen(cwd))}\n${withoutWaiting}\n${script}`], { env, cwd });
     return stdout;
   }
 
@@ -86,11 +92,20 @@ export async function openAzureCli(options: Omit<EmulatorOptions, 'stateDir'>): 
   };
 }
 
-/** A function of the shell that runs the CLI in a folder. */
+/** Defines `az` as a function of the shell that runs the CLI in a folder. */
 function defineAz(folder: string): string {
-  if (root === '') return '';
+  if (root === '') return 'az() { command az "$@"; }';
   return `az() { command chroot '${root}' sh -c 'cd "$0" && exec az "$@"' '${folder}' "$@"; }`;
 }
+
+const withoutWaiting = `
+eval "waiting_$(declare -f az)"
+az() {
+  case "$1 $2 $3" in
+    'aks create '* | 'aks nodepool add') waiting_az "$@" --no-wait ;;
+    *) waiting_az "$@" ;;
+  esac
+}`;
 
 /** Logs in, with `ready` in place of the file that the commands name. Returns what they have exported. */
 async function followRecipe(ready: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {

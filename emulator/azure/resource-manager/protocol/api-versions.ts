@@ -18,6 +18,8 @@ export const apiVersions = [
   '2025-04-01',
   '2025-03-01',
   '2025-02-01',
+  // Azure's CLI 2.91 uses this version.
+  '2026-03-02-preview',
   // Azure's CLI 2.45 uses this version.
   '2022-11-01',
 ];
