@@ -78,6 +78,8 @@ function columnsOf(text: string): number {
   return [...graphemes.segment(text)].length;
 }
 
+/** Lines end with a newline and nothing else here: a `^` of JavaScript stands behind other separators as well. */
 function indent(lines: string): string {
-  return lines.replace(/^(?=.)/gm, '  ');
+  const indented = lines.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+  return indented.join('\n');
 }

@@ -32,6 +32,7 @@ const defaults: Record<string, unknown> = {
   enableEncryptionAtHost: false,
   enableUltraSSD: false,
   enablePrivateCluster: false,
+  disableRunCommand: false,
   scaleSetPriority: 'Regular',
   undrainableNodeBehavior: 'Schedule',
   maxSurge: '10%',
@@ -95,7 +96,8 @@ function placeless(resource: Resource): Resource {
     await cli.sh(azureCli);
     const byCommands: Resource[] = [];
     for (const id of ids('fleet')) byCommands.push(await untilMade(id));
-    const texts = (_key: string, value: unknown) => (typeof value === 'string' ? value.replace(/^\[\[/, '[') : value);
+    const texts = (_key: string, value: unknown) =>
+      typeof value === 'string' ? value.replace(/^\[(\[.*\])$/s, '$1') : value;
     const { resources } = JSON.parse(armTemplate, texts) as { resources: object[] };
     for (const [index, id] of ids(twinGroup).entries()) {
       const {

@@ -16,7 +16,10 @@ const writes: Record<string, (order: { newCluster?: object; cleanup: string }) =
 const orders = [
   ['a pool that is kept, from quarantine', { cleanup: 'delete-on-failure', quarantine: true }],
   ['the same pool once more', { cleanup: 'keep' }],
-  ['a pool that is removed, and would have had a quarantine', { cleanup: 'always-delete', quarantine: true, name: 'brief' }],
+  [
+    'a pool that is removed, and would have had a quarantine',
+    { cleanup: 'always-delete', quarantine: true, name: 'brief' },
+  ],
   ['a cluster that is removed', { cleanup: 'always-delete', newCluster: { location: 'westeurope' }, cluster: 'fresh' }],
 ] as const;
 
@@ -29,15 +32,21 @@ describe('a run writes what its plan says, in that order, and a plan nothing', (
 
   async function writesSince(start: number): Promise<string[]> {
     const asked = (await stack.armRequests()).slice(start);
-    return asked
-      .filter(({ method, path }) => ['PUT', 'DELETE', 'PATCH'].includes(method) && path.includes('/managedClusters/'))
-      // A PUT of what is there already is refused by If-None-Match, and writes nothing.
-      .filter(({ status }) => status !== 412)
-      .map(({ method, path }) => `${method} ${path.includes('/agentPools/') ? 'pool' : 'cluster'}`);
+    return (
+      asked
+        .filter(({ method, path }) => ['PUT', 'DELETE', 'PATCH'].includes(method) && path.includes('/managedClusters/'))
+        // A PUT of what is there already is refused by If-None-Match, and writes nothing.
+        .filter(({ status }) => status !== 412)
+        .map(({ method, path }) => `${method} ${path.includes('/agentPools/') ? 'pool' : 'cluster'}`)
+    );
   }
 
   test.each(orders)('%s', async (_name, order) => {
-    const { name = 'kata', cluster = stack.clusterBody.name, ...rest } = order as { name?: string; cluster?: string } & { cleanup: string };
+    const {
+      name = 'kata',
+      cluster = stack.clusterBody.name,
+      ...rest
+    } = order as { name?: string; cluster?: string } & { cleanup: string };
     const body = { cluster: { ...stack.clusterBody, name: cluster }, nodePool: { name }, ...rest };
     const before = (await stack.armRequests()).length;
     const plan = await stack.call<Plan>('/api/plans', body);

@@ -88,7 +88,7 @@ export const unsayablePools = {
 export const clusters = {
   'with Entra ID and no local accounts': { location: 'westeurope' },
   'with local accounts, and a version': {
-    location: 'westeurope',
+    location: 'northeurope',
     aadProfile: null,
     tier: 'Free',
     kubernetesVersion: '1.35',
@@ -97,7 +97,7 @@ export const clusters = {
     networkProfile: { networkPolicy: 'none', serviceCidr: '10.2.0.0/16', podCidr: '10.96.0.0/16' },
   },
   'that is private, in a network of its own': {
-    location: 'westeurope',
+    location: 'westus2',
     identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
     aadProfile: { enableAzureRBAC: false, adminGroupObjectIDs: ['22222222-2222-4222-8222-222222222223'] },
     apiServerAccessProfile: {

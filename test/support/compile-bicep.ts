@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFetchedBicep } from '../../scripts/infra/fetch-bicep.ts';
 
 /** The Bicep CLI where `npm run infra` keeps it; null where it never ran, or has no .NET. */
-export const findBicep = () => findFetchedBicep('.local/bicep');
+export function findBicep(): string | null {
+  const home = '.local/bicep';
+  const [version] = existsSync(home) ? readdirSync(home).filter((name) => name.startsWith('bicep-')) : [];
+  return version === undefined ? null : join(home, version, 'bicep');
+}
 
 export interface CompiledResource {
   type: string;
