@@ -14,7 +14,9 @@ const plan = z
           vmSize: z.string(),
           count: z.int().meta({ description: 'Nodes at the beginning.' }),
           atMost: z.int().meta({ description: 'Nodes that the autoscaler may have; `count` without one.' }),
-          surge: z.int().meta({ description: 'Nodes that each upgrade adds for as long as it takes, beyond `atMost`.' }),
+          surge: z
+            .int()
+            .meta({ description: 'Nodes that each upgrade adds for as long as it takes, beyond `atMost`.' }),
           vcpus: z.int().nullable().meta({
             description: 'vCPUs of the quotas that one node takes, by the name of its size; null where it says none.',
           }),
