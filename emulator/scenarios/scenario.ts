@@ -6,6 +6,8 @@ export interface ArmFaults {
   clusterOperationFails?: { code: string; message: string };
   /** The PUT of a pool or of a new cluster is refused with ErrCode_InsufficientVCPUQuota. */
   vcpuQuotaExceeded?: boolean;
+  /** Sizes of which Azure's own list says, as it does of new ones, that they have nested virtualization; AKS may differ. */
+  listedAsNested?: string[];
   /** How many of the first requests to clusters and pools are answered 429 with Retry-After. */
   throttledRequests?: number;
   /**

@@ -11,11 +11,13 @@ import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { buildPlan } from '../../shared/plans/build-plan.ts';
 import { completePool } from '../../shared/preflight/complete-pool.ts';
+import { judgeClassName } from '../../shared/preflight/judge-class-name.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import { oldestWithAzureLinux3 } from '../../shared/preflight/kubernetes-version.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseBeyond } from './refuse-beyond.ts';
+import { refuseSize } from './refuse-size.ts';
 import { serve } from './serve.ts';
 
 /** Asks Azure Resource Manager what there is, and the cluster nothing: a plan is for a cluster that is stopped, too. */
@@ -24,26 +26,27 @@ serve(planProvisioning, async ({ body }) => {
   const nodePool = asAsked(body.nodePool, body.quarantine);
   const approval = settings.approval.required || body.approval === 'required';
   refuseBeyond({ cluster, pool: nodePool, newCluster });
-  refuseIf(judgePoolRequest(nodePool, null));
+  refuseIf(judgeClassName(body.nodePool.runtimeClassName, settings.workflow.runtimeClassName));
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
   const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
+  await refuseSize({ ...cluster, location: ground.location }, nodePool.vmSize);
   const pool = completePool(nodePool, ground);
   const existing = findPool(ground.pools, nodePool.name) !== undefined;
   const order = { cluster, newCluster, pool, cleanup, preflight: preflight === 'enforce', approval, existing };
   return { status: 200, jsonBody: buildPlan(order) };
 });
 
-type PlanGround = Pick<ClusterFacts, 'kubernetesVersion'> & {
+type PlanGround = Pick<ClusterFacts, 'kubernetesVersion' | 'location'> & {
   pools: readonly Pick<PoolFacts, 'name' | 'mode' | 'placement' | 'vmSizes'>[] | null;
 };
 
 /** What a pool follows from in a cluster that is not there yet. */
-function groundOf({ kubernetesVersion, systemPool }: NewClusterSpec): PlanGround {
+function groundOf({ kubernetesVersion, location, systemPool }: NewClusterSpec): PlanGround {
   const { name, vmSize, ...placement } = systemPool;
   const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = placement;
   const like = { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost };
   const system = { name, mode: 'System', vmSizes: [vmSize], placement: like };
-  return { kubernetesVersion: kubernetesVersion ?? oldestWithAzureLinux3, pools: [system] };
+  return { kubernetesVersion: kubernetesVersion ?? oldestWithAzureLinux3, location, pools: [system] };
 }
 
 /** The cluster as ARM describes it. Throws HttpError where the pool could not be made there. */

@@ -4,14 +4,17 @@ import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
 import { claimPool, findUnderWay } from '../../shared/api/claim-pool.ts';
 import { startProvisioning } from '../../shared/api/operations/runs.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
+import type { ClusterFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { asAsked } from '../../shared/clusters/quarantine.ts';
+import { judgeClassName } from '../../shared/preflight/judge-class-name.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseBeyond } from './refuse-beyond.ts';
+import { refuseSize } from './refuse-size.ts';
 import { serveOnce } from './serve-once.ts';
 import { startRun } from './start-run.ts';
 
@@ -22,12 +25,13 @@ serveOnce(
     const waits = settings.approval.required || approval === 'required';
     const pool = asAsked(nodePool, quarantine);
     refuseBeyond({ cluster, pool, newCluster });
-    refuseIf(judgePoolRequest(nodePool, null));
+    refuseIf(judgeClassName(nodePool.runtimeClassName, settings.workflow.runtimeClassName));
     const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;
     const wanted = { cluster, poolName: nodePool.name, request: { ...call.body }, urlOf };
     await findUnderWay(adapters, wanted, new Date());
     if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
-    else await checkPlace(cluster, pool);
+    const facts = newCluster ?? (await checkPlace(cluster, pool));
+    await refuseSize(facts && { ...cluster, location: facts.location }, pool.vmSize);
     const asked = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name } as const;
     const run = { ...asked, ...(newCluster && { createdCluster: false }), request: { ...call.body } };
     const createInput = (runId: string, options: WorkflowOptions): ProvisioningInput => {
@@ -41,9 +45,10 @@ serveOnce(
   [df.input.durableClient()],
 );
 
-/** Throws HttpError where the cluster that is there could have no such pool. */
-async function checkPlace(cluster: ClusterReference, nodePool: PoolSpec): Promise<void> {
+/** The cluster, or null where Azure does not tell of it now. Throws HttpError where it could have no such pool. */
+async function checkPlace(cluster: ClusterReference, nodePool: PoolSpec): Promise<ClusterFacts | null> {
   const facts = await checkCluster(adapters, cluster);
   refuseIf(facts && judgePoolVersion(nodePool, facts));
   refuseIf(judgePoolRequest(nodePool, facts?.pools ?? null));
+  return facts;
 }

@@ -46,3 +46,13 @@ export function whyNotCurrent(field: NamedField, value: string): string | null {
   const wasOld = old.some((name) => name.toLowerCase() === value.toLowerCase());
   return wasOld ? `must be ${meant}: "${value}" is its name of earlier days` : `must be ${meant}, or left out: ${why}`;
 }
+
+/**
+ * Why a RuntimeClass that a caller names is not the one that this app tests, completing the sentence "runtimeClassName …".
+ * `tested` is the setting, which decides; null where they are the same.
+ */
+export function whyNotTested(value: string, tested: string): string | null {
+  if (value === tested) return null;
+  if (tested === kataRuntimeClassName) return whyNotCurrent('runtimeClassName', value);
+  return `must be "${tested}", or left out: it is the class that this app tests (KATAPROOF_RUNTIME_CLASS)`;
+}

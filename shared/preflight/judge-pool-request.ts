@@ -11,7 +11,6 @@ import {
   whyPoolUnprovable,
 } from '../isolation/provable-pools.ts';
 import { comparePool } from './compare-pool.ts';
-import { judgeVmSize } from './judge-vm-size.ts';
 
 /** Why a request is refused. */
 export interface Refusal {
@@ -27,18 +26,9 @@ export interface Refusal {
 }
 
 /**
- * Why a pool request would fail, as far as that can be known before AKS has worked on it for minutes; null when no
- * reason is known. `existing` holds the cluster's pools, or is null when they are not known.
+ * Why a pool would not fit those that exist; null when no reason is known. `existing` is null when they are not known.
  */
 export function judgePoolRequest(request: PoolSpec, existing: readonly PoolFacts[] | null): Refusal | null {
-  const size = judgeVmSize(request.vmSize);
-  if (size.likelihood === 'unlikely')
-    return {
-      code: 'VmSizeNotSupported',
-      kind: 'wrong',
-      target: 'nodePool.vmSize',
-      message: `${request.vmSize} cannot run Kata: ${size.reason} Try Standard_D4s_v5.`,
-    };
   const twin = findPool(existing, request.name);
   // A pool that is being deleted is no reason to refuse: the run waits until its name is free.
   return twin && whyPoolUnprovable(twin) !== 'deleting' ? judgeTwin(twin, request) : null;

@@ -115,7 +115,11 @@ function createRoutes(service: ContainerService, authorizer: Authorizer, options
     ...createCommandRoutes(service, createCommandResults(options.clock, options.speed)),
     ...createVersionRoutes(),
     ...createOperationRoutes(service.operations),
-    ...createComputeRoutes({ quota: service.quota, pageSize: options.pageSize ?? skuPageSize }),
+    ...createComputeRoutes({
+      quota: service.quota,
+      pageSize: options.pageSize ?? skuPageSize,
+      listedAsNested: options.faults.listedAsNested ?? [],
+    }),
     ...createSubnetRoutes(service.subnets, (id) => addressesIn(id, service.clusters.values())),
     ...createPermissionRoutes(options.roleAssignments),
     ...createPolicyRoutes(options.faults),

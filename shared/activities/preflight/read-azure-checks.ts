@@ -41,7 +41,7 @@ export async function readAzureChecks(
   const cluster = await reading;
   const state = judgeClusterState(order.cluster, cluster);
   const facts = cluster.ok ? cluster.value : null;
-  const wishes = order.pool ? judgeWishes(order.wishes ?? {}, facts) : [];
+  const wishes = order.pool ? judgeWishes(order.wishes ?? {}, order.options.runtimeClassName, facts) : [];
   if (!facts) return [state, ...wishes];
   const rest = order.pool
     ? await readForPool(ports, order, facts, order.pool)

@@ -25,15 +25,20 @@ type Asked = Pick<Ports, 'newClusters' | 'subscriptions'>;
  */
 export async function readNewClusterChecks(
   ports: Asked,
-  order: Pick<PreflightOrder, 'cluster' | 'pool' | 'wishes'>,
+  order: Pick<PreflightOrder, 'cluster' | 'pool' | 'wishes' | 'options'>,
   newCluster: NewClusterSpec,
 ): Promise<PreflightCheck[]> {
-  const { cluster, pool, wishes = {} } = order;
+  const { cluster, pool, wishes = {}, options } = order;
   const [place, offers] = await Promise.all([
     readWithin(() => ports.newClusters.readPlace(cluster)),
     pool ? readOffers(ports, cluster, newCluster, pool) : [],
   ]);
-  return [judgePlace(cluster, place), ...judgeClusterAccess(newCluster), ...offers, ...judgeWishes(wishes, null)];
+  return [
+    judgePlace(cluster, place),
+    ...judgeClusterAccess(newCluster),
+    ...offers,
+    ...judgeWishes(wishes, options.runtimeClassName, null),
+  ];
 }
 
 async function readOffers(

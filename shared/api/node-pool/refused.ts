@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type NamedField, whyNotCurrent } from '../../isolation/current-names.ts';
-import { kataRuntime, kataRuntimeClassName } from '../../isolation/kata.ts';
+import { kataRuntime } from '../../isolation/kata.ts';
 
 /** A field of the agentPool API that we never take, and why. */
 const refused = (reason: string) => z.never(`is not taken: ${reason}`).optional();
@@ -18,7 +18,12 @@ function named<const Name extends string>(field: NamedField, current: readonly [
  */
 export const refusedFields = {
   workloadRuntime: named('workloadRuntime', [kataRuntime]),
-  runtimeClassName: named('runtimeClassName', [kataRuntimeClassName]),
+  /** Which one it must be is a setting of the app. */
+  runtimeClassName: z
+    .string()
+    .max(253)
+    .optional()
+    .meta({ description: 'It must be the class that this app tests (`KATAPROOF_RUNTIME_CLASS`), or left out.' }),
   osType: z.literal('Linux', 'must be Linux or absent: AKS makes Kata pools of Linux alone').optional(),
   osSKU: named('osSKU', ['AzureLinux', 'AzureLinux3']),
   type: z

@@ -1,5 +1,6 @@
 import { nameSome } from '../../plain/name-some.ts';
 import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
+import type { Refusal } from '../judge-pool-request.ts';
 import { judgeVmSize } from '../judge-vm-size.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
@@ -13,6 +14,7 @@ export interface WantedSize {
   zones: readonly string[];
 }
 
+type SizeName = Pick<WantedSize, 'vmSize'>;
 type SizeReading = Reading<VmSizeOffer | null>;
 
 const tryThis = 'Try Standard_D4s_v5.';
@@ -20,13 +22,27 @@ const tryThis = 'Try Standard_D4s_v5.';
 /** What a size is, and whether it is to be had: by Azure's own list, or, where that can't be read, by the built-in table. */
 export function judgeSize(wanted: WantedSize, reading: SizeReading): PreflightCheck[] {
   const offer = reading.ok ? reading.value : null;
+  return [judgeOffer(wanted, reading), ...judgeFitness(wanted, offer), judgeZones(wanted, reading)];
+}
+
+/**
+ * Why no Kata pool can have a size, by the rows that a preflight has of it; null when no reason is known. `offer` is null
+ * where Azure's list does not have the size, or could not be read.
+ */
+export function refuseSize(vmSize: string, offer: VmSizeOffer | null): Refusal | null {
+  const bad = judgeFitness({ vmSize }, offer).find(({ outcome }) => outcome === 'failed');
+  if (!bad) return null;
+  const message = [bad.message, bad.remedy].filter(Boolean).join(' ');
+  return { code: 'VmSizeNotSupported', kind: 'wrong', target: 'nodePool.vmSize', message };
+}
+
+/** What a size is, wherever it is offered. */
+function judgeFitness(wanted: SizeName, offer: VmSizeOffer | null): PreflightCheck[] {
   return [
-    judgeOffer(wanted, reading),
     judgeGeneration(wanted, offer),
     judgeArchitecture(wanted, offer),
     judgeConfidential(wanted, offer),
     judgeNested(wanted, offer),
-    judgeZones(wanted, reading),
   ];
 }
 
@@ -54,7 +70,7 @@ function judgeOffer(
   return passed(name, `${offer.name} is offered in ${location}.`);
 }
 
-function judgeGeneration({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+function judgeGeneration({ vmSize }: SizeName, offer: VmSizeOffer | null): PreflightCheck {
   const name = 'vm-generation';
   const generations = offer?.hyperVGenerations ?? [];
   if (generations.includes('V2')) return passed(name, `${vmSize} boots images of generation 2, which Kata's are.`);
@@ -63,7 +79,7 @@ function judgeGeneration({ vmSize }: WantedSize, offer: VmSizeOffer | null): Pre
   return byTable(name, vmSize, 'Whether it boots images of generation 2 is not known.');
 }
 
-function judgeArchitecture({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+function judgeArchitecture({ vmSize }: SizeName, offer: VmSizeOffer | null): PreflightCheck {
   const name = 'cpu-architecture';
   const { architecture } = offer ?? { architecture: null };
   if (architecture?.toLowerCase() === 'x64') return passed(name, `${vmSize} has x64 processors.`);
@@ -71,7 +87,7 @@ function judgeArchitecture({ vmSize }: WantedSize, offer: VmSizeOffer | null): P
   return byTable(name, vmSize, 'The architecture of its processors is not known.');
 }
 
-function judgeConfidential({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+function judgeConfidential({ vmSize }: SizeName, offer: VmSizeOffer | null): PreflightCheck {
   const name = 'confidential-vm';
   if (!offer) return byTable(name, vmSize, 'Whether it is a confidential size is not known.');
   if (!offer.confidential) return passed(name, `${vmSize} is no confidential size.`);
@@ -83,7 +99,7 @@ function judgeConfidential({ vmSize }: WantedSize, offer: VmSizeOffer | null): P
 }
 
 /** Only AKS knows for certain, so "unknown" is no more than a warning. */
-function judgeNested({ vmSize }: WantedSize, offer: VmSizeOffer | null): PreflightCheck {
+function judgeNested({ vmSize }: SizeName, offer: VmSizeOffer | null): PreflightCheck {
   const name = 'nested-virtualization';
   const told = offer?.nestedVirtualization ?? null;
   if (told === true) return passed(name, `Azure says that ${vmSize} has nested virtualization.`);

@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
-import { type NamedField, whyNotCurrent } from '../../isolation/current-names.ts';
+import { type NamedField, whyNotCurrent, whyNotTested } from '../../isolation/current-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { failed, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
@@ -26,10 +26,17 @@ const namedRows: Record<NamedField, string> = {
   runtimeClassName: 'runtime-class-name',
 };
 
-/** Rows for the names and for what Kata pools can't have; `facts` is null where the cluster is not known. */
-export function judgeWishes(wishes: PoolWishes, facts: Pick<ClusterFacts, 'pools'> | null): PreflightCheck[] {
+/**
+ * Rows for the names and for what Kata pools can't have. `tested` is the RuntimeClass under test; `facts` is null where the
+ * cluster is not known.
+ */
+export function judgeWishes(
+  wishes: PoolWishes,
+  tested: string,
+  facts: Pick<ClusterFacts, 'pools'> | null,
+): PreflightCheck[] {
   return [
-    ...(Object.keys(namedRows) as NamedField[]).map((field) => judgeName(field, wishes[field])),
+    ...(Object.keys(namedRows) as NamedField[]).map((field) => judgeName(field, wishes[field], tested)),
     judgeWish('fips', 'FIPS', wishes.enableFIPS, poolsWith(facts, 'fips')),
     judgeWish('trusted-launch', 'Trusted Launch', wishes.trustedLaunch, poolsWith(facts, 'trustedLaunch')),
     judgeWish(
@@ -42,10 +49,10 @@ export function judgeWishes(wishes: PoolWishes, facts: Pick<ClusterFacts, 'pools
   ];
 }
 
-function judgeName(field: NamedField, value: string | undefined): PreflightCheck {
+function judgeName(field: NamedField, value: string | undefined, tested: string): PreflightCheck {
   const name = namedRows[field];
   if (value === undefined) return passed(name, `${field} was left out, so it is the current one.`);
-  const why = whyNotCurrent(field, value);
+  const why = field === 'runtimeClassName' ? whyNotTested(value, tested) : whyNotCurrent(field, value);
   return why === null
     ? passed(name, `${field} is ${value}.`)
     : failed(name, `${field} ${why}.`, 'Use the current name.');

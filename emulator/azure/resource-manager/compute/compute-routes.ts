@@ -12,7 +12,11 @@ const compute = '/subscriptions/{subscriptionId}/providers/Microsoft.Compute';
  * Creates the routes of the two Microsoft.Compute calls that show whether AKS could create a pool: resource SKUs and
  * vCPU usage.
  */
-export function createComputeRoutes(options: { quota: VcpuQuota; pageSize: number }): Route[] {
+export function createComputeRoutes(options: {
+  quota: VcpuQuota;
+  pageSize: number;
+  listedAsNested: readonly string[];
+}): Route[] {
   return [
     {
       method: 'GET',
@@ -20,7 +24,7 @@ export function createComputeRoutes(options: { quota: VcpuQuota; pageSize: numbe
       handle(call) {
         const skus = locationsOf(call.query.get('$filter')).flatMap((location) => [
           ...otherSkus(location),
-          ...vmSizes.map((size) => resourceSku(size, location)),
+          ...vmSizes.map((size) => resourceSku(size, location, options.listedAsNested)),
         ]);
         return { status: 200, body: pageOf(skus, call.url, options.pageSize) };
       },

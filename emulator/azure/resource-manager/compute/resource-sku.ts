@@ -3,10 +3,10 @@ import { closedZones, isOffered } from './size-restrictions.ts';
 import type { VmSize } from './vm-sizes.ts';
 
 /**
- * Renders a size as `GET …/providers/Microsoft.Compute/skus` lists it. No SKU capability says whether a size supports
- * nested virtualization.
+ * Renders a size as `GET …/providers/Microsoft.Compute/skus` lists it. Whether it has nested virtualization no capability
+ * says but of the sizes in `listedAsNested`.
  */
-export function resourceSku(size: VmSize, location: Location): unknown {
+export function resourceSku(size: VmSize, location: Location, listedAsNested: readonly string[]): unknown {
   const zoneDetails = location.zones.length > 0 ? { zones: location.zones, zoneDetails: [] } : { zones: [] };
   return {
     resourceType: 'virtualMachines',
@@ -16,7 +16,7 @@ export function resourceSku(size: VmSize, location: Location): unknown {
     family: size.family,
     locations: [location.name],
     locationInfo: [{ location: location.name, ...zoneDetails }],
-    capabilities: capabilitiesOf(size).map(([name, value]) => ({ name, value })),
+    capabilities: capabilitiesOf(size, listedAsNested.includes(size.name)).map(([name, value]) => ({ name, value })),
     restrictions: restrictionsOf(size, location),
   };
 }
@@ -31,7 +31,7 @@ export function otherSkus(location: Location): unknown[] {
   ];
 }
 
-function capabilitiesOf(size: VmSize): [string, string][] {
+function capabilitiesOf(size: VmSize, nested: boolean): [string, string][] {
   return [
     ['vCPUs', String(size.vcpus)],
     ['vCPUsAvailable', String(size.vcpus)],
@@ -42,6 +42,7 @@ function capabilitiesOf(size: VmSize): [string, string][] {
     ['AcceleratedNetworkingEnabled', 'True'],
     ['EncryptionAtHostSupported', 'True'],
     ['MaxNetworkInterfaces', '2'],
+    ...(nested ? [['NestedVirtualizationSupported', 'True'] satisfies [string, string]] : []),
     ...(size.confidential ? [['ConfidentialComputingType', size.confidential] satisfies [string, string]] : []),
   ];
 }

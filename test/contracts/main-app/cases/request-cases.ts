@@ -30,6 +30,7 @@ const bad: readonly BadRequest[] = [
     change: withPool({ vmSize: 'Standard_B2s' }),
     code: 'VmSizeNotSupported',
     words: /Try Standard_D4s_v5/,
+    looksAtCluster: true,
   },
   { what: 'a taint that is none', change: withPool({ nodeTaints: ['sandbox'] }), words: /key=value:Effect/ },
   {
