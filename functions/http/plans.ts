@@ -6,7 +6,6 @@ import { refuseIf } from '../../shared/api/refuse-if.ts';
 import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { findPool } from '../../shared/clusters/find-pool.ts';
-import type { NewClusterSpec } from '../../shared/clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
 import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { buildPlan } from '../../shared/plans/build-plan.ts';
@@ -14,7 +13,7 @@ import { completePool } from '../../shared/preflight/complete-pool.ts';
 import { judgeClassName } from '../../shared/preflight/judge-class-name.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
-import { oldestWithAzureLinux3 } from '../../shared/preflight/kubernetes-version.ts';
+import { groundOfNewCluster } from '../../shared/preflight/new-cluster/ground-of-new-cluster.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseBeyond } from './refuse-beyond.ts';
 import { refuseSize } from './refuse-size.ts';
@@ -28,7 +27,7 @@ serve(planProvisioning, async ({ body }) => {
   refuseBeyond({ cluster, pool: nodePool, newCluster });
   refuseIf(judgeClassName(body.nodePool.runtimeClassName, settings.workflow.runtimeClassName));
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
-  const ground = newCluster ? groundOf(newCluster) : await readGround(cluster, nodePool);
+  const ground = newCluster ? groundOfNewCluster(newCluster) : await readGround(cluster, nodePool);
   await refuseSize({ ...cluster, location: ground.location }, nodePool.vmSize);
   const pool = completePool(nodePool, ground);
   const existing = findPool(ground.pools, nodePool.name) !== undefined;
@@ -39,15 +38,6 @@ serve(planProvisioning, async ({ body }) => {
 type PlanGround = Pick<ClusterFacts, 'kubernetesVersion' | 'location'> & {
   pools: readonly Pick<PoolFacts, 'name' | 'mode' | 'placement' | 'vmSizes'>[] | null;
 };
-
-/** What a pool follows from in a cluster that is not there yet. */
-function groundOf({ kubernetesVersion, location, systemPool }: NewClusterSpec): PlanGround {
-  const { name, vmSize, ...placement } = systemPool;
-  const { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost } = placement;
-  const like = { vnetSubnetID, podSubnetID, podIPAllocationMode, maxPods, osDiskType, enableEncryptionAtHost };
-  const system = { name, mode: 'System', vmSizes: [vmSize], placement: like };
-  return { kubernetesVersion: kubernetesVersion ?? oldestWithAzureLinux3, location, pools: [system] };
-}
 
 /** The cluster as ARM describes it. Throws HttpError where the pool could not be made there. */
 async function readGround(cluster: ClusterReference, nodePool: PoolSpec): Promise<PlanGround> {

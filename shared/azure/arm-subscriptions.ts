@@ -2,15 +2,19 @@ import { z } from 'zod';
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { roleNames } from '../clusters/role-names.ts';
 import { createRecentlyUsed } from '../plain/recently-used.ts';
+import { managedClusterBody } from '../plans/managed-cluster-body.ts';
 import type { SubscriptionLocation, Subscriptions } from '../ports/subscriptions.ts';
 import type { VmSizeOffer } from '../preflight/azure/offers.ts';
-import { completePool } from '../preflight/complete-pool.ts';
+import { type CompletePool, completePool } from '../preflight/complete-pool.ts';
+import { groundOfNewCluster } from '../preflight/new-cluster/ground-of-new-cluster.ts';
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { type ArmRestClient, createArmRestClient } from './arm-rest-client.ts';
 import { buildPool } from './build-pool.ts';
+import { tagWithRun } from './run-tag.ts';
 import { denialsIn, policyAnswer } from './shapes/policy-shapes.ts';
 import { skuPage, toVmSizeOffer } from './shapes/sku-shapes.ts';
 import { subnetShape, toSubnetFacts } from './shapes/subnet-shapes.ts';
@@ -50,6 +54,7 @@ export function createSubscriptions(access: ArmAccess, now: () => number): Subsc
     readSubnet: (id) => readSubnet(client, id),
     listRights: (id) => listRights(client, id),
     listPolicyDenials: (cluster, facts, pool) => listPolicyDenials(client, cluster, facts, pool),
+    listNewClusterDenials: (cluster, spec, pool) => listNewClusterDenials(client, cluster, spec, pool),
   };
 }
 
@@ -149,25 +154,55 @@ async function listPolicyDenials(
   facts: ClusterFacts,
   pool: PoolSpec,
 ) {
-  const { typePropertiesType: type, ...properties } = buildPool(completePool(pool, facts), someRun);
-  const answer = await client.ask({
-    doing: `ask Azure Policy about node pools of ${cluster.name}: ${needsPreflight}`,
-    path: `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.resourceGroup}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`,
-    query: { 'api-version': versions.policy },
-    body: {
-      resourceDetails: {
-        apiVersion: versions.agentPools,
-        scope: formatClusterId(cluster),
-        resourceContent: {
-          type: 'Microsoft.ContainerService/managedClusters/agentPools',
-          name: pool.name,
-          properties: { ...properties, type },
-        },
-      },
+  return { denials: await askPolicy(client, cluster, poolContent(cluster, completePool(pool, facts))) };
+}
+
+async function listNewClusterDenials(
+  client: ArmRestClient,
+  cluster: ClusterReference,
+  spec: NewClusterSpec,
+  pool: PoolSpec,
+) {
+  const { properties, ...resource } = managedClusterBody(cluster.name, {
+    ...spec,
+    tags: tagWithRun(spec.tags, someRun),
+  });
+  const type = 'Microsoft.ContainerService/managedClusters';
+  const contents: PolicyContent[] = [
+    { resourceContent: { type, name: cluster.name, ...resource, properties } },
+    poolContent(cluster, completePool(pool, groundOfNewCluster(spec))),
+  ];
+  return { denials: (await Promise.all(contents.map((content) => askPolicy(client, cluster, content)))).flat() };
+}
+
+/** What Azure Policy is asked about; `scope` is the parent of a child resource. */
+interface PolicyContent {
+  scope?: string;
+  resourceContent: object;
+}
+
+function poolContent(cluster: ClusterReference, pool: CompletePool): PolicyContent {
+  const { typePropertiesType, ...properties } = buildPool(pool, someRun);
+  return {
+    scope: formatClusterId(cluster),
+    resourceContent: {
+      type: 'Microsoft.ContainerService/managedClusters/agentPools',
+      name: pool.name,
+      properties: { ...properties, type: typePropertiesType },
     },
+  };
+}
+
+async function askPolicy(client: ArmRestClient, cluster: ClusterReference, content: PolicyContent) {
+  const { subscriptionId, resourceGroup, name } = cluster;
+  const answer = await client.ask({
+    doing: `ask Azure Policy about ${name} and its node pools: ${needsPreflight}`,
+    path: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`,
+    query: { 'api-version': versions.policy },
+    body: { resourceDetails: { apiVersion: versions.agentPools, ...content } },
     shape: policyAnswer,
   });
-  return { denials: denialsIn(answer) };
+  return denialsIn(answer);
 }
 
 async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {

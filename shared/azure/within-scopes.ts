@@ -86,6 +86,8 @@ export function subscriptionsWithin(
     listRights: async (id) => subscriptions.listRights(inside(id)),
     listPolicyDenials: async (cluster, facts, pool) =>
       subscriptions.listPolicyDenials(within(scopes, cluster), facts, pool),
+    listNewClusterDenials: async (cluster, newCluster, pool) =>
+      subscriptions.listNewClusterDenials(within(scopes, cluster), newCluster, pool),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type {
   GrantedRights,
@@ -35,6 +36,12 @@ export interface Subscriptions {
   listPolicyDenials(
     cluster: ClusterReference,
     facts: ClusterFacts,
+    pool: PoolSpec,
+  ): Promise<{ denials: PolicyDenial[] }>;
+  /** Which assignments of Azure Policy would deny a cluster that is not there yet, or this pool in it. */
+  listNewClusterDenials(
+    cluster: ClusterReference,
+    newCluster: NewClusterSpec,
     pool: PoolSpec,
   ): Promise<{ denials: PolicyDenial[] }>;
 }

@@ -1,4 +1,5 @@
 import type { ApiServerAccess, RunCommandPolicy } from '../clusters/transport.ts';
+import { failed, passed, warning } from './check-rows.ts';
 import type { PreflightCheck } from './preflight-check.ts';
 
 /** What is known of the way to a cluster's Kubernetes API. */
@@ -42,23 +43,20 @@ export const commandLimitsInWords =
 export function checkTransport(facts: TransportFacts): PreflightCheck {
   const name = 'api-server';
   const judged = judgeTransport(facts);
-  if (judged.transport === 'kubernetes-api')
-    return { name, outcome: 'passed', message: 'The Kubernetes API answers over the network.', remedy: null };
+  if (judged.transport === 'kubernetes-api') return passed(name, 'The Kubernetes API answers over the network.');
   if (judged.transport === 'run-command')
-    return {
+    return warning(
       name,
-      outcome: 'warning',
-      message: `The Kubernetes API is reached by commands that Azure runs in the cluster: ${commandLimitsInWords}. ${judged.reason}`,
-      remedy:
-        'Integrate the app into a virtual network with a way to the API server: it is faster and needs fewer rights.',
-    };
+      `The Kubernetes API is reached by commands that Azure runs in the cluster: ${commandLimitsInWords}. ${judged.reason}`,
+      'Integrate the app into a virtual network with a way to the API server: it is faster and needs fewer rights.',
+    );
   const { privateCluster, authorizedRanges } = facts.access;
   const mayHelp = facts.policy === 'never' && (privateCluster || authorizedRanges);
-  return {
-    ...{ name, outcome: 'failed', message: judged.message },
-    remedy:
-      judged.code === 'RunCommandDisabled'
-        ? 'Integrate the app into a virtual network with a way to the API server, or enable commands: az aks update --enable-run-command.'
-        : `Give the app a way to the API server${mayHelp ? ', or let it run commands in the cluster (KATAPROOF_RUN_COMMAND)' : ''}.`,
-  };
+  return failed(
+    name,
+    judged.message,
+    judged.code === 'RunCommandDisabled'
+      ? 'Integrate the app into a virtual network with a way to the API server, or enable commands: az aks update --enable-run-command.'
+      : `Give the app a way to the API server${mayHelp ? ', or let it run commands in the cluster (KATAPROOF_RUN_COMMAND)' : ''}.`,
+  );
 }

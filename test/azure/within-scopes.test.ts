@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClusterAddresses } from '../../shared/azure/arm-cluster-addresses.ts';
+import { newClusterSchema } from '../../shared/api/new-cluster-schema.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createSubscriptions } from '../../shared/azure/arm-subscriptions.ts';
@@ -95,6 +96,7 @@ describe('a subscription in which nothing is allowed', () => {
       () => kept.readSubnet(subnet),
       () => kept.listRights(subnet),
       () => kept.listPolicyDenials(cluster, facts, spec),
+      () => kept.listNewClusterDenials(cluster, newClusterSchema.parse({ location: 'westeurope' }), spec),
     ])
       expect(await failureOf(call())).toMatchObject({ code: 'ScopeNotAllowed', retryable: false });
     expect(asked().length).toBe(before);

@@ -12,22 +12,16 @@ import {
 } from '../../preflight/azure/judge-cluster.ts';
 import { judgeAutoscaler, judgeCount, judgePoolName, judgeVerification } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
-import {
-  joinAction,
-  judgePolicy,
-  judgeRights,
-  provisionerActions,
-  verifierActions,
-} from '../../preflight/azure/judge-rights.ts';
+import { judgePolicy, judgeRights, provisionerActions, verifierActions } from '../../preflight/azure/judge-rights.ts';
 import { judgeSize } from '../../preflight/azure/judge-size.ts';
-import { judgeSubnets, type WantedSubnet } from '../../preflight/azure/judge-subnet.ts';
+import { judgeSubnets } from '../../preflight/azure/judge-subnet.ts';
 import { judgeVersion } from '../../preflight/azure/judge-version.ts';
 import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
 import { surgeOf } from '../../preflight/azure/surge.ts';
 import { completePool } from '../../preflight/complete-pool.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
-import type { Reading } from '../../preflight/reading.ts';
 import type { ClusterReading, PreflightOrder } from './preflight-order.ts';
+import { readSubnets } from './read-subnets.ts';
 import { readWithin } from './read-within.ts';
 
 type Asked = Pick<Ports, 'subscriptions'>;
@@ -78,20 +72,16 @@ async function readForPool(
 ): Promise<PreflightCheck[]> {
   const place = { subscriptionId: cluster.subscriptionId, location: facts.location };
   const whole = completePool(pool, facts);
-  const subnetIds = subnetsOf(whole);
-  const [size, usages, versions, rights, policy, subnets] = await Promise.all([
+  const [size, usages, versions, rights, policy, placed] = await Promise.all([
     readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
     readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
     readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
     readWithin(async () => (await subscriptions.listRights(formatClusterId(cluster))).rights),
     readWithin(async () => (await subscriptions.listPolicyDenials(cluster, facts, pool)).denials),
-    Promise.all(subnetIds.map((subnet) => readSubnet(subscriptions, subnet))),
+    readSubnets(subscriptions, [whole]),
   ]);
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
   const nodes = { size, count: pool.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
-  const onSubnets = subnets.map(({ id, rights: reading }) => ({
-    ...{ on: `subnet ${id.split('/').at(-1)}`, actions: [joinAction], role: roleNames.subnetUser, reading },
-  }));
   const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: roleNames.provisioner };
   return [
     judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),
@@ -100,25 +90,10 @@ async function readForPool(
     judgeAutoscaler(pool),
     ...judgeSize(wanted, size),
     judgeQuota(facts.location, [nodes], usages),
-    ...judgeSubnets(whole, facts, subnets),
+    ...judgeSubnets(whole, facts, placed.subnets),
     judgeNodeAutoProvisioning(facts, 'enableAutoScaling' in pool && pool.enableAutoScaling === true),
     judgeRights('azure-rights', [{ ...onCluster, reading: rights }]),
-    judgeRights('subnet-rights', onSubnets),
+    judgeRights('subnet-rights', placed.rights),
     judgePolicy(policy),
   ];
-}
-
-function subnetsOf({ vnetSubnetID, podSubnetID }: PoolSpec): Pick<WantedSubnet, 'id' | 'use'>[] {
-  return [
-    ...(vnetSubnetID === undefined ? [] : [{ id: vnetSubnetID, use: 'nodes' as const }]),
-    ...(podSubnetID === undefined ? [] : [{ id: podSubnetID, use: 'pods' as const }]),
-  ];
-}
-
-async function readSubnet(subscriptions: Ports['subscriptions'], { id, use }: Pick<WantedSubnet, 'id' | 'use'>) {
-  const [reading, rights] = await Promise.all([
-    readWithin(async () => (await subscriptions.readSubnet(id)).subnet),
-    readWithin(async () => (await subscriptions.listRights(id)).rights) satisfies Promise<Reading<unknown>>,
-  ]);
-  return { id, use, reading, rights };
 }

@@ -5,16 +5,20 @@ import { roleNames } from '../../clusters/role-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { judgeAutoscaler, judgeCount } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
-import { creatorActions, judgeRights } from '../../preflight/azure/judge-rights.ts';
+import { creatorActions, judgePolicy, judgeRights } from '../../preflight/azure/judge-rights.ts';
 import { judgeSize, judgeSystemSize } from '../../preflight/azure/judge-size.ts';
+import { judgeNewSubnets } from '../../preflight/azure/judge-subnet.ts';
 import { judgeVersion } from '../../preflight/azure/judge-version.ts';
 import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
 import { surgeOf } from '../../preflight/azure/surge.ts';
 import { passed } from '../../preflight/check-rows.ts';
+import { completePool } from '../../preflight/complete-pool.ts';
+import { groundOfNewCluster } from '../../preflight/new-cluster/ground-of-new-cluster.ts';
 import { judgeClusterAccess } from '../../preflight/new-cluster/judge-cluster-access.ts';
 import { judgePlace } from '../../preflight/new-cluster/judge-place.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { PreflightOrder } from './preflight-order.ts';
+import { readSubnets } from './read-subnets.ts';
 import { readWithin } from './read-within.ts';
 
 type Asked = Pick<Ports, 'newClusters' | 'subscriptions'>;
@@ -47,15 +51,19 @@ async function readOffers(
   newCluster: NewClusterSpec,
   pool: PoolSpec,
 ): Promise<PreflightCheck[]> {
-  const { location, systemPool, kubernetesVersion, supportPlan } = newCluster;
+  const { location, systemPool, kubernetesVersion, supportPlan, networkProfile } = newCluster;
+  const network = { plugin: networkProfile.networkPlugin, mode: networkProfile.networkPluginMode };
   const place = { subscriptionId: cluster.subscriptionId, location };
   const group = formatClusterId(cluster).split('/').slice(0, 5).join('/');
-  const [size, systemSize, usages, versions, rights] = await Promise.all([
+  const whole = completePool(pool, groundOfNewCluster(newCluster));
+  const [size, systemSize, usages, versions, rights, policy, placed] = await Promise.all([
     readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
     readWithin(async () => (await subscriptions.readVmSize(place, systemPool.vmSize)).size),
     readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
     readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
     readWithin(async () => (await subscriptions.listRights(group)).rights),
+    readWithin(async () => (await subscriptions.listNewClusterDenials(cluster, newCluster, pool)).denials),
+    readSubnets(subscriptions, [systemPool, whole]),
   ]);
   const surge = surgeOf(pool.count, pool.upgradeSettings?.maxSurge);
   const nodes = { size, count: pool.count, surge };
@@ -74,6 +82,9 @@ async function readOffers(
     ...judgeSize({ vmSize: pool.vmSize, location, zones: pool.zones }, size),
     judgeSystemSize({ ...systemPool, location }, systemSize),
     judgeQuota(location, [nodes, systemNodes], usages),
+    ...judgeNewSubnets([systemPool, whole], network, placed.subnets),
     judgeRights('azure-rights', [{ ...needed, reading: rights }]),
+    judgeRights('subnet-rights', placed.rights),
+    judgePolicy(policy),
   ];
 }

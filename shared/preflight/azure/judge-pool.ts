@@ -45,8 +45,6 @@ export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[]
   const others = (pools ?? []).filter((other) => other.name.toLowerCase() !== pool.name.toLowerCase());
   const all = most + others.reduce((sum, { count }) => sum + (count ?? 0), 0);
   const remedy = 'Ask for fewer nodes, or use another cluster.';
-  if (most > poolLimits.nodesInPool)
-    return failed(name, `AKS takes ${poolLimits.nodesInPool} nodes in a pool at most, not ${most}.`, remedy);
   if (all > poolLimits.nodesInCluster)
     return failed(name, `The cluster would have ${all} nodes, and AKS takes ${poolLimits.nodesInCluster}.`, remedy);
   if (others.length >= poolLimits.pools)
@@ -57,7 +55,7 @@ export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[]
   );
 }
 
-/** What AKS's autoscaler may make of the pool. */
+/** What AKS's autoscaler may make of the pool. Bounds that exclude each other no body gets past the schema with. */
 export function judgeAutoscaler({
   enableAutoScaling,
   minCount = 0,
@@ -66,8 +64,6 @@ export function judgeAutoscaler({
 }: PoolSpec & Scaling): PreflightCheck {
   const name = 'autoscaler';
   if (!enableAutoScaling) return passed(name, `The pool keeps its ${count} node${count === 1 ? '' : 's'}.`);
-  if (minCount > maxCount)
-    return failed(name, `The smallest number of nodes (${minCount}) is above the largest (${maxCount}).`, 'Swap them.');
   if (minCount === 0)
     return warning(
       name,

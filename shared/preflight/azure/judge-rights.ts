@@ -29,7 +29,7 @@ export interface NeededRights {
 }
 
 /** Whether this app's identity has a role for what it will do. Deny assignments are not told to it. */
-export function judgeRights(name: string, needed: readonly NeededRights[]): PreflightCheck {
+export function judgeRights(name: 'azure-rights' | 'subnet-rights', needed: readonly NeededRights[]): PreflightCheck {
   const lacking = needed.flatMap(({ on, actions, role, reading }) => {
     if (!reading.ok) return [];
     const missing = actions.filter((action) => !isGranted(reading.value, action));

@@ -1,4 +1,5 @@
 import { nameSome } from '../../plain/name-some.ts';
+import type { CheckThat } from '../check-outcomes.ts';
 import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
 import type { Refusal } from '../judge-pool-request.ts';
 import { judgeVmSize } from '../judge-vm-size.ts';
@@ -54,7 +55,7 @@ export function judgeSystemSize({ vmSize, location }: WantedSize, reading: SizeR
 function judgeOffer(
   { vmSize, location }: Omit<WantedSize, 'zones'>,
   reading: SizeReading,
-  name = 'vm-size',
+  name: 'vm-size' | 'system-vm-size' = 'vm-size',
 ): PreflightCheck {
   if (!reading.ok) return couldNotCheck(name, `The VM sizes of ${location}`, reading.failure);
   const offer = reading.value;
@@ -108,7 +109,7 @@ function judgeNested({ vmSize }: SizeName, offer: VmSizeOffer | null): Preflight
 }
 
 /** What the built-in table knows, where Azure does not say. */
-function byTable(name: string, vmSize: string, open: string): PreflightCheck {
+function byTable(name: CheckThat<'warning'> & CheckThat<'failed'>, vmSize: string, open: string): PreflightCheck {
   const { likelihood, reason } = judgeVmSize(vmSize);
   if (likelihood === 'likely') return passed(name, `By the built-in table: ${vmSize} is one that AKS takes. ${reason}`);
   if (likelihood === 'unlikely')

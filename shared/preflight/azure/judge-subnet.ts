@@ -16,12 +16,19 @@ const reserved = 5;
 /** Pods a node where pods have addresses of the nodes' subnet and nobody says otherwise ("Configure maximum pods per node"). */
 const defaultMaxPods = 30;
 
-/** A subnet that the new pool names, or takes from its cluster; null where AKS's own network is used. */
+/** A subnet that the new pool names, or takes from its cluster. */
 export interface WantedSubnet {
   id: string;
   use: 'nodes' | 'pods';
   reading: Reading<SubnetFacts | null>;
 }
+
+/** What a pool needs of its subnets. */
+export type PlacedPool = Pick<PoolSpec, 'vnetSubnetID' | 'podSubnetID' | 'maxPods' | 'count' | 'upgradeSettings'> & {
+  maxCount?: number | undefined;
+};
+
+type Network = Pick<ClusterFacts, 'network'>;
 
 /** Whether the new nodes find a place in their network. */
 export function judgeSubnets(
@@ -49,7 +56,26 @@ export function judgeSubnets(
         'All pools of a cluster must be in one virtual network: name a subnet of it.',
       ),
     ];
-  return worst(subnets.map((subnet) => judgeSubnet(pool, facts, subnet)));
+  return worst(subnets.map((subnet) => judgeSubnet([pool], facts, subnet)));
+}
+
+/**
+ * Whether the nodes of a new cluster find a place: its System pool and its Kata pool may be in one subnet. That both name one
+ * network, or none, is told of the request itself.
+ */
+export function judgeNewSubnets(
+  pools: readonly PlacedPool[],
+  network: NonNullable<ClusterFacts['network']>,
+  subnets: readonly WantedSubnet[],
+): PreflightCheck[] {
+  if (subnets.length === 0) return [passed('subnet', 'AKS places the nodes in the network that it manages itself.')];
+  return worst(
+    subnets.map((subnet) => {
+      const field = subnet.use === 'nodes' ? 'vnetSubnetID' : 'podSubnetID';
+      const inside = pools.filter((pool) => pool[field]?.toLowerCase() === subnet.id.toLowerCase());
+      return judgeSubnet(inside, { network }, subnet);
+    }),
+  );
 }
 
 /** One row tells of both subnets: the first that is not passed, or that of the nodes. */
@@ -58,11 +84,7 @@ function worst(rows: PreflightCheck[]): PreflightCheck[] {
   return rows.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome)).slice(0, 1);
 }
 
-function judgeSubnet(
-  pool: PoolSpec,
-  facts: Pick<ClusterFacts, 'network'>,
-  { id, use, reading }: WantedSubnet,
-): PreflightCheck {
+function judgeSubnet(pools: readonly PlacedPool[], facts: Network, { id, use, reading }: WantedSubnet): PreflightCheck {
   const name = 'subnet';
   const subnetName = lastName(id);
   if (!reading.ok) return couldNotCheck(name, `Subnet ${subnetName}`, reading.failure);
@@ -75,21 +97,20 @@ function judgeSubnet(
       `Subnet ${subnetName} is delegated to ${nameSome(strange)}, so no ${use} can be in it.`,
       'Name another subnet, or take the delegation back.',
     );
-  return judgeRoom(pool, facts, { subnet, use, subnetName });
+  return judgeRoom(pools, facts, { subnet, use, subnetName });
 }
 
 function judgeRoom(
-  pool: PoolSpec,
-  facts: Pick<ClusterFacts, 'network'>,
+  pools: readonly PlacedPool[],
+  facts: Network,
   { subnet, use, subnetName }: { subnet: SubnetFacts; use: 'nodes' | 'pods'; subnetName: string },
 ): PreflightCheck {
   const name = 'subnet';
   const free = roomOf(subnet);
   if (free === null) return passed(name, `Subnet ${subnetName} is there.`);
-  const each = addressesOfNode(pool, facts, use);
-  const count = mostNodes(pool);
-  const needed = count * each;
-  const withSurge = (count + surgeOf(count, pool.upgradeSettings?.maxSurge)) * each;
+  const demands = pools.map((pool) => demandOf(pool, facts, use));
+  const sum = (field: 'nodes' | 'now' | 'withSurge') => demands.reduce((all, demand) => all + demand[field], 0);
+  const [count, needed, withSurge] = [sum('nodes'), sum('now'), sum('withSurge')];
   const told = `Subnet ${subnetName} has ${free} free addresses, and ${needed} are needed for ${count} node${count === 1 ? '' : 's'}`;
   const remedy = 'Name a larger subnet, or ask for fewer nodes or fewer pods a node.';
   if (free < needed) return failed(name, `${told}.`, remedy);
@@ -97,20 +118,18 @@ function judgeRoom(
   return passed(name, `${told}.`);
 }
 
-/** An autoscaled pool may grow to its largest number. */
-function mostNodes({ count, maxCount }: PoolSpec & { maxCount?: number | undefined }): number {
-  return Math.max(count, maxCount ?? 0);
+/** Nodes of a pool, and the addresses that they take. An autoscaled pool may grow to its largest number. */
+function demandOf(pool: PlacedPool, facts: Network, use: 'nodes' | 'pods') {
+  const each = addressesOfNode(pool, facts, use);
+  const nodes = Math.max(pool.count, pool.maxCount ?? 0);
+  return { nodes, now: nodes * each, withSurge: (nodes + surgeOf(nodes, pool.upgradeSettings?.maxSurge)) * each };
 }
 
 /**
  * Addresses of a subnet that one node takes. Pods have addresses of it with Azure CNI but in an overlay, from the subnet of
  * pods where there is one; a node takes those of all its pods at once.
  */
-function addressesOfNode(
-  { podSubnetID, maxPods }: PoolSpec,
-  { network }: Pick<ClusterFacts, 'network'>,
-  use: 'nodes' | 'pods',
-) {
+function addressesOfNode({ podSubnetID, maxPods }: PlacedPool, { network }: Network, use: 'nodes' | 'pods') {
   const pods = maxPods ?? defaultMaxPods;
   if (use === 'pods') return pods;
   const ofSubnet = network?.plugin === 'azure' && network.mode !== 'overlay' && podSubnetID === undefined;

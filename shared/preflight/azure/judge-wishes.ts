@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
 import { type NamedField, whyNotCurrent, whyNotTested } from '../../isolation/current-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
+import type { CheckName } from '../check-outcomes.ts';
 import { failed, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 
@@ -20,11 +21,11 @@ export interface PoolWishes {
 }
 
 /** Of a name in each field: the row that tells of it. */
-const namedRows: Record<NamedField, string> = {
+const namedRows = {
   workloadRuntime: 'workload-runtime',
   osSKU: 'os-sku',
   runtimeClassName: 'runtime-class-name',
-};
+} as const satisfies Record<NamedField, CheckName>;
 
 /**
  * Rows for the names and for what Kata pools can't have. `tested` is the RuntimeClass under test; `facts` is null where the
@@ -37,15 +38,15 @@ export function judgeWishes(
 ): PreflightCheck[] {
   return [
     ...(Object.keys(namedRows) as NamedField[]).map((field) => judgeName(field, wishes[field], tested)),
-    judgeWish('fips', 'FIPS', wishes.enableFIPS, poolsWith(facts, 'fips')),
-    judgeWish('trusted-launch', 'Trusted Launch', wishes.trustedLaunch, poolsWith(facts, 'trustedLaunch')),
-    judgeWish(
+    judgeFeature('fips', 'FIPS', wishes.enableFIPS, poolsWith(facts, 'fips')),
+    judgeFeature('trusted-launch', 'Trusted Launch', wishes.trustedLaunch, poolsWith(facts, 'trustedLaunch')),
+    judgeFeature(
       'artifact-streaming',
       'Artifact Streaming',
       wishes.artifactStreaming,
       poolsWith(facts, 'artifactStreaming'),
     ),
-    judgeWish('spot', 'Spot priority', wishes.spot, []),
+    judgeSpot(wishes.spot),
   ];
 }
 
@@ -59,9 +60,13 @@ function judgeName(field: NamedField, value: string | undefined, tested: string)
 }
 
 /** AKS refuses each of them with Kata (Microsoft Learn, "Considerations for Pod Sandboxing"; AKS' releases of April and June 2026). */
-function judgeWish(name: string, what: string, wished: boolean | undefined, others: string[]): PreflightCheck {
-  if (wished)
-    return failed(name, `${what} was asked for, and AKS makes no Kata pool with it.`, `Leave it out${whySpot(name)}.`);
+function judgeFeature(
+  name: 'fips' | 'trusted-launch' | 'artifact-streaming',
+  what: string,
+  wished: boolean | undefined,
+  others: string[],
+): PreflightCheck {
+  if (wished) return failed(name, `${what} was asked for, and AKS makes no Kata pool with it.`, 'Leave it out.');
   if (others.length === 0) return passed(name, `${what} was not asked for.`);
   return warning(
     name,
@@ -71,8 +76,14 @@ function judgeWish(name: string, what: string, wished: boolean | undefined, othe
 }
 
 /** Azure takes spot nodes away at any time, with the pods of a proof. */
-const whySpot = (name: string) =>
-  name === 'spot' ? ': what Azure may take away at any time is not proven for long' : '';
+function judgeSpot(wished: boolean | undefined): PreflightCheck {
+  if (!wished) return passed('spot', 'Spot priority was not asked for.');
+  return failed(
+    'spot',
+    'Spot priority was asked for, and this app makes no such pool.',
+    'Leave it out: what Azure may take away at any time is not proven for long.',
+  );
+}
 
 function poolsWith(facts: Pick<ClusterFacts, 'pools'> | null, feature: 'fips' | 'trustedLaunch' | 'artifactStreaming') {
   return (facts?.pools ?? []).filter(({ features }) => features?.[feature]).map((pool) => pool.name);

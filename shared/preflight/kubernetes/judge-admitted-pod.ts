@@ -17,7 +17,7 @@ export function judgeAdmittedPod(
   live: V1Pod,
   { place, runtimeClass }: { place: TrialPlace; runtimeClass: RuntimeClassDetails | null },
 ): PreflightCheck {
-  const check = `admission-of-${role}-pod`;
+  const check = `admission-of-${role}-pod` as const;
   const template = asked.spec?.template ?? {};
   const wanted = template.spec ?? { containers: [] };
   const found = live.spec ?? { containers: [] };

@@ -3,13 +3,13 @@ import type { ArmFaults } from '../../../scenarios/scenario.ts';
 import { ArmError } from '../protocol/arm-error.ts';
 import { param, type Route } from '../protocol/match-route.ts';
 
+const pool = z.looseObject({ securityProfile: z.looseObject({ enableVTPM: z.boolean().optional() }).optional() });
+
 const body = z.looseObject({
   resourceDetails: z.looseObject({
     resourceContent: z.looseObject({
       type: z.string().optional(),
-      properties: z
-        .looseObject({ securityProfile: z.looseObject({ enableVTPM: z.boolean().optional() }).optional() })
-        .optional(),
+      properties: pool.extend({ agentPoolProfiles: z.array(pool).optional() }).optional(),
     }),
     apiVersion: z.string().optional(),
   }),
@@ -30,11 +30,10 @@ export function createPolicyRoutes(faults: ArmFaults): Route[] {
       handle(call) {
         const { data } = body.safeParse(call.body);
         if (!data) throw new ArmError(400, 'InvalidRequestContent', 'The request content is not valid.');
-        const { type = '', properties } = data.resourceDetails.resourceContent;
+        const { type = '', properties = {} } = data.resourceDetails.resourceContent;
+        const pools = type.toLowerCase() === agentPool ? [properties] : (properties.agentPoolProfiles ?? []);
         const denied =
-          faults.policyDemandsTrustedLaunch === true &&
-          type.toLowerCase() === agentPool &&
-          properties?.securityProfile?.enableVTPM !== true;
+          faults.policyDemandsTrustedLaunch === true && pools.some((one) => one.securityProfile?.enableVTPM !== true);
         const policyEvaluations = denied ? [demandsTrustedLaunch(param(call, 'subscriptionId'))] : [];
         return { status: 200, body: { fieldRestrictions: [], contentEvaluationResult: { policyEvaluations } } };
       },
