@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { roleAssignment } from './azure/resource-manager/authorization/parse-role-assignments.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
+import { accessRule } from './scenarios/seeded-faults.ts';
 import { defaultSpeed, type EmulatorOptions, seededCluster, startEmulator } from './start-emulator.ts';
 
 const usage = `Usage: npm run --silent emulator -- --state <folder> [--scenario <name>] [--speed <factor>]
@@ -76,13 +77,6 @@ async function readClusters(clusters: string, localAccounts: boolean): Promise<C
   }));
   return [{ name: seededCluster, localAccounts }, ...others];
 }
-
-const accessRule = z.strictObject({
-  apiGroups: z.array(z.string()),
-  resources: z.array(z.string()),
-  verbs: z.array(z.string()),
-  namespace: z.string().nullable(),
-});
 
 const accessFile = z.strictObject({
   roleAssignments: z.array(roleAssignment).optional(),

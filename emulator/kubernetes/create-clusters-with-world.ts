@@ -71,7 +71,7 @@ export async function createClustersWithWorld(
   options: KubernetesClustersOptions,
   createWorld: (options: WorldOptions) => PooledClusterWorld,
 ): Promise<RunningKubernetesClusters> {
-  const { clock, speed, tokens, faults, host = '127.0.0.1' } = options;
+  const { clock, speed, tokens, host = '127.0.0.1' } = options;
   const authority = await createCertificateAuthority('Emulated AKS clusters');
   const certificate = await authority.issue([host, 'localhost']);
   const certificateAuthorityData = Buffer.from(authority.certificatePem).toString('base64');
@@ -86,7 +86,9 @@ export async function createClustersWithWorld(
 
   const { roleAssignments = null, accessRecord = createAccessRecord() } = options;
 
-  async function start({ id, name, kubernetesVersion, azureRbac, otherTenant }: NewCluster): Promise<RunningCluster> {
+  async function start(asked: NewCluster): Promise<RunningCluster> {
+    const { id, name, kubernetesVersion, azureRbac, otherTenant } = asked;
+    const faults = faultsOf(asked, options.faults);
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedObjects(store, world.admission, faults.objects);
@@ -141,6 +143,12 @@ export async function createClustersWithWorld(
     },
   };
 }
+
+/** What goes wrong in one cluster. What the app may do in all of them holds there too. */
+const faultsOf = (asked: NewCluster, { access, ...others }: KubernetesFaults): KubernetesFaults => ({
+  ...(access && { access }),
+  ...(asked.faults ?? others),
+});
 
 const faultsOfServer = ({ flakyApiServer, apiServerSilent, accessReviewsForbidden }: KubernetesFaults) => ({
   failEvery: flakyApiServer?.failEvery ?? null,

@@ -1,3 +1,14 @@
+import {
+  allowedImages,
+  injectNetworkSetup,
+  noDefaultNamespace,
+  otherLimits,
+  ownersOfNamespaces,
+  requiredProbes,
+  requiredTeam,
+  sideEffects,
+  unreachable,
+} from './admission-controllers.ts';
 import { injectSidecar, replaceProbe } from './pod-webhooks.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -108,6 +119,72 @@ export const scenarios: readonly Scenario[] = [
     name: 'policy-denies',
     summary: 'An Azure Policy denies node pools without Trusted Launch, which Kata pools cannot have.',
     arm: { policyDemandsTrustedLaunch: true },
+    kubernetes: {},
+  },
+  {
+    name: 'gatekeeper-denies',
+    summary: 'Azure Policy does not allow the probe image in pods, and says so through Gatekeeper.',
+    arm: {},
+    kubernetes: { webhooks: [allowedImages] },
+  },
+  {
+    name: 'gatekeeper-denies-default',
+    summary: 'Azure Policy allows no pods in the namespace default, where trials are made.',
+    arm: {},
+    kubernetes: { webhooks: [noDefaultNamespace] },
+  },
+  {
+    name: 'gatekeeper-denies-namespaces',
+    summary: 'A constraint of Gatekeeper lets in no namespace without a label that ours do not have.',
+    arm: {},
+    kubernetes: { webhooks: [ownersOfNamespaces] },
+  },
+  {
+    name: 'safeguards-enforced',
+    summary: 'Deployment Safeguards are enforced, and our pods keep to them.',
+    arm: {},
+    kubernetes: { webhooks: [requiredProbes] },
+  },
+  {
+    name: 'safeguards-deny',
+    summary: 'A sidecar is injected that lacks what Deployment Safeguards demand, and they deny the pods for it.',
+    arm: {},
+    kubernetes: { webhookChangesPods: injectSidecar, webhooks: [requiredProbes] },
+  },
+  {
+    name: 'kyverno-denies',
+    summary: 'A policy of Kyverno demands a label of pods and Jobs that ours do not have.',
+    arm: {},
+    kubernetes: { webhooks: [requiredTeam] },
+  },
+  {
+    name: 'pod-security-denies',
+    summary: 'An init container is injected that Pod Security does not let into namespaces of level restricted.',
+    arm: {},
+    kubernetes: { webhookChangesPods: injectNetworkSetup },
+  },
+  {
+    name: 'limits-changed',
+    summary: 'A mutating webhook gives our pods other limits, and so their virtual machines another size.',
+    arm: {},
+    kubernetes: { webhooks: [otherLimits] },
+  },
+  {
+    name: 'webhook-refuses-trials',
+    summary: 'A webhook has side effects, so that Kubernetes tries nothing that it would be asked about.',
+    arm: {},
+    kubernetes: { webhooks: [sideEffects] },
+  },
+  {
+    name: 'webhook-unreachable',
+    summary: 'The server of a webhook is gone, and no pod is let in without its answer.',
+    arm: {},
+    kubernetes: { webhooks: [unreachable] },
+  },
+  {
+    name: 'burstable-listed-as-nested',
+    summary: "Azure's own list says that a burstable size nests, against the built-in table; AKS does not take it.",
+    arm: { listedAsNested: ['Standard_B4s_v2'] },
     kubernetes: {},
   },
   {

@@ -1,3 +1,4 @@
+import type { KubernetesFaults } from '../scenarios/scenario.ts';
 import type { ClusterCommand, CommandEnd } from './cluster-command.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface KubernetesClusters {
     azureRbac?: boolean;
     /** Whether the cluster takes the tokens of another Entra tenant, and none of ours; false when absent. */
     otherTenant?: boolean;
+    /** What goes wrong in this cluster, instead of what goes wrong in all. */
+    faults?: KubernetesFaults;
   }): Promise<ClusterEndpoint>;
   stopCluster(clusterId: string): Promise<void>;
   /**

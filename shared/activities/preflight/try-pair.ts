@@ -52,7 +52,7 @@ export async function tryPair(
 function judgeNamespace(reading: Reading<unknown>): PreflightCheck {
   const check = 'admission-of-namespace';
   if (reading.ok) return passed(check, 'The namespace of a run is let in.');
-  return judgeRefusal(check, reading.failure, { namespace: 'the cluster', itself: true });
+  return judgeRefusal(check, reading.failure, { namespace: 'kataproof-*', itself: true });
 }
 
 function judgeJobs(readings: Reading<AskedJob>[], place: TrialPlace): PreflightCheck {

@@ -1,9 +1,9 @@
 import type { Failure } from '../../errors/failure.ts';
-import { exemption } from '../../isolation/known-injectors.ts';
 import { failed, notChecked } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import { type ClusterCheckName, unanswered } from './open-checks.ts';
 import type { TrialPlace } from './trial-facts.ts';
+import { whoDenied } from './who-denied.ts';
 import { withoutTheDefault } from './without-the-default.ts';
 
 /**
@@ -28,22 +28,19 @@ export function judgeRefusal(check: ClusterCheckName, { code, message }: Failure
       'Declare sideEffects None or NoneOnDryRun for this webhook, or exempt our pods from it.',
     );
   if (code !== 'AdmissionDenied' && code !== 'Invalid') return unanswered(check, { code, message });
-  return place.itself ? denied(check, message) : judgeStandIn(check, message, place);
+  return place.itself ? failed(check, message, whoDenied(message, place)) : judgeStandIn(check, message, place);
 }
 
 /** Admission plugins that look at what is in the namespace, or at its labels. */
 const ofNamespace = /violates PodSecurity|exceeded quota|failed quota|(minimum|maximum) \S+ usage per (Container|Pod)/;
 
-function judgeStandIn(check: ClusterCheckName, message: string, { namespace }: TrialPlace): PreflightCheck {
+function judgeStandIn(check: ClusterCheckName, message: string, place: TrialPlace): PreflightCheck {
+  const { namespace } = place;
   const others = ofNamespace.test(message) ? null : withoutTheDefault(message);
-  if (others !== null) return denied(check, others);
+  if (others !== null) return failed(check, others, whoDenied(others, place));
   return notChecked(
     check,
     `It was tried in ${namespace}, because the namespace of a run does not exist yet, and ${namespace} itself refuses it: ${message}`,
     'Nothing: a namespace of its own may let it in. KATAPROOF_NAMESPACE names one that can be tried.',
   );
-}
-
-function denied(check: ClusterCheckName, message: string): PreflightCheck {
-  return failed(check, message, `${exemption}, or let it allow what our pods are.`);
 }

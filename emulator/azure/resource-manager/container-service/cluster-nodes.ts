@@ -34,6 +34,7 @@ export function createClusterNodes(kubernetes: KubernetesClusters): ClusterNodes
       kubernetesVersion: cluster.currentKubernetesVersion,
       otherTenant: (cluster.properties.aadProfile?.tenantID ?? tenantId) !== tenantId,
       azureRbac: cluster.properties.aadProfile?.enableAzureRBAC === true,
+      ...(cluster.kubernetesFaults && { faults: cluster.kubernetesFaults }),
     });
     for (const pool of cluster.pools) if (pool.nodesRegistered) kubernetes.setNodePool(id, toNodePool(pool));
     return endpoint;

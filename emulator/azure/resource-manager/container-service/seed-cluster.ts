@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { findScenario } from '../../../scenarios/catalogue.ts';
+import { seededFaults } from '../../../scenarios/seeded-faults.ts';
 import { subnetSeed } from '../network/subnets.ts';
 import { findSubscription } from '../subscriptions/subscription.ts';
 import type { ContainerService } from './container-service.ts';
@@ -41,7 +43,11 @@ export const clusterSeed = z.strictObject({
   /** Subnets of its virtual network. One that a pool names and that is not among them is there too, and large. */
   subnets: z.array(subnetSeed).optional(),
   tags: z.record(z.string(), z.string()).optional(),
-  pools: z.array(agentPoolProperties.extend({ name: z.string() })).optional(),
+  pools: z.array(agentPoolProperties.extend({ name: z.string(), provisioningState: z.string().optional() })).optional(),
+  /** The scenario that this cluster plays inside Kubernetes, instead of that of the emulator. */
+  scenario: z.string().optional(),
+  /** What is otherwise in this cluster. */
+  kubernetes: seededFaults.optional(),
   /** True starts the API server only when a client first asks for credentials. Fleets of many clusters need this. */
   startsWhenAsked: z.boolean().optional(),
 });
@@ -94,11 +100,17 @@ export async function seedCluster(
     },
   };
   const cluster = buildManagedCluster(body, place, service.clock.now(), true);
+  const { scenario, kubernetes } = seed;
+  if (scenario !== undefined || kubernetes !== undefined)
+    cluster.kubernetesFaults = { ...(scenario === undefined ? {} : findScenario(scenario).kubernetes), ...kubernetes };
   cluster.wayIn = seed.wayIn !== false;
   cluster.provisioningState = seed.provisioningState ?? 'Succeeded';
   if (seed.stopped) cluster.powerState = 'Stopped';
   seedSubnets(service, seed, cluster);
-  for (const pool of cluster.pools) Object.assign(pool, { provisioningState: 'Succeeded', nodesRegistered: true });
+  for (const pool of cluster.pools) {
+    const seeded = seed.pools?.find(({ name }) => name === pool.name);
+    Object.assign(pool, { provisioningState: seeded?.provisioningState ?? 'Succeeded', nodesRegistered: true });
+  }
   service.clusters.set(clusterKey(cluster), cluster);
   if (!seed.startsWhenAsked) await service.nodes.open(cluster);
   return cluster;

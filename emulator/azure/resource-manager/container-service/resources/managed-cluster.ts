@@ -1,3 +1,4 @@
+import type { KubernetesFaults } from '../../../../scenarios/scenario.ts';
 import type { VcpuUse } from '../../compute/vcpu-quota.ts';
 import { findVmSize } from '../../compute/vm-sizes.ts';
 import type { Operation, OperationError } from '../../operations/create-operations.ts';
@@ -50,6 +51,8 @@ export interface ManagedCluster {
   createdAtMs: number;
   /** Whether the public name of its API server leads to it from here. */
   wayIn: boolean;
+  /** What goes wrong in it, where that is something else than in the others. */
+  kubernetesFaults?: KubernetesFaults;
 }
 
 /**
