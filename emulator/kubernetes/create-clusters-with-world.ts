@@ -86,9 +86,7 @@ export async function createClustersWithWorld(
 
   const { roleAssignments = null, accessRecord = createAccessRecord() } = options;
 
-  async function start(asked: NewCluster): Promise<RunningCluster> {
-    const { id, name, kubernetesVersion, azureRbac, otherTenant } = asked;
-    const faults = faultsOf(asked, options.faults);
+  async function start({ id, name, kubernetesVersion, azureRbac, otherTenant, faults = options.faults }: NewCluster) {
     const store = createObjectStore({ clock });
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedObjects(store, world.admission, faults.objects);
@@ -110,7 +108,7 @@ export async function createClustersWithWorld(
       authorization: {
         clusterId: id,
         // Who may not do everything in Azure has no rights in a cluster that nobody bound to him there.
-        rules: faults.access ?? (roleAssignments ? [] : null),
+        rules: faults.access ?? options.faults.access ?? (roleAssignments ? [] : null),
         roleAssignments: azureRbac ? roleAssignments : null,
         record: accessRecord,
       },
@@ -143,12 +141,6 @@ export async function createClustersWithWorld(
     },
   };
 }
-
-/** What goes wrong in one cluster. What the app may do in all of them holds there too. */
-const faultsOf = (asked: NewCluster, { access, ...others }: KubernetesFaults): KubernetesFaults => ({
-  ...(access && { access }),
-  ...(asked.faults ?? others),
-});
 
 const faultsOfServer = ({ flakyApiServer, apiServerSilent, accessReviewsForbidden }: KubernetesFaults) => ({
   failEvery: flakyApiServer?.failEvery ?? null,

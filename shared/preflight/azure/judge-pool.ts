@@ -55,7 +55,7 @@ export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[]
   );
 }
 
-/** What AKS's autoscaler may make of the pool. Bounds that exclude each other no body gets past the schema with. */
+/** What AKS's autoscaler may make of the pool; the schema of a body takes no bounds that no pool can have. */
 export function judgeAutoscaler({
   enableAutoScaling,
   minCount = 0,
@@ -64,12 +64,6 @@ export function judgeAutoscaler({
 }: PoolSpec & Scaling): PreflightCheck {
   const name = 'autoscaler';
   if (!enableAutoScaling) return passed(name, `The pool keeps its ${count} node${count === 1 ? '' : 's'}.`);
-  if (minCount === 0)
-    return warning(
-      name,
-      'The autoscaler may take the last node away, and a pool without nodes cannot be proven any more.',
-      'Ask for a minCount of 1.',
-    );
   return passed(
     name,
     `The pool is autoscaled between ${minCount} and ${maxCount} nodes; new nodes are proven when they come.`,
