@@ -32,13 +32,19 @@ export interface TestStack extends LocalStack {
   publishedAlerts(): Promise<PublishedAlert[]>;
 }
 
+/** The scenarios in which a pod pair waits until its time has run out. */
+const podsNeverRun = [
+  ...['pod-cannot-schedule', 'image-pull-fails'],
+  ...['gatekeeper-denies', 'safeguards-deny', 'pod-security-denies', 'webhook-unreachable'],
+];
+
 /**
  * A run gets all the time that the settings allow, so that no slow machine ends it early. The exceptions are the
  * scenarios in which the time must run out.
  */
 const patientSettings = (scenario: string) => ({
   KATAPROOF_POOL_DEADLINE_MINUTES: scenario === 'pool-never-ready' ? '30' : '240',
-  KATAPROOF_PAIR_DEADLINE_MINUTES: ['pod-cannot-schedule', 'image-pull-fails'].includes(scenario) ? '1' : '60',
+  KATAPROOF_PAIR_DEADLINE_MINUTES: podsNeverRun.includes(scenario) ? '1' : '60',
 });
 
 /**
