@@ -6,6 +6,7 @@ import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
 import { answerAccessReview, isAccessReview, refuseAccessReview } from './discovery/access-review.ts';
 import { answerDocument } from './discovery/answer-document.ts';
+import { answerSelfReview, isSelfReview } from './discovery/self-reviews.ts';
 import { createFlakyAnswers } from './flaky-answers.ts';
 import { handleResource } from './handle-resource.ts';
 import { createExecUpgrade } from './pods/exec-upgrade.ts';
@@ -74,13 +75,16 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       return sendText(response, 200, contentType, text);
     }
     if (path.kind === 'unknown-resource') {
-      if (!isAccessReview(path)) throw refuseResource(path.group, path.version, path.resource);
+      if (!isAccessReview(path) && !isSelfReview(path)) throw refuseResource(path.group, path.version, path.resource);
       if (method !== 'POST') throw methodNotAllowed();
       if (options.accessReviewsForbidden) throw refuseAccessReview(user);
       const contentType = headers['content-type'] ?? '';
       const fieldValidation = url.searchParams.get('fieldValidation');
+      const sent = { body, contentType, fieldValidation };
       const may = (access: Access) => authorizer.review(user, access);
-      const review = await answerAccessReview(may, { body, contentType, fieldValidation });
+      const review = isSelfReview(path)
+        ? await answerSelfReview(path, sent, { user, authorization: options.authorization })
+        : await answerAccessReview(may, sent);
       return sendText(response, 201, 'application/json', JSON.stringify(review));
     }
     flaky.pass();

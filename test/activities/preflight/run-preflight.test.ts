@@ -57,7 +57,7 @@ function portsThat(before: (method: string) => Promise<void>): Ports {
  */
 async function roundsOf(asked: PreflightOrder): Promise<string[][]> {
   const rounds: string[][] = [];
-  let waiting: { method: string; answer: () => void }[] = [];
+  const waiting: { method: string; answer: () => void }[] = [];
   const endRound = () => {
     rounds.push(waiting.map(({ method }) => method));
     for (const { answer } of waiting.splice(0)) answer();
@@ -71,18 +71,28 @@ async function roundsOf(asked: PreflightOrder): Promise<string[][]> {
   return rounds;
 }
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => void jest.useRealTimers());
 
 test('of a cluster that is there, everything is asked at once: the table waits for four answers, one after the other', async () => {
   const rounds = await roundsOf(order);
   expect(rounds.length).toBe(4);
   expect(rounds[0]).toEqual(['readCluster']);
-  expect([...new Set(rounds[1])].sort()).toEqual(
-    ['listKubernetesVersions', 'listPolicyDenials', 'listRights', 'listVcpuUsages', 'readSubnet', 'readVersion', 'readVmSize'],
-  );
-  expect([...new Set(rounds[2])].sort()).toEqual(
-    ['listLimitRanges', 'listQuotas', 'readRuntimeClass', 'reviewRights', 'tryJob'],
-  );
+  expect([...new Set(rounds[1])].sort()).toEqual([
+    'listKubernetesVersions',
+    'listPolicyDenials',
+    'listRights',
+    'listVcpuUsages',
+    'readSubnet',
+    'readVersion',
+    'readVmSize',
+  ]);
+  expect([...new Set(rounds[2])].sort()).toEqual([
+    'listLimitRanges',
+    'listQuotas',
+    'readRuntimeClass',
+    'reviewRights',
+    'tryJob',
+  ]);
   expect(rounds[3]).toEqual(['tryPod', 'tryPod']);
 });
 
@@ -96,7 +106,12 @@ test('of a cluster that is to be made, one answer is waited for', async () => {
 test.each([
   ['an API server that is silent', 'api-server', (method: string) => method === 'readVersion', 1],
   ['Azure, silent of everything beside the cluster', 'vcpu-quota', (method: string) => method.startsWith('list'), 1],
-  ['trials that hang, whose pods hang after their Jobs', 'admission-of-jobs', (method: string) => method.startsWith('try'), 2],
+  [
+    'trials that hang, whose pods hang after their Jobs',
+    'admission-of-jobs',
+    (method: string) => method.startsWith('try'),
+    2,
+  ],
 ])('%s holds the table no longer than its bound', async (_what, check, isSilent, waits) => {
   jest.useFakeTimers();
   let checks: PreflightCheck[] | null = null;

@@ -257,6 +257,44 @@ const patience = '--timeout=15m';
     expect((await kubectl('auth', 'can-i', 'create', 'pods')).out).toBe('yes\n');
   });
 
+  check('is told who it is, and of all that it may do', async () => {
+    expect((await kubectl('auth', 'whoami', '-o', 'jsonpath={.status.userInfo.groups}')).out).toBe(
+      '["system:authenticated"]',
+    );
+    const { out, err } = await kubectl('auth', 'can-i', '--list');
+    expect(err).toBe('');
+    expect(out).toMatch(/^Resources +Non-Resource URLs +Resource Names +Verbs\n/);
+    expect(out).toMatch(/\*\.\* +\[\] +\[\] +\[\*\]/);
+  });
+
+  check('tries a pod and keeps nothing', async () => {
+    const tried = manifest('tried', 'kata', 'kata-vm-isolation');
+    const shown = ['-o', 'jsonpath={.spec.overhead.memory}'];
+    const { out } = await kubectlWithInput(tried, 'apply', '--dry-run=server', ...shown, '-f', '-');
+    expect(out).toBe('600Mi');
+    expect((await kubectl('get', 'pod', 'tried')).err).toContain('NotFound');
+  });
+
+  check('describes quotas and limit ranges', async () => {
+    await kubectl('create', 'namespace', 'bounded');
+    await kubectl(
+      'create',
+      'quota',
+      'few',
+      '-n',
+      'bounded',
+      '--hard=pods=2,requests.memory=1Gi',
+      '--scopes=NotTerminating',
+    );
+    const limits = { type: 'Container', max: { memory: '512Mi' } };
+    const range = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'small' }, spec: { limits: [limits] } };
+    await kubectlWithInput(JSON.stringify(range), 'create', '-n', 'bounded', '-f', '-');
+    const quota = (await kubectl('describe', 'quota', '-n', 'bounded')).out;
+    expect(quota).toMatch(/Scopes: +NotTerminating\n/);
+    expect(quota).toMatch(/requests\.memory +0 +1Gi/);
+    expect((await kubectl('describe', 'limitrange', '-n', 'bounded')).out).toMatch(/Container +memory +- +512Mi/);
+  });
+
   // A shell that is process 1 ignores SIGTERM, as on any machine, so the deletion takes the whole grace period.
   check('deletes the pods and sees them gone', async () => {
     await runPods('doomed-isolated', 'doomed-normal');

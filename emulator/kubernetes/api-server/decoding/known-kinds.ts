@@ -4,6 +4,7 @@ import type { ResourceDefinition } from '../../api/resource-definitions.ts';
 const kinds: Record<string, string> = {
   v1: 'Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount DeleteOptions Status',
   'apps/v1': 'ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet DeleteOptions',
+  'authentication.k8s.io/v1': 'SelfSubjectReview TokenRequest TokenReview DeleteOptions',
   'authorization.k8s.io/v1':
     'LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview DeleteOptions',
   'autoscaling/v1': 'HorizontalPodAutoscaler Scale DeleteOptions',

@@ -101,6 +101,9 @@ export const messages: Record<string, Record<number, [name: string, type: FieldT
     5: ['dryRun', '[]string'],
   },
   Preconditions: { 1: ['uid', 'string'], 2: ['resourceVersion', 'string'] },
+  SelfSubjectReview: { 1: ['metadata', 'ObjectMeta'] },
+  SelfSubjectRulesReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'SelfSubjectRulesReviewSpec'] },
+  SelfSubjectRulesReviewSpec: { 1: ['namespace', 'string'] },
   SelfSubjectAccessReview: { 1: ['metadata', 'ObjectMeta'], 2: ['spec', 'SelfSubjectAccessReviewSpec'] },
   SelfSubjectAccessReviewSpec: {
     1: ['resourceAttributes', 'ResourceAttributes'],

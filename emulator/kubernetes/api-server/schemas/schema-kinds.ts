@@ -18,4 +18,6 @@ export const passingTypes: Partial<Record<string, string>> = {
   Eviction: 'V1Eviction',
   Scale: 'V1Scale',
   SelfSubjectAccessReview: 'V1SelfSubjectAccessReview',
+  SelfSubjectReview: 'V1SelfSubjectReview',
+  SelfSubjectRulesReview: 'V1SelfSubjectRulesReview',
 };
