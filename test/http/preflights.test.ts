@@ -140,21 +140,24 @@ describe('a provisioning', () => {
     ['burstable-listed-as-nested', 'Standard_B4s_v2', null],
     ['burstable-listed-as-nested', 'Standard_B2s', /built-in table.*Burstable/],
     ['sizes-fail', 'Standard_B4s_v2', /built-in table.*Burstable/],
-  ])("of a size that the built-in table doubts hangs on Azure's own list: %s, %s", async (scenario, vmSize, refused) => {
-    const own = await startTestStack({ scenario });
-    try {
-      const body = { cluster: own.clusterBody, nodePool: { name: 'kata', vmSize } };
-      const asked = own.call<{ id: string }>('/api/provisionings', body);
-      if (refused) await expect(asked).rejects.toThrow(new RegExp(`400.*VmSizeNotSupported.*${refused.source}`, 's'));
-      else {
-        const { error, result } = await readUntilEnded(own, (await asked).id);
-        // AKS has the last word.
-        expect(`${error?.message} ${result?.reason}`).toContain('InvalidWorkloadRuntimeSettingError');
+  ])(
+    "of a size that the built-in table doubts hangs on Azure's own list: %s, %s",
+    async (scenario, vmSize, refused) => {
+      const own = await startTestStack({ scenario });
+      try {
+        const body = { cluster: own.clusterBody, nodePool: { name: 'kata', vmSize } };
+        const asked = own.call<{ id: string }>('/api/provisionings', body);
+        if (refused) await expect(asked).rejects.toThrow(new RegExp(`400.*VmSizeNotSupported.*${refused.source}`, 's'));
+        else {
+          const { error, result } = await readUntilEnded(own, (await asked).id);
+          // AKS has the last word.
+          expect(`${error?.message} ${result?.reason}`).toContain('InvalidWorkloadRuntimeSettingError');
+        }
+      } finally {
+        await own.stop();
       }
-    } finally {
-      await own.stop();
-    }
-  });
+    },
+  );
 
   test('whose caller skips the checks is refused by Azure', async () => {
     const { id } = await provision({ nodePool: { name: 'kata', count: 60 }, preflight: 'skip' });
