@@ -5,6 +5,7 @@ import { parseIpv4Range } from '../plain/ipv4-range.ts';
 import { mostAuthorizedRanges } from '../preflight/new-cluster/access-conflicts.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 import { armId } from './arm-id.ts';
+import { findTaintDisagreements } from './node-pool/agree.ts';
 import { mostNodes, nodeTaints, placement, poolName, tags, vmSize, zones } from './node-pool/pool-fields.ts';
 
 /** Names of values that AKS once had, each with the present one. A caller who copies them from an old page is told so. */
@@ -93,15 +94,20 @@ const aadProfile = z.strictObject({
 const { upgradeSettings: _takenByPoolsOfCallers, ...systemPlacement } = placement;
 
 /** The size and the taint are those of infra/clusters/new-cluster.bicep: nothing but the parts of AKS runs there. */
-const systemPool = z.strictObject({
-  name: poolName.default('system'),
-  vmSize: vmSize.default('Standard_D4ds_v5'),
-  count: z.int().min(1, 'must be at least 1: the parts of AKS need a node').max(mostNodes).default(2),
-  osSKU: oneOf(['AzureLinux', 'AzureLinux3', 'Ubuntu', 'Ubuntu2204', 'Ubuntu2404']).default('AzureLinux'),
-  zones: zones.default([]),
-  nodeTaints: nodeTaints.default(['CriticalAddonsOnly=true:NoSchedule']),
-  ...systemPlacement,
-});
+const systemPool = z
+  .strictObject({
+    name: poolName.default('system'),
+    vmSize: vmSize.default('Standard_D4ds_v5'),
+    count: z.int().min(1, 'must be at least 1: the parts of AKS need a node').max(mostNodes).default(2),
+    osSKU: oneOf(['AzureLinux', 'AzureLinux3', 'Ubuntu', 'Ubuntu2204', 'Ubuntu2404']).default('AzureLinux'),
+    zones: zones.default([]),
+    nodeTaints: nodeTaints.default(['CriticalAddonsOnly=true:NoSchedule']),
+    ...systemPlacement,
+  })
+  .superRefine(({ nodeTaints }, check) => {
+    for (const { path, message } of findTaintDisagreements({ mode: 'System', nodeTaints }))
+      check.addIssue({ code: 'custom', path, message });
+  });
 
 const autoUpgradeProfile = z.strictObject({
   upgradeChannel: oneOf(['none', 'patch', 'stable', 'rapid', 'node-image']).default('patch'),

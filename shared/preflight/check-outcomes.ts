@@ -51,7 +51,7 @@ export const checkOutcomes = {
   'node-room': [failed, warning, open],
   'new-cluster-place': [failed, open],
   'new-cluster-rights': [failed, warning],
-  'new-cluster-reach': [warning],
+  'new-cluster-reach': [failed, warning],
   'system-vm-size': [failed, open],
 } as const satisfies Record<string, readonly CheckOutcome[]>;
 

@@ -39,7 +39,7 @@ export async function readNewClusterChecks(
   ]);
   return [
     judgePlace(cluster, place),
-    ...judgeClusterAccess(newCluster),
+    ...judgeClusterAccess(newCluster, { pool, runCommand: options.runCommand ?? 'never' }),
     ...offers,
     ...judgeWishes(wishes, options.runtimeClassName, null),
   ];

@@ -13,7 +13,7 @@ interface Asked extends PoolOptions {
 
 /** What of a pool's fields does not go together, as far as AKS would refuse it or the pool would not be the one asked for. */
 export function findDisagreements(pool: Asked): Disagreement[] {
-  return [...ofScaling(pool), ...ofSystemPool(pool), ...ofSwap(pool), ...ofAddresses(pool)];
+  return [...ofScaling(pool), ...findTaintDisagreements(pool), ...ofSwap(pool), ...ofAddresses(pool)];
 }
 
 /** An autoscaled pool must say between which numbers, and may leave out where it begins. */
@@ -36,8 +36,8 @@ function ofScaling({ enableAutoScaling, minCount, maxCount, count }: Asked): Dis
 /** The one taint that keeps pods off a System pool by force (aka.ms/aks/system-taints). */
 const forSystemPools = /^CriticalAddonsOnly(=[^:]*)?:/;
 
-/** AKS's SystemPoolHasRestrictedTaint. */
-function ofSystemPool({ mode, nodeTaints }: Asked): Disagreement[] {
+/** The taints that AKS refuses for a System pool (SystemPoolHasRestrictedTaint). */
+export function findTaintDisagreements({ mode, nodeTaints }: Pick<Asked, 'mode' | 'nodeTaints'>): Disagreement[] {
   if (mode !== 'System') return [];
   const bad = nodeTaints.findIndex((taint) => !forSystemPools.test(taint) && !taint.endsWith(':PreferNoSchedule'));
   const message =

@@ -47,9 +47,13 @@ function judgeFitness(wanted: SizeName, offer: VmSizeOffer | null): PreflightChe
   ];
 }
 
-/** The System pool of a new cluster runs no sandbox: its size must only be to be had. */
-export function judgeSystemSize({ vmSize, location }: WantedSize, reading: SizeReading): PreflightCheck {
-  return judgeOffer({ vmSize, location }, reading, 'system-vm-size');
+/** The System pool of a new cluster runs no sandbox: its size must only be to be had, in the zones that it wants. */
+export function judgeSystemSize(wanted: WantedSize, reading: SizeReading): PreflightCheck {
+  const name = 'system-vm-size';
+  const offered = judgeOffer(wanted, reading, name);
+  if (offered.outcome !== 'passed') return offered;
+  const { outcome, message, remedy } = judgeZones(wanted, reading);
+  return outcome === 'failed' ? failed(name, message, remedy ?? tryThis) : offered;
 }
 
 function judgeOffer(
