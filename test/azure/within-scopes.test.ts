@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createClusterAddresses } from '../../shared/azure/arm-cluster-addresses.ts';
 import { newClusterSchema } from '../../shared/api/new-cluster-schema.ts';
+import { createClusterAddresses } from '../../shared/azure/arm-cluster-addresses.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
 import { createSubscriptions } from '../../shared/azure/arm-subscriptions.ts';
