@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpResponseInit } from '@azure/functions';
 import * as df from 'durable-functions';
+import { standsStill } from '../../shared/api/claim-pool.ts';
 import type { Operation } from '../../shared/api/operation.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
@@ -24,12 +25,13 @@ type Claim = (runId: string, now: Date) => Promise<string>;
  * one.
  */
 export async function startRun(
-  { caller, apiUrl, context, gate }: Pick<GatedCall<Operation>, 'caller' | 'apiUrl' | 'context' | 'gate'>,
+  call: Pick<GatedCall<Operation>, 'caller' | 'apiUrl' | 'context' | 'gate'>,
   run: Omit<NewRun, 'startedBy'>,
   orchestrator: string,
   createInput: (runId: string, options: WorkflowOptions) => object,
   claim: Claim = async (runId) => runId,
 ): Promise<HttpResponseInit> {
+  const { caller, apiUrl, context, gate } = call;
   const startedBy = { by: 'http', principal: caller.principal } as const;
   const now = new Date();
   const client = df.getClient(context);
@@ -38,6 +40,9 @@ export async function startRun(
   const runId = await claimRun(gate, claim, now);
   const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
   const { created } = await adapters.records.createRun(gate ? { ...record, claims: [gate.key] } : record);
+  // Nothing is started for a record that somebody was quicker than: the request is as if it came now.
+  if (created && !(await standsStill(adapters, runId, () => claim(runId, new Date()))))
+    return startRun(call, run, orchestrator, createInput, claim);
   const kept = created ? record : ((await adapters.records.readRun(runId)) ?? record);
   if (created || (await isOurs(client, kept, options)))
     await startUnlessRunning(client, orchestrator, runId, createInput(runId, options));

@@ -63,6 +63,24 @@ export async function claimPool(
   throw underWay(kept, asked);
 }
 
+/**
+ * Whether a run that has just been recorded still stands for what it had claimed before. A claim without a run belongs to
+ * nobody after a minute, so a host that was slow in between may have lost it; then the record is of no run, and is removed.
+ */
+export async function standsStill(
+  { records }: Pick<Ports, 'records'>,
+  runId: string,
+  claim: () => Promise<string>,
+): Promise<boolean> {
+  const holder = await claim().catch((error: unknown) => {
+    if (error instanceof HttpError) return null;
+    throw error;
+  });
+  if (holder === runId) return true;
+  await records.removeRun(runId);
+  return false;
+}
+
 function keyOf({ cluster, poolName }: AskedProvisioning): string {
   return `pool|${storageKey(cluster, poolName)}`;
 }

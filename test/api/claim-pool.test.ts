@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AskedProvisioning, claimPool, findUnderWay } from '../../shared/api/claim-pool.ts';
+import { type AskedProvisioning, claimPool, findUnderWay, standsStill } from '../../shared/api/claim-pool.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { options } from '../support/runs/run-world.ts';
@@ -81,5 +81,31 @@ describe('a run that is over', () => {
     await claimPool(ports, asked(), id('a'), now);
     expect((await refusalOf(claimPool(ports, asked({ count: 2 }), id('b'), now))).code).toBe('ProvisioningUnderWay');
     expect(await claimPool(ports, asked({ count: 2 }), id('b'), later)).toBe(id('b'));
+  });
+});
+
+describe('a host that was slow between its claim and its record', () => {
+  test.each([
+    ['in the same words', { count: 1 }],
+    ['in other words', { count: 2 }],
+  ])('starts nothing when somebody has taken the pool meanwhile %s', async (_how, theirs) => {
+    await claimPool(ports, asked(), id('a'), now);
+    expect(await claimPool(ports, asked(theirs), id('b'), later)).toBe(id('b'));
+    await record(id('b'));
+    await record(id('a'));
+    expect(await standsStill(ports, id('a'), () => claimPool(ports, asked(), id('a'), later))).toBe(false);
+    expect([await ports.records.readRun(id('a')), (await ports.records.readRun(id('b')))?.runId]).toEqual([
+      null,
+      id('b'),
+    ]);
+  });
+
+  test('goes on when nobody has, and when the storage does not answer it keeps its record', async () => {
+    await claimPool(ports, asked(), id('a'), now);
+    await record(id('a'));
+    expect(await standsStill(ports, id('a'), () => claimPool(ports, asked(), id('a'), later))).toBe(true);
+    const away = () => Promise.reject(new Error('The storage is away.'));
+    await expect(standsStill(ports, id('a'), away)).rejects.toThrow('away');
+    expect(await ports.records.readRun(id('a'))).not.toBeNull();
   });
 });
