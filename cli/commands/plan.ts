@@ -12,7 +12,10 @@ const formats = { az: 'azureCli', bicep: 'bicep', arm: 'armTemplate', terraform:
 const planSchema = z.object({
   steps: z.array(z.object({ name: z.string(), what: z.string() })),
   nodes: z.array(
-    z.object({ pool: z.string(), vmSize: z.string(), count: z.int(), atMost: z.int(), until: z.string() }),
+    z.object({
+      ...{ pool: z.string(), vmSize: z.string(), vcpus: z.int().nullable() },
+      ...{ count: z.int(), atMost: z.int(), surge: z.int(), until: z.string() },
+    }),
   ),
   notes: z.array(z.string()),
   ...{ azureCli: z.string(), armTemplate: z.string(), bicep: z.string(), terraform: z.string() },
@@ -64,7 +67,11 @@ function renderSteps({ steps }: Plan): string {
 
 function renderNodes({ nodes }: Plan): string {
   return renderColumns(
-    ['POOL', 'SIZE', 'NODES', 'AT MOST', 'UNTIL'],
-    nodes.map(({ pool, vmSize, count, atMost, until }) => [pool, vmSize, String(count), String(atMost), until]),
+    ['POOL', 'SIZE', 'VCPUS EACH', 'NODES', 'AT MOST', 'MORE IN AN UPGRADE', 'UNTIL'],
+    nodes.map(({ pool, vmSize, vcpus, count, atMost, surge, until }) => [
+      ...[pool, vmSize, vcpus === null ? '?' : String(vcpus)],
+      ...[count, atMost, surge].map(String),
+      until,
+    ]),
   );
 }
