@@ -40,7 +40,7 @@ export const planCases: readonly MainAppCase[] = [
     needs: 'emulated-azure',
     async run(target) {
       const { cluster } = target;
-      const small = { cluster, nodePool: { name: 'kata', vmSize: 'Standard_B2s' } };
+      const small = { cluster, nodePool: { name: 'small', vmSize: 'Standard_B2s' } };
       await assertRefused(target, '/api/plans', { body: small }, 400, 'VmSizeNotSupported');
       const taken = { cluster, nodePool: { name: 'system' } };
       await assertRefused(target, '/api/plans', { body: taken }, 409, 'NodePoolDiffers');
