@@ -27,7 +27,7 @@ serve(
 
 /** The wait that can be ended; null for a run that was approved already. */
 function refuseUnlessWaiting({ runId, status, approval, cancelRequested }: RunRecord): Approval | null {
-  if (approval?.state === 'approved') return null;
+  if (approval?.state === 'approved' && !cancelRequested && status !== 'cancelled') return null;
   if (approval?.state === 'expired') throw expired(approval);
   if (approval && status === 'running' && !cancelRequested) return approval;
   const why = cancelRequested ? 'is being cancelled' : status === 'running' ? 'has not come to it' : 'has ended';

@@ -71,7 +71,13 @@ export const fromMoment: FilterField<string> & { operator: 'ge' } = {
   operator: 'ge',
   form: 'a moment, such as 2026-11-20T10:00:00Z, or a day',
   parse: (literal) => {
-    const ms = moment.test(literal) ? Date.parse(literal) : Number.NaN;
+    const ms = moment.test(literal) && isDay(literal.slice(0, 10)) ? Date.parse(literal) : Number.NaN;
     return Number.isNaN(ms) ? null : new Date(ms).toISOString();
   },
 };
+
+/** Whether the calendar has a day: Date.parse takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}

@@ -38,7 +38,7 @@ export function parseRequestId(headers: { get(name: string): string | null }, no
   if (operation !== null)
     throw wrong(
       'Operation-Id',
-      'Send Operation-Id, or Repeatability-Request-ID with Repeatability-First-Sent, not both.',
+      'does not go with Repeatability-Request-ID and Repeatability-First-Sent: send it, or both of them.',
     );
   if (repeatable === null || !guid.test(repeatable))
     throw wrong('Repeatability-Request-ID', `${repeatable === null ? 'is missing: it must' : 'must'} be a GUID.`);

@@ -71,7 +71,8 @@ function nameOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'number') return named(typeof value);
-  return Number.isNaN(value) ? 'a text' : 'a number with decimals';
+  if (Number.isNaN(value)) return 'a text';
+  return Number.isInteger(value) ? 'a number' : 'a number with decimals';
 }
 
 function measured(origin: string, limit: string): string {

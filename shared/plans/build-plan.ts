@@ -88,6 +88,10 @@ function listNotes({ newCluster, pool, cleanup, existing }: PlanOrder, resources
     ...(isSaidByAzurerm(resources) && pool.osDiskType === undefined
       ? ['azurerm asks for OS disks of type Managed where osDiskType is left out; the rest leaves that to AKS.']
       : []),
-    ...(existing ? ['A pool of that name is there and is what is asked for: a run would use it, and make none.'] : []),
+    ...(existing
+      ? [
+          'A pool of that name is there and is what is asked for, perhaps but for its count: a run would use it as it is, and make no node.',
+        ]
+      : []),
   ];
 }

@@ -110,6 +110,13 @@ const rows: Row[] = [
   [
     'node-pool-name',
     'warning',
+    /its count, which is 1 and not 900/,
+    seeded({ pools: [system, kata] }, { name: 'kata', count: 900 }),
+    /Ask for 1/,
+  ],
+  [
+    'node-pool-name',
+    'warning',
     /being deleted/,
     seeded({ pools: [system, { ...kata, name: 'fresh', provisioningState: 'Deleting' }] }),
   ],

@@ -10,7 +10,13 @@ import {
   judgeNodeAutoProvisioning,
   judgeOperations,
 } from '../../preflight/azure/judge-cluster.ts';
-import { judgeAutoscaler, judgeCount, judgePoolName, judgeVerification } from '../../preflight/azure/judge-pool.ts';
+import {
+  isUsed,
+  judgeAutoscaler,
+  judgeCount,
+  judgePoolName,
+  judgeVerification,
+} from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
 import { judgePolicy, judgeRights, provisionerActions, verifierActions } from '../../preflight/azure/judge-rights.ts';
 import { judgeSize } from '../../preflight/azure/judge-size.ts';
@@ -81,7 +87,9 @@ async function readForPool(
     readSubnets(subscriptions, [whole]),
   ]);
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
-  const nodes = { size, count: pool.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
+  // The nodes of a pool that is there have their quota and addresses.
+  const made = isUsed(pool, facts.pools) ? { ...whole, count: 0 } : whole;
+  const nodes = { size, count: made.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
   const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: roleNames.provisioner };
   return [
     judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),
@@ -90,7 +98,7 @@ async function readForPool(
     judgeAutoscaler(pool),
     ...judgeSize(wanted, size),
     judgeQuota(facts.location, [nodes], usages),
-    ...judgeSubnets(whole, facts, placed.subnets),
+    ...judgeSubnets(made, facts, placed.subnets),
     judgeNodeAutoProvisioning(facts, 'enableAutoScaling' in pool && pool.enableAutoScaling === true),
     judgeRights('azure-rights', [{ ...onCluster, reading: rights }]),
     judgeRights('subnet-rights', placed.rights),

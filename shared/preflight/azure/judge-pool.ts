@@ -29,8 +29,7 @@ export function judgePoolName(pool: PoolSpec, pools: readonly PoolFacts[] | null
       'None is needed: a run waits until the name is free.',
     );
   const differences = comparePool(twin, pool);
-  if (differences.length === 0)
-    return passed(name, `Node pool ${pool.name} is there already, as it was asked for: it is used, and never removed.`);
+  if (differences.length === 0) return judgeUsed(pool, twin);
   return failed(
     name,
     `The cluster has a node pool ${pool.name}, which is not what was asked for: ${differences.join('; ')}.`,
@@ -38,9 +37,28 @@ export function judgePoolName(pool: PoolSpec, pools: readonly PoolFacts[] | null
   );
 }
 
+/** A run proves the nodes of a pool that is there, however many those are: it neither adds any nor takes any away. */
+function judgeUsed({ name, count }: PoolSpec, twin: PoolFacts): PreflightCheck {
+  const there = `Node pool ${name} is there already, as it was asked for`;
+  if (twin.count === null || twin.count === count || twin.options?.enableAutoScaling)
+    return passed('node-pool-name', `${there}: it is used, and never removed.`);
+  return warning(
+    'node-pool-name',
+    `${there}, but for its count, which is ${twin.count} and not ${count}: it is used as it is, and never removed.`,
+    `Ask for ${twin.count}, scale the pool first (az aks nodepool scale), or choose another name.`,
+  );
+}
+
+/** Whether a pool of that name is there which a run would use: then no node is made. */
+export function isUsed(pool: PoolSpec, pools: readonly PoolFacts[] | null): boolean {
+  const twin = findPool(pools, pool.name);
+  return twin !== undefined && whyPoolUnprovable(twin) !== 'deleting' && comparePool(twin, pool).length === 0;
+}
+
 /** Whether AKS takes so many nodes and pools. */
 export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[] | null): PreflightCheck {
   const name = 'node-count';
+  if (isUsed(pool, pools)) return passed(name, 'No node is made: the pool is there.');
   const most = Math.max(pool.count, pool.maxCount ?? 0);
   const others = (pools ?? []).filter((other) => other.name.toLowerCase() !== pool.name.toLowerCase());
   const all = most + others.reduce((sum, { count }) => sum + (count ?? 0), 0);

@@ -63,7 +63,9 @@ function judgeOffer(
 ): PreflightCheck {
   if (!reading.ok) return couldNotCheck(name, `The VM sizes of ${location}`, reading.failure);
   const offer = reading.value;
-  if (!offer) return failed(name, `Azure has no VM size ${vmSize} in ${location}.`, `Look for another one. ${tryThis}`);
+  const elsewhere = tryThis.includes(vmSize) ? 'See that there is such a location.' : tryThis;
+  if (!offer)
+    return failed(name, `Azure has no VM size ${vmSize} in ${location}.`, `Look for another one. ${elsewhere}`);
   if (offer.closed)
     return failed(
       name,
@@ -112,11 +114,11 @@ function judgeNested({ vmSize }: SizeName, offer: VmSizeOffer | null): Preflight
   return byTable(name, vmSize, 'Azure does not say whether it has nested virtualization.');
 }
 
-/** What the built-in table knows, where Azure does not say. */
+/** What the built-in table knows, where Azure does not say. It tells whether a size runs Kata, seldom for which reason. */
 function byTable(name: CheckThat<'warning'> & CheckThat<'failed'>, vmSize: string, open: string): PreflightCheck {
   const { likelihood, reason } = judgeVmSize(vmSize);
   if (likelihood === 'likely') return passed(name, `By the built-in table: ${vmSize} is one that AKS takes. ${reason}`);
-  if (likelihood === 'unlikely')
+  if (likelihood === 'unlikely' && name === 'nested-virtualization')
     return failed(name, `By the built-in table: ${vmSize} cannot run Kata. ${reason}`, tryThis);
   return warning(
     name,
