@@ -4,8 +4,8 @@ import { isResourceId } from '../clusters/resource-id.ts';
 import { parseIpv4Range } from '../plain/ipv4-range.ts';
 import { mostAuthorizedRanges } from '../preflight/new-cluster/access-conflicts.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
-import { armId } from './arm-id.ts';
 import { findTaintDisagreements } from './node-pool/agree.ts';
+import { armId } from './node-pool/arm-id.ts';
 import { mostNodes, nodeTaints, placement, poolName, tags, vmSize, zones } from './node-pool/pool-fields.ts';
 
 /** Names of values that AKS once had, each with the present one. A caller who copies them from an old page is told so. */

@@ -1,4 +1,4 @@
-import { surgeOf } from '../preflight/azure/surge.ts';
+import { surgeOf } from '../preflight/surge.ts';
 import { listSteps, type PlannedStep } from './list-steps.ts';
 import type { PlanOrder } from './plan-order.ts';
 import { type PlannedResources, planResources } from './planned-resources.ts';

@@ -1,5 +1,5 @@
-import { surgeOf } from './azure/surge.ts';
 import type { Refusal } from './judge-pool-request.ts';
+import { surgeOf } from './surge.ts';
 
 /** What the app may make at most, as its settings say. */
 export interface ProvisioningLimits {

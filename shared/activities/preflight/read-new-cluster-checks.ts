@@ -10,13 +10,13 @@ import { judgeSize, judgeSystemSize } from '../../preflight/azure/judge-size.ts'
 import { judgeNewSubnets } from '../../preflight/azure/judge-subnet.ts';
 import { judgeVersion } from '../../preflight/azure/judge-version.ts';
 import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
-import { surgeOf } from '../../preflight/azure/surge.ts';
 import { passed } from '../../preflight/check-rows.ts';
 import { completePool } from '../../preflight/complete-pool.ts';
 import { groundOfNewCluster } from '../../preflight/new-cluster/ground-of-new-cluster.ts';
 import { judgeClusterAccess } from '../../preflight/new-cluster/judge-cluster-access.ts';
 import { judgePlace } from '../../preflight/new-cluster/judge-place.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
+import { surgeOf } from '../../preflight/surge.ts';
 import type { PreflightOrder } from './preflight-order.ts';
 import { readSubnets } from './read-subnets.ts';
 import { readWithin } from './read-within.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PoolOption } from '../../clusters/pool-options.ts';
-import { armId } from '../arm-id.ts';
+import { armId } from './arm-id.ts';
 import { kubeletConfig, linuxOSConfig, localDNSProfile } from './node-configuration.ts';
 import { mostNodes } from './pool-fields.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../clusters/label-format.ts';
 import { isQuarantine, quarantineKey } from '../../clusters/quarantine.ts';
 import { isTagName, isTagValue, mostTags, runTag, tagNameInWords, tagValueInWords } from '../../clusters/tag-format.ts';
-import { armId } from '../arm-id.ts';
+import { armId } from './arm-id.ts';
 
 /** The name of a Linux pool ("Naming rules and restrictions for Azure resources"). */
 export const poolName = z

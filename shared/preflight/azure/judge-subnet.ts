@@ -4,8 +4,8 @@ import { nameSome } from '../../plain/name-some.ts';
 import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
+import { surgeOf } from '../surge.ts';
 import type { SubnetFacts } from './offers.ts';
-import { surgeOf } from './surge.ts';
 
 /** What a pod subnet is delegated to ("Configure Azure CNI networking for dynamic allocation of IPs"). */
 const ownDelegation = 'microsoft.containerservice/managedclusters';

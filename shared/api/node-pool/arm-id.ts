@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isResourceId } from '../clusters/resource-id.ts';
+import { isResourceId } from '../../clusters/resource-id.ts';
 
 /** The ARM id of a resource of this type, in any case. */
 export function armId(type: string, what = `a resource of type ${type}`): z.ZodType<string, string> {
