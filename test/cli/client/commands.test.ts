@@ -71,7 +71,9 @@ describe('what only reads', () => {
     const { code, stdout } = await call(order);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^STEP +WHAT\n/);
-    expect(stdout).toMatch(/\n\nPOOL +SIZE +VCPUS EACH +NODES +AT MOST .*\nfresh +Standard_D8s_v5 +8 +2 +2 +1 +removed-by-you\n$/);
+    expect(stdout).toMatch(
+      /\n\nPOOL +SIZE +VCPUS EACH +NODES +AT MOST .*\nfresh +Standard_D8s_v5 +8 +2 +2 +1 +removed-by-you\n$/,
+    );
     const all = await callForJson<Record<string, string>>(order);
     for (const [format, field] of Object.entries({
       az: 'azureCli',
