@@ -85,7 +85,7 @@ const podSchema = z.object({
   namespace: z.string(),
   name: z.string(),
   runtimeClassName: z.string().nullish(),
-  nodeName: z.string().nullish(),
+  node: z.string().nullish(),
   findings: z.array(z.unknown()).nullish(),
 });
 
@@ -108,8 +108,8 @@ ${listedExitCodes}`,
     const path = `${clusterPath(readCluster(values.cluster))}/pods`;
     const value = await listAll(readConnection(values, process.env), path, podSchema, { namespace, sandboxed });
     return tellList(value, output, ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'FINDINGS'], (each) => {
-      const { name, runtimeClassName, nodeName, findings, ...pod } = each;
-      return [pod.namespace, name, runtimeClassName ?? '-', nodeName ?? '-', String(findings?.length ?? 0)];
+      const { name, runtimeClassName, node, findings, ...pod } = each;
+      return [pod.namespace, name, runtimeClassName ?? '-', node ?? '-', String(findings?.length ?? 0)];
     });
   },
 };
