@@ -9,17 +9,21 @@ import { renderColumns } from '../command-line/render-columns.ts';
 const flags = {
   namespace: { type: 'string', short: 'n' },
   'runtime-class': { type: 'string' },
+  replace: { type: 'string' },
   ...connectionFlags,
 } as const;
 
 const ownUsage = `  -n, --namespace NAME    for objects that name none (default: default)
   --runtime-class NAME    the class that pods get (default: that of the app)
+  --replace old|all       what gives way to that class: names of previews, or every class that is not AKS's Kata
+                          (default: none; what keeps its class is told on stderr)
 ${connectionUsage}`;
 
 const resultSchema = z.object({
   line: z.int(),
   kind: z.string(),
   name: z.string(),
+  notes: z.array(z.string()),
   findings: z.array(z.object({ rule: z.string(), severity: z.string(), message: z.string(), remedy: z.string() })),
 });
 
@@ -28,8 +32,10 @@ async function sendFiles<T extends z.ZodType<object>>(what: 'lint' | 'sandbox', 
   const { values, positionals } = parseFlags(args, flags, true);
   if (positionals.length === 0) throw new WrongArguments('Name one or more files, or - for stdin.');
   const output = parseOutput(values.output);
+  if (values.replace !== undefined && values.replace !== 'old' && values.replace !== 'all')
+    throw new WrongArguments(`--replace must be old or all, not "${values.replace}".`);
   const connection = readConnection(values, process.env);
-  const query = { namespace: values.namespace, runtimeClassName: values['runtime-class'] };
+  const query = { namespace: values.namespace, replace: values.replace, runtimeClassName: values['runtime-class'] };
   const answers: ({ file: string } & z.output<T>)[] = [];
   for (const file of positionals) {
     const contentType = file.endsWith('.json') ? 'application/json' : 'application/yaml';
@@ -45,10 +51,30 @@ async function sendFiles<T extends z.ZodType<object>>(what: 'lint' | 'sandbox', 
   return { output, answers };
 }
 
+type Result = z.output<typeof resultSchema>;
+
+/**
+ * Tells on stderr what became of objects besides findings: above all of those whose pods get no sandbox. Gives the number
+ * of these notes.
+ */
+function tellNotes(answers: { file: string; results: Result[] }[]): number {
+  const notes = answers.flatMap(({ file, results }) => [
+    ...results.flatMap((result) => result.notes.map((note) => [...placeOf(file, result), 'note', note])),
+    ...(results.length === 0 ? [[file, '-', 'note', 'There is no object in it.']] : []),
+  ]);
+  for (const note of notes) console.error(renderColumns(note, []));
+  return notes.length;
+}
+
+function placeOf(file: string, { line, kind, name }: Result): [string, string] {
+  return [`${file}:${line}`, `${kind}/${name}`];
+}
+
 export const lint: Command = {
   usage: `Usage: kataproof lint FILE… [options]
 
-Tells what would be found about the pods of manifests in sandboxes, before there are any.
+Tells what would be found about the pods of manifests in sandboxes, before there are any. What is no finding, such as an
+object of a kind that is not known to make pods, is told on stderr.
 
 ${ownUsage}
 
@@ -56,16 +82,18 @@ Exit codes: 0 nothing is critical or high, 1 something is, or anything else.`,
   async run(args) {
     const { output, answers } = await sendFiles('lint', args, z.object({ results: z.array(resultSchema) }));
     const found = answers.flatMap(({ file, results }) =>
-      results.flatMap(({ findings, ...object }) => findings.map((finding) => ({ file, ...object, ...finding }))),
+      results.flatMap((result) => result.findings.map((finding) => ({ place: placeOf(file, result), ...finding }))),
     );
+    const notes = output === 'json' ? 0 : tellNotes(answers);
     if (output === 'json') console.log(JSON.stringify(answers, null, 2));
-    else if (found.length === 0) console.log('Nothing was found.');
+    else if (found.length === 0)
+      console.log(notes === 0 ? 'Nothing was found.' : 'There are no findings, but notes on stderr.');
     else
       console.log(
         renderColumns(
           ['SEVERITY', 'WHERE', 'OBJECT', 'RULE', 'FINDING'],
-          found.map(({ severity, file, line, kind, name, rule, message, remedy }) => [
-            ...[severity, `${file}:${line}`, `${kind}/${name}`, rule, `${message} ${remedy}`],
+          found.map(({ severity, place, rule, message, remedy }) => [
+            ...[severity, ...place, rule, `${message} ${remedy}`],
           ]),
         ),
       );
@@ -76,7 +104,8 @@ Exit codes: 0 nothing is critical or high, 1 something is, or anything else.`,
 export const sandbox: Command = {
   usage: `Usage: kataproof sandbox FILE… [options] | kubectl apply -f -
 
-Prints manifests whose pods run in sandboxes, and changes nothing else of them. What is to be said of them goes to stderr.
+Prints manifests whose pods run in sandboxes, and changes nothing else of them. What is to be said of them goes to
+stderr: findings, and which objects were left as they are, and why.
 
 ${ownUsage}
 
@@ -88,10 +117,11 @@ Exit codes: 0 printed, 1 anything else.`,
       console.log(JSON.stringify(answers, null, 2));
       return 0;
     }
+    tellNotes(answers);
     for (const { file, results } of answers)
-      for (const { line, kind, name, findings } of results)
-        for (const { severity, message } of findings)
-          console.error(renderColumns([`${file}:${line}`, `${kind}/${name}`, severity, message], []));
+      for (const result of results)
+        for (const { severity, message } of result.findings)
+          console.error(renderColumns([...placeOf(file, result), severity, message], []));
     process.stdout.write(answers.map(({ manifests }) => manifests.replace(/\n*$/, '\n')).join('---\n'));
     return 0;
   },

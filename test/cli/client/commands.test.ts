@@ -90,10 +90,19 @@ describe('what only reads', () => {
   });
 
   test('pods and findings list a cluster, and say which cluster there is not', async () => {
-    const pods = await callForJson<{ value: { namespace: string }[] }>('pods --cluster {cluster}');
+    const pods = await callForJson<{ value: { namespace: string; node: string | null }[] }>('pods --cluster {cluster}');
     const { stdout } = await call('pods --cluster {cluster}');
     expect(stdout.trim().split('\n')).toHaveLength(pods.value.length + 1);
     expect(pods.value.length).toBeGreaterThan(0);
+    const nodes = pods.value.map(({ node }) => node ?? '-');
+    expect(nodes.some((node) => node !== '-')).toBe(true);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(/ +/)[3]),
+    ).toEqual(nodes);
     const one = await callForJson<typeof pods>('pods --cluster {cluster} -n kube-system');
     expect(new Set(one.value.map(({ namespace }) => namespace))).toEqual(new Set(['kube-system']));
     expect((await call('findings --cluster {cluster}')).stdout).toMatch(/^SEVERITY +STATE/);
@@ -118,6 +127,49 @@ describe('what only reads', () => {
     expect(stderr).toContain('hostNetwork');
     expect((await call('lint none.yaml')).stderr).toMatch(/none\.yaml cannot be read/);
     expect((await call(`lint ${write('broken.yaml', ': : [')}`)).code).toBe(1);
+  });
+
+  test('sandbox and lint tell of each pod that gets no sandbox, and --replace decides over classes of others', async () => {
+    const pod = (name: string, more: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  ${more}\n  containers:\n  - name: web\n    image: nginx:1.27\n    resources: {limits: {memory: 512Mi, cpu: "1"}}\n`;
+    const rollout = 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: canary\nspec: {}\n';
+    const mixed = write(
+      'mixed.yaml',
+      [
+        pod('other', 'runtimeClassName: runc'),
+        pod('preview', 'runtimeClassName: kata-mshv-vm-isolation'),
+        pod('win', 'nodeSelector: {kubernetes.io/os: windows}'),
+        rollout,
+        'apiVersion: v1\nkind: Pod\nmetadata:\n  name: bare\n',
+      ].join('---\n'),
+    );
+    const kept = await call(`sandbox ${mixed}`);
+    expect(kept.code).toBe(0);
+    expect(kept.stdout).toContain('runtimeClassName: runc');
+    for (const told of [
+      /^\S+mixed\.yaml:1 {2}Pod\/other {2}note {2}Left as it is: its RuntimeClass runc /m,
+      /Pod\/preview {2}note {2}Left as it is: /,
+      /Pod\/win {2}note {2}Left as it is: .*Windows/,
+      /Rollout\/canary {2}note {2}Passed through: Rollout makes no pods that are known here/,
+      /Pod\/bare {2}note {2}Passed through: it has no pod spec/,
+    ]) {
+      expect(kept.stderr).toMatch(told);
+      expect((await call(`lint ${mixed}`)).stderr).toMatch(told);
+    }
+    const old = await call(`sandbox ${mixed} --replace old`);
+    expect(old.stdout).toContain('runtimeClassName: runc');
+    expect(old.stdout).not.toContain('kata-mshv-vm-isolation');
+    const all = await call(`sandbox ${mixed} --replace all`);
+    expect(all.stdout).not.toMatch(/runc|kata-mshv/);
+    expect(all.stderr).toContain('note  Replaced: its RuntimeClass runc ');
+    expect((await call(`sandbox ${mixed} --replace some`)).stderr).toContain(
+      '--replace must be old or all, not "some"',
+    );
+    const unknown = await call(`lint ${write('rollout.yaml', rollout)}`);
+    expect([unknown.code, unknown.stdout]).toEqual([0, 'There are no findings, but notes on stderr.\n']);
+    expect((await call(`lint ${write('comment.yaml', '# nothing\n')}`)).stderr).toMatch(
+      /comment\.yaml {2}- {2}note {2}There is no object in it\.\n$/,
+    );
   });
 });
 
