@@ -139,14 +139,21 @@ function explainUnreached({ baseUrl, secrets }: Connection, error: unknown): Cal
   );
 }
 
+/** What the details of an error add to its message, which often holds the first of them. */
+function listUntold({ message: whole, details = [] }: z.output<typeof errorSchema>['error']): string[] {
+  const isTold = (text: string) => whole.toLowerCase().includes(text.toLowerCase());
+  return details.flatMap(({ target, message }) => {
+    if (message === whole) return target && !isTold(target) ? [`(${target})`] : [];
+    const text = target ? `${target}: ${message}` : message;
+    return isTold(text) ? [] : [text];
+  });
+}
+
 /** What the app says of itself, or what stands before it and answers in its place. */
 function explainRefused({ baseUrl, headers }: Connection, response: Response, body: unknown): string {
   const { status } = response;
   const told = errorSchema.safeParse(body).data?.error;
-  if (told) {
-    const details = (told.details ?? []).map(({ target, message }) => (target ? `${target} ${message}` : message));
-    return [`${told.code}: ${told.message}`, ...details].join(' ');
-  }
+  if (told) return [`${told.code}: ${told.message}`, ...listUntold(told)].join(' ');
   if (status >= 300 && status < 400)
     return `${baseUrl} sends its callers elsewhere (${status}), to log in most likely. Give a token (KATAPROOF_TOKEN).`;
   if (status === 401)
