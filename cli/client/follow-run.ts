@@ -33,6 +33,10 @@ export function runPath(runId: string): string {
   return `/api/runs/${encodeURIComponent(runId)}`;
 }
 
+export function hasEnded(status: string): boolean {
+  return status !== 'NotStarted' && status !== 'Running';
+}
+
 /** Follows a run until it has ended, and shows each new line. Throws CallFailed, and the signal's reason. */
 export async function followRun(
   connection: Connection,
@@ -48,7 +52,7 @@ export async function followRun(
       const run = readRunAnswer(connection, look.body);
       missed = 0;
       progress.show(run);
-      if (run.status !== 'NotStarted' && run.status !== 'Running') return run;
+      if (hasEnded(run.status)) return run;
     }
     await sleep(Math.min(look.retryAfterMs ?? lookEveryMs, 30_000), undefined, { signal });
   }

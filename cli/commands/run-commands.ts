@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import { callApi } from '../client/call-api.ts';
-import { readRun, runPath } from '../client/follow-run.ts';
+import { hasEnded, readRun, runPath } from '../client/follow-run.ts';
 import { readAnswer } from '../client/read-answer.ts';
 import {
   addressFlags,
@@ -46,7 +47,7 @@ Exit codes: those of its verdict (0 isolated, 2 not isolated, 3 inconclusive), 0
     }
     const run = await readRun(connection, runId);
     const code = tellRun(run, output);
-    return run.status === 'NotStarted' || run.status === 'Running' ? 0 : code;
+    return hasEnded(run.status) ? code : 0;
   },
 };
 
@@ -56,6 +57,7 @@ async function listRuns(connection: Connection, output: 'text' | 'json'): Promis
   const { body } = await callApi(connection, { method: 'GET', path: '/api/runs' });
   const value = readAnswer(connection, runPage, body).value as unknown as RunSummaryAnswer[];
   if (output === 'json') console.log(JSON.stringify(body, null, 2));
+  else if (value.length === 0) console.log('There are no runs.');
   else
     console.log(
       renderColumns(
@@ -68,6 +70,8 @@ async function listRuns(connection: Connection, output: 'text' | 'json'): Promis
     );
   return 0;
 }
+
+const askedRun = z.object({ status: z.string() });
 
 /** A command that asks a run for something and tells what the app answered. */
 function asking(what: 'cancel' | 'approve', summary: string, told: string, ownUsage = ''): Command {
@@ -86,8 +90,12 @@ Exit codes: 0 the app has taken it, 1 anything else.`,
       const output = parseOutput(values.output);
       const runId = onlyRun(positionals);
       const request = { method: 'POST', path: `${runPath(runId)}/${what}`, body: reason && { reason } } as const;
-      const { body } = await callApi(readConnection(values, process.env), request);
-      console.log(output === 'json' ? JSON.stringify(body, null, 2) : `Run ${runId} ${told}.`);
+      const connection = readConnection(values, process.env);
+      const { body } = await callApi(connection, request);
+      const { status } = readAnswer(connection, askedRun, body);
+      // What was approved once may be approved again, long after it has ended.
+      const becomes = hasEnded(status) ? `has ended already: ${status}` : told;
+      console.log(output === 'json' ? JSON.stringify(body, null, 2) : oneLine(`Run ${runId} ${becomes}.`));
       return 0;
     },
   };
