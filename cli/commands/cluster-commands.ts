@@ -14,10 +14,9 @@ const clusterFlags = { cluster: { type: 'string' }, ...connectionFlags } as cons
 
 const listedExitCodes = 'Exit codes: 0 listed, 1 anything else.';
 
-/** Prints a list as it came, or the columns that people look at. */
-function tellList<T>(value: T[], output: 'text' | 'json', head: string[], toRow: (each: T) => string[]): number {
-  console.log(output === 'json' ? JSON.stringify({ value }, null, 2) : renderColumns(head, value.map(toRow)));
-  return 0;
+/** The columns that people look at; `none` where there is nothing to put into them. */
+function renderList(head: string[], rows: string[][], none: string): string {
+  return rows.length === 0 ? none : renderColumns(head, rows);
 }
 
 const proof = { proof: z.string(), lastProof: z.object({ verdict: z.string(), provenAt: z.string() }).nullable() };
@@ -57,7 +56,11 @@ Exit codes: 0 listed, 1 something could not be listed, or anything else.`,
     if (output === 'json') console.log(JSON.stringify({ value, unread }, null, 2));
     else
       console.log(
-        renderColumns(['CLUSTER', 'LOCATION', 'POOL', 'PROOF', 'VERDICT', 'PROVEN AT'], value.flatMap(listKataPools)),
+        renderList(
+          ['CLUSTER', 'LOCATION', 'POOL', 'PROOF', 'VERDICT', 'PROVEN AT'],
+          value.flatMap(listKataPools),
+          unread.length > 0 ? 'No cluster could be listed.' : 'There are no clusters that the app may touch.',
+        ),
       );
     for (const { subscriptionId, resourceGroup, code, message } of unread)
       console.error(
@@ -107,10 +110,14 @@ ${listedExitCodes}`,
     const output = parseOutput(values.output);
     const path = `${clusterPath(readCluster(values.cluster))}/pods`;
     const value = await listAll(readConnection(values, process.env), path, podSchema, { namespace, sandboxed });
-    return tellList(value, output, ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'FINDINGS'], (each) => {
-      const { name, runtimeClassName, node, findings, ...pod } = each;
-      return [pod.namespace, name, runtimeClassName ?? '-', node ?? '-', String(findings?.length ?? 0)];
-    });
+    const rows = value.map(({ name, runtimeClassName, node, findings, ...pod }) => [
+      ...[pod.namespace, name, runtimeClassName ?? '-', node ?? '-', String(findings?.length ?? 0)],
+    ]);
+    const head = ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'FINDINGS'];
+    const isFiltered = namespace !== undefined || sandboxed !== undefined;
+    const none = isFiltered ? 'There are no such pods.' : 'There are no pods.';
+    console.log(output === 'json' ? JSON.stringify({ value }, null, 2) : renderList(head, rows, none));
+    return 0;
   },
 };
 
@@ -122,10 +129,16 @@ const findingSchema = z.object({
   state: z.string().optional(),
 });
 
+const inspectedSchema = z.object({
+  inspected: z.object({ azure: z.string().nullable(), workloads: z.string().nullable() }),
+});
+type Inspected = z.output<typeof inspectedSchema>['inspected'];
+
 export const findings: Command = {
   usage: `Usage: kataproof findings --cluster CLUSTER [--all] [options]
 
-Lists what does not comply in a cluster, the gravest first.
+Lists what does not comply in a cluster, the gravest first, and tells when it was last inspected. Of a cluster that never was,
+an empty list says nothing.
 
 ${clusterUsage}
   --all                   waived and resolved ones too
@@ -137,12 +150,33 @@ ${listedExitCodes}`,
     const output = parseOutput(values.output);
     const path = `${clusterPath(readCluster(values.cluster))}/findings`;
     const query = { all: values.all ? 'true' : undefined };
-    const value = await listAll(readConnection(values, process.env), path, findingSchema, query);
-    return tellList(value, output, ['SEVERITY', 'STATE', 'ID', 'SUBJECT', 'FINDING'], (each) => [
-      ...[each.severity, each.state ?? '-', each.id, each.subject, each.message],
-    ]);
+    const connection = readConnection(values, process.env);
+    let inspected: Inspected = { azure: null, workloads: null };
+    const hear = (body: unknown) => {
+      inspected = readAnswer(connection, inspectedSchema, body).inspected;
+    };
+    const value = await listAll(connection, path, findingSchema, query, hear);
+    if (output === 'json') {
+      console.log(JSON.stringify({ inspected, value }, null, 2));
+      return 0;
+    }
+    const rows = value.map((each) => [each.severity, each.state ?? '-', each.id, each.subject, each.message]);
+    const head = ['SEVERITY', 'STATE', 'ID', 'SUBJECT', 'FINDING'];
+    const isKnown = inspected.azure !== null && inspected.workloads !== null;
+    const none = isKnown ? 'There are no findings.' : 'No findings are known, which is not to say that there are none.';
+    console.log([renderList(head, rows, none), '', ...tellInspected(inspected, path)].join('\n'));
+    return 0;
   },
 };
+
+/** When each side of the cluster was looked at, and what to do where that was never. */
+function tellInspected({ azure, workloads }: Inspected, path: string): string[] {
+  const never = azure === null || workloads === null;
+  return [
+    oneLine(`Last inspected: pools and settings (Azure) ${azure ?? 'never'}, workloads ${workloads ?? 'never'}.`),
+    ...(never ? [`POST ${path.replace(/findings$/, 'inspect')} looks now; so do the nightly check and each run.`] : []),
+  ];
+}
 
 const preflightSchema = z.object({
   outcome: z.string(),
