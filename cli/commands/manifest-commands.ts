@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { callApi } from '../client/call-api.ts';
+import { foundFindingSchema } from '../../shared/api/workload-schemas.ts';
+import { oneLine } from '../../shared/plain/one-line.ts';
+import { CallFailed, callApi } from '../client/call-api.ts';
 import { readAnswer } from '../client/read-answer.ts';
 import { connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
 import { readText } from '../client/read-provisioning.ts';
@@ -44,11 +46,21 @@ async function sendFiles<T extends z.ZodType<object>>(what: 'lint' | 'sandbox', 
       path: `/api/workloads/${what}`,
       query,
       contentType,
-      body: readText(file),
+      body: readManifests(file),
     } as const;
-    answers.push({ file, ...readAnswer(connection, schema, (await callApi(connection, request)).body) });
+    const { body } = await callApi(connection, request).catch((error: unknown) => {
+      if (!(error instanceof CallFailed) || error.mayPass) throw error;
+      throw new CallFailed(oneLine(`${file}: ${error.message}`));
+    });
+    answers.push({ file, ...readAnswer(connection, schema, body) });
   }
   return { output, answers };
+}
+
+function readManifests(file: string): string {
+  const text = readText(file);
+  if (text.trim() === '') throw new WrongArguments(`${file} is empty.`);
+  return text;
 }
 
 type Result = z.output<typeof resultSchema>;
@@ -70,6 +82,9 @@ function placeOf(file: string, { line, kind, name }: Result): [string, string] {
   return [`${file}:${line}`, `${kind}/${name}`];
 }
 
+/** The gravest first. */
+const severities: readonly string[] = foundFindingSchema.shape.severity.options;
+
 export const lint: Command = {
   usage: `Usage: kataproof lint FILE… [options]
 
@@ -81,9 +96,11 @@ ${ownUsage}
 Exit codes: 0 nothing is critical or high, 1 something is, or anything else.`,
   async run(args) {
     const { output, answers } = await sendFiles('lint', args, z.object({ results: z.array(resultSchema) }));
-    const found = answers.flatMap(({ file, results }) =>
-      results.flatMap((result) => result.findings.map((finding) => ({ place: placeOf(file, result), ...finding }))),
-    );
+    const found = answers
+      .flatMap(({ file, results }) =>
+        results.flatMap((result) => result.findings.map((finding) => ({ place: placeOf(file, result), ...finding }))),
+      )
+      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
     const notes = output === 'json' ? 0 : tellNotes(answers);
     if (output === 'json') console.log(JSON.stringify(answers, null, 2));
     else if (found.length === 0)
