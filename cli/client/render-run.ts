@@ -9,6 +9,8 @@ const firstColumn = 12;
 export function renderRun(run: RunAnswer, width: number, paint: Paint): string[] {
   const entry = (name: string, text: string) => wrapBehind(`${name}:`.padEnd(firstColumn), text, width);
   const { result, error } = run;
+  const cleaned = result?.cleanup;
+  const cluster = cleaned?.cluster ? `, cluster ${cleaned.cluster}` : '';
   return [
     ...(result?.nodes ?? []).flatMap((node) => [...renderEvidence(node, width, paint), '']),
     ...(result?.verdict ? [paint(verdictFormats[result.verdict], verdictTitles[result.verdict])] : []),
@@ -24,6 +26,12 @@ export function renderRun(run: RunAnswer, width: number, paint: Paint): string[]
     ...(result?.pools ?? []).flatMap(({ poolName, nodesProven, nodesPresent }) =>
       entry('Coverage', `pool ${poolName}: ${nodesProven} of ${nodesPresent ?? 'unknown'} nodes proven`),
     ),
-    ...(result?.cleanup?.problems ?? []).flatMap((problem) => entry('Problem', problem)),
+    ...(cleaned
+      ? entry(
+          'Cleaned',
+          `pod pairs ${cleaned.podPairs}, namespace ${cleaned.namespace}, node pool ${cleaned.pool}${cluster}`,
+        )
+      : []),
+    ...(cleaned?.problems ?? []).flatMap((problem) => entry('Problem', problem)),
   ];
 }

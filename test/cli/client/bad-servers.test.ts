@@ -37,6 +37,24 @@ async function serve(answer: Answer, protocol: 'http' | 'https' = 'http'): Promi
   return { KATAPROOF_URL: server.url, KATAPROOF_KEY: key };
 }
 
+test('an error is told once: of its details only what its message does not hold', async () => {
+  const details = [
+    { code: 'InvalidValue', target: 'nodePool.count', message: 'must be a number' },
+    { code: 'InvalidValue', target: 'cleanup', message: 'must be a number' },
+  ];
+  const message = 'nodePool.count: must be a number (and 1 more, see details)';
+  const environment = await serve(json(400, { error: { code: 'InvalidRequest', message, details } }));
+  const { stderr } = await runKataproof(['status', 'r1'], environment);
+  expect(stderr).toBe(`InvalidRequest: ${message} cleanup: must be a number\n`);
+});
+
+test('lists that are empty say so', async () => {
+  const environment = await serve(json(200, { value: [], unread: [] }));
+  const told = { status: 'There are no runs.', clusters: 'There are no clusters that the app may touch.' };
+  for (const [command, text] of Object.entries({ ...told, 'pods --cluster s/g/n': 'There are no pods.' }))
+    expect(await runKataproof(command.split(' '), environment)).toEqual({ code: 0, stdout: `${text}\n`, stderr: '' });
+});
+
 describe('an app that cannot be asked', () => {
   const refusals: [string, Answer, RegExp][] = [
     [
@@ -170,7 +188,7 @@ describe('an app that has no time', () => {
     expect([code, server.requests]).toEqual([0, ['POST /api/verifications', 'GET /api/runs/r1']]);
     const page = json(200, { value: [], nextLink: 'https://elsewhere.example/api/next' });
     await server.stop();
-    const list = await runKataproof(['findings', '--cluster', 's/g/n'], await serve(page));
+    const list = await runKataproof(['pods', '--cluster', 's/g/n'], await serve(page));
     expect(list.stderr).toContain('leads to another address. It is not followed.');
   });
 });

@@ -105,10 +105,30 @@ describe('what only reads', () => {
     ).toEqual(nodes);
     const one = await callForJson<typeof pods>('pods --cluster {cluster} -n kube-system');
     expect(new Set(one.value.map(({ namespace }) => namespace))).toEqual(new Set(['kube-system']));
-    expect((await call('findings --cluster {cluster}')).stdout).toMatch(/^SEVERITY +STATE/);
+    expect((await call('pods --cluster {cluster} -n nobody')).stdout).toBe('There are no such pods.\n');
     const none = await call(`pods --cluster ${cluster.replace('demo', 'nobody')}`);
     expect([none.code, none.stdout]).toEqual([1, '']);
     expect(none.stderr).toMatch(/^Cluster\w+: .*\n$/);
+  });
+
+  test('findings that were never looked for are no pass; afterwards it is told when they were', async () => {
+    const never = await call('findings --cluster {cluster}');
+    expect(never.stdout).toMatch(
+      /^No findings are known, [^\n]*\n\nLast inspected: [^\n]* never, workloads never\.\nPOST \/api\/clusters\/\S+\/demo\/inspect looks now/,
+    );
+    const { baseUrl, masterKey } = stack.host().ready;
+    const path = / (\/api\S+\/)inspect /.exec(` ${never.stdout.replaceAll('\n', ' ')}`)?.[1];
+    const looked = await fetch(`${baseUrl}${path}inspect`, {
+      method: 'POST',
+      headers: { 'x-functions-key': masterKey },
+    });
+    expect(looked.status).toBe(200);
+    const { stdout } = await call('findings --cluster {cluster}');
+    expect(stdout).toMatch(/\n\nLast inspected: pools and settings \(Azure\) 20\d\d-\S+Z, workloads 20\d\d-\S+Z\.\n$/);
+    expect(stdout).not.toContain('No findings are known');
+    expect(await callForJson('findings --cluster {cluster}')).toMatchObject({
+      inspected: { azure: expect.stringMatching(/^20/), workloads: expect.stringMatching(/^20/) },
+    });
   });
 
   test('lint ends with 1 for what is critical or high; sandbox prints the manifests alone', async () => {
@@ -126,7 +146,31 @@ describe('what only reads', () => {
     ]);
     expect(stderr).toContain('hostNetwork');
     expect((await call('lint none.yaml')).stderr).toMatch(/none\.yaml cannot be read/);
-    expect((await call(`lint ${write('broken.yaml', ': : [')}`)).code).toBe(1);
+    const broken = write('broken.yaml', ': : [');
+    const wrong = await call(`lint ${good} ${broken}`);
+    expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+    expect(wrong.stderr).toMatch(/^\S+broken\.yaml: MalformedManifest: Line \d+, column \d+: /);
+    expect(wrong.stderr.match(/line \d+, column/gi)).toHaveLength(1);
+    const empty = await call(`sandbox ${good} ${write('empty.yaml', '\n')}`);
+    expect([empty.code, empty.stdout]).toEqual([1, '']);
+    expect(empty.stderr).toMatch(/^\S+empty\.yaml is empty\.\n/);
+  });
+
+  test('lint tells the gravest first, whatever file it is in', async () => {
+    const pod = (name: string, more: string) =>
+      write(
+        `${name}.yaml`,
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: a, image: b}]${more}}\n`,
+      );
+    const { stdout } = await call(`lint ${pod('mild', '')} ${pod('grave', ', hostNetwork: true, hostPID: true')}`);
+    const told = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(' ')[0] ?? '');
+    const order = ['critical', 'high', 'medium', 'low', 'info'];
+    expect(new Set(told).size).toBeGreaterThan(1);
+    expect(told).toEqual([...told].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
   });
 
   test('sandbox and lint tell of each pod that gets no sandbox, and --replace decides over classes of others', async () => {
@@ -201,6 +245,11 @@ describe('a run', () => {
       0,
       { approval: { state: 'approved', reason: 'ordered-by-mail' } },
     ]);
+    expect((await call(`status ${id}`)).stdout).toMatch(
+      /\nCleaned: +pod pairs \w+, namespace \w+, node pool remov(ed|ing)\n/,
+    );
+    const again = await call(`approve ${id}`);
+    expect([again.code, again.stdout]).toEqual([0, `Run ${id} has ended already: Succeeded.\n`]);
     const report = await call(`report ${id}`);
     expect([report.code, report.stdout]).toEqual([0, expect.stringContaining('<testsuites name="kataproof"')]);
     expect(await callForJson<RunAnswer>(`status ${id}`)).toEqual(
