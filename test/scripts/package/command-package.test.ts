@@ -62,7 +62,10 @@ describe('the package of the command', () => {
     try {
       writeFileSync(join(folder, 'pod.yaml'), 'kind: Pod\n');
       const { stdout } = await kataproof(['lint', 'pod.yaml'], { KATAPROOF_URL: server.url });
-      expect([stdout, server.requests]).toEqual(['Nothing was found.\n', ['POST /api/workloads/lint']]);
+      expect([stdout, server.requests]).toEqual([
+        'There are no findings, but notes on stderr.\n',
+        ['POST /api/workloads/lint'],
+      ]);
     } finally {
       await server.stop();
     }
