@@ -7,6 +7,7 @@ import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { roleNames } from '../clusters/role-names.ts';
 import { createRecentlyUsed } from '../plain/recently-used.ts';
 import { managedClusterBody } from '../plans/managed-cluster-body.ts';
+import { clusterType } from '../plans/planned-resources.ts';
 import type { SubscriptionLocation, Subscriptions } from '../ports/subscriptions.ts';
 import type { VmSizeOffer } from '../preflight/azure/offers.ts';
 import { type CompletePool, completePool } from '../preflight/complete-pool.ts';
@@ -167,9 +168,8 @@ async function listNewClusterDenials(
     ...spec,
     tags: tagWithRun(spec.tags, someRun),
   });
-  const type = 'Microsoft.ContainerService/managedClusters';
   const contents: PolicyContent[] = [
-    { resourceContent: { type, name: cluster.name, ...resource, properties } },
+    { resourceContent: { type: clusterType, name: cluster.name, ...resource, properties } },
     poolContent(cluster, completePool(pool, groundOfNewCluster(spec))),
   ];
   return { denials: (await Promise.all(contents.map((content) => askPolicy(client, cluster, content)))).flat() };
@@ -186,7 +186,7 @@ function poolContent(cluster: ClusterReference, pool: CompletePool): PolicyConte
   return {
     scope: formatClusterId(cluster),
     resourceContent: {
-      type: 'Microsoft.ContainerService/managedClusters/agentPools',
+      type: `${clusterType}/agentPools`,
       name: pool.name,
       properties: { ...properties, type: typePropertiesType },
     },

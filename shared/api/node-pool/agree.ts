@@ -1,4 +1,5 @@
 import type { PoolOptions } from '../../clusters/pool-options.ts';
+import { keepsPodsOff } from '../../clusters/taint-effect.ts';
 
 /** A field of a pool that does not go with the others. */
 interface Disagreement {
@@ -39,7 +40,7 @@ const forSystemPools = /^CriticalAddonsOnly(=[^:]*)?:/;
 /** The taints that AKS refuses for a System pool (SystemPoolHasRestrictedTaint). */
 export function findTaintDisagreements({ mode, nodeTaints }: Pick<Asked, 'mode' | 'nodeTaints'>): Disagreement[] {
   if (mode !== 'System') return [];
-  const bad = nodeTaints.findIndex((taint) => !forSystemPools.test(taint) && !taint.endsWith(':PreferNoSchedule'));
+  const bad = nodeTaints.findIndex((taint) => !forSystemPools.test(taint) && keepsPodsOff(taint));
   const message =
     'does not go with mode System: AKS takes only CriticalAddonsOnly there, and taints with effect PreferNoSchedule';
   return bad < 0 ? [] : [{ path: ['nodeTaints', bad], message }];

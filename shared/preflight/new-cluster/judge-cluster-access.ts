@@ -1,6 +1,7 @@
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import { roleNames } from '../../clusters/role-names.ts';
+import { keepsPodsOff } from '../../clusters/taint-effect.ts';
 import type { RunCommandPolicy } from '../../clusters/transport.ts';
 import { failed, passed, warning } from '../check-rows.ts';
 import type { Refusal } from '../judge-pool-request.ts';
@@ -86,15 +87,14 @@ function judgePrivateReach({ apiServerAccessProfile, systemPool }: NewClusterSpe
     const message = `The API server will be private: this app reaches it only from a network that is peered with the cluster's${way}.`;
     return serious(reach, message, `${ownNetwork}, or ${allow}.`);
   }
-  const keepsOff = (taints: readonly string[]) => taints.some((taint) => !taint.endsWith(':PreferNoSchedule'));
   const untaint = 'set newCluster.systemPool.nodeTaints to []';
-  if (!keepsOff(systemPool.nodeTaints))
+  if (!systemPool.nodeTaints.some(keepsPodsOff))
     return warning(
       reach,
       "The API server will be private: this app reaches it from a network that is peered with the cluster's, or by run command alone.",
       'Run this app in a virtual network that reaches the cluster’s, for proofs without run command.',
     );
-  if (pool && (pool.quarantine || keepsOff(pool.nodeTaints)))
+  if (pool && (pool.quarantine || pool.nodeTaints.some(keepsPodsOff)))
     return serious(
       reach,
       'The API server will be private, and no pod of run command would find a place: the taints of both pools keep it off.',
