@@ -1,6 +1,6 @@
 /** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
 const pure =
-  '^shared/(plain|clusters|isolation|preflight|workloads|manifests|plans|posture|alerts|runs|fleet|events|telemetry)/';
+  '^shared/(plain|clusters|isolation|preflight|workloads|manifests|plans|posture|alerts|runs|fleet|events|telemetry|evidence)/';
 /** Coded errors and their forms as text: pure too, and everybody may import them. */
 const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';

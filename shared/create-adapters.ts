@@ -8,6 +8,7 @@ import {
   newClustersWithin,
   subscriptionsWithin,
 } from './azure/within-scopes.ts';
+import type { EvidenceSigner } from './ports/evidence-signer.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -67,6 +68,10 @@ export function createAdapters(settings: Settings): Ports {
     evidence: lazyPort(async () =>
       (await import('./storage/blobs-evidence-archive.ts')).createEvidenceArchive(storage),
     ),
+    statements: lazyPort(async () =>
+      (await import('./storage/blobs-evidence-statements.ts')).createEvidenceStatements(storage),
+    ),
+    signer: openSigner(settings, credential),
     findings: lazyPort(async () => (await import('./storage/tables-findings.ts')).createFindings(storage)),
     claims: lazyPort(async () => (await import('./storage/tables-change-claims.ts')).createChangeClaims(storage)),
     runClaims: lazyPort(async () => (await import('./storage/tables-run-claims.ts')).createRunClaims(storage)),
@@ -74,6 +79,14 @@ export function createAdapters(settings: Settings): Ports {
     alertStates: lazyPort(async () => (await import('./storage/tables-alert-states.ts')).createAlertStates(storage)),
     sinks: createAlertSinks({ sinks: settings.alerting.sinks, credential, now: Date.now }),
   };
+}
+
+/** What signs evidence; null where no setting names a key. */
+function openSigner({ signingKey: keyId }: Settings, credential: TokenCredential): EvidenceSigner | null {
+  if (keyId === null) return null;
+  return lazyPort(async () =>
+    (await import('./azure/key-vault-evidence-signer.ts')).createEvidenceSigner({ credential, keyId, now: Date.now }),
+  );
 }
 
 /** The identity that telemetry is sent with: that of `clientId`, or the app's own. */

@@ -52,6 +52,7 @@ const pure = [
   'fleet',
   'events',
   'telemetry',
+  'evidence',
 ];
 
 describe('imports that must be types alone', () => {

@@ -23,6 +23,8 @@ export function createProofPorts(
     evidence: onlyWhatIsAsked<Ports['evidence']>({
       keepEvidence: async (document) => ({ hash: stableHash(JSON.stringify(document)) }),
     }),
+    // Nobody can ask for a signature later.
+    signer: null,
     alertStates: onlyWhatIsAsked<Ports['alertStates']>(alertStates),
     sinks,
   });

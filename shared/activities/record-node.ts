@@ -15,7 +15,7 @@ export interface NodeRecord {
   freshForMs: number;
 }
 
-type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'>;
 
 /**
  * Records evidence and verdict of a node. A leak or a doubt that the run has found on it stays: another proof of the node,

@@ -1,4 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { Failure } from '../errors/failure.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
 import type { PoolVerdict } from '../isolation/evidence.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
@@ -9,6 +10,7 @@ import type { Posture } from '../posture/posture.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
 import type { RunNode } from '../runs/run-record.ts';
 import { queueAlert } from './queue-alert.ts';
+import { signEvidence } from './sign-evidence.ts';
 
 /** What a run found out about one pool, and the rules for freshness and alerts that it was started with. */
 export interface PostureOrder {
@@ -28,7 +30,7 @@ export interface PostureOrder {
   flapThreshold: number;
 }
 
-type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'>;
 
 /**
  * Records what a run found out about a pool: archives the evidence, updates the posture and queues the alert that
@@ -36,7 +38,10 @@ type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertState
  * the old posture cannot be read. The first error is thrown after all has been tried. Idempotent: recording the same
  * verdict twice changes nothing and queues the same deliveries. Throws coded errors.
  */
-export async function recordPosture(ports: RecordPorts, order: PostureOrder): Promise<{ alert: string | null }> {
+export async function recordPosture(
+  ports: RecordPorts,
+  order: PostureOrder,
+): Promise<{ alert: string | null; unsigned: Failure | null }> {
   const { runId, newsId = runId, flapThreshold } = order;
   const nodes = await settled(listMembers(ports, order));
   const kept = await settled(keep(ports, order, nodes));
@@ -46,9 +51,11 @@ export async function recordPosture(ports: RecordPorts, order: PostureOrder): Pr
   const verdicts = (nodes.value ?? []).map((node) => node.verdict);
   const told = { id: newsId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
   const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
-  const failed = [alert, moved, kept].find(({ ok }) => !ok);
+  // Last, for it asks somebody else, and people must hear of a leak before.
+  const signing = await settled(kept.ok ? signEvidence(ports, kept.value.hash, order.provenAt) : Promise.resolve(null));
+  const failed = [alert, moved, kept, signing].find(({ ok }) => !ok);
   if (failed) throw failed.error;
-  return { alert: alert.value };
+  return { alert: alert.value, unsigned: signing.value?.failure ?? null };
 }
 
 type Settled<T> = { ok: true; value: T; error: null } | { ok: false; value: null; error: unknown };

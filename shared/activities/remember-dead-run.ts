@@ -23,7 +23,10 @@ export interface DeadRun extends Pick<RunRecord, 'cluster' | 'kind' | 'poolName'
   reason: string;
 }
 
-type DeadRunPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'sinks'>;
+type DeadRunPorts = Pick<
+  Ports,
+  'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'
+>;
 
 /**
  * Judges what a run that died had recorded, and remembers and tells what follows from that, as the run itself would

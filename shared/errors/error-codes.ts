@@ -46,6 +46,10 @@ export const errorCodes = {
   NotOurs: final(null),
   /** Retryable: the storage account gave no answer. */
   StorageUnreachable: retryable(null),
+  /** Retryable: Key Vault gave no answer; evidence is kept unsigned, and signed later. */
+  VaultUnreachable: retryable(null),
+  /** Final: the key that evidence is signed with is absent, disabled, expired or of another kind; somebody has to see to it. */
+  SigningKeyUnusable: final(null),
   /** Retryable: an alert sink gave no answer. */
   SinkUnreachable: retryable(null),
   /** Retryable: too many requests; wait as long as the server says. */

@@ -73,6 +73,9 @@ export const tableLimits: AzureLimits = {
 /** A blob of evidence has some megabytes at most. */
 export const blobLimits: AzureLimits = { callTimeoutMs: 60_000, answerBytes: 64 * mebibyte };
 
+/** A vault answers within seconds, and a verdict waits for it: what is not signed now is signed later. */
+export const vaultLimits: AzureLimits = { callTimeoutMs: 10_000, answerBytes: mebibyte, longestWaitMs: 2_000 };
+
 /** Receivers of alerts are told to queue the alert and to answer at once. */
 export const sinkLimits: AzureLimits = { callTimeoutMs: 10_000, answerBytes: mebibyte };
 

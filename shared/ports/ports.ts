@@ -4,6 +4,8 @@ import type { ChangeClaims } from './change-claims.ts';
 import type { ClusterAddresses } from './cluster-addresses.ts';
 import type { ClusterTrials } from './cluster-trials.ts';
 import type { EvidenceArchive } from './evidence-archive.ts';
+import type { EvidenceSigner } from './evidence-signer.ts';
+import type { EvidenceStatements } from './evidence-statements.ts';
 import type { Findings } from './findings.ts';
 import type { ManagedClusters } from './managed-clusters.ts';
 import type { NewClusters } from './new-clusters.ts';
@@ -27,6 +29,9 @@ export interface Ports {
   records: RunRecords;
   postures: Postures;
   evidence: EvidenceArchive;
+  statements: EvidenceStatements;
+  /** Null where no setting names a key. */
+  signer: EvidenceSigner | null;
   findings: Findings;
   claims: ChangeClaims;
   runClaims: RunClaims;

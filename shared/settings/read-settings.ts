@@ -130,6 +130,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       blobsEndpoint: read.KATAPROOF_BLOBS_ENDPOINT ?? blobsBeside(read.KATAPROOF_TABLES_ENDPOINT),
       tablePrefix: read.KATAPROOF_TABLE_PREFIX,
     },
+    signingKey: read.KATAPROOF_SIGNING_KEY ?? null,
     alerting: {
       sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS],
     },

@@ -25,6 +25,16 @@ export const endpoint = (what: string) =>
     .transform((text) => trimEnd(text, '/'))
     .meta({ form: 'https URL' });
 
+/** The address of a key in a vault (Key Vault, "Vault name and object name"): the newest version, or the one that it names. */
+export const vaultKey = endpoint('a key in Key Vault, such as https://vault.vault.azure.net/keys/evidence')
+  .refine(
+    (text) =>
+      !URL.canParse(text) ||
+      /^\/keys\/[a-z0-9-]{1,127}(\/[0-9a-f]{32})?$/i.test(new URL(text).pathname.replace(/\/$/, '')),
+    'must be the address of a key, as `az keyvault key show --query key.kid` prints it: https://VAULT/keys/NAME, or with /VERSION behind it',
+  )
+  .meta({ form: 'https URL of a key' });
+
 /** A whole number of `unit`, from `least` to `most`; `fallback` when unset. */
 export const whole = (unit: string, least: number, most: number, fallback: number) => {
   const message = `must be a whole number${unit && ` of ${unit}`} from ${least} to ${most}`;

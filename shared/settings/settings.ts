@@ -55,6 +55,8 @@ export interface Settings {
     blobsEndpoint: string | null;
     tablePrefix: string;
   };
+  /** The address of the key that evidence is signed with (`https://VAULT/keys/NAME[/VERSION]`); null for none. */
+  signingKey: string | null;
   /** The topic with settings of its own becomes the sink named `topic`. */
   alerting: { sinks: SinkSettings[] };
   /** NCRONTAB with seconds. */

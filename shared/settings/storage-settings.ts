@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionString, endpoint } from './setting-formats.ts';
+import { connectionString, endpoint, vaultKey } from './setting-formats.ts';
 import { note } from './setting-note.ts';
 
 const group = 'Storage';
@@ -44,6 +44,16 @@ export const storageSettings = {
         example: 'kataproof2',
       }),
     }),
+  KATAPROOF_SIGNING_KEY: vaultKey.optional().meta(
+    note({
+      group,
+      setBy: 'appSettings',
+      description:
+        'the key in Key Vault that [statements about evidence are signed with](evidence.md#signatures): its newest version, or the one that the address names',
+      unset: 'evidence is not signed',
+      example: 'https://vault.vault.azure.net/keys/evidence',
+    }),
+  ),
   KATAPROOF_STORAGE_CONNECTION_STRING: connectionString.optional().meta(
     note({
       group,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { BlockBlobClient } from '@azure/storage-blob';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
-import { blobLimits } from '../outbound/limits.ts';
 import { toCanonicalJson } from '../plain/canonical-json.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
+import { downloadBlob } from './blobs/download-blob.ts';
+import { keepBlob } from './blobs/keep-blob.ts';
 import { type BlobAccess, openContainer } from './blobs/open-container.ts';
 
 /**
@@ -20,17 +20,7 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
       container.use(async (client, abortSignal) => {
         const bytes = Buffer.from(toCanonicalJson(withoutSecrets(document)), 'utf8');
         const hash = sha256(bytes);
-        try {
-          await client.getBlockBlobClient(blobName(hash)).upload(bytes, bytes.length, {
-            abortSignal,
-            conditions: { ifNoneMatch: '*' },
-            blobHTTPHeaders: { blobContentType: 'application/json' },
-          });
-        } catch (error) {
-          // The same evidence is stored already, perhaps under an immutability policy: its name is the hash of its
-          // bytes.
-          if (!isStatus(error, 409) && !isStatus(error, 412)) throw error;
-        }
+        await keepBlob(client.getBlockBlobClient(blobName(hash)), bytes, abortSignal);
         return { hash };
       }),
 
@@ -38,24 +28,13 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
       container.use(async (client, abortSignal): Promise<unknown> => {
         if (!/^[0-9a-f]{64}$/.test(hash)) return null;
         try {
-          return parseVerified(await download(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
+          return parseVerified(await downloadBlob(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
         } catch (error) {
           if (isStatus(error, 404)) return null;
           throw error;
         }
       }),
   };
-}
-
-/** Asks for the size first, because the client makes room for as many bytes as the answer promises. */
-async function download(blob: BlockBlobClient, abortSignal: AbortSignal): Promise<Buffer> {
-  const { contentLength = 0 } = await blob.getProperties({ abortSignal });
-  if (contentLength > blobLimits.answerBytes)
-    throw new KataproofError(
-      'AnswerTooLarge',
-      `A blob of evidence has ${contentLength} bytes, which is more than any that this app writes. It was not read.`,
-    );
-  return contentLength === 0 ? Buffer.alloc(0) : blob.downloadToBuffer(0, contentLength, { abortSignal });
 }
 
 function parseVerified(bytes: Buffer, hash: string): unknown {

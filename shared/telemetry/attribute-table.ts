@@ -16,7 +16,8 @@ export const attributeTable = {
   'kataproof.proof.state': '`fresh`, or `stale`, which is not a pass.',
   'kataproof.alert.sink': 'The name of the sink in the settings, never its address.',
   'kataproof.alert.result': '`delivered`, `failed` or `dead`.',
-  'kataproof.remote': 'Who was called: `arm`, `resource-graph`, `kubernetes`, `tables`, `event-grid` or `alert-sink`.',
+  'kataproof.remote':
+    'Who was called: `arm`, `resource-graph`, `kubernetes`, `tables`, `event-grid`, `key-vault` or `alert-sink`.',
   'azure.resource_provider.namespace': 'The resource provider that was called, such as `Microsoft.ContainerService`.',
   'http.request.method': 'The method of the request.',
   'http.response.status_code': 'The status of the answer.',

@@ -65,4 +65,9 @@ export function tableTemplate(path: string): string {
   return last.includes('(') ? '/{table}({keys})' : '/{table}';
 }
 
+/** The path of a call of Key Vault, such as `/keys/{name}/{version}/sign`; no name of what is in the vault is told. */
+export function keyVaultTemplate(path: string): string {
+  return path.replace(/^\/(keys)\/[^/]+/, '/$1/{name}').replace(/\/[0-9a-f]{32}(?=\/|$)/i, '/{version}');
+}
+
 const join = (parts: readonly string[]): string => `/${parts.join('/')}`;

@@ -4,6 +4,7 @@ import { asRecord } from '../plain/as-record.ts';
 import type { AttributeName } from '../telemetry/attribute-table.ts';
 import {
   armTemplate,
+  keyVaultTemplate,
   kubernetesNamespace,
   kubernetesTemplate,
   resourceProvider,
@@ -14,7 +15,7 @@ import { scope } from './scope.ts';
 import { activeSubject } from './subject-context.ts';
 
 /** Whom we call. */
-export type Remote = 'arm' | 'resource-graph' | 'kubernetes' | 'tables' | 'event-grid' | 'alert-sink';
+export type Remote = 'arm' | 'resource-graph' | 'kubernetes' | 'tables' | 'event-grid' | 'key-vault' | 'alert-sink';
 
 /** One request over HTTP. */
 export interface Call {
@@ -113,6 +114,8 @@ function addressOf({ remote, url }: Call): Attributes {
     }
     case 'tables':
       return { ...server, 'url.template': tableTemplate(pathname) };
+    case 'key-vault':
+      return { ...server, 'url.template': keyVaultTemplate(pathname) };
     case 'event-grid':
       return { ...server, 'url.template': pathname };
     case 'alert-sink':

@@ -32,6 +32,9 @@ export const posturePartition = 'pool';
 /** The partition of runs that have begun. Its name contains no `|`, so it differs from every cluster's partition. */
 export const begunPartition = 'begun';
 
+/** The partition of evidence that waits for its signature, by digest; among the claims. It contains no `|` either. */
+export const unsignedPartition = 'unsigned';
+
 /** What the partitions of claims of runs begin with. It contains no `|` either. */
 export const startPartition = 'start';
 

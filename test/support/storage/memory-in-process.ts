@@ -3,6 +3,7 @@ import type { AlertState } from '../../../shared/alerts/alert-state.ts';
 import type { PendingDelivery } from '../../../shared/alerts/pending-delivery.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
 import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
+import type { Envelope } from '../../../shared/evidence/envelope.ts';
 import { shortenProof } from '../../../shared/isolation/coverage.ts';
 import { stableHash } from '../../../shared/plain/stable-hash.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
@@ -10,7 +11,10 @@ import type { RunClaim } from '../../../shared/ports/run-claims.ts';
 import type { Posture } from '../../../shared/posture/posture.ts';
 import type { RunNode, RunRecord, RunStep } from '../../../shared/runs/run-record.ts';
 
-type Storage = Pick<Ports, 'records' | 'postures' | 'evidence' | 'alertStates' | 'claims' | 'runClaims' | 'sinks'>;
+type Storage = Pick<
+  Ports,
+  'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'claims' | 'runClaims' | 'sinks'
+>;
 
 /** What was written, as anybody may look at it. */
 export interface Kept {
@@ -19,6 +23,9 @@ export interface Kept {
   nodes: Map<string, RunNode & { runId: string }>;
   postures: Map<string, Posture>;
   evidence: Map<string, unknown>;
+  statements: Map<string, Envelope>;
+  /** Evidence that waits for its statement, with the moment since when. */
+  unsigned: Map<string, string>;
   /** Alerts that are queued. */
   waiting: Map<string, PendingDelivery>;
   /** Alerts that have reached the one sink. */
@@ -36,6 +43,8 @@ export function createMemoryInProcess(isAway: (call: string) => boolean): { port
     nodes: new Map(),
     postures: new Map(),
     evidence: new Map(),
+    statements: new Map(),
+    unsigned: new Map(),
     waiting: new Map(),
     told: [],
   };
@@ -43,13 +52,14 @@ export function createMemoryInProcess(isAway: (call: string) => boolean): { port
     records: createRecords(kept),
     postures: createPostures(kept),
     evidence: createEvidence(kept),
+    statements: createStatements(kept),
     ...createAlerts(kept),
     claims: createClaims(),
     runClaims: createRunClaims(),
   } as unknown as Storage;
   for (const [name, port] of Object.entries(ports))
     refuseWhileAway(name, port as unknown as Record<string, unknown>, isAway);
-  return { ports, kept };
+  return { ports: { ...ports, signer: null }, kept };
 }
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -130,6 +140,23 @@ function createEvidence({ evidence }: Kept) {
       return { hash };
     },
     readEvidence: async (hash: string) => evidence.get(hash) ?? null,
+  };
+}
+
+function createStatements({ statements, unsigned }: Kept): Ports['statements'] {
+  return {
+    async keepStatement(digest, envelope) {
+      if (!statements.has(digest)) statements.set(digest, copy(envelope));
+      unsigned.delete(digest);
+    },
+    readStatement: async (digest) => statements.get(digest) ?? null,
+    async markUnsigned(digest, since) {
+      if (!unsigned.has(digest)) unsigned.set(digest, since);
+    },
+    async unmark(digest) {
+      unsigned.delete(digest);
+    },
+    listUnsigned: async (limit) => ({ digests: [...unsigned.keys()].slice(0, limit) }),
   };
 }
 
