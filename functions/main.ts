@@ -9,6 +9,7 @@ import './events/on-cluster-event.ts';
 import './events/on-queued-cluster-event.ts';
 import './events/on-resource-changed.ts';
 import './http/documents.ts';
+import './http/alerts.ts';
 import './http/approvals.ts';
 import './http/clusters.ts';
 import './http/findings.ts';

@@ -2,10 +2,8 @@ import { refuseAbsent } from '../../shared/api/check-cluster.ts';
 import { parsePostureFilter } from '../../shared/api/list-filters.ts';
 import { listClusterPostures, listPostures } from '../../shared/api/operations/postures.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
+import { renderPosture } from '../../shared/api/render-posture.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
-import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
-import { isStalePosture } from '../../shared/posture/next-posture.ts';
-import type { Posture } from '../../shared/posture/posture.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { refuseOutside } from './refuse-outside.ts';
 import { serve } from './serve.ts';
@@ -33,10 +31,3 @@ serve(listClusterPostures, async ({ params: cluster }) => {
       .at(-1) ?? null;
   return { status: 200, jsonBody: { provenAt, value } };
 });
-
-/** A posture as callers see it. `fresh` says whether the proof may still be relied on; a stale proof is not a pass. */
-function renderPosture(posture: Posture, now: string) {
-  const { cluster, quarantined = false, ...rest } = posture;
-  const stale = isStalePosture(posture, { at: now, nodeImageVersion: null });
-  return { clusterId: formatClusterId(cluster), cluster, quarantined, ...rest, fresh: !stale && !posture.retired };
-}

@@ -1,9 +1,9 @@
 import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseRunFilter } from '../../shared/api/list-filters.ts';
-import { cancelRun, deleteRun, listRuns, readRun } from '../../shared/api/operations/runs.ts';
+import { cancelRun, deleteRun, listRunNodes, listRuns, readRun } from '../../shared/api/operations/runs.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
-import { renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
+import { renderNode, renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
@@ -15,13 +15,21 @@ import { serve } from './serve.ts';
 serve(readRun, async ({ params: { id }, apiUrl }) => {
   const run = await findRun(id);
   const { records } = adapters;
-  const [steps, nodes] = await Promise.all([records.listSteps(run.runId), records.listNodes(run.runId)]);
   const running = run.status === 'running';
+  // Who watches a run asks often, and is shown its nodes a page at a time.
+  const [steps, nodes] = await Promise.all([records.listSteps(run.runId), running ? [] : records.listNodes(run.runId)]);
   return {
     status: 200,
     headers: running ? retryAfter : {},
     jsonBody: renderRun(run, steps, nodes, `${apiUrl}/runs/${run.runId}`),
   };
+});
+
+serve(listRunNodes, async ({ params: { id }, query, request }) => {
+  const { runId } = await findRun(id);
+  const { maxpagesize: limit, continuation: from = null } = query;
+  const { nodes, continuation } = await adapters.records.listNodePage(runId, { limit, continuation: from });
+  return { status: 200, jsonBody: renderPage(request.url, query, { value: nodes.map(renderNode), continuation }) };
 });
 
 serve(listRuns, async ({ query, request, apiUrl }) => {

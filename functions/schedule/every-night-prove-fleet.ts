@@ -1,5 +1,6 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import { dueWithinMs } from '../../shared/fleet/select-due-pools.ts';
 import { asRecord } from '../../shared/plain/as-record.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { type FleetInput, noProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
@@ -40,12 +41,6 @@ function mayBegin(night: { status: string; output: unknown } | null): boolean {
 }
 
 const dayMs = 24 * 60 * 60_000;
-
-/**
- * A proof that gets stale before the next night has reached the cluster is renewed now. The night itself takes time, so
- * this is longer than a day.
- */
-const dueWithinMs = dayMs + 60 * 60_000;
 
 /** The name of a night: its UTC day. */
 function nameNight(moment: Date): string {

@@ -110,7 +110,7 @@ async function deliverToSink(
     if (batch.length === 0) continue;
     const refusal = await send(ports.sinks, sink, batch);
     if (!refusal) {
-      for (const { delivery } of batch) await ports.alertStates.removeDelivery(delivery.id);
+      for (const { delivery } of batch) await ports.alertStates.recordSent(delivery, now);
       report.delivered += batch.length;
     } else if (!refusal.retryable && batch.length > 1)
       queue.unshift(...batch.map((each) => ({ batch: [each], claimed: true })));

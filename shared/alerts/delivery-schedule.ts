@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import { shorten } from '../plain/shorten.ts';
-import type { PendingDelivery } from './pending-delivery.ts';
+import type { Delivery } from './delivery.ts';
 
 /** Tries before a delivery becomes a dead letter: with the delays below, this takes about 32 hours. */
 const mostAttempts = 24;
@@ -15,20 +15,28 @@ export function deliveryDelay(attempts: number): number {
 }
 
 /** The delivery after a failed try at `now` (ISO 8601): either with the time of its next try, or as a dead letter. */
-export function afterFailure(delivery: PendingDelivery, failure: Failure, now: string): PendingDelivery {
+export function afterFailure(delivery: Delivery, failure: Failure, now: string): Delivery {
   const attempts = delivery.attempts + 1;
+  const dead = !failure.retryable || attempts >= mostAttempts;
   return {
     ...delivery,
     attempts,
     lastError: describe(failure),
     nextAttemptAt: later(now, Math.max(askedDelay(failure), deliveryDelay(attempts))),
-    dead: !failure.retryable || attempts >= mostAttempts,
+    dead,
+    ...(dead && { diedAt: now }),
     claimed: false,
   };
 }
 
+/** A dead letter that is to be tried again from `now` (ISO 8601) on, as often as a new one. What it died of stays. */
+export function afterReplay(delivery: Delivery, now: string): Delivery {
+  const { diedAt: _over, ...rest } = delivery;
+  return { ...rest, attempts: 0, nextAttemptAt: now, dead: false, claimed: false };
+}
+
 /** The delivery after another one has failed at the same sink: it waits too, but keeps its number of tries. */
-export function putOff(delivery: PendingDelivery, failure: Failure, now: string): PendingDelivery {
+export function putOff(delivery: Delivery, failure: Failure, now: string): Delivery {
   return {
     ...delivery,
     lastError: describe(failure),

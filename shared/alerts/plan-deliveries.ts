@@ -1,12 +1,12 @@
 import { chunks } from '../plain/chunks.ts';
 import { foldCase } from '../plain/fold-case.ts';
 import type { AlertMessage } from './alert-message.ts';
+import type { Delivery } from './delivery.ts';
 import { parseAlert } from './parse-alert.ts';
-import type { PendingDelivery } from './pending-delivery.ts';
 
 /** A pending delivery with its parsed alert. `due`: its time has come; otherwise it is only sent along. */
 export interface ReadableDelivery {
-  delivery: PendingDelivery;
+  delivery: Delivery;
   message: AlertMessage;
   due: boolean;
 }
@@ -16,7 +16,7 @@ export interface DeliveryPlan {
   /** The batches that each sink is to get, in order. A batch holds alerts of one cluster and goes as one message. */
   sinks: { sink: string; batches: ReadableDelivery[][] }[];
   /** Due deliveries whose alert this version cannot read. */
-  unreadable: PendingDelivery[];
+  unreadable: Delivery[];
 }
 
 /** The most messages that AlertSinks.deliver takes at once. */
@@ -27,9 +27,9 @@ const mostMessages = 10;
  * all its others in the order in which they arose: after an outage of the sink, `resolved` could otherwise arrive
  * before the trouble that it ended. The cluster that has waited longest comes first, if `pending` is sorted.
  */
-export function planDeliveries(pending: readonly PendingDelivery[], now: string): DeliveryPlan {
-  const isDue = (delivery: PendingDelivery) => Date.parse(delivery.nextAttemptAt) <= Date.parse(now);
-  const unreadable: PendingDelivery[] = [];
+export function planDeliveries(pending: readonly Delivery[], now: string): DeliveryPlan {
+  const isDue = (delivery: Delivery) => Date.parse(delivery.nextAttemptAt) <= Date.parse(now);
+  const unreadable: Delivery[] = [];
   const readable: ReadableDelivery[] = [];
   for (const delivery of pending) {
     const due = isDue(delivery);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import type { DeliveryFilter } from '../ports/alert-states.ts';
 import type { PostureFilter } from '../ports/postures.ts';
 import type { RunFilter } from '../runs/run-filter.ts';
 import { verdictSchema } from './answers/answer-parts.ts';
@@ -24,6 +25,8 @@ const runFields = {
   verdict: oneOf(verdictSchema.options),
   since: fromMoment,
 };
+
+const alertFields = { cluster };
 
 const postureFields = { cluster, verdict: oneOf(verdictSchema.options), since: fromMoment };
 
@@ -53,6 +56,9 @@ export const runListQuery = queryOf(runFields);
 /** The query of the list of postures, and of clusters, which are looked for by what is known of their pools. */
 export const postureListQuery = queryOf(postureFields);
 
+/** The query of the list of alerts. */
+export const alertListQuery = queryOf(alertFields);
+
 /** The filter of a list of runs. Throws HttpError 400. */
 export function parseRunFilter(text: string | undefined): RunFilter {
   const { status, ...rest } = parseFilter(text, runFields);
@@ -62,4 +68,9 @@ export function parseRunFilter(text: string | undefined): RunFilter {
 /** The filter of a list of postures or clusters. Throws HttpError 400. */
 export function parsePostureFilter(text: string | undefined): PostureFilter {
   return parseFilter(text, postureFields);
+}
+
+/** The filter of a list of alerts. Throws HttpError 400. */
+export function parseAlertFilter(text: string | undefined): Pick<DeliveryFilter, 'cluster'> {
+  return parseFilter(text, alertFields);
 }

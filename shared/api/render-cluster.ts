@@ -1,6 +1,7 @@
 import type { ClusterFacts, PoolFacts } from '../clusters/cluster-facts.ts';
 import { parseClusterId } from '../clusters/cluster-id.ts';
 import { isQuarantine } from '../clusters/quarantine.ts';
+import { ageOfProof } from '../fleet/select-due-pools.ts';
 import { isKataRuntime } from '../isolation/kata.ts';
 import { unpooled } from '../isolation/provable-pools.ts';
 import { whyStale } from '../posture/next-posture.ts';
@@ -63,6 +64,7 @@ function renderProof(
   const staleBecause = whyStale(known, { at: now, nodeImageVersion });
   const { verdict, reason, provenAt, freshUntil, since, runId } = known;
   const ageSeconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(provenAt)) / 1000));
-  const lastProof = { verdict, reason, since, provenAt, ageSeconds, freshUntil, staleBecause, runId };
+  const age = ageOfProof(known, { at: now, nodeImageVersion });
+  const lastProof = { verdict, reason, since, provenAt, ageSeconds, age, freshUntil, staleBecause, runId };
   return { proof: staleBecause.length > 0 ? ('stale' as const) : ('fresh' as const), lastProof };
 }

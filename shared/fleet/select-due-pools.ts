@@ -27,6 +27,12 @@ export interface DueMoment {
 }
 
 /**
+ * A proof that gets stale before the next night has reached its cluster is renewed by this one. A night itself takes
+ * time, so this is longer than a day. Milliseconds.
+ */
+export const dueWithinMs = 25 * 60 * 60_000;
+
+/**
  * Selects the pools that have to be proven now: first those never proven, then by age, the oldest proof first. A pool
  * that is not isolated is always due: it may have been repaired, and "could not check" never counts as a proof.
  */
@@ -47,6 +53,20 @@ export function selectDuePools(
 /** The moment of the last proof in milliseconds since the epoch, for sorting; minus infinity when there is none. */
 export function age({ provenAt }: Pick<DuePool, 'provenAt'>): number {
   return provenAt === null ? Number.NEGATIVE_INFINITY : Date.parse(provenAt);
+}
+
+/** Whether a proof may be relied on: `due` is still fresh, and the nightly check would renew it now. */
+export type ProofAge = 'fresh' | 'due' | 'stale';
+
+/**
+ * How old the proof of a pool is for the nightly check at `at` (ISO 8601), under the image that ARM shows now, or null
+ * where that was not asked. A pool that changes or no longer exists has no proof to rely on: `stale`.
+ */
+export function ageOfProof(posture: PoolOnRecord, now: { at: string; nodeImageVersion: string | null }): ProofAge {
+  if (posture.retired || isStalePosture(posture, now)) return 'stale';
+  const { poolName } = posture;
+  const pool = { poolName, nodeImageVersion: now.nodeImageVersion };
+  return judgeDue(posture, pool, { at: now.at, dueWithinMs }).length > 0 ? 'due' : 'fresh';
 }
 
 function judgeDue(posture: PoolOnRecord | undefined, pool: ProvablePool, now: DueMoment): DuePool[] {

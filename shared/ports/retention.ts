@@ -6,7 +6,7 @@ export interface Removed {
   claims: number;
   /** Counted events. */
   events: number;
-  /** Dead letters. */
+  /** Alerts that were sent, and dead letters. */
   deliveries: number;
 }
 
@@ -16,7 +16,7 @@ export interface Removed {
  */
 export interface Retention {
   /**
-   * Removes what ended, was claimed, was counted or died before `before` (ISO 8601), at most `limit` of each kind.
+   * Removes what ended, was claimed, was counted, was sent or died before `before` (ISO 8601), at most `limit` of each kind.
    * `more`: there may be more, so call again. Idempotent. A run that has not ended is never removed.
    */
   removeOlderThan(before: string, limit: number): Promise<{ removed: Removed; more: boolean }>;

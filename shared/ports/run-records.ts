@@ -20,6 +20,14 @@ export interface RunRecords {
   /** Writes evidence and verdict of one node. The same node again replaces them. */
   recordNode(runId: string, node: RunNode): Promise<void>;
   listNodes(runId: string): Promise<RunNode[]>;
+  /**
+   * One page of the same, pool by pool and in each by the node's name. A page may be short although there is a next one.
+   * Throws InvalidContinuation.
+   */
+  listNodePage(
+    runId: string,
+    page: { limit: number; continuation: string | null },
+  ): Promise<{ nodes: RunNode[]; continuation: string | null }>;
   /** The same in short, without the evidence, which may be megabytes for a large pool. */
   listProvenNodes(runId: string): Promise<ProvenNode[]>;
   /** One of these; null when that node has no verdict yet. */

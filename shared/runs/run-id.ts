@@ -7,7 +7,12 @@ const horizonMs = 9_999_999_999_999;
  * sort newest first: Azure Tables list only in ascending order.
  */
 export function createRunId(nowMs: number, random: string): string {
-  return `${String(horizonMs - nowMs).padStart(13, '0')}-${random}`;
+  return `${countDown(nowMs)}-${random}`;
+}
+
+/** The time left until the horizon, as text: of two moments (milliseconds since the epoch) the later one sorts first. */
+export function countDown(ms: number): string {
+  return String(horizonMs - ms).padStart(13, '0');
 }
 
 /** Whether a text has the form of a run id. A text without it needs no query. */

@@ -1,21 +1,29 @@
-import { odata } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import { z } from 'zod';
 import type { AlertState } from '../alerts/alert-state.ts';
+import { type Delivery, deliveryState } from '../alerts/delivery.ts';
+import { afterReplay } from '../alerts/delivery-schedule.ts';
 import { storageKey } from '../clusters/keys.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
-import type { AlertStates } from '../ports/alert-states.ts';
+import { lostRace } from '../errors/until-written.ts';
+import type { AlertStates, DeliveryFilter } from '../ports/alert-states.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import {
   createDelivery,
-  deleteDelivery,
-  deliveriesUpTo,
   deliveryKey,
+  deliveryKeyShape,
+  dueUpTo,
+  everyDelivery,
+  keysOfState,
   moveDelivery,
+  type Pointer,
   readableDelivery,
+  readDeliveryAt,
   readPointer,
 } from './tables/delivery-rows.ts';
 import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { listPage, parseContinuation } from './tables/list-page.ts';
 import { openTable, type Table } from './tables/open-table.ts';
 import { clusterRow, parseRow, verdict } from './tables/stored-rows.ts';
 import { alertPartition, tableSuffix } from './tables/table-layout.ts';
@@ -33,8 +41,8 @@ const stateRow = z.object({
 }) satisfies z.ZodType<AlertState>;
 
 /**
- * Implements AlertStates in the table `<prefix>alerts`: what people were told about each pool, and what is still to be
- * delivered.
+ * Implements AlertStates in the table `<prefix>alerts`: what people were told about each pool, what is still to be delivered,
+ * and what was.
  */
 export function createAlertStates(access: StorageAccess & { tablePrefix: string }): AlertStates {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.alerts}`);
@@ -74,7 +82,7 @@ function createDeliveryRows(table: Table): Omit<AlertStates, StateMethods> {
 
     listDueDeliveries: (now, limit) =>
       table.use(async (client) => {
-        const { from, to } = deliveriesUpTo('due', now);
+        const { from, to } = dueUpTo(now);
         const filter = odata`PartitionKey eq ${alertPartition.deliveries} and RowKey ge ${from} and RowKey lt ${to}`;
         return (await listRows(client, { filter }, limit)).flatMap(readableDelivery);
       }),
@@ -92,21 +100,70 @@ function createDeliveryRows(table: Table): Omit<AlertStates, StateMethods> {
         }
       }),
 
-    updateDelivery: (delivery) =>
+    updateDelivery: (delivery) => moveUnlessSent(table, delivery),
+
+    recordSent: ({ claimed: _over, ...delivery }, at) => moveUnlessSent(table, { ...delivery, sentAt: at }),
+
+    readDelivery: (id) => table.use((client) => settled(id, () => readWhereItIs(client, id))),
+
+    replayDelivery: (id, now) =>
       table.use((client) =>
-        retryLostRace(`The delivery ${delivery.id}`, async () => {
-          const pointer = await readPointer(client, delivery.id);
-          // Without a pointer, another call has delivered and removed it. Writing it again would deliver it again.
-          if (pointer) await client.submitTransaction(moveDelivery(delivery, pointer));
+        settled(id, async () => {
+          const found = await readWhereItIs(client, id);
+          if (found === null || found === lostRace || deliveryState(found.delivery) !== 'dead') return found;
+          const delivery = afterReplay(found.delivery, now);
+          await client.submitTransaction(moveDelivery(delivery, found.pointer));
+          return { ...found, delivery };
         }),
       ),
 
-    removeDelivery: (id) =>
-      table.use((client) =>
-        retryLostRace(`The delivery ${id}`, async () => {
-          const pointer = await readPointer(client, id);
-          if (pointer) await client.submitTransaction(deleteDelivery(id, pointer));
-        }),
-      ),
+    listDeliveries: ({ limit, continuation, filter = {} }) =>
+      table.use(async (client) => {
+        const position = parseContinuation(continuation, deliveryKeyShape);
+        const page = await listPage(client, scopeOf(filter), { limit, position });
+        return { deliveries: page.rows.flatMap(readableDelivery), continuation: page.continuation };
+      }),
   };
+}
+
+/** What has been sent stays so, whatever a slow sender has to say of it. */
+function moveUnlessSent(table: Table, delivery: Delivery): Promise<void> {
+  return table.use((client) =>
+    retryLostRace(`The delivery ${delivery.id}`, async () => {
+      const pointer = await readPointer(client, delivery.id);
+      // Without a pointer, retention has removed it. Writing it again would deliver it again.
+      if (!pointer || isSent(pointer.rowKey)) return;
+      await client.submitTransaction(moveDelivery(delivery, pointer));
+    }),
+  );
+}
+
+const isSent = (rowKey: string): boolean => rowKey.startsWith(keysOfState.sent.from);
+
+interface Found {
+  delivery: Delivery;
+  pointer: Pointer;
+}
+
+/** A delivery that moves between the reading of its pointer and its row is a lost race. */
+async function readWhereItIs(client: TableClient, id: string): Promise<Found | typeof lostRace | null> {
+  const pointer = await readPointer(client, id);
+  if (!pointer) return null;
+  const delivery = await readDeliveryAt(client, pointer);
+  return delivery ? { delivery, pointer } : lostRace;
+}
+
+async function settled(id: string, act: () => Promise<Found | typeof lostRace | null>): Promise<Delivery | null> {
+  const found = await retryLostRace(`The delivery ${id}`, act);
+  return found?.delivery ?? null;
+}
+
+/** What the service itself looks for. Columns hold JSON. */
+function scopeOf({ state, cluster }: DeliveryFilter): string {
+  const keys = state && keysOfState[state];
+  return [
+    odata`PartitionKey eq ${alertPartition.deliveries}`,
+    keys ? odata`RowKey ge ${keys.from} and RowKey lt ${keys.to}` : everyDelivery,
+    ...(cluster ? [odata`clusterKey eq ${JSON.stringify(storageKey(cluster))}`] : []),
+  ].join(' and ');
 }

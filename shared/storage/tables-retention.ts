@@ -3,7 +3,7 @@ import type { Retention } from '../ports/retention.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { deleteRows, deleteRun, listKeys } from './tables/delete-rows.ts';
-import { deliveriesUpTo, pointerKeyOf } from './tables/delivery-rows.ts';
+import { endedBefore, pointerKeyOf } from './tables/delivery-rows.ts';
 import { openTable } from './tables/open-table.ts';
 import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
 
@@ -26,7 +26,7 @@ export function createRetention(access: StorageAccess & { tablePrefix: string })
       const changes = await removeAged(tables.claims, moment, limit);
       const begun = await removeBegun(tables.claims, moment, limit);
       const events = await removeAged(tables.events, moment, limit);
-      const deliveries = await removeDeadDeliveries(tables.alerts, moment, limit);
+      const deliveries = await removeEndedDeliveries(tables.alerts, moment, limit);
       return {
         removed: { runs, claims: changes + begun, events, deliveries },
         more: [runs, changes, begun, events, deliveries].some((removed) => removed >= limit),
@@ -75,14 +75,19 @@ function removeBegun(table: Tables['claims'], moment: string, limit: number): Pr
   });
 }
 
-function removeDeadDeliveries(table: Tables['alerts'], moment: string, limit: number): Promise<number> {
-  const { from, to } = deliveriesUpTo('dead', new Date(Date.parse(moment) - 1).toISOString());
+/** Dead letters, and what was sent. */
+function removeEndedDeliveries(table: Tables['alerts'], moment: string, limit: number): Promise<number> {
   const partitionKey = alertPartition.deliveries;
-  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
   return table.use(async (client) => {
-    const dead = await listKeys(client, filter, limit);
-    const pointers = dead.map(({ rowKey }) => ({ partitionKey, rowKey: pointerKeyOf(rowKey) }));
-    await deleteRows(client, [...pointers, ...dead]);
-    return dead.length;
+    let removed = 0;
+    for (const { from, to } of endedBefore(moment)) {
+      if (removed >= limit) break;
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
+      const ended = await listKeys(client, filter, limit - removed);
+      const pointers = ended.map(({ rowKey }) => ({ partitionKey, rowKey: pointerKeyOf(rowKey) }));
+      await deleteRows(client, [...pointers, ...ended]);
+      removed += ended.length;
+    }
+    return removed;
   });
 }

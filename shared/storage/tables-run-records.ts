@@ -147,7 +147,8 @@ function cleanTexts(fields: Partial<RunRecord>): Record<string, unknown> {
 }
 
 /** Steps and nodes, in one partition per run. */
-type PartMethods = 'recordStep' | 'listSteps' | 'recordNode' | 'listNodes' | 'listProvenNodes' | 'readProvenNode';
+type NodeMethods = 'recordNode' | 'listNodes' | 'listNodePage' | 'listProvenNodes' | 'readProvenNode';
+type PartMethods = 'recordStep' | 'listSteps' | NodeMethods;
 
 function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
   const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
@@ -155,7 +156,7 @@ function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
       const columns = toColumns(fields);
       await client.upsertEntity({ ...columns, partitionKey: escapeKey(runId), rowKey }, 'Replace');
     });
-  const listParts = <T>(runId: string, prefix: string, schema: z.ZodType<T>) =>
+  const listParts = <T>(runId: string, prefix: `${string}-`, schema: z.ZodType<T>) =>
     parts.use(async (client) => {
       const rows = await listPrefixed(client, escapeKey(runId), prefix);
       return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
@@ -171,6 +172,13 @@ function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
       return writePart(runId, nodeKey(poolName, evidence.nodeName), { ...harmless, poolName, short });
     },
     listNodes: (runId) => listParts(runId, 'node-', nodeRow),
+    listNodePage: (runId, { limit, continuation }) =>
+      parts.use(async (client) => {
+        const position = parseContinuation(continuation, nodeKeyShape);
+        const page = await listPage(client, prefixed(escapeKey(runId), 'node-'), { limit, position });
+        const nodes = page.rows.map((row) => parseRow(nodeRow, fromColumns(row), `${row.rowKey} of run ${runId}`));
+        return { nodes, continuation: page.continuation };
+      }),
     listProvenNodes: (runId) =>
       parts.use(async (client) => {
         const rows = await listPrefixed(client, escapeKey(runId), 'node-', ['short', 'short_parts']);
@@ -206,6 +214,9 @@ function createClusterRows(runs: Table): Pick<RunRecords, 'rememberCluster' | 'l
   };
 }
 
+/** What nodeKey makes, whose parts have no quote. */
+const nodeKeyShape = /^node-[^'\\/#?]{1,900}$/;
+
 /**
  * The row key of a node. Names of pools and nodes are DNS labels, so the (escaped) slash between them is unambiguous.
  */
@@ -222,11 +233,17 @@ function readableRun(row: Row): RunRecord[] {
   return parsed.success ? [parsed.data] : [];
 }
 
-function listPrefixed(client: TableClient, partitionKey: string, prefix: string, select?: string[]): Promise<Row[]> {
-  // '.' is the character after '-', so the range ends where the prefix ends.
+function listPrefixed(
+  client: TableClient,
+  partitionKey: string,
+  prefix: `${string}-`,
+  select?: string[],
+): Promise<Row[]> {
+  return listRows(client, { ...(select && { select }), filter: prefixed(partitionKey, prefix) });
+}
+
+/** '.' is the character after '-', so the range ends where the prefix ends. */
+function prefixed(partitionKey: string, prefix: `${string}-`): string {
   const end = prefix.replace(/-$/, '.');
-  return listRows(client, {
-    ...(select && { select }),
-    filter: odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`,
-  });
+  return odata`PartitionKey eq ${partitionKey} and RowKey ge ${prefix} and RowKey lt ${end}`;
 }

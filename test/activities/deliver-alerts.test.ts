@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { deliverAlerts, withinWorkingTime } from '../../shared/activities/deliver-alerts.ts';
 import { createAlertSinks } from '../../shared/alerting/http-alert-sinks.ts';
 import type { AlertMessage } from '../../shared/alerts/alert-message.ts';
-import type { PendingDelivery } from '../../shared/alerts/pending-delivery.ts';
+import type { Delivery } from '../../shared/alerts/delivery.ts';
 import { workingTimeMs } from '../../shared/plain/function-time.ts';
 import type { AlertStates } from '../../shared/ports/alert-states.ts';
 import type { SinkSettings } from '../../shared/settings/sink-settings.ts';
@@ -29,10 +29,10 @@ interface Bench {
   states: AlertStates;
   /** The alert ids of each request that the sinks received. */
   got(): { path: string; ids: string[] }[];
-  enqueue(sink: string, alert: AlertMessage, change?: Partial<PendingDelivery>): Promise<void>;
+  enqueue(sink: string, alert: AlertMessage, change?: Partial<Delivery>): Promise<void>;
   deliver(atMs: number, mayGoOn?: () => boolean): ReturnType<typeof deliverAlerts>;
   /** Everything that is still due at any time, without dead letters. */
-  waiting(): Promise<PendingDelivery[]>;
+  waiting(): Promise<Delivery[]>;
 }
 
 /** Creates the sinks `ops` and `audit`, both webhooks on one server that answers by its script. */
@@ -88,6 +88,16 @@ describe('what is due', () => {
     expect(await deliver(hourMs)).toMatchObject({ delivered: 0, failed: 0, dead: 0, more: false });
     expect(got()).toEqual([{ path: '/ops', ids: ['a'] }]);
     expect(await waiting()).toEqual([]);
+  });
+
+  test('is kept as sent, and is not sent again when it is queued once more', async () => {
+    const { enqueue, deliver, got, states } = await set(good);
+    await enqueue('ops', sampleAlert('a'));
+    await deliver(minuteMs);
+    expect(await states.readDelivery('a-ops')).toMatchObject({ sentAt: at(minuteMs), attempts: 0, dead: false });
+    await enqueue('ops', sampleAlert('a'));
+    await deliver(hourMs);
+    expect(got()).toHaveLength(1);
   });
 
   test('waits for its moment', async () => {
@@ -257,6 +267,18 @@ describe('a delivery that failed', () => {
     expect(got()).toHaveLength(1);
   });
 
+  test('for good is sent after all when it is replayed, and counts its tries anew', async () => {
+    const { enqueue, deliver, got, states } = await set({ status: 400 }, bad, good);
+    await enqueue('ops', sampleAlert('a'));
+    await deliver(0);
+    expect(await states.readDelivery('a-ops')).toMatchObject({ dead: true, diedAt: at(0), attempts: 1 });
+    await states.replayDelivery('a-ops', at(hourMs));
+    expect(await deliver(hourMs)).toMatchObject({ failed: 1, dead: 0 });
+    expect(await states.readDelivery('a-ops')).toMatchObject({ dead: false, attempts: 1 });
+    expect(await deliver(hourMs + 30_000)).toMatchObject({ delivered: 1 });
+    expect(got()).toHaveLength(3);
+  });
+
   test('for good as one of several takes none of the others with it', async () => {
     const { enqueue, deliver, got } = await set({ status: 413 }, { status: 413 }, good);
     await enqueue('ops', sampleAlert('a', { at: at(1) }));
@@ -283,7 +305,7 @@ describe('a delivery that failed', () => {
   });
 });
 
-function sampleOf(id: string): PendingDelivery {
+function sampleOf(id: string): Delivery {
   const alert = { ...sampleAlert(id) };
   return { id: `${id}-ops`, sink: 'ops', alert, attempts: 0, nextAttemptAt: at(0), lastError: null, dead: false };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { newRunRecord } from '../../shared/runs/new-run-record.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
+import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import type { FleetProgress } from '../../shared/workflow/fleet/prove-fleet.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { listInstances, postEvents, waitUntilIdle } from '../support/main-app/post-events.ts';
 import type { TestStack } from '../support/main-app/start-test-stack.ts';
 import { clusterEvent, resourceEvent } from '../support/samples/event-payloads.ts';
+import { sampleAlert } from '../support/samples/sample-alert.ts';
 import { storageOf } from './storage-of.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
@@ -100,6 +102,7 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
     for (const [method, path] of [
       ['GET', `runs/${runId}`],
       ['GET', `runs/${runId}/events`],
+      ['GET', `runs/${runId}/nodes`],
       ['POST', `runs/${runId}/cancel`],
       ['POST', `runs/${runId}/approve`],
       ['DELETE', `runs/${runId}`],
@@ -110,6 +113,21 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
     expect(JSON.stringify(await listAll(stack, '/api/runs'))).not.toContain(runId);
     expect(await records.readRun(runId)).toMatchObject({ cancelRequested: false });
     await records.removeRun(runId);
+  });
+
+  test('has alerts that nobody is told of, or may replay', async () => {
+    const states = createAlertStates(storageOf(stack));
+    const alert = { ...sampleAlert('outside'), clusterId: formatClusterId(outside) };
+    const dead = { id: 'outside-ops', sink: 'ops', alert, attempts: 1, nextAttemptAt: alert.at, lastError: null };
+    await states.enqueueDelivery({ ...dead, dead: true, diedAt: alert.at });
+    const unreadable = { ...dead, id: 'odd-ops', alert: { title: 'of another version' } };
+    await states.enqueueDelivery({ ...unreadable, dead: true, diedAt: alert.at });
+    expect(await listAll(stack, '/api/alerts')).toEqual([]);
+    expect(await ask('POST', 'alerts/outside-ops/replay')).toMatchObject({
+      ...{ status: 403, body: { error: { code: 'ScopeNotAllowed' } } },
+    });
+    expect(await ask('POST', 'alerts/odd-ops/replay')).toMatchObject({ status: 404 });
+    for (const id of ['outside-ops', 'odd-ops']) expect(await states.readDelivery(id)).toMatchObject({ dead: true });
   });
 
   test('is told of by the sweep, where a run knew it once, and is left alone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type PoolOnRecord, selectDuePools } from '../../shared/fleet/select-due-pools.ts';
+import { ageOfProof, dueWithinMs, type PoolOnRecord, selectDuePools } from '../../shared/fleet/select-due-pools.ts';
 
 const hour = 3_600_000;
 const at = '2026-03-10T02:00:00.000Z';
@@ -50,6 +50,35 @@ describe('a pool', () => {
 
   test('is judged by its age alone where nobody tells the node image', () => {
     expect(why([posture('kata')], null)).toEqual([]);
+  });
+});
+
+describe('the age of a proof', () => {
+  test.each<[string, Partial<PoolOnRecord>, string]>([
+    ['is fresh while no night would renew it', {}, 'fresh'],
+    ['is due once it would not last until the next night', { freshUntil: fromNow(25) }, 'due'],
+    ['is fresh a moment before that', { freshUntil: fromNow(25.001) }, 'fresh'],
+    ['is due where the pool is not isolated, however lately', { verdict: 'shared-kernel' }, 'due'],
+    ['is stale from its limit on', { freshUntil: at }, 'stale'],
+    ['is stale where the pool is not isolated either', { verdict: 'suspect', freshUntil: at }, 'stale'],
+    ['is stale while the pool changes', { changing: true }, 'stale'],
+    ['is stale of a pool that is gone', { retired: true }, 'stale'],
+  ])('%s', (_claim, change, expected) => {
+    expect(ageOfProof(posture('kata', change), { at, nodeImageVersion: null })).toBe(expected);
+  });
+
+  test('is stale under another node image, where it is known', () => {
+    const other = 'AKSAzureLinux-V3katagen2-202603.08.0';
+    expect(ageOfProof(posture('kata'), { at, nodeImageVersion: other })).toBe('stale');
+  });
+
+  test('is that by which the night chooses', () => {
+    expect(dueWithinMs).toBe(now.dueWithinMs);
+    for (const change of [{}, { freshUntil: fromNow(24) }, { freshUntil: at }, { verdict: 'suspect' as const }]) {
+      const known = posture('kata', change);
+      const chosen = selectDuePools([known], [pool('kata')], now).length > 0;
+      expect(ageOfProof(known, { at, nodeImageVersion: image }) !== 'fresh').toBe(chosen);
+    }
   });
 });
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import type { NodeResult } from '../../shared/api/answers/evidence-schemas.ts';
+import type { RunAnswer, RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import { createRunId } from '../../shared/runs/run-id.ts';
 import { createRunClaims } from '../../shared/storage/tables-run-claims.ts';
+import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
+import { sampleNode, sampleRun } from '../support/samples/sample-runs.ts';
 
 let stack: TestStack;
 beforeAll(async () => {
@@ -100,6 +104,27 @@ describe('a run over HTTP', () => {
     expect(await claims.readClaim('operation-id/delete-me')).toBeNull();
     const { value } = await stack.call<{ value: { poolName: string }[] }>('/api/postures');
     expect(value.map(({ poolName }) => poolName)).toContain('deleted');
+  });
+});
+
+describe('the nodes of a run that goes on', () => {
+  test('are told as far as they are proven, a page at a time, as its result will tell them', async () => {
+    const access = { ...stack.storage, tablesEndpoint: null, credential: { getToken: async () => null } };
+    const records = createRunRecords(access);
+    const runId = createRunId(Date.now(), 'goeson12');
+    await records.createRun(sampleRun(runId, { cluster: stack.clusterBody, startedAt: new Date().toISOString() }));
+    const names = [1, 2, 3].map((n) => `aks-kata-1-vmss00000${n}`);
+    for (const name of names) await records.recordNode(runId, sampleNode(name));
+    expect(await stack.call(`/api/runs/${runId}`)).toMatchObject({ endedDateTime: null, result: null });
+    const first = await stack.call<{ value: NodeResult[]; nextLink: string }>(`/api/runs/${runId}/nodes?maxpagesize=2`);
+    const second = (await (
+      await fetch(first.nextLink, { headers: { 'x-functions-key': stack.host().ready.masterKey } })
+    ).json()) as { value: NodeResult[] };
+    expect([...first.value, ...second.value].map(({ nodeName }) => nodeName)).toEqual(names);
+    expect(JSON.stringify(first)).not.toContain('commandLine');
+    await records.updateRun(runId, { status: 'done', verdict: 'inconclusive', endedAt: new Date().toISOString() });
+    const { result } = await stack.call<RunAnswer>(`/api/runs/${runId}`);
+    expect(result?.nodes).toEqual([...first.value, ...second.value]);
   });
 });
 

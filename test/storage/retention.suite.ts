@@ -84,20 +84,35 @@ export function describeRetention(open: OpenMemory) {
       expect(await claims.countEvent('event-9', 'Microsoft.Test', day(9))).toEqual({ first: false });
     });
 
-    test('removes dead deliveries alone, and whole', async () => {
+    test('removes deliveries that were sent or died before the moment, whole, and none that waits', async () => {
       const { memory, retention } = newHistory();
       const states = createAlertStates(memory.access);
-      for (const id of ['dead', 'dead-late', 'due']) {
-        await states.enqueueDelivery(sampleDelivery(id, { nextAttemptAt: day(1) }));
-        if (id !== 'due')
-          await states.updateDelivery(
-            sampleDelivery(id, { dead: true, nextAttemptAt: id === 'dead' ? day(1) : day(9) }),
-          );
-      }
+      const ids = ['dead', 'dead-late', 'sent', 'sent-late', 'due'];
+      for (const id of ids) await states.enqueueDelivery(sampleDelivery(id, { nextAttemptAt: day(1) }));
+      await states.updateDelivery(sampleDelivery('dead', { dead: true, diedAt: day(1), nextAttemptAt: day(12) }));
+      await states.updateDelivery(sampleDelivery('dead-late', { dead: true, diedAt: day(9), nextAttemptAt: day(1) }));
+      await states.recordSent(sampleDelivery('sent'), day(8));
+      await states.recordSent(sampleDelivery('sent-late'), day(9));
+      expect(await retention.removeOlderThan(day(9), 1)).toEqual({ removed: { ...none, deliveries: 1 }, more: true });
       expect(await retention.removeOlderThan(day(9), 10)).toEqual({ removed: { ...none, deliveries: 1 }, more: false });
-      const rows = await textOf(memory.table('alerts'));
-      expect(JSON.parse(rows)).toHaveLength(4);
-      expect(await states.listDueDeliveries(day(9), 10)).toHaveLength(1);
+      const { deliveries } = await states.listDeliveries({ limit: 9, continuation: null });
+      expect(deliveries.map(({ id }) => id)).toEqual(['dead-late', 'due', 'sent-late']);
+      expect(JSON.parse(await textOf(memory.table('alerts')))).toHaveLength(6);
+    });
+
+    test('removes dead letters as earlier versions kept them', async () => {
+      const { memory, retention } = newHistory();
+      const states = createAlertStates(memory.access);
+      // The first call makes the table.
+      expect(await states.readDelivery('old')).toBeNull();
+      const raw = memory.table('alerts');
+      for (const n of [1, 9])
+        for (const rowKey of [`dead|${day(n)}|old-${n}`, `id|old-${n}`])
+          await raw.createEntity({ partitionKey: 'delivery', rowKey });
+      expect((await retention.removeOlderThan(day(9), 10)).removed).toEqual({ ...none, deliveries: 1 });
+      const rows = await textOf(raw);
+      expect(rows).toContain('old-9');
+      expect(rows).not.toContain('old-1');
     });
 
     test('can be done by two sweeps at once', async () => {

@@ -315,6 +315,43 @@ describe('the parts of a run', () => {
     expect(await records.readProvenNode('8236-a', { ...node, poolName: null })).toBeNull();
   });
 
+  test('come a page at a time, pool by pool, without losing or repeating one, also while more are written', async () => {
+    const { records } = newHistory();
+    const names = Array.from({ length: 23 }, (_, index) => `aks-kata-1-vmss${String(index).padStart(6, '0')}`);
+    const inPool = (poolName: string | null, name: string) => ({ ...sampleNode(name), poolName });
+    const all = [
+      inPool(null, 'aks-nap-x'),
+      ...names.map((name) => inPool('gold', name)),
+      ...names.map((name) => inPool('kata', name)),
+    ];
+    await Promise.all(all.toReversed().map((node) => records.recordNode('8236-a', node)));
+    await records.recordStep('8236-a', sampleStep('0001'));
+    await records.recordNode('8236-b', sampleNode('of-another-run'));
+    const read: typeof all = [];
+    for (let continuation: string | null = null; ; ) {
+      const page = await records.listNodePage('8236-a', { limit: 10, continuation });
+      expect(page.nodes.length).toBeLessThanOrEqual(10);
+      read.push(...page.nodes);
+      continuation = page.continuation;
+      if (continuation === null) break;
+      // The same node once more, as after a reboot: it stays where it was.
+      await records.recordNode('8236-a', page.nodes[0] ?? sampleNode('none'));
+    }
+    expect(read).toEqual(all);
+    expect(await records.listNodePage('8236-c', { limit: 10, continuation: null })).toEqual({
+      nodes: [],
+      continuation: null,
+    });
+  });
+
+  test('are refused a page that nobody gave', async () => {
+    const { records } = newHistory();
+    for (const continuation of ['nonsense', Buffer.from('after:step-0001').toString('base64url')])
+      expect(await failureOf(records.listNodePage('8236-a', { limit: 5, continuation }))).toMatchObject({
+        code: 'InvalidContinuation',
+      });
+  });
+
   test('hold evidence of any length and names of any kind', async () => {
     const { records } = newHistory();
     const sample = sampleNode('node/with\\odd#name?\u0007=x');

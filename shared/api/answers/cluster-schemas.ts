@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterSchema, moment, verdictSchema } from './answer-parts.ts';
+import { clusterSchema, moment, proofAgeSchema, verdictSchema } from './answer-parts.ts';
 
 const powerState = z.enum(['Running', 'Stopped', 'Unknown']);
 
@@ -10,6 +10,7 @@ const lastProof = z
     since: moment.meta({ description: 'Since when the verdict has not changed.' }),
     provenAt: moment,
     ageSeconds: z.int(),
+    age: proofAgeSchema,
     freshUntil: moment,
     staleBecause: z.array(z.enum(['age', 'node-image', 'changing'])).meta({ description: 'Empty while it is fresh.' }),
     runId: z.string(),

@@ -139,3 +139,8 @@ export type RunResult = z.infer<typeof runResultSchema>;
 export const runPageSchema = z
   .strictObject({ value: z.array(runSummarySchema), nextLink: z.url().optional() })
   .meta({ id: 'RunPage' });
+
+/** A page of the nodes of a run that have been proven so far. */
+export const nodePageSchema = z
+  .strictObject({ value: z.array(nodeResultSchema), nextLink: z.url().optional() })
+  .meta({ id: 'NodePage' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clusterSchema, moment, verdictSchema } from '../answers/answer-parts.ts';
+import { clusterSchema, moment, proofAgeSchema, verdictSchema } from '../answers/answer-parts.ts';
 import { postureListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';
@@ -29,6 +29,7 @@ const posture = z
     }),
     retired: z.boolean().meta({ description: 'The pool no longer exists.' }),
     fresh: z.boolean().meta({ description: 'Whether the proof may still be relied on.' }),
+    age: proofAgeSchema,
   })
   .meta({ id: 'Posture', description: 'What is known of one Kata pool now.' });
 

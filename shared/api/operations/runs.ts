@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { runPageSchema, runSchema, runSummarySchema } from '../answers/run-schemas.ts';
+import { nodePageSchema, runPageSchema, runSchema, runSummarySchema } from '../answers/run-schemas.ts';
 import { runListQuery } from '../list-filters.ts';
 import { defineOperation } from '../operation.ts';
-import { provisioningSchema, verificationSchema } from '../request-schemas.ts';
+import { pageQuery, provisioningSchema, verificationSchema } from '../request-schemas.ts';
 
 const tag = 'Runs';
 
@@ -85,6 +85,21 @@ export const readRun = defineOperation({
   summary: 'How far a run is and, once it has ended, its verdict and evidence',
   params,
   answers: { 200: { description: 'The run.', schema: runSchema } },
+  refusals: [404],
+});
+
+export const listRunNodes = defineOperation({
+  id: 'listRunNodes',
+  method: 'GET',
+  route: 'runs/{id}/nodes',
+  role: 'reader',
+  tag,
+  summary: 'Verdict and evidence of each node that a run has proven so far, a page at a time, also while it goes on',
+  description:
+    'Pool by pool, and in each by the name of the node. What is here while the run goes on may still change: nodes are proven again that have rebooted or been replaced, and boot ids are compared at the end.',
+  params,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of nodes.', schema: nodePageSchema } },
   refusals: [404],
 });
 

@@ -2,10 +2,11 @@ import { isStatus } from '../../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../../errors/until-written.ts';
 
 /**
- * Calls `act` again when somebody else wrote in between: a row was changed (412), created (409) or removed (404).
+ * Calls `act` again when somebody else wrote in between: a row was changed (412), created (409) or removed (404), or `act`
+ * itself says that the race was lost.
  * Throws PreconditionFailed after several lost races; `what` is the subject of its message.
  */
-export function retryLostRace<T>(what: string, act: () => Promise<T>): Promise<T> {
+export function retryLostRace<T>(what: string, act: () => Promise<T | typeof lostRace>): Promise<T> {
   return untilWritten(what, async () => {
     try {
       return await act();

@@ -1,3 +1,4 @@
+import { alertCases } from './cases/alert-cases.ts';
 import { clusterCases } from './cases/cluster-cases.ts';
 import { coverageCases } from './cases/coverage-cases.ts';
 import { eventCases } from './cases/event-cases.ts';
@@ -22,6 +23,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...requestCases,
   ...routeCases,
   ...runCases,
+  ...alertCases,
   ...eventCases,
   ...findingCases,
   ...clusterCases,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
+import { withRefusingSink } from '../../support/main-app/refusing-sink.ts';
 import { toTarget } from '../../support/main-app/start-on-our-host.ts';
 import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
 import { reasonToSkip } from './cases/main-app-case.ts';
@@ -11,7 +12,7 @@ let stack: TestStack;
 let target: MainAppTarget;
 
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy' });
+  stack = await startTestStack({ scenario: 'healthy', settingsFor: withRefusingSink });
   target = toTarget(stack, 'healthy');
 });
 afterAll(() => stack?.stop());

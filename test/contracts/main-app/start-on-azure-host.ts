@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulatedAzure } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
+import { withRefusingSink } from '../../support/main-app/refusing-sink.ts';
 import { type AzureHostInstall, azureHostManners, startAzureHost } from '../functions-host/start-azure-host.ts';
 
 /** On Azure's host waits take their real time. Only the emulated Azure can be fast, and the app can poll often. */
@@ -47,6 +48,7 @@ export async function startOnAzureHost(
         ...settings,
         ...soonBack,
         ...azure.ready.settings,
+        ...withRefusingSink(azure.ready),
         TASKHUB_NAME: 'Kataproof',
         KATAPROOF_STORAGE_CONNECTION_STRING: connection,
       }),

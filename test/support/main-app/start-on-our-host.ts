@@ -1,4 +1,5 @@
 import type { MainAppTarget } from './main-app-target.ts';
+import { withRefusingSink } from './refusing-sink.ts';
 import { startTestStack, type TestStack } from './start-test-stack.ts';
 
 /** Makes the app of a running local stack a target of the suite. */
@@ -23,6 +24,6 @@ export function toTarget(stack: TestStack, scenario: string): MainAppTarget {
 
 /** Starts our host with the built app and an emulated Azure. Waits are accelerated as in every test stack. */
 export async function startOnOurHost(scenario: string): Promise<MainAppTarget & { stop(): Promise<void> }> {
-  const stack = await startTestStack({ scenario });
+  const stack = await startTestStack({ scenario, settingsFor: withRefusingSink });
   return { ...toTarget(stack, scenario), stop: stack.stop };
 }

@@ -1,6 +1,6 @@
 import type { AlertMessage } from '../../../shared/alerts/alert-message.ts';
 import type { AlertState } from '../../../shared/alerts/alert-state.ts';
-import type { PendingDelivery } from '../../../shared/alerts/pending-delivery.ts';
+import type { Delivery } from '../../../shared/alerts/delivery.ts';
 import { storageKey } from '../../../shared/clusters/keys.ts';
 import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { Envelope } from '../../../shared/evidence/envelope.ts';
@@ -27,7 +27,7 @@ export interface Kept {
   /** Evidence that waits for its statement, with the moment since when. */
   unsigned: Map<string, string>;
   /** Alerts that are queued. */
-  waiting: Map<string, PendingDelivery>;
+  waiting: Map<string, Delivery>;
   /** Alerts that have reached the one sink. */
   told: AlertMessage[];
 }
@@ -175,15 +175,15 @@ function createAlerts({ waiting, told }: Kept) {
         states.set(key, copy(state));
         return { written: true };
       },
-      async enqueueDelivery(delivery: PendingDelivery) {
+      async enqueueDelivery(delivery: Delivery) {
         if (!waiting.has(delivery.id)) waiting.set(delivery.id, copy(delivery));
       },
       listDueDeliveries: async () => [...waiting.values()],
       claimDelivery: async () => ({ claimed: true }),
-      async updateDelivery(delivery: PendingDelivery) {
+      async updateDelivery(delivery: Delivery) {
         waiting.set(delivery.id, copy(delivery));
       },
-      async removeDelivery(id: string) {
+      async recordSent({ id }: Delivery) {
         waiting.delete(id);
       },
     },

@@ -74,6 +74,19 @@ export const runCases: readonly MainAppCase[] = [
     },
   },
   {
+    name: 'runs: the nodes of a run are paged, and are those of its result',
+    needs: 'emulated-azure',
+    async run(target) {
+      const run = await readRun(target, (await listRunIds(target))[0] ?? '');
+      const answer = await askApp(target, `/api/runs/${run.id}/nodes?maxpagesize=1`);
+      assert.equal(answer.status, 200, answer.text);
+      assert.deepEqual(answer.json(), { value: run.result?.nodes });
+      const unknown = '8236000000000-abcdefgh';
+      await assertRefused(target, `/api/runs/${unknown}/nodes`, {}, 404, 'RunNotFound');
+      await assertRefused(target, `/api/runs/${run.id}/nodes?continuation=x`, {}, 400, 'InvalidContinuation');
+    },
+  },
+  {
     name: "runs: an ordinary pod's kernel command line stays out of what callers see",
     needs: 'emulated-azure',
     async run(target) {
@@ -171,9 +184,11 @@ export const runCases: readonly MainAppCase[] = [
       for (const path of ['/api/postures?maxpagesize=200', own]) {
         const answer = await askApp(target, path);
         assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store'], answer.text);
-        const { value } = answer.json() as { value: { poolName: string; verdict: string; fresh: boolean }[] };
+        const { value } = answer.json() as {
+          value: { poolName: string; verdict: string; fresh: boolean; age: string }[];
+        };
         const posture = value.find(({ poolName }) => poolName === 'kata');
-        assert.deepEqual([posture?.verdict, posture?.fresh], ['isolated', true]);
+        assert.deepEqual([posture?.verdict, posture?.fresh, posture?.age], ['isolated', true, 'fresh']);
       }
     },
   },
