@@ -10,6 +10,7 @@ import './events/on-queued-cluster-event.ts';
 import './events/on-resource-changed.ts';
 import './http/documents.ts';
 import './http/alerts.ts';
+import './http/evidence.ts';
 import './http/approvals.ts';
 import './http/clusters.ts';
 import './http/findings.ts';

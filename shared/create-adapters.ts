@@ -72,6 +72,7 @@ export function createAdapters(settings: Settings): Ports {
       (await import('./storage/blobs-evidence-statements.ts')).createEvidenceStatements(storage),
     ),
     signer: openSigner(settings, credential),
+    chains: lazyPort(async () => (await import('./storage/tables-proof-chains.ts')).createProofChains(storage)),
     findings: lazyPort(async () => (await import('./storage/tables-findings.ts')).createFindings(storage)),
     claims: lazyPort(async () => (await import('./storage/tables-change-claims.ts')).createChangeClaims(storage)),
     runClaims: lazyPort(async () => (await import('./storage/tables-run-claims.ts')).createRunClaims(storage)),

@@ -49,6 +49,7 @@ const pure = [
   'posture',
   'alerts',
   'runs',
+  'evidence',
   'fleet',
   'events',
   'telemetry',

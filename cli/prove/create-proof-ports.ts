@@ -4,6 +4,7 @@ import type { VerificationCluster } from '../../shared/ports/verification-cluste
 import type { RunRecord, RunStep } from '../../shared/runs/run-record.ts';
 import { createMemoryAlerts } from '../memory/memory-alerts.ts';
 import { createMemoryPostures } from '../memory/memory-postures.ts';
+import { createMemoryProofChains } from '../memory/memory-proof-chains.ts';
 import { createMemoryRunRecords } from '../memory/memory-run-records.ts';
 import { createClustersWithoutAzure } from './clusters-without-azure.ts';
 import { onlyTheseAreAsked, onlyWhatIsAsked } from './only-what-is-asked.ts';
@@ -25,6 +26,7 @@ export function createProofPorts(
     }),
     // Nobody can ask for a signature later.
     signer: null,
+    chains: onlyWhatIsAsked<Ports['chains']>(createMemoryProofChains()),
     alertStates: onlyWhatIsAsked<Ports['alertStates']>(alertStates),
     sinks,
   });

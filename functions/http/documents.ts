@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { readDocs, readDocsAsset, readOpenApi } from '../../shared/api/operations/documents.ts';
-import { appVersion } from '../../shared/settings/app-version.ts';
+import { appVersion } from '../../shared/plain/app-version.ts';
 import { settings } from '../wiring/app.ts';
 import { serve, served } from './serve.ts';
 

@@ -2,7 +2,7 @@ import { type HealthCheck, judgeHealth } from '../../shared/api/health-check.ts'
 import { readHealth, readHealthDetails } from '../../shared/api/operations/health.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
-import { appVersion } from '../../shared/settings/app-version.ts';
+import { appVersion } from '../../shared/plain/app-version.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { serve } from './serve.ts';
 

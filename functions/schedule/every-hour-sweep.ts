@@ -33,6 +33,7 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
+  const forgetProofsBefore = new Date(Date.now() - Math.max(settings.retentionDays, leastProofDays) * dayMs);
   const hub = await readTaskHub(client);
   const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
@@ -40,6 +41,7 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     closing: { ownNamespace: namespace === null, pollMs, freshForMs, flapThreshold },
     namespace,
     forgetBefore: forgetBefore.toISOString(),
+    forgetProofsBefore: forgetProofsBefore.toISOString(),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
   await keepTaskHub(client, hub, Date.now() - (settings.durableRetentionDays * dayMs) / 2);
@@ -59,6 +61,9 @@ async function measure(context: InvocationContext): Promise<void> {
 }
 
 const dayMs = 24 * 60 * 60_000;
+
+/** Days that the list of a pool's proofs reaches back at least: its strip on the page, and a quarter for auditors. */
+const leastProofDays = 90;
 
 /** Runs that one sweep closes. Their ids are in its input, which must stay small; the next sweep closes the others. */
 const mostRuns = 200;

@@ -1,5 +1,6 @@
 import type { NodeEvidence, NodeVerdict } from '../isolation/evidence.ts';
 import { judgeNode } from '../isolation/judge-node.ts';
+import { rulesVersion } from '../isolation/rules-version.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 
 /** The proof of one node whose orchestration died. */
@@ -24,6 +25,7 @@ export async function concludeDeadProof(
   if (known) return { verdict: known.verdict };
   const evidence = { nodeName, before: null, after: null, sandboxed: null, ordinary: null, failure };
   const verdict = judgeNode(evidence);
-  await records.recordNode(runId, { poolName, evidence, verdict });
+  const judgedUnder = { rules: rulesVersion, vmmNames: [] };
+  await records.recordNode(runId, { poolName, evidence, verdict, judgedUnder });
   return { verdict };
 }

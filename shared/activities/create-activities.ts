@@ -303,8 +303,13 @@ function createClockActs(ports: Ports) {
 
     removeStrayMarkers: ({ before }: { before: string }) => ports.records.removeStrayMarkers(before),
 
-    /** Deletes a bounded part of the history that is older than `before` (ISO 8601). */
-    forgetOld: ({ before }: { before: string }) => ports.retention.removeOlderThan(before, forgottenAtOnce),
+    /** Deletes a bounded part of the history that is older than `before`, and of proofs than `proofsBefore` (ISO 8601). */
+    forgetOld: async ({ before, proofsBefore }: { before: string; proofsBefore?: string }) => {
+      const { removed, more } = await ports.retention.removeOlderThan(before, forgottenAtOnce);
+      const none = { removed: 0, more: false };
+      const proofs = proofsBefore ? await ports.chains.removeOlderThan(proofsBefore, forgottenAtOnce) : none;
+      return { removed: { ...removed, proofs: proofs.removed }, more: more || proofs.more };
+    },
   };
 }
 

@@ -1,10 +1,9 @@
 import { placeOf } from '../isolation/provable-pools.ts';
 import { isWorse, worstVerdict } from '../isolation/worst-verdict.ts';
-import type { Ports } from '../ports/ports.ts';
 import { judgeSeen } from '../runs/conclude-dead-run.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
 import type { RunNode, RunRecord } from '../runs/run-record.ts';
-import { recordPosture } from './record-posture.ts';
+import { type RecordPorts, recordPosture } from './record-posture.ts';
 
 /** What the proof of a node showed. */
 export interface NodeRecord {
@@ -14,8 +13,6 @@ export interface NodeRecord {
   at: string;
   freshForMs: number;
 }
-
-type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'>;
 
 /**
  * Records evidence and verdict of a node. A leak or a doubt that the run has found on it stays: another proof of the node,

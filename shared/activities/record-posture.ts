@@ -1,7 +1,8 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Failure } from '../errors/failure.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
-import type { PoolVerdict } from '../isolation/evidence.ts';
+import { buildProof, type Proof, type ProofNews } from '../evidence/build-proof.ts';
+import type { PoolBasis } from '../isolation/pool-basis.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Postures } from '../ports/postures.ts';
@@ -9,6 +10,7 @@ import { nextPosture, type PoolNews } from '../posture/next-posture.ts';
 import type { Posture } from '../posture/posture.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
 import type { RunNode } from '../runs/run-record.ts';
+import { imageOf, keepProof } from './keep-proof.ts';
 import { queueAlert } from './queue-alert.ts';
 import { signEvidence } from './sign-evidence.ts';
 
@@ -21,7 +23,9 @@ export interface PostureOrder {
   /**
    * The verdict as the run hands it on. It is not read back from the run's record, because writing that may have failed.
    */
-  pool: PoolVerdict & { poolName: string };
+  pool: ProofNews['pool'];
+  /** What that rests on; absent where it is not known any more. */
+  basis?: PoolBasis;
   /** When the first evidence was read (ISO 8601); null for none. */
   evidenceSince: string | null;
   /** ISO 8601. */
@@ -30,7 +34,11 @@ export interface PostureOrder {
   flapThreshold: number;
 }
 
-type RecordPorts = Pick<Ports, 'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'>;
+/** The ports that recording a posture asks. */
+export type RecordPorts = Pick<
+  Ports,
+  'records' | 'postures' | 'evidence' | 'chains' | 'statements' | 'signer' | 'alertStates' | 'sinks'
+>;
 
 /**
  * Records what a run found out about a pool: archives the evidence, updates the posture and queues the alert that
@@ -44,15 +52,18 @@ export async function recordPosture(
 ): Promise<{ alert: string | null; unsigned: Failure | null }> {
   const { runId, newsId = runId, flapThreshold } = order;
   const nodes = await settled(listMembers(ports, order));
-  const kept = await settled(keep(ports, order, nodes));
-  const news = newsOf(order, nodes.value ?? [], kept.value?.hash ?? null);
+  const proof = buildProof({ ...order, newsId }, nodes.value ?? []);
+  const kept = await settled(keep(ports, proof, nodes));
+  const news = newsOf(order, proof, kept.value?.digest ?? null);
   const moved = await settled(movePosture(ports.postures, order, news));
   const posture = moved.ok ? moved.value : untold(order, news);
   const verdicts = (nodes.value ?? []).map((node) => node.verdict);
   const told = { id: newsId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
   const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
   // Last, for it asks somebody else, and people must hear of a leak before.
-  const signing = await settled(kept.ok ? signEvidence(ports, kept.value.hash, order.provenAt) : Promise.resolve(null));
+  const signing = await settled(
+    kept.ok ? signEvidence(ports, kept.value.digest, order.provenAt) : Promise.resolve(null),
+  );
   const failed = [alert, moved, kept, signing].find(({ ok }) => !ok);
   if (failed) throw failed.error;
   return { alert: alert.value, unsigned: signing.value?.failure ?? null };
@@ -72,23 +83,18 @@ async function listMembers({ records }: RecordPorts, { runId, pool }: PostureOrd
 }
 
 /** Evidence whose nodes cannot be read is not kept: it would look as if there were none. */
-async function keep(
-  { evidence }: RecordPorts,
-  { runId, cluster, pool }: PostureOrder,
-  nodes: Settled<RunNode[]>,
-): Promise<{ hash: string }> {
+async function keep(ports: RecordPorts, proof: Proof, nodes: Settled<RunNode[]>): Promise<{ digest: string }> {
   if (!nodes.ok) throw nodes.error;
-  return evidence.keepEvidence({ runId, cluster, pools: [pool], nodes: nodes.value });
+  return keepProof(ports, proof);
 }
 
 function newsOf(
-  { runId, pool, provenAt, evidenceSince }: PostureOrder,
-  nodes: RunNode[],
+  { runId, provenAt, evidenceSince }: PostureOrder,
+  { pool, nodes }: Proof,
   evidenceHash: string | null,
 ): PoolNews {
   const { poolName: _poolName, ...judged } = pool;
-  const nodeImageVersion = nodes.map(({ evidence }) => evidence.after?.nodeImageVersion).find(Boolean) ?? null;
-  return { ...judged, nodeImageVersion, evidenceHash, runId, provenAt, evidenceSince };
+  return { ...judged, nodeImageVersion: imageOf(nodes), evidenceHash, runId, provenAt, evidenceSince };
 }
 
 /**

@@ -1,10 +1,9 @@
 import { toFailure } from '../errors/failure.ts';
-import type { Ports } from '../ports/ports.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { concludeDeadRun, type DeadEnding } from '../runs/conclude-dead-run.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { factsOf, type RunFacts } from './read-run-facts.ts';
-import { recordPosture } from './record-posture.ts';
+import { type RecordPorts, recordPosture } from './record-posture.ts';
 
 /** A run that died, and the rules for freshness and alerts of its verdict. */
 export interface DeadRunOrder {
@@ -23,11 +22,6 @@ export interface DeadRun extends Pick<RunRecord, 'cluster' | 'kind' | 'poolName'
   reason: string;
 }
 
-type DeadRunPorts = Pick<
-  Ports,
-  'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'sinks'
->;
-
 /**
  * Judges what a run that died had recorded, and remembers and tells what follows from that, as the run itself would
  * have done. `run` is null when there is nothing to close: no such run, or it has ended. What waiting does not heal is a
@@ -35,7 +29,7 @@ type DeadRunPorts = Pick<
  * have been tried.
  */
 export async function rememberDeadRun(
-  ports: DeadRunPorts,
+  ports: RecordPorts,
   order: DeadRunOrder,
 ): Promise<{ run: DeadRun | null; problem: string | null }> {
   await stopTheClock(ports.records, order.runId);

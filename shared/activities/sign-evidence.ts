@@ -1,9 +1,10 @@
 import { type Failure, toFailure } from '../errors/failure.ts';
+import { placeInChain } from '../evidence/proof-record.ts';
 import { writeStatement } from '../evidence/statement.ts';
 import type { EvidenceSigner } from '../ports/evidence-signer.ts';
 import type { Ports } from '../ports/ports.ts';
 
-type SigningPorts = Pick<Ports, 'evidence' | 'statements' | 'signer'>;
+type SigningPorts = Pick<Ports, 'evidence' | 'chains' | 'statements' | 'signer'>;
 
 /** Whether evidence has a signed statement. `failure` says why there is none yet; null where nothing is to be signed. */
 export interface Signing {
@@ -60,16 +61,23 @@ export async function signMissing(
 
 /** Whether there is a statement afterwards. The evidence is read back, because what is kept is what must be signed. */
 async function makeStatement(
-  { evidence, statements, signer }: SigningPorts & { signer: EvidenceSigner },
+  { evidence, chains, statements, signer }: SigningPorts & { signer: EvidenceSigner },
   digest: string,
 ): Promise<boolean> {
+  const record = await evidence.readEvidence(digest);
   const kept = await statements.readStatement(digest);
-  if (kept) {
-    await statements.unmark(digest);
-    return true;
+  const statement = kept ? null : writeStatement(record, digest);
+  if (!kept && statement === null) return false;
+  if (statement !== null) await statements.keepStatement(digest, await signer.signStatement(statement, digest));
+  const place = placeInChain(record);
+  if (place) {
+    const { cluster, poolName, sequence, provenAt } = place;
+    await chains.markSigned(cluster, poolName, { sequence, digest }).catch(async (error: unknown) => {
+      // The sweep tells the list of proofs then.
+      await statements.markUnsigned(digest, provenAt);
+      throw error;
+    });
   }
-  const statement = writeStatement(await evidence.readEvidence(digest), digest);
-  if (statement === null) return false;
-  await statements.keepStatement(digest, await signer.signStatement(statement, digest));
+  await statements.unmark(digest);
   return true;
 }

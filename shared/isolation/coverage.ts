@@ -67,6 +67,12 @@ const mostChars = 300;
 /** Most names of nodes that are kept of each place. */
 const mostNames = 3;
 
+/** The coverage of a place of which nothing is known. */
+export function noCoverage(poolName: string): PlaceCoverage {
+  const none = { letBe: null, told: null, changing: false, inconclusive: null, worst: null };
+  return { poolName, registered: 0, isolated: 0, unseen: { count: 0, names: [] }, ...none };
+}
+
 /** Shortens what a run found out about a node. */
 export function shortenProof(poolName: string | null, evidence: NodeEvidence, verdict: NodeVerdict): ProvenNode {
   const seen = evidence.after ?? evidence.before;

@@ -36,7 +36,8 @@ export function judgePool(coverage: PlaceCoverage, handedOn: NodesFound | null =
   return { verdict, reason, nodesPresent, nodesProven: isolated, changing, ...(quarantined && { quarantined }) };
 }
 
-function worseOf(a: NodesFound | null, b: NodesFound | null): NodesFound | null {
+/** The worse of two findings; of two alike, the one of more nodes. */
+export function worseOf(a: NodesFound | null, b: NodesFound | null): NodesFound | null {
   if (!a || !b) return a ?? b;
   if (a.verdict === b.verdict) return a.count >= b.count ? a : b;
   return isWorse(a.verdict, b.verdict) ? a : b;

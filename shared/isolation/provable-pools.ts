@@ -7,6 +7,11 @@ import { isKataRuntime } from './kata.ts';
  */
 export const unpooled = '(no agent pool)';
 
+/** Whether a text is a name under which verdicts file nodes: that of a Linux pool in any case, or `unpooled`. */
+export function isPoolPlace(text: string): boolean {
+  return text === unpooled || /^[a-z][a-z0-9]{0,11}$/i.test(text);
+}
+
 /** The name under which verdicts file a node: its pool's, or `unpooled`. */
 export function placeOf(node: { poolName: string | null }): string {
   return node.poolName ?? unpooled;

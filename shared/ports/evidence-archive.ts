@@ -9,4 +9,6 @@ export interface EvidenceArchive {
    * The document; null when there is none with that hash. Throws EvidenceCorrupt when the bytes do not match the hash.
    */
   readEvidence(hash: string): Promise<unknown>;
+  /** The bytes of a document as they are kept, with the same promises. */
+  readBytes(hash: string): Promise<Uint8Array | null>;
 }

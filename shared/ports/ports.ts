@@ -11,6 +11,7 @@ import type { ManagedClusters } from './managed-clusters.ts';
 import type { NewClusters } from './new-clusters.ts';
 import type { OwnIdentity } from './own-identity.ts';
 import type { Postures } from './postures.ts';
+import type { ProofChains } from './proof-chains.ts';
 import type { Retention } from './retention.ts';
 import type { RunClaims } from './run-claims.ts';
 import type { RunRecords } from './run-records.ts';
@@ -32,6 +33,7 @@ export interface Ports {
   statements: EvidenceStatements;
   /** Null where no setting names a key. */
   signer: EvidenceSigner | null;
+  chains: ProofChains;
   findings: Findings;
   claims: ChangeClaims;
   runClaims: RunClaims;

@@ -1,4 +1,5 @@
 import type { PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import type { PoolBasis } from '../isolation/pool-basis.ts';
 import { worstVerdict } from '../isolation/worst-verdict.ts';
 import { approvalExpired } from './approval.ts';
 import type { CleanupPolicy, RunStatus } from './run-record.ts';
@@ -10,9 +11,16 @@ import type { CleanupPolicy, RunStatus } from './run-record.ts';
  */
 export type Residue = 'nothing' | 'attempt' | 'namespace' | 'removed-pairs' | 'pairs' | 'unknown';
 
+/** What the verdict about one pool rests on. */
+export interface BasisOfPool extends PoolBasis {
+  poolName: string;
+}
+
 /** The result of proving the nodes of a run. */
 export interface Proof {
   pools: (PoolVerdict & { poolName: string })[];
+  /** What the verdicts rest on, of the pools whose nodes could be compared with those that are there. */
+  bases: BasisOfPool[];
   /** When the first evidence was read (ISO 8601): what has changed since may have changed after it. Null for none. */
   evidenceSince: string | null;
   residue: Residue;
@@ -31,7 +39,7 @@ export const preflightFailed = 'PreflightFailed';
 
 /** The proof of a run that was cancelled before it began. */
 export const cancelledProof: Proof = {
-  ...{ pools: [], evidenceSince: null, residue: 'nothing', unprovable: [] },
+  ...{ pools: [], bases: [], evidenceSince: null, residue: 'nothing', unprovable: [] },
   ...{ cancelled: true, problem: cancellation.message },
 };
 
@@ -41,6 +49,8 @@ export interface RunEnding {
   verdict: Verdict;
   reason: string;
   pools: (PoolVerdict & { poolName: string })[];
+  /** As in the proof. */
+  bases: BasisOfPool[];
   /** Somebody asked for an early end. What was found before that makes the run `done` all the same. */
   cutShort: boolean;
   /** As in the proof. */
@@ -76,16 +86,16 @@ export function unproven(poolNames: readonly string[], reason: string): RunEndin
  * found a shared kernel or a suspect one.
  */
 export function concludeProof(proof: Proof): RunEnding {
-  const { pools, evidenceSince, residue } = proof;
+  const { pools, bases, evidenceSince, residue } = proof;
   const bad = provenBad(pools);
   if (proof.cancelled && bad.length === 0)
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, evidenceSince, residue };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, bases, evidenceSince, residue };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
   const remember = proof.cancelled ? bad : pools;
   const cutShort = proof.cancelled;
-  return { status: 'done', verdict, reason, pools, cutShort, evidenceSince, residue, remember };
+  return { status: 'done', verdict, reason, pools, bases, cutShort, evidenceSince, residue, remember };
 }
 
 /**
@@ -108,6 +118,7 @@ export function concludeWithout(code: string, message: string, poolNames: readon
     verdict: 'inconclusive',
     reason,
     pools,
+    bases: [],
     cutShort: cancelled,
     evidenceSince: null,
     residue: 'nothing',

@@ -1,6 +1,7 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Transport } from '../clusters/transport.ts';
 import type { NodeEvidence, NodeVerdict, PoolVerdict, Verdict } from '../isolation/evidence.ts';
+import type { JudgedUnder } from '../isolation/rules-version.ts';
 import type { PreflightCheck } from '../preflight/preflight-check.ts';
 import type { Approval } from './approval.ts';
 import type { RunOrigin } from './run-origin.ts';
@@ -103,4 +104,6 @@ export interface RunNode {
   poolName: string | null;
   evidence: NodeEvidence;
   verdict: NodeVerdict;
+  /** Under what it was judged; absent in a node that an earlier version recorded. */
+  judgedUnder?: JudgedUnder;
 }

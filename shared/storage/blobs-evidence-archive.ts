@@ -6,7 +6,7 @@ import { toCanonicalJson } from '../plain/canonical-json.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import { downloadBlob } from './blobs/download-blob.ts';
 import { keepBlob } from './blobs/keep-blob.ts';
-import { type BlobAccess, openContainer } from './blobs/open-container.ts';
+import { type BlobAccess, type Container, openContainer } from './blobs/open-container.ts';
 
 /**
  * Implements EvidenceArchive in the container `<prefix>-evidence`. Each document is a blob `<SHA-256 of its
@@ -24,27 +24,35 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
         return { hash };
       }),
 
-    readEvidence: (hash) =>
-      container.use(async (client, abortSignal): Promise<unknown> => {
-        if (!/^[0-9a-f]{64}$/.test(hash)) return null;
-        try {
-          return parseVerified(await downloadBlob(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
-        } catch (error) {
-          if (isStatus(error, 404)) return null;
-          throw error;
-        }
-      }),
+    readEvidence: async (hash): Promise<unknown> => {
+      const bytes = await readBytes(container, hash);
+      return bytes && JSON.parse(bytes.toString('utf8'));
+    },
+
+    readBytes: (hash) => readBytes(container, hash),
   };
 }
 
-function parseVerified(bytes: Buffer, hash: string): unknown {
+function readBytes(container: Container, hash: string): Promise<Buffer | null> {
+  return container.use(async (client, abortSignal) => {
+    if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+    try {
+      return verified(await downloadBlob(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
+    } catch (error) {
+      if (isStatus(error, 404)) return null;
+      throw error;
+    }
+  });
+}
+
+function verified(bytes: Buffer, hash: string): Buffer {
   const actual = sha256(bytes);
   if (actual !== hash)
     throw new KataproofError(
       'EvidenceCorrupt',
       `The evidence ${hash} is not what was kept: its bytes have the SHA-256 ${actual}. Somebody or something changed it in the storage account; prove the pool anew, and find out who.`,
     );
-  return JSON.parse(bytes.toString('utf8'));
+  return bytes;
 }
 
 function blobName(hash: string): string {

@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import type { Retention } from '../ports/retention.ts';
 import { createRunId } from '../runs/run-id.ts';
 import type { StorageAccess } from './access/storage-access.ts';
-import { deleteRows, deleteRun, listKeys } from './tables/delete-rows.ts';
+import { deleteAged, deleteRows, deleteRun, listKeys } from './tables/delete-rows.ts';
 import { endedBefore, pointerKeyOf } from './tables/delivery-rows.ts';
 import { openTable } from './tables/open-table.ts';
 import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
@@ -50,15 +50,8 @@ async function removeRuns(tables: Tables, moment: string, limit: number): Promis
   return old.length;
 }
 
-/** Removes rows with an old column `at` from every partition. This is the only query that reads a whole table. */
 function removeAged(table: Tables['claims'], moment: string, limit: number): Promise<number> {
-  return table.use(async (client) => {
-    // Columns hold JSON, so every moment begins with a quote. Rows that mark a run as begun have no column `at`.
-    const aged = odata`at ge ${'"'} and at lt ${JSON.stringify(moment)}`;
-    const old = await listKeys(client, aged, limit);
-    for (const rows of Map.groupBy(old, ({ partitionKey }) => partitionKey).values()) await deleteRows(client, rows);
-    return old.length;
-  });
+  return table.use((client) => deleteAged(client, moment, limit));
 }
 
 /**

@@ -20,6 +20,7 @@ export function describeEvidenceArchive(open: OpenMemory) {
       const { hash } = await createEvidenceArchive(memory.access).keepEvidence(document);
       const bytes = await memory.container().getBlobClient(`${hash}.json`).downloadToBuffer();
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+      expect(await createEvidenceArchive(memory.access).readBytes(hash)).toEqual(bytes);
     });
 
     test('is one document in whatever order its keys come', async () => {
@@ -44,6 +45,8 @@ export function describeEvidenceArchive(open: OpenMemory) {
       const archive = createEvidenceArchive(open().access);
       expect(await archive.readEvidence('0'.repeat(64))).toBeNull();
       expect(await archive.readEvidence('../somewhere')).toBeNull();
+      expect(await archive.readBytes('0'.repeat(64))).toBeNull();
+      expect(await archive.readBytes('../somewhere')).toBeNull();
     });
 
     test('that somebody changed is refused', async () => {
@@ -54,6 +57,7 @@ export function describeEvidenceArchive(open: OpenMemory) {
       await memory.container().getBlockBlobClient(`${hash}.json`).upload(forged, Buffer.byteLength(forged));
       const failure = await failureOf(archive.readEvidence(hash));
       expect(failure).toMatchObject({ code: 'EvidenceCorrupt', retryable: false });
+      expect(await failureOf(archive.readBytes(hash))).toMatchObject({ code: 'EvidenceCorrupt' });
     });
 
     test('holds no secret', async () => {

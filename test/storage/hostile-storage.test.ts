@@ -4,6 +4,7 @@ import { createAlertStates } from '../../shared/storage/tables-alert-states.ts';
 import { createChangeClaims } from '../../shared/storage/tables-change-claims.ts';
 import { createFindings } from '../../shared/storage/tables-findings.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
+import { createProofChains } from '../../shared/storage/tables-proof-chains.ts';
 import { createRetention } from '../../shared/storage/tables-retention.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
 import { hangMs } from '../support/eventually.ts';
@@ -44,12 +45,18 @@ const tableCalls: [string, (access: Access) => Promise<unknown>][] = [
   ['listing postures', (access) => createPostures(access).listPostures({ limit: 5, continuation: null })],
   ['reading findings', (access) => createFindings(access).listFindings(cluster)],
   ['beginning a run', (access) => createChangeClaims(access).beginRun('run', 'token')],
+  ['reading the head of a chain', (access) => createProofChains(access).readHead(cluster, 'kata')],
+  [
+    'listing proofs',
+    (access) => createProofChains(access).listProofs(cluster, 'kata', { limit: 5, continuation: null }),
+  ],
   ['removing what is old', (access) => createRetention(access).removeOlderThan(now, 10)],
   ['listing deliveries', (access) => createAlertStates(access).listDueDeliveries(now, 10)],
 ];
 const blobCalls: [string, (access: Access) => Promise<unknown>][] = [
   ['keeping evidence', (access) => createEvidenceArchive(access).keepEvidence({ a: 1 })],
   ['reading evidence', (access) => createEvidenceArchive(access).readEvidence('0'.repeat(64))],
+  ['reading bytes of evidence', (access) => createEvidenceArchive(access).readBytes('0'.repeat(64))],
 ];
 
 describe.each([...tableCalls, ...blobCalls])('%s', (_what, call) => {

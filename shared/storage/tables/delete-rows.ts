@@ -25,6 +25,18 @@ export async function deleteRows(client: TableClient, rows: readonly Keys[]): Pr
 }
 
 /**
+ * Removes at most `limit` rows whose column `at` is before the moment (ISO 8601), from every partition, and returns their
+ * number. This is the only query that reads a whole table.
+ */
+export async function deleteAged(client: TableClient, moment: string, limit: number): Promise<number> {
+  // Columns hold JSON, so every moment begins with a quote. Rows that are state have no column `at`.
+  const aged = odata`at ge ${'"'} and at lt ${JSON.stringify(moment)}`;
+  const old = await listKeys(client, aged, limit);
+  for (const rows of Map.groupBy(old, ({ partitionKey }) => partitionKey).values()) await deleteRows(client, rows);
+  return old.length;
+}
+
+/**
  * Removes a run with its steps and nodes. Its own row is removed last: if the process dies before that, the run is still
  * there to be removed again.
  */

@@ -1,25 +1,23 @@
 import { z } from 'zod';
-import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
+import { clusterSchema, poolVerdictSchema, runNodeSchema, verdictSchema } from '../../evidence/evidence-schemas.ts';
 import type { ProvenNode } from '../../isolation/coverage.ts';
-import type { NodeSnapshot, NodeVerdict, PodBinding, PodObservation } from '../../isolation/evidence.ts';
 import type { Principal } from '../../plain/principal.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { Approval } from '../../runs/approval.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
-import type { RunNode, RunRecord, RunStep } from '../../runs/run-record.ts';
+import type { RunRecord, RunStep } from '../../runs/run-record.ts';
 
 /**
  * Stored rows are input like any other and are validated: another version of this app, or a person, may have written
  * them.
  */
-export const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']);
+export const verdict = verdictSchema;
 
-export const clusterRow = z.object({
-  subscriptionId: z.string(),
-  resourceGroup: z.string(),
-  name: z.string(),
-}) satisfies z.ZodType<ClusterReference>;
+export const clusterRow = clusterSchema;
+
+/** The stored form of evidence and verdict of a node. */
+export const nodeRow = runNodeSchema;
 
 const cleanupResult = z.object({
   podPairs: z.enum(['removed', 'left-to-expire', 'none']),
@@ -27,16 +25,6 @@ const cleanupResult = z.object({
   pool: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']),
   cluster: z.enum(['removed', 'removing', 'kept', 'not-ours', 'failed', 'none']).exactOptional(),
   problems: z.array(z.string()),
-});
-
-const poolVerdict = z.object({
-  poolName: z.string(),
-  verdict,
-  reason: z.string(),
-  nodesPresent: z.number().nullable(),
-  nodesProven: z.number(),
-  changing: z.boolean().default(false),
-  quarantined: z.boolean().exactOptional(),
 });
 
 export const principal = z.object({
@@ -80,7 +68,7 @@ export const runRow = z.object({
   step: z.string(),
   verdict: verdict.nullable(),
   reason: z.string().nullable(),
-  pools: z.array(poolVerdict),
+  pools: z.array(poolVerdictSchema),
   cleanupResult: cleanupResult.nullable(),
   createdPool: z.boolean(),
   createdCluster: z.boolean().exactOptional(),
@@ -105,96 +93,6 @@ export const stepRow = z.object({
   percent: z.number().nullable(),
   detail: z.string().nullable(),
 }) satisfies z.ZodType<RunStep>;
-
-const nodeSnapshot = z.object({
-  name: z.string(),
-  uid: z.string(),
-  poolName: z.string().nullable(),
-  ready: z.boolean(),
-  unschedulable: z.boolean(),
-  kataLabel: z.boolean(),
-  runtimeHandlers: z.array(z.string()),
-  bootId: z.string(),
-  kernelRelease: z.string(),
-  nodeImageVersion: z.string().nullable(),
-  osImage: z.string(),
-  containerRuntimeVersion: z.string(),
-  kubeletVersion: z.string(),
-  taints: z.array(z.object({ key: z.string(), value: z.string(), effect: z.string() })),
-  readAt: z.string(),
-}) satisfies z.ZodType<NodeSnapshot>;
-
-const kernelReport = z.object({
-  kernelRelease: z.string(),
-  kernelBuild: z.string(),
-  bootId: z.string().nullable(),
-  commandLine: z.string().nullable(),
-  dmiVendor: z.string().nullable(),
-  dmiProduct: z.string().nullable(),
-  memoryKiB: z.number().nullable(),
-  cpus: z.number().nullable(),
-  uptimeSeconds: z.number().nullable(),
-  networkInterfaces: z.array(z.string()),
-  visibleProcesses: z.number().nullable(),
-});
-
-const podBinding = z.object({
-  differences: z.array(z.string()),
-  remarks: z.array(z.string()),
-  strangers: z.array(z.string()),
-  runtimeClassDoubt: z.string().nullable(),
-  imageDigest: z.string().nullable(),
-}) satisfies z.ZodType<PodBinding>;
-
-const podObservation = z.object({
-  role: z.enum(['sandboxed', 'ordinary']),
-  podName: z.string(),
-  podUid: z.string(),
-  nodeName: z.string().nullable(),
-  runtimeClassName: z.string().nullable(),
-  runtimeHandler: z.string().nullable(),
-  memoryLimitKiB: z.number().nullable(),
-  cpuLimit: z.number().nullable(),
-  // Absent in rows of versions that did not compare pods.
-  binding: podBinding.nullable().default(null),
-  evidence: z.discriminatedUnion('outcome', [
-    z.object({
-      outcome: z.literal('report'),
-      channel: z.enum(['termination-message', 'log']),
-      report: kernelReport,
-    }),
-    z.object({ outcome: z.literal('no-evidence'), reason: z.string() }),
-  ]),
-}) satisfies z.ZodType<PodObservation>;
-
-const nodeVerdict = z.object({
-  nodeName: z.string(),
-  verdict,
-  reason: z.string(),
-  checks: z.array(
-    z.object({
-      id: z.string(),
-      state: z.enum(['passed', 'failed', 'unknown']),
-      expected: z.string(),
-      seen: z.string(),
-    }),
-  ),
-  notes: z.array(z.string()),
-}) satisfies z.ZodType<NodeVerdict>;
-
-/** The stored form of evidence and verdict of a node. */
-export const nodeRow = z.object({
-  poolName: z.string().nullable(),
-  evidence: z.object({
-    nodeName: z.string(),
-    before: nodeSnapshot.nullable(),
-    after: nodeSnapshot.nullable(),
-    sandboxed: podObservation.nullable(),
-    ordinary: podObservation.nullable(),
-    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-  }),
-  verdict: nodeVerdict,
-}) satisfies z.ZodType<RunNode>;
 
 /** The part of a node's row that is read alone. */
 export const provenRow = z.object({

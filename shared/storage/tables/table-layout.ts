@@ -15,6 +15,8 @@ export const tableSuffix = {
   claims: 'claims',
   /** Counted events, spread over 256 partitions. */
   events: 'events',
+  /** The chain of each pool's proofs: one partition per pool. */
+  proofs: 'proofs',
   /** What people were told, and what is still to be delivered: one partition each. */
   alerts: 'alerts',
 } as const;
@@ -37,6 +39,9 @@ export const unsignedPartition = 'unsigned';
 
 /** What the partitions of claims of runs begin with. It contains no `|` either. */
 export const startPartition = 'start';
+
+/** Row keys of the table of proofs, or what they begin with. `afterProof` is the end of their range. */
+export const chainRow = { head: 'head', proof: 'proof|', afterProof: 'proof}', news: 'news|' } as const;
 
 /** Partitions of the table of alerts. */
 export const alertPartition = { states: 'state', deliveries: 'delivery' } as const;

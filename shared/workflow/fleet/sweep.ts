@@ -21,6 +21,8 @@ export interface SweepInput {
   namespace: string | null;
   /** ISO 8601. What ended before this moment is removed from the history. */
   forgetBefore: string;
+  /** The same for the list of proofs; left out by releases that had none. */
+  forgetProofsBefore?: string;
   /** Left out for the first execution of a sweep. */
   progress?: SweepProgress;
 }
@@ -85,7 +87,7 @@ function* begin(context: OrchestrationContext, input: SweepInput): Stretch<Sweep
   const ask = askWithin(context, patienceMs, 5_000);
   const strayBefore = after(context.df.currentUtcDateTime, -markerSettlesMs).toISOString();
   yield* ask('removeStrayMarkers', { before: strayBefore });
-  const forgotten = yield* forgetOld(ask, input.forgetBefore);
+  const forgotten = yield* forgetOld(ask, input);
   const none = { offset: 0, buckets: {}, removed: 0, problems: [], problemCount: 0 };
   return noteProblems({ ...none, lastChance, runsClosed: abandoned.closed, forgotten }, abandoned.problems);
 }
@@ -137,13 +139,15 @@ function* closeRuns(
   return { closed, problems };
 }
 
-function* forgetOld(ask: Ask, before: string): Stretch<number> {
+function* forgetOld(ask: Ask, { forgetBefore, forgetProofsBefore }: SweepInput): Stretch<number> {
   let forgotten = 0;
   for (let round = 0; round < mostRemovals; round++) {
-    const done = yield* ask('forgetOld', { before });
+    const proofsBefore = forgetProofsBefore === undefined ? {} : { proofsBefore: forgetProofsBefore };
+    const done = yield* ask('forgetOld', { before: forgetBefore, ...proofsBefore });
     if (!done.ok) return forgotten;
-    const { runs, claims, events, deliveries } = done.value.removed;
-    forgotten += runs + claims + events + deliveries;
+    // An answer of an earlier version knows of no proofs.
+    const { runs, claims, events, deliveries, proofs = 0 } = done.value.removed;
+    forgotten += runs + claims + events + deliveries + proofs;
     if (!done.value.more) return forgotten;
   }
   return forgotten;

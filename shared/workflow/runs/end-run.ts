@@ -1,9 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { Verdict } from '../../isolation/evidence.ts';
+import type { PoolBasis } from '../../isolation/pool-basis.ts';
 import { oneLine } from '../../plain/one-line.ts';
 import { chunksWithin } from '../../runs/boundary.ts';
-import { concludeWithout, type RunEnding } from '../../runs/conclude-run.ts';
+import { type BasisOfPool, concludeWithout, type RunEnding } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
@@ -29,6 +30,7 @@ export interface RunIdentity {
 /** What a run has found out and could not record yet. */
 export interface Owed {
   pools: RunEnding['remember'];
+  bases: BasisOfPool[];
   evidenceSince: string | null;
   /** ISO 8601: when the verdict was reached, however late it is recorded. */
   provenAt: string;
@@ -48,7 +50,7 @@ export function* announce(
   ending: RunEnding,
   policy: { freshForMs: number; flapThreshold: number },
 ): Stretch<Owed> {
-  const { verdict, reason, pools, evidenceSince, remember } = ending;
+  const { verdict, reason, pools, bases, evidenceSince, remember } = ending;
   const provenAt = context.df.currentUtcDateTime.toISOString();
   yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason } });
   // Once only, so that nobody hears of a leak later for that: the end of the run writes them again.
@@ -60,7 +62,7 @@ export function* announce(
         `${verdict === 'inconclusive' ? 'NOT PROVEN' : 'NOT ISOLATED'} (${verdict}): cluster ${run.cluster.name}, pool ${run.poolName ?? '(all)'}: ${reason}`,
       ),
     );
-  const owed = { ...policy, provenAt, evidenceSince, pools: remember };
+  const owed = { ...policy, provenAt, evidenceSince, pools: remember, bases };
   const ask = askUntil(context, after(context.df.currentUtcDateTime, patienceMs), 5_000);
   return yield* settleUp(context, story, run, owed, ask);
 }
@@ -75,19 +77,24 @@ function* settleUp(
   context: OrchestrationContext,
   story: Story,
   { runId, cluster }: RunIdentity,
-  { pools, ...news }: Owed,
+  { pools, bases, ...news }: Owed,
   ask: Ask,
 ): Stretch<Owed> {
   const unrecorded: Owed['pools'] = [];
   for (const pool of pools) {
-    const recorded = yield* ask('recordPosture', { runId, cluster, pool, ...news });
+    const recorded = yield* ask('recordPosture', { runId, cluster, pool, ...news, ...basisOf(bases, pool) });
     if (recorded.ok) continue;
     unrecorded.push(pool);
     const detail = `${pool.poolName}: ${recorded.failure.message}`;
     yield* story.tell('The verdict could not be taken into memory whole', { detail });
   }
   if (pools.length > 0) yield* deliver(context, story);
-  return { ...news, pools: unrecorded };
+  return { ...news, pools: unrecorded, bases };
+}
+
+function basisOf(bases: readonly BasisOfPool[], { poolName }: { poolName: string }): { basis?: PoolBasis } {
+  const found = bases.find((each) => each.poolName === poolName);
+  return found ? { basis: { coverage: found.coverage, handedOn: found.handedOn } } : {};
 }
 
 /**
@@ -134,7 +141,7 @@ export function* closeUnbegun(
   { code, message }: { code: string; message: string },
 ): Stretch<{ verdict: Verdict; reason: string }> {
   const provenAt = context.df.currentUtcDateTime.toISOString();
-  const nothing: Owed = { pools: [], evidenceSince: null, provenAt, freshForMs: 0, flapThreshold: 1 };
+  const nothing: Owed = { pools: [], bases: [], evidenceSince: null, provenAt, freshForMs: 0, flapThreshold: 1 };
   const left: CleanupResult = { podPairs: 'none', namespace: 'none', pool: 'none', problems: [] };
   return yield* close(context, story, run, concludeWithout(code, message, []), nothing, left);
 }

@@ -4,6 +4,7 @@ import type { PodPairOrder } from '../../activities/deploy-pod-pair.ts';
 import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
+import { rulesVersion } from '../../isolation/rules-version.ts';
 import { selectToleratedTaints } from '../../isolation/select-tolerated-taints.ts';
 import type { PairTrouble } from '../../ports/verification-cluster.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
@@ -60,11 +61,14 @@ export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const names = podPairNames(input, input.namespace);
 
   const evidence = yield* collectEvidence(context, story, input, names);
-  const verdict = judgeNode(evidence, { vmmNames: input.options.vmmNames });
+  const { vmmNames } = input.options;
+  const verdict = judgeNode(evidence, { vmmNames });
+  const judgedUnder = { rules: rulesVersion, vmmNames };
   // First what is known, then the cleaning up: a cluster that does not answer must not hold the verdict back.
   const at = context.df.currentUtcDateTime.toISOString();
   const { freshForMs } = input.options;
-  const node = { runId: input.runId, node: { poolName: input.poolName, evidence, verdict }, at, freshForMs };
+  const judged = { poolName: input.poolName, evidence, verdict, judgedUnder };
+  const node = { runId: input.runId, node: judged, at, freshForMs };
   const recorded = yield* askWithin(context, recordingPatienceMs, 5_000)('recordNode', node);
   const isOwed = !recorded.ok && recorded.failure.retryable;
   const tell = () => story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { countMissing, type PlaceCoverage } from '../../isolation/coverage.ts';
+import { countMissing, noCoverage, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
@@ -254,21 +254,21 @@ function conclude(evidenceSince: string, covered: Stocked, wanted: string[], pro
       const found = handedOn.get(poolName);
       return found ? [{ poolName, ...judgePool(noCoverage(poolName), found) }] : unproven([poolName], reason);
     });
-    return { ...common, pools: judged, problem: judged.length > 0 ? null : reason, unprovable: [] };
+    const bases = [...handedOn].map(([poolName, found]) => ({ poolName, coverage: null, handedOn: found }));
+    return { ...common, pools: judged, bases, problem: judged.length > 0 ? null : reason, unprovable: [] };
   }
   const { places } = covered.value;
   const lost = [...handedOn.keys()].filter((name) => !places.some(({ poolName }) => poolName === name));
-  const pools = [...places, ...lost.map(noCoverage)]
+  const bases = [...places, ...lost.map(noCoverage)]
     .filter(({ poolName, letBe, worst }) => letBe === null || worst || handedOn.has(poolName))
-    .map((place) => ({ poolName: place.poolName, ...judgePool(place, handedOn.get(place.poolName)) }));
+    .map((coverage) => ({
+      ...{ poolName: coverage.poolName, coverage },
+      handedOn: handedOn.get(coverage.poolName) ?? null,
+    }));
+  const pools = bases.map(({ poolName, coverage, handedOn }) => ({ poolName, ...judgePool(coverage, handedOn) }));
   const unprovable = namesOfLetBe(covered.value).filter((name) => !pools.some(({ poolName }) => poolName === name));
   const problem = pools.length > 0 ? null : whyNoNode(covered.value, []);
-  return { ...common, pools, problem, unprovable };
-}
-
-function noCoverage(poolName: string): PlaceCoverage {
-  const none = { letBe: null, told: null, changing: false, inconclusive: null, worst: null };
-  return { poolName, registered: 0, isolated: 0, unseen: { count: 0, names: [] }, ...none };
+  return { ...common, pools, bases, problem, unprovable };
 }
 
 function residueOf({ done, pairsRemoved }: Proving): Residue {
@@ -283,5 +283,5 @@ function unbegun(what: string, { code, message }: { code: string; message: strin
 
 function nothing(problem: string, poolNames: string[]): Proof {
   const pools = unproven(poolNames, problem);
-  return { pools, residue: 'nothing', cancelled: false, problem, unprovable: [], evidenceSince: null };
+  return { pools, bases: [], residue: 'nothing', cancelled: false, problem, unprovable: [], evidenceSince: null };
 }

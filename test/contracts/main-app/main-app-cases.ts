@@ -2,6 +2,7 @@ import { alertCases } from './cases/alert-cases.ts';
 import { clusterCases } from './cases/cluster-cases.ts';
 import { coverageCases } from './cases/coverage-cases.ts';
 import { eventCases } from './cases/event-cases.ts';
+import { evidenceCases } from './cases/evidence-cases.ts';
 import { findingCases } from './cases/finding-cases.ts';
 import type { MainAppCase } from './cases/main-app-case.ts';
 import { planCases } from './cases/plan-cases.ts';
@@ -24,6 +25,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...routeCases,
   ...runCases,
   ...alertCases,
+  ...evidenceCases,
   ...eventCases,
   ...findingCases,
   ...clusterCases,

@@ -1,3 +1,4 @@
+import { createMemoryProofChains } from '../../../cli/memory/memory-proof-chains.ts';
 import type { AlertMessage } from '../../../shared/alerts/alert-message.ts';
 import type { AlertState } from '../../../shared/alerts/alert-state.ts';
 import type { Delivery } from '../../../shared/alerts/delivery.ts';
@@ -13,7 +14,16 @@ import type { RunNode, RunRecord, RunStep } from '../../../shared/runs/run-recor
 
 type Storage = Pick<
   Ports,
-  'records' | 'postures' | 'evidence' | 'statements' | 'signer' | 'alertStates' | 'claims' | 'runClaims' | 'sinks'
+  | 'records'
+  | 'postures'
+  | 'evidence'
+  | 'chains'
+  | 'statements'
+  | 'signer'
+  | 'alertStates'
+  | 'claims'
+  | 'runClaims'
+  | 'sinks'
 >;
 
 /** What was written, as anybody may look at it. */
@@ -53,6 +63,7 @@ export function createMemoryInProcess(isAway: (call: string) => boolean): { port
     postures: createPostures(kept),
     evidence: createEvidence(kept),
     statements: createStatements(kept),
+    chains: createMemoryProofChains(),
     ...createAlerts(kept),
     claims: createClaims(),
     runClaims: createRunClaims(),

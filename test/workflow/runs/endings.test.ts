@@ -49,7 +49,7 @@ describe('storage that is away from the verdict on', () => {
     expect(told(world)).toEqual(['opened kata suspect']);
   });
 
-  test.each(['evidence.keepEvidence', 'postures.readPosture', 'records.listNodes'])(
+  test.each(['evidence.keepEvidence', 'chains.append', 'chains.readHead', 'postures.readPosture', 'records.listNodes'])(
     'in one place alone (%s) does not keep the alert from being queued',
     async (call) => {
       const world = createRunWorld([node('n1', 'shared-kernel')]);
