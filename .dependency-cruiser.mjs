@@ -1,3 +1,9 @@
+import swc from '@swc/core';
+
+/** dependency-cruiser parses with swc, and leaves it to be done to tell it of JSX (its extract/swc/parse.mjs): it is told here. */
+const { parseFileSync } = swc;
+swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith('.tsx') });
+
 /** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
 const pure =
   '^shared/(plain|clusters|isolation|preflight|workloads|manifests|plans|posture|alerts|runs|fleet|events|telemetry|evidence)/';
@@ -164,6 +170,24 @@ export default {
       to: { path: '^(cli|shared)/', pathNot: '^cli/driver/' },
     },
     {
+      name: 'the-page-knows-the-api-by-its-schema',
+      severity: 'error',
+      comment:
+        'What runs in a browser is told everything by the API: of ours it has the types of answers and operations, and nothing that runs (test/architecture.test.ts).',
+      from: { path: '^page/' },
+      to: {
+        path: '^(shared|functions|cli|emulator|scripts|test|bench)/',
+        pathNot: '^shared/api/(answers/|operations/|operation\\.ts$)',
+      },
+    },
+    {
+      name: 'nobody-needs-the-page',
+      severity: 'error',
+      comment: 'The page is built by itself and served as files.',
+      from: { path: '^(shared|functions|cli|emulator|scripts|bench)/' },
+      to: { path: '^page/' },
+    },
+    {
       name: 'only-a-proof-knows-the-cluster',
       severity: 'error',
       comment: 'All but a proof without a deployment is said to the API: cli/prove opens the cluster, and nobody else.',
@@ -213,7 +237,7 @@ export default {
       severity: 'error',
       comment: 'Import the file that has the thing: its name tells what it does.',
       from: {},
-      to: { path: '^(shared|functions|emulator|cli)/.*index\\.ts$' },
+      to: { path: '^(shared|functions|page|emulator|cli)/.*index\\.tsx?$' },
     },
     {
       name: 'no-orphans',
@@ -228,11 +252,16 @@ export default {
       severity: 'error',
       comment: 'No file of the product imports this: what only a test reads is not needed.',
       module: {
-        path: '^(shared|functions|emulator|cli)/',
-        pathNot: ['^(functions|cli)/main\\.ts$', '^emulator/(functions-host/)?main\\.ts$', '^cli/kataproof\\.cjs$'],
+        path: '^(shared|functions|page|emulator|cli)/',
+        pathNot: [
+          '^(functions|cli)/main\\.ts$',
+          '^page/(main\\.tsx|style/|.*\\.(json|html|svg|md)$)',
+          '^emulator/(functions-host/)?main\\.ts$',
+          '^cli/kataproof\\.cjs$',
+        ],
         numberOfDependentsLessThan: 1,
       },
-      from: { path: '^(shared|functions|emulator|cli)/' },
+      from: { path: '^(shared|functions|page|emulator|cli)/' },
     },
     {
       name: 'not-to-unresolvable',

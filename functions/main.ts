@@ -15,6 +15,7 @@ import './http/approvals.ts';
 import './http/clusters.ts';
 import './http/findings.ts';
 import './http/pods.ts';
+import './http/page.ts';
 import './http/plans.ts';
 import './http/health.ts';
 import './http/postures.ts';

@@ -454,7 +454,11 @@ module authentication 'app/authentication.bicep' = if (!empty(authenticationClie
     allowedPrincipals: authenticationAllowedPrincipals
     // Event Grid calls them with their own key, and has no token.
     // The health probe says up or down to anybody; Event Grid brings the key of its extension.
-    excludedPaths: concat(['/api/health'], eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : [])
+    // The page holds nothing but itself: it signs people in, and asks the API as them.
+    excludedPaths: concat(
+      ['/api/health', '/api/page', '/api/page/*'],
+      eventDelivery == 'AzureFunction' ? ['/runtime/webhooks/*'] : []
+    )
   }
 }
 

@@ -2,15 +2,16 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { renderBillOfMaterials } from './package/bill-of-materials.ts';
 import { bundleApp } from './package/bundle-app.ts';
+import { bundlePage } from './package/bundle-page.ts';
 import { readBundledPackages } from './package/bundled-packages.ts';
 import { readDocumentsPage } from './package/documents-page.ts';
-import { renderThirdPartyNotices } from './package/third-party-notices.ts';
+import { renderNotices, renderThirdPartyNotices } from './package/third-party-notices.ts';
 import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run build
 
 Writes dist/app, which is what gets deployed, and beside it the bill of materials (dist/sbom.cdx.json) and esbuild's
-account of the bundle (dist/metafile.json); and dist/cli, which is the
+account of the bundle (dist/metafile.json) and of the page in it (dist/page-metafile.json); and dist/cli, which is the
 package of the command: npm pack ./dist/cli.
 
 Exit codes: 0 built, 1 not, 2 wrong arguments.`;
@@ -24,7 +25,7 @@ interface Manifest {
 }
 
 /** Writes the files, and removes whatever else is in the folder. */
-function fill(folder: string, files: Readonly<Record<string, string>>): void {
+function fill(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     if (!Object.keys(files).some((file) => file === name || file.startsWith(`${name}/`)))
@@ -39,13 +40,15 @@ readArguments(usage, {}, () => undefined);
 const { name, version, description, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { code, metafile } = await bundleApp();
 const documentsPage = readDocumentsPage();
-const packages = [...readBundledPackages(metafile), documentsPage.library];
+const page = await bundlePage((metafile) => `${renderNotices(readBundledPackages(metafile))}\n`);
+const packages = [...readBundledPackages(metafile), ...readBundledPackages(page.metafile), documentsPage.library];
 
 /** What is deployed. The package.json has no dependency and no script, so that there is nothing to install or to run. */
 fill('dist/app', {
   'main.cjs': `${code}\n${renderThirdPartyNotices(packages)}`,
   'host.json': readFileSync('host.json', 'utf8'),
   ...documentsPage.files,
+  ...page.files,
   'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
 });
 const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'main.cjs' });
@@ -64,3 +67,4 @@ fill('dist/cli', {
 /** What is told of the app: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */
 writeFileSync('dist/sbom.cdx.json', await renderBillOfMaterials({ name, version, license }, packages));
 writeFileSync('dist/metafile.json', `${JSON.stringify(metafile)}\n`);
+writeFileSync('dist/page-metafile.json', `${JSON.stringify(page.metafile)}\n`);

@@ -16,7 +16,7 @@ interface Import {
 
 function listImports(folder: string): Import[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.includes('node_modules'),
+    (file) => /\.tsx?$/.test(file) && !file.includes('node_modules'),
   );
   return files.flatMap((file) => {
     const source = readFileSync(join(root, folder, file), 'utf8');
@@ -73,6 +73,12 @@ describe('imports that must be types alone', () => {
     expect(imports.length).toBeGreaterThan(1);
     expect(imports.filter((found) => !found.typeOnly)).toEqual([]);
   });
+});
+
+test('the page knows the API by types alone', () => {
+  const ours = listImports('page').filter(({ from }) => /^(zod$|.*\/(shared|functions)\/)/.test(from));
+  expect(ours.length).toBeGreaterThan(3);
+  expect(ours.filter((found) => !found.typeOnly)).toEqual([]);
 });
 
 test('the SDK of telemetry is imported where it is called: a cold start without telemetry does not load it', () => {
@@ -132,7 +138,7 @@ function findCircle(neighbours: Map<string, Set<string>>): string | null {
 }
 
 describe('folders', () => {
-  test.each(['shared', 'functions', 'cli', 'emulator', 'scripts', 'test', 'bench'])(
+  test.each(['shared', 'functions', 'page', 'cli', 'emulator', 'scripts', 'test', 'bench'])(
     'of %s know no circle, at any depth',
     (top) => {
       const imports = listImports(top);
@@ -145,7 +151,7 @@ describe('folders', () => {
   );
 
   test('at the top know no circle', () => {
-    const imports = ['shared', 'functions', 'cli', 'emulator', 'scripts', 'test', 'bench'].flatMap(listImports);
+    const imports = ['shared', 'functions', 'page', 'cli', 'emulator', 'scripts', 'test', 'bench'].flatMap(listImports);
     const below = imports.map((found) => ({ ...found, file: join('root', found.file) }));
     expect(findCircle(drawNeighbours(below, 'root'))).toBeNull();
   });

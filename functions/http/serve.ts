@@ -77,7 +77,14 @@ async function answerTo<O extends Operation>(
 function apiUrlOf({ route }: Operation, request: HttpRequest): string {
   const { origin, pathname } = new URL(request.url);
   const segments = pathname.split('/').filter((part, place) => place === 0 || part !== '');
-  return `${origin}${segments.slice(0, segments.length - route.split('/').length).join('/')}`;
+  const own = route.split('/').reduce((sum, part) => sum + countSegments(part, request.params), 0);
+  return `${origin}${segments.slice(0, segments.length - own).join('/')}`;
+}
+
+/** How many segments of a path a part of a route stands for: what `{*path}` takes may have slashes, or be nothing. */
+function countSegments(part: string, params: Record<string, string>): number {
+  const name = /^\{\*(\w+)\}$/.exec(part)?.[1];
+  return name === undefined ? 1 : (params[name] ?? '').split('/').filter(Boolean).length;
 }
 
 async function readRequest<O extends Operation>(operation: O, request: HttpRequest): Promise<RequestOf<O>> {

@@ -13,17 +13,20 @@ function readNotices({ folder, licence }: BundledPackage): string {
 }
 
 /**
- * The copyright notices and licences of the packages in the bundle, as comment lines of JavaScript: MIT, BSD and Apache 2.0
- * want them to travel with every copy, and as part of the bundle they cannot be left behind. Packages with the same text
- * share it. Throws when a package cannot be read.
+ * The copyright notices and licences of packages: MIT, BSD and Apache 2.0 want them to travel with every copy. Packages with
+ * the same text share it. Throws when a package cannot be read.
  */
-export function renderThirdPartyNotices(packages: readonly BundledPackage[]): string {
+export function renderNotices(packages: readonly BundledPackage[]): string {
   const chapters = [...Map.groupBy(packages, readNotices)].map(([text, sharers]) => {
     const names = new Set(sharers.map(({ name, version, licence }) => `${name} ${version} (${licence})`));
     return [...names, '', text].join('\n');
   });
-  const text = ['Third-party notices', ...chapters].join(`\n\n${'-'.repeat(80)}\n\n`);
+  return ['Third-party notices', ...chapters].join(`\n\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The same as comment lines of JavaScript: as part of the bundle they cannot be left behind. */
+export function renderThirdPartyNotices(packages: readonly BundledPackage[]): string {
   // Each of these ends a line, and so a comment, for JavaScript.
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = renderNotices(packages).split(/\r\n|[\n\r\u2028\u2029]/);
   return `${lines.map((line) => `// ${line}`.trimEnd()).join('\n')}\n`;
 }

@@ -94,10 +94,10 @@ describe('authentication', () => {
     name.endsWith('/authsettingsV2'),
   );
 
-  test('lets no request through without a token, but for the health probe and Event Grid’s own way in', () => {
+  test('lets no request through without a token, but for the page itself, the health probe and Event Grid’s own way in', () => {
     expect(properties.globalValidation).toMatchObject({
       requireAuthentication: true,
-      excludedPaths: ['/api/health', '/runtime/webhooks/*'],
+      excludedPaths: ['/api/health', '/api/page', '/api/page/*', '/runtime/webhooks/*'],
     });
     expect(properties.httpSettings.requireHttps).toBe(true);
   });

@@ -37,7 +37,8 @@ export function buildDocument(operations: readonly Operation[], api: DocumentedA
   const scheme = api.platformAuthentication ? 'entraId' : 'functionKey';
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
-    const path = `/${operation.route}`;
+    // OpenAPI has no parameter that takes slashes: it stands there as one that takes none.
+    const path = `/${operation.route.replace('{*', '{')}`;
     paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation, scheme) };
   }
   const document = createDocument(

@@ -16,8 +16,8 @@ const million = 1_000_000;
 const limits = { plain: { least: 8 * million, most: 20 * million }, zipped: { least: million, most: 3.2 * million } };
 
 describe('the package that is deployed', () => {
-  test("is the bundle, host.json, package.json and the page of the API's document, and nothing else", () => {
-    expect(readdirSync(folder).sort()).toEqual(['docs', 'host.json', 'main.cjs', 'package.json']);
+  test("is the bundle, host.json, package.json, the page and that of the API's document, and nothing else", () => {
+    expect(readdirSync(folder).sort()).toEqual(['docs', 'host.json', 'main.cjs', 'package.json', 'page']);
     expect(readdirSync(join(folder, 'docs')).sort()).toEqual([
       'index.html',
       'show-document.js',
@@ -25,6 +25,21 @@ describe('the package that is deployed', () => {
       'swagger-ui-bundle.js.LICENSE.txt',
       'swagger-ui.css',
     ]);
+  });
+
+  test('has a page of less than 100 kB as it is sent, with the licences of what is in it', () => {
+    const assets = readdirSync(join(folder, 'page/assets')).sort();
+    const kinds = assets.map((name) => name.replace(/-[A-Z0-9]{8}\./, '-HASH.'));
+    const plain = ['icon-HASH.svg', 'notices-HASH.txt', 'page-HASH.js', 'style-HASH.css'];
+    expect(kinds).toEqual(plain.flatMap((name) => [name, `${name}.gz`]));
+    const sent = assets.filter((name) => /\.(js|css|svg)\.gz$/.test(name));
+    const sizes = sent.map((name) => readFileSync(join(folder, 'page/assets', name)).length);
+    expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(100_000);
+    const notices = read(`page/assets/${assets.find((name) => /^notices.*txt$/.test(name))}`);
+    for (const name of ['preact', '@preact/signals', '@tanstack/virtual-core']) expect(notices).toContain(`${name} `);
+    const index = read('page/index.html');
+    for (const name of assets.filter((each) => !each.endsWith('.gz'))) expect(index).toContain(`%BASE%/assets/${name}`);
+    expect(index).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
   });
 
   test('is as large as its libraries, plain and zipped', () => {

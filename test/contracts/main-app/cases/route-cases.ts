@@ -8,7 +8,7 @@ const functions = readHttpFunctions();
 const pathOf = (route: string): string => `/api/${route.replaceAll(/\{[^}]+\}/g, 'x')}`;
 
 /** Routes that anybody may ask: they tell nothing that is not the same in every deployment, but up or down. */
-const forAnybody = ['docs', 'docs/{file}', 'health', 'openapi.json'];
+const forAnybody = ['docs', 'docs/{file}', 'health', 'openapi.json', 'page', 'page/{*path}'];
 
 /** For every route of the golden file: it needs a key, and it refuses the methods that no function has there. */
 const ofEveryRoute = functions.flatMap(({ route, methods, authLevel }): MainAppCase[] => {
@@ -55,6 +55,15 @@ export const routeCases: readonly MainAppCase[] = [
       for (const path of ['/api/docs', '/api/openapi.json'])
         assert.equal((await askApp(target, `${path}?api-version=2001-01-01`)).status, 400, path);
       await assertRefused(target, '/api/docs/main.cjs', {}, 404, 'DocumentNotFound');
+    },
+  },
+  {
+    name: 'routes: the page, its views and no other file are there for anybody',
+    async run(target) {
+      for (const path of ['/api/page', '/api/page/', '/api/page/runs'])
+        assert.match((await askApp(target, path, { key: null })).text, /^<!doctype html>/, path);
+      assert.equal((await askApp(target, '/api/page?api-version=2001-01-01')).status, 400);
+      await assertRefused(target, '/api/page/assets', {}, 404, 'DocumentNotFound');
     },
   },
   {

@@ -1,0 +1,71 @@
+import { apiBase, signInBy } from './base.ts';
+import { kindOf, type Mistake, Problem } from './problem.ts';
+import { key, mayAct, signedOut } from './session.ts';
+
+export interface Asking {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Sends a request to the API as whoever is signed in, and gives the answer when it is a success. The key is a header and
+ * never a part of an address. Throws Problem, TypeError without a network, and AbortError.
+ */
+export async function ask(path: string, asking: Asking = {}): Promise<Response> {
+  const { method = asking.body === undefined ? 'GET' : 'POST', body, headers, signal } = asking;
+  const response = await fetch(`${apiBase}${path}`, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(signInBy === 'key' && key.value !== null && { 'x-functions-key': key.value }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+    // A platform that wants a sign-in sends a browser to it. A request of a page must not follow there.
+    redirect: 'manual',
+    cache: 'no-store',
+  });
+  if (response.type === 'opaqueredirect') throw signOut();
+  if (response.ok) return response;
+  if (response.status === 401) throw signOut();
+  if (response.status === 403 && method !== 'GET') mayAct.value = false;
+  throw await readProblem(response);
+}
+
+/** The JSON of an answer. The schema of the API is what types it. */
+export async function askFor<T>(path: string, asking: Asking = {}): Promise<T> {
+  return (await (await ask(path, asking)).json()) as T;
+}
+
+/** The path of the next page of a list, of which the link is absolute: a gateway may have another origin in it. */
+export function nextPath(path: string, nextLink: string | undefined): string | null {
+  return nextLink === undefined ? null : `${path.split('?')[0]}${new URL(nextLink).search}`;
+}
+
+function signOut(): Problem {
+  signedOut.value = signInBy === 'key' && key.value === null ? 'nobody' : 'refused';
+  return new Problem('signed-out');
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string; details?: { target?: string; message?: string }[] };
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const { error = {} } = (await response.json().catch(() => ({}))) as ErrorBody;
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const mistakes: Mistake[] = (error.details ?? []).map(({ target, message }) => ({
+    target: target ?? null,
+    message: message ?? '',
+  }));
+  return new Problem(kindOf(response.status), {
+    message: error.message ?? '',
+    code: error.code ?? null,
+    mistakes,
+    retryAfterSeconds: Number.isFinite(seconds) ? seconds : null,
+  });
+}

@@ -1,0 +1,84 @@
+/** Why something could not be had, by what a person can do about it. */
+export type ProblemKind =
+  | 'signed-out'
+  | 'forbidden'
+  | 'missing'
+  | 'throttled'
+  | 'refused'
+  | 'unreachable'
+  | 'broken'
+  | 'offline';
+
+/** A mistake in a request, as the API names it. */
+export interface Mistake {
+  target: string | null;
+  message: string;
+}
+
+/** A request that brought nothing. `message` is what the API said, and empty where it said nothing. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly code: string | null;
+  readonly mistakes: readonly Mistake[];
+  /** Seconds; null where the API names none. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    kind: ProblemKind,
+    told: {
+      message?: string;
+      code?: string | null;
+      mistakes?: readonly Mistake[];
+      retryAfterSeconds?: number | null;
+    } = {},
+  ) {
+    super(told.message ?? '');
+    this.kind = kind;
+    this.code = told.code ?? null;
+    this.mistakes = told.mistakes ?? [];
+    this.retryAfterSeconds = told.retryAfterSeconds ?? null;
+  }
+}
+
+/** What kind of problem a status is. */
+export function kindOf(status: number): ProblemKind {
+  if (status === 401) return 'signed-out';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'missing';
+  if (status === 429) return 'throttled';
+  if (status === 424 || status === 503) return 'unreachable';
+  return status >= 500 ? 'broken' : 'refused';
+}
+
+const words: Record<ProblemKind, { what: string; todo: string }> = {
+  'signed-out': { what: 'You are not signed in.', todo: 'Sign in at the top of this page.' },
+  forbidden: {
+    what: 'You may not do that.',
+    todo: 'Ask whoever runs Kataproof for the role that it needs (Reader to look, Operator to act).',
+  },
+  missing: { what: 'It is not there.', todo: 'It may have been removed, or the address is not right.' },
+  throttled: { what: 'Too many requests at once.', todo: 'Wait a moment, then try again.' },
+  refused: { what: 'The API did not take the request.', todo: 'Correct what it names, then try again.' },
+  unreachable: {
+    what: 'Azure or the cluster did not answer.',
+    todo: 'Try again in a minute. If it stays so, look at the health of the app and at the cluster.',
+  },
+  broken: {
+    what: 'Something went wrong on the server.',
+    todo: 'Try again. If it stays so, the message leads whoever runs Kataproof to the line in the log.',
+  },
+  offline: { what: 'The API cannot be reached.', todo: 'Check your network or VPN, then try again.' },
+};
+
+/** What a problem is and what to do, in plain words. */
+export function inWords({ kind, retryAfterSeconds }: Problem): { what: string; todo: string } {
+  const { what, todo } = words[kind];
+  return retryAfterSeconds === null ? { what, todo } : { what, todo: `Try again in ${retryAfterSeconds} seconds.` };
+}
+
+/** Anything thrown, as a problem; null for a request that was given up by ourselves. */
+export function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof DOMException && error.name === 'AbortError') return null;
+  return error instanceof TypeError ? new Problem('offline') : new Problem('broken', { message: String(error) });
+}

@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { pageBase, signInBy } from '../api/base.ts';
+import { forgetKey, key } from '../api/session.ts';
+import { Link } from '../routing/link.tsx';
+import { place } from '../routing/location.ts';
+import { matchPath } from '../routing/match-path.ts';
+import { SignIn } from '../sign-in/sign-in.tsx';
+import { findView, views } from '../views/views.tsx';
+import { chooseTheme, type Theme, theme, themes } from './theme.ts';
+
+const themeWords: Record<Theme, string> = { auto: 'System', light: 'Light', dark: 'Dark' };
+
+/** What every view stands in: the way to the others, the sign-in, and the view of the present address. */
+export function Layout() {
+  const { path } = place.value;
+  const { view, params } = findView(path);
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    document.title = `${view.title} – Kataproof`;
+    // Whoever navigates by keyboard or by ear is at the beginning of what is new.
+    if (before.current !== path) main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path, view]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header path={path} />
+      <main id="main" ref={main} tabIndex={-1} aria-label={view.title}>
+        <SignIn />
+        <view.component key={path} params={params} />
+      </main>
+    </>
+  );
+}
+
+function Header({ path }: { path: string }) {
+  return (
+    <header class="top">
+      <Link to="/" class="brand">
+        <img src={`${pageBase}/assets/${iconName()}`} alt="" width="20" height="20" />
+        Kataproof
+      </Link>
+      <nav aria-label="Views">
+        <ul>
+          {views.flatMap(({ nav, path: to }) =>
+            nav === undefined ? (
+              []
+            ) : (
+              <li key={to}>
+                <Link to={to} aria-current={isWithin(to, path) ? 'page' : undefined}>
+                  {nav}
+                </Link>
+              </li>
+            ),
+          )}
+        </ul>
+      </nav>
+      <div class="top-end">
+        <label class="theme">
+          <span class="unseen">Colours</span>
+          <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+            {themes.map((each) => (
+              <option key={each} value={each}>
+                {themeWords[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <SignOut />
+      </div>
+    </header>
+  );
+}
+
+function SignOut() {
+  if (signInBy === 'entra')
+    return (
+      <a class="quiet" href={`/.auth/logout?post_logout_redirect_uri=${encodeURIComponent(pageBase)}`}>
+        Sign out
+      </a>
+    );
+  if (key.value === null) return null;
+  return (
+    <button type="button" class="quiet" onClick={forgetKey}>
+      Sign out
+    </button>
+  );
+}
+
+/** A pool is within the fleet, a run within the runs. */
+function isWithin(to: string, path: string): boolean {
+  if (to === '/') return path === '/' || matchPath('/clusters/:a/:b/:c/pools/:d', path) !== null;
+  return path === to || path.startsWith(`${to}/`);
+}
+
+/** The name of the icon has a hash, which the document knows. */
+function iconName(): string {
+  return document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.href.split('/').at(-1) ?? '';
+}

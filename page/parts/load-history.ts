@@ -1,0 +1,54 @@
+import type { Posture, Verdict } from '../api/answers.ts';
+import { askFor, nextPath } from '../api/ask.ts';
+import { clusterPath } from '../routing/addresses.ts';
+
+/** A proof of a pool, as the list of its proofs has it. */
+export interface Proof {
+  sequence: number;
+  runId: string;
+  provenAt: string;
+  verdict: Verdict;
+  reason: string;
+  nodesPresent: number | null;
+  nodesProven: number;
+  nodeImageVersion: string | null;
+  digest: string | null;
+  signed: boolean;
+}
+
+interface ProofPage {
+  value: Proof[];
+  nextLink?: string;
+}
+
+/** Days that the strip shows. */
+export const historyDays = 90;
+
+const dayMs = 86_400_000;
+const pageSize = 200;
+
+/** More than a pool has that is proven every night and after each change. */
+const mostPages = 5;
+
+export interface History {
+  /** The newest first. */
+  proofs: Proof[];
+  whole: boolean;
+}
+
+/** Loads the proofs of a pool of the last days. Throws as `ask` does. */
+export async function loadHistory(
+  { cluster, poolName }: Pick<Posture, 'cluster' | 'poolName'>,
+  signal?: AbortSignal,
+): Promise<History> {
+  const since = new Date(Date.now() - historyDays * dayMs).toISOString().slice(0, 10);
+  const proofs: Proof[] = [];
+  const pools = `${clusterPath(cluster)}/nodePools/${encodeURIComponent(poolName)}`;
+  let path: string | null = `${pools}/proofs?since=${since}T00:00:00.000Z&maxpagesize=${pageSize}`;
+  for (let pages = 0; path && pages < mostPages; pages += 1) {
+    const page: ProofPage = await askFor(path, signal ? { signal } : {});
+    proofs.push(...page.value);
+    path = nextPath(path, page.nextLink);
+  }
+  return { proofs, whole: path === null };
+}

@@ -1,0 +1,33 @@
+import type { Posture } from '../api/answers.ts';
+import { describeLength } from './durations.ts';
+import { exactMoment } from './moment.tsx';
+import { now } from './now.ts';
+import type { Age } from './standing.ts';
+
+const ageWords: Record<Age, string> = { fresh: 'Fresh', due: 'Due', stale: 'Stale' };
+
+/** The age of a proof against its limit: how much of the time that it may be relied on has passed. */
+export function ProofMeter({ posture, age }: { posture: Posture; age: Age }) {
+  const [proven, limit] = [Date.parse(posture.provenAt), Date.parse(posture.freshUntil)];
+  const passed = Math.min(1, Math.max(0, (now.value - proven) / Math.max(1, limit - proven)));
+  const left =
+    age === 'stale'
+      ? now.value > limit
+        ? `limit passed ${describeLength(now.value - limit)} ago`
+        : 'its nodes have changed'
+      : `${describeLength(limit - now.value)} left`;
+  return (
+    <span
+      class={`meter meter-${age}`}
+      title={`Proven ${exactMoment(posture.provenAt)}; relied on until ${exactMoment(posture.freshUntil)}`}
+    >
+      <span class="meter-words">
+        <b>{ageWords[age]}</b> <span>{left}</span>
+      </span>
+      <svg class="meter-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="meter-ground" width="100" height="4" />
+        <rect class="meter-passed" width={age === 'stale' ? 100 : Math.round(passed * 100)} height="4" />
+      </svg>
+    </span>
+  );
+}

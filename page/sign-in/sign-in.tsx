@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { signInBy } from '../api/base.ts';
+import { enterKey, signedOut } from '../api/session.ts';
+
+/** Where App Service authentication asks who somebody is, and the way back to this view. */
+const entraSignIn = () =>
+  `/.auth/login/aad?post_login_redirect_uri=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+
+/** Asks for what the API wants to see, above whatever was loaded before. Nothing while requests are let in. */
+export function SignIn() {
+  const why = signedOut.value;
+  const platform = usePlatformSignIn(why !== null);
+  if (why === null) return null;
+  return (
+    <section class="sign-in" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">Sign in</h2>
+      {platform ? <EntraSignIn refused={why === 'refused'} /> : <KeySignIn refused={why === 'refused'} />}
+    </section>
+  );
+}
+
+/** Whether App Service authentication stands before the app: the server says so, or the platform itself answers. */
+function usePlatformSignIn(asked: boolean): boolean {
+  const [there, setThere] = useState(signInBy === 'entra');
+  useEffect(() => {
+    if (!asked || there) return;
+    fetch('/.auth/me', { redirect: 'manual' }).then(
+      async (response) => {
+        const known = response.ok && Array.isArray(await response.json().catch(() => null));
+        if (known) setThere(true);
+      },
+      () => undefined,
+    );
+  }, [asked, there]);
+  return there;
+}
+
+function EntraSignIn({ refused }: { refused: boolean }) {
+  return (
+    <>
+      <p>
+        {refused
+          ? 'Nobody is signed in, or the sign-in has run out. Entra ID asks who you are and brings you back here.'
+          : 'Entra ID asks who you are and brings you back here.'}
+      </p>
+      <a class="button button-main" href={entraSignIn()}>
+        Sign in with Entra ID
+      </a>
+    </>
+  );
+}
+
+function KeySignIn({ refused }: { refused: boolean }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [missing, setMissing] = useState(false);
+  const wrong = refused || missing;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const value = input.current?.value.trim() ?? '';
+    setMissing(value === '');
+    if (value === '') input.current?.focus();
+    else enterKey(value);
+  };
+  return (
+    <form onSubmit={submit}>
+      <p id="key-hint">
+        The API asks for a function key. It is kept in this tab alone, until you close it, and sent as a header. With
+        the Azure CLI: <code>az functionapp keys list -g GROUP -n APP --query functionKeys.default</code>;{' '}
+        <code>npm start</code> prints the one of its app.
+      </p>
+      <div class="field-row">
+        <label class="field">
+          <span>Function key</span>
+          <input
+            ref={input}
+            type="password"
+            name="key"
+            autoComplete="off"
+            spellcheck={false}
+            aria-describedby={wrong ? 'key-wrong key-hint' : 'key-hint'}
+            aria-invalid={wrong}
+          />
+        </label>
+        <button type="submit" class="button button-main">
+          Sign in
+        </button>
+      </div>
+      {wrong && (
+        <p id="key-wrong" class="mistake" role="alert">
+          {missing ? 'Enter a key.' : 'The API does not know this key. Check that it is one of this app, and whole.'}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ComponentType } from 'preact';
+import { FleetView } from '../fleet/fleet-view.tsx';
+import { Link } from '../routing/link.tsx';
+import { matchPath } from '../routing/match-path.ts';
+
+/** A view of the page. Its component makes the `h1`, and has the parameters of its address. */
+export interface View {
+  /** Below the base of the page, with parameters: `/runs/:id`. */
+  path: string;
+  title: string;
+  /** The word in the menu; none for a view that others lead to. */
+  nav?: string;
+  component: ComponentType<{ params: Record<string, string> }>;
+}
+
+/** Every view, in the order of the menu. */
+export const views: readonly View[] = [{ path: '/', title: 'Fleet', nav: 'Fleet', component: FleetView }];
+
+const nowhere: View = { path: '', title: 'Not found', component: NotFound };
+
+/** The view of a path, with its parameters. */
+export function findView(path: string): { view: View; params: Record<string, string> } {
+  for (const view of views) {
+    const params = matchPath(view.path, path);
+    if (params) return { view, params };
+  }
+  return { view: nowhere, params: {} };
+}
+
+function NotFound() {
+  return (
+    <>
+      <h1>Not found</h1>
+      <p>
+        The page has no view at this address. <Link to="/">Go to the fleet</Link>.
+      </p>
+    </>
+  );
+}
