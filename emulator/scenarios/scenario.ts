@@ -72,7 +72,7 @@ export interface AdmissionWebhook {
 /** An object that somebody has made in a cluster. */
 export interface SeededObject {
   apiVersion: string;
-  kind: 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'RuntimeClass';
+  kind: 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'RuntimeClass' | 'Deployment';
   metadata: { name: string; namespace?: string; labels?: Record<string, string> };
   [field: string]: unknown;
 }

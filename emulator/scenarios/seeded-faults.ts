@@ -11,7 +11,7 @@ export const accessRule = z.strictObject({
 
 const seededObject = z.looseObject({
   apiVersion: z.string(),
-  kind: z.enum(['Namespace', 'ResourceQuota', 'LimitRange', 'RuntimeClass']),
+  kind: z.enum(['Namespace', 'ResourceQuota', 'LimitRange', 'RuntimeClass', 'Deployment']),
   metadata: z.looseObject({ name: z.string() }),
 });
 

@@ -38,6 +38,13 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
+/** What is up before the app is. */
+export interface Prepared {
+  emulator: EmulatorReady;
+  environment: NodeJS.ProcessEnv;
+  logDirectory: string;
+}
+
 export interface StackOptions extends EmulatedAzureOptions {
   /** The port of the Functions host; 0 means a free one. */
   port: number;
@@ -51,6 +58,8 @@ export interface StackOptions extends EmulatedAzureOptions {
   settingsFor?: (emulator: EmulatorReady) => Record<string, string>;
   /** How events of the emulated clusters reach the app; by the queue when absent, and not at all when null. */
   eventDelivery?: EventDelivery | null;
+  /** Called with what the app needs, and with the environment that it gets, while its host starts. */
+  prepare?: (around: Prepared) => Promise<void>;
   /** Called before each part starts. */
   onStep?: (step: string) => void;
 }
@@ -73,12 +82,21 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     stops.push(() => emulator.stop());
     const { connectionString } = await starting;
 
-    const startHost = createHostStarter(options, { logDirectory, connectionString, emulator: emulator.ready });
+    const prepared = { emulator: emulator.ready, logDirectory };
+    const environment = environmentOf(options, emulator.ready, connectionString);
+    const startHost = createHostStarter(options, environment, logDirectory);
     /** The host keeps its port after a restart, so that the URLs of its callers stay valid. */
     const port = options.port || (await findFreePort());
     options.onStep?.('Functions host with the built app');
-    let host = await startHost('functions', port);
+    // Both have an end before either's failure is told: what has come up then is ended.
+    const [started, ready] = await Promise.allSettled([
+      startHost('functions', port),
+      options.prepare?.({ ...prepared, environment }),
+    ]);
+    if (started.status === 'rejected') throw started.reason;
+    let host = started.value;
     stops.push(() => host.stop());
+    if (ready.status === 'rejected') throw ready.reason;
     const { eventDelivery = 'StorageQueue', settings } = options;
     const queueName = settings?.['KATAPROOF_EVENT_QUEUE'] ?? process.env['KATAPROOF_EVENT_QUEUE'] ?? 'cluster-events';
     if (eventDelivery)
@@ -128,24 +146,33 @@ export function removeStackState(stateDirectory: string): void {
     rmSync(join(stateDirectory, name), { recursive: true, force: true });
 }
 
-function createHostStarter(
-  { stateDirectory, speed, hostSpeed = speed, settings, settingsFor, signal }: StackOptions,
-  around: { logDirectory: string; connectionString: string; emulator: EmulatorReady },
-) {
-  const environment = {
+/** The environment of the app. */
+function environmentOf(
+  { settings, settingsFor }: StackOptions,
+  emulator: EmulatorReady,
+  connectionString: string,
+): NodeJS.ProcessEnv {
+  return {
     ...process.env,
     NODE_COMPILE_CACHE: compileCache,
     TASKHUB_NAME: 'Kataproof',
-    ...around.emulator.settings,
-    AzureWebJobsStorage: around.connectionString,
-    KATAPROOF_STORAGE_CONNECTION_STRING: around.connectionString,
+    ...emulator.settings,
+    AzureWebJobsStorage: connectionString,
+    KATAPROOF_STORAGE_CONNECTION_STRING: connectionString,
     // A watch lasts real seconds, while the deadline of its pair comes many times faster than in Azure.
     KATAPROOF_WATCH_SECONDS: '2',
     // Somebody waits for the event that was just sent; in Azure the waits after a quiet hour are ten times as long.
     AzureFunctionsJobHost__extensions__queues__maxPollingInterval: '00:00:01',
     ...settings,
-    ...settingsFor?.(around.emulator),
+    ...settingsFor?.(emulator),
   };
+}
+
+function createHostStarter(
+  { stateDirectory, speed, hostSpeed = speed, signal }: StackOptions,
+  environment: NodeJS.ProcessEnv,
+  logDirectory: string,
+) {
   return (name: string, port: number, extraArguments: string[] = [], more: Record<string, string> = {}) =>
     startService<HostReady>({
       name: `${name}-host`,
@@ -158,7 +185,7 @@ function createHostStarter(
         ...extraArguments,
       ],
       environment: { ...environment, ...more },
-      logDirectory: around.logDirectory,
+      logDirectory,
       signal,
     });
 }

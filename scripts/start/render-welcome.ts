@@ -2,11 +2,14 @@ import { relative } from 'node:path';
 import type { EmulatorReady } from '../local-stack/start-emulated-azure.ts';
 import type { HostReady } from '../local-stack/start-local-stack.ts';
 
+const aboutFleet = `A demo fleet is there, with the past of 90 days: payments is isolated, tenants-blue shares a kernel on one node, ci-runners is
+suspect, analytics has not been proven lately, edge never. Three of them are being proven now: the page shows it live.`;
+
 /** What can be done with the stack that is up: commands to be copied, with its own addresses and keys. */
 export function renderWelcome(
   { baseUrl, masterKey, functions }: HostReady,
   { settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig }: EmulatorReady,
-  files: { readyFile: string; logs: string },
+  { fleet, ...files }: { readyFile: string; logs: string; fleet: boolean },
 ): string {
   const key = `-H 'x-functions-key: ${masterKey}'`;
   const json = "-H 'content-type: application/json'";
@@ -26,6 +29,9 @@ export function renderWelcome(
   return `
 Kataproof listens on ${baseUrl} (${functions.length} functions). Ctrl-C ends everything, and the next start begins anew.
 
+  The page   ${baseUrl}/api/page
+  its key    ${masterKey}
+${fleet ? `\n${aboutFleet}\n` : ''}
 Make a Kata pool and prove it; what is known of it then:
   curl -s '${baseUrl}/api/provisionings' ${key} ${json} -d '${JSON.stringify(provisioning)}'
   curl -s '${baseUrl}/api/postures' ${key}

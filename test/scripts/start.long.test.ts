@@ -16,7 +16,17 @@ afterAll(async () => {
 });
 
 async function start(): Promise<Script> {
-  const stack = spawnScript(['scripts/start.ts', '--no-build', '--port', '0', '--speed', '600', '--state', state]);
+  const stack = spawnScript([
+    'scripts/start.ts',
+    '--no-build',
+    '--empty',
+    '--port',
+    '0',
+    '--speed',
+    '600',
+    '--state',
+    state,
+  ]);
   await stack.until(/^Logs: /m);
   return stack;
 }

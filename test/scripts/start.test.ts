@@ -11,7 +11,7 @@ let state: string;
 let port: number;
 let stack: Script;
 
-const start = (...more: string[]) => spawnScript(['scripts/start.ts', '--no-build', ...more]);
+const start = (...more: string[]) => spawnScript(['scripts/start.ts', '--no-build', '--empty', ...more]);
 
 beforeAll(async () => {
   state = mkdtempSync(join(tmpdir(), 'kataproof-start-'));
