@@ -49,7 +49,17 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
-  const { settings, control, subscriptionId, resourceGroup, cluster, adminKubeconfig, topicKey, ownerToken } = emulator;
+  const {
+    settings,
+    control,
+    subscriptionId,
+    resourceGroup,
+    cluster,
+    signingKey,
+    adminKubeconfig,
+    topicKey,
+    ownerToken,
+  } = emulator;
   const line = {
     ready: true,
     settings,
@@ -57,6 +67,7 @@ async function main(): Promise<void> {
     subscriptionId,
     resourceGroup,
     cluster,
+    signingKey,
     adminKubeconfig,
     topicKey,
     ownerToken,

@@ -2,12 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenAuthority } from './azure/identity/create-token-authority.ts';
 import { owner } from './azure/identity/principals.ts';
+import { type KeyVault, vaultOrder } from './azure/key-vault/serve-key-vault.ts';
+import type { VaultKeySeed } from './azure/key-vault/vault-key.ts';
 import { type GivenRole, toRoleAssignment } from './azure/resource-manager/authorization/parse-role-assignments.ts';
 import type { ManagedCluster } from './azure/resource-manager/container-service/resources/managed-cluster.ts';
 import { localAccountLifetimeSeconds } from './azure/resource-manager/container-service/routes/credential-routes.ts';
 import { type ClusterSeed, clusterSeed } from './azure/resource-manager/container-service/seed-cluster.ts';
 import type { ResourceManager } from './azure/resource-manager/serve-resource-manager.ts';
-import { startAzureServices } from './azure/start-azure-services.ts';
+import { type AzureServices, startAzureServices } from './azure/start-azure-services.ts';
 import { createRequestLog, type RequestLog } from './control/request-log.ts';
 import { serveControl } from './control/serve-control.ts';
 import type { PublishedEvent } from './event-grid/parse-published-events.ts';
@@ -40,7 +42,9 @@ export interface EmulatorOptions {
   clock?: Clock;
   /** The clusters that exist at the start; `demo` when absent. The kubeconfig is for the first one. */
   clusters?: ClusterSeed[];
-  /** The first of four consecutive ports; free ports when absent. */
+  /** The keys of the vault; `evidence` on the curve P-256 when absent. */
+  keys?: VaultKeySeed[];
+  /** The first of five consecutive ports; free ports when absent. */
   portBase?: number;
   /** How many items a page of ARM's lists has. */
   pageSize?: number;
@@ -60,6 +64,9 @@ export interface RunningEmulator {
   subscriptionId: string;
   resourceGroup: string;
   cluster: string;
+  /** The address of the vault's first key, as KATAPROOF_SIGNING_KEY takes it. */
+  signingKey: string;
+  vault: KeyVault;
   /** The path of a kubeconfig file for the first cluster. */
   adminKubeconfig: string;
   /** The access key of the Event Grid topic, for publishers without a managed identity. */
@@ -120,7 +127,8 @@ async function start(
     options.kubernetes ??
     (await (await loadKubernetes()).createKubernetesClusters({ clock, speed, tokens, faults, ...authorization }));
   onStop(() => kubernetes.stop());
-  const { arm, topic, ...azure } = await startAzureServices({
+  const keys = options.keys ?? [{ name: 'evidence' }];
+  const { arm, topic, vault, ...azure } = await startAzureServices({
     clock,
     speed,
     tokens,
@@ -130,8 +138,9 @@ async function start(
     subscriptions: [{ id: seededSubscriptionId, displayName: 'Kataproof emulator', resourceGroups: [] }],
     tls: await authority.issue(['127.0.0.1', 'localhost']),
     pageSize: options.pageSize,
+    keys,
     observer: requestLog.observer,
-    ports: { arm: port(0), identity: port(1), topic: port(2) },
+    ports: { arm: port(0), identity: port(1), topic: port(2), vault: port(4) },
     onStop,
   });
   const router = createEventRouter({ clock, speed });
@@ -142,6 +151,7 @@ async function start(
     port: port(3),
     seed: (body) => seedOnDemand(arm, body),
     autoscale: async (order) => arm.autoscale(order),
+    changeVault: async (order) => vault.change(vaultOrder.parse(order)),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
   });
   onStop(control.stop);
@@ -149,18 +159,13 @@ async function start(
   const certificateAuthorityPem = authority.certificatePem;
   const files = await writeState(options.stateDir, certificateAuthorityPem, await arm.adminKubeconfig(cluster));
   return {
-    settings: {
-      AZURE_RESOURCE_MANAGER_ENDPOINT: arm.url,
-      AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.azure.com',
-      IDENTITY_ENDPOINT: azure.identityEndpoint,
-      IDENTITY_HEADER: azure.identityHeader,
-      NODE_EXTRA_CA_CERTS: files.certificateAuthority,
-      KATAPROOF_ALERT_TOPIC_ENDPOINT: topic.endpoint,
-    },
+    settings: settingsOf({ arm, topic, ...azure }, files.certificateAuthority),
     control: control.url,
     subscriptionId: cluster.subscriptionId,
     resourceGroup: cluster.resourceGroup,
     cluster: cluster.name,
+    signingKey: `${vault.url}/keys/${keys[0]?.name}`,
+    vault,
     adminKubeconfig: files.adminKubeconfig,
     topicKey: azure.topicKey,
     ownerToken: await issueOwnerToken(tokens),
@@ -168,6 +173,17 @@ async function start(
     tokens,
     requestLog,
     events: topic.events,
+  };
+}
+
+function settingsOf(azure: Omit<AzureServices, 'vault'>, certificateAuthority: string): RunningEmulator['settings'] {
+  return {
+    AZURE_RESOURCE_MANAGER_ENDPOINT: azure.arm.url,
+    AZURE_RESOURCE_MANAGER_AUDIENCE: 'https://management.azure.com',
+    IDENTITY_ENDPOINT: azure.identityEndpoint,
+    IDENTITY_HEADER: azure.identityHeader,
+    NODE_EXTRA_CA_CERTS: certificateAuthority,
+    KATAPROOF_ALERT_TOPIC_ENDPOINT: azure.topic.endpoint,
   };
 }
 

@@ -23,6 +23,7 @@ import './http/preflights.ts';
 import './http/provisionings.ts';
 import './http/run-events.ts';
 import './http/runs.ts';
+import './http/statements.ts';
 import './http/verifications.ts';
 import './http/waivers.ts';
 import './http/workloads.ts';

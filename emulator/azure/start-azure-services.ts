@@ -8,15 +8,18 @@ import type { KubernetesClusters } from '../seams/kubernetes-clusters.ts';
 import type { RoleAssignment } from '../seams/role-assignments.ts';
 import type { TokenAuthority } from '../seams/token-authority.ts';
 import { serveManagedIdentity } from './identity/serve-managed-identity.ts';
+import { type KeyVault, serveKeyVault } from './key-vault/serve-key-vault.ts';
+import type { VaultKeySeed } from './key-vault/vault-key.ts';
 import { type ResourceManager, serveResourceManager } from './resource-manager/serve-resource-manager.ts';
 import type { Subscription } from './resource-manager/subscriptions/subscription.ts';
 
 /** The services whose requests and responses can be observed. */
-export type ObservedService = 'resource-manager' | 'managed-identity' | 'event-grid';
+export type ObservedService = 'resource-manager' | 'managed-identity' | 'event-grid' | 'key-vault';
 
 export interface AzureServices {
   arm: ResourceManager;
   topic: EventGridTopic;
+  vault: KeyVault;
   /** The access key of the topic. */
   topicKey: string;
   identityEndpoint: string;
@@ -39,7 +42,9 @@ export async function startAzureServices(options: {
   tls: { certPem: string; keyPem: string };
   pageSize: number | undefined;
   observer(service: ObservedService): WireObserver;
-  ports: { arm?: number | undefined; identity?: number | undefined; topic?: number | undefined };
+  /** The keys of the vault. */
+  keys: readonly VaultKeySeed[];
+  ports: Partial<Record<'arm' | 'identity' | 'topic' | 'vault', number | undefined>>;
   onStop(stop: () => Promise<void>): void;
 }): Promise<AzureServices> {
   const { clock, speed, tokens, tls, observer, ports } = options;
@@ -76,5 +81,16 @@ export async function startAzureServices(options: {
     observe: observer('event-grid'),
   });
   options.onStop(topic.stop);
-  return { arm, topic, topicKey, identityEndpoint: identity.endpoint, identityHeader };
+  const vault = await serveKeyVault({
+    clock,
+    tokens,
+    roleAssignments: options.roleAssignments,
+    accessRecord: options.accessRecord,
+    keys: options.keys,
+    tls,
+    port: ports.vault,
+    observe: observer('key-vault'),
+  });
+  options.onStop(vault.stop);
+  return { arm, topic, vault, topicKey, identityEndpoint: identity.endpoint, identityHeader };
 }

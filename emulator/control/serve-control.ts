@@ -19,6 +19,7 @@ import type { RequestLog } from './request-log.ts';
  * - GET /__emulator/access (each right that the app's identity needed and whether it had it, and what it wrote in clusters)
  * - POST /__emulator/clusters (a cluster seed)
  * - POST /__emulator/autoscaler (`cluster`, `pool` and the `count` of nodes that its autoscaler is to bring it to)
+ * - POST /__emulator/key-vault (a `state` in which it answers; a key or version to `add`; a key to `disable` or `enable`)
  * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
  * - POST /__emulator/known-resources (the storage account or the function app behind an ARM id)
  * - POST /__emulator/event-subscriptions (`source`, `name` and ARM's `properties` of one)
@@ -32,6 +33,7 @@ export async function serveControl(options: {
   router: EventRouter;
   seed(body: unknown): Promise<unknown>;
   autoscale(order: unknown): Promise<unknown>;
+  changeVault(order: unknown): Promise<unknown>;
   stopApiServer(clusterId: string): Promise<void>;
   port?: number | undefined;
 }): Promise<RunningServer> {
@@ -52,6 +54,8 @@ export async function serveControl(options: {
           return write(request, options.seed);
         case 'POST /__emulator/autoscaler':
           return write(request, options.autoscale);
+        case 'POST /__emulator/key-vault':
+          return write(request, options.changeVault);
         case 'DELETE /__emulator/api-servers':
           await options.stopApiServer(request.url.searchParams.get('cluster') ?? '');
           return { status: 200, body: {} };

@@ -1,7 +1,7 @@
 /** A right that a request needed, and whether the identity had it. */
 export interface AccessCheck {
-  /** Who asked for it: Resource Manager, Azure RBAC inside a cluster, or Kubernetes' own RBAC. */
-  by: 'resource-manager' | 'azure-rbac' | 'kubernetes-rbac';
+  /** Who asked for it: Resource Manager, Azure RBAC inside a cluster, Kubernetes' own RBAC, or the vault. */
+  by: 'resource-manager' | 'azure-rbac' | 'kubernetes-rbac' | 'key-vault';
   /** An action or a data action of Azure; for Kubernetes' RBAC such as `list pods`. */
   operation: string;
   /** The id of the resource; for Kubernetes' RBAC the namespace, or `*` for the whole cluster. */

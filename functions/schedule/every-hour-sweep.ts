@@ -1,6 +1,7 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 import { measureFleet } from '../../shared/activities/measure-fleet.ts';
+import { signMissing } from '../../shared/activities/sign-evidence.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
 import { workingTimeMs } from '../../shared/plain/function-time.ts';
@@ -29,6 +30,7 @@ app.timer('everyHourSweep', {
 
 async function startSweep(_timer: Timer, context: InvocationContext): Promise<void> {
   if (settings.telemetry) await measure(context);
+  await signWaiting(context);
   const client = df.getClient(context);
   const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
@@ -59,6 +61,25 @@ async function measure(context: InvocationContext): Promise<void> {
     context.warn(oneLine(`The fleet could not be measured: ${toFailure(error).message}`));
   }
 }
+
+/** Signs evidence that Key Vault could not sign when it was recorded. The sweep goes on without. */
+async function signWaiting(context: InvocationContext): Promise<void> {
+  if (!adapters.signer) return;
+  try {
+    const { signed, waiting, failure } = await withinTime(signingMs, () => signMissing(adapters));
+    record([{ name: 'kataproof.evidence.unsigned', value: waiting, attributes: {} }]);
+    if (signed > 0) context.log(`${signed} records of evidence were signed that had waited for it.`);
+    if (failure)
+      context.error(
+        oneLine(`${waiting} records of evidence wait for a signature (${failure.code}): ${failure.message}`),
+      );
+  } catch (error) {
+    context.warn(oneLine(`Evidence that waits could not be signed: ${toFailure(error).message}`));
+  }
+}
+
+/** How long the sweep waits for signatures; what is under way then ends by itself, and the next sweep goes on. */
+const signingMs = 60_000;
 
 const dayMs = 24 * 60 * 60_000;
 

@@ -11,6 +11,8 @@ export interface EmulatorReady {
   subscriptionId: string;
   resourceGroup: string;
   cluster: string;
+  /** The address of the vault's key, as KATAPROOF_SIGNING_KEY takes it. */
+  signingKey: string;
   /** The path of a kubeconfig with the local account of the seeded cluster. */
   adminKubeconfig: string;
   /** A token for the emulated Resource Manager of somebody who may do everything there. */

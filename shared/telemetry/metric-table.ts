@@ -73,6 +73,12 @@ export const metricTable = {
     attributes: ['kataproof.alert.sink', 'kataproof.alert.result'],
     description: 'Tries to deliver an alert, by sink and result: delivered, failed (tried again) or dead (given up).',
   },
+  'kataproof.evidence.unsigned': {
+    kind: 'gauge',
+    unit: '{record}',
+    attributes: [],
+    description: 'Records of evidence that wait for a signature, as the last hourly sweep saw it; 100 stands for more.',
+  },
   'kataproof.arm.calls': {
     kind: 'counter',
     unit: '{call}',

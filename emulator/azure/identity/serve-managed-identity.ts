@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WireObserver, WireRequest, WireResponse } from '../../http/exchange.ts';
 import { type RunningServer, serve } from '../../http/serve.ts';
 import { aksServerAppId, type TokenAuthority } from '../../seams/token-authority.ts';
+import { vaultResource } from '../../seams/vault-resource.ts';
 import { type IdentityProtocol, identityProtocols } from './identity-protocols.ts';
 import { normalizeAudience } from './normalize-audience.ts';
 import { managedIdentity } from './principals.ts';
@@ -16,6 +17,8 @@ const resources = [
   'https://eventgrid.azure.net',
   'https://storage.azure.com',
   'https://graph.microsoft.com',
+  'https://vault.azure.net',
+  vaultResource,
   aksServerAppId,
 ];
 
