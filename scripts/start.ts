@@ -116,6 +116,7 @@ async function serve(options: StartOptions, signal: AbortSignal): Promise<number
       unlessGiven(process.env, {
         // The nightly check can be rung then, and has something to prove.
         KATAPROOF_FLEET_SUBSCRIPTIONS: emulator.subscriptionId,
+        KATAPROOF_SIGNING_KEY: emulator.signingKey,
         ...(options.fleet && settingsOfDemoFleet(emulator)),
       }),
     ...(options.fleet && withDemoFleet(signal)),

@@ -68,7 +68,7 @@ async function signWaiting(context: InvocationContext): Promise<void> {
   try {
     const { signed, waiting, failure } = await withinTime(signingMs, () => signMissing(adapters));
     record([{ name: 'kataproof.evidence.unsigned', value: waiting, attributes: {} }]);
-    if (signed > 0) context.log(`${signed} records of evidence were signed that had waited for it.`);
+    if (signed > 0) context.log(oneLine(`${signed} records of evidence were signed that had waited for it.`));
     if (failure)
       context.error(
         oneLine(`${waiting} records of evidence wait for a signature (${failure.code}): ${failure.message}`),

@@ -59,7 +59,10 @@ export async function signMissing(
   return { signed, waiting: digests.length - signed - gone, failure };
 }
 
-/** Whether there is a statement afterwards. The evidence is read back, because what is kept is what must be signed. */
+/**
+ * Whether there is a statement afterwards. The evidence is read back, because what is kept is what must be signed. It waits
+ * until the list of proofs tells of the statement too.
+ */
 async function makeStatement(
   { evidence, chains, statements, signer }: SigningPorts & { signer: EvidenceSigner },
   digest: string,
@@ -71,12 +74,8 @@ async function makeStatement(
   if (statement !== null) await statements.keepStatement(digest, await signer.signStatement(statement, digest));
   const place = placeInChain(record);
   if (place) {
-    const { cluster, poolName, sequence, provenAt } = place;
-    await chains.markSigned(cluster, poolName, { sequence, digest }).catch(async (error: unknown) => {
-      // The sweep tells the list of proofs then.
-      await statements.markUnsigned(digest, provenAt);
-      throw error;
-    });
+    const { cluster, poolName, sequence } = place;
+    await chains.markSigned(cluster, poolName, { sequence, digest });
   }
   await statements.unmark(digest);
   return true;

@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { formatClusterId } from '../clusters/cluster-id.ts';
-import type { Verdict } from '../isolation/evidence.ts';
 import { toCanonicalJson } from '../plain/canonical-json.ts';
+import { clusterSchema, verdictSchema } from './evidence-schemas.ts';
 
 export const statementType = 'https://in-toto.io/Statement/v1';
 export const testResultType = 'https://in-toto.io/attestation/test-result/v0.1';
 /** Our own words beside the predicate's three: extension fields are named by URIs (in-toto, "Parsing rules"). */
 export const verdictField = 'https://kataproof.io/attestation/verdict/v0.1';
 
-const verdict = z.enum(['isolated', 'shared-kernel', 'suspect', 'inconclusive']) satisfies z.ZodType<Verdict>;
-
 const judgedPool = z.object({
   poolName: z.string(),
-  verdict,
+  verdict: verdictSchema,
   nodesPresent: z.int().nullable(),
   nodesProven: z.int(),
 });
@@ -22,11 +20,11 @@ const pod = z.object({ binding: z.object({ imageDigest: z.string().nullable() })
 /** What a statement tells of a record of evidence. The record holds more, and later versions of it may. */
 const common = z.object({
   runId: z.string(),
-  cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
+  cluster: clusterSchema,
   nodes: z.array(
     z.object({
       evidence: z.object({ nodeName: z.string(), sandboxed: pod.nullable(), ordinary: pod.nullable() }),
-      verdict: z.object({ verdict }),
+      verdict: z.object({ verdict: verdictSchema }),
     }),
   ),
 });

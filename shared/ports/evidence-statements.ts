@@ -5,7 +5,7 @@ import type { Envelope } from '../evidence/envelope.ts';
  * evidence still waits for one. Throws coded errors.
  */
 export interface EvidenceStatements {
-  /** Keeps a statement, unless there is one already: the first one stays. The evidence no longer waits then. Idempotent. */
+  /** Keeps a statement, unless there is one already: the first one stays. Idempotent. */
   keepStatement(digest: string, envelope: Envelope): Promise<void>;
   /** The statement; null when there is none. Throws EvidenceCorrupt for a blob that is no envelope. */
   readStatement(digest: string): Promise<Envelope | null>;

@@ -39,7 +39,6 @@ export function createEvidenceStatements(
           abortSignal,
         ),
       );
-      await unmark(digest);
     },
 
     readStatement: (digest) =>

@@ -38,6 +38,7 @@ describe('readSettings', () => {
       approval: { required: false, forMs: 86_400_000, fourEyes: true },
       limits: { largestPool: 1000, vmSizes: [] },
       storage: { connectionString, tablesEndpoint: null, blobsEndpoint: null, tablePrefix: 'kataproof' },
+      signingKey: null,
       alerting: { sinks: [] },
       sandboxPolicy: { namespaceSelector: null, podSelector: null, excludedNamespaces: [...systemNamespaces] },
       sweepSchedule: '0 0 * * * *',
@@ -97,6 +98,7 @@ describe('readSettings', () => {
       KATAPROOF_TABLES_ENDPOINT: 'https://history.table.core.windows.net/',
       KATAPROOF_BLOBS_ENDPOINT: 'https://evidence.example/',
       KATAPROOF_TABLE_PREFIX: 'proof',
+      KATAPROOF_SIGNING_KEY: 'https://vault.vault.usgovcloudapi.net/keys/evidence/',
       KATAPROOF_ALERT_TOPIC_ENDPOINT: 'https://alerts.westeurope-1.eventgrid.azure.net/api/events',
       KATAPROOF_ALERT_TOPIC_KEY: key,
       KATAPROOF_ALERT_SINKS:
@@ -171,6 +173,7 @@ describe('readSettings', () => {
         blobsEndpoint: 'https://evidence.example',
         tablePrefix: 'proof',
       },
+      signingKey: 'https://vault.vault.usgovcloudapi.net/keys/evidence',
       alerting: {
         sinks: [
           {
@@ -336,6 +339,13 @@ describe('readSettings', () => {
       `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://storage.example/a`,
     ],
     ['KATAPROOF_BLOBS_ENDPOINT', 'http://history.blob.core.windows.net'],
+    ['KATAPROOF_SIGNING_KEY', 'evidence'],
+    ['KATAPROOF_SIGNING_KEY', 'http://vault.vault.azure.net/keys/evidence'],
+    ['KATAPROOF_SIGNING_KEY', 'https://vault.vault.azure.net'],
+    ['KATAPROOF_SIGNING_KEY', 'https://vault.vault.azure.net/secrets/evidence'],
+    ['KATAPROOF_SIGNING_KEY', 'https://vault.vault.azure.net/keys/evidence/latest'],
+    ['KATAPROOF_SIGNING_KEY', 'https://vault.vault.azure.net/keys/evi_dence'],
+    ['KATAPROOF_SIGNING_KEY', 'https://vault.vault.azure.net/keys/evidence?version=1'],
     ['KATAPROOF_TABLE_PREFIX', '1st'],
     ['KATAPROOF_TABLE_PREFIX', 'kata-proof'],
     ['KATAPROOF_ALERT_TOPIC_ENDPOINT', 'http://alerts.example/api/events'],

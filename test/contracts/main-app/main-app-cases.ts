@@ -12,6 +12,7 @@ import { requestCases } from './cases/request-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
 import { runCases } from './cases/run-cases.ts';
 import { scenarioCases } from './cases/scenario-cases.ts';
+import { statementCases } from './cases/statement-cases.ts';
 import { timerCases } from './cases/timer-cases.ts';
 import { workloadCases } from './cases/workload-cases.ts';
 
@@ -26,6 +27,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...runCases,
   ...alertCases,
   ...evidenceCases,
+  ...statementCases,
   ...eventCases,
   ...findingCases,
   ...clusterCases,

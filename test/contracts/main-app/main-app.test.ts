@@ -5,6 +5,7 @@ import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 import { withRefusingSink } from '../../support/main-app/refusing-sink.ts';
 import { toTarget } from '../../support/main-app/start-on-our-host.ts';
 import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
+import { withSigningKey } from '../../support/main-app/with-signing-key.ts';
 import { reasonToSkip } from './cases/main-app-case.ts';
 import { apiCases } from './main-app-cases.ts';
 
@@ -12,7 +13,10 @@ let stack: TestStack;
 let target: MainAppTarget;
 
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy', settingsFor: withRefusingSink });
+  stack = await startTestStack({
+    scenario: 'healthy',
+    settingsFor: (azure) => ({ ...withRefusingSink(azure), ...withSigningKey(azure) }),
+  });
   target = toTarget(stack, 'healthy');
 });
 afterAll(() => stack?.stop());

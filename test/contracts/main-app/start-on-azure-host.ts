@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { startEmulatedAzure } from '../../../scripts/local-stack/start-emulated-azure.ts';
 import type { MainAppTarget } from '../../support/main-app/main-app-target.ts';
 import { withRefusingSink } from '../../support/main-app/refusing-sink.ts';
+import { withSigningKey } from '../../support/main-app/with-signing-key.ts';
 import { type AzureHostInstall, azureHostManners, startAzureHost } from '../functions-host/start-azure-host.ts';
 
 /** On Azure's host waits take their real time. Only the emulated Azure can be fast, and the app can poll often. */
@@ -49,6 +50,7 @@ export async function startOnAzureHost(
         ...soonBack,
         ...azure.ready.settings,
         ...withRefusingSink(azure.ready),
+        ...withSigningKey(azure.ready),
         TASKHUB_NAME: 'Kataproof',
         KATAPROOF_STORAGE_CONNECTION_STRING: connection,
       }),

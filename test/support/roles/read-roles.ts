@@ -40,6 +40,25 @@ export const assign = (name: RoleName, scope: string) => ({ roleDefinition: { ..
 /** The subscription that every emulator has. */
 const seededSubscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 
+/** Azure's own role, on the emulated vault's key (Microsoft Learn, "Azure built-in roles for Security"). */
+const keyVaultCryptoUser = {
+  roleDefinition: {
+    ...{
+      Name: 'Key Vault Crypto User',
+      IsCustom: false,
+      Description: '',
+      Actions: [],
+      NotActions: [],
+      NotDataActions: [],
+    },
+    DataActions: ['read', 'update/action', 'backup/action', 'encrypt/action', 'decrypt/action', 'wrap/action']
+      .concat(['unwrap/action', 'sign/action', 'verify/action'])
+      .map((operation) => `Microsoft.KeyVault/vaults/keys/${operation}`),
+    AssignableScopes: ['/'],
+  },
+  scope: `${seededSubscription}/resourceGroups/fleet/providers/Microsoft.KeyVault/vaults/kataproof/keys/evidence`,
+};
+
 /**
  * The rights with which tests run the app, in the form of the emulator's `--access` file: those of its settings and no others,
  * so that whatever the app does beyond them fails.
@@ -53,5 +72,5 @@ export function rightsFor(
   if (settings['KATAPROOF_RECONCILE_CLUSTER'] === 'true') given.push('cluster-reconciler');
   if ((settings['KATAPROOF_RUN_COMMAND'] ?? 'never') !== 'never') given.push('run-command');
   if (settings['KATAPROOF_FLEET_RESOURCE_GRAPH'] === 'true') given.push('fleet-query');
-  return { roleAssignments: given.map((name) => assign(name, seededSubscription)) };
+  return { roleAssignments: [...given.map((name) => assign(name, seededSubscription)), keyVaultCryptoUser] };
 }

@@ -158,7 +158,6 @@ function createStatements({ statements, unsigned }: Kept): Ports['statements'] {
   return {
     async keepStatement(digest, envelope) {
       if (!statements.has(digest)) statements.set(digest, copy(envelope));
-      unsigned.delete(digest);
     },
     readStatement: async (digest) => statements.get(digest) ?? null,
     async markUnsigned(digest, since) {
