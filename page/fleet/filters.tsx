@@ -1,11 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { SearchField } from '../parts/search-field.tsx';
 import { standingWords } from '../parts/verdict-mark.tsx';
 import { changeQuery } from '../routing/location.ts';
 import { type FleetFilter, isEmptyFilter } from './filter-rows.ts';
 import type { PoolRow } from './pool-row.ts';
-
-/** Milliseconds after the last letter until the address changes. */
-const settleMs = 200;
 
 const ages = { fresh: 'Fresh', due: 'Due', stale: 'Stale' };
 
@@ -17,7 +15,7 @@ export function Filters({ rows, filter, shown }: { rows: readonly PoolRow[]; fil
   );
   return (
     <section class="filters" aria-label="Filters" role="search">
-      <SearchField text={filter.text} />
+      <SearchField text={filter.text} placeholder="Pool, cluster, image, reason" />
       <label class="field">
         <span>Verdict</span>
         <select value={filter.standing} onChange={(event) => changeQuery({ verdict: event.currentTarget.value })}>
@@ -60,29 +58,5 @@ export function Filters({ rows, filter, shown }: { rows: readonly PoolRow[]; fil
         )}
       </p>
     </section>
-  );
-}
-
-function SearchField({ text }: { text: string }) {
-  const [typed, setTyped] = useState(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  // The way back changes the address without a letter being typed.
-  useEffect(() => setTyped(text), [text]);
-  const type = (value: string) => {
-    setTyped(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => changeQuery({ q: value.trim() }, { replace: text !== '' }), settleMs);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <label class="field field-search">
-      <span>Search</span>
-      <input
-        type="search"
-        value={typed}
-        placeholder="Pool, cluster, image, reason"
-        onInput={(event) => type(event.currentTarget.value)}
-      />
-    </label>
   );
 }

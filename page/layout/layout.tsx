@@ -90,8 +90,9 @@ function SignOut() {
   );
 }
 
-/** A pool is within the fleet, a run within the runs. */
+/** A pool is within the fleet, a run within the runs, and what is found in a cluster within the findings. */
 function isWithin(to: string, path: string): boolean {
+  if (to === '/findings' && matchPath('/clusters/:a/:b/:c/findings', path) !== null) return true;
   if (to === '/') return path === '/' || matchPath('/clusters/:a/:b/:c/pools/:d', path) !== null;
   return path === to || path.startsWith(`${to}/`);
 }

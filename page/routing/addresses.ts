@@ -1,4 +1,5 @@
-interface Cluster {
+/** A cluster by the parts of its ARM id. */
+export interface Cluster {
   subscriptionId: string;
   resourceGroup: string;
   name: string;
@@ -13,6 +14,12 @@ export const clusterPath = (cluster: Cluster) => `/clusters/${encoded(cluster)}`
 /** The view of a pool. */
 export const poolAddress = (cluster: Cluster, poolName: string) =>
   `/clusters/${encoded(cluster)}/pools/${encodeURIComponent(poolName)}`;
+
+/** The findings of a cluster. */
+export const findingsAddress = (cluster: Cluster) => `/clusters/${encoded(cluster)}/findings`;
+
+/** The pods of a cluster. */
+export const podsAddress = (cluster: Cluster) => `/clusters/${encoded(cluster)}/pods`;
 
 /** The view of a run. */
 export const runAddress = (id: string) => `/runs/${encodeURIComponent(id)}`;

@@ -1,5 +1,9 @@
 import type { ComponentType } from 'preact';
+import { AlertsView } from '../alerts/alerts-view.tsx';
+import { ClusterFindingsView } from '../findings/cluster-findings-view.tsx';
+import { FindingsView } from '../findings/findings-view.tsx';
 import { FleetView } from '../fleet/fleet-view.tsx';
+import { PodsView } from '../pods/pods-view.tsx';
 import { Link } from '../routing/link.tsx';
 import { matchPath } from '../routing/match-path.ts';
 
@@ -14,7 +18,17 @@ export interface View {
 }
 
 /** Every view, in the order of the menu. */
-export const views: readonly View[] = [{ path: '/', title: 'Fleet', nav: 'Fleet', component: FleetView }];
+export const views: readonly View[] = [
+  { path: '/', title: 'Fleet', nav: 'Fleet', component: FleetView },
+  { path: '/findings', title: 'Findings', nav: 'Findings', component: FindingsView },
+  {
+    path: '/clusters/:subscriptionId/:resourceGroup/:name/findings',
+    title: 'Findings',
+    component: ClusterFindingsView,
+  },
+  { path: '/clusters/:subscriptionId/:resourceGroup/:name/pods', title: 'Pods', component: PodsView },
+  { path: '/alerts', title: 'Alerts', nav: 'Alerts', component: AlertsView },
+];
 
 const nowhere: View = { path: '', title: 'Not found', component: NotFound };
 
