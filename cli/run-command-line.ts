@@ -34,7 +34,7 @@ ${lines.join('\n')}
 
 kataproof COMMAND --help tells the options of a command; kataproof --version the version.
 
-Exit codes: 0 isolated, 2 not isolated, 3 inconclusive, 1 anything else.`);
+Exit codes: 0 isolated, 2 not isolated, 3 inconclusive, 1 anything else. Of verify-evidence: 0 holds, 2 does not, 3 not confirmed.`);
 }
 
 function unknownCommand(name: string): string {

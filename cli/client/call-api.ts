@@ -24,6 +24,8 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   body: unknown;
+  /** The same as it came. */
+  text: string;
   /** Milliseconds after which it makes sense to look again; null where the app does not say. */
   retryAfterMs: number | null;
   /** Where a long operation is watched; null where there is none. */
@@ -36,11 +38,14 @@ export class CallFailed extends Error {
   readonly mayPass: boolean;
   /** Milliseconds that the app asks to wait before; null where it does not say. */
   readonly retryAfterMs: number | null;
+  /** The status of the answer; null where there was none. */
+  readonly status: number | null;
 
-  constructor(message: string, mayPass = false, retryAfterMs: number | null = null) {
+  constructor(message: string, mayPass = false, retryAfterMs: number | null = null, status: number | null = null) {
     super(message);
     this.mayPass = mayPass;
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }
 
@@ -93,9 +98,9 @@ async function callOnce(connection: Connection, request: ApiRequest): Promise<Ap
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
   const body = parseJson(text);
   if (response.ok && body !== undefined)
-    return { body, retryAfterMs, operationLocation: response.headers.get('operation-location') };
+    return { body, text, retryAfterMs, operationLocation: response.headers.get('operation-location') };
   const why = oneLine(removeKnown(shorten(explainRefused(connection, response, body), 2_000), connection.secrets));
-  throw new CallFailed(why, passingStatuses.includes(response.status), retryAfterMs);
+  throw new CallFailed(why, passingStatuses.includes(response.status), retryAfterMs, response.status);
 }
 
 async function send(

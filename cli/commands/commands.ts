@@ -39,6 +39,16 @@ export const commands: readonly ListedCommand[] = [
   },
   { name: 'pods', summary: 'lists the pods of a cluster', load: async () => (await ofClusters()).pods },
   { name: 'findings', summary: 'lists what does not comply', load: async () => (await ofClusters()).findings },
+  {
+    name: 'evidence',
+    summary: 'saves the proofs of a pool, with their records and statements',
+    load: async () => (await import('./evidence.ts')).evidence,
+  },
+  {
+    name: 'verify-evidence',
+    summary: 'checks saved evidence, offline: its chain, its verdicts and its signatures',
+    load: async () => (await import('./verify-evidence.ts')).verifyEvidenceCommand,
+  },
   { name: 'lint', summary: 'what would be found about manifests', load: async () => (await ofManifests()).lint },
   {
     name: 'sandbox',

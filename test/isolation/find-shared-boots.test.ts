@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { doubtVerdict, findSharedBoots } from '../../shared/isolation/find-shared-boots.ts';
 import { judgeNode } from '../../shared/isolation/judge-node.ts';
-import { hostReport, isolatedEvidence, observe } from './sample-evidence.ts';
+import { hostReport, isolatedEvidence, observe } from '../support/samples/sample-evidence.ts';
 
 const bootId = (number: number) => `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
 

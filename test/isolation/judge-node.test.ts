@@ -11,7 +11,7 @@ import {
   observe,
   otherBootId,
   snapshot,
-} from './sample-evidence.ts';
+} from '../support/samples/sample-evidence.ts';
 
 const silence: PodObservation['evidence'] = { outcome: 'no-evidence', reason: 'The pod left no report.' };
 

@@ -4,7 +4,7 @@ import type {
   NodeSnapshot,
   PodBinding,
   PodObservation,
-} from '../../shared/isolation/evidence.ts';
+} from '../../../shared/isolation/evidence.ts';
 
 export const nodeBootId = '0f6a1c52-7f0e-4b7d-9d4c-2f1f6f6f0a01';
 export const guestBootId = '7d0f2a4e-11cb-4c1a-8f54-93c1c7a1b502';

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TableClient } from '@azure/data-tables';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ProofRecord } from '../../../shared/evidence/proof-record.ts';
+import { type CommandEnd, runKataproof } from '../../support/cli/run-kataproof.ts';
+import { clusterWithKata } from '../../support/cli/start-kata-cluster.ts';
+import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'kataproof-evidence-'));
+const runs = 4;
+
+let stack: TestStack;
+let cluster: string;
+beforeAll(async () => {
+  stack = await startTestStack({ scenario: 'healthy', clusters: [clusterWithKata('demo', 2)] });
+  const { subscriptionId, resourceGroup, name } = stack.clusterBody;
+  cluster = `${subscriptionId}/${resourceGroup}/${name}`;
+  for (let run = 0; run < runs; run++) {
+    const { id } = await stack.call<{ id: string }>('/api/verifications', { cluster: stack.clusterBody });
+    expect((await readUntilEnded(stack, id)).result?.verdict).toBe('isolated');
+  }
+});
+afterAll(async () => {
+  await stack?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const call = (...args: string[]): Promise<CommandEnd> => {
+  const { baseUrl, masterKey } = stack.host().ready;
+  return runKataproof(args, { KATAPROOF_URL: baseUrl, KATAPROOF_KEY: masterKey });
+};
+
+const download = (folder: string, ...more: string[]) =>
+  call('evidence', '--cluster', cluster, '--node-pool', 'kata', '--out', folder, ...more);
+
+const recordsIn = (folder: string): ProofRecord[] =>
+  readdirSync(folder)
+    .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ProofRecord)
+    .sort((a, b) => a.sequence - b.sequence);
+
+describe('the evidence of real runs', () => {
+  const folder = join(scratch, 'all');
+
+  test('is saved whole, and holds without the app', async () => {
+    const saved = await download(folder);
+    expect([saved.code, saved.stderr]).toEqual([0, `${runs} records saved in ${folder}.\n`]);
+    const head = saved.stdout.trim();
+    const { code, stdout } = await runKataproof([
+      'verify-evidence',
+      folder,
+      '--head',
+      head,
+      '--sequence',
+      String(runs),
+    ]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`HOLDS: ${runs} records of 1 chain.`)]);
+    expect(stdout).toContain(`${runs} pool verdicts and ${2 * runs} nodes judged again`);
+  });
+
+  test('has in each record all that it was judged by', () => {
+    const records = recordsIn(folder);
+    expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    for (const { rules, basis, nodes, app, evidenceSince, provenAt } of records) {
+      expect({ rules, basis }).toMatchObject({
+        rules: '1',
+        basis: {
+          coverage: { registered: 2, told: 2, isolated: 2 },
+          coverageFrom: 'look',
+          handedOn: null,
+          lowered: null,
+        },
+      });
+      expect(nodes.map(({ judgedUnder }) => judgedUnder)).toEqual(
+        Array(2).fill({ rules: '1', vmmNames: ['Cloud Hypervisor'] }),
+      );
+      expect(app).toMatch(/^\d+\.\d+\.\d+/);
+      expect(Date.parse(evidenceSince ?? '')).toBeLessThan(Date.parse(provenAt));
+    }
+  });
+
+  test('is saved again over itself, and not over what differs from it', async () => {
+    expect((await download(folder)).code).toBe(0);
+    const other = join(scratch, 'other');
+    mkdirSync(other);
+    const [name = ''] = readdirSync(folder).filter((file) => file.length > 60);
+    writeFileSync(join(other, name), 'mine');
+    const { code, stderr } = await download(other);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is there already, with other bytes')]);
+    expect(readFileSync(join(other, name), 'utf8')).toBe('mine');
+  });
+
+  test('since a moment is the newest part, which begins later', async () => {
+    const records = recordsIn(folder);
+    const since = join(scratch, 'since');
+    expect((await download(since, '--since', records[2]?.provenAt ?? '')).code).toBe(0);
+    expect(recordsIn(since).map(({ sequence }) => sequence)).toEqual([3, 4]);
+    const { code, stdout } = await runKataproof(['verify-evidence', since]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The chain begins at number 3')]);
+  });
+
+  test('of a pool without proofs is none', async () => {
+    const empty = join(scratch, 'empty');
+    const order = ['evidence', '--cluster', cluster, '--out', empty, '--node-pool'];
+    const { code, stdout } = await call(...order, '(no agent pool)');
+    expect([code, stdout]).toEqual([0, 'The pool has no proofs yet.\n']);
+    expect((await runKataproof(['verify-evidence', empty])).code).toBe(3);
+    expect(await call(...order, 'no such pool')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('InvalidRequest'),
+    });
+  });
+
+  test.each([
+    [['--cluster', 'a/b/c', '--out', 'x'], 'Which pool?'],
+    [['--cluster', 'a/b/c', '--node-pool', 'kata'], 'Where to?'],
+    [['--node-pool', 'kata', '--out', 'x'], 'Which cluster?'],
+    [['--cluster', 'a/b/c', '--node-pool', 'kata', '--out', 'x', '--since', 'yesterday'], '--since must be a moment'],
+  ])('is not asked for by %j', async (args, message) => {
+    expect(await call('evidence', ...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+  });
+
+  test('is followed back beyond what the list has, as far as it is kept', async () => {
+    const { connectionString, tablePrefix } = stack.storage;
+    const table = TableClient.fromConnectionString(connectionString, `${tablePrefix}proofs`, {
+      allowInsecureConnection: true,
+    });
+    for await (const { partitionKey = '', rowKey = '' } of table.listEntities())
+      if (rowKey === `proof|${9_999_999_999 - 1}` || rowKey === `proof|${9_999_999_999 - 2}`)
+        await table.deleteEntity(partitionKey, rowKey);
+    const older = join(scratch, 'older');
+    expect((await download(older)).stderr).toBe(`${runs} records saved in ${older}.\n`);
+    const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
+      `${tablePrefix.toLowerCase()}-evidence`,
+    );
+    const { digest = '' } = await firstOf(older);
+    await container.deleteBlob(`${digest}.json`);
+    const kept = join(scratch, 'kept');
+    expect((await download(kept)).stderr).toBe(`${runs - 1} records saved in ${kept}.\n`);
+    const { code, stdout } = await runKataproof(['verify-evidence', kept]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The chain begins at number 2')]);
+  });
+
+  test('whose newest record the archive lost is told, and nothing is saved as if it were whole', async () => {
+    const { connectionString, tablePrefix } = stack.storage;
+    const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
+      `${tablePrefix.toLowerCase()}-evidence`,
+    );
+    const { value } = JSON.parse(readFileSync(join(folder, 'proofs.json'), 'utf8')) as { value: { digest: string }[] };
+    await container.deleteBlob(`${value[0]?.digest}.json`);
+    const lost = join(scratch, 'lost');
+    const { code, stderr } = await download(lost);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The archive has no record')]);
+    expect(readdirSync(lost)).toEqual([]);
+  });
+});
+
+/** The digest of the oldest record in a folder. */
+async function firstOf(folder: string): Promise<{ digest: string | undefined }> {
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+  const first = names.find(
+    (name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as ProofRecord).sequence === 1,
+  );
+  return { digest: first?.slice(0, 64) };
+}
