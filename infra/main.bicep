@@ -137,6 +137,24 @@ param zoneRedundant bool = false
 @description('Further application settings (docs/settings.md), by name, as texts. Not for secrets: name one of a Key Vault, @Microsoft.KeyVault(SecretUri=…). Those that the template makes itself cannot be overridden.')
 param appSettings { *: string } = {}
 
+// --- Evidence
+
+@description('Makes a Key Vault with a key that the app signs statements about evidence with (docs/evidence.md). A key of your own is named in appSettings instead (KATAPROOF_SIGNING_KEY), and needs a role for the app’s identity.')
+param signEvidence bool = false
+
+@minValue(0)
+@maxValue(146000)
+@description('For how many days Azure itself refuses to change or delete evidence. The policy is unlocked: who may write the storage account’s resource can take it away until somebody locks it. 0 makes none.')
+param evidenceRetentionDays int = 365
+
+@description('Whether somebody has locked that policy. Azure refuses to set a locked one again, so the deployment then leaves it as it is.')
+param evidencePolicyLocked bool = false
+
+@minValue(0)
+@maxValue(146000)
+@description('After how many days evidence is deleted, not less than evidenceRetentionDays. 0 keeps it.')
+param evidenceDeletedAfterDays int = 0
+
 // --- Network
 
 @description('Runs the app in a virtual network and shuts the storage account for everything but private endpoints there and Azure’s trusted services, such as Event Grid.')
@@ -194,6 +212,7 @@ var resourceToken = toLower(uniqueString(subscription().id, environmentName, loc
 
 var storageAccountName = 'st${resourceToken}'
 var functionAppName = 'func-kataproof-${resourceToken}'
+var vaultName = 'kv-${resourceToken}'
 var workspaceName = 'log-kataproof-${resourceToken}'
 var componentName = 'appi-kataproof-${resourceToken}'
 
@@ -276,10 +295,30 @@ module storage 'app/storage.bicep' = {
     deployerId: principalId
     deployerType: principalType
     evidenceContainerName: '${toLower(appSettings.?KATAPROOF_TABLE_PREFIX ?? 'kataproof')}-evidence'
+    evidenceRetentionDays: evidenceRetentionDays
+    evidencePolicyLocked: evidencePolicyLocked
+    evidenceDeletedAfterDays: evidenceDeletedAfterDays > 0 && evidenceDeletedAfterDays < evidenceRetentionDays
+      ? fail('evidenceDeletedAfterDays is less than evidenceRetentionDays: until then Azure deletes nothing')
+      : evidenceDeletedAfterDays
     zoneRedundant: zoneRedundant
     privateNetwork: privateNetwork
     workspaceId: monitoring.outputs.workspaceId
     logQueuesAndTables: logQueuesAndTables
+  }
+}
+
+module signingKey 'app/signing-key.bicep' = if (signEvidence) {
+  name: 'signing-key'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: vaultName
+    principalId: identity.outputs.principalId
+    deployerId: principalId
+    deployerType: principalType
+    privateNetwork: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -334,6 +373,7 @@ module privateEndpoints 'app/private-endpoints.bicep' = if (privateNetwork) {
     tags: tags
     resourceToken: resourceToken
     storageAccountId: storage.outputs.id
+    vaultId: signEvidence ? signingKey!.outputs.vaultId : ''
     networkId: network!.outputs.id
     subnetId: network!.outputs.endpointsSubnetId
   }
@@ -352,6 +392,11 @@ var durableSettings = durableBackend == 'DurableTaskScheduler'
 // Signing people in needs no client secret: the app registration trusts this identity.
 var signInSettings = !empty(authenticationClientId) && authenticationUnauthenticatedAction == 'RedirectToLoginPage'
   ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.outputs.clientId }
+  : {}
+
+// By its name, so that a rotated key is used without a deployment.
+var signingSettings = signEvidence
+  ? { KATAPROOF_SIGNING_KEY: 'https://${vaultName}${environment().suffixes.keyvaultDns}/keys/evidence' }
   : {}
 
 // As strict as asked for. What is left as it is by default can still be said by appSettings.
@@ -399,7 +444,7 @@ var ownSettings = {
 module functionApp 'app/function-app.bicep' = {
   name: 'function-app'
   scope: group
-  dependsOn: [privateEndpoints]
+  dependsOn: [privateEndpoints, signingKey]
   params: {
     location: location
     tags: tags
@@ -413,7 +458,7 @@ module functionApp 'app/function-app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyDurableInstances: alwaysReadyDurableInstances
     zoneRedundant: zoneRedundant
-    appSettings: union(appSettings, ownSettings, limits, durableSettings, signInSettings)
+    appSettings: union(appSettings, ownSettings, limits, durableSettings, signInSettings, signingSettings)
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -533,6 +578,9 @@ output FUNCTION_APP_URL string = functionApp.outputs.url
 
 @description('Name of the storage account.')
 output STORAGE_ACCOUNT_NAME string = storage.outputs.name
+
+@description('Name of the Key Vault whose key signs evidence; empty for none.')
+output SIGNING_VAULT_NAME string = signEvidence ? vaultName : ''
 
 @description('Name of the Log Analytics workspace.')
 output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName

@@ -26,6 +26,15 @@ param deployerType string
 @description('Name of the container that the app keeps evidence in.')
 param evidenceContainerName string
 
+@description('For how many days no blob of evidence can be changed or deleted; 0 for no such policy.')
+param evidenceRetentionDays int
+
+@description('Whether that policy is locked already: Azure refuses to set a locked one again.')
+param evidencePolicyLocked bool
+
+@description('After how many days evidence is deleted; 0 for never.')
+param evidenceDeletedAfterDays int
+
 @description('Whether copies are kept in three availability zones.')
 param zoneRedundant bool
 
@@ -92,6 +101,15 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   resource evidence 'containers' = {
     name: evidenceContainerName
     properties: { publicAccess: 'None' }
+
+    // Unlocked until somebody locks it, which cannot be undone.
+    resource policy 'immutabilityPolicies' = if (evidenceRetentionDays > 0 && !evidencePolicyLocked) {
+      name: 'default'
+      properties: {
+        immutabilityPeriodSinceCreationInDays: evidenceRetentionDays
+        allowProtectedAppendWrites: false
+      }
+    }
   }
 }
 
@@ -119,17 +137,32 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
   name: 'default'
   properties: {
     policy: {
-      rules: [
-        {
-          name: 'dead-letters'
-          type: 'Lifecycle'
-          enabled: true
-          definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${deadLetterContainerName}/'] }
-            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 90 } } }
+      rules: concat(
+        [
+          {
+            name: 'dead-letters'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${deadLetterContainerName}/'] }
+              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 90 } } }
+            }
           }
-        }
-      ]
+        ],
+        evidenceDeletedAfterDays > 0
+          ? [
+              {
+                name: 'evidence'
+                type: 'Lifecycle'
+                enabled: true
+                definition: {
+                  filters: { blobTypes: ['blockBlob'], prefixMatch: ['${evidenceContainerName}/'] }
+                  actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: evidenceDeletedAfterDays } } }
+                }
+              }
+            ]
+          : []
+      )
     }
   }
 }

@@ -38,6 +38,9 @@ param appSettings = {
   KATAPROOF_FLEET_RESOURCE_GRAPH: 'true'
   AzureWebJobsStorage__credential: 'not-taken'
 }
+param signEvidence = true
+param evidenceRetentionDays = 2555
+param evidenceDeletedAfterDays = 2920
 param privateNetwork = true
 param fixedOutboundAddress = true
 param authenticationClientId = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd'

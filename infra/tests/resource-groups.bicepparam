@@ -9,6 +9,7 @@ param watchedResourceGroups = [
 ]
 
 param mayProvision = false
+param evidenceRetentionDays = 0
 
 param appSettings = {
   KATAPROOF_NAMESPACE: 'kataproof'

@@ -47,7 +47,7 @@ export const storageSettings = {
   KATAPROOF_SIGNING_KEY: vaultKey.optional().meta(
     note({
       group,
-      setBy: 'appSettings',
+      setBy: 'infra-optional',
       description:
         'the key in Key Vault that [statements about evidence are signed with](evidence.md#signatures): its newest version, or the one that the address names',
       unset: 'evidence is not signed',

@@ -29,6 +29,7 @@ describe('by default', () => {
     expect(types).not.toContain('Microsoft.Network');
     expect(types).not.toContain('Microsoft.DurableTask');
     expect(types).not.toContain('Microsoft.Consumption');
+    expect(types).not.toContain('Microsoft.KeyVault');
     expect(defaults.predictedResources.filter(({ name }) => name.endsWith('authsettingsV2'))).toEqual([]);
   });
 
@@ -66,7 +67,7 @@ describe('a private network', () => {
     const groups = ofType(everything, 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups');
     const [group] = groups.filter(({ id }) => id.startsWith(`${endpoint?.id}/`));
     expect(group?.properties.privateDnsZoneConfigs[0].properties.privateDnsZoneId).toContain(`, '${service}',`);
-    expect(ofType(everything, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks')).toHaveLength(3);
+    expect(ofType(everything, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks')).toHaveLength(4);
   });
 
   test('has the app in a subnet that Flex Consumption may use', () => {
@@ -77,6 +78,58 @@ describe('a private network', () => {
     expect(app.properties.delegations[0].properties.serviceName).toBe('Microsoft.App/environments');
     expect(app.properties.addressPrefix).toBe('10.76.0.0/27');
     expect(app.properties.natGateway.id).toBe(theOne(everything, 'Microsoft.Network/natGateways').id);
+  });
+});
+
+describe('evidence', () => {
+  const policies = (name: string) =>
+    ofType(readSnapshot(name), 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies').map(
+      ({ properties }) => properties.immutabilityPeriodSinceCreationInDays,
+    );
+  const deletions = (name: string) =>
+    theOne(readSnapshot(name), 'Microsoft.Storage/storageAccounts/managementPolicies')
+      .properties.policy.rules.filter(({ name: rule }: { name: string }) => rule === 'evidence')
+      .map(({ definition }: { definition: { actions: object } }) => definition.actions);
+
+  test.each([
+    ['defaults', [365]],
+    ['everything', [2555]],
+    ['resource-groups, which asks for none', []],
+    ['clusters, whose policy is locked', []],
+  ])('cannot be changed for so many days: %s', (name, days) => {
+    expect(policies(name.replace(/,.*/, ''))).toEqual(days);
+  });
+
+  test('is deleted when that was asked for, and then alone', () => {
+    expect(deletions('defaults')).toEqual([]);
+    expect(deletions('everything')).toEqual([{ baseBlob: { delete: { daysAfterCreationGreaterThan: 2920 } } }]);
+  });
+
+  test('is signed by a key that the app may use and whoever deploys may read, and nobody may do more', () => {
+    const key = theOne(everything, 'Microsoft.KeyVault/vaults/keys');
+    expect(key.properties).toMatchObject({ kty: 'EC', curveName: 'P-256' });
+    const onKey = ofType(everything, 'Microsoft.Authorization/roleAssignments').filter(({ id }) =>
+      id.startsWith(`${key.id}/`),
+    );
+    expect(onKey.map(({ properties }) => properties.principalId).sort()).toEqual([
+      expect.stringMatching(/^\[reference\('[^']*\/userAssignedIdentities\//),
+      'cccccccc-cccc-4ccc-8ccc-cccccccccccc',
+    ]);
+    expect(settingsOf(everything)['KATAPROOF_SIGNING_KEY']).toMatch(
+      /\/keys\/evidence', 'kv-[a-z0-9]{13}', environment/,
+    );
+  });
+
+  test('is signed by a vault that only a private endpoint leads to, in a private network', () => {
+    const vaultOf = (name: string) => theOne(readSnapshot(name), 'Microsoft.KeyVault/vaults');
+    expect(vaultOf('everything').properties.publicNetworkAccess).toBe('Disabled');
+    expect(vaultOf('clusters').properties.publicNetworkAccess).toBe('Enabled');
+    const endpoints = ofType(everything, 'Microsoft.Network/privateEndpoints').filter(
+      ({ properties }) => properties.privateLinkServiceConnections[0].properties.groupIds[0] === 'vault',
+    );
+    expect(
+      endpoints.map(({ properties }) => properties.privateLinkServiceConnections[0].properties.privateLinkServiceId),
+    ).toEqual([vaultOf('everything').id]);
   });
 });
 

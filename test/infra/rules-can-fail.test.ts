@@ -77,6 +77,35 @@ describe('each rule finds what breaks it', () => {
         of.publicAccess = 'Blob';
       }),
     ],
+    ['evidence that can be changed', data.evidenceIsImmutable, without('/immutabilityPolicies/default')],
+    [
+      'evidence that can be appended to',
+      data.evidenceIsImmutable,
+      at('Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies')((of) => {
+        of.allowProtectedAppendWrites = true;
+      }),
+    ],
+    [
+      'a vault by access policies',
+      data.vaultIsClosed,
+      at('Microsoft.KeyVault/vaults')((of) => {
+        of.enableRbacAuthorization = false;
+      }),
+    ],
+    [
+      'a key that leaves the vault',
+      data.vaultIsClosed,
+      at('Microsoft.KeyVault/vaults/keys')((of) => {
+        of.attributes.exportable = true;
+      }),
+    ],
+    [
+      'a key that decrypts',
+      data.vaultIsClosed,
+      at('Microsoft.KeyVault/vaults/keys')((of) => {
+        of.keyOps.push('decrypt');
+      }),
+    ],
     [
       'blobs deleted for good',
       data.deletedBlobsAreKept,

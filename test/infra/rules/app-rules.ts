@@ -34,7 +34,8 @@ export const flexTakesTheSite: Rule = (snapshot) =>
   );
 
 /** Settings whose names look like secrets, and are none. */
-const harmless = /^(APPLICATIONINSIGHTS|DURABLE_TASK_SCHEDULER)_CONNECTION_STRING$|__connectionStringName$/;
+const harmless =
+  /^(APPLICATIONINSIGHTS|DURABLE_TASK_SCHEDULER)_CONNECTION_STRING$|__connectionStringName$|^KATAPROOF_SIGNING_KEY$/;
 const secretName = /key|secret|password|token|connection_?string|sas/i;
 const secretValue = /AccountKey=|SharedAccess|[?&]sig=|Password=|UseDevelopmentStorage|\blist[A-Z]\w*\(/;
 

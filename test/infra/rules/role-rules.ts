@@ -65,6 +65,8 @@ const homes: Record<string, RegExp> = {
   logAnalyticsDataReader: /\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/,
   monitoringMetricsPublisher: /\/Microsoft\.Insights\/components\/[^/]+$/,
   eventGridDataSender: /\/Microsoft\.EventGrid\/topics\/[^/]+$/,
+  keyVaultCryptoUser: /\/Microsoft\.KeyVault\/vaults\/[^/]+\/keys\/evidence$/,
+  keyVaultReader: /\/Microsoft\.KeyVault\/vaults\/[^/]+\/keys\/evidence$/,
   durableTaskDataContributor: /\/taskHubs\/[^/]+$/,
 };
 
