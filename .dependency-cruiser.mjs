@@ -97,6 +97,14 @@ export default {
       to: { path: '^shared/', pathNot: ['^shared/(outbound|plain|tracing)/', errors] },
     },
     {
+      name: 'signatures-know-nobody',
+      severity: 'error',
+      comment:
+        'What checks a signature is the same for app and command: it knows keys and bytes, and nothing of proofs.',
+      from: { path: '^shared/signatures/' },
+      to: { path: '^shared/', pathNot: '^shared/signatures/' },
+    },
+    {
       name: 'tracing-knows-nobody',
       severity: 'error',
       comment: 'What is told of calls is the same whoever calls: tracing knows the table of names and no adapter.',

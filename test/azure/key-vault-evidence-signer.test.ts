@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { envelopeFromJSON } from '@sigstore/bundle';
 import { crypto, dsse } from '@sigstore/core';
@@ -72,6 +76,26 @@ describe('an envelope', () => {
     const others = trusted.map(({ verifies }) => ({ keyId: 'https://v/keys/evidence/1', verifies }));
     expect(verifyEnvelope(envelope, { digest, record }, others)).toMatchObject({ flaw: 'unknown-key' });
   });
+});
+
+test('the commands of docs/evidence.md accept it by openssl, and no other payload', async () => {
+  const signer = vault.createSigner();
+  const envelope = await signer.signStatement(statement, digest);
+  const [key] = (await signer.listKeys()).keys;
+  const folder = mkdtempSync(join(tmpdir(), 'kataproof-openssl-'));
+  const verify = (payload: string) => {
+    writeFileSync(join(folder, 'evidence.pem'), key?.pem ?? '');
+    writeFileSync(join(folder, 'statement.json'), payload);
+    writeFileSync(join(folder, 'signature.der'), Buffer.from(signatureOf(envelope).sig, 'base64'));
+    const page = readFileSync('docs/evidence.md', 'utf8');
+    const [command] = /^\{ printf 'DSSEv1 .*\n.*signature\.der$/m.exec(page) ?? [];
+    if (!command) throw new Error('The page has a command.');
+    return spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+  };
+  const accepted = verify(Buffer.from(envelope.payload, 'base64').toString('utf8'));
+  expect([accepted.stdout.trim(), accepted.status]).toEqual(['Verified OK', 0]);
+  expect(verify(statement.replace('"isolated"', '"suspect"')).status).toBe(1);
+  rmSync(folder, { recursive: true });
 });
 
 describe('public keys', () => {
