@@ -1,0 +1,129 @@
+import type { Check, PoolVerdict, Verdict } from '../../isolation/evidence.ts';
+import { placeOf } from '../../isolation/provable-pools.ts';
+import { outcomeOf, worstOutcome } from '../outcome-of.ts';
+import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../report.ts';
+import { cleanTexts } from './clean-texts.ts';
+import type { ReportOrigin } from './compose-report.ts';
+import { countCoverage } from './count-coverage.ts';
+import { gapsOfPool } from './describe-pool.ts';
+
+interface KernelSeen {
+  kernelRelease: string;
+  bootId: string | null;
+  kataCommandLine: boolean | null;
+  dmiVendor: string | null;
+  dmiProduct: string | null;
+}
+
+interface PodSeen {
+  evidence: { outcome: 'report'; report: KernelSeen } | { outcome: 'no-evidence' };
+}
+
+/** A node of a run as callers are told of it. */
+export interface NodeOfRun {
+  nodeName: string;
+  poolName: string | null;
+  verdict: Verdict;
+  reason: string;
+  checks: Check[];
+  notes: string[];
+  evidence: {
+    before: { kernelRelease: string; bootId: string; nodeImageVersion: string | null } | null;
+    ordinary: PodSeen | null;
+    sandboxed: PodSeen | null;
+  };
+}
+
+/** A run as callers are told of it, with the nodes that were proven so far. */
+export interface RunToReport {
+  id: string;
+  clusterId: string;
+  cluster: { name: string };
+  status: string;
+  createdDateTime: string;
+  endedDateTime: string | null;
+  error: { code: string; message: string } | null;
+  result: { verdict: Verdict | null; reason: string | null; pools: (PoolVerdict & { poolName: string })[] } | null;
+  nodes: NodeOfRun[];
+  /** The digests of the evidence that was kept, by the names of the pools. */
+  evidence: ReadonlyMap<string, string>;
+}
+
+/** The report of a run: what held when it ended, or, while it goes on, what it has seen so far, which is no verdict. */
+export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report {
+  const { clusterId, result, error, status } = run;
+  const { name } = run.cluster;
+  const verdict = result?.verdict ?? null;
+  const pools = (result?.pools ?? []).map((pool) => describePool(pool, run));
+  const ended = run.endedDateTime !== null;
+  const outcome = outcomeOfRun(run, pools);
+  const clusters = [{ clusterId, name, inspected: { azure: null, workloads: null } }];
+  return cleanTexts({
+    scope: {
+      ...{ kind: 'run' as const, clusterId, name, runId: run.id, status, verdict, error },
+      ...{ startedAt: run.createdDateTime, endedAt: run.endedDateTime },
+    },
+    madeAt: origin.madeAt,
+    tool: { name: 'Kataproof', version: origin.version },
+    apiUrl: origin.apiUrl,
+    outcome,
+    summary: error ? `${error.code}: ${error.message}` : (result?.reason ?? `The run is ${status}.`),
+    coverage: { ...countCoverage(clusters, pools), clustersInspected: null },
+    clusters,
+    pools,
+    nodes: run.nodes.map((node) => describeNode(node, clusterId)),
+    findings: [],
+    gaps: [...pools.flatMap(gapsOfPool), ...gapsOfRun(run, ended, pools.length)],
+  });
+}
+
+/** A run that did not succeed proves nothing as a whole; a leak that it found is one all the same. */
+function outcomeOfRun({ status, result }: RunToReport, pools: readonly ReportPool[]): Outcome {
+  const found = worstOutcome([outcomeOf(result?.verdict ?? null), ...pools.map((pool) => pool.outcome)]);
+  return status !== 'Succeeded' && found === 'passed' ? 'not-checked' : found;
+}
+
+function gapsOfRun({ clusterId, status, id, result }: RunToReport, ended: boolean, pools: number): Gap[] {
+  const gap = (kind: Gap['kind'], message: string): Gap[] => [{ kind, clusterId, subject: `run ${id}`, message }];
+  if (!ended) return gap('not-ended', `The run is ${status}: this is what it has seen so far, and no verdict.`);
+  if (status !== 'Succeeded')
+    return gap('not-ended', `The run ended ${status}: what it had not looked at by then is not known.`);
+  return pools === 0 ? gap('nothing-to-prove', result?.reason ?? 'The run proved no pool.') : [];
+}
+
+function describePool(pool: PoolVerdict & { poolName: string }, run: RunToReport): ReportPool {
+  const { poolName, verdict, reason, nodesPresent, nodesProven, quarantined = false } = pool;
+  const images = new Set(
+    run.nodes
+      .filter((node) => placeOf(node) === poolName)
+      .map(({ evidence }) => evidence.before?.nodeImageVersion ?? null)
+      .filter((image) => image !== null),
+  );
+  return {
+    ...{ clusterId: run.clusterId, clusterName: run.cluster.name, poolName },
+    ...{ outcome: outcomeOf(verdict), because: reason, verdict, age: null, staleBecause: [] },
+    ...{ since: null, provenAt: run.endedDateTime, freshUntil: null },
+    nodeImageVersion: images.size > 0 ? [...images].sort().join(', ') : null,
+    ...{ nodesPresent, nodesProven, runId: run.id, evidenceDigest: run.evidence.get(poolName) ?? null, quarantined },
+  };
+}
+
+function describeNode(node: NodeOfRun, clusterId: string): ReportNode {
+  const { nodeName, verdict, reason, checks, notes, evidence } = node;
+  const { before, ordinary, sandboxed } = evidence;
+  return {
+    ...{ clusterId, poolName: placeOf(node), nodeName, outcome: outcomeOf(verdict), verdict, reason, checks, notes },
+    kernels: {
+      node: before && { release: before.kernelRelease, bootId: before.bootId, kataMark: null, dmi: null },
+      ordinary: kernelOf(ordinary),
+      sandboxed: kernelOf(sandboxed),
+    },
+  };
+}
+
+function kernelOf(pod: PodSeen | null): ReportKernel | null {
+  if (pod?.evidence.outcome !== 'report') return null;
+  const { kernelRelease, bootId, kataCommandLine, dmiVendor, dmiProduct } = pod.evidence.report;
+  const dmi = [dmiVendor, dmiProduct].filter((part) => part !== null).join(' ');
+  return { release: kernelRelease, bootId, kataMark: kataCommandLine, dmi: dmi || null };
+}

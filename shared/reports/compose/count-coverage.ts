@@ -1,0 +1,41 @@
+import { worstOutcome } from '../outcome-of.ts';
+import type { Coverage, Gap, Outcome, ReportCluster, ReportPool } from '../report.ts';
+
+/** Counts what was looked at. */
+export function countCoverage(clusters: readonly ReportCluster[], pools: readonly ReportPool[]): Coverage {
+  const count = (outcome: Outcome) => pools.filter((pool) => pool.outcome === outcome).length;
+  const counted = pools.filter(({ nodesPresent }) => nodesPresent !== null);
+  const sum = (of: (pool: ReportPool) => number | null) => counted.reduce((total, pool) => total + (of(pool) ?? 0), 0);
+  return {
+    clusters: clusters.length,
+    clustersInspected: clusters.filter(({ inspected }) => inspected.azure !== null && inspected.workloads !== null)
+      .length,
+    pools: pools.length,
+    poolsPassed: count('passed'),
+    poolsFailed: count('failed'),
+    poolsNotChecked: count('not-checked'),
+    nodesPresent: sum(({ nodesPresent }) => nodesPresent),
+    nodesProven: sum(({ nodesProven }) => nodesProven),
+    poolsUncounted: pools.length - counted.length,
+  };
+}
+
+/** Of which gaps a whole report cannot pass. What is due to a cluster without Kata, or cut for length, is told and no more. */
+const grave: readonly Gap['kind'][] = ['unread', 'not-ended', 'left-out', 'nothing-to-prove'];
+
+/** The outcome of a whole report: a pass only if every pool passed and nothing that may hold a pool went unread. */
+export function concludeReport(pools: readonly ReportPool[], gaps: readonly Gap[]): Outcome {
+  const unknown: Outcome[] = gaps.some(({ kind }) => grave.includes(kind)) ? ['not-checked'] : [];
+  return worstOutcome([...pools.map(({ outcome }) => outcome), ...unknown]);
+}
+
+/** One sentence on the pools of a report. */
+export function summarize({ pools, poolsPassed, poolsFailed, poolsNotChecked }: Coverage): string {
+  if (pools === 0) return 'There is no Kata pool here, so nothing was proven.';
+  const parts = [
+    ...(poolsFailed > 0 ? [`${poolsFailed} not isolated`] : []),
+    ...(poolsNotChecked > 0 ? [`${poolsNotChecked} without a proof to rely on`] : []),
+    ...(poolsPassed > 0 ? [`${poolsPassed} isolated`] : []),
+  ];
+  return `Of ${pools} Kata ${pools === 1 ? 'pool' : 'pools'}: ${parts.join(', ')}.`;
+}

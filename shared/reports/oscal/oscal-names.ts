@@ -1,0 +1,31 @@
+import { v5 } from 'uuid';
+
+/** The namespace of all our UUIDs: what has the same name has the same UUID in every report (RFC 9562, 5.5). */
+const namespace = v5('https://kataproof.io/ns/oscal', v5.URL);
+
+/** The namespace of properties that OSCAL does not define. */
+export const propertyNamespace = 'https://kataproof.io/ns/oscal';
+
+/** The UUID of what has this name. */
+export function uuidOf(...names: readonly string[]): string {
+  return v5(names.map((name) => encodeURIComponent(name)).join('|'), namespace);
+}
+
+export interface OscalProperty {
+  name: string;
+  ns: string;
+  value: string;
+}
+
+/** Properties of ours. OSCAL has no empty value, and none with blanks at its ends. */
+export function propertiesOf(values: Readonly<Record<string, string | number | null>>): OscalProperty[] {
+  return Object.entries(values)
+    .map(([name, value]) => ({
+      name,
+      ns: propertyNamespace,
+      value: String(value ?? '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    }))
+    .filter(({ value }) => value !== '');
+}

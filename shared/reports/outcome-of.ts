@@ -1,0 +1,17 @@
+import type { Verdict } from '../isolation/evidence.ts';
+import type { Outcome } from './report.ts';
+
+/**
+ * What a verdict means for whoever has to act: `isolated` is the only pass, and only while it may be relied on. A leak or
+ * a doubt that was found stays one until another proof says otherwise, however old it is.
+ */
+export function outcomeOf(verdict: Verdict | null, stale = false): Outcome {
+  if (verdict === 'shared-kernel' || verdict === 'suspect') return 'failed';
+  return verdict === 'isolated' && !stale ? 'passed' : 'not-checked';
+}
+
+/** The worst of these; `not-checked` for none, since nothing that was looked at is no pass. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  const order = ['failed', 'not-checked', 'passed'] as const;
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'not-checked';
+}

@@ -1,0 +1,143 @@
+import { gapInWords, isToldByPool } from './gaps.ts';
+import type { Outcome, Report, ReportFinding, ReportPool } from './report.ts';
+import { outcomeInWords, stateOfPool, titleOf } from './title-of.ts';
+
+/** A comment of GitHub takes 65,536 characters ("body is too long"), and what says what was left out takes some. */
+const mostChars = 65_000;
+
+/** Longer texts are cut in a table: the report in another format has them whole. */
+const mostOfCell = 300;
+
+const marks: Record<Outcome, string> = { passed: '✅', failed: '❌', 'not-checked': '⚠️' };
+
+/**
+ * A report for a pull request or a wiki, in GitHub's Markdown. It fits a comment: what does not is counted at the end.
+ * Nothing in it that a cluster wrote is markup, a link or a mention.
+ */
+export function renderMarkdown(report: Report): string {
+  const { scope, outcome, summary, madeAt, tool } = report;
+  const head = [
+    `## ${marks[outcome]} ${escapeMarkdown(titleOf(scope))}: ${outcomeInWords[outcome]}`,
+    escapeMarkdown(summary),
+    ...(scope.kind === 'run'
+      ? [
+          `Run \`${codeOf(scope.runId)}\`, ${escapeMarkdown(scope.status)}, began ${scope.startedAt}, ended ${scope.endedAt ?? 'not yet'}.`,
+        ]
+      : []),
+    coverageInWords(report),
+  ].join('\n\n');
+  const foot = `\n\n<sub>${escapeMarkdown(`${tool.name} ${tool.version}`)}, ${madeAt}. ⚠️ is what could not be checked, was never checked or is stale: no pass.</sub>\n`;
+  return cut(head, [poolTable(report), nodeTable(report), gapTable(report), findingTable(report)], foot);
+}
+
+interface Table {
+  heading: string;
+  /** What its rows are, in the plural. */
+  rowsAre: string;
+  columns: readonly string[];
+  rows: readonly string[][];
+}
+
+/** As many rows as fit, each table in turn, and what was left out. */
+function cut(head: string, tables: readonly Table[], foot: string): string {
+  let text = head;
+  const left: string[] = [];
+  for (const { heading, rowsAre, columns, rows } of tables) {
+    if (rows.length === 0) continue;
+    const begin = `\n\n### ${heading}\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    const lines = rows.map((cells) => `\n| ${cells.join(' | ')} |`);
+    let shown = 0;
+    let length = text.length + begin.length;
+    for (const line of lines) {
+      length += line.length;
+      if (length > mostChars - foot.length - 400) break;
+      shown++;
+    }
+    if (shown > 0) text += begin + lines.slice(0, shown).join('');
+    if (shown < rows.length) left.push(`${rows.length - shown} of ${rows.length} ${rowsAre}`);
+  }
+  const told = left.length > 0 ? `\n\n**Left out, because a comment holds no more: ${left.join(', ')}.**` : '';
+  return `${text}${told}${foot}`;
+}
+
+function coverageInWords({ coverage, scope }: Report): string {
+  const { clusters, clustersInspected, pools, nodesPresent, nodesProven, poolsUncounted } = coverage;
+  const uncounted = poolsUncounted > 0 ? `, and ${poolsUncounted} pools whose nodes nobody has counted` : '';
+  const nodes = `${nodesProven} of ${nodesPresent} nodes proven in ${pools} pools${uncounted}`;
+  if (scope.kind === 'run') return `Coverage: ${nodes}.`;
+  return `Coverage: ${nodes}; ${clustersInspected ?? 0} of ${clusters} clusters inspected.`;
+}
+
+const gravity: readonly Outcome[] = ['failed', 'not-checked', 'passed'];
+
+const byOutcome = (one: { outcome: Outcome }, other: { outcome: Outcome }) =>
+  gravity.indexOf(one.outcome) - gravity.indexOf(other.outcome);
+
+function poolTable({ pools, scope }: Report): Table {
+  const fleet = scope.kind === 'fleet';
+  const row = (pool: ReportPool): string[] => [
+    marks[pool.outcome],
+    ...(fleet ? [cell(pool.clusterName)] : []),
+    cell(pool.poolName),
+    cell(stateOfPool(pool)),
+    `${pool.nodesProven ?? 0}/${pool.nodesPresent ?? '?'}`,
+    pool.provenAt ?? '',
+    cell(pool.because),
+  ];
+  const columns = ['', ...(fleet ? ['Cluster'] : []), 'Pool', 'State', 'Nodes', 'Proven', 'Why'];
+  return { heading: 'Pools', rowsAre: 'pools', columns, rows: pools.toSorted(byOutcome).map(row) };
+}
+
+function nodeTable({ nodes }: Report): Table {
+  const rows = nodes
+    .toSorted(byOutcome)
+    .map((node) => [marks[node.outcome], cell(node.poolName), cell(node.nodeName), node.verdict, cell(node.reason)]);
+  return { heading: 'Nodes', rowsAre: 'nodes', columns: ['', 'Pool', 'Node', 'Verdict', 'Why'], rows };
+}
+
+function gapTable({ gaps }: Report): Table {
+  const own = gaps.filter((gap) => !isToldByPool(gap));
+  const rows = own.map(({ kind, subject, message }) => [gapInWords[kind], cell(subject), cell(message)]);
+  return { heading: 'Not looked at', rowsAre: 'gaps', columns: ['What', 'Where', 'Why'], rows };
+}
+
+function findingTable({ findings, scope }: Report): Table {
+  const fleet = scope.kind === 'fleet';
+  const row = (finding: ReportFinding): string[] => [
+    finding.waiver ? `waived until ${finding.waiver.until.slice(0, 10)}` : finding.severity,
+    ...(fleet ? [cell(finding.clusterName)] : []),
+    `\`${codeOf(finding.rule)}\``,
+    cell(finding.subject),
+    cell(finding.message),
+    cell(finding.waiver ? `Accepted: ${finding.waiver.reason}` : finding.remedy),
+  ];
+  const columns = ['Severity', ...(fleet ? ['Cluster'] : []), 'Rule', 'Subject', 'What', 'What to do'];
+  return { heading: 'Findings', rowsAre: 'findings', columns, rows: findings.map(row) };
+}
+
+function cell(text: string): string {
+  const short = text.length > mostOfCell ? `${text.slice(0, mostOfCell).toWellFormed()}…` : text;
+  return escapeMarkdown(short);
+}
+
+/**
+ * Every sign that begins markup is escaped (CommonMark, 2.4), HTML is written as entities, and a zero-width space after `@`
+ * and `#` keeps GitHub from mentioning a person or linking an issue; `://` and `www.` would become links.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\r\n\t ]+/g, ' ')
+    .replace(/[\\`*_{}[\]()+|~!^$=]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[@#]/g, '$&\u200b')
+    .replaceAll('://', ':\u200b//')
+    .replace(/\bwww\./gi, '$&\u200b')
+    .replace(/^([-\d]+)([.)]?)/, '\u200b$1$2');
+}
+
+/** What stands between backticks is shown as it is, but for a backtick and the end of a cell. */
+function codeOf(text: string): string {
+  return text.replace(/[`|\r\n]/g, ' ');
+}

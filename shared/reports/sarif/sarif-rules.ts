@@ -1,0 +1,102 @@
+import type { ReportingDescriptor, Result } from 'sarif';
+import type { FindingSeverity } from '../../workloads/finding.ts';
+import { findingRules } from '../../workloads/finding-rules.ts';
+import { controlsOfProof } from '../controls-of-proof.ts';
+
+/** Rules of what a proof says. What findings are about has its own rules (`findingRules`). */
+const isolationRules = {
+  'kata-isolation': {
+    title: 'Sandboxed pods have a Kata kernel of their own',
+    severity: 'info',
+    help: 'Nothing has to be done.',
+  },
+  'shared-kernel': {
+    title: "A sandboxed pod shares its node's kernel",
+    severity: 'critical',
+    help: 'Keep untrusted workloads off the pool (az aks nodepool update --node-taints …) until a proof says isolated. Look at the RuntimeClass, its handler and the webhooks that may rewrite pods; upgrade the node image, then prove again.',
+  },
+  'suspect-kernel': {
+    title: 'The kernel of a sandboxed pod is not known to be that of Kata',
+    severity: 'high',
+    help: 'The pod has another kernel than its node, and no mark of Kata: another sandbox, a changed image, or a boot id that two kernels show. Find out which handler its RuntimeClass leads to, then prove again.',
+  },
+  'isolation-not-checked': {
+    title: 'Whether sandboxed pods have a kernel of their own could not be checked',
+    severity: 'medium',
+    help: 'This is no pass. The message says what kept the proof from an answer; repair that and prove again (POST /api/verifications).',
+  },
+  'proof-stale': {
+    title: 'The last proof of a node pool may no longer be relied on',
+    severity: 'medium',
+    help: 'This is no pass: the proof is too old, the node image is another one, or the pool is changing. Prove again (POST /api/verifications), and see that the nightly check covers the cluster.',
+  },
+  'never-proven': {
+    title: 'A Kata node pool was never proven',
+    severity: 'medium',
+    help: 'This is no pass. Prove it (POST /api/verifications), and see that the nightly check covers the cluster.',
+  },
+} as const satisfies Record<string, { title: string; severity: FindingSeverity; help: string }>;
+
+export type IsolationRuleId = keyof typeof isolationRules;
+
+/** What a reader needs of Pod Sandboxing; Kataproof's own pages come with its source. */
+const helpUri = 'https://learn.microsoft.com/azure/aks/use-pod-sandboxing';
+
+/** What GitHub makes "critical", "high", "medium" and "low" of; what has none is no security alert there. */
+const securitySeverity: Record<FindingSeverity, string | null> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+  info: null,
+};
+
+/** The level of a result that fails. */
+export const levelOf: Record<FindingSeverity, Result.level> = {
+  ...{ critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' },
+};
+
+interface DescribedRule {
+  title: string;
+  severity: FindingSeverity;
+  help: string;
+  controls: readonly string[];
+}
+
+function describe(id: string, severity: FindingSeverity): DescribedRule {
+  if (Object.hasOwn(isolationRules, id)) return { ...isolationRules[id as IsolationRuleId], controls: controlsOfProof };
+  if (Object.hasOwn(findingRules, id)) {
+    const { title, remedy, controls, ...rule } = findingRules[id as keyof typeof findingRules];
+    return { title: title.charAt(0).toUpperCase() + title.slice(1), help: remedy, controls, severity: rule.severity };
+  }
+  // What events tell of, and what an older version found, has rules that the table does not name.
+  return { title: id, help: 'The message of each result says what to do.', controls: [], severity };
+}
+
+/** A rule as SARIF describes it. `severity` is that of its results where no table names the rule. */
+export function describeRule(id: string, severity: FindingSeverity): ReportingDescriptor {
+  const rule = describe(id, severity);
+  const score = securitySeverity[rule.severity];
+  return {
+    id,
+    name: id.replace(/(^|-)(\w)/g, (_whole, _hyphen, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: `${rule.title}.` },
+    fullDescription: {
+      text: `${rule.title}. Evidence for: ${rule.controls.join(', ') || 'no control in particular'}.`,
+    },
+    help: { text: rule.help, markdown: rule.help },
+    helpUri,
+    defaultConfiguration: { level: levelOf[rule.severity] },
+    properties: {
+      tags: ['security', ...rule.controls],
+      precision: 'very-high',
+      'problem.severity': levelOf[rule.severity] === 'note' ? 'recommendation' : levelOf[rule.severity],
+      ...(score !== null && { 'security-severity': score }),
+    },
+  };
+}
+
+/** The severity of a rule of isolation. */
+export function severityOfRule(id: IsolationRuleId): FindingSeverity {
+  return isolationRules[id].severity;
+}
