@@ -6,7 +6,7 @@ swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: fi
 
 /** Folders of pure rules: what is true, and what follows from it. All of them may import `plain` and `clusters`. */
 const pure =
-  '^shared/(plain|clusters|isolation|preflight|workloads|manifests|plans|posture|alerts|runs|fleet|events|telemetry|evidence)/';
+  '^shared/(plain|clusters|isolation|preflight|workloads|manifests|plans|posture|alerts|runs|fleet|events|telemetry|evidence|reports)/';
 /** Coded errors and their forms as text: pure too, and everybody may import them. */
 const errors = '^shared/errors/';
 const adapters = '^shared/(azure|kubernetes|storage|alerting)/';
@@ -26,7 +26,7 @@ export default {
       severity: 'error',
       comment:
         'The pure folders know Kubernetes and Azure by their types (test/architecture.test.ts) and run nothing but zod.',
-      from: { path: pure, pathNot: '^shared/manifests/' },
+      from: { path: pure, pathNot: '^shared/(manifests|reports)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(zod|@kubernetes/client-node|@azure/arm-containerservice)/' },
     },
     {
@@ -35,6 +35,14 @@ export default {
       comment: 'Manifests are text, and YAML is what they are written in: its library is all that this room needs.',
       from: { path: '^shared/manifests/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(zod|yaml)/' },
+    },
+    {
+      name: 'reports-know-their-formats',
+      severity: 'error',
+      comment:
+        'A report is plain data that one renderer a format writes: it needs what writes that format, and no more.',
+      from: { path: '^shared/reports/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(yaml|csv-stringify|fast-xml-builder|uuid|@types/sarif)/' },
     },
     {
       name: 'pure-rules-stay-among-themselves',

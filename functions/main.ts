@@ -21,6 +21,7 @@ import './http/health.ts';
 import './http/postures.ts';
 import './http/preflights.ts';
 import './http/provisionings.ts';
+import './http/reports.ts';
 import './http/run-events.ts';
 import './http/runs.ts';
 import './http/statements.ts';

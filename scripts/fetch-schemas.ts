@@ -4,8 +4,8 @@ import { readArguments } from './terminal/read-arguments.ts';
 
 const usage = `Usage: npm run schemas
 
-Fetches the published schemas that test/infra/schemas/published.json names, each at its commit, into .local/schemas, for
-test/infra/schemas.test.ts. They are others' work, so they are no part of this repository.
+Fetches the published schemas that test/infra/schemas/published.json and test/reports/published.json name, each at its
+commit, into .local/schemas, for test/infra/schemas.test.ts and test/reports. They are others' work, so they are no part of this repository.
 
 Exit codes: 0 all are there, 1 one could not be fetched, 2 wrong arguments.`;
 
@@ -15,8 +15,10 @@ const folder = join(root, '.local/schemas');
 const patienceMs = 60_000;
 
 readArguments(usage, {}, () => undefined);
-const published: Record<string, { schema: string }> = JSON.parse(
-  readFileSync(join(root, 'test/infra/schemas/published.json'), 'utf8'),
+const lists = ['test/infra/schemas/published.json', 'test/reports/published.json'];
+const published: Record<string, { schema: string }> = Object.assign(
+  {},
+  ...lists.map((list) => JSON.parse(readFileSync(join(root, list), 'utf8'))),
 );
 mkdirSync(folder, { recursive: true });
 for (const [file, { schema }] of Object.entries(published)) {

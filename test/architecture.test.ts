@@ -54,6 +54,7 @@ const pure = [
   'events',
   'telemetry',
   'evidence',
+  'reports',
 ];
 
 describe('imports that must be types alone', () => {

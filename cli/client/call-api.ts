@@ -18,14 +18,18 @@ export interface ApiRequest {
   contentType?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** Whether the answer is a text of whatever media type, and no JSON to be read. */
+  asText?: boolean;
   /** Whether a call that comes to nothing is left to the caller. Any other is made again where that may help. */
   once?: boolean;
 }
 
 export interface ApiAnswer {
+  /** Undefined where a request with `asText` was answered with no JSON. */
   body: unknown;
   /** The same as it came. */
   text: string;
+  headers: Headers;
   /** Milliseconds after which it makes sense to look again; null where the app does not say. */
   retryAfterMs: number | null;
   /** Where a long operation is watched; null where there is none. */
@@ -96,16 +100,17 @@ async function callOnce(connection: Connection, request: ApiRequest): Promise<Ap
     throw explainUnreached(connection, error);
   });
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
+  const { headers } = response;
   const body = parseJson(text);
-  if (response.ok && body !== undefined)
-    return { body, text, retryAfterMs, operationLocation: response.headers.get('operation-location') };
+  if (response.ok && (request.asText || body !== undefined))
+    return { body, text, headers, retryAfterMs, operationLocation: headers.get('operation-location') };
   const why = oneLine(removeKnown(shorten(explainRefused(connection, response, body), 2_000), connection.secrets));
   throw new CallFailed(why, passingStatuses.includes(response.status), retryAfterMs, response.status);
 }
 
 async function send(
   { baseUrl, headers }: Connection,
-  { method, path, query = {}, body, contentType, headers: own, signal }: ApiRequest,
+  { method, path, query = {}, body, contentType, headers: own, signal, asText }: ApiRequest,
 ): Promise<{ response: Response; text: string }> {
   const url = new URL(`${baseUrl}${path}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -115,7 +120,7 @@ async function send(
     headers: {
       ...headers,
       ...own,
-      accept: 'application/json',
+      accept: asText ? '*/*' : 'application/json',
       'user-agent': 'kataproof-cli',
       ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
     },

@@ -31,7 +31,11 @@ export const commands: readonly ListedCommand[] = [
   { name: 'status', summary: 'tells how far a run is, or lists runs', load: async () => (await ofRuns()).status },
   { name: 'cancel', summary: 'ends a run early', load: async () => (await ofRuns()).cancel },
   { name: 'approve', summary: 'lets a run go on that waits', load: async () => (await ofRuns()).approve },
-  { name: 'report', summary: 'prints a run as JUnit or JSON', load: async () => (await ofRuns()).report },
+  {
+    name: 'report',
+    summary: 'writes what is known of a run, a cluster or the fleet: HTML, JUnit, SARIF, OSCAL, …',
+    load: async () => (await import('./report.ts')).report,
+  },
   {
     name: 'clusters',
     summary: 'lists the Kata pools of the fleet and their last verdict',

@@ -4,15 +4,7 @@ import { oneLine } from '../../shared/plain/one-line.ts';
 import { callApi } from '../client/call-api.ts';
 import { hasEnded, readRun, runPath } from '../client/follow-run.ts';
 import { readAnswer } from '../client/read-answer.ts';
-import {
-  addressFlags,
-  addressUsage,
-  type Connection,
-  connectionFlags,
-  connectionUsage,
-  readConnection,
-} from '../client/read-connection.ts';
-import { renderJunit } from '../client/render-junit.ts';
+import { type Connection, connectionFlags, connectionUsage, readConnection } from '../client/read-connection.ts';
 import { followToVerdict, tellRun } from '../client/run-to-verdict.ts';
 import { type Command, parseDuration, parseFlags, parseOutput, WrongArguments } from '../command-line/command.ts';
 import { renderColumns } from '../command-line/render-columns.ts';
@@ -113,24 +105,3 @@ export const approve = asking(
   'goes on',
   '  --reason TEXT           why it may go on; kept with the run\n',
 );
-
-export const report: Command = {
-  usage: `Usage: kataproof report RUN [--format junit|json] [options]
-
-Prints a run that has ended as a report: a test for each node, a failure for a leak or a doubt, an error for what could not be
-checked.
-
-  --format junit|json     default: junit
-${addressUsage}
-
-Exit codes: 0 printed, whatever the verdict; 1 anything else.`,
-  async run(args) {
-    const flags = { format: { type: 'string', default: 'junit' } } as const;
-    const { values, positionals } = parseFlags(args, { ...flags, ...addressFlags }, true);
-    if (values.format !== 'junit' && values.format !== 'json')
-      throw new WrongArguments(`--format must be junit or json, not "${values.format}".`);
-    const run = await readRun(readConnection(values, process.env), onlyRun(positionals));
-    process.stdout.write(values.format === 'junit' ? renderJunit(run) : `${JSON.stringify(run, null, 2)}\n`);
-    return 0;
-  },
-};

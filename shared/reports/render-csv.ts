@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { gapInWords } from './gaps.ts';
 import type { Report } from './report.ts';
-import { stateOfPool, titleOf } from './title-of.ts';
+import { stateOfPool, titleOf, toolInWords } from './title-of.ts';
 
 const columns = [
   ...['record', 'outcome', 'cluster', 'subject', 'state', 'severity', 'rule', 'message', 'remedy', 'controls'],
@@ -29,7 +29,7 @@ export function renderCsv(report: Report): string {
 /** The first row: when, by which rules, and how much was looked at. */
 function describeReport({ scope, madeAt, tool, outcome, summary, coverage }: Report): Row {
   return {
-    ...{ record: 'report', outcome, subject: titleOf(scope), state: `${tool.name} ${tool.version}`, message: summary },
+    ...{ record: 'report', outcome, subject: titleOf(scope), state: toolInWords(tool), message: summary },
     ...{ proven_at: madeAt, nodes_present: coverage.nodesPresent, nodes_proven: coverage.nodesProven },
     ...(scope.kind !== 'fleet' && { cluster: scope.name, cluster_id: scope.clusterId }),
     ...(scope.kind === 'run' && { run_id: scope.runId }),

@@ -1,7 +1,7 @@
 import Builder from 'fast-xml-builder';
 import { gapInWords, isToldByPool } from './gaps.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './report.ts';
-import { stateOfPool, titleOf } from './title-of.ts';
+import { stateOfPool, titleOf, toolInWords } from './title-of.ts';
 
 /**
  * A report as JUnit reads it. A leak or a doubt is a failure; what could not be checked, was never checked or is stale is an
@@ -16,11 +16,12 @@ export function renderJunit(report: Report): string {
     ...suitesOfNodes(report),
     ...suitesOfFindings(report),
   ];
-  const total = countOutcomes(suites.flatMap(({ tests }) => tests));
+  const { tests, failures, errors } = countOutcomes(suites.flatMap(({ tests }) => tests));
   const document = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
-      ...attributes({ name: 'kataproof', ...total }),
+      // The schema of Jenkins has no count of skipped ones here.
+      ...attributes({ name: 'kataproof', tests, failures, errors }),
       testsuite: suites.map(({ name, timestamp, time = '0', properties, tests }) => ({
         ...attributes({ name, ...countOutcomes(tests), time, timestamp }),
         ...(properties && { properties: { property: properties.map((each) => attributes(each)) } }),
@@ -70,7 +71,7 @@ function attributes(values: Record<string, string>): Record<string, string> {
   );
 }
 
-function countOutcomes(tests: readonly Test[]): Record<string, string> {
+function countOutcomes(tests: readonly Test[]) {
   const count = (outcome: Test['outcome']) => String(tests.filter((test) => test.outcome === outcome).length);
   const counts = { failures: count('failed'), errors: count('not-checked'), skipped: count('skipped') };
   return { tests: String(tests.length), ...counts };
@@ -88,7 +89,7 @@ function suiteOfReport(report: Report): Suite {
     timestamp: scope.kind === 'run' ? scope.startedAt : madeAt,
     time,
     properties: [
-      { name: 'tool', value: `${tool.name} ${tool.version}` },
+      { name: 'tool', value: toolInWords(tool) },
       { name: 'madeAt', value: madeAt },
       ...Object.entries(coverage).map(([key, value]) => ({
         name: `coverage.${key}`,

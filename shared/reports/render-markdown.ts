@@ -1,6 +1,6 @@
 import { gapInWords, isToldByPool } from './gaps.ts';
 import type { Outcome, Report, ReportFinding, ReportPool } from './report.ts';
-import { outcomeInWords, stateOfPool, titleOf } from './title-of.ts';
+import { outcomeInWords, stateOfPool, titleOf, toolInWords } from './title-of.ts';
 
 /** A comment of GitHub takes 65,536 characters ("body is too long"), and what says what was left out takes some. */
 const mostChars = 65_000;
@@ -26,7 +26,7 @@ export function renderMarkdown(report: Report): string {
       : []),
     coverageInWords(report),
   ].join('\n\n');
-  const foot = `\n\n<sub>${escapeMarkdown(`${tool.name} ${tool.version}`)}, ${madeAt}. ⚠️ is what could not be checked, was never checked or is stale: no pass.</sub>\n`;
+  const foot = `\n\n<sub>${escapeMarkdown(toolInWords(tool))}, ${madeAt}. ⚠️ is what could not be checked, was never checked or is stale: no pass.</sub>\n`;
   return cut(head, [poolTable(report), nodeTable(report), gapTable(report), findingTable(report)], foot);
 }
 
@@ -63,7 +63,7 @@ function cut(head: string, tables: readonly Table[], foot: string): string {
 function coverageInWords({ coverage, scope }: Report): string {
   const { clusters, clustersInspected, pools, nodesPresent, nodesProven, poolsUncounted } = coverage;
   const uncounted = poolsUncounted > 0 ? `, and ${poolsUncounted} pools whose nodes nobody has counted` : '';
-  const nodes = `${nodesProven} of ${nodesPresent} nodes proven in ${pools} pools${uncounted}`;
+  const nodes = `${nodesProven} of ${nodesPresent} nodes isolated in ${pools} ${pools === 1 ? 'pool' : 'pools'}${uncounted}`;
   if (scope.kind === 'run') return `Coverage: ${nodes}.`;
   return `Coverage: ${nodes}; ${clustersInspected ?? 0} of ${clusters} clusters inspected.`;
 }
@@ -134,7 +134,8 @@ function escapeMarkdown(text: string): string {
     .replace(/[@#]/g, '$&\u200b')
     .replaceAll('://', ':\u200b//')
     .replace(/\bwww\./gi, '$&\u200b')
-    .replace(/^([-\d]+)([.)]?)/, '\u200b$1$2');
+    .replace(/^(\d+)([.)])(?= )/, '$1\\$2')
+    .replace(/^-(?= |--)/, '\\-');
 }
 
 /** What stands between backticks is shown as it is, but for a backtick and the end of a cell. */

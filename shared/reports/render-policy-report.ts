@@ -4,7 +4,7 @@ import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import { isToldByPool } from './gaps.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './report.ts';
-import { stateOfPool } from './title-of.ts';
+import { stateOfPool, toolInWords } from './title-of.ts';
 
 type Result = 'pass' | 'fail' | 'warn' | 'error' | 'skip';
 
@@ -66,7 +66,7 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
       annotations: {
         ...(clusterId !== null && { 'kataproof.io/cluster': clusterId }),
         'kataproof.io/made-at': report.madeAt,
-        'kataproof.io/version': report.tool.version,
+        'kataproof.io/made-by': toolInWords(report.tool),
         'kataproof.io/summary': report.summary,
         ...(parts.length > 1 && { 'kataproof.io/part': `${index + 1} of ${parts.length}` }),
       },
@@ -105,7 +105,7 @@ function resultOfPool(pool: ReportPool, { madeAt }: Report): PolicyResult {
     properties: {
       pool: poolName,
       state: stateOfPool(pool),
-      nodes: `${nodesProven ?? 0} of ${nodesPresent ?? 'an unknown number'}`,
+      nodes: `${nodesProven ?? 0} of ${nodesPresent ?? 'an unknown number'} isolated`,
       ...(pool.since !== null && { since: pool.since }),
       ...(pool.freshUntil !== null && { freshUntil: pool.freshUntil }),
       ...(evidenceDigest !== null && { evidenceSha256: evidenceDigest }),

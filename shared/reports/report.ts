@@ -10,8 +10,8 @@ export interface Report {
   scope: ReportScope;
   /** ISO 8601. */
   madeAt: string;
-  /** Whose rules judged, and their version. */
-  tool: { name: string; version: string };
+  /** What made the report, its version, and that of the rules of isolation (`rulesVersion`). */
+  tool: { name: string; version: string; rules: string };
   /** Where the API is, absolute, without a slash at the end. */
   apiUrl: string;
   outcome: Outcome;
@@ -59,6 +59,7 @@ export interface Coverage {
   poolsNotChecked: number;
   /** Of the pools whose nodes were counted. */
   nodesPresent: number;
+  /** Those that are isolated. */
   nodesProven: number;
   /** Pools of which nobody has counted the nodes. */
   poolsUncounted: number;
@@ -89,6 +90,7 @@ export interface ReportPool {
   freshUntil: string | null;
   nodeImageVersion: string | null;
   nodesPresent: number | null;
+  /** Those that are isolated. */
   nodesProven: number | null;
   runId: string | null;
   /** SHA-256 of the evidence, in hexadecimal; null where none was kept. */

@@ -1,4 +1,4 @@
-import type { Outcome, ReportPool, ReportScope } from './report.ts';
+import type { Outcome, Report, ReportPool, ReportScope } from './report.ts';
 
 /** What a report is about, as its heading says it. */
 export function titleOf(scope: ReportScope): string {
@@ -17,4 +17,9 @@ export const outcomeInWords: Record<Outcome, string> = {
 export function stateOfPool({ verdict, age, outcome }: Pick<ReportPool, 'verdict' | 'age' | 'outcome'>): string {
   if (verdict === null) return 'never proven';
   return age === 'stale' && outcome === 'not-checked' ? `stale (was ${verdict})` : verdict;
+}
+
+/** What made a report, and by which rules. */
+export function toolInWords({ name, version, rules }: Report['tool']): string {
+  return `${name} ${version}, rules ${rules}`;
 }

@@ -14,7 +14,12 @@ export const origin = { madeAt: now, version: '1.2.3', apiUrl: 'https://proofs.e
 
 /** Whatever a cluster may have written to break a page, a parser, a spreadsheet, a terminal or a pull request. */
 export const hostile =
-  '<script>alert(1)</script> ]]> <![CDATA[ --> "quoted" \'so\' &amp; a|b `c` *d* _e_ [f](https://evil.example) @octocat #1 =cmd|"/c calc"!A1 \u0000\u0008\u001b[31m\u202e \ud800 : - ? {g: h} %41 $x ${y} \\n\nnew line\ttab é 𝒳';
+  '<script>alert(1)</script> ]]> <![CDATA[ --> "quoted" \'so\' &amp; a|b `c` *d* _e_ [f](https://evil.example) @octocat #1 =cmd|"/c calc"!A1 \u0000\u0008\u001b[31m\u202e \ud800 : - ? {g: h} %41 $x $(y) \\n\nnew line\ttab é 𝒳';
+
+/** The same as a report has it: without what no reader should be told to do. */
+export const shown = hostile
+  .replaceAll(/[\p{Cc}\u202e]/gu, (character) => ('\n\t'.includes(character) ? character : ' '))
+  .toWellFormed();
 
 const ago = (hours: number) => new Date(Date.parse(now) - hours * 3_600_000).toISOString();
 const subscriptionId = '11111111-1111-4111-8111-111111111111';

@@ -1,4 +1,5 @@
 import { formatClusterId } from '../../clusters/cluster-id.ts';
+import { rulesVersion } from '../../isolation/rules-version.ts';
 import type { LastInspections } from '../../workloads/finding.ts';
 import type { Gap, Report, ReportCluster, ReportFinding, ReportPool, ReportScope } from '../report.ts';
 import { cleanTexts } from './clean-texts.ts';
@@ -13,6 +14,11 @@ export interface ReportOrigin {
   madeAt: string;
   version: string;
   apiUrl: string;
+}
+
+/** What made a report. */
+export function toolOf({ version }: ReportOrigin): Report['tool'] {
+  return { name: 'Kataproof', version, rules: rulesVersion };
 }
 
 /** A cluster with what was found in it. */
@@ -69,7 +75,7 @@ export function composeReport({ scope, clusters, pools, findings, gaps }: Report
   return cleanTexts({
     scope,
     madeAt: origin.madeAt,
-    tool: { name: 'Kataproof', version: origin.version },
+    tool: toolOf(origin),
     apiUrl: origin.apiUrl,
     outcome: concludeReport(pools, all),
     summary: summarize(coverage),

@@ -3,7 +3,7 @@ import { placeOf } from '../../isolation/provable-pools.ts';
 import { outcomeOf, worstOutcome } from '../outcome-of.ts';
 import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../report.ts';
 import { cleanTexts } from './clean-texts.ts';
-import type { ReportOrigin } from './compose-report.ts';
+import { type ReportOrigin, toolOf } from './compose-report.ts';
 import { countCoverage } from './count-coverage.ts';
 import { gapsOfPool } from './describe-pool.ts';
 
@@ -64,7 +64,7 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
       ...{ startedAt: run.createdDateTime, endedAt: run.endedDateTime },
     },
     madeAt: origin.madeAt,
-    tool: { name: 'Kataproof', version: origin.version },
+    tool: toolOf(origin),
     apiUrl: origin.apiUrl,
     outcome,
     summary: error ? `${error.code}: ${error.message}` : (result?.reason ?? `The run is ${status}.`),
@@ -73,8 +73,25 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
     pools,
     nodes: run.nodes.map((node) => describeNode(node, clusterId)),
     findings: [],
-    gaps: [...pools.flatMap(gapsOfPool), ...gapsOfRun(run, ended, pools.length)],
+    gaps: [
+      ...pools.flatMap((pool) => [...gapsOfPool(pool), ...unseenOf(pool, run)]),
+      ...gapsOfRun(run, ended, pools.length),
+    ],
   });
+}
+
+/** The nodes of a pool that the run has no verdict about. */
+function unseenOf({ clusterId, poolName, nodesPresent }: ReportPool, { nodes }: RunToReport): Gap[] {
+  const unseen = (nodesPresent ?? 0) - nodes.filter((node) => placeOf(node) === poolName).length;
+  if (unseen <= 0) return [];
+  return [
+    {
+      kind: 'nodes-unseen',
+      clusterId,
+      subject: poolName,
+      message: `${unseen} of its ${nodesPresent} nodes were not looked at.`,
+    },
+  ];
 }
 
 /** A run that did not succeed proves nothing as a whole; a leak that it found is one all the same. */

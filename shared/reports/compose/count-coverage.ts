@@ -20,8 +20,8 @@ export function countCoverage(clusters: readonly ReportCluster[], pools: readonl
   };
 }
 
-/** Of which gaps a whole report cannot pass. What is due to a cluster without Kata, or cut for length, is told and no more. */
-const grave: readonly Gap['kind'][] = ['unread', 'not-ended', 'left-out', 'nothing-to-prove'];
+/** With these a whole report cannot pass: there may be pools that it does not have. Others are told by their pool, or are of findings. */
+const grave: readonly Gap['kind'][] = ['unread', 'not-ended', 'nothing-to-prove'];
 
 /** The outcome of a whole report: a pass only if every pool passed and nothing that may hold a pool went unread. */
 export function concludeReport(pools: readonly ReportPool[], gaps: readonly Gap[]): Outcome {

@@ -16,17 +16,13 @@ export function describeStale(because: readonly Staleness[], reason: string): st
 
 /** What nobody knows of a pool, each as a gap of its report. */
 export function gapsOfPool(pool: ReportPool): Gap[] {
-  const { clusterId, poolName, age, verdict, because, nodesPresent, nodesProven } = pool;
+  const { clusterId, poolName, age, verdict, because, nodesPresent } = pool;
   const subject = placeOf({ poolName });
   const gap = (kind: Gap['kind'], message: string): Gap => ({ kind, clusterId, subject, message });
   if (age === 'never') return [gap('never-proven', because)];
-  const unseen = nodesPresent === null ? null : nodesPresent - (nodesProven ?? 0);
   return [
     ...(age === 'stale' ? [gap('stale', because)] : []),
     ...(verdict === 'inconclusive' ? [gap('inconclusive', because)] : []),
-    ...(unseen === null && verdict !== null ? [gap('nodes-unseen', 'Nobody has counted its nodes.')] : []),
-    ...(unseen !== null && unseen > 0
-      ? [gap('nodes-unseen', `${unseen} of its ${nodesPresent} nodes were not proven.`)]
-      : []),
+    ...(nodesPresent === null && verdict !== null ? [gap('nodes-unseen', 'Nobody has counted its nodes.')] : []),
   ];
 }

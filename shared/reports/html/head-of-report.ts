@@ -28,7 +28,7 @@ function factsOf({ scope, madeAt, tool, coverage }: Report): Fact[] {
   const uncounted = poolsUncounted > 0 ? `${poolsUncounted} pools were never counted` : null;
   return [
     { term: 'Made (UTC)', value: moment(madeAt) },
-    { term: 'Rules', value: `${tool.name} ${tool.version}` },
+    { term: 'Rules', value: `${tool.name} ${tool.version}`, more: `rules of isolation ${tool.rules}` },
     ...(scope.kind === 'run'
       ? [
           { term: 'Run', value: scope.status, more: scope.runId },
@@ -45,7 +45,7 @@ function factsOf({ scope, madeAt, tool, coverage }: Report): Fact[] {
             more: 'settings and workloads against the rules',
           },
         ]),
-    { term: 'Nodes proven', value: `${nodesProven} of ${nodesPresent}`, more: uncounted },
+    { term: 'Nodes isolated', value: `${nodesProven} of ${nodesPresent}`, more: uncounted },
   ];
 }
 

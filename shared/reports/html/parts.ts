@@ -15,7 +15,7 @@ export function tag(outcome: Outcome, word: string): Markup {
 
 /** A moment as people read it, in UTC. */
 export function moment(at: string | null): Markup {
-  if (at === null) return html`<span aria-label="unknown">–</span>`;
+  if (at === null) return html`–`;
   return html`<time class="nowrap" datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
 }
 

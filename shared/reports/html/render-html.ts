@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts';
-import { titleOf } from '../title-of.ts';
+import { titleOf, toolInWords } from '../title-of.ts';
 import { headOfReport } from './head-of-report.ts';
 import { html, Markup } from './markup.ts';
 import { nodeSection } from './node-section.ts';
@@ -23,6 +23,6 @@ ${nodeSection(report)}
 ${findingSection(report)}
 ${evidenceSection(report)}
 <footer><p><strong>isolated</strong>: every node gave the sandboxed pod a kernel of its own, and it is Kata's. <strong>shared-kernel</strong>: a sandboxed pod ran on its node's kernel. <strong>suspect</strong>: it had another kernel, and not surely Kata's. <strong>inconclusive</strong>: it could not be checked. A proof that is <strong>stale</strong> is no pass.</p>
-<p>${tool.name} ${tool.version}, ${madeAt}.</p></footer></main></body></html>
+<p>${toolInWords(tool)}, ${madeAt}.</p></footer></main></body></html>
 `.text;
 }

@@ -33,7 +33,7 @@ export function poolSection({ pools, scope }: Report): Markup | null {
     { heading: 'Pool', className: 'name' },
     { heading: 'State', className: 'nowrap' },
     { heading: 'Why', className: 'wide' },
-    { heading: 'Nodes proven', className: 'nowrap' },
+    { heading: 'Nodes isolated', className: 'nowrap' },
     ...(run ? [] : [{ heading: 'Proven, good until' }]),
     { heading: 'Node image', className: 'name' },
   ];

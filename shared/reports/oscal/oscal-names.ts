@@ -11,6 +11,26 @@ export function uuidOf(...names: readonly string[]): string {
   return v5(names.map((name) => encodeURIComponent(name)).join('|'), namespace);
 }
 
+const lines: readonly string[] = ['title'];
+const prose: readonly string[] = ['description', 'statement', 'remarks'];
+
+/**
+ * The document with its titles as single lines, and no title or text that is a link or HTML: both are Markdown to OSCAL, and
+ * names and reasons come from clusters.
+ */
+export function asMarkup<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((each: unknown) => asMarkup(each)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, each]: [string, unknown]) => {
+    if (typeof each !== 'string') return [name, asMarkup(each)];
+    if (lines.includes(name)) return [name, plain(each).replace(/\s+/g, ' ').trim() || '(no name)'];
+    return [name, prose.includes(name) ? plain(each) : each];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
+const plain = (text: string): string => text.replace(/[\\[\]<`]/g, '\\$&');
+
 export interface OscalProperty {
   name: string;
   ns: string;

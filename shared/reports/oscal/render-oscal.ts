@@ -1,10 +1,10 @@
 import { foldCase } from '../../plain/fold-case.ts';
 import { isToldByPool } from '../gaps.ts';
 import type { Report } from '../report.ts';
-import { titleOf } from '../title-of.ts';
+import { titleOf, toolInWords } from '../title-of.ts';
 import { provenControls } from './oscal-controls.ts';
 import { concludeControls, type Observed, type OscalFinding, reviewedControls, riskOf } from './oscal-findings.ts';
-import { propertiesOf, uuidOf } from './oscal-names.ts';
+import { asMarkup, propertiesOf, uuidOf } from './oscal-names.ts';
 import {
   componentOf,
   itemOf,
@@ -16,7 +16,7 @@ import {
 } from './oscal-observations.ts';
 
 /**
- * A report as OSCAL assessment results (NIST, 1.1.3). UUIDs follow from what they name, so a pool, a finding and a control
+ * A report as OSCAL assessment results (NIST, 1.1.3; it holds against 1.2.0 as well). UUIDs follow from what they name, so a pool, a finding and a control
  * have the same in every report. There is no assessment plan: `import-ap` leads to a resource of the report's own that says
  * what was looked at, as OSCAL allows a fragment for what has no document.
  */
@@ -49,14 +49,14 @@ export function renderOscal(report: Report): string {
         'last-modified': report.madeAt,
         version: report.madeAt,
         'oscal-version': '1.1.3',
-        props: propertiesOf({ tool: `${report.tool.name} ${report.tool.version}` }),
+        props: propertiesOf({ tool: toolInWords(report.tool) }),
       },
       'import-ap': { href: `#${plan}` },
       results: [result],
       'back-matter': { resources: [describePlan(plan, report)] },
     },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(asMarkup(document), null, 2)}\n`;
 }
 
 /** OSCAL has no empty lists. */

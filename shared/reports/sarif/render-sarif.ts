@@ -2,8 +2,9 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { foldCase } from '../../plain/fold-case.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { FindingSeverity } from '../../workloads/finding.ts';
+import { gapInWords } from '../gaps.ts';
 import { pathOfCluster } from '../path-of-cluster.ts';
-import type { Gap, Report, ReportFinding, ReportNode, ReportPool } from '../report.ts';
+import type { Gap, GapKind, Report, ReportFinding, ReportNode, ReportPool } from '../report.ts';
 import { stateOfPool, titleOf } from '../title-of.ts';
 import { describeRule, type IsolationRuleId, levelOf, severityOfRule } from './sarif-rules.ts';
 
@@ -30,7 +31,7 @@ export function renderSarif(report: Report, results: 'all' | 'alerts'): string {
         version: report.tool.version,
         informationUri: 'https://learn.microsoft.com/azure/aks/use-pod-sandboxing',
         rules,
-        notifications: [...new Set(report.gaps.map(({ kind }) => kind))].map((id) => ({ id: `gap/${id}` })),
+        notifications: [...new Set(report.gaps.map(({ kind }) => kind))].map(describeGap),
       },
     },
     invocations: [describeInvocation(report)],
@@ -40,6 +41,7 @@ export function renderSarif(report: Report, results: 'all' | 'alerts'): string {
     properties: {
       title: titleOf(report.scope),
       madeAt: report.madeAt,
+      rules: report.tool.rules,
       outcome: report.outcome,
       summary: report.summary,
       coverage: report.coverage,
@@ -62,6 +64,17 @@ function describeRules(results: readonly Described[]): ReportingDescriptor[] {
 function asAlert({ result, severity }: Described): Described[] {
   if (result.kind === 'pass' || result.kind === 'informational' || result.suppressions) return [];
   return [{ severity, result: { ...result, kind: 'fail', level: levelOf[severity] } }];
+}
+
+function describeGap(kind: GapKind): ReportingDescriptor {
+  const text = `Not looked at: ${gapInWords[kind]}.`;
+  const help = 'None of this is a pass. The message of each says what is not known, and why.';
+  return {
+    id: `gap/${kind}`,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text: help, markdown: help },
+  };
 }
 
 /** Reports of one thing replace one another in GitHub, and those of two do not (`runAutomationDetails.id`). */

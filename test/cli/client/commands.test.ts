@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -252,9 +252,13 @@ describe('a run', () => {
     expect([again.code, again.stdout]).toEqual([0, `Run ${id} has ended already: Succeeded.\n`]);
     const report = await call(`report ${id}`);
     expect([report.code, report.stdout]).toEqual([0, expect.stringContaining('<testsuites name="kataproof"')]);
-    expect(await callForJson<RunAnswer>(`status ${id}`)).toEqual(
-      JSON.parse((await call(`report ${id} --format json`)).stdout),
-    );
+    const file = write('report.sarif', '');
+    const written = await call(`report --cluster {cluster} --format sarif --output ${file}`);
+    expect([written.code, written.stdout, written.stderr]).toEqual([0, '', '']);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: '2.1.0' });
+    // A subscription of the fleet cannot be read, so nobody knows whether all of it is isolated.
+    const fleet = await call('report --fleet --format json --exit-code');
+    expect([fleet.code, JSON.parse(fleet.stdout)]).toMatchObject([3, { outcome: 'not-checked' }]);
     const late = await call(`cancel ${id}`);
     expect([late.code, late.stdout]).toEqual([1, '']);
     expect(late.stderr).toMatch(/^RunEnded: /);
@@ -282,6 +286,10 @@ describe('what goes wrong', () => {
     ['stauts', 1, /do you mean status\?/],
     ['status a b', 1, /Name one run/],
     ['verify --cluster {cluster} --timeout soon', 1, /--timeout must be a duration/],
+    ['report', 1, /Name one run by its id, a cluster with --cluster, or --fleet/],
+    ['report r1 --fleet', 1, /Name one run by its id/],
+    ['report --fleet --format pdf', 1, /--format must be one of json, html, markdown/],
+    ['report --fleet --results some', 1, /--results must be all or alerts/],
     ['status --output yaml', 1, /--output must be text or json/],
   ])('%s is told on stderr, and nothing on stdout', async (line, code, told) => {
     const end = await call(line);

@@ -8,6 +8,7 @@ import type { MainAppCase } from './cases/main-app-case.ts';
 import { planCases } from './cases/plan-cases.ts';
 import { preflightCases } from './cases/preflight-cases.ts';
 import { registrationCases } from './cases/registration-cases.ts';
+import { reportCases } from './cases/report-cases.ts';
 import { requestCases } from './cases/request-cases.ts';
 import { routeCases } from './cases/route-cases.ts';
 import { runCases } from './cases/run-cases.ts';
@@ -32,6 +33,7 @@ export const apiCases: readonly MainAppCase[] = [
   ...findingCases,
   ...clusterCases,
   ...workloadCases,
+  ...reportCases,
   ...planCases,
   ...preflightCases,
   ...timerCases,

@@ -1,0 +1,106 @@
+import type { HttpResponseInit } from '@azure/functions';
+import { fleetLimits, readFleet } from '../../shared/activities/reports/read-fleet.ts';
+import { readKnownCluster } from '../../shared/activities/reports/read-known-cluster.ts';
+import { refuseAbsent } from '../../shared/api/check-cluster.ts';
+import { readClusterReport, readFleetReport, readRunReport } from '../../shared/api/operations/reports.ts';
+import { preferredType } from '../../shared/api/preferred-type.ts';
+import { renderNode, renderRunSummary } from '../../shared/api/run-view.ts';
+import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
+import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { placesOf } from '../../shared/fleet/places-of.ts';
+import { appVersion } from '../../shared/plain/app-version.ts';
+import type { Report } from '../../shared/reports/report.ts';
+import { type ReportFormatName, reportFormatNames, reportFormats } from '../../shared/reports/report-formats.ts';
+import { adapters, settings } from '../wiring/app.ts';
+import { findRun } from './find-run.ts';
+import { refuseOutside } from './refuse-outside.ts';
+import { type Call, serve } from './serve.ts';
+
+type ReportCall = Call<typeof readRunReport> | Call<typeof readClusterReport> | Call<typeof readFleetReport>;
+
+serve(readRunReport, async (call) => {
+  const run = await findRun(call.params.id);
+  const [nodes, postures, { composeRunReport }] = await Promise.all([
+    adapters.records.listNodes(run.runId),
+    adapters.postures.listClusterPostures(run.cluster),
+    import('../../shared/reports/compose/compose-run-report.ts'),
+  ]);
+  // A later proof of a pool has other evidence.
+  const own = postures.filter(({ runId }) => runId === run.runId);
+  const evidence = new Map(
+    own.flatMap(({ poolName, evidenceHash }) => (evidenceHash ? [[poolName, evidenceHash]] : [])),
+  );
+  const summary = renderRunSummary(run, `${call.apiUrl}/runs/${run.runId}`);
+  return answer(call, composeRunReport({ ...summary, nodes: nodes.map(renderNode), evidence }, originOf(call)));
+});
+
+/** Answers 404 for a cluster of which nothing is known and which does not exist. */
+serve(readClusterReport, async (call) => {
+  const { params: cluster } = call;
+  refuseOutside(cluster);
+  const [postures, arm] = await Promise.all([
+    adapters.postures.listClusterPostures(cluster),
+    adapters.clusters.readCluster(cluster).catch(() => null),
+  ]);
+  const origin = originOf(call);
+  const order = { cluster, facts: arm?.cluster ?? null, postures, at: origin.madeAt, without: hiddenFrom(call) };
+  const part = await readKnownCluster(adapters, order);
+  if (!part.known && !order.facts) await refuseAbsent(adapters, cluster);
+  const { composeReport } = await import('../../shared/reports/compose/compose-report.ts');
+  const { pools, findings } = part;
+  const scope = { kind: 'cluster' as const, clusterId: formatClusterId(cluster), name: cluster.name };
+  const gaps = [...(arm ? [] : [notAsked(cluster)]), ...part.gaps];
+  return answer(call, composeReport({ scope, clusters: [part.cluster], pools, findings, gaps }, origin));
+});
+
+serve(readFleetReport, async (call) => {
+  const origin = originOf(call);
+  const { allowedScopes: scopes, fleet } = settings;
+  const order = { places: placesOf(scopes, fleet), scopes, without: hiddenFrom(call), at: origin.madeAt };
+  const parts = await readFleet(adapters, { ...order, limits: fleetLimits });
+  const { composeReport } = await import('../../shared/reports/compose/compose-report.ts');
+  return answer(call, composeReport({ ...parts, scope: { kind: 'fleet' } }, origin));
+});
+
+const originOf = ({ apiUrl }: ReportCall) => ({ madeAt: new Date().toISOString(), version: appVersion, apiUrl });
+
+const hiddenFrom = ({ caller }: ReportCall) => (caller.role === 'operator' ? [] : settings.operatorNamespaces);
+
+/** Its pools on record are told all the same: without Azure nobody knows whether there are more, or other images. */
+function notAsked(cluster: ClusterReference) {
+  const message =
+    'Azure did not say which pools the cluster has now, so there may be more, and proofs of older images.';
+  return { kind: 'unread' as const, clusterId: formatClusterId(cluster), subject: cluster.name, message };
+}
+
+/** By `format`, or else by `Accept`; of formats with one media type that is the first. */
+function chooseFormat({ query, request }: ReportCall): ReportFormatName {
+  if (query.format) return query.format;
+  const [first, ...others] = reportFormatNames.map((name) => reportFormats[name].mediaType);
+  const type = preferredType(request.headers.get('accept'), [first ?? 'application/json', ...others]);
+  return reportFormatNames.find((name) => reportFormats[name].mediaType === type) ?? 'json';
+}
+
+async function answer(call: ReportCall, report: Report): Promise<HttpResponseInit> {
+  const format = chooseFormat(call);
+  const { mediaType, shown } = reportFormats[format];
+  const [{ renderReport }, { nameReport }] = await Promise.all([
+    import('../../shared/reports/render-report.ts'),
+    import('../../shared/reports/name-report.ts'),
+  ]);
+  const policy =
+    format === 'html' ? (await import('../../shared/reports/html/render-html.ts')).htmlPolicy : "default-src 'none'";
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+      'Content-Disposition': `${shown ? 'inline' : 'attachment'}; filename="${nameReport(report, format)}"`,
+      'Content-Security-Policy': `${policy}; frame-ancestors 'none'`,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Kataproof-Outcome': report.outcome,
+      Vary: 'Accept',
+    },
+    body: await renderReport(report, format, { results: call.query.results }),
+  };
+}

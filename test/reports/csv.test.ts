@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals';
+import papaparse from 'papaparse';
+import { renderCsv } from '../../shared/reports/render-csv.ts';
+import type { Report } from '../../shared/reports/report.ts';
+import { clusterReport, fleetReport, hostileReport, runReport, shown, soundReport } from './sample-reports.ts';
+
+/** As others read it: by a parser of RFC 4180 that knows nothing of us. */
+function read(report: Report): Record<string, string>[] {
+  const { data, errors } = papaparse.parse<Record<string, string>>(renderCsv(report), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+test('a report has a row for itself, each pool, node and finding, and each thing that was not looked at', () => {
+  const [fleet, run] = [fleetReport(), runReport()];
+  const count = (report: Report) =>
+    Object.entries(Object.groupBy(read(report), ({ record = '' }) => record)).map(([record, rows]) => [
+      record,
+      rows?.length,
+    ]);
+  expect(Object.fromEntries(count(fleet))).toEqual({
+    ...{ report: 1, pool: fleet.pools.length, finding: fleet.findings.length, 'not-looked-at': fleet.gaps.length },
+  });
+  expect(Object.fromEntries(count(run))).toMatchObject({ report: 1, pool: 1, node: 3 });
+  expect(read(soundReport()).map(({ record, outcome }) => [record, outcome])).toEqual([
+    ['report', 'passed'],
+    ['pool', 'passed'],
+  ]);
+});
+
+test('what could not be checked is no pass in any row', () => {
+  const outcomes = read(fleetReport()).map(({ subject, state, outcome }) => [subject, state, outcome]);
+  expect(outcomes).toEqual(
+    expect.arrayContaining([
+      ['katanew', 'never proven', 'not-checked'],
+      ['katab', 'stale (was isolated)', 'not-checked'],
+      ['katac', 'inconclusive', 'not-checked'],
+      ['kataa', 'shared-kernel', 'failed'],
+    ]),
+  );
+});
+
+test('the evidence of a pool is there by its hash, and a waiver with its end', () => {
+  const rows = read(clusterReport());
+  expect(rows.find(({ subject }) => subject === 'kataa')?.['evidence_sha256']).toBe('ab'.repeat(32));
+  expect(rows.find(({ rule }) => rule === 'sandbox-memory-too-low')).toMatchObject({
+    state: 'waived',
+    waived_until: '2026-12-26T12:00:00.000Z',
+  });
+});
+
+test('no cell is a formula to a spreadsheet', () => {
+  for (const begin of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1']) {
+    const rows = read(hostileReport(`${begin}|cmd`));
+    const cells = rows.flatMap((row) => Object.values(row)).filter((cell) => cell.includes('|cmd'));
+    expect(cells.length).toBeGreaterThan(5);
+    expect(cells.filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell))).toEqual([]);
+  }
+});
+
+test('whatever a cluster has written comes through', () => {
+  expect(read(hostileReport()).find(({ record }) => record === 'pool')).toMatchObject({
+    subject: shown,
+    message: shown,
+  });
+});

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+import Ajv2020Module from 'ajv/dist/2020.js';
+import { loadAll } from 'js-yaml';
+import { renderPolicyReport } from '../../shared/reports/render-policy-report.ts';
+import type { Report } from '../../shared/reports/report.ts';
+import { type PolicyReport, policyReportSchema } from './own-schemas/policy-report.ts';
+import { readPublished } from './published-schema.ts';
+import { clusterReport, fleetReport, hostileReport, runReport, shown, soundReport } from './sample-reports.ts';
+
+const formats = ['openreports', 'policyreport'] as const;
+const reports = {
+  fleet: fleetReport,
+  cluster: clusterReport,
+  sound: soundReport,
+  run: runReport,
+  hostile: hostileReport,
+};
+
+/** As others read YAML: by a parser that is not the one that wrote it. */
+const parse = (report: Report, format: (typeof formats)[number] = 'openreports'): PolicyReport[] =>
+  (loadAll(renderPolicyReport(report, format)) as unknown[]).map((each) => policyReportSchema.parse(each));
+
+interface Definition {
+  spec: { versions: { name: string; schema: { openAPIV3Schema: object } }[] };
+}
+
+/** The schema with every object closed, as `kubectl apply` warns of fields that a definition does not have. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (schema === null || typeof schema !== 'object') return schema;
+  const entries = Object.entries(schema).map(([name, each]) => [name, closed(each)]);
+  const has = 'properties' in schema && !('additionalProperties' in schema);
+  return Object.fromEntries([...entries, ...(has ? [['additionalProperties', false]] : [])]);
+}
+
+describe.each(formats)('%s', (format) => {
+  const definition = readPublished(`${format}.yaml`);
+  const schema =
+    definition && (loadAll(definition) as Definition[]).flatMap(({ spec }) => spec.versions)[0]?.schema.openAPIV3Schema;
+
+  test.each(Object.entries(reports))(
+    'a report (%s) is as its schema has it, and as the published definition has it',
+    (_what, make) => {
+      const objects = loadAll(renderPolicyReport(make(), format)) as Record<string, unknown>[];
+      expect(objects.length).toBeGreaterThan(0);
+      for (const object of objects) expect(policyReportSchema.safeParse(object).error).toBeUndefined();
+      if (!schema) return;
+      const check = new Ajv2020Module.default({ strict: false, allErrors: true, validateFormats: false });
+      const validate = check.compile(closed(schema) as object);
+      for (const { metadata, ...object } of objects) {
+        expect(metadata).toBeDefined();
+        validate({ ...object, metadata: {} });
+        expect(validate.errors ?? null).toBeNull();
+      }
+    },
+  );
+
+  test('kubectl reads it', () => {
+    const text = renderPolicyReport(hostileReport(), format);
+    const options = ['label', '--local', '--filename', '-', 'seen=yes', '--output', 'json'];
+    const { error, status, stdout, stderr } = spawnSync('kubectl', options, { input: text, encoding: 'utf8' });
+    if (error) return console.warn('Not read by kubectl, which is not here.');
+    expect([status, stderr]).toEqual([0, '']);
+    const first = JSON.parse(stdout.slice(0, stdout.indexOf('\n}\n') + 2)) as PolicyReport;
+    expect(first.metadata.labels).toMatchObject({ seen: 'yes', 'app.kubernetes.io/managed-by': 'kataproof' });
+    expect(first.results[0]?.message).toContain('<script>alert(1)</script>');
+  });
+});
+
+test('what could not be checked, was never proven or is stale is an error, and the counts are right', () => {
+  const objects = parse(fleetReport());
+  for (const { summary, results } of objects)
+    for (const [result, count] of Object.entries(summary))
+      expect(results.filter((each) => each.result === result)).toHaveLength(count);
+  const told = objects.flatMap(({ results }) =>
+    results.map(({ rule, result, properties }) => [rule, properties['state'] ?? '', result]),
+  );
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['pool-isolated', 'isolated', 'pass'],
+      ['pool-isolated', 'shared-kernel', 'fail'],
+      ['pool-isolated', 'suspect', 'fail'],
+      ['pool-isolated', 'inconclusive', 'error'],
+      ['pool-isolated', 'never proven', 'error'],
+      ['pool-isolated', 'stale (was isolated)', 'error'],
+      ['unread', '', 'error'],
+      ['not-inspected', '', 'error'],
+      ['pod-not-sandboxed', '', 'fail'],
+      ['sandbox-limits-missing', '', 'warn'],
+      ['sandbox-memory-too-low', '', 'skip'],
+    ]),
+  );
+  expect(told.filter(([rule, , result]) => rule === 'pool-isolated' && result === 'pass')).toHaveLength(2);
+});
+
+test('the object of a cluster has the same name each time, and another than that of any other cluster or run', () => {
+  const names = (report: Report) => parse(report).map(({ metadata }) => metadata.name);
+  expect(names(clusterReport())).toEqual(names({ ...clusterReport(), madeAt: '2027-01-01T00:00:00.000Z' }));
+  expect(names(fleetReport())).toContain(names(clusterReport())[0]);
+  expect(new Set([...names(fleetReport()), ...names(runReport())]).size).toBe(6);
+  expect(names(clusterReport())[0]).toMatch(/^kataproof-checkout-neu-[a-z0-9]{8}$/);
+});
+
+test('nodes are named as objects of Kubernetes', () => {
+  const [object] = parse(runReport());
+  const nodes = object?.results.filter(({ rule }) => rule === 'node-isolated');
+  expect(nodes?.map(({ resources, result }) => [resources?.[0]?.name, result])).toEqual([
+    ['aks-kata-30114582-vmss000000', 'pass'],
+    ['aks-kata-30114582-vmss000001', 'fail'],
+    ['aks-kata-30114582-vmss000002', 'error'],
+  ]);
+});
+
+test('a cluster with more results than an object holds has several objects', () => {
+  const report = clusterReport();
+  const [pool] = report.pools;
+  if (!pool) throw new Error('There is no pool.');
+  const pools = Array.from({ length: 900 }, (_, n) => ({ ...pool, poolName: `k${n}` }));
+  const objects = parse({ ...report, pools, findings: [], gaps: [] });
+  expect(objects.map(({ metadata, results }) => [metadata.name.replace(/^.*-(?=[^-]*$)/, ''), results.length])).toEqual(
+    [
+      [expect.stringMatching(/^[a-z0-9]{8}$/), 400],
+      ['2', 400],
+      ['3', 100],
+    ],
+  );
+});
+
+test('whatever a cluster has written comes through', () => {
+  const [object] = parse(hostileReport());
+  expect(object?.results.find(({ rule }) => rule === 'pool-isolated')).toMatchObject({
+    message: shown,
+    properties: { pool: shown },
+  });
+});
