@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type ReportFormatName, reportFormatNames } from '../../shared/reports/report-formats.ts';
+import { type ReportFormatName, reportFormatNames } from '../../shared/reports/model/report-formats.ts';
 import { CallFailed, callApi } from '../client/call-api.ts';
 import { runPath } from '../client/follow-run.ts';
 import { readAnswer } from '../client/read-answer.ts';

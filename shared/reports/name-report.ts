@@ -1,6 +1,6 @@
 import { shorten } from '../plain/shorten.ts';
-import type { Report } from './report.ts';
-import { type ReportFormatName, reportFormats } from './report-formats.ts';
+import type { Report } from './model/report.ts';
+import { type ReportFormatName, reportFormats } from './model/report-formats.ts';
 
 /** Longer names are cut: file systems take 255 bytes, and people far less. */
 const mostChars = 80;

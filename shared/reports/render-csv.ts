@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import { gapInWords } from './gaps.ts';
-import type { Report } from './report.ts';
-import { stateOfPool, titleOf, toolInWords } from './title-of.ts';
+import { gapInWords } from './model/gaps.ts';
+import type { Report } from './model/report.ts';
+import { stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
 const columns = [
   ...['record', 'outcome', 'cluster', 'subject', 'state', 'severity', 'rule', 'message', 'remedy', 'controls'],

@@ -1,7 +1,7 @@
 import Builder from 'fast-xml-builder';
-import { gapInWords, isToldByPool } from './gaps.ts';
-import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './report.ts';
-import { stateOfPool, titleOf, toolInWords } from './title-of.ts';
+import { gapInWords, isToldByPool } from './model/gaps.ts';
+import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
+import { stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
 /**
  * A report as JUnit reads it. A leak or a doubt is a failure; what could not be checked, was never checked or is stale is an

@@ -1,6 +1,6 @@
-import { gapInWords, isToldByPool } from './gaps.ts';
-import type { Outcome, Report, ReportFinding, ReportPool } from './report.ts';
-import { outcomeInWords, stateOfPool, titleOf, toolInWords } from './title-of.ts';
+import { gapInWords, isToldByPool } from './model/gaps.ts';
+import type { Outcome, Report, ReportFinding, ReportPool } from './model/report.ts';
+import { outcomeInWords, stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
 /** A comment of GitHub takes 65,536 characters ("body is too long"), and what says what was left out takes some. */
 const mostChars = 65_000;

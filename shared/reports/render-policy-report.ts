@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 import { chunks } from '../plain/chunks.ts';
 import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
-import { isToldByPool } from './gaps.ts';
-import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './report.ts';
-import { stateOfPool, toolInWords } from './title-of.ts';
+import { isToldByPool } from './model/gaps.ts';
+import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
+import { stateOfPool, toolInWords } from './model/title-of.ts';
 
 type Result = 'pass' | 'fail' | 'warn' | 'error' | 'skip';
 

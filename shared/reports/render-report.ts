@@ -1,5 +1,5 @@
-import type { Report } from './report.ts';
-import type { ReportFormatName } from './report-formats.ts';
+import type { Report } from './model/report.ts';
+import type { ReportFormatName } from './model/report-formats.ts';
 
 /** What a caller may choose beside the format. */
 export interface ReportChoices {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reportSchema } from '../../shared/api/answers/report-schemas.ts';
-import { reportFormatNames, reportFormats } from '../../shared/reports/report-formats.ts';
+import { reportFormatNames, reportFormats } from '../../shared/reports/model/report-formats.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 const subscription = '11111111-1111-4111-8111-111111111111';

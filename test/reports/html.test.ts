@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HtmlValidate } from 'html-validate';
 import { renderHtml } from '../../shared/reports/html/render-html.ts';
 import { style, styleHash } from '../../shared/reports/html/style.ts';
-import type { Report } from '../../shared/reports/report.ts';
+import type { Report } from '../../shared/reports/model/report.ts';
 import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
 
 /** A validator of HTML and of what makes it accessible, that nobody here wrote. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'junit2json';
 import { validateXML } from 'xmllint-wasm';
+import type { Report } from '../../shared/reports/model/report.ts';
 import { renderJunit } from '../../shared/reports/render-junit.ts';
-import type { Report } from '../../shared/reports/report.ts';
 import { readPublished } from './published-schema.ts';
 import {
   clusterReport,

@@ -5,7 +5,7 @@ import type { Posture } from '../../shared/posture/posture.ts';
 import { composeReport, describeCluster, type ReportedCluster } from '../../shared/reports/compose/compose-report.ts';
 import { composeRunReport, type NodeOfRun } from '../../shared/reports/compose/compose-run-report.ts';
 import { findingsOfCluster } from '../../shared/reports/compose/findings-of-cluster.ts';
-import type { Report } from '../../shared/reports/report.ts';
+import type { Report } from '../../shared/reports/model/report.ts';
 import type { Finding, FindingSeverity } from '../../shared/workloads/finding.ts';
 import { type FindingRuleId, findingRules } from '../../shared/workloads/finding-rules.ts';
 

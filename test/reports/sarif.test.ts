@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import Ajv2020Module from 'ajv/dist/2020.js';
 import type { Log, Result } from 'sarif';
-import type { Report } from '../../shared/reports/report.ts';
+import type { Report } from '../../shared/reports/model/report.ts';
 import { renderSarif } from '../../shared/reports/sarif/render-sarif.ts';
 import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
 

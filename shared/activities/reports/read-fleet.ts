@@ -7,7 +7,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { Posture } from '../../posture/posture.ts';
 import type { ReportParts } from '../../reports/compose/compose-report.ts';
 import { byGravity } from '../../reports/compose/findings-of-cluster.ts';
-import type { Gap, ReportFinding } from '../../reports/report.ts';
+import type { Gap, ReportFinding } from '../../reports/model/report.ts';
 import { listKnownClusters } from '../list-known-clusters.ts';
 import { type ClusterToReport, readKnownCluster } from './read-known-cluster.ts';
 

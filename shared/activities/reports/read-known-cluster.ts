@@ -4,7 +4,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { Posture } from '../../posture/posture.ts';
 import { describeCluster } from '../../reports/compose/compose-report.ts';
 import { findingsOfCluster } from '../../reports/compose/findings-of-cluster.ts';
-import type { Gap, ReportCluster, ReportFinding, ReportPool } from '../../reports/report.ts';
+import type { Gap, ReportCluster, ReportFinding, ReportPool } from '../../reports/model/report.ts';
 
 /** A cluster of which a report is made: what ARM shows (null where it was not asked or did not answer) and its postures. */
 export interface ClusterToReport {

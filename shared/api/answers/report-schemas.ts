@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Report } from '../../reports/report.ts';
+import type { Report } from '../../reports/model/report.ts';
 import { moment, verdictSchema } from './answer-parts.ts';
 
 const outcome = z.enum(['passed', 'failed', 'not-checked']).meta({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportFormatNames, reportFormats } from '../../reports/report-formats.ts';
+import { reportFormatNames, reportFormats } from '../../reports/model/report-formats.ts';
 import { reportSchema } from '../answers/report-schemas.ts';
 import { defineOperation } from '../operation.ts';
 import { clusterParams, clusterRoute } from './cluster-params.ts';

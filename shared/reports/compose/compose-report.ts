@@ -1,7 +1,7 @@
 import { formatClusterId } from '../../clusters/cluster-id.ts';
 import { rulesVersion } from '../../isolation/rules-version.ts';
 import type { LastInspections } from '../../workloads/finding.ts';
-import type { Gap, Report, ReportCluster, ReportFinding, ReportPool, ReportScope } from '../report.ts';
+import type { Gap, Report, ReportCluster, ReportFinding, ReportPool, ReportScope } from '../model/report.ts';
 import { cleanTexts } from './clean-texts.ts';
 import { concludeReport, countCoverage, summarize } from './count-coverage.ts';
 import { gapsOfPool } from './describe-pool.ts';

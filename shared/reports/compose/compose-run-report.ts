@@ -1,7 +1,7 @@
 import type { Check, PoolVerdict, Verdict } from '../../isolation/evidence.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
-import { outcomeOf, worstOutcome } from '../outcome-of.ts';
-import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../report.ts';
+import { outcomeOf, worstOutcome } from '../model/outcome-of.ts';
+import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../model/report.ts';
 import { cleanTexts } from './clean-texts.ts';
 import { type ReportOrigin, toolOf } from './compose-report.ts';
 import { countCoverage } from './count-coverage.ts';

@@ -1,5 +1,5 @@
-import { worstOutcome } from '../outcome-of.ts';
-import type { Coverage, Gap, Outcome, ReportCluster, ReportPool } from '../report.ts';
+import { worstOutcome } from '../model/outcome-of.ts';
+import type { Coverage, Gap, Outcome, ReportCluster, ReportPool } from '../model/report.ts';
 
 /** Counts what was looked at. */
 export function countCoverage(clusters: readonly ReportCluster[], pools: readonly ReportPool[]): Coverage {

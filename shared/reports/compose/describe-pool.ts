@@ -1,6 +1,6 @@
 import { placeOf } from '../../isolation/provable-pools.ts';
 import type { Staleness } from '../../posture/next-posture.ts';
-import type { Gap, ReportPool } from '../report.ts';
+import type { Gap, ReportPool } from '../model/report.ts';
 
 const staleInWords: Record<Staleness, string> = {
   age: 'it is too old',

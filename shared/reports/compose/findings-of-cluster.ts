@@ -2,7 +2,7 @@ import { formatClusterId } from '../../clusters/cluster-id.ts';
 import { compare } from '../../plain/compare.ts';
 import type { Finding, FindingSeverity } from '../../workloads/finding.ts';
 import { isWaived } from '../../workloads/standing.ts';
-import type { ReportFinding } from '../report.ts';
+import type { ReportFinding } from '../model/report.ts';
 
 /** Standing and waived findings at `now` (ISO 8601). What is resolved is history and no part of a report. */
 export function findingsOfCluster(findings: readonly Finding[], now: string): ReportFinding[] {

@@ -11,8 +11,8 @@ import {
 } from '../../isolation/provable-pools.ts';
 import { whyStale } from '../../posture/next-posture.ts';
 import type { Posture } from '../../posture/posture.ts';
-import { outcomeOf } from '../outcome-of.ts';
-import type { ReportPool } from '../report.ts';
+import { outcomeOf } from '../model/outcome-of.ts';
+import type { ReportPool } from '../model/report.ts';
 import { describeStale } from './describe-pool.ts';
 
 /** What is known of one cluster. `facts` is what ARM shows; null where it was not asked or did not answer. */

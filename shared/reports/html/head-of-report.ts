@@ -1,5 +1,5 @@
-import type { Report } from '../report.ts';
-import { outcomeInWords, titleOf } from '../title-of.ts';
+import type { Report } from '../model/report.ts';
+import { outcomeInWords, titleOf } from '../model/title-of.ts';
 import { html, type Markup } from './markup.ts';
 import { mark, moment } from './parts.ts';
 

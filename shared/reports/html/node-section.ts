@@ -1,5 +1,5 @@
 import type { Check } from '../../isolation/evidence.ts';
-import type { Outcome, Report, ReportKernel, ReportNode } from '../report.ts';
+import type { Outcome, Report, ReportKernel, ReportNode } from '../model/report.ts';
 import { html, type Markup } from './markup.ts';
 import { tag } from './parts.ts';
 import { byOutcome } from './sections.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../report.ts';
+import type { Outcome } from '../model/report.ts';
 import { html, type Markup } from './markup.ts';
 
 const glyphs: Record<Outcome, string> = { passed: '✓', failed: '✕', 'not-checked': '?' };

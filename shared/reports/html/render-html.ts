@@ -1,5 +1,5 @@
-import type { Report } from '../report.ts';
-import { titleOf, toolInWords } from '../title-of.ts';
+import type { Report } from '../model/report.ts';
+import { titleOf, toolInWords } from '../model/title-of.ts';
 import { headOfReport } from './head-of-report.ts';
 import { html, Markup } from './markup.ts';
 import { nodeSection } from './node-section.ts';

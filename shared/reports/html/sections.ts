@@ -1,6 +1,6 @@
-import { gapInWords, isToldByPool } from '../gaps.ts';
-import type { Gap, Outcome, Report, ReportFinding, ReportPool } from '../report.ts';
-import { stateOfPool } from '../title-of.ts';
+import { gapInWords, isToldByPool } from '../model/gaps.ts';
+import type { Gap, Outcome, Report, ReportFinding, ReportPool } from '../model/report.ts';
+import { stateOfPool } from '../model/title-of.ts';
 import { html, type Markup } from './markup.ts';
 import { type Column, moment, path, shortDigest, table, tag } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { controlTitles } from '../../workloads/control-catalogue.ts';
-import { controlsOfProof } from '../controls-of-proof.ts';
+import { controlsOfProof } from '../model/controls-of-proof.ts';
 
 const nist = /^NIST-800-53 ([A-Z]{2})-(\d+)(?:\((\d+)\))?$/;
 

@@ -1,6 +1,6 @@
 import { foldCase } from '../../plain/fold-case.ts';
-import type { Gap, ReportFinding, ReportPool } from '../report.ts';
-import { stateOfPool } from '../title-of.ts';
+import type { Gap, ReportFinding, ReportPool } from '../model/report.ts';
+import { stateOfPool } from '../model/title-of.ts';
 import { type OscalControl, provenControls, toOscalControl } from './oscal-controls.ts';
 import { uuidOf } from './oscal-names.ts';
 

@@ -1,8 +1,8 @@
 import { foldCase } from '../../plain/fold-case.ts';
-import { gapInWords } from '../gaps.ts';
-import { pathOfCluster } from '../path-of-cluster.ts';
-import type { Gap, Report, ReportCluster, ReportFinding, ReportPool } from '../report.ts';
-import { stateOfPool } from '../title-of.ts';
+import { gapInWords } from '../model/gaps.ts';
+import { pathOfCluster } from '../model/path-of-cluster.ts';
+import type { Gap, Report, ReportCluster, ReportFinding, ReportPool } from '../model/report.ts';
+import { stateOfPool } from '../model/title-of.ts';
 import { type OscalProperty, propertiesOf, uuidOf } from './oscal-names.ts';
 
 /** Something that was seen, or looked for in vain. */

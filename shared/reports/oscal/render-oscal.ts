@@ -1,7 +1,7 @@
 import { foldCase } from '../../plain/fold-case.ts';
-import { isToldByPool } from '../gaps.ts';
-import type { Report } from '../report.ts';
-import { titleOf, toolInWords } from '../title-of.ts';
+import { isToldByPool } from '../model/gaps.ts';
+import type { Report } from '../model/report.ts';
+import { titleOf, toolInWords } from '../model/title-of.ts';
 import { provenControls } from './oscal-controls.ts';
 import { concludeControls, type Observed, type OscalFinding, reviewedControls, riskOf } from './oscal-findings.ts';
 import { asMarkup, propertiesOf, uuidOf } from './oscal-names.ts';

@@ -2,10 +2,10 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { foldCase } from '../../plain/fold-case.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { FindingSeverity } from '../../workloads/finding.ts';
-import { gapInWords } from '../gaps.ts';
-import { pathOfCluster } from '../path-of-cluster.ts';
-import type { Gap, GapKind, Report, ReportFinding, ReportNode, ReportPool } from '../report.ts';
-import { stateOfPool, titleOf } from '../title-of.ts';
+import { gapInWords } from '../model/gaps.ts';
+import { pathOfCluster } from '../model/path-of-cluster.ts';
+import type { Gap, GapKind, Report, ReportFinding, ReportNode, ReportPool } from '../model/report.ts';
+import { stateOfPool, titleOf } from '../model/title-of.ts';
 import { describeRule, type IsolationRuleId, levelOf, severityOfRule } from './sarif-rules.ts';
 
 /**

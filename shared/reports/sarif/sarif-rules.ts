@@ -1,7 +1,7 @@
 import type { ReportingDescriptor, Result } from 'sarif';
 import type { FindingSeverity } from '../../workloads/finding.ts';
 import { findingRules } from '../../workloads/finding-rules.ts';
-import { controlsOfProof } from '../controls-of-proof.ts';
+import { controlsOfProof } from '../model/controls-of-proof.ts';
 
 /** Rules of what a proof says. What findings are about has its own rules (`findingRules`). */
 const isolationRules = {

@@ -1,4 +1,4 @@
-import { parseClusterId } from '../clusters/cluster-id.ts';
+import { parseClusterId } from '../../clusters/cluster-id.ts';
 
 /** Where a cluster is below `…/clusters` of the API: the names in its ARM id, escaped. */
 export function pathOfCluster(clusterId: string, ...below: readonly string[]): string {

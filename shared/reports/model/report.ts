@@ -1,6 +1,6 @@
-import type { Check, Verdict } from '../isolation/evidence.ts';
-import type { Staleness } from '../posture/next-posture.ts';
-import type { FindingSeverity } from '../workloads/finding.ts';
+import type { Check, Verdict } from '../../isolation/evidence.ts';
+import type { Staleness } from '../../posture/next-posture.ts';
+import type { FindingSeverity } from '../../workloads/finding.ts';
 
 /**
  * What every format is written from. A report is plain data: all texts in it are well-formed and without control

@@ -1,4 +1,4 @@
-import type { Verdict } from '../isolation/evidence.ts';
+import type { Verdict } from '../../isolation/evidence.ts';
 import type { Outcome } from './report.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ControlId } from '../workloads/control-catalogue.ts';
+import type { ControlId } from '../../workloads/control-catalogue.ts';
 
 /** Controls that a proof of isolation is evidence for: that processes are isolated, and that somebody verifies it. */
 export const controlsOfProof = [
