@@ -3,6 +3,7 @@ import * as df from 'durable-functions';
 import { measureFleet } from '../../shared/activities/measure-fleet.ts';
 import { signMissing } from '../../shared/activities/sign-evidence.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
+import { forgetProofsBefore } from '../../shared/evidence/forget-proofs-before.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
 import { workingTimeMs } from '../../shared/plain/function-time.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
@@ -35,7 +36,6 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
   const watch: StalenessWatch = { continuation: null, read: 0, stale: 0, retired: 0 };
   await startUnlessUnderWay(client, 'watchStaleness', 'watch-staleness', watch);
   const forgetBefore = new Date(Date.now() - settings.retentionDays * dayMs);
-  const forgetProofsBefore = new Date(Date.now() - Math.max(settings.retentionDays, leastProofDays) * dayMs);
   const hub = await readTaskHub(client);
   const { namespace, pollMs, freshForMs, flapThreshold } = settings.workflow;
   const input: SweepInput = {
@@ -43,7 +43,7 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     closing: { ownNamespace: namespace === null, pollMs, freshForMs, flapThreshold },
     namespace,
     forgetBefore: forgetBefore.toISOString(),
-    forgetProofsBefore: forgetProofsBefore.toISOString(),
+    forgetProofsBefore: forgetProofsBefore(Date.now(), settings.retentionDays),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
   await keepTaskHub(client, hub, Date.now() - (settings.durableRetentionDays * dayMs) / 2);
@@ -82,9 +82,6 @@ async function signWaiting(context: InvocationContext): Promise<void> {
 const signingMs = 60_000;
 
 const dayMs = 24 * 60 * 60_000;
-
-/** Days that the list of a pool's proofs reaches back at least: its strip on the page, and a quarter for auditors. */
-const leastProofDays = 90;
 
 /** Runs that one sweep closes. Their ids are in its input, which must stay small; the next sweep closes the others. */
 const mostRuns = 200;

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import type { ProofRecord } from '../../../shared/evidence/proof-record.ts';
 import { type CommandEnd, runKataproof } from '../../support/cli/run-kataproof.ts';
 import { clusterWithKata } from '../../support/cli/start-kata-cluster.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
+import { withSigningKey } from '../../support/main-app/with-signing-key.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'kataproof-evidence-'));
 const runs = 4;
@@ -15,7 +17,11 @@ const runs = 4;
 let stack: TestStack;
 let cluster: string;
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy', clusters: [clusterWithKata('demo', 2)] });
+  stack = await startTestStack({
+    scenario: 'healthy',
+    clusters: [clusterWithKata('demo', 2)],
+    settingsFor: withSigningKey,
+  });
   const { subscriptionId, resourceGroup, name } = stack.clusterBody;
   cluster = `${subscriptionId}/${resourceGroup}/${name}`;
   for (let run = 0; run < runs; run++) {
@@ -59,6 +65,20 @@ describe('the evidence of real runs', () => {
     ]);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`HOLDS: ${runs} records of 1 chain.`)]);
     expect(stdout).toContain(`${runs} pool verdicts and ${2 * runs} nodes judged again`);
+  });
+
+  test('is signed by the key of the vault, and by no other', async () => {
+    const { value } = await stack.call<{ value: { pem: string }[] }>('/api/evidence/keys');
+    const ours = join(scratch, 'ours.pem');
+    writeFileSync(ours, value[0]?.pem ?? '');
+    const { code, stdout } = await runKataproof(['verify-evidence', folder, '--public-key', ours]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`signatures  ${runs} of ${runs} by a trusted key`)]);
+    const foreign = join(scratch, 'foreign.pem');
+    writeFileSync(
+      foreign,
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }),
+    );
+    expect((await runKataproof(['verify-evidence', folder, '--public-key', foreign])).code).toBe(2);
   });
 
   test('has in each record all that it was judged by', () => {

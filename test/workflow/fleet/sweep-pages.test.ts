@@ -15,7 +15,12 @@ const inOneSubscription = (count: number): ClusterReference[] =>
   });
 
 /** Starts a sweep over clusters in each of which one object has expired; `broken` ones cannot be reached. */
-function openSweep(known: ClusterReference[], broken: (name: string) => boolean = () => false) {
+function openSweep(
+  known: ClusterReference[],
+  broken: (name: string) => boolean = () => false,
+  change: Partial<SweepInput> = {},
+) {
+  const forgotten: string[] = [];
   const visits: { name: string; atMs: number }[] = [];
   const ports = {
     records: {
@@ -24,6 +29,12 @@ function openSweep(known: ClusterReference[], broken: (name: string) => boolean 
     },
     retention: {
       removeOlderThan: async () => ({ removed: { runs: 3, claims: 0, events: 0, deliveries: 0 }, more: false }),
+    },
+    chains: {
+      async removeOlderThan(before: string) {
+        forgotten.push(before);
+        return { removed: forgotten.length === 1 ? 200 : 7, more: forgotten.length === 1 };
+      },
     },
     verification: {
       async removeExpired({ name }: ClusterReference) {
@@ -42,9 +53,10 @@ function openSweep(known: ClusterReference[], broken: (name: string) => boolean 
     closing: { ownNamespace: true, pollMs: 1, freshForMs: 1, flapThreshold: 2 },
     namespace: null,
     forgetBefore: '2026-01-01T00:00:00.000Z',
+    ...change,
   };
   hub.client.start('sweep', 'sweep', JSON.stringify(input));
-  return { hub, visits };
+  return { hub, visits, forgotten };
 }
 
 /** Lets time pass until the sweep has ended; returns its end, and the most that its history and its input ever held. */
@@ -82,6 +94,16 @@ describe('a sweep of many clusters', () => {
     expect([status, world.visits.length]).toEqual(['Completed', 400]);
     expect(end.problems).toHaveLength(20);
     expect(bytes).toBeLessThan(mostBoundaryBytes);
+  });
+
+  test('forgets proofs by a moment of their own, a part at a time, and none where an earlier version started it', async () => {
+    const forgetProofsBefore = '2025-10-03T00:00:00.000Z';
+    const world = openSweep([], undefined, { forgetProofsBefore });
+    expect((await spend(world)).end).toMatchObject({ forgotten: 3 + 200 + 3 + 7 });
+    expect(world.forgotten).toEqual([forgetProofsBefore, forgetProofsBefore]);
+    const before = openSweep([]);
+    expect((await spend(before)).end).toMatchObject({ forgotten: 3 });
+    expect(before.forgotten).toEqual([]);
   });
 
   test('goes on where its host was killed, and forgets no page', async () => {
