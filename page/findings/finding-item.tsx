@@ -65,7 +65,7 @@ export function FindingItem({
           </ActButton>
         )}
         {state === 'waived' && (
-          <ActButton onAct={onTakeBack} busy={busy} label={`Take the waiver of ${named} back`}>
+          <ActButton onAct={onTakeBack} busy={busy} label={`Take back the waiver of ${named}`}>
             {busy ? 'Taking back…' : 'Take back'}
           </ActButton>
         )}

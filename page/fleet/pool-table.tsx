@@ -5,7 +5,7 @@ import { ProofMeter } from '../parts/proof-meter.tsx';
 import { useVirtualRows } from '../parts/use-virtual-rows.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
-import { poolAddress } from '../routing/addresses.ts';
+import { findingsAddress, podsAddress, poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 import type { PoolRow } from './pool-row.ts';
 
@@ -100,6 +100,14 @@ function ClusterCells({ first: { cluster }, pools }: { first: PoolRow; pools: nu
       <h3>{cluster.name}</h3>
       <span class="quiet-words">
         {cluster.resourceGroup} · {pools} {pools === 1 ? 'pool' : 'pools'}
+      </span>
+      <span class="cluster-links">
+        <Link to={findingsAddress(cluster)} aria-label={`Findings of ${cluster.name}`}>
+          Findings
+        </Link>
+        <Link to={podsAddress(cluster)} aria-label={`Pods of ${cluster.name}`}>
+          Pods
+        </Link>
       </span>
       <span class="quiet-words cluster-subscription" title="Subscription">
         {cluster.subscriptionId}

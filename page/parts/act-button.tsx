@@ -13,7 +13,7 @@ export function ActButton({
   onAct: () => void;
   busy?: boolean;
   main?: boolean;
-  /** What it is for, where its words alone do not say it. */
+  /** What it is for, where its words alone do not say it. It begins with these. */
   label?: string;
 }) {
   const forbidden = !mayAct.value;
@@ -23,7 +23,7 @@ export function ActButton({
       class={`button${main ? ' button-main' : ''}`}
       disabled={busy || forbidden}
       title={forbidden ? 'It needs the role of an operator' : undefined}
-      aria-label={label}
+      aria-label={busy ? undefined : label}
       onClick={onAct}
     >
       {children}

@@ -10,19 +10,13 @@ const ageWords: Record<Age, string> = { fresh: 'Fresh', due: 'Due', stale: 'Stal
 export function ProofMeter({ posture, age }: { posture: Posture; age: Age }) {
   const [proven, limit] = [Date.parse(posture.provenAt), Date.parse(posture.freshUntil)];
   const passed = Math.min(1, Math.max(0, (now.value - proven) / Math.max(1, limit - proven)));
-  const left =
-    age === 'stale'
-      ? now.value > limit
-        ? `limit passed ${describeLength(now.value - limit)} ago`
-        : 'its nodes have changed'
-      : `${describeLength(limit - now.value)} left`;
   return (
     <span
       class={`meter meter-${age}`}
       title={`Proven ${exactMoment(posture.provenAt)}; relied on until ${exactMoment(posture.freshUntil)}`}
     >
       <span class="meter-words">
-        <b>{ageWords[age]}</b> <span>{left}</span>
+        <b>{ageWords[age]}</b> <span>{describeLimit(posture, age)}</span>
       </span>
       <svg class="meter-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
         <rect class="meter-ground" width="100" height="4" />
@@ -30,4 +24,11 @@ export function ProofMeter({ posture, age }: { posture: Posture; age: Age }) {
       </svg>
     </span>
   );
+}
+
+/** How far the limit is. What is not isolated is due however young its proof is: each night looks at it again. */
+function describeLimit({ verdict, freshUntil }: Posture, age: Age): string {
+  const leftMs = Date.parse(freshUntil) - now.value;
+  if (age === 'stale') return leftMs < 0 ? `limit passed ${describeLength(-leftMs)} ago` : 'its nodes have changed';
+  return age === 'due' && verdict !== 'isolated' ? 'again tonight' : `${describeLength(leftMs)} left`;
 }
