@@ -24,13 +24,18 @@ export interface VaultAccess {
 
 /** A version of the key, and what checks its signatures. */
 interface OpenKey {
-  key: KeyVaultKey;
+  keyId: string;
   publicKey: PublicKey;
+  /** Asks for a challenge once, and signs by the token then. */
+  client: CryptographyClient;
   readAt: number;
 }
 
 /** How long a version counts as the newest: a rotated key signs after that. */
 const keptMs = 5 * 60_000;
+
+/** How long a vault that gave no answer is not asked again: each pool of a run would wait for it anew, and its alerts too. */
+const spareMs = 60_000;
 
 /** Versions that are told of; keys are rotated a few times a year. */
 const mostVersions = 50;
@@ -54,29 +59,38 @@ export function createEvidenceSigner(access: VaultAccess): EvidenceSigner {
       throw error instanceof KataproofError ? error : classifyVaultError(parseRestError(error, access.now()), doing);
     });
   let current: OpenKey | null = null;
+  let away: { until: number; error: KataproofError } | null = null;
   const openCurrent = async (): Promise<OpenKey> => {
     if (current && access.now() - current.readAt < keptMs) return current;
     const key = await call('read the signing key', (abortSignal) =>
       keys.getKey(name, { ...(version && { version }), abortSignal }),
     );
-    current = { key, publicKey: openKey(key), readAt: access.now() };
+    const client = new CryptographyClient(key, access.credential, { ...options });
+    current = { keyId: key.id ?? access.keyId, publicKey: openKey(key), client, readAt: access.now() };
     return current;
+  };
+  const sign = async (bytes: Uint8Array) => {
+    const { keyId, publicKey, client } = await openCurrent();
+    const digest = createHash(publicKey.hash).update(bytes).digest();
+    const { result } = await call('sign with its key', (abortSignal) =>
+      client.sign(publicKey.algorithm, digest, { abortSignal }),
+    ).catch((error: unknown) => {
+      // The version may have been disabled since; the next try asks which one is the newest.
+      current = null;
+      throw error;
+    });
+    return { keyId, publicKey, sig: publicKey.toEnvelopeForm(result) };
   };
   return {
     async signStatement(statement, evidenceDigest) {
-      const { key, publicKey } = await openCurrent();
+      if (away && access.now() < away.until) throw away.error;
       const bytes = toSignedBytes(payloadType, Buffer.from(statement, 'utf8'));
-      const digest = createHash(publicKey.hash).update(bytes).digest();
-      const client = new CryptographyClient(key, access.credential, { ...options });
-      const { result } = await call('sign with its key', (abortSignal) =>
-        client.sign(publicKey.algorithm, digest, { abortSignal }),
-      ).catch((error: unknown) => {
-        // The version may have been disabled since; the next try asks which one is the newest.
-        current = null;
+      const { keyId, publicKey, sig } = await sign(bytes).catch((error: unknown) => {
+        if (error instanceof KataproofError && error.code === 'VaultUnreachable')
+          away = { until: access.now() + spareMs, error };
         throw error;
       });
-      const keyId = key.id ?? access.keyId;
-      const envelope = buildEnvelope(statement, { keyId, sig: publicKey.toEnvelopeForm(result) });
+      const envelope = buildEnvelope(statement, { keyId, sig });
       const check = verifyEnvelope(envelope, { digest: evidenceDigest }, [{ keyId, verifies: publicKey.verifies }]);
       if (check.outcome === 'refused') throw unusable(`what Key Vault gave back does not fit. ${check.reason}`);
       return envelope;

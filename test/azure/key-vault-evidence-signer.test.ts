@@ -171,6 +171,26 @@ describe('a vault', () => {
     });
   });
 
+  test('that gives no answer is spared for a minute, so that it holds up no other pool, and asked again then', async () => {
+    const server = await startHostileServer((response) => response.destroy());
+    try {
+      let nowMs = Date.parse('2026-01-01T00:00:00Z');
+      const signer = vault.createSigner({ keyId: `${server.url}/keys/evidence`, now: () => nowMs });
+      const ask = async () => (await failureOf(signer.signStatement(statement, digest)))?.code;
+      expect(await ask()).toBe('VaultUnreachable');
+      const asked = server.requests.length;
+      expect(asked).toBeGreaterThan(0);
+      nowMs += 59_000;
+      expect(await ask()).toBe('VaultUnreachable');
+      expect(server.requests).toHaveLength(asked);
+      nowMs += 1_000;
+      expect(await ask()).toBe('VaultUnreachable');
+      expect(server.requests.length).toBeGreaterThan(asked);
+    } finally {
+      await server.stop();
+    }
+  });
+
   test('that refuses says which role is missing, and where', async () => {
     const narrow = await startVault({ keys: [{ name: 'evidence' }], roleAssignments: [] });
     try {
