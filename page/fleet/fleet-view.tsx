@@ -78,7 +78,7 @@ function Gaps({ postures, clusters }: { postures: Loaded<Postures>; clusters: Lo
           title={`Only ${data.value.length.toLocaleString('en')} pools could be loaded. There are more.`}
         />
       )}
-      <LoadNotice loaded={postures} subject="The pools could not be loaded" />
+      <LoadNotice loaded={both(postures, clusters)} subject="The pools could not be loaded" />
       {clusters.problem?.kind !== problem?.kind && (
         <LoadNotice
           loaded={clusters}

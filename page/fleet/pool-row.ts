@@ -1,5 +1,5 @@
 import type { ArmCluster, Posture } from '../api/answers.ts';
-import { type Age, ageOf, type Standing, standingOf } from '../parts/standing.ts';
+import { type Age, type Standing, standingOf } from '../parts/standing.ts';
 import { clusterIdOf } from '../routing/addresses.ts';
 
 /** A Kata pool with what is known of it; `posture` is null for one that nobody has proven. */
@@ -19,7 +19,7 @@ function toRow(posture: Posture): PoolRow {
   const clusterId = clusterIdOf(cluster);
   return {
     ...{ id: `${clusterId}/${poolName}`.toLowerCase(), cluster, clusterId, poolName, posture },
-    ...{ standing: standingOf(posture), age: ageOf(posture), image: posture.nodeImageVersion },
+    ...{ standing: standingOf(posture), age: posture.age, image: posture.nodeImageVersion },
   };
 }
 

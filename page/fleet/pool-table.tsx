@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { HistoryStrip } from '../parts/history-strip.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
 import { useVirtualRows } from '../parts/use-virtual-rows.ts';
 import { useWidth } from '../parts/use-width.ts';
@@ -123,7 +124,7 @@ function PoolCells({ row: { cluster, poolName, standing, age, image, posture } }
         <Link to={poolAddress(cluster, poolName)} aria-label={`${poolName} in ${cluster.name}`}>
           {poolName}
         </Link>
-        {posture && <Marks posture={posture} />}
+        {posture && <PoolMarks posture={posture} />}
       </div>
       <div role="cell" class="cell-verdict">
         <VerdictMark standing={standing} />
@@ -143,39 +144,6 @@ function PoolCells({ row: { cluster, poolName, standing, age, image, posture } }
       <div role="cell" class="cell-strip">
         {posture && <HistoryStrip posture={posture} />}
       </div>
-    </>
-  );
-}
-
-/** How many of a pool's nodes were proven. */
-export function Coverage({ proven, present }: { proven: number; present: number | null }) {
-  const short = present === null || proven < present;
-  return (
-    <span class={`coverage${short ? ' coverage-short' : ''}`}>
-      {proven} of {present ?? '?'} <span class="coverage-word">nodes</span>
-    </span>
-  );
-}
-
-/** What else is so of a pool now. */
-export function Marks({ posture: { quarantined, changing, retired } }: { posture: NonNullable<PoolRow['posture']> }) {
-  return (
-    <>
-      {quarantined && (
-        <span class="mark" title="It keeps every pod off until it is isolated.">
-          quarantined
-        </span>
-      )}
-      {changing && (
-        <span class="mark" title="AKS is changing it.">
-          changing
-        </span>
-      )}
-      {retired && (
-        <span class="mark" title="It no longer exists.">
-          retired
-        </span>
-      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
-import type { Verdict } from '../api/answers.ts';
-import { historyDays, type Proof } from './load-history.ts';
+import type { Proof, Verdict } from '../api/answers.ts';
+import { historyDays } from './load-history.ts';
 
 /** A day of a pool's history, in UTC. */
 export interface HistoryDay {

@@ -18,8 +18,8 @@ const forms: Record<Verdict, (x: number) => string> = {
     `M${x} 1h${cell}v2h-${cell}ZM${x} 13h${cell}v2h-${cell}ZM${x} 3h.8v10h-.8ZM${x + cell - 0.8} 3h.8v10h-.8Z`,
 };
 
-/** A pool's last days: a cell each by its worst verdict, and a mark below a day with a new node image. */
-export function StripOfDays({ days }: { days: readonly HistoryDay[] }) {
+/** A pool's last days: a cell each by its worst verdict, and a mark below a day with a new node image. `silent` where words stand beside it. */
+export function StripOfDays({ days, silent = false }: { days: readonly HistoryDay[]; silent?: boolean }) {
   const at = (place: number) => place * (cell + gap);
   const pathOf = (verdict: Verdict) =>
     days.map((day, place) => (day.verdict === verdict ? forms[verdict](at(place)) : '')).join('');
@@ -34,7 +34,8 @@ export function StripOfDays({ days }: { days: readonly HistoryDay[] }) {
       class="strip"
       viewBox={`0 0 ${days.length * (cell + gap)} ${height}`}
       role="img"
-      aria-label={describeHistory(days)}
+      aria-hidden={silent}
+      aria-label={silent ? '' : describeHistory(days)}
       preserveAspectRatio="none"
     >
       {(Object.keys(forms) as Verdict[]).map((verdict) => (

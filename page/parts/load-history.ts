@@ -1,25 +1,6 @@
-import type { Posture, Verdict } from '../api/answers.ts';
+import type { Posture, Proof, ProofPage } from '../api/answers.ts';
 import { askFor, nextPath } from '../api/ask.ts';
 import { clusterPath } from '../routing/addresses.ts';
-
-/** A proof of a pool, as the list of its proofs has it. */
-export interface Proof {
-  sequence: number;
-  runId: string;
-  provenAt: string;
-  verdict: Verdict;
-  reason: string;
-  nodesPresent: number | null;
-  nodesProven: number;
-  nodeImageVersion: string | null;
-  digest: string | null;
-  signed: boolean;
-}
-
-interface ProofPage {
-  value: Proof[];
-  nextLink?: string;
-}
 
 /** Days that the strip shows. */
 export const historyDays = 90;

@@ -4,14 +4,9 @@ import type { Posture, Verdict } from '../api/answers.ts';
 export type Standing = Verdict | 'stale' | 'never';
 
 /** How old a proof is against its limit. */
-export type Age = 'fresh' | 'due' | 'stale';
-
-/** How old a proof is. */
-export function ageOf(posture: Posture & { age?: Age }): Age {
-  return posture.age ?? (posture.fresh ? 'fresh' : 'stale');
-}
+export type Age = Posture['age'];
 
 /** A pass counts only while it is fresh. What was no pass stays what it was, however old. */
 export function standingOf(posture: Posture): Standing {
-  return posture.verdict === 'isolated' && ageOf(posture) === 'stale' ? 'stale' : posture.verdict;
+  return posture.verdict === 'isolated' && posture.age === 'stale' ? 'stale' : posture.verdict;
 }

@@ -4,8 +4,12 @@ import { ClusterFindingsView } from '../findings/cluster-findings-view.tsx';
 import { FindingsView } from '../findings/findings-view.tsx';
 import { FleetView } from '../fleet/fleet-view.tsx';
 import { PodsView } from '../pods/pods-view.tsx';
+import { PoolView } from '../pool/pool-view.tsx';
 import { Link } from '../routing/link.tsx';
 import { matchPath } from '../routing/match-path.ts';
+import { RunView } from '../run/run-view.tsx';
+import { RunsView } from '../runs/runs-view.tsx';
+import { StartView } from '../start/start-view.tsx';
 
 /** A view of the page. Its component makes the `h1`, and has the parameters of its address. */
 export interface View {
@@ -20,14 +24,18 @@ export interface View {
 /** Every view, in the order of the menu. */
 export const views: readonly View[] = [
   { path: '/', title: 'Fleet', nav: 'Fleet', component: FleetView },
+  { path: '/runs', title: 'Runs', nav: 'Runs', component: RunsView },
+  { path: '/runs/:id', title: 'Run', component: RunView },
   { path: '/findings', title: 'Findings', nav: 'Findings', component: FindingsView },
+  { path: '/alerts', title: 'Alerts', nav: 'Alerts', component: AlertsView },
+  { path: '/start', title: 'Start a run', nav: 'Start', component: StartView },
+  { path: '/clusters/:subscriptionId/:resourceGroup/:name/pools/:pool', title: 'Pool', component: PoolView },
+  { path: '/clusters/:subscriptionId/:resourceGroup/:name/pods', title: 'Pods', component: PodsView },
   {
     path: '/clusters/:subscriptionId/:resourceGroup/:name/findings',
     title: 'Findings',
     component: ClusterFindingsView,
   },
-  { path: '/clusters/:subscriptionId/:resourceGroup/:name/pods', title: 'Pods', component: PodsView },
-  { path: '/alerts', title: 'Alerts', nav: 'Alerts', component: AlertsView },
 ];
 
 const nowhere: View = { path: '', title: 'Not found', component: NotFound };

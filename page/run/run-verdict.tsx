@@ -1,0 +1,73 @@
+import type { RunSummary } from '../api/answers.ts';
+import { advice, meaning } from '../parts/advice.ts';
+import { describeElapsed } from '../parts/durations.ts';
+import { exactMoment } from '../parts/moment.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Coverage } from '../parts/pool-marks.tsx';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { poolAddress, proofAddress } from '../routing/addresses.ts';
+import { Link } from '../routing/link.tsx';
+
+/** What a run came to: its verdict and why, or why there is none. */
+export function RunVerdict({ run }: { run: RunSummary }) {
+  const { result, error, status } = run;
+  const verdict = result?.verdict ?? null;
+  const took = describeElapsed(Date.parse(run.endedDateTime ?? '') - Date.parse(run.createdDateTime));
+  return (
+    <section class={`panel answer is-${verdict ?? 'never'}`} aria-label="What it came to">
+      <div class="answer-main">
+        {verdict ? (
+          <>
+            <p>
+              <VerdictMark standing={verdict} large />
+            </p>
+            <p class="answer-why">{result?.reason}</p>
+            {result?.reason !== meaning[verdict] && <p class="quiet-words">{meaning[verdict]}</p>}
+            <p>
+              <b>What to do:</b> {advice[verdict]}
+            </p>
+          </>
+        ) : (
+          <p class="answer-why">
+            <b>
+              {status === 'Canceled'
+                ? 'It was canceled, so there is no verdict.'
+                : 'It failed, so there is no verdict.'}
+            </b>{' '}
+            That is no pass: nothing was proven.
+          </p>
+        )}
+        {error && (
+          <Notice tone="problem" title={error.code}>
+            <p>{error.message}</p>
+          </Notice>
+        )}
+        <p class="quiet-words">
+          {run.step} – ended {exactMoment(run.endedDateTime ?? '')}, after {took}.
+        </p>
+        <div class="buttons">
+          <Link to={run.poolName === null ? '/start' : proofAddress(run.clusterId, run.poolName)} class="button">
+            Prove again
+          </Link>
+        </div>
+      </div>
+      {result && result.pools.length > 0 && (
+        <div class="pool-results">
+          <h2>Pools</h2>
+          <ul>
+            {result.pools.map((pool) => (
+              <li key={pool.poolName}>
+                <VerdictMark standing={pool.verdict} />{' '}
+                <Link to={poolAddress(run.cluster, pool.poolName)}>
+                  <b>{pool.poolName}</b>
+                </Link>{' '}
+                <Coverage proven={pool.nodesProven} present={pool.nodesPresent} /> proven
+                {result.pools.length > 1 && <p class="quiet-words">{pool.reason}</p>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

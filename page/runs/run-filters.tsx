@@ -1,0 +1,59 @@
+import { standingWords } from '../parts/verdict-mark.tsx';
+import { changeQuery, place } from '../routing/location.ts';
+import { statusWords } from './describe-run.ts';
+
+const verdicts = ['isolated', 'shared-kernel', 'suspect', 'inconclusive'] as const;
+const kinds = { verification: 'Proofs', provisioning: 'New pools' };
+
+/** The filter of the API that the query of the address means; what the address has of a wrong form is left out. */
+export function toFilter(query: URLSearchParams): string {
+  const field = (name: string, known: readonly string[]) => known.find((each) => each === query.get(name)) ?? null;
+  const since = /^\d{4}-\d\d-\d\d$/.exec(query.get('since') ?? '')?.[0] ?? null;
+  const [verdict, status] = [field('verdict', verdicts), field('status', Object.keys(statusWords))];
+  const kind = field('kind', Object.keys(kinds));
+  return [
+    ...(verdict ? [`verdict eq '${verdict}'`] : []),
+    ...(status ? [`status eq '${status}'`] : []),
+    ...(kind ? [`kind eq '${kind}'`] : []),
+    ...(since ? [`since ge ${since}`] : []),
+  ].join(' and ');
+}
+
+/** The filters of the list of runs, which live in the address. */
+export function RunFilters() {
+  const { query } = place.value;
+  return (
+    <section class="filters run-filters" role="search" aria-label="Filters">
+      <Choice name="verdict" label="Verdict" options={verdicts.map((each) => [each, standingWords[each]])} />
+      <Choice name="status" label="Status" options={Object.entries(statusWords)} />
+      <Choice name="kind" label="Kind" options={Object.entries(kinds)} />
+      <label class="field">
+        <span>Since</span>
+        <input
+          type="date"
+          value={query.get('since') ?? ''}
+          onChange={(event) => changeQuery({ since: event.currentTarget.value })}
+        />
+      </label>
+    </section>
+  );
+}
+
+function Choice({ name, label, options }: { name: string; label: string; options: (readonly [string, string])[] }) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select
+        value={place.value.query.get(name) ?? ''}
+        onChange={(event) => changeQuery({ [name]: event.currentTarget.value })}
+      >
+        <option value="">Any</option>
+        {options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import { readUntilEnded } from '../support/main-app/start-test-stack.ts';
+import { findBrowser } from './support/find-browser.ts';
+import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
+
+const executable = findBrowser();
+const inBrowser = executable === null ? describe.skip : describe;
+
+inBrowser('a run', () => {
+  let pages: PageStack;
+  /** One that has ended, for the tests that look at what there is then. */
+  let ended: RunSummaryAnswer;
+  beforeAll(async () => {
+    pages = await startPageStack(executable ?? '', { scenario: 'mixed-pool' });
+  });
+  afterEach(() => pages?.closeTabs());
+  afterAll(() => pages?.stop());
+
+  test('is checked and planned before anything is spent, started, and followed to its verdict', async () => {
+    const { page, complaints } = await pages.open('/start');
+    await page.getByLabel('Make a Kata pool and prove it').check();
+    await page.getByLabel('Name').fill('kata');
+    await page.getByLabel('Nodes', { exact: true }).fill('3');
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    await page.locator('summary', { hasText: /\d+ checks/ }).click();
+    const quota = page.getByRole('row', { name: /vcpu-quota/ });
+    await quota.waitFor();
+    expect(await quota.textContent()).toContain('Passed');
+    expect(await pages.stack.call<{ value: unknown[] }>('/api/runs')).toMatchObject({ value: [] });
+    for (const [tool, word] of [
+      ['Azure CLI', 'az aks nodepool add'],
+      ['Bicep', 'agentPools@'],
+      ['Terraform', 'azurerm_kubernetes_cluster_node_pool'],
+    ] as const) {
+      await page.getByRole('button', { name: tool, exact: true }).click();
+      await page.getByRole('button', { name: `Copy ${tool}` }).click();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(word);
+    }
+    await page.getByText('To be paid for: 3 × Standard_D4s_v5 (kata).').waitFor();
+    await page.getByRole('button', { name: 'Make and prove the pool' }).click();
+    await page.waitForURL(/\/runs\/[\w-]+$/);
+    await page.getByRole('progressbar').waitFor();
+    await page
+      .getByText(/AKS is making node pool kata/)
+      .first()
+      .waitFor();
+    await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor({ timeout: 120_000 });
+    expect(complaints).toEqual([]);
+    ended = await readUntilEnded(pages.stack, page.url().split('/').at(-1) ?? '');
+    expect(ended.result?.verdict).toBe('shared-kernel');
+  });
+
+  test('shows the node that shares its kernel first, with what was expected, what was seen, and the check that decided', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`);
+    const first = page.locator('.node').first();
+    await first.getByText('The argument of the verdict').or(first.locator('.argument')).first().waitFor();
+    const step = first.getByRole('listitem').filter({ hasText: 'It has a kernel of its own' });
+    expect(await step.textContent()).toMatch(
+      /Failed.*expected.*a boot id that is not the node's.*seen.*boot id [0-9a-f-]{36}/s,
+    );
+    const bootId = first.getByRole('row', { name: /^Boot id/ });
+    expect(await bootId.textContent()).toContain('= as the node');
+    expect(await bootId.textContent()).toContain('Failed');
+    expect(await page.locator('.node').count()).toBe(3);
+    const other = page.locator('.node', { hasText: 'Isolated' }).first();
+    await other.getByRole('button').first().click();
+    await page.waitForURL(/node=/);
+    const own = other.getByRole('row', { name: /^Boot id/ });
+    expect(await own.textContent()).toContain('≠ not the node’s');
+    await page.getByText('Pod pairs', { exact: true }).waitFor();
+  });
+
+  test('is found in the list of runs by its filters, which live in the address', async () => {
+    const { page } = await pages.open('/runs');
+    await page.getByRole('link', { name: 'New pool kata in demo' }).waitFor();
+    await page.getByRole('combobox', { name: 'Verdict' }).selectOption('isolated');
+    await page.waitForURL(/verdict=isolated/);
+    await page.getByText('No run is so').waitFor();
+    await page.getByRole('combobox', { name: 'Verdict' }).selectOption('shared-kernel');
+    await page.getByRole('link', { name: 'New pool kata in demo' }).click();
+    await page.waitForURL(/\/runs\/\d/);
+    await page.goBack();
+    await page.waitForURL(/verdict=shared-kernel/);
+  });
+
+  test('leads to its pool, which says why, what to do, and gives its evidence', async () => {
+    const { page } = await pages.open('');
+    await page.getByRole('link', { name: 'kata in demo' }).first().click();
+    await page.getByRole('heading', { name: 'Pool kata' }).waitFor();
+    await page.getByText('What to do:').waitFor();
+    const wait = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Evidence', exact: true }).first().click();
+    const file = await (await wait).path();
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).not.toEqual([]);
+    await page.getByRole('link', { name: 'Prove it again' }).click();
+    await page.waitForURL(/\/start\?cluster=.*pool=kata/);
+    expect(await page.getByRole('combobox', { name: /^Pool/ }).inputValue()).toBe('kata');
+  });
+
+  test('and every view of it has no barrier at either width in either theme', async () => {
+    const { clusterBody } = pages.stack;
+    const pool = `/clusters/${clusterBody.subscriptionId}/${clusterBody.resourceGroup}/${clusterBody.name}/pools/kata`;
+    const evidence = (page: Page) => page.locator('.evidence').first().waitFor();
+    const proofs = (page: Page) => page.getByRole('row').nth(1).waitFor();
+    const runs = (page: Page) => page.getByRole('link', { name: 'New pool kata in demo' }).waitFor();
+    const planned = async (page: Page) => {
+      await page.getByLabel('Make a Kata pool and prove it').check();
+      await page.getByLabel('Name').fill('other');
+      await page.getByRole('button', { name: 'Check beforehand' }).click();
+      await page.getByRole('heading', { name: 'The plan' }).waitFor();
+    };
+    expect(await lookAtView(pages, 'run', `/runs/${ended.id}`, { ready: evidence })).toEqual([]);
+    expect(await lookAtView(pages, 'pool', pool, { ready: proofs })).toEqual([]);
+    expect(await lookAtView(pages, 'runs', '/runs', { ready: runs })).toEqual([]);
+    expect(await lookAtView(pages, 'start', '/start', { ready: planned })).toEqual([]);
+  });
+});

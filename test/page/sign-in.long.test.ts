@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { answerWithFleet } from './support/answer-with-fleet.ts';
+import { findBrowser } from './support/find-browser.ts';
+import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
+
+const executable = findBrowser();
+const inBrowser = executable === null ? describe.skip : describe;
+
+const error = (code: string, message: string) => ({ error: { code, message } });
+
+inBrowser('whoever opens the page', () => {
+  let pages: PageStack;
+  beforeAll(async () => {
+    pages = await startPageStack(executable ?? '', { scenario: 'healthy' });
+  });
+  afterEach(() => pages?.closeTabs());
+  afterAll(() => pages?.stop());
+
+  test('is asked for a key, is told of a wrong one, and is let in with the right one, which is in no address', async () => {
+    const { page } = await pages.open('', { key: null });
+    await page.getByLabel('Function key').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('The API does not know this key').waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const { masterKey } = pages.stack.host().ready;
+    await page.getByLabel('Function key').fill(masterKey);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('No Kata pool yet').waitFor();
+    expect(await page.getByRole('heading', { name: 'Sign in' }).count()).toBe(0);
+    expect(asked.length).toBeGreaterThan(1);
+    expect([page.url(), ...asked].filter((url) => url.includes(masterKey))).toEqual([]);
+    expect(await page.evaluate(() => [JSON.stringify(localStorage), document.cookie])).toEqual(['{}', '']);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Function key').waitFor();
+  });
+
+  test('is sent to Entra ID where the platform says who people are', async () => {
+    const { page } = await pages.open('/runs?kind=verification', {
+      key: null,
+      before: async (tab) => {
+        await tab.route('**/.auth/me', (route) => route.fulfill({ json: [] }));
+      },
+    });
+    const link = page.getByRole('link', { name: 'Sign in with Entra ID' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toBe(
+      '/.auth/login/aad?post_login_redirect_uri=%2Fapi%2Fpage%2Fruns%3Fkind%3Dverification',
+    );
+  });
+
+  test.each([
+    [403, 'You may not do that.', 'Reader to look'],
+    [404, 'It is not there.', 'It may have been removed'],
+    [429, 'Too many requests at once.', 'Try again in 7 seconds.'],
+    [500, 'Something went wrong on the server.', 'leads whoever runs Kataproof'],
+    [503, 'Azure or the cluster did not answer.', 'Try again'],
+  ])('is told of a %i in plain words, with what to do, and keeps what was there', async (status, what, todo) => {
+    const { page } = await pages.open('', { before: (tab) => answerWithFleet(tab, 40, Date.now()) });
+    await page.getByText('41 of 41').waitFor();
+    const json = error('Told', 'The app says why.');
+    await page.route(/\/api\/postures\?/, (route) =>
+      route.fulfill({ status, json, headers: status === 429 ? { 'retry-after': '7' } : {} }),
+    );
+    await page.getByRole('button', { name: 'Load again' }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText(what).waitFor();
+    expect(await alert.textContent()).toContain(todo);
+    expect(await alert.textContent()).toContain('The app says why.');
+    await page.getByText(/What follows is old/).waitFor();
+    await page.getByText('41 of 41').waitFor();
+  });
+
+  test('is told when there is no network, and goes on when there is one again', async () => {
+    const { page, context } = await pages.open('', { before: (tab) => answerWithFleet(tab, 40, Date.now()) });
+    await page.getByText('41 of 41').waitFor();
+    await page.unrouteAll();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByText('The API cannot be reached.').first().waitFor();
+    await page.getByText('41 of 41').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('No Kata pool yet').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('is signed out in the middle of it: what was loaded stays, marked as old, until the key is given again', async () => {
+    const { page } = await pages.open('', { before: (tab) => answerWithFleet(tab, 40, Date.now()) });
+    await page.getByText('41 of 41').waitFor();
+    await page.route(/\/api\/postures\?/, (route) => route.fulfill({ status: 401 }), { times: 1 });
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByLabel('Function key').fill(pages.stack.host().ready.masterKey);
+    await page.getByText(/What follows is old/).waitFor();
+    await page.getByText('41 of 41').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/What follows is old/).waitFor({ state: 'detached' });
+  });
+
+  test('is told that a reader may not act, and why the button is off', async () => {
+    const { page } = await pages.open('/start', {
+      before: async (tab) => {
+        await tab.route(/\/api\/verifications/, (route) =>
+          route.fulfill({ status: 403, json: error('Forbidden', 'This needs the role Kataproof.Operator.') }),
+        );
+      },
+    });
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    const start = page.getByRole('button', { name: 'Start the proof' });
+    await page.getByRole('heading', { name: 'What was found beforehand' }).waitFor();
+    if ((await start.count()) === 0) throw new Error(`No way on: ${await page.locator('main').textContent()}`);
+    await start.click();
+    await page.getByText('This needs the role Kataproof.Operator.').waitFor();
+    await page.getByText('You may look and not act.').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+  });
+
+  test('goes everywhere by keyboard alone', async () => {
+    const { page } = await pages.open('', { before: (tab) => answerWithFleet(tab, 40, Date.now()) });
+    await page.getByText('41 of 41').waitFor();
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: it } = document;
+        return it?.getAttribute('aria-label') ?? it?.textContent?.trim() ?? '';
+      });
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    const seen = new Set<string>();
+    for (let presses = 0; presses < 60 && !seen.has('kata in aks-payments-weu-000'); presses += 1) {
+      await page.keyboard.press('Tab');
+      seen.add(await focused());
+      expect(await page.evaluate(() => document.activeElement?.matches(':focus-visible'))).toBe(true);
+    }
+    expect([...seen].some((name) => / in aks-/.test(name))).toBe(true);
+    await page.getByRole('link', { name: 'Runs' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    expect(await page.title()).toBe('Runs – Kataproof');
+  });
+
+  test('chooses colours, which stay', async () => {
+    const { page } = await pages.open('');
+    await page.getByLabel('Colours').selectOption('dark');
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await paper();
+    await page.reload();
+    await page.getByLabel('Colours').waitFor();
+    expect(await paper()).toBe(dark);
+    await page.getByLabel('Colours').selectOption('light');
+    expect(await paper()).not.toBe(dark);
+  });
+
+  test('and the sign-in, an empty fleet and an address without a view have no barrier', async () => {
+    const soon = (words: string) => (page: Page) => page.getByText(words).first().waitFor();
+    expect(await lookAtView(pages, 'empty', '', { ready: soon('No Kata pool yet') })).toEqual([]);
+    expect(await lookAtView(pages, 'not-found', '/nowhere', { ready: soon('The page has no view') })).toEqual([]);
+    const before = async (page: Page) => {
+      await page.addInitScript(() => sessionStorage.clear());
+    };
+    const wrong = await lookAtView(pages, 'sign-in', '', { ready: soon('The API asks for a function key'), before });
+    // A request that is refused is what the view is about.
+    expect(wrong.filter((each) => !/status of 40[14]/.test(each))).toEqual([]);
+  });
+});
