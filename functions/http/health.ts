@@ -1,8 +1,10 @@
 import { type HealthCheck, judgeHealth } from '../../shared/api/health-check.ts';
 import { readHealth, readHealthDetails } from '../../shared/api/operations/health.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
+import type { EvidenceSigner } from '../../shared/ports/evidence-signer.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { serve } from './serve.ts';
 
@@ -27,6 +29,7 @@ serve(readHealthDetails, async () => {
     check('storage', readStorage),
     check('identity', () => adapters.identity.readPrincipalIds()),
     check('resource-manager', readResourceManager),
+    ...(adapters.signer ? [check('signing-key', readSigningKey(adapters.signer))] : []),
   ]);
   return {
     status: 200,
@@ -71,6 +74,14 @@ async function readResourceManager(): Promise<void> {
   else throw new NothingToAsk('No cluster is known yet, and no fleet is set: there is nothing to ask for.');
 }
 
+/** The newest version, or the one that the setting names, must be one that signs. */
+const readSigningKey = (signer: EvidenceSigner) => async () => {
+  const [newest] = (await signer.listKeys()).keys;
+  const at = Date.now();
+  if (!newest?.enabled || (newest.expiresAt !== null && Date.parse(newest.expiresAt) <= at))
+    throw new KataproofError('SigningKeyUnusable', `${newest?.keyId ?? 'The key'} is disabled or has expired.`);
+};
+
 /** What the settings came to, without what is secret: of alert sinks the names alone. */
 function inForce(): Record<string, unknown> {
   const { azure, storage, fleet, workflow } = settings;
@@ -82,6 +93,7 @@ function inForce(): Record<string, unknown> {
     allowedResourceScopes: settings.allowedResourceScopes,
     storage: storage.connectionString === null ? 'managed identity' : 'connection string',
     tablePrefix: storage.tablePrefix,
+    signingKey: settings.signingKey,
     alertSinks: settings.alerting.sinks.map(({ name }) => name),
     ...{ retentionDays: settings.retentionDays, sweepSchedule: settings.sweepSchedule },
     ...{ fleetSchedule: fleet.schedule, fleetSubscriptions: fleet.subscriptions },

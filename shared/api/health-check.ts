@@ -1,6 +1,6 @@
 /** What was found of something that the app depends on. */
 export interface HealthCheck {
-  name: 'storage' | 'identity' | 'resource-manager';
+  name: 'storage' | 'identity' | 'resource-manager' | 'signing-key';
   outcome: 'passed' | 'failed' | 'could-not-check';
   /** Of the failure; null where nothing failed. */
   code: string | null;
@@ -10,7 +10,8 @@ export interface HealthCheck {
 }
 
 /**
- * Without its storage the app does nothing. Without its identity or Resource Manager it still answers what is on record.
+ * Without its storage the app does nothing. Without its identity or Resource Manager it still answers what is on record, and
+ * without the key it keeps evidence unsigned.
  */
 export function judgeHealth(checks: readonly HealthCheck[]): 'up' | 'degraded' | 'down' {
   const failed = checks.filter(({ outcome }) => outcome === 'failed');

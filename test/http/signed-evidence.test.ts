@@ -70,9 +70,15 @@ test('a leak is recorded and told while the vault is down, and its evidence is s
   const statement = `${path()}/evidence/${proof?.digest}/statement`;
   await expect(stack.call(statement)).rejects.toThrow(/StatementNotFound|404/);
   await expect(stack.call('/api/evidence/keys')).rejects.toThrow(/ServerFailed|424/);
+  const health = () => stack.call<{ checks: object[]; status: string }>('/api/health/details');
+  expect(await health()).toMatchObject({
+    status: 'degraded',
+    checks: expect.arrayContaining([expect.objectContaining({ name: 'signing-key', code: 'ServerFailed' })]),
+  });
   expect(logs()).toContain('Evidence was kept unsigned for now (ServerFailed)');
 
   await setVault('up');
+  expect(await health()).toMatchObject({ status: 'up' });
   await fire(stack, 'everyHourSweep');
   expect(await until(async () => ((await readProof())?.signed ? readProof() : null))).toEqual({
     ...proof,

@@ -11,7 +11,7 @@ const health = z
 
 const check = z
   .strictObject({
-    name: z.enum(['storage', 'identity', 'resource-manager']),
+    name: z.enum(['storage', 'identity', 'resource-manager', 'signing-key']),
     outcome: z.enum(['passed', 'failed', 'could-not-check']),
     code: z.string().nullable(),
     message: z.string().nullable(),

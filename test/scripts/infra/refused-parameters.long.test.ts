@@ -52,6 +52,10 @@ const refused: [parameters: Record<string, unknown>, message: string][] = [
     { privateNetwork: true, networkAddressPrefix: '10.0.0.0/28' },
     'networkAddressPrefix is "10.0.0.0/28". It must be /26 or wider',
   ],
+  [
+    { evidenceRetentionDays: 30, evidenceDeletedAfterDays: 29 },
+    'evidenceDeletedAfterDays is less than evidenceRetentionDays: until then Azure deletes nothing',
+  ],
   [{ budgetAmount: 5 }, 'budgetStartDate must be given with budgetAmount, as yyyy-MM-01'],
   [{ budgetAmount: 5, budgetStartDate: '2026-11-01' }, 'budgetEmails must name somebody when budgetAmount is given'],
 ];
