@@ -18,19 +18,19 @@ export function renderVerification(verification: Verification): string {
   ].join('\n');
 }
 
-function renderChain(
-  { name, first, last, head, headFrom, records, nodes, signed }: VerifiedChain,
-  rules: string,
-): string[] {
+function renderChain(chain: VerifiedChain, rules: string): string[] {
+  const { name, first, last, head, headFrom, records, nodes, signed, recordedBy, vmmNames } = chain;
   const span = records === 1 ? `record ${last}` : `records ${first} to ${last}`;
   const told = { '--head': 'as --head told', list: 'as the list of proofs beside the records tells' };
   return [
-    oneLine(name),
+    name,
     `  chain       ${span}, the newest ${head}`,
     `  newest      ${headFrom ? told[headFrom] : 'nobody told which it is'}`,
+    `  recorded    by version ${recordedBy.apps.join(', ')}, rules ${recordedBy.rules.join(', ')}`,
     `  verdicts    ${count(records, 'pool verdict')} and ${count(nodes, 'node')} judged again by rules ${rules}`,
+    `  monitors    ${vmmNames.length > 0 ? `${vmmNames.join(', ')}, as recorded, counted as Kata's` : 'none but those of the rules'}`,
     `  signatures  ${signed === null ? 'not checked' : `${signed} of ${records} by a trusted key`}`,
-  ];
+  ].map(oneLine);
 }
 
 function renderFinding({ kind, code, subject, message }: Finding): string {

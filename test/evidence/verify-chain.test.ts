@@ -46,7 +46,8 @@ describe('a chain of every kind of proof', () => {
     expect(verified.chains).toEqual([
       {
         ...{ name: `${cluster.subscriptionId}/fleet/one kata`, first: 1, last: 5, head, headFrom: '--head' },
-        ...{ records: 5, nodes: 10, signed: null },
+        ...{ records: 5, nodes: 10, signed: null, vmmNames: ['Firecracker'] },
+        recordedBy: { apps: [recordOf(chain[0]).app], rules: ['1'] },
       },
     ]);
   });

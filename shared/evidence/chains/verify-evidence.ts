@@ -45,6 +45,10 @@ export interface VerifiedChain {
   nodes: number;
   /** Records with a statement by a trusted key; null where no key was given. */
   signed: number | null;
+  /** The versions of the app that recorded them, and of the rules that judged. */
+  recordedBy: { apps: string[]; rules: string[] };
+  /** Monitors that were taken for Kata's, as the settings named them: what was judged again was judged under the same. */
+  vmmNames: string[];
 }
 
 export interface Verification {
@@ -178,8 +182,22 @@ function verifyChain(chain: ChainRecords, given: GivenEvidence, trust: Trust, re
     records: walked.links.length,
     nodes: walked.links.reduce((sum, { record }) => sum + record.nodes.length, 0),
     signed: signatures.signed,
+    ...tellOptions(walked.links),
   };
   return { chain: verified, findings, on: walked.links.map(({ digest }) => digest) };
+}
+
+function tellOptions(links: readonly Link[]): Pick<VerifiedChain, 'recordedBy' | 'vmmNames'> {
+  const records = links.map(({ record }) => record);
+  const under = records.flatMap(({ nodes }) => nodes.flatMap(({ judgedUnder }) => judgedUnder ?? []));
+  const distinct = (texts: string[]) => [...new Set(texts)].sort();
+  return {
+    recordedBy: {
+      apps: distinct(records.map(({ app }) => app)),
+      rules: distinct([...records, ...under].map(({ rules }) => rules)),
+    },
+    vmmNames: distinct(under.flatMap(({ vmmNames }) => vmmNames)),
+  };
 }
 
 /** Each proof of a list must be in the chain, and say of itself what the list does. */

@@ -66,6 +66,8 @@ describe('kataproof verify-evidence', () => {
     expect(stdout).toContain(`records 1 to 5, the newest ${head}`);
     expect(stdout).toContain('5 pool verdicts and 10 nodes judged again by rules 1');
     expect(stdout).toContain('as the list of proofs beside the records tells');
+    expect(stdout).toContain("Firecracker, as recorded, counted as Kata's");
+    expect(stdout).toMatch(/recorded +by version \d\S+, rules 1\n/);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('HOLDS: 5 records of 1 chain.');
   });
 
