@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { commands } from '../../../cli/commands/commands.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { digestOf, sampleChain } from '../../support/evidence/sample-chain.ts';
 import { startHostileServer } from '../../support/start-hostile-server.ts';
 
 const call = promisify(execFile);
@@ -55,6 +56,16 @@ describe('the package of the command', () => {
     const { stdout } = await kataproof(['--help']);
     for (const { name } of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect((await kataproof(['prove', '--help'])).stdout).toMatch(/^Usage: kataproof prove /);
+  });
+
+  test('verifies evidence where there is nobody to ask', async () => {
+    const chain = await sampleChain();
+    mkdirSync(join(folder, 'evidence'));
+    for (const text of chain) writeFileSync(join(folder, 'evidence', `${digestOf(text)}.json`), text);
+    const order = ['verify-evidence', 'evidence', '--head', digestOf(chain.at(-1) ?? '')];
+    expect((await kataproof(order)).stdout).toContain('HOLDS: 5 records of 1 chain.');
+    rmSync(join(folder, 'evidence', `${digestOf(chain[2] ?? '')}.json`));
+    await expect(kataproof(order)).rejects.toMatchObject({ code: 2 });
   });
 
   test('calls an app, and reads a kubeconfig', async () => {
