@@ -1,4 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
+import { findEvidenceOfRun } from '../../shared/activities/reports/find-evidence-of-run.ts';
 import { fleetLimits, readFleet } from '../../shared/activities/reports/read-fleet.ts';
 import { readKnownCluster } from '../../shared/activities/reports/read-known-cluster.ts';
 import { refuseAbsent } from '../../shared/api/check-cluster.ts';
@@ -20,16 +21,11 @@ type ReportCall = Call<typeof readRunReport> | Call<typeof readClusterReport> | 
 
 serve(readRunReport, async (call) => {
   const run = await findRun(call.params.id);
-  const [nodes, postures, { composeRunReport }] = await Promise.all([
+  const [nodes, evidence, { composeRunReport }] = await Promise.all([
     adapters.records.listNodes(run.runId),
-    adapters.postures.listClusterPostures(run.cluster),
+    findEvidenceOfRun(adapters, run),
     import('../../shared/reports/compose/compose-run-report.ts'),
   ]);
-  // A later proof of a pool has other evidence.
-  const own = postures.filter(({ runId }) => runId === run.runId);
-  const evidence = new Map(
-    own.flatMap(({ poolName, evidenceHash }) => (evidenceHash ? [[poolName, evidenceHash]] : [])),
-  );
   const summary = renderRunSummary(run, `${call.apiUrl}/runs/${run.runId}`);
   return answer(call, composeRunReport({ ...summary, nodes: nodes.map(renderNode), evidence }, originOf(call)));
 });

@@ -13,7 +13,7 @@ export interface Answer {
   schema?: z.ZodType;
   /** `application/json` when left out. */
   contentType?: string;
-  /** Media types of text that are answered instead to who prefers one of them (Accept). */
+  /** Media types of text, or of JSON of others (`+json`), that are answered instead to who prefers one of them (Accept). */
   texts?: readonly string[];
   /** Headers beside those that every answer has, with what each says. */
   headers?: Readonly<Record<string, string>>;

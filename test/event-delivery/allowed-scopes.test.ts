@@ -61,6 +61,7 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
     ['POST', `${route}/inspect`, undefined],
     ['GET', `${route}/findings`, undefined],
     ['GET', `${route}/postures`, undefined],
+    ['GET', `${route}/report`, undefined],
     ['POST', `${route}/findings/f/waive`, { reason: 'Known.', until: '2099-01-01' }],
     ['POST', `${route}/findings/f/unwaive`, undefined],
   ])('is refused before Azure is asked: %s %s', async (method, path, body) => {
@@ -103,6 +104,7 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
       ['GET', `runs/${runId}`],
       ['GET', `runs/${runId}/events`],
       ['GET', `runs/${runId}/nodes`],
+      ['GET', `runs/${runId}/report`],
       ['POST', `runs/${runId}/cancel`],
       ['POST', `runs/${runId}/approve`],
       ['DELETE', `runs/${runId}`],
@@ -111,6 +113,8 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
         ...{ status: 403, body: { error: { code: 'ScopeNotAllowed' } } },
       });
     expect(JSON.stringify(await listAll(stack, '/api/runs'))).not.toContain(runId);
+    const fleet = JSON.stringify((await ask('GET', 'fleet/report')).body);
+    expect([fleet.includes('fleet-0001'), fleet.includes('fleet-0002')]).toEqual([true, false]);
     expect(await records.readRun(runId)).toMatchObject({ cancelRequested: false });
     await records.removeRun(runId);
   });

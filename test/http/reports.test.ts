@@ -101,6 +101,12 @@ test('a run that has not ended has no verdict, whatever it has seen', async () =
   }
   await readUntilEnded(stack, id);
   expect((await jsonOf(`runs/${id}/report`)).outcome).toBe('failed');
+  // A later proof of the pool takes nothing from the report of an earlier one.
+  const [first, later] = [await jsonOf(paths.run()), await jsonOf(`runs/${id}/report`)].map(
+    ({ pools }) => pools[0]?.evidenceDigest,
+  );
+  expect([first, later]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  expect(first).not.toBe(later);
 });
 
 test('a cluster tells of its pools, its findings and when it was inspected', async () => {

@@ -47,7 +47,7 @@ export async function readKnownCluster(
             kind: 'left-out',
             clusterId: described.cluster.clusterId,
             subject: known.cluster.name,
-            message: `${hidden} findings are in namespaces that only operators are told of.`,
+            message: `${hidden} ${hidden === 1 ? 'finding is' : 'findings are'} in namespaces that only operators are told of.`,
           },
         ]
       : [];

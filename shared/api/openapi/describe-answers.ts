@@ -36,7 +36,8 @@ export function refusalsOf({ role, body, refusals: named = [] }: Operation): num
 }
 
 function describeAnswer({ description, schema, contentType = 'application/json', texts = [], headers = {} }: Answer) {
-  const alternatives = texts.map((type) => [type, { schema: z.string() }]);
+  // A media type that is JSON by its ending is an object, whose schema its own publisher has.
+  const alternatives = texts.map((type) => [type, { schema: type.endsWith('+json') ? z.looseObject({}) : z.string() }]);
   const described = Object.entries({ ...headers, 'api-supported-versions': 'Every version of the API.' });
   return {
     description,
