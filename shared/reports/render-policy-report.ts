@@ -73,8 +73,20 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
     },
     ...(format === 'openreports' && { source: 'kataproof' }),
     summary: countResults(part),
-    results: part.map((result) => (format === 'policyreport' ? { source: 'kataproof', ...result } : result)),
+    results: part.map((result) => (format === 'policyreport' ? asOfOldDefinition(result) : result)),
   }));
+}
+
+/** Many clusters have the first definition of `v1alpha2`, which knows three severities: `kubectl` would be refused the others. */
+function asOfOldDefinition(result: PolicyResult): PolicyResult & { source: string } {
+  const { severity, properties } = result;
+  const known = severity === 'critical' ? 'high' : severity === 'info' ? 'low' : severity;
+  return {
+    source: 'kataproof',
+    ...result,
+    ...(known && { severity: known }),
+    properties: { ...properties, ...(severity && { severity }) },
+  };
 }
 
 /** Two clusters of one name have different reports; the same cluster has the same name each time, so it is updated. */

@@ -11,7 +11,7 @@ import {
   runReport,
   shown,
   soundReport,
-} from './sample-reports.ts';
+} from '../support/samples/sample-reports.ts';
 
 const reports = {
   fleet: fleetReport,

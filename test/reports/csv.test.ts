@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import papaparse from 'papaparse';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderCsv } from '../../shared/reports/render-csv.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, shown, soundReport } from './sample-reports.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  shown,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 
 /** As others read it: by a parser of RFC 4180 that knows nothing of us. */
 function read(report: Report): Record<string, string>[] {

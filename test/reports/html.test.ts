@@ -4,7 +4,13 @@ import { HtmlValidate } from 'html-validate';
 import { renderHtml } from '../../shared/reports/html/render-html.ts';
 import { style, styleHash } from '../../shared/reports/html/style.ts';
 import type { Report } from '../../shared/reports/model/report.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 
 /** A validator of HTML and of what makes it accessible, that nobody here wrote. */
 const validator = new HtmlValidate({

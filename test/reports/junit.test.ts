@@ -5,7 +5,6 @@ import { parse } from 'junit2json';
 import { validateXML } from 'xmllint-wasm';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderJunit } from '../../shared/reports/render-junit.ts';
-import { readPublished } from './published-schema.ts';
 import {
   clusterReport,
   fleetReport,
@@ -15,7 +14,8 @@ import {
   runReport,
   shown,
   soundReport,
-} from './sample-reports.ts';
+} from '../support/samples/sample-reports.ts';
+import { readPublished } from './published-schema.ts';
 
 const own = readFileSync(join(import.meta.dirname, 'own-schemas/junit.xsd'), 'utf8');
 

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { lexer, type Token, type Tokens } from 'marked';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderMarkdown } from '../../shared/reports/render-markdown.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 
 const all = (tokens: readonly Token[]): Token[] =>
   tokens.flatMap((token) => [

@@ -2,9 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import Ajv2020Module from 'ajv/dist/2020.js';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderOscal } from '../../shared/reports/oscal/render-oscal.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 import { type Oscal, oscalSchema } from './own-schemas/oscal.ts';
 import { readPublished } from './published-schema.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
 
 const reports = {
   fleet: fleetReport,

@@ -4,9 +4,16 @@ import Ajv2020Module from 'ajv/dist/2020.js';
 import { loadAll } from 'js-yaml';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderPolicyReport } from '../../shared/reports/render-policy-report.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  shown,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 import { type PolicyReport, policyReportSchema } from './own-schemas/policy-report.ts';
 import { readPublished } from './published-schema.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, shown, soundReport } from './sample-reports.ts';
 
 const formats = ['openreports', 'policyreport'] as const;
 const reports = {
@@ -37,7 +44,10 @@ function closed(schema: unknown): unknown {
 describe.each(formats)('%s', (format) => {
   const definition = readPublished(`${format}.yaml`);
   const schema =
-    definition && (loadAll(definition) as Definition[]).flatMap(({ spec }) => spec.versions)[0]?.schema.openAPIV3Schema;
+    definition &&
+    (loadAll(definition) as (Definition | null)[])
+      .filter((each) => each !== null)
+      .flatMap(({ spec }) => spec.versions)[0]?.schema.openAPIV3Schema;
 
   test.each(Object.entries(reports))(
     'a report (%s) is as its schema has it, and as the published definition has it',

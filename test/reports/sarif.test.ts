@@ -9,7 +9,13 @@ import Ajv2020Module from 'ajv/dist/2020.js';
 import type { Log, Result } from 'sarif';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderSarif } from '../../shared/reports/sarif/render-sarif.ts';
-import { clusterReport, fleetReport, hostileReport, runReport, soundReport } from './sample-reports.ts';
+import {
+  clusterReport,
+  fleetReport,
+  hostileReport,
+  runReport,
+  soundReport,
+} from '../support/samples/sample-reports.ts';
 
 const run = promisify(execFile);
 /** Microsoft's own reader of SARIF, with the schema that it ships and the rules of what GitHub takes. */

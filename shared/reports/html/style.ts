@@ -55,7 +55,7 @@ code,.mono{font-family:ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospa
 .gaps li:first-child{border-top:0}
 .node{margin-top:12px;padding:16px 20px}
 .node .head .hint{margin:0}
-.node thead th,.node thead td{border-top:0}
+.node thead th,.node thead td{border-top:0;white-space:normal}
 .node .head{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center}
 .node p{margin:8px 0 0}
 .node table{margin-top:12px}
@@ -69,7 +69,7 @@ summary{cursor:pointer;color:var(--link);margin-top:12px;font-size:14px}
 .checks li{display:grid;grid-template-columns:auto 1fr;gap:8px;padding:5px 0}
 .checks .mark{margin-top:2px}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--line);color:var(--soft);font-size:13px}
-@media(max-width:640px){main{padding:24px 16px 48px}header{grid-template-columns:1fr}.stamp{justify-self:start}h1{font-size:24px}}
+@media(max-width:640px){main{padding:24px 16px 48px}header{grid-template-columns:1fr}.stamp{justify-self:start}h1{font-size:24px}.node{padding:14px}.node table{table-layout:fixed;font-size:12.5px}.node th,.node td{padding-right:8px}.node .mono{font-size:11px}}
 @media print{
 :root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--link:#000;--good:#0f6b42;--good-bg:#fff;--bad:#a81c14;--bad-bg:#fff;
 --open:#7a4b00;--open-bg:#fff;--mute:#444;--mute-bg:#fff;--bar-good:#2f9e68;--bar-bad:#d0362b;--bar-open:#d99a1c}
@@ -96,4 +96,4 @@ a{text-decoration:none}
 }`;
 
 /** Of the text between the tags of the style: with it, the page's policy lets this style in and no other. */
-export const styleHash = 'sha256-LXBzcqCXJt6azd84sRRi9VP71v+bRvxYM3WW7c5TrKU=';
+export const styleHash = 'sha256-zuZGgAQHwOG0YVGaPTWjp1Fmj2RNydm6o53AmCg4osg=';

@@ -179,7 +179,9 @@ test('a reader is told nothing of the pods of some namespaces, but how many find
   const { findings, gaps } = await readFleet(ports, { ...order, without: ['payroll'] });
   expect(findings.map(({ subject }) => subject)).toEqual(['shop/Deployment/y']);
   expect(JSON.stringify(gaps)).not.toContain('payroll/');
-  expect(gaps).toEqual([expect.objectContaining({ kind: 'left-out', message: expect.stringMatching(/^1 finding is /) })]);
+  expect(gaps).toEqual([
+    expect.objectContaining({ kind: 'left-out', message: expect.stringMatching(/^1 finding is /) }),
+  ]);
 });
 
 test('of more findings than a report holds the gravest are kept, and the rest is counted', async () => {

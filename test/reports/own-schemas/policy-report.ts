@@ -42,7 +42,9 @@ export const policyReportSchema = z.discriminatedUnion('apiVersion', [
     apiVersion: z.literal('wgpolicyk8s.io/v1alpha2'),
     kind: z.literal('ClusterPolicyReport'),
     ...common,
-    results: z.array(result.extend({ source: z.literal('kataproof') })).max(400),
+    results: z
+      .array(result.extend({ source: z.literal('kataproof'), severity: z.enum(['high', 'medium', 'low']).optional() }))
+      .max(400),
   }),
 ]);
 

@@ -1,13 +1,17 @@
-import type { ClusterFacts, PoolFacts } from '../../shared/clusters/cluster-facts.ts';
-import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
-import type { Verdict } from '../../shared/isolation/evidence.ts';
-import type { Posture } from '../../shared/posture/posture.ts';
-import { composeReport, describeCluster, type ReportedCluster } from '../../shared/reports/compose/compose-report.ts';
-import { composeRunReport, type NodeOfRun } from '../../shared/reports/compose/compose-run-report.ts';
-import { findingsOfCluster } from '../../shared/reports/compose/findings-of-cluster.ts';
-import type { Report } from '../../shared/reports/model/report.ts';
-import type { Finding, FindingSeverity } from '../../shared/workloads/finding.ts';
-import { type FindingRuleId, findingRules } from '../../shared/workloads/finding-rules.ts';
+import type { ClusterFacts, PoolFacts } from '../../../shared/clusters/cluster-facts.ts';
+import { formatClusterId } from '../../../shared/clusters/cluster-id.ts';
+import type { Verdict } from '../../../shared/isolation/evidence.ts';
+import type { Posture } from '../../../shared/posture/posture.ts';
+import {
+  composeReport,
+  describeCluster,
+  type ReportedCluster,
+} from '../../../shared/reports/compose/compose-report.ts';
+import { composeRunReport, type NodeOfRun } from '../../../shared/reports/compose/compose-run-report.ts';
+import { findingsOfCluster } from '../../../shared/reports/compose/findings-of-cluster.ts';
+import type { Report } from '../../../shared/reports/model/report.ts';
+import type { Finding, FindingSeverity } from '../../../shared/workloads/finding.ts';
+import { type FindingRuleId, findingRules } from '../../../shared/workloads/finding-rules.ts';
 
 export const now = '2026-11-26T12:00:00.000Z';
 export const origin = { madeAt: now, version: '1.2.3', apiUrl: 'https://proofs.example/api' };
