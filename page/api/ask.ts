@@ -32,8 +32,10 @@ export async function ask(path: string, asking: Asking = {}): Promise<Response> 
   if (response.type === 'opaqueredirect') throw signOut();
   if (response.ok) return response;
   if (response.status === 401) throw signOut();
-  if (response.status === 403 && method !== 'GET') mayAct.value = false;
-  throw await readProblem(response);
+  const problem = await readProblem(response);
+  // Others are refused what this caller may do elsewhere: to approve their own run, or a cluster outside the scopes.
+  if (problem.code === 'RoleRequired' && method !== 'GET') mayAct.value = false;
+  throw problem;
 }
 
 /** The JSON of an answer. The schema of the API is what types it. */

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { type Loaded, useLoad } from '../api/use-load.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Loading, LoadNotice, Notice } from '../parts/notice.tsx';
+import { ReportPicker } from '../parts/report-picker.tsx';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { Attention } from './attention.tsx';
@@ -43,7 +44,10 @@ export function FleetView() {
         <>
           <Summary rows={rows} chosen={filter.standing} />
           <Attention rows={rows} />
-          <Filters rows={rows} filter={filter} shown={shown.length} />
+          <div class="fleet-tools">
+            <Filters rows={rows} filter={filter} shown={shown.length} />
+            <ReportPicker path="/fleet" of="the fleet" />
+          </div>
           <PoolTable rows={shown} />
         </>
       )}

@@ -6,13 +6,13 @@ import { ProblemNotice } from './notice.tsx';
 /** Milliseconds until the browser has surely taken the file. */
 const keepMs = 60_000;
 
-/** Keeps an answer of the API as a file. A link could not show who is signed in. Throws as `ask` does. */
+/** Keeps an answer of the API as a file, by the name that it brings. A link could not show who is signed in. Throws as `ask` does. */
 async function download(path: string, name: string): Promise<void> {
   const response = await ask(path, { headers: { Accept: '*/*' } });
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), keepMs);
 }

@@ -10,6 +10,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Loading, LoadNotice } from '../parts/notice.tsx';
 import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
+import { ReportPicker } from '../parts/report-picker.tsx';
 import { type Standing, standingOf } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { clusterIdOf, clusterPath, proofAddress, runAddress } from '../routing/addresses.ts';
@@ -63,6 +64,7 @@ export function PoolView({ params }: { params: Record<string, string> }) {
       {pool.data && <Answer cluster={cluster} poolName={poolName} posture={posture} />}
       <PoolHistory cluster={cluster} poolName={poolName} history={history} />
       <ClusterFindings cluster={cluster} findings={findings} />
+      <ReportPicker path={clusterPath(cluster)} of={`cluster ${name}`} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { RunSummary } from '../api/answers.ts';
 import { askFor } from '../api/ask.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { mayAct } from '../api/session.ts';
+import { ReadOnlyNote } from '../parts/act-button.tsx';
 import { describeElapsed } from '../parts/durations.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Notice, ProblemNotice } from '../parts/notice.tsx';
@@ -79,7 +80,7 @@ function Acts({ run }: { run: RunSummary }) {
         >
           {cancelling ? 'Canceling…' : 'Cancel this run'}
         </button>
-        {!mayAct.value && <p class="quiet-words">You may look and not act: this needs the role of an operator.</p>}
+        <ReadOnlyNote />
       </div>
       {problem && <ProblemNotice problem={problem} subject="It was not done" />}
     </>

@@ -10,33 +10,18 @@ import { Link } from '../routing/link.tsx';
 
 /** What a run came to: its verdict and why, or why there is none. */
 export function RunVerdict({ run }: { run: RunSummary }) {
-  const { result, error, status } = run;
+  const { result, error } = run;
   const verdict = result?.verdict ?? null;
   const took = describeElapsed(Date.parse(run.endedDateTime ?? '') - Date.parse(run.createdDateTime));
   return (
     <section class={`panel answer is-${verdict ?? 'never'}`} aria-label="What it came to">
       <div class="answer-main">
-        {verdict ? (
-          <>
-            <p>
-              <VerdictMark standing={verdict} large />
-            </p>
-            <p class="answer-why">{result?.reason}</p>
-            {result?.reason !== meaning[verdict] && <p class="quiet-words">{meaning[verdict]}</p>}
-            <p>
-              <b>What to do:</b> {advice[verdict]}
-            </p>
-          </>
-        ) : (
-          <p class="answer-why">
-            <b>
-              {status === 'Canceled'
-                ? 'It was canceled, so there is no verdict.'
-                : 'It failed, so there is no verdict.'}
-            </b>{' '}
-            That is no pass: nothing was proven.
+        {verdict && (
+          <p>
+            <VerdictMark standing={verdict} large />
           </p>
         )}
+        <Why run={run} />
         {error && (
           <Notice tone="problem" title={error.code}>
             <p>{error.message}</p>
@@ -69,5 +54,31 @@ export function RunVerdict({ run }: { run: RunSummary }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Why it came to that. A run that did not end by itself has proven nothing, but may have found something before. */
+function Why({ run: { result, status } }: { run: RunSummary }) {
+  const verdict = result?.verdict ?? null;
+  if (verdict && (status === 'Succeeded' || verdict !== 'inconclusive'))
+    return (
+      <>
+        <p class="answer-why">{result?.reason}</p>
+        {result?.reason !== meaning[verdict] && <p class="quiet-words">{meaning[verdict]}</p>}
+        <p>
+          <b>What to do:</b> {advice[verdict]}
+        </p>
+      </>
+    );
+  const canceled = status === 'Canceled';
+  return (
+    <>
+      <p class="answer-why">{canceled ? 'It was canceled before it was proven.' : 'It failed before it was proven.'}</p>
+      <p class="quiet-words">That is no pass: nothing is known of its nodes from this run.</p>
+      <p>
+        <b>What to do:</b>{' '}
+        {canceled ? 'Start it again when it is wanted.' : 'Remove what stood in the way, then start it again.'}
+      </p>
+    </>
   );
 }

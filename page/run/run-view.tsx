@@ -1,10 +1,9 @@
 import type { RunSummary } from '../api/answers.ts';
-import { Downloads } from '../parts/downloads.tsx';
 import { FactList } from '../parts/fact-list.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, Notice, ProblemNotice } from '../parts/notice.tsx';
 import { PreflightTable } from '../parts/preflight-table.tsx';
-import { reportFiles } from '../parts/report-files.ts';
+import { ReportPicker } from '../parts/report-picker.tsx';
 import { poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 import { describeOrigin, describeRun } from '../runs/describe-run.ts';
@@ -132,12 +131,7 @@ function About({ run }: { run: RunSummary }) {
           {run.quarantine.reason && <p>{run.quarantine.reason}</p>}
         </Notice>
       )}
-      {run.endedDateTime !== null && (
-        <>
-          <h3>Reports</h3>
-          <Downloads files={reportFiles(`/runs/${encodeURIComponent(run.id)}`, `run-${run.id}`)} />
-        </>
-      )}
+      {run.endedDateTime !== null && <ReportPicker path={`/runs/${encodeURIComponent(run.id)}`} of="this run" />}
     </section>
   );
 }

@@ -26,9 +26,9 @@ function toSteps(timeline: readonly TimelineEntry[]): Step[] {
   return steps;
 }
 
-/** Each step of a run: when it began, counted from the start, and how long it took. */
+/** Each step of a run: when it began, counted from the first, and how long it took. */
 export function Steps({ run, timeline }: { run: RunSummary; timeline: readonly TimelineEntry[] }) {
-  const start = Date.parse(run.createdDateTime);
+  const start = Date.parse(timeline[0]?.at ?? run.createdDateTime);
   const steps = toSteps(timeline);
   return (
     <section aria-labelledby="steps-title">

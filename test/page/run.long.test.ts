@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
+import type { z } from 'zod';
+import type { nodePageSchema, RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
 import { readUntilEnded } from '../support/main-app/start-test-stack.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
+
+type NodePage = z.infer<typeof nodePageSchema>;
 
 const executable = findBrowser();
 const inBrowser = executable === null ? describe.skip : describe;
@@ -47,6 +50,7 @@ inBrowser('a run', () => {
       .getByText(/AKS is making node pool kata/)
       .first()
       .waitFor();
+    await page.screenshot({ path: 'dist/screenshots/run-live-1280-light.png' });
     await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor({ timeout: 120_000 });
     expect(complaints).toEqual([]);
     ended = await readUntilEnded(pages.stack, page.url().split('/').at(-1) ?? '');
@@ -98,6 +102,63 @@ inBrowser('a run', () => {
     await page.getByRole('link', { name: 'Prove it again' }).click();
     await page.waitForURL(/\/start\?cluster=.*pool=kata/);
     expect(await page.getByRole('combobox', { name: /^Pool/ }).inputValue()).toBe('kata');
+  });
+
+  test('gives a report in a format of choice, by the name that the API gives it', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`);
+    await page.getByLabel('Report of this run').selectOption('junit');
+    const wait = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const download = await wait;
+    expect(download.suggestedFilename()).toMatch(/^kataproof-.*\.junit\.xml$/);
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(/<testsuites[^>]*failures="[1-9]/);
+  });
+
+  test('has a thousand nodes, of which the document has those in sight', async () => {
+    const { value } = await pages.stack.call<NodePage>(`/api/runs/${ended.id}/nodes`);
+    const good = value.find(({ verdict }) => verdict === 'isolated') as NodePage['value'][number];
+    const bad = value.find(({ verdict }) => verdict === 'shared-kernel') as NodePage['value'][number];
+    const all = Array.from({ length: 1000 }, (_, place) => ({
+      ...(place === 777 ? bad : good),
+      nodeName: `node-${place}`,
+    }));
+    const { page } = await pages.open(`/runs/${ended.id}`, {
+      before: async (tab) => {
+        await tab.route(/\/nodes\?/, (route) => {
+          const url = new URL(route.request().url());
+          const from = Number(url.searchParams.get('continuation') ?? 0);
+          const nextLink =
+            from + 200 < 1000
+              ? { nextLink: `${url.origin}${url.pathname}?maxpagesize=200&continuation=${from + 200}` }
+              : {};
+          return route.fulfill({ json: { value: all.slice(from, from + 200), ...nextLink } });
+        });
+      },
+    });
+    await page.getByText(/^1000( of 3)? looked at$/).waitFor();
+    const nodes = page.locator('.node');
+    expect(await nodes.first().textContent()).toContain('node-777');
+    expect(await nodes.count()).toBeLessThan(60);
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
+    await page
+      .locator('.node', { hasText: /node-4\d\d/ })
+      .first()
+      .waitFor();
+    expect(await nodes.count()).toBeLessThan(60);
+  });
+
+  test('waits for somebody, who approves it by a button, and is canceled by another', async () => {
+    const { clusterBody } = pages.stack;
+    const asked = { cluster: clusterBody, nodePool: { name: 'later' }, approval: 'required', cleanup: 'always-delete' };
+    const run = await pages.stack.call<RunSummaryAnswer>('/api/provisionings', asked);
+    const { page } = await pages.open(`/runs/${run.id}`);
+    await page.getByText('It waits for somebody who approves it.').waitFor();
+    await page.screenshot({ path: 'dist/screenshots/run-waiting-1280-light.png' });
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('It waits for somebody who approves it.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Cancel this run' }).click();
+    await page.getByText('It was canceled before it was proven.').waitFor({ timeout: 120_000 });
+    await page.getByText('That is no pass').waitFor();
   });
 
   test('and every view of it has no barrier at either width in either theme', async () => {

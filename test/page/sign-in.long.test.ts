@@ -102,7 +102,7 @@ inBrowser('whoever opens the page', () => {
     const { page } = await pages.open('/start', {
       before: async (tab) => {
         await tab.route(/\/api\/verifications/, (route) =>
-          route.fulfill({ status: 403, json: error('Forbidden', 'This needs the role Kataproof.Operator.') }),
+          route.fulfill({ status: 403, json: error('RoleRequired', 'This needs the role Kataproof.Operator.') }),
         );
       },
     });
