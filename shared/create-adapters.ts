@@ -86,7 +86,11 @@ export function createAdapters(settings: Settings): Ports {
 function openSigner({ signingKey: keyId }: Settings, credential: TokenCredential): EvidenceSigner | null {
   if (keyId === null) return null;
   return lazyPort(async () =>
-    (await import('./azure/key-vault-evidence-signer.ts')).createEvidenceSigner({ credential, keyId, now: Date.now }),
+    (await import('./azure/key-vault/key-vault-evidence-signer.ts')).createEvidenceSigner({
+      credential,
+      keyId,
+      now: Date.now,
+    }),
   );
 }
 

@@ -32,6 +32,7 @@ const common = z.object({
 /** A link of a pool's chain. */
 const chained = common.extend({
   pool: judgedPool,
+  provenAt: z.string(),
   sequence: z.int(),
   previous: z.string().nullable(),
   rules: z.string(),
@@ -43,6 +44,10 @@ const unchained = common.extend({ pools: z.array(judgedPool).min(1) });
 const recordSchema = z.union([chained, unchained]);
 
 type EvidenceRecord = z.output<typeof recordSchema>;
+
+function placeOf({ provenAt, sequence, previous, rules }: z.output<typeof chained>) {
+  return { provenAt, sequence, previous, rules };
+}
 
 const poolsOf = (record: EvidenceRecord) => ('pool' in record ? [record.pool] : record.pools);
 
@@ -88,7 +93,7 @@ export function writeStatement(record: unknown, digest: string): string | null {
         clusterId: formatClusterId(data.cluster),
         runId: data.runId,
         pools: poolsOf(data),
-        ...('pool' in data && { sequence: data.sequence, previous: data.previous, rules: data.rules }),
+        ...('pool' in data && placeOf(data)),
       },
     },
   };

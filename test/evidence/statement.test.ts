@@ -63,7 +63,14 @@ describe('a statement', () => {
 
   test('of a link of a chain says which one it is', () => {
     const { pools, ...rest } = record();
-    const link = { ...rest, pool: pools[0], sequence: 2, previous: 'c'.repeat(64), rules: '1' };
+    const link = {
+      ...rest,
+      pool: pools[0],
+      provenAt: '2026-11-20T10:00:00.000Z',
+      sequence: 2,
+      previous: 'c'.repeat(64),
+      rules: '1',
+    };
     const { predicate } = JSON.parse(writeStatement(link, digest) ?? '');
     expect(predicate[verdictField]).toMatchObject({
       sequence: 2,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../../emulator/start-emulator.ts';
-import { createEvidenceSigner, type VaultAccess } from '../../../shared/azure/key-vault-evidence-signer.ts';
+import { createEvidenceSigner, type VaultAccess } from '../../../shared/azure/key-vault/key-vault-evidence-signer.ts';
 import { trustCertificate } from '../trust-certificate.ts';
 import { createStubKubernetes } from './stub-kubernetes.ts';
 

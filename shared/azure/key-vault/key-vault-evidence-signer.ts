@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import { CryptographyClient, KeyClient, type KeyVaultKey } from '@azure/keyvault-keys';
-import { KataproofError } from '../errors/kataproof-error.ts';
-import { parseRestError } from '../errors/parse-rest-error.ts';
-import { buildEnvelope, payloadType, toSignedBytes } from '../evidence/envelope.ts';
-import { verifyEnvelope } from '../evidence/verify-envelope.ts';
-import { boundAzureClient } from '../outbound/bound-azure-client.ts';
-import { type AzureLimits, vaultLimits } from '../outbound/limits.ts';
-import { withinTime } from '../outbound/within-time.ts';
-import type { EvidenceSigner, SigningKey } from '../ports/evidence-signer.ts';
-import { type PublicKey, readPublicKey } from '../signatures/public-key.ts';
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import { parseRestError } from '../../errors/parse-rest-error.ts';
+import { buildEnvelope, payloadType, toSignedBytes } from '../../evidence/envelope.ts';
+import { verifyEnvelope } from '../../evidence/verify-envelope.ts';
+import { boundAzureClient } from '../../outbound/bound-azure-client.ts';
+import { type AzureLimits, vaultLimits } from '../../outbound/limits.ts';
+import { withinTime } from '../../outbound/within-time.ts';
+import type { EvidenceSigner, SigningKey } from '../../ports/evidence-signer.ts';
+import { type PublicKey, readPublicKey } from '../../signatures/public-key.ts';
 import { classifyVaultError, unusable } from './classify-vault-error.ts';
 
 /** How the key is reached. */

@@ -7,16 +7,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { envelopeFromJSON } from '@sigstore/bundle';
 import { crypto, dsse } from '@sigstore/core';
 import { importJWK, importSPKI } from 'jose';
-import { createEvidenceSigner } from '../../shared/azure/key-vault-evidence-signer.ts';
-import { type Envelope, payloadType } from '../../shared/evidence/envelope.ts';
-import { testResultType, writeStatement } from '../../shared/evidence/statement.ts';
-import { verifyEnvelope } from '../../shared/evidence/verify-envelope.ts';
-import { readPublicKey } from '../../shared/signatures/public-key.ts';
-import { type EmulatedVault, startVault } from '../support/azure/emulated-vault.ts';
-import { hangMs } from '../support/eventually.ts';
-import { failureOf } from '../support/failure-of.ts';
-import { cluster, sampleNode } from '../support/samples/sample-runs.ts';
-import { silences, startHostileServer } from '../support/start-hostile-server.ts';
+import { createEvidenceSigner } from '../../../shared/azure/key-vault/key-vault-evidence-signer.ts';
+import { type Envelope, payloadType } from '../../../shared/evidence/envelope.ts';
+import { testResultType, writeStatement } from '../../../shared/evidence/statement.ts';
+import { verifyEnvelope } from '../../../shared/evidence/verify-envelope.ts';
+import { readPublicKey } from '../../../shared/signatures/public-key.ts';
+import { type EmulatedVault, startVault } from '../../support/azure/emulated-vault.ts';
+import { hangMs } from '../../support/eventually.ts';
+import { failureOf } from '../../support/failure-of.ts';
+import { cluster, sampleNode } from '../../support/samples/sample-runs.ts';
+import { silences, startHostileServer } from '../../support/start-hostile-server.ts';
 
 const digest = 'd'.repeat(64);
 const pool = { poolName: 'kata', verdict: 'isolated', reason: 'Said so.', nodesPresent: 1, nodesProven: 1 };

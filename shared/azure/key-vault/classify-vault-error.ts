@@ -1,6 +1,6 @@
-import { KataproofError } from '../errors/kataproof-error.ts';
-import type { RestErrorFacts } from '../errors/parse-rest-error.ts';
-import { strangeAnswer } from '../errors/strange-answer.ts';
+import { KataproofError } from '../../errors/kataproof-error.ts';
+import type { RestErrorFacts } from '../../errors/parse-rest-error.ts';
+import { strangeAnswer } from '../../errors/strange-answer.ts';
 
 const who = 'Key Vault';
 
