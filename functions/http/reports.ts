@@ -7,7 +7,6 @@ import { readClusterReport, readFleetReport, readRunReport } from '../../shared/
 import { preferredType } from '../../shared/api/preferred-type.ts';
 import { renderNode, renderRunSummary } from '../../shared/api/run-view.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
-import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { placesOf } from '../../shared/fleet/places-of.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
 import type { Report } from '../../shared/reports/model/report.ts';
@@ -43,9 +42,8 @@ serve(readClusterReport, async (call) => {
   const part = await readKnownCluster(adapters, order);
   if (!part.known && !order.facts) await refuseAbsent(adapters, cluster);
   const { composeReport } = await import('../../shared/reports/compose/compose-report.ts');
-  const { pools, findings } = part;
+  const { pools, findings, gaps } = part;
   const scope = { kind: 'cluster' as const, clusterId: formatClusterId(cluster), name: cluster.name };
-  const gaps = [...(arm ? [] : [notAsked(cluster)]), ...part.gaps];
   return answer(call, composeReport({ scope, clusters: [part.cluster], pools, findings, gaps }, origin));
 });
 
@@ -61,13 +59,6 @@ serve(readFleetReport, async (call) => {
 const originOf = ({ apiUrl }: ReportCall) => ({ madeAt: new Date().toISOString(), version: appVersion, apiUrl });
 
 const hiddenFrom = ({ caller }: ReportCall) => (caller.role === 'operator' ? [] : settings.operatorNamespaces);
-
-/** Its pools on record are told all the same: without Azure nobody knows whether there are more, or other images. */
-function notAsked(cluster: ClusterReference) {
-  const message =
-    'Azure did not say which pools the cluster has now, so there may be more, and proofs of older images.';
-  return { kind: 'unread' as const, clusterId: formatClusterId(cluster), subject: cluster.name, message };
-}
 
 /** By `format`, or else by `Accept`; of formats with one media type that is the first. */
 function chooseFormat({ query, request }: ReportCall): ReportFormatName {

@@ -48,6 +48,7 @@ test('everything that nobody looked at is among the gaps', () => {
     'stale upgraded',
     'not-inspected batch-eus',
     'nodes-unseen kata',
+    'unread unread-sea',
     'not-inspected unread-sea',
   ]);
 });

@@ -45,16 +45,29 @@ export function describeCluster(
   const clusterId = formatClusterId(known.cluster);
   const { name } = known.cluster;
   const pools = poolsOfCluster(known, now);
+  const gaps = [
+    ...pools.flatMap(gapsOfPool),
+    ...(known.facts?.pools ? [] : [notShown(clusterId, name)]),
+    ...gapsOfInspection(clusterId, name, inspected),
+  ];
+  return { cluster: { clusterId, name, inspected }, pools, gaps };
+}
+
+/** Its pools on record are told all the same: without Azure nobody knows whether there are more, or other images. */
+function notShown(clusterId: string, subject: string): Gap {
+  const message =
+    'Azure did not say which pools the cluster has now: there may be more, and proofs may be of older images.';
+  return { kind: 'unread', clusterId, subject, message };
+}
+
+const sides = { azure: 'settings and pools (Azure)', workloads: 'workloads' } as const;
+
+function gapsOfInspection(clusterId: string, subject: string, inspected: LastInspections): Gap[] {
   const unseen = (['azure', 'workloads'] as const).filter((side) => inspected[side] === null);
-  const sides =
-    unseen.length === 2
-      ? 'It was never inspected'
-      : `Its ${unseen[0] === 'azure' ? 'settings and pools (Azure)' : 'workloads'} were never inspected`;
-  const uninspected: Gap[] =
-    unseen.length > 0
-      ? [{ kind: 'not-inspected', clusterId, subject: name, message: `${sides}, so having no findings means nothing.` }]
-      : [];
-  return { cluster: { clusterId, name, inspected }, pools, gaps: [...pools.flatMap(gapsOfPool), ...uninspected] };
+  const [side] = unseen;
+  if (side === undefined) return [];
+  const what = unseen.length === 2 ? 'It was never inspected' : `Its ${sides[side]} were never inspected`;
+  return [{ kind: 'not-inspected', clusterId, subject, message: `${what}, so having no findings means nothing.` }];
 }
 
 /** The report of a cluster or of the fleet. */

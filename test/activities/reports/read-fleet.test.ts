@@ -238,3 +238,14 @@ test('a thousand clusters of three pools come whole, in every format, ten read a
     if (format !== 'markdown') expect([format, text.includes('c999')]).toEqual([format, true]);
   }
 });
+
+test('where no subscription is watched, pools on record are told, and that Azure was not asked', async () => {
+  const { ports } = worldOf({ clusters: [], postures: [postureOf('a', 'kata')] });
+  const parts = await readFleet(ports, { ...order, places: [] });
+  expect(parts.pools).toMatchObject([{ poolName: 'kata', outcome: 'passed' }]);
+  expect(parts.gaps).toEqual([expect.objectContaining({ kind: 'unread', subject: 'a' })]);
+  expect(
+    composeReport({ ...parts, scope: { kind: 'fleet' } }, { madeAt: now, version: '1', apiUrl: 'https://x/api' })
+      .outcome,
+  ).toBe('not-checked');
+});
