@@ -19,10 +19,12 @@ export function ClusterHead({
   children?: ComponentChildren;
 }) {
   const words = { findings: 'Findings', pods: 'Pods' };
+  const ofCluster = new URLSearchParams({ cluster: clusterIdOf(cluster).toLowerCase() });
   const views = [
-    { name: 'pools', title: 'Pools', to: `/?${new URLSearchParams({ cluster: clusterIdOf(cluster).toLowerCase() })}` },
+    { name: 'pools', title: 'Pools', to: `/?${ofCluster}` },
     { name: 'findings', title: words.findings, to: findingsAddress(cluster) },
     { name: 'pods', title: words.pods, to: podsAddress(cluster) },
+    { name: 'alerts', title: 'Alerts', to: `/alerts?${ofCluster}` },
   ];
   return (
     <div class="cluster-head">

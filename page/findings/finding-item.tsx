@@ -22,6 +22,7 @@ export function FindingItem({
 }) {
   const { finding, cluster } = row;
   const { severity, subject, rule, message, remedy, controls, state, waiver, firstSeenAt, resolvedAt } = finding;
+  const began = { standing: firstSeenAt, waived: waiver?.at ?? null, resolved: resolvedAt }[state];
   const named = `${rule} of ${subject}`;
   return (
     <article class={`finding severity-${severity} finding-${state}`} aria-label={named}>
@@ -50,14 +51,8 @@ export function FindingItem({
           ))}
         </ul>
         <p class="finding-state">
-          <b>{stateWords[state]}</b>{' '}
-          {state === 'resolved' && resolvedAt !== null ? (
-            <Moment at={resolvedAt} />
-          ) : (
-            <>
-              since <Moment at={firstSeenAt} />
-            </>
-          )}
+          <b>{stateWords[state]}</b> {state === 'standing' && 'since '}
+          {began !== null && <Moment at={began} />}
         </p>
         {state === 'standing' && (
           <ActButton onAct={onWaive} label={`Waive ${named}`}>

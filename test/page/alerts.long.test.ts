@@ -91,6 +91,8 @@ inBrowser('alerts', () => {
     await page.getByText('Nobody was told anything yet').waitFor();
     await page.getByRole('link', { name: 'Those of all clusters' }).click();
     await alert(page, /^Given up/).waitFor();
+    await page.goto(page.url().replace(/alerts.*/, `alerts?cluster=${encodeURIComponent(clusterId.toLowerCase())}`));
+    await alert(page, /^Given up/).waitFor();
   });
 
   test('that could not be replayed stay as they are, with the reason', async () => {
