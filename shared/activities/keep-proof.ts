@@ -1,4 +1,5 @@
 import { lostRace, untilWritten } from '../errors/until-written.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { Proof } from '../evidence/build-proof.ts';
 import type { ProofRecord } from '../evidence/proof-record.ts';
 import { toCanonicalJson } from '../plain/canonical-json.ts';
@@ -17,7 +18,8 @@ export async function keepProof(ports: ChainPorts, proof: Proof): Promise<{ dige
   const { evidence, chains } = ports;
   const { cluster, pool, newsId } = proof;
   const { poolName } = pool;
-  const news = toCanonicalJson({ newsId, pool });
+  // As it is read back from the record of a run that died, from whose texts secrets were removed.
+  const news = toCanonicalJson(withoutSecrets({ newsId, pool }));
   return untilWritten(`The chain of proofs of pool ${poolName}`, async () => {
     const known = await chains.findNews(cluster, poolName, news);
     if (known) return { digest: known.digest };

@@ -1,19 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { type PostureOrder, recordPosture } from '../../shared/activities/record-posture.ts';
 import { readRecord } from '../../shared/evidence/chains/read-record.ts';
-import { verifyEvidence } from '../../shared/evidence/chains/verify-evidence.ts';
 import type { ProofRecord } from '../../shared/evidence/proof-record.ts';
 import { createEvidenceArchive } from '../../shared/storage/blobs-evidence-archive.ts';
 import { createProofChains } from '../../shared/storage/tables-proof-chains.ts';
-import {
-  fileOf,
-  given,
-  judged,
-  leakyEvidence,
-  nodeEvidence,
-  sampleProof,
-  trusting,
-} from '../support/evidence/sample-chain.ts';
+import { fileOf, judged, leakyEvidence, nodeEvidence, sampleProof } from '../support/evidence/sample-chain.ts';
+import { verifyStored } from '../support/evidence/verify-stored.ts';
 import { failureOf } from '../support/failure-of.ts';
 import { cluster } from '../support/samples/sample-runs.ts';
 import { createMemoryInProcess } from '../support/storage/memory-in-process.ts';
@@ -41,17 +33,10 @@ function openPorts() {
     const order = { ...told, ...(basis && { basis }), freshForMs: 1000, flapThreshold: 1, ...change };
     return recordPosture(all, order);
   };
-  const list = async () => (await all.chains.listProofs(cluster, 'kata', { limit: 50, continuation: null })).proofs;
-  /** The verification of everything that was kept, by the head that the table tells. */
-  const verify = async () => {
-    const files = [];
-    for await (const { name } of memory.container().listBlobsFlat()) {
-      const text = (await memory.container().getBlobClient(name).downloadToBuffer()).toString('utf8');
-      files.push(fileOf(text, name.slice(0, 64)));
-    }
-    const { value } = await all.chains.readHead(cluster, 'kata');
-    return verifyEvidence(given([], { files }), trusting({ heads: value ? [value.digest] : [] }));
-  };
+  const { connectionString, tablePrefix } = memory.access;
+  const stored = () => verifyStored({ connectionString, tablePrefix }, cluster);
+  const list = async () => (await stored()).proofs;
+  const verify = async () => (await stored()).verification;
   return { ports: all, kept, record, list, verify, told: () => [...kept.waiting.values()].length };
 }
 

@@ -4,6 +4,7 @@ import { findResidue, listPools } from '../../scripts/local-stack/find-residue.t
 import { quarantineTaint } from '../../shared/clusters/quarantine.ts';
 import type { Verdict } from '../../shared/isolation/evidence.ts';
 import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
+import { verifyStored } from '../support/evidence/verify-stored.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { rightsFor } from '../support/roles/read-roles.ts';
 
@@ -118,6 +119,11 @@ export function killAtEveryBoundary(
       expect(accepted.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path))).toHaveLength(newCluster ? 1 : 0);
       const alerts = await stack.publishedAlerts();
       expect(new Set(alerts.map((alert) => alert.id)).size).toBe((verdict === 'isolated' ? 0 : 1) + (approval ? 1 : 0));
+      const proven = { ...stack.clusterBody, ...(newCluster && { name: 'fresh' }) };
+      const { proofs, verification } = await verifyStored(stack.storage, proven);
+      // However often it was recorded, the verdict is one record, and one that can be judged again.
+      expect(proofs).toMatchObject([{ sequence: 1, runId: started.id, verdict }]);
+      expect(verification).toMatchObject({ outcome: 'holds', chains: [{ records: 1, nodes: 1 }] });
       if (quarantine) {
         expect(run).toMatchObject({ quarantine: { state: opens ? 'lifted' : 'kept' } });
         expect(await readTaints(stack)).toEqual(opens ? [] : [quarantineTaint]);
