@@ -1,5 +1,7 @@
 import type { Proof, Verdict } from '../api/answers.ts';
-import { historyDays } from './load-history.ts';
+
+/** Days that the strip shows. */
+export const historyDays = 90;
 
 /** A day of a pool's history, in UTC. */
 export interface HistoryDay {

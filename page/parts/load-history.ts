@@ -1,9 +1,7 @@
 import type { Posture, Proof, ProofPage } from '../api/answers.ts';
 import { askFor, nextPath } from '../api/ask.ts';
 import { clusterPath } from '../routing/addresses.ts';
-
-/** Days that the strip shows. */
-export const historyDays = 90;
+import { historyDays } from './history-days.ts';
 
 const dayMs = 86_400_000;
 const pageSize = 200;

@@ -3,7 +3,8 @@ import { startTestStack, type TestStack } from '../support/main-app/start-test-s
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await startTestStack({ scenario: 'healthy' });
+  // App Service authentication names callers; the page itself is for anybody.
+  stack = await startTestStack({ scenario: 'healthy', settings: { WEBSITE_AUTH_ENABLED: 'True' } });
 });
 afterAll(() => stack?.stop());
 
@@ -19,6 +20,7 @@ describe('the page', () => {
     const text = await first.text();
     expect(text).toContain('content="/api/page"');
     expect(text).not.toContain('%');
+    expect(text).toContain('name="kataproof-sign-in" content="entra"');
     for (const path of ['/', '/runs', '/runs/x', '/clusters/a/b/c/pools/%28no%20agent%20pool%29?q=1'])
       expect(await (await read(path)).text()).toBe(text);
     expect(first.headers.get('cache-control')).toBe('no-cache');
@@ -39,7 +41,7 @@ describe('the page', () => {
     );
     expect(policy).not.toContain('unsafe');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('referrer-policy')).toBe('same-origin');
     const files = filesOf(await response.text());
     expect(files.length).toBe(4);
     for (const file of files) expect(file).toMatch(/^\/api\/page\/assets\/[a-z]+-[A-Z0-9]{8}\.\w+$/);

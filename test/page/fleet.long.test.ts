@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Page } from 'playwright-core';
 import { answerWithFleet } from './support/answer-with-fleet.ts';
 import { findBrowser } from './support/find-browser.ts';
+import { postureOf } from './support/sample-fleet.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
 
 const executable = findBrowser();
@@ -36,6 +37,21 @@ inBrowser('the fleet', () => {
     const ready = (page: Page) => page.locator('.strip-isolated').first().waitFor();
     const before = (page: Page) => answerWithFleet(page, 60, Date.now());
     expect(await lookAtView(pages, 'fleet', '', { ready, before })).toEqual([]);
+  });
+
+  test('shows a text of others as it is, whatever it would do as HTML', async () => {
+    const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    const { page, complaints } = await pages.open('', {
+      before: async (tab) => {
+        await answerWithFleet(tab, 20, Date.now());
+        const value = [{ ...postureOf(7, Date.now()), reason: hostile, poolName: hostile, nodeImageVersion: hostile }];
+        await tab.route(/\/api\/postures\?/, (route) => route.fulfill({ json: { value } }));
+      },
+    });
+    await page.getByText(hostile).first().waitFor();
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(await page.title()).toBe('Fleet – Kataproof');
+    expect(complaints).toEqual([]);
   });
 
   test('scrolls through 5,000 pools with as many elements as for a few', async () => {

@@ -17,12 +17,15 @@ function isProgram(path: string): boolean {
  * The browser of this machine: a Chromium on the PATH. Null, with a line that nobody overlooks, where there is none; in
  * continuous integration, where one is installed, it throws instead.
  */
-export function findBrowser(environment: NodeJS.ProcessEnv = process.env): string | null {
+export function findBrowser(
+  environment: NodeJS.ProcessEnv = process.env,
+  warn: (line: string) => unknown = (line) => process.stderr.write(line),
+): string | null {
   const folders = (environment['PATH'] ?? '').split(delimiter).filter(Boolean);
   const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
   if (found) return found;
   const missing = `No Chromium on the PATH (${names.join(', ')}): apt-get install chromium`;
   if (environment['CI']) throw new Error(missing);
-  process.stderr.write(`\n*** THE PAGE IS NOT TESTED: ${missing}. ***\n\n`);
+  warn(`\n*** THE PAGE IS NOT TESTED: ${missing}. ***\n\n`);
   return null;
 }
