@@ -166,10 +166,12 @@ export const runCases: readonly MainAppCase[] = [
     async run(target) {
       const brief = await askApp(target, '/api/health', { key: null });
       assert.deepEqual([brief.status, brief.text], [200, '{"status":"up"}']);
-      const details = (await askApp(target, '/api/health/details')).json() as { checks: { outcome: string }[] };
+      const { checks } = (await askApp(target, '/api/health/details')).json() as {
+        checks: { name: string; outcome: string }[];
+      };
       assert.deepEqual(
-        details.checks.map(({ outcome }) => outcome),
-        ['passed', 'passed', 'passed'],
+        checks.map(({ name, outcome }) => `${name} ${outcome}`),
+        ['storage passed', 'identity passed', 'resource-manager passed', 'signing-key passed'],
       );
       for (const path of ['/api/health', '/api/health/details'])
         await assertRefused(target, `${path}?api-version=2001-01-01`, {}, 400, 'UnsupportedApiVersionValue');
