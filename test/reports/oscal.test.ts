@@ -74,7 +74,8 @@ test('a control is satisfied only where all was looked at and all of it passed',
   expect(statusOf(fleetReport(), 'SC-39', 'checkout-neu')).toEqual({
     state: 'not-satisfied',
     reason: 'fail',
-    remarks: 'Found: node pool kataa is shared-kernel; pod-not-sandboxed: shop/Deployment/basket.',
+    remarks:
+      'Found: node pool kataa is shared-kernel; pod-not-sandboxed: shop/Deployment/basket. Could not be checked: node pool katab: stale (was isolated); node pool katac: inconclusive.',
   });
 });
 

@@ -78,6 +78,41 @@ describe.each(formats)('%s', (format) => {
   });
 });
 
+test.each([
+  'no',
+  'on',
+  'Y',
+  '1:20',
+  '012',
+  '0o7',
+  '1_000',
+  '~',
+  'null',
+  '.inf',
+  '2026-11-18',
+  '1e3',
+  '0x1f',
+  '<<',
+  '=',
+  '- a',
+  'a: b',
+  '#',
+  '&a',
+  '*a',
+  '!a',
+  '%',
+  '@',
+  '`',
+])('to kubectl the text %s is a text', (text) => {
+  const options = ['label', '--local', '--filename', '-', 'seen=yes', '--output', 'json'];
+  const input = renderPolicyReport({ ...hostileReport(text), gaps: [] }, 'openreports');
+  const { error, status, stdout, stderr } = spawnSync('kubectl', options, { input, encoding: 'utf8' });
+  if (error) return;
+  expect([status, stderr]).toEqual([0, '']);
+  const { results } = JSON.parse(stdout) as PolicyReport;
+  expect(results[0]).toMatchObject({ message: text, properties: { pool: text } });
+});
+
 test('what could not be checked, was never proven or is stale is an error, and the counts are right', () => {
   const objects = parse(fleetReport());
   for (const { summary, results } of objects)

@@ -88,15 +88,15 @@ function conclude(
       .map(({ pool }) => `node pool ${pool.poolName} is ${pool.verdict}`),
     ...findings.filter(({ finding }) => !finding.waiver).map(({ finding }) => `${finding.rule}: ${finding.subject}`),
   ];
-  if (failed.length > 0) return { state: 'not-satisfied', reason: 'fail', remarks: sentence('Found', failed) };
   const unknown = [
     ...pools
       .filter(({ pool }) => pool.outcome === 'not-checked')
       .map(({ pool }) => `node pool ${pool.poolName}: ${stateOfPool(pool)}`),
     ...gaps.map(({ gap }) => `${gap.subject}: ${gap.message}`),
   ];
-  if (unknown.length > 0)
-    return { state: 'not-satisfied', reason: 'other', remarks: sentence('Could not be checked', unknown) };
+  const remarks = [sentence('Found', failed), sentence('Could not be checked', unknown)].filter(Boolean).join(' ');
+  if (failed.length > 0) return { state: 'not-satisfied', reason: 'fail', remarks };
+  if (unknown.length > 0) return { state: 'not-satisfied', reason: 'other', remarks };
   const waived = findings.map(({ finding }) => `${finding.rule}: ${finding.subject}`);
   if (waived.length > 0)
     return { state: 'not-satisfied', reason: 'other', remarks: sentence('Accepted for a time', waived) };
@@ -107,6 +107,7 @@ function conclude(
 const mostNamed = 5;
 
 function sentence(what: string, names: readonly string[]): string {
+  if (names.length === 0) return '';
   const more = names.length - mostNamed;
   return `${what}: ${names.slice(0, mostNamed).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
