@@ -98,6 +98,19 @@ inBrowser('whoever opens the page', () => {
     await page.getByText(/What follows is old/).waitFor({ state: 'detached' });
   });
 
+  test('acts by requests that say where they are from, without which App Service authentication refuses its cookie', async () => {
+    const { page } = await pages.open('/start');
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    const [request] = await Promise.all([
+      page.waitForRequest((each) => each.method() === 'POST' && each.url().endsWith('/api/verifications')),
+      page.getByRole('button', { name: 'Start the proof' }).click(),
+    ]);
+    const { origin } = new URL(page.url());
+    const { referer, ...headers } = await request.allHeaders();
+    expect(new URL(referer ?? 'none:').origin).toBe(origin);
+    expect([headers['origin'], headers['sec-fetch-site']]).toEqual([origin, 'same-origin']);
+  });
+
   test('is told that a reader may not act, and why the button is off', async () => {
     const { page } = await pages.open('/start', {
       before: async (tab) => {
