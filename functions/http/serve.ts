@@ -7,7 +7,7 @@ import {
 } from '@azure/functions';
 import { z } from 'zod';
 import { checkApiVersion, versionHeaders } from '../../shared/api/api-versions.ts';
-import { type Caller, readCaller, requireRole } from '../../shared/api/caller.ts';
+import { type Caller, readCaller, refuseForeignPage, requireRole } from '../../shared/api/caller.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import type { Operation, RequestOf } from '../../shared/api/operation.ts';
 import { parseBody, parseText, validate } from '../../shared/api/parse-body.ts';
@@ -65,6 +65,7 @@ async function answerTo<O extends Operation>(
   try {
     const caller = readCaller(request.headers, settings.platformAuthentication);
     requireRole(caller, operation.role);
+    refuseForeignPage(request, settings.platformAuthentication);
     checkApiVersion(request.query);
     const apiUrl = apiUrlOf(operation, request);
     return await handle({ ...(await readRequest(operation, request)), caller, apiUrl, request, context });

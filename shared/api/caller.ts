@@ -48,6 +48,26 @@ export function requireRole({ principal, role }: Caller, required: RequiredRole)
 }
 
 /**
+ * Throws HttpError 403 for a request to act that a page of somebody else has a browser send: it would bear the cookie of
+ * whoever is signed in there, whose sign-in is not their will. Browsers say where a request is from, and let no page say it
+ * (W3C, "Fetch Metadata Request Headers"); whoever shows a token has it from its owner. Keys are no cookie.
+ */
+export function refuseForeignPage(
+  request: { method: string; headers: Headers },
+  platformAuthentication: boolean,
+): void {
+  const { method, headers } = request;
+  if (!platformAuthentication || method === 'GET' || headers.get('authorization') !== null) return;
+  const from = headers.get('sec-fetch-site');
+  if (from === null || from === 'same-origin' || from === 'none') return;
+  throw new HttpError(
+    403,
+    'ForeignPage',
+    'A browser sends this for a page of another site, with the sign-in of whoever looks at it. Use the page of this app, or send a token (Authorization: Bearer …).',
+  );
+}
+
+/**
  * The app roles that the header `x-ms-client-principal` of App Service authentication holds: Base64 of JSON with `claims`
  * of `typ` and `val`, and in `role_typ` the type of those that are roles (Microsoft Learn, "Work with user identities").
  */

@@ -41,6 +41,25 @@ describe('where App Service authentication is on', () => {
       });
   });
 
+  test('a page of another site acts for nobody, however well they are signed in', async () => {
+    const cancel = 'runs/8204312613280-d1883f5112/cancel';
+    const operator = who('Kataproof.Operator');
+    const sent = async (from: Record<string, string>, path = cancel, method = 'POST') =>
+      (await ask(stack, path, { ...operator, ...from }, method)).status;
+    for (const site of ['cross-site', 'same-site'])
+      for (const [path, method] of [
+        [cancel, 'POST'],
+        ['runs/8204312613280-d1883f5112', 'DELETE'],
+      ])
+        expect(await ask(stack, path ?? '', { ...operator, 'sec-fetch-site': site }, method)).toMatchObject({
+          status: 403,
+          body: { error: { code: 'ForeignPage' } },
+        });
+    expect(await sent({ 'sec-fetch-site': 'same-origin' })).toBe(404);
+    expect(await sent({ 'sec-fetch-site': 'cross-site', authorization: 'Bearer ey' })).toBe(404);
+    expect(await sent({ 'sec-fetch-site': 'cross-site' }, 'runs', 'GET')).toBe(200);
+  });
+
   test('a key of the host counts for nothing, and roles without a caller neither', async () => {
     const { 'x-ms-client-principal': claims } = who('Kataproof.Operator');
     for (const headers of [
