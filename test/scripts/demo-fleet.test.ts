@@ -103,6 +103,7 @@ describe('the demo fleet of npm start', () => {
       );
       expect(proofs[0]?.digest).toBe(posture.evidenceHash);
       expect(proofs.length).toBeGreaterThan(5);
+      expect(proofs.filter(({ signed }) => !signed)).toEqual([]);
       for (const [index, { digest, sequence, previousDigest, verdict }] of proofs.entries()) {
         const bytes = await read(`${route}/evidence/${digest}`);
         expect(createHash('sha256').update(bytes).digest('hex')).toBe(digest);
