@@ -16,17 +16,33 @@ export const listName = 'proofs.json';
  */
 export async function readEvidenceFiles(paths: readonly string[]): Promise<GivenEvidence> {
   const given: GivenEvidence = { files: [], statements: [], told: [], noticed: [] };
-  for (const path of paths) for (const file of await listFiles(path)) sort(given, file, await readFile(file));
+  for (const path of paths) {
+    const { files, others } = await listFiles(path);
+    for (const file of files) sort(given, file, await readFile(file));
+    for (const other of others)
+      given.noticed.push(
+        notice(
+          'remark',
+          'NotLookedAt',
+          other,
+          'It is a link, or no file at all, and was not followed: name it to have it read.',
+        ),
+      );
+  }
   return given;
 }
 
-async function listFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/** The files at and below a path. Links in a folder are not followed: they may lead anywhere, and in circles. */
+async function listFiles(path: string): Promise<{ files: string[]; others: string[] }> {
+  if (!(await stat(path)).isDirectory()) return { files: [path], others: [] };
+  const entries = (await readdir(path, { recursive: true, withFileTypes: true })).filter(
+    (entry) => !entry.isDirectory(),
+  );
+  const pathsOf = (chosen: typeof entries) => chosen.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return {
+    files: pathsOf(entries.filter((entry) => entry.isFile())),
+    others: pathsOf(entries.filter((entry) => !entry.isFile())),
+  };
 }
 
 function sort(given: GivenEvidence, path: string, bytes: Buffer): void {

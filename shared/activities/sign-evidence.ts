@@ -28,6 +28,9 @@ export async function signEvidence(ports: SigningPorts, digest: string, at: stri
   }
 }
 
+/** Codes that blame the one record that was read. */
+const ofOneRecord: ReadonlySet<string> = new Set(['EvidenceCorrupt', 'AnswerTooLarge']);
+
 /** Records that one sweep signs. */
 const mostAtOnce = 100;
 
@@ -53,7 +56,7 @@ export async function signMissing(
       }
     } catch (error) {
       failure ??= toFailure(error);
-      if (toFailure(error).code !== 'EvidenceCorrupt') break;
+      if (!ofOneRecord.has(toFailure(error).code)) break;
     }
   }
   return { signed, waiting: digests.length - signed - gone, failure };

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordPosture } from '../../shared/activities/record-posture.ts';
 import { signEvidence, signMissing } from '../../shared/activities/sign-evidence.ts';
+import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { verifyEnvelope } from '../../shared/evidence/verify-envelope.ts';
 import { readPublicKey } from '../../shared/signatures/public-key.ts';
 import { createEvidenceArchive } from '../../shared/storage/blobs-evidence-archive.ts';
@@ -102,6 +103,22 @@ describe('kept evidence', () => {
     await memory.container().getBlockBlobClient(`${forged.hash}.json`).upload(lie, lie.length);
     expect(await signMissing(ports)).toMatchObject({ signed: 1, waiting: 1, failure: { code: 'EvidenceCorrupt' } });
     expect(await ports.statements.readStatement(forged.hash)).toBeNull();
+    expect(await check(other.hash)).toMatchObject({ outcome: 'signed' });
+  });
+
+  test('that is larger than any that is written is not read, and keeps no other from being signed', async () => {
+    vault.emulator.vault.change({ state: 'down' });
+    const grown = await keepAndSign({ ...record, runId: '1-grown' });
+    const other = await keepAndSign();
+    vault.emulator.vault.change({ state: 'up' });
+    const { readEvidence } = ports.evidence;
+    const tooLarge = new KataproofError('AnswerTooLarge', 'A blob of evidence is larger than any.');
+    const evidence = {
+      ...ports.evidence,
+      readEvidence: (hash: string) => (hash === grown.hash ? Promise.reject(tooLarge) : readEvidence(hash)),
+    };
+    const sweep = await signMissing({ ...ports, evidence });
+    expect(sweep).toMatchObject({ signed: 1, waiting: 1, failure: { code: 'AnswerTooLarge' } });
     expect(await check(other.hash)).toMatchObject({ outcome: 'signed' });
   });
 

@@ -69,7 +69,10 @@ describe('a chain of every kind of proof', () => {
     const place = '(no agent pool)';
     ofOther.news.pool.poolName = place;
     if (ofOther.news.basis?.coverage) ofOther.news.basis.coverage.poolName = place;
-    const nodes = ofOther.nodes.map((node) => ({ ...node, poolName: null }));
+    const nodes = ofOther.nodes.map(({ evidence, ...node }) => {
+      const [before, after] = [evidence.before, evidence.after].map((seen) => seen && { ...seen, poolName: null });
+      return { ...node, poolName: null, evidence: { ...evidence, before: before ?? null, after: after ?? null } };
+    });
     const other = await keep({ ...ofOther, nodes });
     const both = given([...chain, ...texts.values()]);
     expect(verifyEvidence(both, trusting({ heads: [head, other] }))).toMatchObject({ outcome: 'holds' });
@@ -209,6 +212,60 @@ describe('a chain that somebody who may write everything has made anew', () => {
   test('with more isolated nodes counted than there is evidence of is caught', () => {
     const forged = rewrite(chain, 0, (record) => ({ ...record, nodes: record.nodes.slice(0, 1) }));
     expect(codes(verifyEvidence(given(forged), trusting({ openEnd: true })))).toEqual(['PoolVerdictDiffers']);
+  });
+
+  test.each(['verdict', null] as const)(
+    'with more nodes counted than are shown is caught, wherever its coverage is from: %s',
+    (coverageFrom) => {
+      const forged = rewrite(chain, 0, (record) => ({
+        ...record,
+        ...{ basis: { ...record.basis, coverageFrom }, pool: { ...record.pool, nodesPresent: 100, nodesProven: 100 } },
+      }));
+      const verified = verifyEvidence(given(forged), trusting({ heads: [digestOf(forged.at(-1) ?? '')] }));
+      expect(codes(verified)).toEqual(['PoolVerdictDiffers']);
+    },
+  );
+
+  test('without a coverage, with more nodes counted than are shown is caught', () => {
+    const forged = rewrite(chain, 0, (record) => ({
+      ...record,
+      basis: { ...record.basis, coverage: null, coverageFrom: null },
+      pool: { ...record.pool, verdict: 'inconclusive', nodesPresent: null, nodesProven: 4 },
+    }));
+    const verified = verifyEvidence(given(forged), trusting({ heads: [digestOf(forged.at(-1) ?? '')] }));
+    expect(codes(verified)).toEqual(['PoolVerdictDiffers']);
+  });
+
+  test('as isolated with nodes that nobody looked at is caught', () => {
+    const forged = rewrite(chain, 0, ({ basis, ...record }) => ({
+      ...record,
+      basis: { ...basis, coverage: { ...basis.coverage, unseen: { count: 1, names: ['n4'] } } },
+    }));
+    const verified = verifyEvidence(given(forged), trusting({ heads: [digestOf(forged.at(-1) ?? '')] }));
+    expect(codes(verified)).toEqual(['PoolVerdictDiffers']);
+  });
+
+  test('with the evidence of nodes of another pool is not confirmed', () => {
+    const forged = rewrite(chain, 0, ({ nodes, ...record }) => ({
+      ...record,
+      nodes: nodes.map(({ evidence, ...node }) => ({
+        ...node,
+        evidence: {
+          ...evidence,
+          before: { ...evidence.before, poolName: 'other' },
+          after: { ...evidence.after, poolName: 'other' },
+        },
+      })),
+    }));
+    const verified = verifyEvidence(given(forged), trusting({ heads: [digestOf(forged.at(-1) ?? '')] }));
+    expect([verified.outcome, codes(verified, 'unchecked')]).toEqual(['unchecked', ['PoolInDoubt']]);
+  });
+
+  test('that is nested deeper than anything writes is told, and keeps nothing else from being looked at', () => {
+    const deep = `{"format":"kataproof-proof-record/1","nodes":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const verified = verifyEvidence(given([deep, ...chain]), known);
+    expect(codes(verified)).toEqual(['NotCanonical', 'NotARecord']);
+    expect(verified.chains[0]?.records).toBe(5);
   });
 
   test('with a reason for a worse verdict that makes it better is caught', () => {
@@ -354,11 +411,33 @@ describe('evidence of before there were chains', () => {
   test('whose options nobody recorded is not confirmed where it is judged otherwise', () => {
     const { judgedUnder: _unknown, ...node } = judged(otherMonitor('n1', 1), ['Firecracker']);
     const text = toCanonicalJson({ runId: 'old', cluster, pools: [sampleProofs()[3]?.news.pool], nodes: [node] });
-    const verified = verifyEvidence(given([text]), trusting());
+    const verified = verifyEvidence(given([text]), trusting({ openEnd: true }));
     expect([verified.outcome, codes(verified, 'unchecked')]).toEqual([
       'unchecked',
       ['OptionsUnknown', 'CoverageUnknown'],
     ]);
+  });
+
+  test('that no chain begins after confirms nothing, unless it was noted or that is accepted', () => {
+    expect(codes(verifyEvidence(given([old]), trusting()), 'unchecked')).toEqual(['HeadUntold']);
+    expect(codes(verifyEvidence(given([old, ...chain]), known), 'unchecked')).toEqual(['HeadUntold']);
+    for (const trust of [{ anchors: [digestOf(old)] }, { openEnd: true }])
+      expect(verifyEvidence(given([old]), trusting(trust)).outcome).toBe('holds');
+  });
+
+  test('that no trusted key signed is not confirmed by a key, whatever else is accepted', () => {
+    const keys = [{ keyId: null, verifies: () => true }];
+    for (const trust of [{}, { openEnd: true }, { anchors: [digestOf(old)] }])
+      expect(codes(verifyEvidence(given([old]), trusting({ keys, ...trust })), 'unchecked')).toEqual([
+        'SignatureMissing',
+      ]);
+    expect(verifyEvidence(given([old]), trusting({ keys, signedFrom: 2 })).outcome).toBe('unchecked');
+    expect(verifyEvidence(given([old]), trusting({ keys, signedFrom: 2, openEnd: true })).outcome).toBe('holds');
+  });
+
+  test('as isolated without the evidence of its nodes is not confirmed', () => {
+    const bare = toCanonicalJson({ ...(JSON.parse(old) as object), nodes: [] });
+    expect(codes(verifyEvidence(given([bare]), trusting({ openEnd: true })), 'unchecked')).toEqual(['CoverageUnknown']);
   });
 
   test('is no way to begin a chain anew', () => {

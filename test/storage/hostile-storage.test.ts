@@ -101,3 +101,14 @@ test('A blob that promises more bytes than any evidence has is not read', async 
   });
   expect(server.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
 });
+
+describe('keeping evidence', () => {
+  test.each([404, 409])('in a container that is being deleted is no success: %d', async (status) => {
+    const access = await startAccess((response, request) =>
+      response
+        .writeHead(request.method === 'HEAD' ? status : 409, { 'x-ms-error-code': 'ContainerBeingDeleted' })
+        .end(),
+    );
+    await expect(createEvidenceArchive(access).keepEvidence({ a: 1 })).rejects.toThrow();
+  });
+});

@@ -20,6 +20,7 @@ export function judgeAgain(digest: string, record: ProofRecord): Finding[] {
   const judged = nodes.map((node) => ({ ...node, verdict: judgeNodeAgain(node) }));
   return [
     ...findRepeated(digest, nodes, pool.poolName),
+    ...findElsewhere(digest, nodes),
     ...nodes.flatMap((node, place) => compareNode(digest, node, judged[place]?.verdict)),
     ...comparePool(digest, record, judged, rules),
     ...(basis.lowered !== null
@@ -47,8 +48,12 @@ export function judgeUnchained(digest: string, { pools, nodes }: Unchained): Fin
       const here = judged.filter((node) => placeOf(node) === pool.poolName);
       const basis = { coverage: coverageOfVerdict(pool), handedOn: null };
       const { verdict } = judgeFromBasis(pool.poolName, here.map(shorten), basis);
-      if (verdict === pool.verdict) return [];
-      const message = `Pool ${pool.poolName} was ${pool.verdict}; its nodes, judged again, make it ${verdict}, as far as evidence without coverage tells.`;
+      const differences = [
+        ...(verdict === pool.verdict ? [] : [`its nodes, judged again, make it ${verdict}`]),
+        ...(pool.verdict === 'isolated' ? findUnshown('its verdict', pool.nodesProven, here) : []),
+      ];
+      if (differences.length === 0) return [];
+      const message = `Pool ${pool.poolName} was ${pool.verdict}; ${differences.join('; ')}, as far as evidence without coverage tells.`;
       return [found('unchecked', 'CoverageUnknown', digest, message)];
     }),
   ];
@@ -104,7 +109,7 @@ function comparePool(digest: string, record: ProofRecord, judged: RunNode[], rul
     ...(isExplained(pool, expected, basis.lowered)
       ? []
       : [`recorded ${pool.verdict}, judged again ${expected.verdict}`]),
-    ...(basis.coverageFrom === 'look' ? compareCounts(pool, expected) : []),
+    ...(basis.coverage ? compareCounts(pool, expected) : findUnshown('its verdict', pool.nodesProven, judged)),
     ...(pool.verdict === 'isolated' ? findDoubts(record, judged) : []),
   ];
   if (differences.length === 0) return [];
@@ -124,16 +129,25 @@ function compareCounts(pool: PoolVerdict, expected: PoolVerdict): string[] {
 }
 
 /** What speaks against `isolated` although the coverage says so: it counts nodes that the record does not have. */
-function findDoubts({ basis }: ProofRecord, judged: RunNode[]): string[] {
-  const isolated = judged.filter(({ verdict }) => verdict.verdict === 'isolated');
-  const counted = basis.coverage?.isolated ?? 0;
-  const shared = [...findSharedBoots(isolated.map(shorten), [])];
+function findDoubts({ basis: { coverage } }: ProofRecord, judged: RunNode[]): string[] {
+  const unseen = coverage?.unseen.count ?? 0;
+  const shared = [...findSharedBoots(judged.filter(isIsolated).map(shorten), [])];
   return [
-    ...(counted > isolated.length
-      ? [`its coverage counts ${counted} isolated nodes, and the evidence of ${isolated.length} is here`]
-      : []),
+    ...findUnshown('its coverage', coverage?.isolated ?? 0, judged),
+    ...(unseen > 0 ? [`its coverage has ${unseen} nodes that nobody looked at`] : []),
     ...shared.map(([name, what]) => `node ${name}: ${what}`).slice(0, 3),
   ];
+}
+
+/** That more nodes are said to be isolated than the record shows. */
+function findUnshown(who: string, counted: number, judged: readonly RunNode[]): string[] {
+  const shown = judged.filter(isIsolated).length;
+  if (counted <= shown) return [];
+  return [`${who} counts ${counted} isolated nodes, and the evidence of ${shown} is here`];
+}
+
+function isIsolated({ verdict }: RunNode): boolean {
+  return verdict.verdict === 'isolated';
 }
 
 /** A node has one verdict in a run, and is in the record of its own pool. */
@@ -145,6 +159,21 @@ function findRepeated(digest: string, nodes: readonly RunNode[], poolName: strin
   return wrong.map(({ evidence }) =>
     found('wrong', 'NodesRepeated', digest, `Node ${evidence.nodeName} is there twice, or belongs to another pool.`),
   );
+}
+
+/**
+ * Nodes whose own objects told another pool, before and after, than the one that they are filed under: of the raw reports
+ * nothing else tells the pool. A label may have been changed between the list of nodes and the first look, so that nobody
+ * is blamed for it.
+ */
+function findElsewhere(digest: string, nodes: readonly RunNode[]): Finding[] {
+  return nodes.flatMap(({ poolName, evidence: { nodeName, before, after } }): Finding[] => {
+    const told = [before, after].flatMap((node) => (node ? [placeOf(node)] : []));
+    const place = placeOf({ poolName });
+    if (told.length === 0 || told.includes(place)) return [];
+    const message = `Node ${nodeName} is filed under pool ${place}, and its own object told ${told[0]}: either its label was changed meanwhile, or this is the evidence of another pool.`;
+    return [found('unchecked', 'PoolInDoubt', digest, message)];
+  });
 }
 
 /** Other rules may come to another verdict: then these cannot confirm it, and do not say that it was changed. */

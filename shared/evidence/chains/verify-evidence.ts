@@ -87,6 +87,12 @@ export function verifyEvidence(given: GivenEvidence, trust: Trust): Verification
       ? [note('unchecked', 'NothingGiven', 'evidence', 'There is no record to verify.')]
       : []),
     ...unchained.flatMap(({ digest, record }) => judgeUnchained(digest, record)),
+    ...judgeLoose(
+      [...others.unchained],
+      verified.flatMap(({ named }) => named),
+      given,
+      trust,
+    ),
     ...[...all.values()].flatMap(({ digest, record }) => judgeAgain(digest, record)),
     ...verified.flatMap((each) => each.findings),
     ...judgeTold(given.told, groups),
@@ -184,7 +190,8 @@ function verifyChain(chain: ChainRecords, given: GivenEvidence, trust: Trust, re
     signed: signatures.signed,
     ...tellOptions(walked.links),
   };
-  return { chain: verified, findings, on: walked.links.map(({ digest }) => digest) };
+  const named = walked.links.flatMap(({ record }) => record.unchained ?? []);
+  return { chain: verified, findings, on: walked.links.map(({ digest }) => digest), named };
 }
 
 function tellOptions(links: readonly Link[]): Pick<VerifiedChain, 'recordedBy' | 'vmmNames'> {
@@ -278,6 +285,40 @@ function judgeAnchors(
   );
 }
 
+/**
+ * Evidence of before there were chains that none begins after: what nobody noted, named or signed may be made up, and of what
+ * belongs beside it anything may be missing.
+ */
+function judgeLoose(
+  unchained: readonly string[],
+  named: readonly string[],
+  { statements }: GivenEvidence,
+  { anchors, openEnd, keys, signedFrom }: Trust,
+): Finding[] {
+  const signed = (digest: string) =>
+    statements.some(
+      (each) => each.digest === digest && verifyEnvelope(each.envelope, { digest }, keys).outcome === 'signed',
+    );
+  return unchained
+    .filter((digest) => !named.includes(digest))
+    .flatMap((digest): Finding[] => {
+      if (signed(digest)) return [];
+      if (keys.length > 0 && signedFrom === 1)
+        return [
+          note(
+            'unchecked',
+            'SignatureMissing',
+            digest,
+            'It is evidence of before there were chains: no chain begins after it, and no trusted key signed it.',
+          ),
+        ];
+      if (openEnd || anchors.includes(digest)) return [];
+      const message =
+        'It is evidence of before there were chains, and no chain begins after it: whether it is all that there was, and was not made up, cannot be seen from it alone. --anchor, if you noted it, tells; --open-end does without.';
+      return [note('unchecked', 'HeadUntold', digest, message)];
+    });
+}
+
 function verifySignatures(
   links: readonly Link[],
   { statements }: GivenEvidence,
@@ -286,19 +327,30 @@ function verifySignatures(
 ): { signed: number | null; findings: Finding[] } {
   if (keys.length === 0) return { signed: null, findings: [] };
   const findings: Finding[] = [];
+  const documents = new Map(read.flatMap((file) => (file.kind === 'record' ? [[file.digest, file.document]] : [])));
+  // The first of two for one record, as they come.
+  const byDigest = new Map(statements.toReversed().map((each) => [each.digest, each]));
   let signed = 0;
-  for (const { digest, record } of links) {
-    const statement = statements.find((each) => each.digest === digest);
+  for (const [place, { digest, record }] of links.entries()) {
+    const statement = byDigest.get(digest);
     if (!statement) {
+      // What is signed vouches for all before it. Of a newest record that nobody signed, no key says anything.
+      if (place === 0 && record.sequence < signedFrom)
+        findings.push(
+          note(
+            'unchecked',
+            'SignatureMissing',
+            digest,
+            `The newest record is number ${record.sequence}, before ${signedFrom}, from which on records were told to be signed: newer ones may have been removed, or the chain made anew.`,
+          ),
+        );
       if (record.sequence >= signedFrom)
         findings.push(
           note('wrong', 'SignatureMissing', digest, `There is no statement about number ${record.sequence}.`),
         );
       continue;
     }
-    const document = read.find((file) => file.digest === digest && file.kind === 'record');
-    const known = document?.kind === 'record' ? { record: document.document } : {};
-    const checked = verifyEnvelope(statement.envelope, { digest, ...known }, keys);
+    const checked = verifyEnvelope(statement.envelope, { digest, record: documents.get(digest) }, keys);
     if (checked.outcome === 'signed') signed++;
     else findings.push(note('wrong', 'SignatureRefused', statement.path, `${checked.flaw}: ${checked.reason}`));
   }

@@ -3,7 +3,7 @@ import { isStatus } from '../../errors/parse-rest-error.ts';
 
 /**
  * Writes a blob of JSON unless there is one of its name, which stays as it is, perhaps under an immutability policy
- * (If-None-Match: *).
+ * (If-None-Match: *). A conflict may mean something else, such as a container that is being deleted: then nothing is kept.
  */
 export async function keepBlob(blob: BlockBlobClient, bytes: Buffer, abortSignal: AbortSignal): Promise<void> {
   try {
@@ -13,6 +13,7 @@ export async function keepBlob(blob: BlockBlobClient, bytes: Buffer, abortSignal
       blobHTTPHeaders: { blobContentType: 'application/json' },
     });
   } catch (error) {
-    if (!isStatus(error, 409) && !isStatus(error, 412)) throw error;
+    const conflict = isStatus(error, 409) || isStatus(error, 412);
+    if (!conflict || !(await blob.exists({ abortSignal }))) throw error;
   }
 }

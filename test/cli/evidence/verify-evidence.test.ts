@@ -1,5 +1,14 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -147,6 +156,13 @@ describe('kataproof verify-evidence', () => {
     for (const order of ['\u001b', '\u202e']) expect(stdout).not.toContain(order);
   });
 
+  test('follows no links out of a folder, and says so', async () => {
+    const folder = save(chain.slice(0, 4));
+    symlinkSync(join(save(chain), `${head}.json`), join(folder, `${head}.json`));
+    const { code, stdout } = await verify(folder, '--head', digests[3] ?? '');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('It is a link, or no file at all')]);
+  });
+
   test('does not look at what is no evidence, and says so', async () => {
     const folder = save(chain, chain);
     writeFileSync(join(folder, 'notes.txt'), 'Mine.');
@@ -210,6 +226,14 @@ describe('signatures, with --public-key', () => {
     expect([code, stdout]).toEqual([2, expect.stringContaining(`SignatureMissing  ${digests[0]}`)]);
     expect((await verify(folder, '--public-key', pem, '--signed-from', '3')).code).toBe(0);
     expect((await verify(folder, '--public-key', pem, '--signed-from', '2')).code).toBe(2);
+  });
+
+  test('from a number on that the chain does not come to confirm nothing', async () => {
+    for (const told of [chain, null]) {
+      const args = told ? [] : ['--open-end'];
+      const { code, stdout } = await verify(save(chain, told), '--public-key', pem, '--signed-from', '6', ...args);
+      expect([code, stdout]).toEqual([3, expect.stringContaining('NOT CHECKED  SignatureMissing')]);
+    }
   });
 
   test('catch a whole chain that was made anew, list and all', async () => {
