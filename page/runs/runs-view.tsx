@@ -99,7 +99,8 @@ function RunItem({ run }: { run: RunSummary }) {
   return (
     <li class={`run is-${verdict ?? 'never'}`}>
       <div class="run-standing">
-        {verdict ? <VerdictMark standing={verdict} /> : <span class="run-status">{statusWords[run.status]}</span>}
+        {verdict && <VerdictMark standing={verdict} />}
+        {(verdict === null || run.status !== 'Succeeded') && <span class="run-status">{statusWords[run.status]}</span>}
       </div>
       <div class="run-what">
         <Link to={runAddress(run.id)}>{describeRun(run)}</Link>

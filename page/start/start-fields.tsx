@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact';
+import type { Mistake } from '../api/problem.ts';
 import type { Clusters } from '../fleet/load-fleet.ts';
 import type { StartForm } from './start-form.ts';
 
 interface FieldsProps {
   form: StartForm;
   clusters: Clusters | null;
+  /** What the API said of the request that the form made. */
+  mistakes: readonly Mistake[];
   change: (change: Partial<StartForm>) => void;
 }
 
@@ -50,8 +53,9 @@ export function StartFields(props: FieldsProps) {
   );
 }
 
-function ClusterFields({ form, clusters, change }: FieldsProps) {
-  const text = textFields(form, change);
+function ClusterFields(props: FieldsProps) {
+  const { form, clusters, change } = props;
+  const text = textFields(props);
   return (
     <>
       <label class="field">
@@ -81,7 +85,8 @@ function ClusterFields({ form, clusters, change }: FieldsProps) {
   );
 }
 
-function ExistingPool({ form, clusters, change }: FieldsProps) {
+function ExistingPool(props: FieldsProps) {
+  const { form, clusters, change } = props;
   const cluster = clusters?.value.find(({ clusterId }) => clusterId === form.cluster);
   const pools = (cluster?.nodePools ?? []).filter(({ kata }) => kata);
   const known = form.cluster !== 'other' && cluster?.nodePools != null;
@@ -100,7 +105,7 @@ function ExistingPool({ form, clusters, change }: FieldsProps) {
           </select>
         </label>
       ) : (
-        textFields(form, change)('pool', 'Pool', 'every Kata node of the cluster')
+        textFields(props)('pool', 'Pool', 'every Kata node of the cluster')
       )}
       {known && pools.length === 0 && <p class="quiet-words">This cluster has no Kata pool.</p>}
       {form.pool !== '' && (
@@ -112,8 +117,9 @@ function ExistingPool({ form, clusters, change }: FieldsProps) {
   );
 }
 
-function NewPool({ form, change }: FieldsProps) {
-  const text = textFields(form, change);
+function NewPool(props: FieldsProps) {
+  const { form, change } = props;
+  const text = textFields(props);
   return (
     <>
       <fieldset>
@@ -157,20 +163,41 @@ function NewPool({ form, change }: FieldsProps) {
   );
 }
 
-function textFields(form: StartForm, change: FieldsProps['change']) {
-  return (name: TextField, label: string, placeholder = '') => (
-    <label class="field" key={name}>
-      <span>{label}</span>
-      <input
-        name={name}
-        value={form[name]}
-        placeholder={placeholder}
-        autoComplete="off"
-        spellcheck={false}
-        onInput={(event) => change({ [name]: event.currentTarget.value })}
-      />
-    </label>
-  );
+/** Where each text is in the request, as the API names it in its mistakes. */
+const targets: Partial<Record<TextField, string>> = {
+  ...{ otherCluster: 'cluster', subscriptionId: 'cluster.subscriptionId', resourceGroup: 'cluster.resourceGroup' },
+  ...{
+    clusterName: 'cluster.name',
+    location: 'newCluster.location',
+    kubernetesVersion: 'newCluster.kubernetesVersion',
+  },
+  ...{ name: 'nodePool.name', vmSize: 'nodePool.vmSize', count: 'nodePool.count', zones: 'nodePool.zones' },
+  ...{ minCount: 'nodePool.minCount', maxCount: 'nodePool.maxCount', pool: 'nodePool' },
+};
+
+function textFields({ form, change, mistakes }: FieldsProps) {
+  return (name: TextField, label: string, placeholder = '') => {
+    const mine = mistakes.filter(({ target }) => target !== null && target === targets[name]);
+    return (
+      <label class="field" key={name}>
+        <span>{label}</span>
+        <input
+          name={name}
+          value={form[name]}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellcheck={false}
+          aria-invalid={mine.length > 0}
+          onInput={(event) => change({ [name]: event.currentTarget.value })}
+        />
+        {mine.map(({ message }) => (
+          <span key={message} class="mistake">
+            {message}
+          </span>
+        ))}
+      </label>
+    );
+  };
 }
 
 function Tick(props: {

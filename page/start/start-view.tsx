@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Plan, Preflight, RunSummary } from '../api/answers.ts';
 import { askFor } from '../api/ask.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
@@ -66,7 +66,12 @@ export function StartView() {
           void during('look', async () => setLooked(await look(form)));
         }}
       >
-        <StartFields form={form} clusters={clusters.data} change={(change) => setForm({ ...form, ...change })} />
+        <StartFields
+          form={form}
+          clusters={clusters.data}
+          mistakes={problem?.mistakes ?? []}
+          change={(change) => setForm({ ...form, ...change })}
+        />
         <div class="buttons">
           <button type="submit" class={`button${present ? '' : ' button-main'}`} disabled={busy !== null || waits}>
             {busy === 'look' ? 'Checking…' : 'Check beforehand'}
@@ -128,10 +133,13 @@ function Findings(props: { looked: Looked; making: boolean; children: (skip: boo
   const { preflight, plan, planProblem } = looked;
   const [skip, setSkip] = useState(false);
   const failed = preflight.outcome === 'failed';
+  const title = useRef<HTMLHeadingElement>(null);
+  // Whoever has asked for it is led to it.
+  useEffect(() => title.current?.focus(), [looked]);
   return (
     <>
       <section aria-labelledby="checks-title">
-        <h2 id="checks-title">
+        <h2 id="checks-title" ref={title} tabIndex={-1}>
           What was found beforehand <OutcomeMark outcome={preflight.outcome} />
         </h2>
         <PreflightTable checks={preflight.checks} />

@@ -147,6 +147,35 @@ inBrowser('a run', () => {
     expect(await nodes.count()).toBeLessThan(60);
   });
 
+  test('goes on by itself when the line to it was cut, and says so meanwhile', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`, {
+      before: (tab) => tab.route(/\/events$/, (route) => route.abort(), { times: 2 }),
+    });
+    await page.getByText('The run could not be loaded: The API cannot be reached.').waitFor();
+    await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor();
+    expect(await page.getByText('The API cannot be reached.').count()).toBe(0);
+  });
+
+  test('that there is not is said to be missing', async () => {
+    const { page } = await pages.open('/runs/8200000000000-0123456789');
+    await page.getByText('The run could not be loaded: It is not there.').waitFor();
+  });
+
+  test('is refused with each mistake at its field', async () => {
+    const { page } = await pages.open('/start');
+    await page.getByLabel('Make a Kata pool and prove it').check();
+    await page.getByLabel('Name').fill('Not-a-name');
+    await page.getByLabel('Nodes', { exact: true }).fill('0');
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    await page.getByRole('alert').getByText('The API did not take the request.').waitFor();
+    const wrong = page.locator('[aria-invalid="true"]');
+    expect(await wrong.evaluateAll((fields) => fields.map((field) => field.getAttribute('name')))).toEqual([
+      'name',
+      'count',
+    ]);
+    expect(await page.getByRole('button', { name: 'Make and prove the pool' }).count()).toBe(0);
+  });
+
   test('waits for somebody, who approves it by a button, and is canceled by another', async () => {
     const { clusterBody } = pages.stack;
     const asked = { cluster: clusterBody, nodePool: { name: 'later' }, approval: 'required', cleanup: 'always-delete' };

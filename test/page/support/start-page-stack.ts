@@ -9,7 +9,7 @@ export interface PageStack {
   /** Opens a view, by its address below the page: signed in, unless `key` says otherwise (null for nobody). */
   open(
     path: string,
-    opening?: Omit<Opening, 'key'> & { key?: string | null; before?: (page: Page) => Promise<void> },
+    opening?: Omit<Opening, 'key'> & { key?: string | null; before?: (page: Page) => Promise<unknown> },
   ): Promise<Opened>;
   /** Closes the tabs that a test has opened. */
   closeTabs(): Promise<void>;
@@ -72,7 +72,7 @@ export async function lookAtView(
   { open }: PageStack,
   name: string,
   path: string,
-  { ready, before }: { ready: (page: Page) => Promise<unknown>; before?: (page: Page) => Promise<void> },
+  { ready, before }: { ready: (page: Page) => Promise<unknown>; before?: (page: Page) => Promise<unknown> },
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const wrong: string[] = [];
