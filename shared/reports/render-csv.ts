@@ -39,7 +39,14 @@ function describeReport({ scope, madeAt, tool, outcome, summary, coverage }: Rep
 function rowsOfPools({ pools }: Report): Row[] {
   return pools.map((pool) => ({
     ...{ record: 'pool', outcome: pool.outcome, cluster: pool.clusterName, subject: pool.poolName },
-    ...{ state: stateOfPool(pool), message: pool.because, age: pool.age, since: pool.since, proven_at: pool.provenAt },
+    ...{
+      state: stateOfPool(pool),
+      message: pool.because,
+      remedy: pool.remedy,
+      age: pool.age,
+      since: pool.since,
+      proven_at: pool.provenAt,
+    },
     ...{ fresh_until: pool.freshUntil, node_image: pool.nodeImageVersion, nodes_present: pool.nodesPresent },
     ...{ nodes_proven: pool.nodesProven, run_id: pool.runId, evidence_sha256: pool.evidenceDigest },
     cluster_id: pool.clusterId,

@@ -130,8 +130,9 @@ function suitesOfPools({ clusters, pools, madeAt, scope }: Report): Suite[] {
 }
 
 function testOfPool(pool: ReportPool): Test {
-  const { clusterId, poolName, outcome, because } = pool;
-  return { classname: clusterId, name: poolName, outcome, type: stateOfPool(pool), message: because };
+  const { clusterId, poolName, outcome, because, remedy } = pool;
+  const message = remedy === null ? because : `${because} ${remedy}`;
+  return { classname: clusterId, name: poolName, outcome, type: stateOfPool(pool), message };
 }
 
 function suitesOfNodes({ nodes, scope, madeAt }: Report): Suite[] {

@@ -83,8 +83,9 @@ function poolTable({ pools, scope }: Report): Table {
     `${pool.nodesProven ?? 0}/${pool.nodesPresent ?? '?'}`,
     pool.provenAt ?? '',
     cell(pool.because),
+    cell(pool.remedy ?? ''),
   ];
-  const columns = ['', ...(fleet ? ['Cluster'] : []), 'Pool', 'State', 'Nodes', 'Proven', 'Why'];
+  const columns = ['', ...(fleet ? ['Cluster'] : []), 'Pool', 'State', 'Nodes', 'Proven', 'Why', 'What to do'];
   return { heading: 'Pools', rowsAre: 'pools', columns, rows: pools.toSorted(byOutcome).map(row) };
 }
 

@@ -123,6 +123,7 @@ function resultOfPool(pool: ReportPool, { madeAt }: Report): PolicyResult {
       pool: poolName,
       state: stateOfPool(pool),
       nodes: `${nodesProven ?? 0} of ${nodesPresent ?? 'an unknown number'} isolated`,
+      ...(pool.remedy !== null && { remedy: pool.remedy }),
       ...(pool.since !== null && { since: pool.since }),
       ...(pool.freshUntil !== null && { freshUntil: pool.freshUntil }),
       ...(evidenceDigest !== null && { evidenceSha256: evidenceDigest }),

@@ -39,6 +39,22 @@ test('a pool that is stale or was never proven is not checked, whatever it was; 
   ]);
 });
 
+test('a pool that did not pass has what to do', () => {
+  const remedies = Object.fromEntries(
+    fleetReport().pools.map(({ poolName, verdict, age, remedy }) => [`${poolName} ${verdict} ${age}`, remedy]),
+  );
+  expect(remedies).toEqual({
+    'kata isolated due': null,
+    'kata isolated fresh': null,
+    'katanew null never': expect.stringContaining('Prove it'),
+    'kataa shared-kernel due': expect.stringContaining('Keep untrusted workloads off the pool'),
+    'katab isolated stale': expect.stringContaining('Prove again'),
+    'katac inconclusive due': expect.stringContaining('repair that and prove again'),
+    'kata suspect due': expect.stringContaining('Find out which handler'),
+    'upgraded isolated stale': expect.stringContaining('Prove again'),
+  });
+});
+
 test('everything that nobody looked at is among the gaps', () => {
   expect(fleetReport().gaps.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
     'unread 99999999-9999-4999-8999-999999999999',

@@ -48,6 +48,7 @@ const pool = z
     poolName: z.string(),
     outcome,
     because: z.string(),
+    remedy: z.string().nullable().meta({ description: 'What to do; null for a pool that passed.' }),
     verdict: verdictSchema
       .nullable()
       .meta({ description: 'Of the last proof; null for a pool that was never proven.' }),

@@ -1,5 +1,6 @@
 import type { Check, PoolVerdict, Verdict } from '../../isolation/evidence.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
+import { remedyOf } from '../model/isolation-rules.ts';
 import { outcomeOf, worstOutcome } from '../model/outcome-of.ts';
 import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../model/report.ts';
 import { cleanTexts } from './clean-texts.ts';
@@ -110,6 +111,7 @@ function gapsOfRun({ clusterId, status, id, result }: RunToReport, ended: boolea
 
 function describePool(pool: PoolVerdict & { poolName: string }, run: RunToReport): ReportPool {
   const { poolName, verdict, reason, nodesPresent, nodesProven, quarantined = false } = pool;
+  const outcome = outcomeOf(verdict);
   const images = new Set(
     run.nodes
       .filter((node) => placeOf(node) === poolName)
@@ -118,7 +120,14 @@ function describePool(pool: PoolVerdict & { poolName: string }, run: RunToReport
   );
   return {
     ...{ clusterId: run.clusterId, clusterName: run.cluster.name, poolName },
-    ...{ outcome: outcomeOf(verdict), because: reason, verdict, age: null, staleBecause: [] },
+    ...{
+      outcome,
+      because: reason,
+      remedy: remedyOf({ outcome, verdict, age: null }),
+      verdict,
+      age: null,
+      staleBecause: [],
+    },
     ...{ since: null, provenAt: run.endedDateTime, freshUntil: null },
     nodeImageVersion: images.size > 0 ? [...images].sort().join(', ') : null,
     ...{ nodesPresent, nodesProven, runId: run.id, evidenceDigest: run.evidence.get(poolName) ?? null, quarantined },

@@ -11,6 +11,7 @@ import {
 } from '../../isolation/provable-pools.ts';
 import { whyStale } from '../../posture/next-posture.ts';
 import type { Posture } from '../../posture/posture.ts';
+import { remedyOf } from '../model/isolation-rules.ts';
 import { outcomeOf } from '../model/outcome-of.ts';
 import type { ReportPool } from '../model/report.ts';
 import { describeStale } from './describe-pool.ts';
@@ -71,11 +72,13 @@ function describeProven(
   const age = ageOfProof(posture, now);
   const staleBecause = whyStale(posture, now);
   const stale = age === 'stale';
+  const outcome = outcomeOf(verdict, stale);
   return {
     ...place,
     poolName,
-    outcome: outcomeOf(verdict, stale),
+    outcome,
     because: stale ? describeStale(staleBecause, reason) : reason,
+    remedy: remedyOf({ verdict, outcome, age }),
     ...{ verdict, age, staleBecause, since, provenAt, freshUntil, nodeImageVersion },
     nodesPresent: posture.nodesPresent,
     nodesProven: posture.nodesProven,
@@ -92,9 +95,10 @@ function describeUnproven(
   place: Place,
 ): ReportPool {
   const because = waits ? `It was never proven. ${waits}` : 'It was never proven.';
+  const state = { outcome: 'not-checked', verdict: null, age: 'never' } as const;
   return {
     ...place,
-    ...{ poolName, outcome: 'not-checked', because, verdict: null, age: 'never', staleBecause: [] },
+    ...{ ...state, poolName, because, remedy: remedyOf(state), staleBecause: [] },
     ...{ since: null, provenAt: null, freshUntil: null, nodeImageVersion, nodesPresent: null, nodesProven: null },
     ...{ runId: null, evidenceDigest: null, quarantined: false },
   };

@@ -25,7 +25,8 @@ interface Fact {
 
 function factsOf({ scope, madeAt, tool, coverage }: Report): Fact[] {
   const { nodesPresent, nodesProven, poolsUncounted, clusters, clustersInspected } = coverage;
-  const uncounted = poolsUncounted > 0 ? `${poolsUncounted} pools were never counted` : null;
+  const uncounted =
+    poolsUncounted > 0 ? `${poolsUncounted} ${poolsUncounted === 1 ? 'pool was' : 'pools were'} never counted` : null;
   return [
     { term: 'Made (UTC)', value: moment(madeAt) },
     { term: 'Rules', value: `${tool.name} ${tool.version}`, more: `rules of isolation ${tool.rules}` },

@@ -40,7 +40,7 @@ export function poolSection({ pools, scope }: Report): Markup | null {
   const row = (pool: ReportPool): Markup[] => [
     html`${pool.poolName}${fleet && html`<small>${pool.clusterName}</small>`}${pool.quarantined && html`<small>in quarantine</small>`}`,
     html`${tag(pool.outcome, stateOfPool(pool))}${pool.since !== null && html`<small>since ${moment(pool.since)}</small>`}`,
-    html`${pool.because}${pool.age === 'due' && pool.outcome === 'passed' && html`<small>The proof is due: the next nightly check renews it.</small>`}`,
+    html`${pool.because}${pool.remedy !== null && html`<small>What to do: ${pool.remedy}</small>`}${pool.age === 'due' && pool.outcome === 'passed' && html`<small>The proof is due: the next nightly check renews it.</small>`}`,
     html`${pool.nodesProven ?? 0} of ${pool.nodesPresent ?? 'unknown'}`,
     ...(run
       ? []

@@ -79,6 +79,8 @@ export interface ReportPool {
   outcome: Outcome;
   /** One sentence: why this outcome. */
   because: string;
+  /** What to do; null for a pool that passed. */
+  remedy: string | null;
   /** Of the last proof; null for a pool that was never proven. */
   verdict: Verdict | null;
   /** Null in the report of a run, which says what held when it ended. */

@@ -3,10 +3,11 @@ import { foldCase } from '../../plain/fold-case.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { FindingSeverity } from '../../workloads/finding.ts';
 import { gapInWords } from '../model/gaps.ts';
+import { type IsolationRuleId, isolationRules, ruleOfPool, ruleOfVerdict } from '../model/isolation-rules.ts';
 import { pathOfCluster } from '../model/path-of-cluster.ts';
 import type { Gap, GapKind, Report, ReportFinding, ReportNode, ReportPool } from '../model/report.ts';
 import { stateOfPool, titleOf } from '../model/title-of.ts';
-import { describeRule, type IsolationRuleId, levelOf, severityOfRule } from './sarif-rules.ts';
+import { describeRule, levelOf } from './sarif-rules.ts';
 
 /**
  * A report as SARIF 2.1.0: a result for each pool, node and finding. What could not be checked, was never checked or is
@@ -98,19 +99,6 @@ function resultOfPool(pool: ReportPool): Described {
   });
 }
 
-function ruleOfPool({ verdict, outcome, age }: ReportPool): IsolationRuleId {
-  if (verdict === null) return 'never-proven';
-  if (outcome === 'not-checked' && age === 'stale') return 'proof-stale';
-  return ruleOfVerdict[verdict];
-}
-
-const ruleOfVerdict = {
-  isolated: 'kata-isolation',
-  'shared-kernel': 'shared-kernel',
-  suspect: 'suspect-kernel',
-  inconclusive: 'isolation-not-checked',
-} as const;
-
 function resultOfNode({ clusterId, poolName, nodeName, verdict, reason, checks }: ReportNode): Described {
   return describeIsolation(ruleOfVerdict[verdict], `Node ${nodeName} of pool ${poolName}: ${reason}`, {
     locations: [locate(clusterId, ['nodePools', poolName, 'nodes', nodeName])],
@@ -131,7 +119,7 @@ function describeIsolation(
   text: string,
   { locations, fingerprint, properties }: Parts,
 ): Described {
-  const severity = severityOfRule(ruleId);
+  const severity: FindingSeverity = isolationRules[ruleId].severity;
   const failed = ruleId === 'shared-kernel' || ruleId === 'suspect-kernel';
   const kind = ruleId === 'kata-isolation' ? 'pass' : failed ? 'fail' : 'review';
   return {

@@ -2,42 +2,7 @@ import type { ReportingDescriptor, Result } from 'sarif';
 import type { FindingSeverity } from '../../workloads/finding.ts';
 import { findingRules } from '../../workloads/finding-rules.ts';
 import { controlsOfProof } from '../model/controls-of-proof.ts';
-
-/** Rules of what a proof says. What findings are about has its own rules (`findingRules`). */
-const isolationRules = {
-  'kata-isolation': {
-    title: 'Sandboxed pods have a Kata kernel of their own',
-    severity: 'info',
-    help: 'Nothing has to be done.',
-  },
-  'shared-kernel': {
-    title: "A sandboxed pod shares its node's kernel",
-    severity: 'critical',
-    help: 'Keep untrusted workloads off the pool (az aks nodepool update --node-taints …) until a proof says isolated. Look at the RuntimeClass, its handler and the webhooks that may rewrite pods; upgrade the node image, then prove again.',
-  },
-  'suspect-kernel': {
-    title: 'The kernel of a sandboxed pod is not known to be that of Kata',
-    severity: 'high',
-    help: 'The pod has another kernel than its node, and no mark of Kata: another sandbox, a changed image, or a boot id that two kernels show. Find out which handler its RuntimeClass leads to, then prove again.',
-  },
-  'isolation-not-checked': {
-    title: 'Whether sandboxed pods have a kernel of their own could not be checked',
-    severity: 'medium',
-    help: 'This is no pass. The message says what kept the proof from an answer; repair that and prove again (POST /api/verifications).',
-  },
-  'proof-stale': {
-    title: 'The last proof of a node pool may no longer be relied on',
-    severity: 'medium',
-    help: 'This is no pass: the proof is too old, the node image is another one, or the pool is changing. Prove again (POST /api/verifications), and see that the nightly check covers the cluster.',
-  },
-  'never-proven': {
-    title: 'A Kata node pool was never proven',
-    severity: 'medium',
-    help: 'This is no pass. Prove it (POST /api/verifications), and see that the nightly check covers the cluster.',
-  },
-} as const satisfies Record<string, { title: string; severity: FindingSeverity; help: string }>;
-
-export type IsolationRuleId = keyof typeof isolationRules;
+import { type IsolationRuleId, isolationRules } from '../model/isolation-rules.ts';
 
 /** What a reader needs of Pod Sandboxing; Kataproof's own pages come with its source. */
 const helpUri = 'https://learn.microsoft.com/azure/aks/use-pod-sandboxing';
@@ -94,9 +59,4 @@ export function describeRule(id: string, severity: FindingSeverity): ReportingDe
       ...(score !== null && { 'security-severity': score }),
     },
   };
-}
-
-/** The severity of a rule of isolation. */
-export function severityOfRule(id: IsolationRuleId): FindingSeverity {
-  return isolationRules[id].severity;
 }
