@@ -144,7 +144,7 @@ param signEvidence bool = false
 
 @minValue(0)
 @maxValue(146000)
-@description('For how many days Azure itself refuses to change or delete evidence. The policy is unlocked: who may write the storage account’s resource can take it away until somebody locks it. 0 makes none.')
+@description('For how many days Azure itself refuses to change or delete evidence. The policy is unlocked: who may write the storage account’s containers, the app’s identity among them, can take it away until somebody locks it. 0 makes none.')
 param evidenceRetentionDays int = 365
 
 @description('Whether somebody has locked that policy. Azure refuses to set a locked one again, so the deployment then leaves it as it is.')
