@@ -24,15 +24,6 @@ const assetName = /^[a-z]+-[A-Z0-9]{8}\.(?<end>js|css|svg|txt)$/;
 /** The page never makes HTML of a text: a browser that knows Trusted Types stops whatever would. */
 const trustedTypes = { 'require-trusted-types-for': "'script'", 'trusted-types': "'none'" };
 
-/**
- * App Service authentication refuses a POST by the cookie of a session that shows neither Origin nor Referer of its own
- * site (Microsoft Learn, "Authentication and authorization", cross-site request forgery). Nobody else is told an address.
- */
-const pageHeaders = (contentType: string) => ({
-  ...staticHeaders(contentType, trustedTypes),
-  'Referrer-Policy': 'same-origin',
-});
-
 serve(readPage, ({ headers, apiUrl }) => answerIndex(headers, apiUrl));
 
 /** Every address below the page is one of its views, which the page itself tells apart; but what it is made of is not. */
@@ -49,7 +40,7 @@ async function answerIndex(asked: Asked, apiUrl: string): Promise<HttpResponseIn
     .replaceAll('%SIGN_IN%', settings.platformAuthentication ? 'entra' : 'key');
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const headers = {
-    ...pageHeaders('text/html; charset=utf-8'),
+    ...staticHeaders('text/html; charset=utf-8', trustedTypes),
     ...{ 'Cache-Control': 'no-cache', ETag: tag },
   };
   return isKnown(asked, tag) ? { status: 304, headers } : { status: 200, headers, body };
@@ -67,7 +58,7 @@ async function answerAsset(name: string, asked: Asked): Promise<HttpResponseInit
     throw new HttpError(404, 'DocumentNotFound', `The page has no file ${name.slice(0, 100)}.`);
   const tag = `W/"${name}"`;
   const headers = {
-    ...pageHeaders(contentType),
+    ...staticHeaders(contentType, trustedTypes),
     ...{ 'Cache-Control': 'public, max-age=31536000, immutable', ETag: tag, Vary: 'Accept-Encoding' },
     ...(gzipped && { 'Content-Encoding': 'gzip' }),
   };

@@ -1,5 +1,6 @@
 import { ManifestMistake } from '../manifests/manifest-mistake.ts';
 import { shorten } from '../plain/shorten.ts';
+import { findingSeverities } from '../workloads/finding.ts';
 import { HttpError } from './http-error.ts';
 
 /** Throws HttpError 400 for a body that says that it is JSON and is not. */
@@ -27,8 +28,9 @@ export function orBadRequest<T>(read: () => T): T {
 
 /** Findings by severity, gravest first: `high=1, low=2`; `none`. */
 export function countFindings(results: { findings: { severity: string }[] }[]): string {
-  const severities = ['critical', 'high', 'medium', 'low', 'info'];
   const all = results.flatMap(({ findings }) => findings.map(({ severity }) => severity));
-  const counts = severities.map((severity) => [severity, all.filter((each) => each === severity).length] as const);
+  const counts = findingSeverities.map(
+    (severity) => [severity, all.filter((each) => each === severity).length] as const,
+  );
   return counts.flatMap(([severity, count]) => (count > 0 ? [`${severity}=${count}`] : [])).join(', ') || 'none';
 }

@@ -1,9 +1,8 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
-import type { Finding, FindingSeverity, LastInspections } from '../workloads/finding.ts';
+import { bySeverity, type Finding, type LastInspections } from '../workloads/finding.ts';
 import { isWaived, standing } from '../workloads/standing.ts';
 import { waiverETag } from '../workloads/waiver-etag.ts';
 
-const severities: FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const states = ['standing', 'waived', 'resolved'] as const;
 
 /**
@@ -22,7 +21,7 @@ export function renderFindings(
     .sort(
       (a, b) =>
         states.indexOf(a.state) - states.indexOf(b.state) ||
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        bySeverity(a, b) ||
         a.rule.localeCompare(b.rule, 'en') ||
         a.subject.localeCompare(b.subject, 'en'),
     );

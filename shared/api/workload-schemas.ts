@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingSeverities } from '../workloads/finding.ts';
 
 /** Parts of answers about pods, of a cluster or of a manifest. */
 
@@ -6,7 +7,7 @@ export const foundFindingSchema = z
   .strictObject({
     id: z.string().meta({ description: 'The same that the look at the cluster gives to it.' }),
     rule: z.string(),
-    severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+    severity: z.enum(findingSeverities),
     subject: z.string(),
     message: z.string(),
     remedy: z.string(),

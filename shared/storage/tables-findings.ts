@@ -5,7 +5,14 @@ import { storageKey } from '../clusters/keys.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { Findings } from '../ports/findings.ts';
 import { changeWaiver } from '../workloads/change-waiver.ts';
-import type { Finding, Inspection, LastInspections, Waiver, WaiverChange } from '../workloads/finding.ts';
+import {
+  type Finding,
+  findingSeverities,
+  type Inspection,
+  type LastInspections,
+  type Waiver,
+  type WaiverChange,
+} from '../workloads/finding.ts';
 import { matches } from '../workloads/waiver-etag.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -37,7 +44,7 @@ const findingRow = z.object({
   id: z.string(),
   cluster: clusterRow,
   rule: z.string(),
-  severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+  severity: z.enum(findingSeverities),
   subject: z.string(),
   message: z.string(),
   remedy: z.string(),

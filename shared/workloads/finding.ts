@@ -1,7 +1,15 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { Principal } from '../plain/principal.ts';
 
-export type FindingSeverity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+/** How grave a finding is, the gravest first. */
+export const findingSeverities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+
+export type FindingSeverity = (typeof findingSeverities)[number];
+
+/** Sorts the gravest first. */
+export function bySeverity(one: { severity: FindingSeverity }, other: { severity: FindingSeverity }): number {
+  return findingSeverities.indexOf(one.severity) - findingSeverities.indexOf(other.severity);
+}
 
 /** Something about a cluster that somebody should know or repair, as one inspection found it. */
 export interface FoundFinding {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../../reports/model/report.ts';
+import { findingSeverities } from '../../workloads/finding.ts';
 import { moment, verdictSchema } from './answer-parts.ts';
 
 const outcome = z.enum(['passed', 'failed', 'not-checked']).meta({
@@ -104,7 +105,7 @@ const finding = z
     clusterName: z.string(),
     id: z.string(),
     rule: z.string(),
-    severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+    severity: z.enum(findingSeverities),
     subject: z.string(),
     message: z.string(),
     remedy: z.string(),

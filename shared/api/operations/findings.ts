@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingSeverities } from '../../workloads/finding.ts';
 import { moment, principalSchema } from '../answers/answer-parts.ts';
 import { findingsQuerySchema, waiverSchema } from '../findings-schemas.ts';
 import { defineOperation } from '../operation.ts';
@@ -13,7 +14,7 @@ const finding = z
   .strictObject({
     id: z.string(),
     rule: z.string(),
-    severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+    severity: z.enum(findingSeverities),
     subject: z.string().meta({ description: 'A pool, the owner of pods, a RuntimeClass; never a person.' }),
     message: z.string(),
     remedy: z.string(),

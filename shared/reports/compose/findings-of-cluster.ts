@@ -1,6 +1,6 @@
 import { formatClusterId } from '../../clusters/cluster-id.ts';
 import { compare } from '../../plain/compare.ts';
-import type { Finding, FindingSeverity } from '../../workloads/finding.ts';
+import { bySeverity, type Finding } from '../../workloads/finding.ts';
 import { isWaived } from '../../workloads/standing.ts';
 import type { ReportFinding } from '../model/report.ts';
 
@@ -26,13 +26,11 @@ function describeWaiver(waiver: Finding['waiver']): ReportFinding['waiver'] {
   return { reason, until, at, by: by?.name ?? by?.id ?? null };
 }
 
-const severities: readonly FindingSeverity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
 /** Standing ones first, the gravest first, then in an order that is the same each time. */
 export function byGravity(one: ReportFinding, other: ReportFinding): number {
   return (
     compare(one.state, other.state) ||
-    severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+    bySeverity(one, other) ||
     compare(one.clusterId, other.clusterId) ||
     compare(one.rule, other.rule) ||
     compare(one.subject, other.subject)
