@@ -6,8 +6,9 @@ import { Loading, LoadNotice, Notice } from '../parts/notice.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { clusterIdOf } from '../routing/addresses.ts';
 import { changeQuery, place } from '../routing/location.ts';
+import { filterPods, isEmptyFilter, type PodFilter, readFilter } from './filter-pods.ts';
 import { PodTable } from './pod-table.tsx';
-import { filterPods, isEmptyFilter, loadPods, type Pod, type PodFilter, readFilter } from './pods.ts';
+import { loadPods, type Pod } from './pods.ts';
 
 const none: Pod[] = [];
 

@@ -4,6 +4,7 @@ import { sumLimits } from '../workloads/pods/sum-limits.ts';
 import { judgePod } from '../workloads/rules/judge-pod.ts';
 import type { PodContext } from '../workloads/rules/pod-context.ts';
 import { isSandboxed, sandboxOf } from '../workloads/sandbox-of.ts';
+import { isSystemNamespace } from '../workloads/sandbox-policy.ts';
 import type { PodFacts } from '../workloads/workload-facts.ts';
 
 const mebibyte = 1024 * 1024;
@@ -14,6 +15,7 @@ export function renderPod(pod: PodFacts, context: PodContext) {
   const { memoryBytes, milliCpu } = sumLimits(pod);
   return {
     namespace: pod.namespace,
+    system: isSystemNamespace(pod.namespace),
     name: pod.name,
     owner: ownerOf(pod),
     createdAt: pod.createdAt === '' ? null : pod.createdAt,

@@ -29,6 +29,11 @@ export const systemNamespaces: readonly string[] = [
   'app-routing-system',
 ];
 
+/** Whether a namespace is one of them: another that only has a name like theirs is its owner's. */
+export function isSystemNamespace(namespace: string): boolean {
+  return systemNamespaces.includes(namespace);
+}
+
 /** Whether the policy requires nothing in this namespace. */
 export function isExcluded(policy: SandboxPolicy, namespace: string): boolean {
   return policy.excludedNamespaces.includes(namespace);

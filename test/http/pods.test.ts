@@ -72,7 +72,11 @@ describe('the pods of a cluster', () => {
     if (!there) return;
     const { value } = await page('?namespace=shop');
     const byName = new Map(value.map((each) => [each.name, each]));
-    expect(byName.get('ordinary')).toMatchObject({ sandbox: 'no-class', sandboxed: false, handler: null, vm: null });
+    expect(byName.get('ordinary')).toMatchObject({
+      ...{ system: false, sandbox: 'no-class', sandboxed: false, handler: null, vm: null },
+    });
+    const systems = (await page('?namespace=kube-system')).value.map(({ system }) => system);
+    expect(new Set(systems)).toEqual(new Set([true]));
     expect(byName.get('sized')).toMatchObject({
       handler: 'kata',
       sandboxed: true,

@@ -6,6 +6,7 @@ import { clusterParams, clusterRoute } from './cluster-params.ts';
 const pod = z
   .strictObject({
     namespace: z.string(),
+    system: z.boolean().meta({ description: 'Its namespace is one of Kubernetes or of AKS’s own add-ons.' }),
     name: z.string(),
     owner: z.strictObject({ kind: z.string(), name: z.string() }),
     createdAt: z.iso.datetime().nullable(),
