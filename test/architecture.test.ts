@@ -53,7 +53,6 @@ const pure = [
   'fleet',
   'events',
   'telemetry',
-  'evidence',
   'reports',
 ];
 

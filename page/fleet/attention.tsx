@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
 import { advice, meaning } from '../parts/advice.ts';
 import { Moment } from '../parts/moment.tsx';
-import type { Standing } from '../parts/standing.ts';
+import { gravestFirst } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { poolAddress, proofAddress, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 import { isThere, type PoolRow } from './pool-row.ts';
-
-const gravestFirst: readonly Standing[] = ['shared-kernel', 'suspect', 'inconclusive', 'stale', 'never'];
 
 /** As many as fit above the table. */
 const few = 4;
@@ -15,7 +13,9 @@ const few = 4;
 /** The pools that are not isolated, with why and what to do now, the gravest first. */
 export function Attention({ rows }: { rows: readonly PoolRow[] }) {
   const [all, setAll] = useState(false);
-  const waiting = gravestFirst.flatMap((each) => rows.filter((row) => row.standing === each && isThere(row)));
+  const waiting = gravestFirst
+    .filter((each) => each !== 'isolated')
+    .flatMap((each) => rows.filter((row) => row.standing === each && isThere(row)));
   if (waiting.length === 0) return null;
   const most = all ? 50 : few;
   return (

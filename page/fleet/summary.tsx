@@ -1,9 +1,9 @@
-import type { Standing } from '../parts/standing.ts';
+import { gravestFirst } from '../parts/standing.ts';
 import { StandingIcon, standingWords } from '../parts/verdict-mark.tsx';
 import { changeQuery } from '../routing/location.ts';
 import { isThere, type PoolRow } from './pool-row.ts';
 
-const order: readonly Standing[] = ['isolated', 'shared-kernel', 'suspect', 'inconclusive', 'stale', 'never'];
+const order = ['isolated' as const, ...gravestFirst.filter((each) => each !== 'isolated')];
 
 /** How many pools stand how. Each number filters the table by itself. */
 export function Summary({ rows, chosen }: { rows: readonly PoolRow[]; chosen: string }) {

@@ -8,7 +8,8 @@ import type { History } from '../parts/load-history.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, LoadNotice } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { verdicts } from '../parts/standing.ts';
+import { standingWords, VerdictMark } from '../parts/verdict-mark.tsx';
 import { clusterPath, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 
@@ -106,20 +107,11 @@ function ProofRow({ proof, cluster }: { proof: Proof; cluster: Posture['cluster'
 
 /** What the forms in the strip mean. */
 function Legend() {
-  const at = (verdict: 'isolated' | 'shared-kernel' | 'suspect' | 'inconclusive') => [
-    { day: '', verdict, newImage: null },
-  ];
-  const words = {
-    isolated: 'isolated',
-    'shared-kernel': 'shared kernel',
-    suspect: 'suspect',
-    inconclusive: 'inconclusive',
-  } as const;
   return (
     <ul class="legend" aria-label="What the strip shows">
-      {(Object.keys(words) as (keyof typeof words)[]).map((verdict) => (
+      {verdicts.toReversed().map((verdict) => (
         <li key={verdict}>
-          <StripOfDays days={at(verdict)} silent /> {words[verdict]}
+          <StripOfDays days={[{ day: '', verdict, newImage: null }]} silent /> {standingWords[verdict].toLowerCase()}
         </li>
       ))}
       <li>

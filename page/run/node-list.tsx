@@ -1,5 +1,6 @@
 import type { NodeResult } from '../api/answers.ts';
 import { Loading, ProblemNotice } from '../parts/notice.tsx';
+import { verdicts } from '../parts/standing.ts';
 import { useVirtualRows } from '../parts/use-virtual-rows.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { changeQuery, place } from '../routing/location.ts';
@@ -7,15 +8,13 @@ import { Argument } from './argument.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
 import type { Nodes } from './use-nodes.ts';
 
-const gravestFirst: readonly NodeResult['verdict'][] = ['shared-kernel', 'suspect', 'inconclusive', 'isolated'];
-
 /** The height of a closed node before it is measured, in CSS pixels. */
 const closedHeight = 72;
 
 /** Each node of a run, the gravest first. One is open: the one that the address names, or the first. */
 export function NodeList({ nodes, running, expected }: { nodes: Nodes; running: boolean; expected: number | null }) {
   const { value, loading, problem } = nodes;
-  const sorted = value.toSorted((a, b) => gravestFirst.indexOf(a.verdict) - gravestFirst.indexOf(b.verdict));
+  const sorted = value.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
   const asked = place.value.query.get('node');
   const open = asked ?? sorted[0]?.nodeName ?? null;
   const { list, height, rows, measure } = useVirtualRows({

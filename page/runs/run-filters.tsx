@@ -1,8 +1,8 @@
+import { verdicts } from '../parts/standing.ts';
 import { standingWords } from '../parts/verdict-mark.tsx';
 import { changeQuery, place } from '../routing/location.ts';
 import { statusWords } from './describe-run.ts';
 
-const verdicts = ['isolated', 'shared-kernel', 'suspect', 'inconclusive'] as const;
 const kinds = { verification: 'Proofs', provisioning: 'New pools' };
 
 /** The filter of the API that the query of the address means; what the address has of a wrong form is left out. */
