@@ -9,8 +9,12 @@ import { renderNode, renderRunSummary } from '../../shared/api/run-view.ts';
 import { formatClusterId } from '../../shared/clusters/cluster-id.ts';
 import { placesOf } from '../../shared/fleet/places-of.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
+import { composeReport } from '../../shared/reports/compose/compose-report.ts';
+import { composeRunReport } from '../../shared/reports/compose/compose-run-report.ts';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { type ReportFormatName, reportFormatNames, reportFormats } from '../../shared/reports/model/report-formats.ts';
+import { nameReport } from '../../shared/reports/name-report.ts';
+import { renderReport } from '../../shared/reports/render-report.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { findRun } from './find-run.ts';
 import { refuseOutside } from './refuse-outside.ts';
@@ -20,10 +24,9 @@ type ReportCall = Call<typeof readRunReport> | Call<typeof readClusterReport> | 
 
 serve(readRunReport, async (call) => {
   const run = await findRun(call.params.id);
-  const [nodes, evidence, { composeRunReport }] = await Promise.all([
+  const [nodes, evidence] = await Promise.all([
     adapters.records.listNodes(run.runId),
     findEvidenceOfRun(adapters, run),
-    import('../../shared/reports/compose/compose-run-report.ts'),
   ]);
   const summary = renderRunSummary(run, `${call.apiUrl}/runs/${run.runId}`);
   return answer(call, composeRunReport({ ...summary, nodes: nodes.map(renderNode), evidence }, originOf(call)));
@@ -41,7 +44,6 @@ serve(readClusterReport, async (call) => {
   const order = { cluster, facts: arm?.cluster ?? null, postures, at: origin.madeAt, without: hiddenFrom(call) };
   const part = await readKnownCluster(adapters, order);
   if (!part.known && !order.facts) await refuseAbsent(adapters, cluster);
-  const { composeReport } = await import('../../shared/reports/compose/compose-report.ts');
   const { pools, findings, gaps } = part;
   const scope = { kind: 'cluster' as const, clusterId: formatClusterId(cluster), name: cluster.name };
   return answer(call, composeReport({ scope, clusters: [part.cluster], pools, findings, gaps }, origin));
@@ -52,7 +54,6 @@ serve(readFleetReport, async (call) => {
   const { allowedScopes: scopes, fleet } = settings;
   const order = { places: placesOf(scopes, fleet), scopes, without: hiddenFrom(call), at: origin.madeAt };
   const parts = await readFleet(adapters, { ...order, limits: fleetLimits });
-  const { composeReport } = await import('../../shared/reports/compose/compose-report.ts');
   return answer(call, composeReport({ ...parts, scope: { kind: 'fleet' } }, origin));
 });
 
@@ -71,10 +72,6 @@ function chooseFormat({ query, request }: ReportCall): ReportFormatName {
 async function answer(call: ReportCall, report: Report): Promise<HttpResponseInit> {
   const format = chooseFormat(call);
   const { mediaType, shown } = reportFormats[format];
-  const [{ renderReport }, { nameReport }] = await Promise.all([
-    import('../../shared/reports/render-report.ts'),
-    import('../../shared/reports/name-report.ts'),
-  ]);
   const policy =
     format === 'html' ? (await import('../../shared/reports/html/render-html.ts')).htmlPolicy : "default-src 'none'";
   return {

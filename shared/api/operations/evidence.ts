@@ -3,11 +3,9 @@ import { isPoolPlace } from '../../isolation/provable-pools.ts';
 import { moment, verdictSchema } from '../answers/answer-parts.ts';
 import { defineOperation } from '../operation.ts';
 import { pageQuery } from '../request-schemas.ts';
-import { clusterParams, clusterRoute } from './cluster-params.ts';
+import { clusterParams, clusterRoute, digest, evidenceParams } from './cluster-params.ts';
 
 const tag = 'Evidence';
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the evidence: 64 hexadecimal digits');
 
 const proof = z
   .strictObject({
@@ -63,7 +61,7 @@ export const readEvidence = defineOperation({
   summary: 'The evidence of a proof: the very bytes whose SHA-256 is its name',
   description:
     'What every verdict was judged from, as it was archived. It holds more of a node than the answer of a run does, such as the command line of its kernel.',
-  params: clusterParams.extend({ digest }),
+  params: evidenceParams,
   answers: {
     200: {
       description: 'The bytes.',

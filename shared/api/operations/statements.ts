@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moment } from '../answers/answer-parts.ts';
 import { defineOperation } from '../operation.ts';
-import { clusterParams, clusterRoute } from './cluster-params.ts';
+import { clusterRoute, evidenceParams } from './cluster-params.ts';
 
 const tag = 'Evidence';
 
@@ -27,9 +27,7 @@ export const readStatement = defineOperation({
   summary: 'The signed statement about evidence, for auditors',
   description:
     'An in-toto statement of a test result. Verify it with a public key that you have from the vault itself.',
-  params: clusterParams.extend({
-    digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the evidence: 64 hexadecimal digits'),
-  }),
+  params: evidenceParams,
   answers: { 200: { description: 'The envelope.', schema: envelope } },
   refusals: [404],
 });
