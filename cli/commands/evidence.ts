@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { placeInChain } from '../../shared/evidence/proof-record.ts';
+import { digestSchema, placeInChain } from '../../shared/evidence/proof-record.ts';
 import { CallFailed, callApi } from '../client/call-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { clusterPath, clusterUsage, readCluster } from '../client/read-cluster.ts';
@@ -15,11 +15,8 @@ const proofSchema = z.object({
   runId: z.string(),
   provenAt: z.string(),
   verdict: z.string(),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  previousDigest: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  digest: digestSchema,
+  previousDigest: digestSchema.nullable(),
   signed: z.boolean(),
 });
 

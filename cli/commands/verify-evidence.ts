@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Trust, verifyEvidence } from '../../shared/evidence/chains/verify-evidence.ts';
+import { isDigest } from '../../shared/evidence/proof-record.ts';
 import type { TrustedKey } from '../../shared/evidence/verify-envelope.ts';
 import { isRecord } from '../../shared/plain/is-record.ts';
 import { parseJson } from '../../shared/plain/parse-json.ts';
@@ -62,7 +63,7 @@ Exit codes: 0 it holds, 2 something is wrong, 3 something could not be checked, 
 
 function readDigest(flag: string, text: string): string {
   const digest = text.toLowerCase().replace(/\.json$/, '');
-  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+  if (isDigest(digest)) return digest;
   throw new WrongArguments(`${flag} must be a SHA-256, 64 hexadecimal digits, not "${text}".`);
 }
 

@@ -5,7 +5,14 @@ import { clusterSchema, poolVerdictSchema, runNodeSchema } from './evidence-sche
 /** Says of a document that it is a record of a chain, and in which form. */
 export const recordFormat = 'kataproof-proof-record/1';
 
-export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const digestSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the evidence: 64 hexadecimal digits');
+
+/** Whether a text has the form of the name of evidence. */
+export function isDigest(text: string): boolean {
+  return digestSchema.safeParse(text).success;
+}
 
 /**
  * One proof of a pool as it is archived: a link of the pool's chain, with everything that its verdicts can be judged from

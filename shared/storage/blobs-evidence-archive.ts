@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import { isDigest } from '../evidence/proof-record.ts';
 import { toCanonicalJson } from '../plain/canonical-json.ts';
 import type { EvidenceArchive } from '../ports/evidence-archive.ts';
 import { downloadBlob } from './blobs/download-blob.ts';
@@ -35,7 +36,7 @@ export function createEvidenceArchive(access: BlobAccess & { tablePrefix: string
 
 function readBytes(container: Container, hash: string): Promise<Buffer | null> {
   return container.use(async (client, abortSignal) => {
-    if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+    if (!isDigest(hash)) return null;
     try {
       return verified(await downloadBlob(client.getBlockBlobClient(blobName(hash)), abortSignal), hash);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus } from '../errors/parse-rest-error.ts';
 import { type Envelope, envelopeSchema } from '../evidence/envelope.ts';
+import { isDigest } from '../evidence/proof-record.ts';
 import { parseJson } from '../plain/parse-json.ts';
 import type { EvidenceStatements } from '../ports/evidence-statements.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -43,7 +44,7 @@ export function createEvidenceStatements(
 
     readStatement: (digest) =>
       container.use(async (client, abortSignal) => {
-        if (!/^[0-9a-f]{64}$/.test(digest)) return null;
+        if (!isDigest(digest)) return null;
         const bytes = await downloadIfThere(client, digest, abortSignal);
         return bytes && parseEnvelope(bytes, digest);
       }),

@@ -62,6 +62,9 @@ describe('a cluster outside KATAPROOF_ALLOWED_SCOPES', () => {
     ['GET', `${route}/findings`, undefined],
     ['GET', `${route}/postures`, undefined],
     ['GET', `${route}/report`, undefined],
+    ['GET', `${route}/nodePools/kata1/proofs`, undefined],
+    ['GET', `${route}/evidence/${'0'.repeat(64)}`, undefined],
+    ['GET', `${route}/evidence/${'0'.repeat(64)}/statement`, undefined],
     ['POST', `${route}/findings/f/waive`, { reason: 'Known.', until: '2099-01-01' }],
     ['POST', `${route}/findings/f/unwaive`, undefined],
   ])('is refused before Azure is asked: %s %s', async (method, path, body) => {

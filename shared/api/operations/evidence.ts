@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { digestSchema } from '../../evidence/proof-record.ts';
 import { isPoolPlace } from '../../isolation/provable-pools.ts';
 import { moment, verdictSchema } from '../answers/answer-parts.ts';
 import { defineOperation } from '../operation.ts';
 import { pageQuery } from '../request-schemas.ts';
-import { clusterParams, clusterRoute, digest, evidenceParams } from './cluster-params.ts';
+import { clusterParams, clusterRoute, evidenceParams } from './cluster-params.ts';
 
 const tag = 'Evidence';
 
@@ -19,8 +20,8 @@ const proof = z
     nodesPresent: z.int().nullable(),
     nodesProven: z.int(),
     nodeImageVersion: z.string().nullable(),
-    digest: digest.meta({ description: 'The SHA-256 of its record, by which its evidence is read.' }),
-    previousDigest: digest.nullable().meta({ description: 'That of the record before; null for the first.' }),
+    digest: digestSchema.meta({ description: 'The SHA-256 of its record, by which its evidence is read.' }),
+    previousDigest: digestSchema.nullable().meta({ description: 'That of the record before; null for the first.' }),
     signed: z.boolean().meta({ description: 'Whether there is a signed statement about the record.' }),
   })
   .meta({ id: 'Proof', description: 'One proof of a pool, in short: its record has everything that was judged.' });
