@@ -1,4 +1,5 @@
 import { type Failure, toFailure } from '../errors/failure.ts';
+import { KataproofError } from '../errors/kataproof-error.ts';
 import { placeInChain } from '../evidence/proof-record.ts';
 import { writeStatement } from '../evidence/statement.ts';
 import type { EvidenceSigner } from '../ports/evidence-signer.ts';
@@ -64,7 +65,8 @@ export async function signMissing(
 
 /**
  * Whether there is a statement afterwards. The evidence is read back, because what is kept is what must be signed. It waits
- * until the list of proofs tells of the statement too.
+ * until the list of proofs tells of the statement too. A statement that is there already counts if it is by our key: while a
+ * record waits, who may write to the container could put another one in its place. Throws EvidenceCorrupt for such a one.
  */
 async function makeStatement(
   { evidence, chains, statements, signer }: SigningPorts & { signer: EvidenceSigner },
@@ -72,6 +74,11 @@ async function makeStatement(
 ): Promise<boolean> {
   const record = await evidence.readEvidence(digest);
   const kept = await statements.readStatement(digest);
+  if (kept && !(await signer.isOurs(kept, { digest, ...(record !== null && { record }) })))
+    throw new KataproofError(
+      'EvidenceCorrupt',
+      `The statement beside the evidence ${digest} is not by the key that signs here, or tells something else. It was put there before this app could sign; find out by whom.`,
+    );
   const statement = kept ? null : writeStatement(record, digest);
   if (!kept && statement === null) return false;
   if (statement !== null) await statements.keepStatement(digest, await signer.signStatement(statement, digest));

@@ -1,4 +1,5 @@
 import type { Envelope } from '../evidence/envelope.ts';
+import type { ExpectedEvidence } from '../evidence/verify-envelope.ts';
 
 /** A public key that statements were signed with, for auditors who pin it. */
 export interface SigningKey {
@@ -23,6 +24,8 @@ export interface EvidenceSigner {
    * an auditor would. Two signatures of one statement may differ.
    */
   signStatement(statement: string, digest: string): Promise<Envelope>;
+  /** Whether the statement is by a version of this key, about this evidence, and says what it says. */
+  isOurs(envelope: Envelope, evidence: ExpectedEvidence): Promise<boolean>;
   /** The key that signs now and its earlier versions, the newest first. */
   listKeys(): Promise<{ keys: SigningKey[] }>;
 }

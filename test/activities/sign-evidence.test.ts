@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { recordPosture } from '../../shared/activities/record-posture.ts';
 import { signEvidence, signMissing } from '../../shared/activities/sign-evidence.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { writeStatement } from '../../shared/evidence/statement.ts';
 import { verifyEnvelope } from '../../shared/evidence/verify-envelope.ts';
 import { readPublicKey } from '../../shared/signatures/public-key.ts';
 import { createEvidenceArchive } from '../../shared/storage/blobs-evidence-archive.ts';
@@ -104,6 +105,23 @@ describe('kept evidence', () => {
     expect(await signMissing(ports)).toMatchObject({ signed: 1, waiting: 1, failure: { code: 'EvidenceCorrupt' } });
     expect(await ports.statements.readStatement(forged.hash)).toBeNull();
     expect(await check(other.hash)).toMatchObject({ outcome: 'signed' });
+  });
+
+  test.each([
+    ['by another key', record],
+    ['about another verdict', { ...record, pools: [{ ...pool, verdict: 'isolated' }] }],
+  ])('is not taken for signed by a statement %s that somebody put there meanwhile', async (what, told) => {
+    vault.emulator.vault.change({ state: 'down' });
+    const { hash } = await keepAndSign();
+    vault.emulator.vault.change({ state: 'up' });
+    const statement = writeStatement(told, hash) ?? '';
+    const envelope = await ports.signer.signStatement(statement, hash);
+    const sig = Buffer.from('forged').toString('base64');
+    const planted = what === 'by another key' ? { ...envelope, signatures: [{ sig }] } : envelope;
+    await ports.statements.keepStatement(hash, planted);
+    expect(await signMissing(ports)).toMatchObject({ signed: 0, waiting: 1, failure: { code: 'EvidenceCorrupt' } });
+    expect(await signEvidence(ports, hash, at)).toMatchObject({ signed: false, failure: { code: 'EvidenceCorrupt' } });
+    expect(await ports.statements.listUnsigned(10)).toEqual({ digests: [hash] });
   });
 
   test('that is larger than any that is written is not read, and keeps no other from being signed', async () => {

@@ -81,6 +81,13 @@ export function createEvidenceSigner(access: VaultAccess): EvidenceSigner {
     });
     return { keyId, publicKey, sig: publicKey.toEnvelopeForm(result) };
   };
+  const listKeys = () =>
+    call('read the versions of the signing key', async (abortSignal) => {
+      const versions = version ? [version] : await listVersions(keys, name, abortSignal);
+      const read = await Promise.all(versions.map((each) => keys.getKey(name, { version: each, abortSignal })));
+      const told = read.map((key) => describe(key, openKey(key)));
+      return { keys: told.sort((a, b) => ((b.createdAt ?? '') < (a.createdAt ?? '') ? -1 : 1)) };
+    });
   return {
     async signStatement(statement, evidenceDigest) {
       if (away && access.now() < away.until) throw away.error;
@@ -96,13 +103,16 @@ export function createEvidenceSigner(access: VaultAccess): EvidenceSigner {
       return envelope;
     },
 
-    listKeys: () =>
-      call('read the versions of the signing key', async (abortSignal) => {
-        const versions = version ? [version] : await listVersions(keys, name, abortSignal);
-        const read = await Promise.all(versions.map((each) => keys.getKey(name, { version: each, abortSignal })));
-        const told = read.map((key) => describe(key, openKey(key)));
-        return { keys: told.sort((a, b) => ((b.createdAt ?? '') < (a.createdAt ?? '') ? -1 : 1)) };
-      }),
+    async isOurs(envelope, evidence) {
+      const { keys: told } = await listKeys();
+      const trusted = told.flatMap(({ keyId, pem }) => {
+        const publicKey = readPublicKey(pem);
+        return publicKey ? [{ keyId, verifies: publicKey.verifies }] : [];
+      });
+      return verifyEnvelope(envelope, evidence, trusted).outcome === 'signed';
+    },
+
+    listKeys,
   };
 }
 
