@@ -38,26 +38,34 @@ interface Table {
   rows: readonly string[][];
 }
 
+/** What a table leaves to each of those after it, if they need it: many pools are no reason to tell of no finding. */
+const leastOfTable = 8_000;
+
 /** As many rows as fit, each table in turn, and what was left out. */
 function cut(head: string, tables: readonly Table[], foot: string): string {
   let text = head;
   const left: string[] = [];
-  for (const { heading, rowsAre, columns, rows } of tables) {
-    if (rows.length === 0) continue;
-    const begin = `\n\n### ${heading}\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-    const lines = rows.map((cells) => `\n| ${cells.join(' | ')} |`);
+  const written = tables.filter(({ rows }) => rows.length > 0).map(writeTable);
+  for (const [at, { rowsAre, begin, rows }] of written.entries()) {
+    const kept = written.slice(at + 1).reduce((sum, { length }) => sum + Math.min(length, leastOfTable), 0);
     let shown = 0;
     let length = text.length + begin.length;
-    for (const line of lines) {
-      length += line.length;
-      if (length > mostChars - foot.length - 400) break;
+    for (const row of rows) {
+      length += row.length;
+      if (length > mostChars - foot.length - 400 - kept) break;
       shown++;
     }
-    if (shown > 0) text += begin + lines.slice(0, shown).join('');
+    if (shown > 0) text += begin + rows.slice(0, shown).join('');
     if (shown < rows.length) left.push(`${rows.length - shown} of ${rows.length} ${rowsAre}`);
   }
   const told = left.length > 0 ? `\n\n**Left out, because a comment holds no more: ${left.join(', ')}.**` : '';
   return `${text}${told}${foot}`;
+}
+
+function writeTable({ heading, rowsAre, columns, rows }: Table) {
+  const begin = `\n\n### ${heading}\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+  const lines = rows.map((cells) => `\n| ${cells.join(' | ')} |`);
+  return { rowsAre, begin, rows: lines, length: lines.reduce((sum, line) => sum + line.length, begin.length) };
 }
 
 function coverageInWords({ coverage, scope }: Report): string {

@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import { chunks } from '../plain/chunks.ts';
 import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import { isToldByPool } from './model/gaps.ts';
@@ -26,8 +25,11 @@ const kinds = {
   policyreport: { apiVersion: 'wgpolicyk8s.io/v1alpha2', kind: 'ClusterPolicyReport' },
 } as const;
 
-/** Results of one object. etcd takes objects of 1.5 MB, and a result has some 2 kB at most. */
-const mostResults = 400;
+/**
+ * Bytes of the results of one object. `kubectl apply` keeps the whole object as an annotation of its own, and all annotations
+ * of an object have 256 KiB at most ("metadata.annotations: Too long"; `TotalAnnotationSizeLimitB` of Kubernetes).
+ */
+const mostBytes = 200_000;
 
 /**
  * A report as objects for `kubectl apply`, one for each cluster, or several where it has many results: OpenReports
@@ -62,7 +64,7 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
     ...report.gaps.filter((gap) => of(gap) && !isToldByPool(gap)).map((gap) => resultOfGap(gap, report)),
   ];
   const base = nameObject(report, clusterId, name);
-  const parts = results.length > 0 ? chunks(results, mostResults) : [[]];
+  const parts = splitBySize(results.map((result) => (format === 'policyreport' ? asOfOldDefinition(result) : result)));
   return parts.map((part, index) => ({
     ...kinds[format],
     metadata: {
@@ -78,8 +80,29 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
     },
     ...(format === 'openreports' && { source: 'kataproof' }),
     summary: countResults(part),
-    results: part.map((result) => (format === 'policyreport' ? asOfOldDefinition(result) : result)),
+    results: part,
   }));
+}
+
+/** As `kubectl` writes JSON: these three signs take six bytes (`encoding/json` of Go), and a comma follows. */
+function bytesOf(result: PolicyResult): number {
+  return new TextEncoder().encode(JSON.stringify(result).replace(/[<>&]/g, '\\u0000')).length + 1;
+}
+
+/** The results in their order, in as many parts as objects are needed; one of them even without results. */
+function splitBySize(results: readonly PolicyResult[]): PolicyResult[][] {
+  const parts: PolicyResult[][] = [[]];
+  let bytes = 0;
+  for (const result of results) {
+    const own = bytesOf(result);
+    if (bytes > 0 && bytes + own > mostBytes) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(result);
+    bytes += own;
+  }
+  return parts;
 }
 
 /** Many clusters have the first definition of `v1alpha2`, which knows three severities: `kubectl` would be refused the others. */

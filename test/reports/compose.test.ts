@@ -55,6 +55,13 @@ test('a pool that did not pass has what to do', () => {
   });
 });
 
+test('nodes of a stale proof are not counted as isolated', () => {
+  const { coverage, pools } = fleetReport();
+  const proven = pools.filter(({ age }) => age !== 'stale').reduce((sum, pool) => sum + (pool.nodesProven ?? 0), 0);
+  expect(coverage).toMatchObject({ nodesPresent: 18, nodesProven: proven });
+  expect(proven).toBe(10);
+});
+
 test('everything that nobody looked at is among the gaps', () => {
   expect(fleetReport().gaps.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
     'unread 99999999-9999-4999-8999-999999999999',

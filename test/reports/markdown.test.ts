@@ -84,3 +84,14 @@ test('fits a comment of a pull request, and counts what it left out', () => {
   expect([Number(of), Number(left) + shown]).toEqual([3_000, 3_000]);
   expect(text).toContain('no pass.');
 });
+
+test('many pools are no reason to tell of no finding and of nothing that was not looked at', () => {
+  const report = fleetReport();
+  const [pool] = report.pools;
+  if (!pool) throw new Error('There is no pool.');
+  const pools = Array.from({ length: 3_000 }, (_, n) => ({ ...pool, poolName: `k${n}` }));
+  const text = renderMarkdown({ ...report, pools });
+  expect(text).toContain('Forbidden: the role Reader is missing.');
+  expect(text).toContain('`pod-not-sandboxed`');
+  expect(text).not.toMatch(/of \d+ (gaps|findings)/);
+});

@@ -171,6 +171,21 @@ test('readers that take every result for an alert get nothing that is none', () 
   expect(results.map(({ ruleId }) => ruleId)).not.toContain('kata-isolation');
 });
 
+test('what could not be looked at is an alert, so that alerts of what is not seen are not closed in silence', () => {
+  const gapsOf = (report: Report) =>
+    (parse(report, 'alerts')?.results ?? []).flatMap(({ ruleId = '', message, level }) =>
+      ruleId.startsWith('gap/') ? [`${level} ${ruleId} ${message.text}`] : [],
+    );
+  expect(gapsOf(fleetReport())).toContain(
+    'warning gap/unread 99999999-9999-4999-8999-999999999999: Forbidden: the role Reader is missing.',
+  );
+  // A pool says itself that it was never proven or is stale.
+  expect(gapsOf(fleetReport()).filter((told) => /never-proven|stale|inconclusive/.test(told))).toEqual([]);
+  const running = runReport({ nodes: [], status: 'Running', result: null, endedAt: null });
+  expect(gapsOf(running)).toEqual([expect.stringMatching(/^warning gap\/not-ended run 7978-run: The run is Running/)]);
+  expect(parse(soundReport(), 'alerts')?.results).toEqual([]);
+});
+
 test('a result keeps its fingerprint from report to report, and no two have the same', () => {
   const prints = (report: Report) =>
     parse(report)?.results?.map(({ partialFingerprints }) => partialFingerprints?.['kataproofSubject/v1']);

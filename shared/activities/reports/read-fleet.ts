@@ -57,11 +57,12 @@ export async function readFleet(
     gaps.push(
       gapOf(
         'unread',
+        'fleet',
         `${beyond} clusters at least are not in it: a report holds ${limits.clusters}. Ask cluster by cluster.`,
       ),
     );
   const parts: Omit<ReportParts, 'scope'> = { clusters: [], pools: [], findings: [], gaps };
-  let dropped = 0;
+  const dropped = new Map<string, { name: string; count: number }>();
   for (const batch of chunks(all.slice(0, limits.clusters), atOnce)) {
     const read = await Promise.all(batch.map((each) => readKnownCluster(ports, { ...each, ...order })));
     for (const part of read.filter((each) => each.known)) {
@@ -70,19 +71,23 @@ export async function readFleet(
       parts.gaps.push(...part.gaps);
       parts.findings.push(...part.findings);
     }
-    dropped += keepGravest(parts.findings, limits.findings);
+    for (const { clusterId, clusterName } of dropLeastGrave(parts.findings, limits.findings)) {
+      const { count } = dropped.get(clusterId) ?? { count: 0 };
+      dropped.set(clusterId, { name: clusterName, count: count + 1 });
+    }
   }
-  if (dropped > 0)
-    gaps.push(
-      gapOf(
-        'left-out',
-        `${dropped} findings, the least grave: a report of the fleet holds ${limits.findings}. Ask cluster by cluster.`,
-      ),
-    );
+  // Cluster by cluster: without a gap of its own one would look like a cluster without these findings.
+  for (const [clusterId, { name, count }] of dropped)
+    gaps.push({
+      ...{ kind: 'left-out', clusterId, subject: `findings of ${name}` },
+      message: `${count}, the least grave of the fleet, whose report holds ${limits.findings}. Ask for the cluster's own report.`,
+    });
   return parts;
 }
 
-const gapOf = (kind: Gap['kind'], message: string): Gap => ({ kind, clusterId: null, subject: 'fleet', message });
+const gapOf = (kind: Gap['kind'], subject: string, message: string): Gap => ({
+  ...{ kind, clusterId: null, subject, message },
+});
 
 /** What ARM lists, place after place, until it is more than a report holds. */
 async function listClusters(
@@ -108,7 +113,9 @@ async function listClusters(
     continuation = page.continuation;
   } while (continuation !== null && found.length <= limits.clusters);
   if (continuation !== null)
-    gaps.push(gapOf('unread', 'Azure lists more clusters than a report holds; the rest was not listed.'));
+    gaps.push(
+      gapOf('unread', 'list of clusters', 'Azure lists more clusters than a report holds; the rest was not listed.'),
+    );
   return found;
 }
 
@@ -136,9 +143,9 @@ async function addPostures(
   return beyond.size;
 }
 
-/** Leaves the gravest, in place, and returns how many went. */
-function keepGravest(findings: ReportFinding[], most: number): number {
-  if (findings.length <= most) return 0;
+/** Leaves the gravest, in place, and returns those that went. */
+function dropLeastGrave(findings: ReportFinding[], most: number): ReportFinding[] {
+  if (findings.length <= most) return [];
   findings.sort(byGravity);
-  return findings.splice(most).length;
+  return findings.splice(most);
 }

@@ -19,7 +19,10 @@ export interface ClusterPart {
   pools: ReportPool[];
   findings: ReportFinding[];
   gaps: Gap[];
-  /** Whether anything is known of it at all: a cluster without Kata that nobody inspected is none of a report's. */
+  /**
+   * Whether there is anything to tell of it: a cluster without Kata that nobody inspected is none of a report's. One whose
+   * pools Azure does not show may have Kata.
+   */
   known: boolean;
 }
 
@@ -56,6 +59,6 @@ export async function readKnownCluster(
     ...described,
     findings: told,
     gaps: [...described.gaps, ...leftOut],
-    known: described.pools.length > 0 || told.length > 0 || ever,
+    known: described.pools.length > 0 || told.length > 0 || ever || known.facts?.pools === null,
   };
 }

@@ -37,7 +37,7 @@ const coverage = z
     poolsFailed: z.int(),
     poolsNotChecked: z.int(),
     nodesPresent: z.int().meta({ description: 'Of the pools whose nodes were counted.' }),
-    nodesProven: z.int().meta({ description: 'Those that are isolated.' }),
+    nodesProven: z.int().meta({ description: 'Those that are isolated, by proofs that may still be relied on.' }),
     poolsUncounted: z.int(),
   })
   .meta({ id: 'ReportCoverage', description: 'How much of what there is was looked at.' });

@@ -6,6 +6,8 @@ export function countCoverage(clusters: readonly ReportCluster[], pools: readonl
   const count = (outcome: Outcome) => pools.filter((pool) => pool.outcome === outcome).length;
   const counted = pools.filter(({ nodesPresent }) => nodesPresent !== null);
   const sum = (of: (pool: ReportPool) => number | null) => counted.reduce((total, pool) => total + (of(pool) ?? 0), 0);
+  // What a stale proof said of its nodes holds for none of them now.
+  const isolated = (pool: ReportPool) => (pool.age === 'stale' ? 0 : pool.nodesProven);
   return {
     clusters: clusters.length,
     clustersInspected: clusters.filter(({ inspected }) => inspected.azure !== null && inspected.workloads !== null)
@@ -15,7 +17,7 @@ export function countCoverage(clusters: readonly ReportCluster[], pools: readonl
     poolsFailed: count('failed'),
     poolsNotChecked: count('not-checked'),
     nodesPresent: sum(({ nodesPresent }) => nodesPresent),
-    nodesProven: sum(({ nodesProven }) => nodesProven),
+    nodesProven: sum(isolated),
     poolsUncounted: pools.length - counted.length,
   };
 }

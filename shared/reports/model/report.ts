@@ -59,7 +59,7 @@ export interface Coverage {
   poolsNotChecked: number;
   /** Of the pools whose nodes were counted. */
   nodesPresent: number;
-  /** Those that are isolated. */
+  /** Those that are isolated, by proofs that may still be relied on. */
   nodesProven: number;
   /** Pools of which nobody has counted the nodes. */
   poolsUncounted: number;

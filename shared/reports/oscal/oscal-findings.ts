@@ -109,7 +109,7 @@ const mostNamed = 5;
 function sentence(what: string, names: readonly string[]): string {
   if (names.length === 0) return '';
   const more = names.length - mostNamed;
-  return `${what}: ${names.slice(0, mostNamed).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  return `${what}: ${names.slice(0, mostNamed).join('; ').replace(/\.$/, '')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 
 /** The risk that somebody accepted with a waiver. */

@@ -2,19 +2,20 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { foldCase } from '../../plain/fold-case.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { FindingSeverity } from '../../workloads/finding.ts';
-import { gapInWords } from '../model/gaps.ts';
+import { gapInWords, isToldByPool } from '../model/gaps.ts';
 import { type IsolationRuleId, isolationRules, ruleOfPool, ruleOfVerdict } from '../model/isolation-rules.ts';
 import { pathOfCluster } from '../model/path-of-cluster.ts';
 import type { Gap, GapKind, Report, ReportFinding, ReportNode, ReportPool } from '../model/report.ts';
 import { stateOfPool, titleOf } from '../model/title-of.ts';
-import { describeRule, levelOf } from './sarif-rules.ts';
+import { describeRule, helpOfGap, levelOf } from './sarif-rules.ts';
 
 /**
  * A report as SARIF 2.1.0: a result for each pool, node and finding. What could not be checked, was never checked or is
  * stale has the kind `review`; what could not be looked at at all is a notification, and the invocation was no success.
  *
  * `alerts` is for readers that take every result for an alert, whatever its kind, as GitHub's code scanning does: it leaves
- * out passes, waived findings and notes of no severity, and what has to be reviewed fails with a warning.
+ * out passes, waived findings and notes of no severity, and what has to be reviewed fails with a warning. Such readers show no
+ * notifications, and take an alert that is gone for one that was mended: what could not be looked at is a result there, too.
  */
 export function renderSarif(report: Report, results: 'all' | 'alerts'): string {
   const all = [
@@ -22,7 +23,8 @@ export function renderSarif(report: Report, results: 'all' | 'alerts'): string {
     ...report.nodes.map(resultOfNode),
     ...report.findings.map(resultOfFinding),
   ];
-  const shown = results === 'all' ? all : all.flatMap(asAlert);
+  const unseen = report.gaps.filter((gap) => !isToldByPool(gap)).map(resultOfGap);
+  const shown = results === 'all' ? all : [...all.flatMap(asAlert), ...unseen];
   const rules = describeRules(shown);
   const run: Run = {
     tool: {
@@ -69,12 +71,11 @@ function asAlert({ result, severity }: Described): Described[] {
 
 function describeGap(kind: GapKind): ReportingDescriptor {
   const text = `Not looked at: ${gapInWords[kind]}.`;
-  const help = 'None of this is a pass. The message of each says what is not known, and why.';
   return {
     id: `gap/${kind}`,
     shortDescription: { text },
     fullDescription: { text },
-    help: { text: help, markdown: help },
+    help: { text: helpOfGap, markdown: helpOfGap },
   };
 }
 
@@ -105,6 +106,20 @@ function resultOfNode({ clusterId, poolName, nodeName, verdict, reason, checks }
     fingerprint: `${clusterId}/${poolName}/${nodeName}`,
     properties: { checks: checks.map(({ id, state, expected, seen }) => ({ id, state, expected, seen })) },
   });
+}
+
+/** A gap as a result that fails with a warning; its rule has the id of its notification. */
+function resultOfGap({ kind, clusterId, subject, message }: Gap): Described {
+  const ruleId = `gap/${kind}`;
+  const severity = 'medium';
+  return {
+    severity,
+    result: {
+      ...{ ruleId, kind: 'fail', level: levelOf[severity], message: { text: `${subject}: ${message}` } },
+      locations: [locate(clusterId ?? 'fleet', ['gaps', kind, subject])],
+      partialFingerprints: fingerprintOf(ruleId, `${clusterId ?? 'fleet'}/${subject}`),
+    },
+  };
 }
 
 interface Parts {

@@ -2,7 +2,9 @@ import type { ReportingDescriptor, Result } from 'sarif';
 import type { FindingSeverity } from '../../workloads/finding.ts';
 import { findingRules } from '../../workloads/finding-rules.ts';
 import { controlsOfProof } from '../model/controls-of-proof.ts';
+import { gapInWords } from '../model/gaps.ts';
 import { type IsolationRuleId, isolationRules } from '../model/isolation-rules.ts';
+import type { GapKind } from '../model/report.ts';
 
 /** What a reader needs of Pod Sandboxing; Kataproof's own pages come with its source. */
 const helpUri = 'https://learn.microsoft.com/azure/aks/use-pod-sandboxing';
@@ -21,6 +23,11 @@ export const levelOf: Record<FindingSeverity, Result.level> = {
   ...{ critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' },
 };
 
+const gapKinds = Object.keys(gapInWords) as GapKind[];
+
+/** What helps with whatever was not looked at. */
+export const helpOfGap = 'None of this is a pass. The message of each says what is not known, and why.';
+
 interface DescribedRule {
   title: string;
   severity: FindingSeverity;
@@ -34,6 +41,8 @@ function describe(id: string, severity: FindingSeverity): DescribedRule {
     const { title, remedy, controls, ...rule } = findingRules[id as keyof typeof findingRules];
     return { title: title.charAt(0).toUpperCase() + title.slice(1), help: remedy, controls, severity: rule.severity };
   }
+  const gap = gapKinds.find((kind) => id === `gap/${kind}`);
+  if (gap) return { title: `Not looked at: ${gapInWords[gap]}`, severity: 'medium', help: helpOfGap, controls: [] };
   // What events tell of, and what an older version found, has rules that the table does not name.
   return { title: id, help: 'The message of each result says what to do.', controls: [], severity };
 }
@@ -44,7 +53,7 @@ export function describeRule(id: string, severity: FindingSeverity): ReportingDe
   const score = securitySeverity[rule.severity];
   return {
     id,
-    name: id.replace(/(^|-)(\w)/g, (_whole, _hyphen, letter: string) => letter.toUpperCase()),
+    name: id.replace(/(^|[-/])(\w)/g, (_whole, _hyphen, letter: string) => letter.toUpperCase()),
     shortDescription: { text: `${rule.title}.` },
     fullDescription: {
       text: `${rule.title}. Evidence for: ${rule.controls.join(', ') || 'no control in particular'}.`,

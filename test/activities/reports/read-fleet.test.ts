@@ -193,7 +193,39 @@ test('of more findings than a report holds the gravest are kept, and the rest is
   const { findings, gaps } = await readFleet(ports, { ...order, limits: { clusters: 100, findings: 40 } });
   expect(findings.filter(({ severity }) => severity === 'high')).toHaveLength(30);
   expect(findings).toHaveLength(40);
-  expect(gaps.find(({ kind }) => kind === 'left-out')?.message).toMatch(/^20 findings/);
+  const left = gaps.filter(({ kind }) => kind === 'left-out');
+  expect(left.reduce((sum, { message }) => sum + Number.parseInt(message, 10), 0)).toBe(20);
+});
+
+test('a cluster of which a finding was left out has no control that is satisfied', async () => {
+  const { ports } = worldOf({
+    clusters: [factsOf('a', ['kata']), factsOf('b', ['kata'])],
+    postures: [postureOf('a', 'kata'), postureOf('b', 'kata')],
+    findingsOf: (name) => [findingOf(name, 'n/Deployment/x', name === 'a' ? 'high' : 'low')],
+  });
+  const parts = await readFleet(ports, { ...order, limits: { clusters: 10, findings: 1 } });
+  expect(parts.gaps).toMatchObject([{ kind: 'left-out', clusterId: formatClusterId(clusterOf('b')) }]);
+  const report = composeReport(
+    { ...parts, scope: { kind: 'fleet' } },
+    { madeAt: now, version: '1', apiUrl: 'https://x/api' },
+  );
+  const oscal = JSON.parse(await renderReport(report, 'oscal', { results: 'all' }))['assessment-results'];
+  const states = (oscal.results[0].findings as { title: string; target: { status: { state: string } } }[])
+    .filter(({ title }) => title.endsWith('in cluster b'))
+    .map(({ target }) => target.status.state);
+  expect([states.length > 0, new Set(states)]).toEqual([true, new Set(['not-satisfied'])]);
+});
+
+test('a cluster whose pools Azure does not show is told, and such a report does not pass', async () => {
+  const silent = { ...factsOf('silent', []), pools: null };
+  const { ports } = worldOf({ clusters: [factsOf('a', ['kata']), silent], postures: [postureOf('a', 'kata')] });
+  ports.findings.readLastInspections = async ({ name }) =>
+    name === 'a' ? { azure: now, workloads: now } : { azure: null, workloads: null };
+  const parts = await readFleet(ports, order);
+  expect(parts.clusters.map(({ name }) => name)).toEqual(['a', 'silent']);
+  expect(
+    composeReport({ ...parts, scope: { kind: 'fleet' } }, { madeAt: now, version: '1', apiUrl: 'https://x/api' }),
+  ).toMatchObject({ outcome: 'not-checked', gaps: [{ kind: 'unread', subject: 'silent' }, { kind: 'not-inspected' }] });
 });
 
 test('more clusters than a report holds are counted, and such a report does not pass', async () => {
