@@ -59,11 +59,8 @@ Exit codes: 0 saved, 1 anything else.`,
     const proofs = await listAll(source.connection, path, proofSchema, { since });
     await mkdir(out, { recursive: true });
     let saved = 0;
-    for (const proof of proofs) {
-      if ((await saveRecord(source, proof.digest)) === null)
-        throw new CallFailed(
-          `The archive has no record ${proof.digest}, which the list of proofs has as number ${proof.sequence}.`,
-        );
+    for (const [place, proof] of proofs.entries()) {
+      if ((await saveRecord(source, proof.digest)) === null) throw tellLost(proof, proofs[place - 1]);
       if (proof.signed) await saveStatement(source, proof.digest);
       saved++;
     }
@@ -90,6 +87,15 @@ function tell(newest: Proof | undefined, saved: number, out: string): void {
   if (!newest) console.log('The pool has no proofs yet.');
   else console.log(newest.digest);
   console.error(`${saved} record${saved === 1 ? '' : 's'} saved in ${out}.`);
+}
+
+/** The list may go back further than evidence is kept; which of both it was, only who knows how long it is kept can tell. */
+function tellLost({ digest, sequence, provenAt }: Proof, after: Proof | undefined): CallFailed {
+  const lost = `The archive has no record ${digest}, which the list of proofs has as number ${sequence}, proven at ${provenAt}.`;
+  if (!after) return new CallFailed(lost);
+  return new CallFailed(
+    `${lost} If evidence of that age is kept no longer, --since ${after.provenAt} leaves it out; if not, somebody removed it.`,
+  );
 }
 
 /** Follows the chain back beyond the list, as far as the archive goes. Returns the number of records. */

@@ -143,6 +143,29 @@ describe('the evidence of real runs', () => {
     expect(await call('evidence', ...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 
+  test('that is kept for a shorter time than the list is told with what leaves it out', async () => {
+    const { connectionString, tablePrefix } = stack.storage;
+    const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
+      `${tablePrefix.toLowerCase()}-evidence`,
+    );
+    const { value } = JSON.parse(readFileSync(join(folder, 'proofs.json'), 'utf8')) as {
+      value: { digest: string; provenAt: string }[];
+    };
+    const blob = container.getBlockBlobClient(`${value.at(-1)?.digest}.json`);
+    const bytes = await blob.downloadToBuffer();
+    await blob.delete();
+    const short = join(scratch, 'short');
+    try {
+      const since = value.at(-2)?.provenAt ?? '';
+      const { code, stderr } = await download(short);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`--since ${since} leaves it out`)]);
+      expect((await download(short, '--since', since)).code).toBe(0);
+      expect((await runKataproof(['verify-evidence', short])).code).toBe(0);
+    } finally {
+      await blob.upload(bytes, bytes.length);
+    }
+  });
+
   test('is followed back beyond what the list has, as far as it is kept', async () => {
     const { connectionString, tablePrefix } = stack.storage;
     const table = TableClient.fromConnectionString(connectionString, `${tablePrefix}proofs`, {
@@ -174,6 +197,7 @@ describe('the evidence of real runs', () => {
     const lost = join(scratch, 'lost');
     const { code, stderr } = await download(lost);
     expect([code, stderr]).toEqual([1, expect.stringContaining('The archive has no record')]);
+    expect(stderr).not.toContain('--since');
     expect(readdirSync(lost)).toEqual([]);
   });
 });
