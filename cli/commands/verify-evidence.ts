@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Trust, verifyEvidence } from '../../shared/evidence/chains/verify-evidence.ts';
+import type { Trust } from '../../shared/evidence/chains/verification.ts';
+import { verifyEvidence } from '../../shared/evidence/chains/verify-evidence.ts';
 import { isDigest } from '../../shared/evidence/proof-record.ts';
 import type { TrustedKey } from '../../shared/evidence/verify-envelope.ts';
 import { isRecord } from '../../shared/plain/is-record.ts';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Finding } from '../../shared/evidence/chains/finding.ts';
 import { readRecord } from '../../shared/evidence/chains/read-record.ts';
 import { toldChainSchema } from '../../shared/evidence/chains/told-chain.ts';
-import type { GivenEvidence } from '../../shared/evidence/chains/verify-evidence.ts';
+import type { GivenEvidence } from '../../shared/evidence/chains/verification.ts';
 import { parseJson } from '../../shared/plain/parse-json.ts';
 
 /** The name of the list of proofs beside the records. */

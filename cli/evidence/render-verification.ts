@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/evidence/chains/finding.ts';
-import type { Verification, VerifiedChain } from '../../shared/evidence/chains/verify-evidence.ts';
+import type { Verification, VerifiedChain } from '../../shared/evidence/chains/verification.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 
 const headings = { wrong: 'WRONG', unchecked: 'NOT CHECKED', remark: 'note' } as const;

@@ -11,7 +11,7 @@ export function untilWords({ until }: Pick<Waiver, 'until'>): string {
 }
 
 /** Who waived: a function key names nobody. */
-export function whoWords({ by }: Pick<Waiver, 'by'>): string {
+function whoWords({ by }: Pick<Waiver, 'by'>): string {
   return by?.name ?? by?.id ?? 'somebody with a key';
 }
 

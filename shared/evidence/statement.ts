@@ -3,7 +3,7 @@ import { formatClusterId } from '../clusters/cluster-id.ts';
 import { toCanonicalJson } from '../plain/canonical-json.ts';
 import { clusterSchema, verdictSchema } from './evidence-schemas.ts';
 
-export const statementType = 'https://in-toto.io/Statement/v1';
+const statementType = 'https://in-toto.io/Statement/v1';
 export const testResultType = 'https://in-toto.io/attestation/test-result/v0.1';
 /** Our own words beside the predicate's three: extension fields are named by URIs (in-toto, "Parsing rules"). */
 export const verdictField = 'https://kataproof.io/attestation/verdict/v0.1';

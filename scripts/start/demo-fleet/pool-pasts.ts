@@ -25,7 +25,7 @@ const days = 24;
 /** The release that the emulated Azure gives to every node. */
 const now = '202608.20.0';
 
-export const pastDays = 90;
+const pastDays = 90;
 
 export const poolPasts: readonly PoolPast[] = [
   {

@@ -50,3 +50,8 @@ export type FindingCode =
   | 'SignatureRefused'
   | 'SignatureUnchecked'
   | 'StatementAlone';
+
+/** What was come upon. */
+export function note(kind: Finding['kind'], code: FindingCode, subject: string, message: string): Finding {
+  return { kind, code, subject, message };
+}

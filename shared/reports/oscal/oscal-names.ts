@@ -4,7 +4,7 @@ import { v5 } from 'uuid';
 const namespace = v5('https://kataproof.io/ns/oscal', v5.URL);
 
 /** The namespace of properties that OSCAL does not define. */
-export const propertyNamespace = 'https://kataproof.io/ns/oscal';
+const propertyNamespace = 'https://kataproof.io/ns/oscal';
 
 /** The UUID of what has this name. */
 export function uuidOf(...names: readonly string[]): string {

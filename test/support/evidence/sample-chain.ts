@@ -4,7 +4,7 @@ import { keepProof } from '../../../shared/activities/keep-proof.ts';
 import { withoutSecrets } from '../../../shared/errors/without-secrets.ts';
 import { buildProof, type ProofNews } from '../../../shared/evidence/build-proof.ts';
 import type { GivenFile } from '../../../shared/evidence/chains/read-record.ts';
-import type { GivenEvidence, Trust } from '../../../shared/evidence/chains/verify-evidence.ts';
+import type { GivenEvidence, Trust } from '../../../shared/evidence/chains/verification.ts';
 import type { ProofRecord } from '../../../shared/evidence/proof-record.ts';
 import { coverPlace, shortenProof } from '../../../shared/isolation/coverage.ts';
 import type { NodeEvidence } from '../../../shared/isolation/evidence.ts';

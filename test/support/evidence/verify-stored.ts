@@ -1,6 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { ClusterReference } from '../../../shared/clusters/cluster-reference.ts';
-import { type Verification, verifyEvidence } from '../../../shared/evidence/chains/verify-evidence.ts';
+import type { Verification } from '../../../shared/evidence/chains/verification.ts';
+import { verifyEvidence } from '../../../shared/evidence/chains/verify-evidence.ts';
 import type { ProofEntry } from '../../../shared/ports/proof-chains.ts';
 import { createProofChains } from '../../../shared/storage/tables-proof-chains.ts';
 import type { StorageRoom } from '../storage/shared-azurite.ts';
