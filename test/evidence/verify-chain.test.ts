@@ -513,6 +513,14 @@ describe('what a run hands on', () => {
     expect(verified.outcome).toBe('holds');
   });
 
+  test('of a run that died holds where a leak was found late on a node that it had counted', async () => {
+    const { news } = sampleProof('run', [fine, judged(nodeEvidence('n2', 2))], { told: 3 });
+    const { basis: _lost, ...dead } = news;
+    expect(news.pool).toMatchObject({ verdict: 'inconclusive', nodesProven: 2 });
+    const { record, verified } = await archive({ news: dead, nodes: [fine, leak] });
+    expect([record.pool.verdict, verified.outcome]).toEqual(['shared-kernel', 'holds']);
+  });
+
   test('of a leak that could not be stored holds by what the proofs have handed on', async () => {
     const proof = sampleProof('run', [fine], { told: 2 });
     const handedOn = { verdict: 'shared-kernel' as const, count: 1, nodeName: 'n2', reason: 'A leak.' };
