@@ -103,7 +103,12 @@ function suiteOfReport(report: Report): Suite {
 type RunScope = Extract<Report['scope'], { kind: 'run' }>;
 
 function testOfRun({ outcome, summary }: Report, { runId, verdict, error }: RunScope): Omit<Test, 'classname'> {
-  return { name: `run ${runId}`, outcome, type: error?.code ?? verdict ?? 'inconclusive', message: summary };
+  return { name: `run ${runId}`, outcome, type: error?.code ?? typeOf(outcome, verdict), message: summary };
+}
+
+/** An isolated run that is no pass was cut short, or its pool was changing. */
+function typeOf(outcome: Outcome, verdict: RunScope['verdict']): string {
+  return verdict === null || (outcome === 'not-checked' && verdict === 'isolated') ? 'inconclusive' : verdict;
 }
 
 function secondsOf({ startedAt, endedAt }: RunScope): string | undefined {

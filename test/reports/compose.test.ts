@@ -83,6 +83,30 @@ describe('a report passes as a whole', () => {
     expect(clusterReport('checkout-neu').outcome).toBe('failed');
   });
 
+  test('of a run whose pool was changing by its end never, in any format', async () => {
+    const nodes = ['a', 'b', 'c'].map((name) => nodeOfRun(name, 'isolated'));
+    const steady = runReport({ nodes, verdict: 'isolated', reason: 'All 3 nodes.' });
+    expect(steady).toMatchObject({ outcome: 'passed', summary: 'All 3 nodes.', gaps: [] });
+    const report = runReport({ nodes, verdict: 'isolated', reason: 'All 3 nodes.', changing: true });
+    expect(report).toMatchObject({
+      outcome: 'not-checked',
+      summary: 'All 3 nodes. Changing by then, so not to be relied on: kata.',
+      coverage: { poolsPassed: 0, poolsNotChecked: 1, nodesProven: 0 },
+      pools: [{ outcome: 'not-checked', age: 'stale', staleBecause: ['changing'] }],
+      gaps: [{ kind: 'stale', subject: 'kata' }],
+    });
+    const text = (format: 'junit' | 'sarif' | 'oscal') => renderReport(report, format, { results: 'all' });
+    expect(await text('junit')).toContain('<error type="stale (was isolated)"');
+    expect(await text('junit')).not.toContain('type="isolated"');
+    expect(await text('sarif')).toContain('"proof-stale"');
+    expect(await text('oscal')).not.toContain('"satisfied"');
+  });
+
+  test('and says how many findings stand all the same', () => {
+    expect(clusterReport('checkout-neu').summary).toMatch(/ 2 findings stand, 1 of them high or critical\.$/);
+    expect(soundReport().summary).toBe('Of 1 Kata pool: 1 isolated.');
+  });
+
   test('of a run that has not ended never', () => {
     const nodes = [nodeOfRun('n', 'isolated')];
     const running = runReport({ nodes, verdict: 'isolated', status: 'Running', result: null, endedAt: null });

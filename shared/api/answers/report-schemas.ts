@@ -54,7 +54,8 @@ const pool = z
       .nullable()
       .meta({ description: 'Of the last proof; null for a pool that was never proven.' }),
     age: z.enum(['fresh', 'due', 'stale', 'never']).nullable().meta({
-      description: 'Null in the report of a run, which says what held when it ended.',
+      description:
+        'In the report of a run, which says what held when it ended, `stale` for a pool that was changing by then, else null.',
     }),
     staleBecause: z.array(z.enum(['age', 'node-image', 'changing'])),
     since: moment.nullable(),

@@ -3,7 +3,7 @@ import { rulesVersion } from '../../isolation/rules-version.ts';
 import type { LastInspections } from '../../workloads/finding.ts';
 import type { Gap, Report, ReportCluster, ReportFinding, ReportPool, ReportScope } from '../model/report.ts';
 import { cleanTexts } from './clean-texts.ts';
-import { concludeReport, countCoverage, summarize } from './count-coverage.ts';
+import { concludeReport, countCoverage, countFindings, summarize } from './count-coverage.ts';
 import { gapsOfPool } from './describe-pool.ts';
 import { byGravity } from './findings-of-cluster.ts';
 import { type KnownCluster, poolsOfCluster } from './pools-of-cluster.ts';
@@ -91,7 +91,7 @@ export function composeReport({ scope, clusters, pools, findings, gaps }: Report
     tool: toolOf(origin),
     apiUrl: origin.apiUrl,
     outcome: concludeReport(pools, all),
-    summary: summarize(coverage),
+    summary: `${summarize(coverage)}${countFindings(findings)}`,
     coverage,
     clusters,
     pools,

@@ -6,7 +6,7 @@ import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from 
 import { cleanTexts } from './clean-texts.ts';
 import { type ReportOrigin, toolOf } from './compose-report.ts';
 import { countCoverage } from './count-coverage.ts';
-import { gapsOfPool } from './describe-pool.ts';
+import { describeStale, gapsOfPool } from './describe-pool.ts';
 
 interface KernelSeen {
   kernelRelease: string;
@@ -68,7 +68,7 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
     tool: toolOf(origin),
     apiUrl: origin.apiUrl,
     outcome,
-    summary: error ? `${error.code}: ${error.message}` : (result?.reason ?? `The run is ${status}.`),
+    summary: error ? `${error.code}: ${error.message}` : summarizeRun(run, pools),
     coverage: { ...countCoverage(clusters, pools), clustersInspected: null },
     clusters,
     pools,
@@ -79,6 +79,13 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
       ...gapsOfRun(run, ended, pools.length),
     ],
   });
+}
+
+/** One sentence on a run without an error, and one on the pools that changed under it. */
+function summarizeRun({ result, status }: RunToReport, pools: readonly ReportPool[]): string {
+  const changing = pools.filter(({ age }) => age === 'stale').map(({ poolName }) => poolName);
+  const told = changing.length > 0 ? ` Changing by then, so not to be relied on: ${changing.join(', ')}.` : '';
+  return `${result?.reason ?? `The run is ${status}.`}${told}`;
 }
 
 /** The nodes of a pool that the run has no verdict about. */
@@ -110,8 +117,10 @@ function gapsOfRun({ clusterId, status, id, result }: RunToReport, ended: boolea
 }
 
 function describePool(pool: PoolVerdict & { poolName: string }, run: RunToReport): ReportPool {
-  const { poolName, verdict, reason, nodesPresent, nodesProven, quarantined = false } = pool;
-  const outcome = outcomeOf(verdict);
+  const { poolName, verdict, reason, nodesPresent, nodesProven, changing, quarantined = false } = pool;
+  // As its posture is from then on: kernels that may be others soon are proven again when the operation has ended.
+  const outcome = outcomeOf(verdict, changing);
+  const age = changing ? 'stale' : null;
   const images = new Set(
     run.nodes
       .filter((node) => placeOf(node) === poolName)
@@ -122,11 +131,11 @@ function describePool(pool: PoolVerdict & { poolName: string }, run: RunToReport
     ...{ clusterId: run.clusterId, clusterName: run.cluster.name, poolName },
     ...{
       outcome,
-      because: reason,
-      remedy: remedyOf({ outcome, verdict, age: null }),
+      because: changing ? describeStale(['changing'], reason) : reason,
+      remedy: remedyOf({ outcome, verdict, age }),
       verdict,
-      age: null,
-      staleBecause: [],
+      age,
+      staleBecause: changing ? ['changing'] : [],
     },
     ...{ since: null, provenAt: run.endedDateTime, freshUntil: null },
     nodeImageVersion: images.size > 0 ? [...images].sort().join(', ') : null,

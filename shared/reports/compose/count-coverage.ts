@@ -1,5 +1,5 @@
 import { worstOutcome } from '../model/outcome-of.ts';
-import type { Coverage, Gap, Outcome, ReportCluster, ReportPool } from '../model/report.ts';
+import type { Coverage, Gap, Outcome, ReportCluster, ReportFinding, ReportPool } from '../model/report.ts';
 
 /** Counts what was looked at. */
 export function countCoverage(clusters: readonly ReportCluster[], pools: readonly ReportPool[]): Coverage {
@@ -40,4 +40,15 @@ export function summarize({ pools, poolsPassed, poolsFailed, poolsNotChecked }: 
     ...(poolsPassed > 0 ? [`${poolsPassed} isolated`] : []),
   ];
   return `Of ${pools} Kata ${pools === 1 ? 'pool' : 'pools'}: ${parts.join(', ')}.`;
+}
+
+/** One more sentence, on the findings that stand: they are no part of the outcome, and nobody should take a pass for their absence. */
+export function countFindings(findings: readonly Pick<ReportFinding, 'state' | 'severity'>[]): string {
+  const standing = findings.filter(({ state }) => state === 'standing');
+  if (standing.length === 0) return '';
+  const grave = standing.filter(({ severity }) => severity === 'critical' || severity === 'high').length;
+  const most = grave > 0 ? `, ${grave} of them high or critical` : '';
+  return standing.length === 1
+    ? ` 1 finding stands${grave > 0 ? ', high or critical' : ''}.`
+    : ` ${standing.length} findings stand${most}.`;
 }

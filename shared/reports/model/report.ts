@@ -83,7 +83,7 @@ export interface ReportPool {
   remedy: string | null;
   /** Of the last proof; null for a pool that was never proven. */
   verdict: Verdict | null;
-  /** Null in the report of a run, which says what held when it ended. */
+  /** In the report of a run, which says what held when it ended, `stale` for a pool that was changing by then, else null. */
   age: 'fresh' | 'due' | 'stale' | 'never' | null;
   staleBecause: Staleness[];
   /** ISO 8601. */

@@ -255,6 +255,8 @@ export interface RunChange {
   endedAt?: string | null;
   error?: { code: string; message: string } | null;
   result?: null;
+  /** Whether an operation on the pool was under way when the run ended. */
+  changing?: boolean;
 }
 
 export function runReport(change: RunChange = {}): Report {
@@ -267,7 +269,7 @@ export function runReport(change: RunChange = {}): Report {
   const reason = change.reason ?? 'Of 3 nodes 1 is shared-kernel: aks-kata-30114582-vmss000001.';
   const pools =
     verdict && nodes.length > 0
-      ? [{ poolName: 'kata', verdict, reason, nodesPresent: 3, nodesProven: 3, changing: false }]
+      ? [{ poolName: 'kata', verdict, reason, nodesPresent: 3, nodesProven: 3, changing: change.changing ?? false }]
       : [];
   const cluster = clusterOf('checkout-neu');
   return composeRunReport(
