@@ -1,4 +1,5 @@
 import { gapInWords, isToldByPool } from './model/gaps.ts';
+import { byOutcome } from './model/outcome-of.ts';
 import type { Outcome, Report, ReportFinding, ReportPool } from './model/report.ts';
 import { outcomeInWords, stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
@@ -75,11 +76,6 @@ function coverageInWords({ coverage, scope }: Report): string {
   if (scope.kind === 'run') return `Coverage: ${nodes}.`;
   return `Coverage: ${nodes}; ${clustersInspected ?? 0} of ${clusters} clusters inspected.`;
 }
-
-const gravity: readonly Outcome[] = ['failed', 'not-checked', 'passed'];
-
-const byOutcome = (one: { outcome: Outcome }, other: { outcome: Outcome }) =>
-  gravity.indexOf(one.outcome) - gravity.indexOf(other.outcome);
 
 function poolTable({ pools, scope }: Report): Table {
   const fleet = scope.kind === 'fleet';

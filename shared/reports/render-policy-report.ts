@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
 import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
+import type { FindingSeverity } from '../workloads/finding.ts';
 import { isToldByPool } from './model/gaps.ts';
+import { isolationRules, ruleOfPool, ruleOfVerdict } from './model/isolation-rules.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
 import { stateOfPool, toolInWords } from './model/title-of.ts';
 
@@ -13,7 +15,7 @@ interface PolicyResult {
   category: string;
   result: Result;
   message: string;
-  severity?: 'critical' | 'high' | 'medium' | 'low' | 'info';
+  severity?: FindingSeverity;
   scored: boolean;
   timestamp: { seconds: number; nanos: number };
   resources?: { apiVersion: string; kind: string; name: string }[];
@@ -141,7 +143,7 @@ function resultOfPool(pool: ReportPool, { madeAt }: Report): PolicyResult {
   return {
     ...{ policy: 'kata-isolation', rule: 'pool-isolated', category: 'Isolation', result: resultOf[outcome] },
     ...{ message: because, scored: true, timestamp: secondsOf(provenAt ?? madeAt) },
-    ...(outcome !== 'passed' && { severity: severityOf(pool) }),
+    ...(outcome !== 'passed' && { severity: isolationRules[ruleOfPool(pool)].severity }),
     properties: {
       pool: poolName,
       state: stateOfPool(pool),
@@ -154,18 +156,12 @@ function resultOfPool(pool: ReportPool, { madeAt }: Report): PolicyResult {
   };
 }
 
-/** A leak is critical, a doubt high, and not to know medium: nobody can say that it is harmless. */
-function severityOf({ verdict, outcome }: Pick<ReportPool, 'verdict' | 'outcome'>): 'critical' | 'high' | 'medium' {
-  if (outcome !== 'failed') return 'medium';
-  return verdict === 'shared-kernel' ? 'critical' : 'high';
-}
-
 function resultOfNode(node: ReportNode, { madeAt }: Report): PolicyResult {
   const { poolName, nodeName, outcome, verdict, reason } = node;
   return {
     ...{ policy: 'kata-isolation', rule: 'node-isolated', category: 'Isolation', result: resultOf[outcome] },
     ...{ message: reason, scored: true, timestamp: secondsOf(madeAt) },
-    ...(outcome !== 'passed' && { severity: severityOf(node) }),
+    ...(outcome !== 'passed' && { severity: isolationRules[ruleOfVerdict[verdict]].severity }),
     resources: [{ apiVersion: 'v1', kind: 'Node', name: nodeName }],
     properties: { pool: poolName, state: verdict },
   };

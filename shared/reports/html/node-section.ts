@@ -1,8 +1,8 @@
 import type { Check } from '../../isolation/evidence.ts';
+import { byOutcome } from '../model/outcome-of.ts';
 import type { Outcome, Report, ReportKernel, ReportNode } from '../model/report.ts';
 import { html, type Markup } from './markup.ts';
 import { tag } from './parts.ts';
-import { byOutcome } from './sections.ts';
 
 /** Node by node, the gravest first: what the node and both pods showed, side by side, and each check that led to the verdict. */
 export function nodeSection({ nodes }: Report): Markup | null {

@@ -1,5 +1,6 @@
 import { gapInWords, isToldByPool } from '../model/gaps.ts';
-import type { Gap, Outcome, Report, ReportFinding, ReportPool } from '../model/report.ts';
+import { byOutcome } from '../model/outcome-of.ts';
+import type { Gap, Report, ReportFinding, ReportPool } from '../model/report.ts';
 import { stateOfPool } from '../model/title-of.ts';
 import { html, type Markup } from './markup.ts';
 import { type Column, moment, path, shortDigest, table, tag } from './parts.ts';
@@ -17,12 +18,6 @@ export function gapSection({ gaps, scope, clusters }: Report): Markup | null {
   return html`<section><h2>Not looked at</h2><p class="hint">None of this is a pass.</p>
 <div class="card gaps"><ul>${own.map((gap) => html`<li><strong>${place(gap)}</strong> · ${gapInWords[gap.kind]}<br>${gap.message}</li>`)}
 ${pools > 0 && html`<li><strong>${pools} node ${pools === 1 ? 'pool' : 'pools'}</strong> · without a proof to rely on, or with nodes that were not proven: see below</li>`}</ul></div></section>`;
-}
-
-const gravity: readonly Outcome[] = ['failed', 'not-checked', 'passed'];
-
-export function byOutcome(one: { outcome: Outcome }, other: { outcome: Outcome }): number {
-  return gravity.indexOf(one.outcome) - gravity.indexOf(other.outcome);
 }
 
 export function poolSection({ pools, scope }: Report): Markup | null {

@@ -10,8 +10,14 @@ export function outcomeOf(verdict: Verdict | null, stale = false): Outcome {
   return verdict === 'isolated' && !stale ? 'passed' : 'not-checked';
 }
 
+const worstFirst: readonly Outcome[] = ['failed', 'not-checked', 'passed'];
+
+/** Sorts the worst first. */
+export function byOutcome(one: { outcome: Outcome }, other: { outcome: Outcome }): number {
+  return worstFirst.indexOf(one.outcome) - worstFirst.indexOf(other.outcome);
+}
+
 /** The worst of these; `not-checked` for none, since nothing that was looked at is no pass. */
 export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
-  const order = ['failed', 'not-checked', 'passed'] as const;
-  return order.find((outcome) => outcomes.includes(outcome)) ?? 'not-checked';
+  return worstFirst.find((outcome) => outcomes.includes(outcome)) ?? 'not-checked';
 }
