@@ -1,5 +1,5 @@
 import { ActButton } from '../parts/act-button.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { Moment, Since } from '../parts/moment.tsx';
 import { StandingIcon, standingWords } from '../parts/verdict-mark.tsx';
 import { type Cluster, poolAddress, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
@@ -97,7 +97,7 @@ function Message({ message }: { message: NonNullable<Alert['message']> }) {
       </p>
       {before && (
         <p>
-          <b>Before:</b> {standingWords[before.state]}, since <Moment at={before.since} />
+          <b>Before:</b> {standingWords[before.state]}, since <Since at={before.since} />
         </p>
       )}
       {nodes.length > 0 && (

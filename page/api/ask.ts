@@ -1,6 +1,6 @@
 import { apiBase, signInBy } from './base.ts';
 import { kindOf, type Mistake, Problem } from './problem.ts';
-import { key, mayAct, signedOut } from './session.ts';
+import { key, letIn, mayAct, signedOut } from './session.ts';
 
 export interface Asking {
   method?: 'GET' | 'POST' | 'DELETE';
@@ -15,12 +15,13 @@ export interface Asking {
  */
 export async function ask(path: string, asking: Asking = {}): Promise<Response> {
   const { method = asking.body === undefined ? 'GET' : 'POST', body, headers, signal } = asking;
+  const sent = key.value;
   const response = await fetch(`${apiBase}${path}`, {
     method,
     headers: {
       Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      ...(signInBy === 'key' && key.value !== null && { 'x-functions-key': key.value }),
+      ...(signInBy === 'key' && sent !== null && { 'x-functions-key': sent }),
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -29,9 +30,9 @@ export async function ask(path: string, asking: Asking = {}): Promise<Response> 
     redirect: 'manual',
     cache: 'no-store',
   });
-  if (response.type === 'opaqueredirect') throw signOut();
+  if (response.type === 'opaqueredirect' || response.status === 401) throw signOut(sent);
+  letIn.value = true;
   if (response.ok) return response;
-  if (response.status === 401) throw signOut();
   const problem = await readProblem(response);
   // Others are refused what this caller may do elsewhere: to approve their own run, or a cluster outside the scopes.
   if (problem.code === 'RoleRequired' && method !== 'GET') mayAct.value = false;
@@ -48,8 +49,9 @@ export function nextPath(path: string, nextLink: string | undefined): string | n
   return nextLink === undefined ? null : `${path.split('?')[0]}${new URL(nextLink).search}`;
 }
 
-function signOut(): Problem {
-  signedOut.value = signInBy === 'key' && key.value === null ? 'nobody' : 'refused';
+function signOut(sent: string | null): Problem {
+  // A late answer to the key before says nothing of the one that was given since.
+  if (sent === key.value) signedOut.value = signInBy === 'key' && sent === null ? 'nobody' : 'refused';
   return new Problem('signed-out');
 }
 

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { signInBy } from './base.ts';
 
 const stored = 'kataproof-key';
 
@@ -6,7 +7,12 @@ const stored = 'kataproof-key';
 export const key = signal<string | null>(sessionStorage.getItem(stored));
 
 /** Why nobody is signed in: nobody has tried, or the API knows the key or the person not. Null while requests are let in. */
-export const signedOut = signal<'nobody' | 'refused' | null>(null);
+export const signedOut = signal<'nobody' | 'refused' | null>(
+  signInBy === 'key' && key.value === null ? 'nobody' : null,
+);
+
+/** Whether the API has answered this tab: before that there is nothing to show but the way in. */
+export const letIn = signal(false);
 
 /** Counts sign-ins. What was loaded for the last one is loaded anew. */
 export const session = signal(0);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { advice, meaning } from '../parts/advice.ts';
-import { Moment } from '../parts/moment.tsx';
+import { advice, whySo } from '../parts/advice.ts';
+import { Since } from '../parts/moment.tsx';
 import { gravestFirst } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { poolAddress, proofAddress, runAddress } from '../routing/addresses.ts';
@@ -38,7 +38,7 @@ export function Attention({ rows }: { rows: readonly PoolRow[] }) {
   );
 }
 
-function Item({ row: { cluster, clusterId, poolName, standing, posture } }: { row: PoolRow }) {
+function Item({ row: { cluster, clusterId, poolName, standing, posture, known } }: { row: PoolRow }) {
   return (
     <li class={`attention-item is-${standing}`}>
       <div class="attention-what">
@@ -46,13 +46,13 @@ function Item({ row: { cluster, clusterId, poolName, standing, posture } }: { ro
         <Link to={poolAddress(cluster, poolName)}>
           <b>{poolName}</b> in {cluster.name}
         </Link>
-        {posture && (
+        {known?.since && (
           <span class="quiet-words">
-            since <Moment at={posture.since} />
+            since <Since at={known.since} />
           </span>
         )}
       </div>
-      <p class="attention-why">{posture && standing !== 'stale' ? posture.reason : meaning[standing]}</p>
+      <p class="attention-why">{whySo(posture, known)}</p>
       <p class="attention-todo">
         <b>Now:</b> {advice[standing]}{' '}
         {posture && standing !== 'stale' && <Link to={runAddress(posture.runId)}>Open the run</Link>}{' '}

@@ -18,7 +18,7 @@ export function FleetView() {
   const postures = useLoad('postures', loadPostures);
   const clusters = useLoad('clusters', loadClusters);
   const rows = useMemo(
-    () => toRows(postures.data?.value ?? [], clusters.data?.value ?? []),
+    () => toRows(postures.data?.value ?? [], clusters.data?.value ?? [], Date.now()),
     [postures.data, clusters.data],
   );
   const filter = readFilter(place.value.query);
@@ -86,13 +86,13 @@ function Gaps({ postures, clusters }: { postures: Loaded<Postures>; clusters: Lo
       {clusters.problem?.kind !== problem?.kind && (
         <LoadNotice
           loaded={clusters}
-          subject="The clusters could not be listed, so pools that were never proven are missing"
+          subject="The clusters could not be listed, so pools that were never proven are missing, and new node images are not seen"
         />
       )}
       {unread.length > 0 && (
         <Notice
           tone="caution"
-          title={`${unread.length === 1 ? 'One place' : `${unread.length} places`} could not be listed. Pools there that were never proven are missing here.`}
+          title={`${unread.length === 1 ? 'One place' : `${unread.length} places`} could not be listed. Pools there that were never proven are missing here, and new node images are not seen.`}
         >
           <ul>
             {unread.map(({ subscriptionId, resourceGroup, code, message }) => (

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { HistoryStrip } from '../parts/history-strip.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { Since } from '../parts/moment.tsx';
 import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
 import { useVirtualRows } from '../parts/use-virtual-rows.ts';
@@ -117,7 +117,7 @@ function ClusterCells({ first: { cluster }, pools }: { first: PoolRow; pools: nu
   );
 }
 
-function PoolCells({ row: { cluster, poolName, standing, age, image, posture } }: { row: PoolRow }) {
+function PoolCells({ row: { cluster, poolName, standing, age, image, posture, known } }: { row: PoolRow }) {
   return (
     <>
       <div role="cell" class="cell-pool">
@@ -130,7 +130,7 @@ function PoolCells({ row: { cluster, poolName, standing, age, image, posture } }
         <VerdictMark standing={standing} />
       </div>
       <div role="cell" class="cell-since">
-        {posture ? <Moment at={posture.since} /> : <span class="quiet-words">–</span>}
+        {known?.since ? <Since at={known.since} /> : <span class="quiet-words">–</span>}
       </div>
       <div role="cell" class="cell-age">
         {posture && age ? <ProofMeter posture={posture} age={age} /> : <span class="quiet-words">no proof</span>}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { pageBase, signInBy } from '../api/base.ts';
-import { forgetKey, key } from '../api/session.ts';
+import { forgetKey, key, letIn, signedOut } from '../api/session.ts';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { matchPath } from '../routing/match-path.ts';
@@ -22,6 +22,7 @@ export function Layout() {
     if (before.current !== path) main.current?.focus({ preventScroll: true });
     before.current = path;
   }, [path, view]);
+  if (signedOut.value !== null && !letIn.value) return <Outside />;
   return (
     <>
       <a class="skip" href="#main">
@@ -36,13 +37,56 @@ export function Layout() {
   );
 }
 
+/** Before anybody has signed in: nothing is asked for, and there is nothing but the way in. */
+function Outside() {
+  return (
+    <>
+      <header class="top">
+        <Brand />
+        <div class="top-end">
+          <ThemeChoice />
+        </div>
+      </header>
+      <main class="outside" aria-label="Sign in">
+        <h1>Does Pod Sandboxing hold?</h1>
+        <p>
+          Kataproof proves on every node of an AKS cluster that sandboxed pods have a kernel of their own, and shows
+          here what it found.
+        </p>
+        <SignIn />
+      </main>
+    </>
+  );
+}
+
+function Brand() {
+  return (
+    <Link to="/" class="brand">
+      <img src={`${pageBase}/assets/${iconName()}`} alt="" width="20" height="20" />
+      Kataproof
+    </Link>
+  );
+}
+
+function ThemeChoice() {
+  return (
+    <label class="theme">
+      <span class="unseen">Colours</span>
+      <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+        {themes.map((each) => (
+          <option key={each} value={each}>
+            {themeWords[each]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function Header({ path }: { path: string }) {
   return (
     <header class="top">
-      <Link to="/" class="brand">
-        <img src={`${pageBase}/assets/${iconName()}`} alt="" width="20" height="20" />
-        Kataproof
-      </Link>
+      <Brand />
       <nav aria-label="Views">
         <ul>
           {views.flatMap(({ nav, path: to }) =>
@@ -59,16 +103,7 @@ function Header({ path }: { path: string }) {
         </ul>
       </nav>
       <div class="top-end">
-        <label class="theme">
-          <span class="unseen">Colours</span>
-          <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
-            {themes.map((each) => (
-              <option key={each} value={each}>
-                {themeWords[each]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ThemeChoice />
         <SignOut />
       </div>
     </header>

@@ -1,4 +1,6 @@
-import type { Standing } from './standing.ts';
+import type { Posture } from '../api/answers.ts';
+import { describeDay } from './history-days.ts';
+import type { Known, Standing } from './standing.ts';
 
 /** What a standing means, in a sentence. */
 export const meaning: Record<Standing, string> = {
@@ -9,6 +11,23 @@ export const meaning: Record<Standing, string> = {
   stale: 'It was isolated when it was last proven. That is too long ago, or its nodes have changed since.',
   never: 'It is a Kata pool, and nobody has proven it.',
 };
+
+/** Why a pool stands as it does, where that is known more exactly than by its standing. */
+export function whySo(posture: Posture | null, known: Known | null): string {
+  if (posture === null || known === null) return meaning.never;
+  const { standing, staleBecause, otherImage } = known;
+  if (standing !== 'stale') return posture.reason;
+  if (posture.retired) return 'It was isolated when it was last proven. It no longer exists.';
+  const why = {
+    age: `that proof counted until ${describeDay(posture.freshUntil)}`,
+    'node-image': `its nodes have another image now${otherImage ? `: ${otherImage}` : ''}`,
+    changing: 'its nodes are being changed since',
+  };
+  const told = staleBecause.map((each) => why[each]);
+  return told.length === 0
+    ? meaning.stale
+    : `It was isolated when it was last proven, on ${describeDay(posture.provenAt)}. But ${told.join(', and ')}.`;
+}
 
 /** What a person does now. */
 export const advice: Record<Standing, string> = {

@@ -1,4 +1,4 @@
-import { describeAge } from './durations.ts';
+import { describeAge, describeSince } from './durations.ts';
 import { now } from './now.ts';
 
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: 'UTC' });
@@ -11,6 +11,15 @@ export function Moment({ at }: { at: string }) {
   return (
     <time dateTime={at} title={exactMoment(at)}>
       {describeAge(Date.parse(at), now.value)}
+    </time>
+  );
+}
+
+/** Since when something is so: the day and how long that is. Stands behind the word *since*. */
+export function Since({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={exactMoment(at)}>
+      {describeSince(Date.parse(at), now.value)}
     </time>
   );
 }

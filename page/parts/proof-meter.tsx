@@ -1,5 +1,6 @@
 import type { Posture } from '../api/answers.ts';
 import { describeLength } from './durations.ts';
+import { describeDay } from './history-days.ts';
 import { exactMoment } from './moment.tsx';
 import { now } from './now.ts';
 import type { Age } from './standing.ts';
@@ -29,6 +30,6 @@ export function ProofMeter({ posture, age }: { posture: Posture; age: Age }) {
 /** How far the limit is. What is not isolated is due however young its proof is: each night looks at it again. */
 function describeLimit({ verdict, freshUntil }: Posture, age: Age): string {
   const leftMs = Date.parse(freshUntil) - now.value;
-  if (age === 'stale') return leftMs < 0 ? `limit passed ${describeLength(-leftMs)} ago` : 'its nodes have changed';
+  if (age === 'stale') return leftMs < 0 ? `since ${describeDay(freshUntil)}` : 'its nodes have changed';
   return age === 'due' && verdict !== 'isolated' ? 'again tonight' : `${describeLength(leftMs)} left`;
 }

@@ -1,8 +1,8 @@
 import { SeverityMark } from '../parts/severity-mark.tsx';
-import type { Cluster } from '../routing/addresses.ts';
-import { findingsAddress } from '../routing/addresses.ts';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { type Cluster, findingsAddress, poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
-import { memoryWords, type Pod, sandboxWords } from './pods.ts';
+import { memoryWords, type Pod, type PoolOfPod, sandboxWords } from './pods.ts';
 
 /** Each has a shape of its own, so that none is told by its colour alone. */
 const shapes: Record<Pod['sandbox'], string> = {
@@ -13,8 +13,9 @@ const shapes: Record<Pod['sandbox'], string> = {
   'other-handler': 'M5.2 1.2h5.6l4 4v5.6l-4 4H5.2l-4-4V5.2ZM5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8',
 };
 
+/** A pod only asks for a sandbox: whether it has one is what the verdict of its pool says, and nothing else is green. */
 const tones: Record<Pod['sandbox'], string> = {
-  sandboxed: 'is-isolated',
+  sandboxed: 'is-never',
   'sandboxed-by-upstream': 'is-inconclusive',
   'no-class': 'is-never',
   'class-absent': 'is-suspect',
@@ -22,7 +23,7 @@ const tones: Record<Pod['sandbox'], string> = {
 };
 
 /** The cells of a pod: what it runs under, the machine that follows from its limits, and what is found about it. */
-export function PodCells({ pod, cluster }: { pod: Pod; cluster: Cluster }) {
+export function PodCells({ pod, cluster, pool }: { pod: Pod; cluster: Cluster; pool: PoolOfPod | null }) {
   const { name, owner, node, finished, runtimeClassName, handler, sandbox } = pod;
   return (
     <>
@@ -45,6 +46,7 @@ export function PodCells({ pod, cluster }: { pod: Pod; cluster: Cluster }) {
             <code>{runtimeClassName}</code> → {handler === null ? 'nothing' : <code>{handler}</code>}
           </span>
         )}
+        {sandbox !== 'no-class' && node !== null && <PoolStanding pool={pool} cluster={cluster} />}
       </div>
       <div role="cell" class="pod-machine">
         <Machine pod={pod} />
@@ -56,6 +58,17 @@ export function PodCells({ pod, cluster }: { pod: Pod; cluster: Cluster }) {
         <PodFindings pod={pod} cluster={cluster} />
       </div>
     </>
+  );
+}
+
+/** What has been proven of the pool that a pod runs on. */
+function PoolStanding({ pool, cluster }: { pool: PoolOfPod | null; cluster: Cluster }) {
+  if (pool === null) return <span class="pod-class">what its pool has been proven to be is not known</span>;
+  return (
+    <span class="pod-class">
+      its pool <Link to={poolAddress(cluster, pool.name)}>{pool.name}</Link>:{' '}
+      {pool.standing === null ? 'not one of Kata' : <VerdictMark standing={pool.standing} />}
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { useVirtualRows } from '../parts/use-virtual-rows.ts';
 import { useWidth } from '../parts/use-width.ts';
 import type { Cluster } from '../routing/addresses.ts';
 import { PodCells } from './pod-row.tsx';
-import type { Pod } from './pods.ts';
+import type { Pod, PoolOfPod } from './pods.ts';
 
 type Line = { kind: 'namespace'; name: string; pods: number; sandboxed: number } | { kind: 'pod'; pod: Pod };
 
@@ -22,8 +22,15 @@ function toLines(pods: readonly Pod[]): Line[] {
   ]);
 }
 
+interface PodTableProps {
+  pods: readonly Pod[];
+  cluster: Cluster;
+  /** The pool of a node by the node's name; null where it is not known. */
+  poolOf: (node: string) => PoolOfPod | null;
+}
+
 /** The pods by namespace. Only what is near the window is in the document. */
-export function PodTable({ pods, cluster }: { pods: readonly Pod[]; cluster: Cluster }) {
+export function PodTable({ pods, cluster, poolOf }: PodTableProps) {
   const lines = useMemo(() => toLines(pods), [pods]);
   const wide = useWidth() >= tableWidth;
   const { list, height, rows, measure } = useVirtualRows({
@@ -63,7 +70,11 @@ export function PodTable({ pods, cluster }: { pods: readonly Pod[]; cluster: Clu
               style={{ transform: `translateY(${top}px)` }}
             >
               {line.kind === 'pod' ? (
-                <PodCells pod={line.pod} cluster={cluster} />
+                <PodCells
+                  pod={line.pod}
+                  cluster={cluster}
+                  pool={line.pod.node === null ? null : poolOf(line.pod.node)}
+                />
               ) : (
                 <div role="cell" aria-colspan={columns.length} class="cluster-cell">
                   <h3>{line.name}</h3>

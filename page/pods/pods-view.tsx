@@ -1,14 +1,16 @@
 import { useMemo } from 'preact/hooks';
+import type { ArmCluster } from '../api/answers.ts';
+import { askFor } from '../api/ask.ts';
 import { useLoad } from '../api/use-load.ts';
 import { ClusterHead, clusterOf } from '../cluster/cluster-head.tsx';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Loading, LoadNotice, Notice } from '../parts/notice.tsx';
 import { SearchField } from '../parts/search-field.tsx';
-import { clusterIdOf } from '../routing/addresses.ts';
+import { clusterIdOf, clusterPath } from '../routing/addresses.ts';
 import { changeQuery, place } from '../routing/location.ts';
 import { filterPods, isEmptyFilter, type PodFilter, readFilter } from './filter-pods.ts';
 import { PodTable } from './pod-table.tsx';
-import { loadPods, type Pod } from './pods.ts';
+import { loadPods, type Pod, poolOfNode } from './pods.ts';
 
 const none: Pod[] = [];
 
@@ -19,16 +21,26 @@ export function PodsView({ params }: { params: Record<string, string> }) {
     `pods of ${clusterIdOf(cluster).toLowerCase()}`,
     (signal, tell: Parameters<typeof loadPods>[2]) => loadPods(cluster, signal, tell),
   );
+  const arm = useLoad(`cluster ${clusterPath(cluster)}`, (signal) =>
+    askFor<ArmCluster>(clusterPath(cluster), { signal }),
+  );
   const { data, loading, problem } = loaded;
+  const reloadBoth = () => {
+    loaded.reload();
+    arm.reload();
+  };
   const pods = data?.value ?? none;
   const filter = readFilter(place.value.query);
   const shown = useMemo(() => filterPods(pods, filter), [pods, place.value]);
   return (
     <>
       <ClusterHead cluster={cluster} view="pods">
-        {data && <LoadedLine loaded={loaded} />}
+        {data && <LoadedLine loaded={{ ...loaded, reload: reloadBoth }} />}
       </ClusterHead>
       <LoadNotice loaded={loaded} subject="The pods could not be loaded" />
+      {arm.problem?.kind !== problem?.kind && (
+        <LoadNotice loaded={arm} subject="What the pools have been proven to be could not be loaded" />
+      )}
       {data === null && loading && <Loading what="The pods are loading." />}
       {data && !data.whole && loading && (
         <Loading what={`${pods.length.toLocaleString('en')} pods loaded, more are coming.`} />
@@ -42,7 +54,13 @@ export function PodsView({ params }: { params: Record<string, string> }) {
       {pods.length > 0 && (
         <>
           <PodFilters pods={pods} filter={filter} shown={shown.length} />
-          {shown.length > 0 && <PodTable pods={shown} cluster={cluster} />}
+          {shown.length > 0 && (
+            <PodTable
+              pods={shown}
+              cluster={cluster}
+              poolOf={(node) => (arm.data ? poolOfNode(node, arm.data) : null)}
+            />
+          )}
         </>
       )}
       {data?.whole && shown.length === 0 && (

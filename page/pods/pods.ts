@@ -1,6 +1,7 @@
 import type { listPods } from '../../shared/api/operations/pods.ts';
-import type { AnswerOf } from '../api/answers.ts';
+import type { AnswerOf, ArmCluster } from '../api/answers.ts';
 import { askFor, nextPath } from '../api/ask.ts';
+import { type Standing, standingOfPool } from '../parts/standing.ts';
 import { type Cluster, clusterPath } from '../routing/addresses.ts';
 
 type PodPage = AnswerOf<typeof listPods>;
@@ -34,6 +35,22 @@ export const sandboxWords: Record<Pod['sandbox'], string> = {
   'class-absent': 'Class is absent',
   'other-handler': 'Other handler',
 };
+
+/** The pool of a pod's node: how it stands is null for one that is not of Kata. */
+export interface PoolOfPod {
+  name: string;
+  standing: Standing | null;
+}
+
+/** AKS names the nodes of a pool after it: https://learn.microsoft.com/azure/aks/core-aks-concepts#nodes */
+const nodeName = /^aks-([a-z0-9]+)-\d+-vms/;
+
+/** The pool that a node is of, as ARM shows it; null for a node whose pool is not known. */
+export function poolOfNode(node: string, { nodePools }: ArmCluster): PoolOfPod | null {
+  const [, name] = nodeName.exec(node) ?? [];
+  const pool = nodePools?.find((each) => each.name.toLowerCase() === name);
+  return pool ? { name: pool.name, standing: standingOfPool(pool) } : null;
+}
 
 /** An amount of memory as people write it. */
 export function memoryWords(mebibytes: number): string {

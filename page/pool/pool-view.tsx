@@ -1,17 +1,17 @@
-import type { ArmCluster, ClusterPostures, Findings, Posture } from '../api/answers.ts';
+import type { ArmCluster, ClusterPostures, Findings, NodePool, Posture } from '../api/answers.ts';
 import { askFor } from '../api/ask.ts';
 import { Problem } from '../api/problem.ts';
-import { useLoad } from '../api/use-load.ts';
-import { advice, meaning } from '../parts/advice.ts';
+import { type Loaded, useLoad } from '../api/use-load.ts';
+import { advice, meaning, whySo } from '../parts/advice.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { loadHistory } from '../parts/load-history.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
-import { Moment } from '../parts/moment.tsx';
-import { Loading, LoadNotice } from '../parts/notice.tsx';
+import { Moment, Since } from '../parts/moment.tsx';
+import { Loading, LoadNotice, ProblemNotice } from '../parts/notice.tsx';
 import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
 import { ReportPicker } from '../parts/report-picker.tsx';
-import { type Standing, standingOf } from '../parts/standing.ts';
+import { knownNow } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { clusterIdOf, clusterPath, proofAddress, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
@@ -20,21 +20,12 @@ import { PoolHistory } from './pool-history.tsx';
 
 type Cluster = Posture['cluster'];
 
-/** What is known of a pool; `posture` is null for one that exists and was never proven. */
-interface KnownPool {
-  posture: Posture | null;
-}
+const isNamed = (name: string, poolName: string) => name.toLowerCase() === poolName.toLowerCase();
 
-/** Asks for the postures of the cluster, and for the cluster itself where the pool has none. Throws as `ask` does. */
-async function loadPool(cluster: Cluster, poolName: string, signal: AbortSignal): Promise<KnownPool> {
-  const { value }: ClusterPostures = await askFor(`${clusterPath(cluster)}/postures`, { signal });
-  const posture = value.find((each) => each.poolName.toLowerCase() === poolName.toLowerCase()) ?? null;
-  if (posture) return { posture };
-  const { nodePools, autoProvisioned }: ArmCluster = await askFor(clusterPath(cluster), { signal });
-  const there = nodePools?.some(({ name, kata }) => kata && name.toLowerCase() === poolName.toLowerCase());
-  if (!there && !(poolName.startsWith('(') && autoProvisioned))
-    throw new Problem('missing', { message: `Cluster ${cluster.name} has no Kata pool ${poolName}.` });
-  return { posture: null };
+/** Whether ARM shows a Kata pool of this name. */
+function isShown({ nodePools, autoProvisioned }: ArmCluster, poolName: string): boolean {
+  const pool = nodePools?.some(({ name, kata }) => kata && isNamed(name, poolName)) ?? false;
+  return pool || (poolName.startsWith('(') && autoProvisioned !== null);
 }
 
 /** One pool: what it is, why, since when, what to do, and how it came to be so. */
@@ -42,12 +33,19 @@ export function PoolView({ params }: { params: Record<string, string> }) {
   const { subscriptionId = '', resourceGroup = '', name = '', pool: poolName = '' } = params;
   const cluster = { subscriptionId, resourceGroup, name };
   const id = `${clusterPath(cluster)}/${poolName}`;
-  const pool = useLoad(`pool ${id}`, (signal) => loadPool(cluster, poolName, signal));
+  const postures = useLoad(`postures ${clusterPath(cluster)}`, (signal) =>
+    askFor<ClusterPostures>(`${clusterPath(cluster)}/postures`, { signal }),
+  );
+  const arm = useLoad(`cluster ${clusterPath(cluster)}`, (signal) =>
+    askFor<ArmCluster>(clusterPath(cluster), { signal }),
+  );
   const history = useLoad(`history ${id}`, (signal) => loadHistory({ cluster, poolName }, signal));
   const findings = useLoad(`findings ${clusterPath(cluster)}`, (signal) =>
     askFor<Findings>(`${clusterPath(cluster)}/findings`, { signal }),
   );
-  const posture = pool.data?.posture ?? null;
+  const posture = postures.data?.value.find((each) => isNamed(each.poolName, poolName)) ?? null;
+  const pool = arm.data?.nodePools?.find((each) => isNamed(each.name, poolName)) ?? null;
+  const absent = postures.data !== null && posture === null && arm.data !== null && !isShown(arm.data, poolName);
   return (
     <>
       <div class="view-head">
@@ -57,11 +55,26 @@ export function PoolView({ params }: { params: Record<string, string> }) {
           </p>
           <h1>Pool {poolName}</h1>
         </div>
-        <LoadedLine loaded={pool} />
+        <LoadedLine loaded={both(postures, arm)} />
       </div>
-      <LoadNotice loaded={pool} subject="The pool could not be loaded" />
-      {pool.data === null && pool.loading && <Loading what="The pool is loading." />}
-      {pool.data && <Answer cluster={cluster} poolName={poolName} posture={posture} />}
+      <LoadNotice loaded={postures} subject="The pool could not be loaded" />
+      {arm.problem?.kind !== postures.problem?.kind && (
+        <LoadNotice
+          loaded={arm}
+          subject="Azure could not be asked about the cluster, so it is not known whether its node image is still the one that was proven"
+        />
+      )}
+      {posture === null && (postures.loading || arm.loading) && <Loading what="The pool is loading." />}
+      {absent && (
+        <ProblemNotice
+          problem={new Problem('missing', { message: `Cluster ${name} has no Kata pool ${poolName}.` })}
+          subject="The pool could not be loaded"
+        />
+      )}
+      {posture && <Answer cluster={cluster} poolName={poolName} posture={posture} pool={pool} />}
+      {postures.data && !posture && arm.data && !absent && (
+        <Answer cluster={cluster} poolName={poolName} posture={null} pool={pool} />
+      )}
       <PoolHistory cluster={cluster} poolName={poolName} history={history} />
       <ClusterFindings cluster={cluster} findings={findings} />
       <ReportPicker path={clusterPath(cluster)} of={`cluster ${name}`} />
@@ -69,9 +82,27 @@ export function PoolView({ params }: { params: Record<string, string> }) {
   );
 }
 
-function Answer({ cluster, poolName, posture }: { cluster: Cluster; poolName: string; posture: Posture | null }) {
-  const standing: Standing = posture ? standingOf(posture) : 'never';
-  const why = posture && standing !== 'stale' ? posture.reason : meaning[standing];
+/** What is loaded in two parts. */
+function both<T>(first: Loaded<T>, second: Loaded<unknown>): Loaded<T> {
+  const reload = () => {
+    first.reload();
+    second.reload();
+  };
+  return { ...first, loading: first.loading || second.loading, reload };
+}
+
+interface AnswerProps {
+  cluster: Cluster;
+  poolName: string;
+  /** Null for a pool that was never proven. */
+  posture: Posture | null;
+  pool: NodePool | null;
+}
+
+function Answer({ cluster, poolName, posture, pool }: AnswerProps) {
+  const known = posture && knownNow(posture, pool, Date.now());
+  const standing = known?.standing ?? 'never';
+  const why = whySo(posture, known);
   return (
     <section class={`panel answer is-${standing}`} aria-label="Verdict">
       <div class="answer-main">
@@ -81,12 +112,14 @@ function Answer({ cluster, poolName, posture }: { cluster: Cluster; poolName: st
         <p class="answer-why">{why}</p>
         {posture && standing !== 'stale' && why !== meaning[standing] && <p class="quiet-words">{meaning[standing]}</p>}
         <p>
-          <b>What to do:</b> {advice[standing]}
+          <b>What to do:</b> {posture?.retired ? 'Nothing: the pool no longer exists.' : advice[standing]}
         </p>
         <div class="buttons">
-          <Link to={proofAddress(clusterIdOf(cluster), poolName)} class="button button-main">
-            {posture ? 'Prove it again' : 'Prove it'}
-          </Link>
+          {!posture?.retired && (
+            <Link to={proofAddress(clusterIdOf(cluster), poolName)} class="button button-main">
+              {posture ? 'Prove it again' : 'Prove it'}
+            </Link>
+          )}
           {posture && (
             <Link to={runAddress(posture.runId)} class="button">
               Open its last run
@@ -94,14 +127,15 @@ function Answer({ cluster, poolName, posture }: { cluster: Cluster; poolName: st
           )}
         </div>
       </div>
-      {posture && (
+      {posture && known && (
         <FactList
           facts={[
-            ['So since', <Moment key="since" at={posture.since} />],
+            ['So since', known.since && <Since key="since" at={known.since} />],
             ['Last proven', <Moment key="proven" at={posture.provenAt} />],
-            ['Age of the proof', <ProofMeter key="age" posture={posture} age={posture.age} />],
+            ['Age of the proof', <ProofMeter key="age" posture={posture} age={known.age} />],
             ['Nodes proven', <Coverage key="nodes" proven={posture.nodesProven} present={posture.nodesPresent} />],
-            ['Node image', posture.nodeImageVersion ?? 'unknown'],
+            ['Image proven', posture.nodeImageVersion ?? 'unknown'],
+            ['Image now', known.otherImage],
             ['Changing since', posture.changingSince ? <Moment key="changing" at={posture.changingSince} /> : null],
             ['Resource group', cluster.resourceGroup],
             ['Subscription', <code key="subscription">{cluster.subscriptionId}</code>],

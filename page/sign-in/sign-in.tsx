@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { signInBy } from '../api/base.ts';
-import { enterKey, signedOut } from '../api/session.ts';
+import { enterKey, letIn, signedOut } from '../api/session.ts';
 
 /** Where App Service authentication asks who somebody is, and the way back to this view. */
 const entraSignIn = () =>
@@ -9,30 +9,13 @@ const entraSignIn = () =>
 /** Asks for what the API wants to see, above whatever was loaded before. Nothing while requests are let in. */
 export function SignIn() {
   const why = signedOut.value;
-  const platform = usePlatformSignIn(why !== null);
   if (why === null) return null;
   return (
     <section class="sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Sign in</h2>
-      {platform ? <EntraSignIn refused={why === 'refused'} /> : <KeySignIn refused={why === 'refused'} />}
+      {signInBy === 'entra' ? <EntraSignIn refused={why === 'refused'} /> : <KeySignIn refused={why === 'refused'} />}
     </section>
   );
-}
-
-/** Whether App Service authentication stands before the app: the server says so, or the platform itself answers. */
-function usePlatformSignIn(asked: boolean): boolean {
-  const [there, setThere] = useState(signInBy === 'entra');
-  useEffect(() => {
-    if (!asked || there) return;
-    fetch('/.auth/me', { redirect: 'manual' }).then(
-      async (response) => {
-        const known = response.ok && Array.isArray(await response.json().catch(() => null));
-        if (known) setThere(true);
-      },
-      () => undefined,
-    );
-  }, [asked, there]);
-  return there;
 }
 
 function EntraSignIn({ refused }: { refused: boolean }) {
@@ -54,6 +37,10 @@ function KeySignIn({ refused }: { refused: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   const [missing, setMissing] = useState(false);
   const wrong = refused || missing;
+  // Where there is nothing else, it is what somebody has come to.
+  useEffect(() => {
+    if (!letIn.value) input.current?.focus();
+  }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     const value = input.current?.value.trim() ?? '';

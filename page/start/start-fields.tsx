@@ -90,6 +90,25 @@ function ExistingPool(props: FieldsProps) {
   const cluster = clusters?.value.find(({ clusterId }) => clusterId === form.cluster);
   const pools = (cluster?.nodePools ?? []).filter(({ kata }) => kata);
   const known = form.cluster !== 'other' && cluster?.nodePools != null;
+  if (known && pools.length === 0 && cluster?.autoProvisioned == null)
+    return (
+      <div class="empty">
+        <p>This cluster has no Kata pool, so there is nothing to prove yet.</p>
+        <p>
+          <button
+            type="button"
+            class="button"
+            onClick={({ currentTarget }) => {
+              // The button goes; whoever has pressed it stands at what it has chosen.
+              currentTarget.form?.querySelector<HTMLInputElement>('[name="kind"][value="make"]')?.focus();
+              change({ kind: 'make' });
+            }}
+          >
+            Make a Kata pool in it
+          </button>
+        </p>
+      </div>
+    );
   return (
     <>
       {known ? (
@@ -107,7 +126,6 @@ function ExistingPool(props: FieldsProps) {
       ) : (
         textFields(props)('pool', 'Pool', 'every Kata node of the cluster')
       )}
-      {known && pools.length === 0 && <p class="quiet-words">This cluster has no Kata pool.</p>}
       {form.pool !== '' && (
         <Tick form={form} change={change} name="liftQuarantine" label="Open the pool if it is isolated">
           Takes its quarantine off, which keeps every pod out until it is proven.

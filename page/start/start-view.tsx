@@ -104,13 +104,15 @@ export function StartView() {
   );
 }
 
-/** The cluster that counts: the one that was chosen, or named by the address, or the only one. */
-function chosenCluster({ cluster, otherCluster }: StartForm, clusters: Clusters | null): string {
+/** The cluster that counts: the one that was chosen, or named by the address, or else the first with something to prove. */
+function chosenCluster({ kind, cluster, otherCluster }: StartForm, clusters: Clusters | null): string {
   if (cluster !== '') return cluster;
   const named = clusters?.value.find(({ clusterId }) => clusterId.toLowerCase() === otherCluster.toLowerCase());
   if (named) return named.clusterId;
   if (otherCluster !== '' || clusters?.value.length === 0) return 'other';
-  return clusters?.value[0]?.clusterId ?? '';
+  // A proof needs a Kata pool. Where ARM did not say whether there is one, there may be.
+  const provable = clusters?.value.find(({ kataPools }) => kataPools !== 0);
+  return ((kind === 'prove' && provable) || clusters?.value[0])?.clusterId ?? '';
 }
 
 /** The ids of requests by their bodies: one that is sent again after a cut starts no second run. */

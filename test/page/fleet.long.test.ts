@@ -26,7 +26,7 @@ inBrowser('the fleet', () => {
     await first.waitFor();
     const text = (await first.textContent()) ?? '';
     expect(text).toContain("its boot id is the node's, although Kata was asked for");
-    expect(text).toMatch(/since \d+ days ago/);
+    expect(text).toMatch(/since \d+ \p{L}+, \d+ days/u);
     expect(text).toContain('Move what must be isolated off this pool');
     await page.getByText('One place could not be listed').waitFor();
     await page.getByText('newkata').first().waitFor();

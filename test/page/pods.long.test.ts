@@ -49,6 +49,37 @@ inBrowser('the pods of a cluster', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('are no proof of a sandbox: beside what they ask for stands what their pool has been proven to be', async () => {
+    const { page } = await pages.open(address, {
+      async before(tab) {
+        await tab.route(/\/api\/clusters\/[^/]+\/[^/]+\/[^/]+$/, async (route) => {
+          const response = await route.fetch();
+          const cluster = (await response.json()) as { nodePools: { name: string }[] };
+          const lastProof = { verdict: 'shared-kernel', staleBecause: [], age: 'due' };
+          const nodePools = cluster.nodePools.map((pool) =>
+            pool.name === 'kata' ? { ...pool, proof: 'fresh', lastProof } : pool,
+          );
+          await route.fulfill({ json: { ...cluster, nodePools } });
+        });
+      },
+    });
+    const vault = row(page, /^vault-/);
+    await vault.getByText('Shared kernel').waitFor();
+    expect(await vault.textContent()).toMatch(/Sandboxed.*its pool kata: Shared kernel/s);
+    expect(await page.getByRole('table').locator('.is-isolated').count()).toBe(0);
+    expect(
+      await row(page, /^ledger-/)
+        .getByText('its pool')
+        .count(),
+    ).toBe(0);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await vault.getByText('Never proven').waitFor();
+    await page.route(/\/api\/clusters\/[^/]+\/[^/]+\/[^/]+$/, (route) => route.fulfill({ status: 403, json: {} }));
+    await page.reload();
+    await vault.getByText('is not known').waitFor();
+  });
+
   test('lead from what is found to the finding', async () => {
     const { page } = await pages.open(address);
     await pages.stack.call(`/api${address.replace(/pods$/, 'inspect')}`, {});

@@ -161,6 +161,32 @@ inBrowser('a run', () => {
     await page.getByText('The run could not be loaded: It is not there.').waitFor();
   });
 
+  test('is offered first where there is something to prove, and a pool where there is none yet', async () => {
+    const { page } = await pages.open('/start', {
+      async before(tab) {
+        await tab.route(/\/api\/clusters\?/, async (route) => {
+          const response = await route.fetch();
+          const { value } = (await response.json()) as { value: { clusterId: string; cluster: object }[] };
+          const [cluster] = value;
+          const bare = {
+            ...{ ...cluster, clusterId: `${cluster?.clusterId}-bare`, cluster: { ...cluster?.cluster, name: 'bare' } },
+            ...{ kataPools: 0, nodePools: [], autoProvisioned: null },
+          };
+          await route.fulfill({ json: { value: [bare, { ...cluster, kataPools: 1 }], unread: [] } });
+        });
+      },
+    });
+    const chosen = () => page.getByLabel('Cluster').locator('option:checked').textContent();
+    await page.getByRole('option', { name: /^bare/ }).waitFor({ state: 'attached' });
+    expect(await chosen()).not.toMatch(/^bare/);
+    await page.getByLabel('Cluster').selectOption({ index: 0 });
+    await page.getByText('This cluster has no Kata pool, so there is nothing to prove yet.').waitFor();
+    await page.getByRole('button', { name: 'Make a Kata pool in it' }).click();
+    const make = page.getByLabel('Make a Kata pool and prove it');
+    expect([await make.isChecked(), await chosen()]).toEqual([true, expect.stringMatching(/^bare/)]);
+    expect(await make.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
   test('is refused with each mistake at its field', async () => {
     const { page } = await pages.open('/start');
     await page.getByLabel('Make a Kata pool and prove it').check();
