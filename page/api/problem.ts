@@ -70,9 +70,17 @@ const words: Record<ProblemKind, { what: string; todo: string }> = {
   offline: { what: 'The API cannot be reached.', todo: 'Check your network or VPN, then try again.' },
 };
 
+/** What a role does not help with. */
+const byCode: Partial<Record<string, { what: string; todo: string }>> = {
+  ScopeNotAllowed: {
+    what: 'It is outside of what this app may touch.',
+    todo: 'No role changes that. Whoever runs Kataproof sets what it may touch.',
+  },
+};
+
 /** What a problem is and what to do, in plain words. */
-export function inWords({ kind, retryAfterSeconds }: Problem): { what: string; todo: string } {
-  const { what, todo } = words[kind];
+export function inWords({ kind, code, retryAfterSeconds }: Problem): { what: string; todo: string } {
+  const { what, todo } = byCode[code ?? ''] ?? words[kind];
   return retryAfterSeconds === null ? { what, todo } : { what, todo: `Try again in ${retryAfterSeconds} seconds.` };
 }
 

@@ -44,7 +44,7 @@ function Item({ row: { cluster, clusterId, poolName, standing, posture, known } 
       <div class="attention-what">
         <VerdictMark standing={standing} />
         <Link to={poolAddress(cluster, poolName)}>
-          <b>{poolName}</b> in {cluster.name}
+          <b>{poolName}</b> in <bdi>{cluster.name}</bdi>
         </Link>
         {known?.since && (
           <span class="quiet-words">

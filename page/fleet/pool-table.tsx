@@ -12,13 +12,13 @@ import type { PoolRow } from './pool-row.ts';
 
 type Line = { kind: 'cluster'; first: PoolRow; pools: number } | { kind: 'pool'; row: PoolRow };
 
-/** From this width on a pool is one line; below it is a card. In CSS pixels, as the style sheet has it. */
-const tableWidth = 1000;
+/** From this width on a row is one line, for its columns have room; below it is a card. In CSS pixels. */
+const tableWidth = 1160;
 
 /** Heights before they are measured, in CSS pixels. */
 const heights = { cluster: 45, pool: 49, card: 150 };
 
-const columns = ['Pool', 'Verdict', 'Since', 'Age of the proof', 'Nodes', 'Image', 'Last 90 days'];
+const columns = ['Pool', 'Verdict', 'Since', 'Age of the proof', 'Isolated on', 'Image', 'Last 90 days'];
 
 function toLines(rows: readonly PoolRow[]): Line[] {
   const groups = Map.groupBy(rows, ({ clusterId }) => clusterId.toLowerCase());
@@ -100,7 +100,7 @@ function ClusterCells({ first: { cluster }, pools }: { first: PoolRow; pools: nu
     <div role="cell" aria-colspan={columns.length} class="cluster-cell">
       <h3>{cluster.name}</h3>
       <span class="quiet-words">
-        {cluster.resourceGroup} · {pools} {pools === 1 ? 'pool' : 'pools'}
+        <bdi>{cluster.resourceGroup}</bdi> · {pools} {pools === 1 ? 'pool' : 'pools'}
       </span>
       <span class="cluster-links">
         <Link to={findingsAddress(cluster)} aria-label={`Findings of ${cluster.name}`}>

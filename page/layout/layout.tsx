@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { pageBase, signInBy } from '../api/base.ts';
 import { forgetKey, key, letIn, signedOut } from '../api/session.ts';
+import { exactMoment } from '../parts/moment.tsx';
+import { now } from '../parts/now.ts';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { matchPath } from '../routing/match-path.ts';
@@ -32,6 +34,10 @@ export function Layout() {
       <main id="main" ref={main} tabIndex={-1} aria-label={view.title}>
         <SignIn />
         <view.component key={path} params={params} />
+        <p class="print-only">
+          Printed {exactMoment(new Date(now.value).toISOString())} from {window.location.href}. A long list is printed
+          only as far as it was near the window: a report has all of it.
+        </p>
       </main>
     </>
   );

@@ -23,12 +23,12 @@ export function PoolMarks({ posture: { quarantined, changing, retired } }: { pos
   );
 }
 
-/** How many of a pool's nodes were proven. */
+/** On how many of a pool's nodes isolation was proven. One that was looked at and found otherwise does not count. */
 export function Coverage({ proven, present }: { proven: number; present: number | null }) {
   const short = present === null || proven < present;
   return (
     <span class={`coverage${short ? ' coverage-short' : ''}`}>
-      {proven} of {present ?? '?'} <span class="coverage-word">nodes</span>
+      {proven} of {present ?? '?'} <span class="coverage-word">nodes isolated</span>
     </span>
   );
 }

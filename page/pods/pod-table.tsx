@@ -7,8 +7,8 @@ import type { Pod, PoolOfPod } from './pods.ts';
 
 type Line = { kind: 'namespace'; name: string; pods: number; sandboxed: number } | { kind: 'pod'; pod: Pod };
 
-/** From this width on a pod is one line; below it is a card. In CSS pixels, as the style sheet has it. */
-const tableWidth = 1000;
+/** From this width on a row is one line, for its columns have room; below it is a card. In CSS pixels. */
+const tableWidth = 1160;
 
 /** Heights before they are measured, in CSS pixels. */
 const heights = { namespace: 45, pod: 61, card: 170 };

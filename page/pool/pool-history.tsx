@@ -46,7 +46,7 @@ export function PoolHistory(props: { cluster: Posture['cluster']; poolName: stri
                   <tr>
                     <th scope="col">Proven</th>
                     <th scope="col">Verdict</th>
-                    <th scope="col">Nodes</th>
+                    <th scope="col">Isolated on</th>
                     <th scope="col">Image</th>
                     <th scope="col">Why</th>
                     <th scope="col">Evidence</th>

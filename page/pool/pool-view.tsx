@@ -75,9 +75,14 @@ export function PoolView({ params }: { params: Record<string, string> }) {
       {postures.data && !posture && arm.data && !absent && (
         <Answer cluster={cluster} poolName={poolName} posture={null} pool={pool} />
       )}
-      <PoolHistory cluster={cluster} poolName={poolName} history={history} />
-      <ClusterFindings cluster={cluster} findings={findings} />
-      <ReportPicker path={clusterPath(cluster)} of={`cluster ${name}`} />
+      {/* Where the cluster is refused everything below it is: that is said once. */}
+      {postures.problem?.kind !== 'forbidden' && (
+        <>
+          <PoolHistory cluster={cluster} poolName={poolName} history={history} />
+          <ClusterFindings cluster={cluster} findings={findings} />
+          <ReportPicker path={clusterPath(cluster)} of={`cluster ${name}`} />
+        </>
+      )}
     </>
   );
 }
@@ -133,7 +138,7 @@ function Answer({ cluster, poolName, posture, pool }: AnswerProps) {
             ['So since', known.since && <Since key="since" at={known.since} />],
             ['Last proven', <Moment key="proven" at={posture.provenAt} />],
             ['Age of the proof', <ProofMeter key="age" posture={posture} age={known.age} />],
-            ['Nodes proven', <Coverage key="nodes" proven={posture.nodesProven} present={posture.nodesPresent} />],
+            ['Nodes', <Coverage key="nodes" proven={posture.nodesProven} present={posture.nodesPresent} />],
             ['Image proven', posture.nodeImageVersion ?? 'unknown'],
             ['Image now', known.otherImage],
             ['Changing since', posture.changingSince ? <Moment key="changing" at={posture.changingSince} /> : null],

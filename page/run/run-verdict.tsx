@@ -46,7 +46,7 @@ export function RunVerdict({ run }: { run: RunSummary }) {
                 <Link to={poolAddress(run.cluster, pool.poolName)}>
                   <b>{pool.poolName}</b>
                 </Link>{' '}
-                <Coverage proven={pool.nodesProven} present={pool.nodesPresent} /> proven
+                <Coverage proven={pool.nodesProven} present={pool.nodesPresent} />
                 {result.pools.length > 1 && <p class="quiet-words">{pool.reason}</p>}
               </li>
             ))}

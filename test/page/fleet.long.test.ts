@@ -54,6 +54,34 @@ inBrowser('the fleet', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('is no wider than its window, however long a name is that somebody chose', async () => {
+    const name = 'x'.repeat(200);
+    const { page } = await pages.open('', {
+      before: async (tab) => {
+        await answerWithFleet(tab, 20, Date.now());
+        const of = postureOf(7, Date.now());
+        const value = [{ ...of, reason: name, poolName: name, cluster: { ...of.cluster, name, resourceGroup: name } }];
+        await tab.route(/\/api\/postures\?/, (route) => route.fulfill({ json: { value } }));
+      },
+    });
+    await page.getByText('2 of 2').waitFor();
+    for (const width of [360, 1000, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBe(0);
+    }
+  });
+
+  test('is printed without empty room for what is not near the window, and says that it is not all', async () => {
+    const { page } = await openFleet('', 5000);
+    await page.getByText('5,001 of 5,001').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(10_000);
+    expect(await page.getByText('A long list is printed only').isVisible()).toBe(true);
+    expect(await page.getByRole('navigation').count()).toBe(0);
+  });
+
   test('scrolls through 5,000 pools with as many elements as for a few', async () => {
     const { page } = await openFleet('', 5000);
     await page.getByText('5,001 of 5,001').waitFor();

@@ -176,10 +176,10 @@ inBrowser('a run', () => {
         });
       },
     });
-    const chosen = () => page.getByLabel('Cluster').locator('option:checked').textContent();
+    const chosen = () => page.getByRole('combobox', { name: 'Cluster' }).locator('option:checked').textContent();
     await page.getByRole('option', { name: /^bare/ }).waitFor({ state: 'attached' });
     expect(await chosen()).not.toMatch(/^bare/);
-    await page.getByLabel('Cluster').selectOption({ index: 0 });
+    await page.getByRole('combobox', { name: 'Cluster' }).selectOption({ index: 0 });
     await page.getByText('This cluster has no Kata pool, so there is nothing to prove yet.').waitFor();
     await page.getByRole('button', { name: 'Make a Kata pool in it' }).click();
     const make = page.getByLabel('Make a Kata pool and prove it');

@@ -91,6 +91,16 @@ inBrowser('whoever opens the page', () => {
     await page.getByText('41 of 41').waitFor();
   });
 
+  test('is told once that a cluster is outside of the scopes, which no role changes', async () => {
+    const json = error('ScopeNotAllowed', 'The cluster is not within the scopes.');
+    const { page } = await pages.open('/clusters/a/b/c/pools/kata', {
+      before: (tab) => tab.route(/\/api\/clusters\/a\//, (route) => route.fulfill({ status: 403, json })),
+    });
+    await page.getByRole('alert').getByText('It is outside of what this app may touch.').waitFor();
+    expect(await page.getByText('The cluster is not within the scopes.').count()).toBe(1);
+    expect(await page.getByText('Ask whoever runs Kataproof for the role').count()).toBe(0);
+  });
+
   test('is told when there is no network, and goes on when there is one again', async () => {
     const { page, context } = await pages.open('', { before: (tab) => answerWithFleet(tab, 40, Date.now()) });
     await page.getByText('41 of 41').waitFor();
