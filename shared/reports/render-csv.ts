@@ -1,11 +1,22 @@
 import { stringify } from 'csv-stringify/sync';
 import { gapInWords } from './model/gaps.ts';
+import { outcomeOfFinding } from './model/outcome-of.ts';
 import type { Report } from './model/report.ts';
 import { stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
 const columns = [
   ...['record', 'outcome', 'cluster', 'subject', 'state', 'severity', 'rule', 'message', 'remedy', 'controls'],
-  ...['age', 'since', 'proven_at', 'fresh_until', 'node_image', 'nodes_present', 'nodes_proven', 'waived_until'],
+  ...[
+    'age',
+    'since',
+    'proven_at',
+    'fresh_until',
+    'node_image',
+    'nodes_present',
+    'nodes_proven',
+    'waived_until',
+    'waived_because',
+  ],
   ...['run_id', 'evidence_sha256', 'cluster_id'],
 ] as const;
 
@@ -62,10 +73,12 @@ function rowsOfNodes({ nodes, clusters }: Report): Row[] {
 
 function rowsOfFindings({ findings }: Report): Row[] {
   return findings.map((finding) => ({
-    ...{ record: 'finding', cluster: finding.clusterName, subject: finding.subject, state: finding.state },
+    ...{ record: 'finding', outcome: outcomeOfFinding(finding), cluster: finding.clusterName },
+    ...{ subject: finding.subject, state: finding.state },
     ...{ severity: finding.severity, rule: finding.rule, message: finding.message, remedy: finding.remedy },
     ...{ controls: finding.controls.join('; '), since: finding.firstSeenAt, proven_at: finding.lastSeenAt },
-    ...{ waived_until: finding.waiver?.until ?? null, cluster_id: finding.clusterId },
+    ...{ waived_until: finding.waiver?.until ?? null, waived_because: finding.waiver?.reason ?? null },
+    cluster_id: finding.clusterId,
   }));
 }
 

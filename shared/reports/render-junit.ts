@@ -1,5 +1,6 @@
 import Builder from 'fast-xml-builder';
 import { gapInWords, isToldByPool } from './model/gaps.ts';
+import { outcomeOfFinding } from './model/outcome-of.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
 import { stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
@@ -161,13 +162,13 @@ function suitesOfFindings({ findings, madeAt }: Report): Suite[] {
   }));
 }
 
-function testOfFinding({ clusterId, rule, subject, severity, message, remedy, state, waiver }: ReportFinding): Test {
-  const urgent = state === 'standing' && severity !== 'low' && severity !== 'info';
+function testOfFinding(finding: ReportFinding): Test {
+  const { clusterId, rule, subject, severity, message, remedy, waiver } = finding;
   const why = waiver ? `Waived until ${waiver.until} (${waiver.reason}). ` : '';
   return {
     classname: clusterId,
     name: `${rule}: ${subject}`,
-    outcome: urgent ? 'failed' : 'skipped',
+    outcome: outcomeOfFinding(finding) ?? 'skipped',
     type: severity,
     message: `${why}${message} ${remedy}`,
   };

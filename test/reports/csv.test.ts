@@ -55,8 +55,25 @@ test('the evidence of a pool is there by its hash, and a waiver with its end', (
   expect(rows.find(({ subject }) => subject === 'kataa')?.['evidence_sha256']).toBe('ab'.repeat(32));
   expect(rows.find(({ rule }) => rule === 'sandbox-memory-too-low')).toMatchObject({
     state: 'waived',
+    outcome: '',
     waived_until: '2026-12-26T12:00:00.000Z',
+    waived_because: 'Moves to the new pool with the next release.',
   });
+});
+
+test('who filters by outcome finds the findings that stand, as JUnit has them', () => {
+  const outcomes = read(fleetReport()).flatMap(({ record, rule, outcome }) =>
+    record === 'finding' ? [[rule, outcome]] : [],
+  );
+  expect(outcomes).toEqual(
+    expect.arrayContaining([
+      ['pod-not-sandboxed', 'failed'],
+      ['local-accounts-enabled', 'failed'],
+      ['sandbox-limits-missing', ''],
+      ['kata-nodes-idle', ''],
+      ['sandbox-memory-too-low', ''],
+    ]),
+  );
 });
 
 test('no cell is a formula to a spreadsheet', () => {
