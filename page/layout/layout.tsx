@@ -18,13 +18,20 @@ export function Layout() {
   const { view, params } = findView(path);
   const main = useRef<HTMLElement>(null);
   const before = useRef(path);
+  const outside = signedOut.value !== null && !letIn.value;
+  const wasOutside = useRef(outside);
   useEffect(() => {
     document.title = `${view.title} – Kataproof`;
     // Whoever navigates by keyboard or by ear is at the beginning of what is new.
     if (before.current !== path) main.current?.focus({ preventScroll: true });
     before.current = path;
   }, [path, view]);
-  if (signedOut.value !== null && !letIn.value) return <Outside />;
+  useEffect(() => {
+    // The form of the sign-in is gone, and the focus with it.
+    if (wasOutside.current && !outside) main.current?.focus({ preventScroll: true });
+    wasOutside.current = outside;
+  }, [outside]);
+  if (outside) return <Outside />;
   return (
     <>
       <a class="skip" href="#main">

@@ -65,11 +65,13 @@ inBrowser('the fleet', () => {
       },
     });
     await page.getByText('2 of 2').waitFor();
-    for (const width of [360, 1000, 1920]) {
+    for (const width of [360, 1000, 1100, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
       ).toBe(0);
+      const { height } = (await page.getByRole('button', { name: 'Download' }).boundingBox()) ?? { height: 0 };
+      expect(height).toBeLessThan(40);
     }
   });
 

@@ -50,6 +50,7 @@ inBrowser('whoever opens the page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     expect(await page.getByLabel('Kind').inputValue()).toBe('verification');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
   });
 
   test('is sent to Entra ID where the platform says who people are', async () => {
