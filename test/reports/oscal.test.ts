@@ -96,6 +96,19 @@ test('what could not be checked, was never proven, is stale or was not read leav
   expect(statusOf({ ...never, pools: [] }, 'SC-39', 'payments-weu')).toBeUndefined();
 });
 
+test('no control that needs a proof is satisfied beside a pool that is not isolated, or not known to be', () => {
+  const [finding] = clusterReport('payments-weu').findings.concat(clusterReport().findings);
+  if (!finding) throw new Error('There is no finding.');
+  // Somewhere else something is found that names both controls, so that they are reviewed in every cluster.
+  const named = { ...finding, clusterId: 'elsewhere', controls: ['NIST-800-53 SC-4', 'NIST-800-53 CA-7'] };
+  const fleet = { ...fleetReport(), findings: [named] };
+  for (const control of ['SC-4', 'CA-7']) {
+    expect(statusOf(fleet, control, 'checkout-neu')).toMatchObject({ state: 'not-satisfied', reason: 'fail' });
+    expect(statusOf(fleet, control, 'payments-weu')).toMatchObject({ state: 'not-satisfied', reason: 'other' });
+    expect(statusOf({ ...soundReport(), findings: [named] }, control, 'sound')).toMatchObject({ state: 'satisfied' });
+  }
+});
+
 test('what somebody has accepted is a risk until a day, and the control stays not satisfied', () => {
   const accepted = { ...clusterReport(), findings: clusterReport().findings.filter(({ waiver }) => waiver !== null) };
   const result = resultOf(accepted);

@@ -7,3 +7,9 @@ export const controlsOfProof = [
   'MITRE T1611',
   'MITRE M1048',
 ] as const satisfies readonly ControlId[];
+
+/**
+ * Controls that a proof alone does not show to hold, and that do not hold where it failed or is not to be had: what pods share
+ * with their node, and that somebody keeps looking.
+ */
+export const controlsThatNeedProof = ['NIST-800-53 SC-4', 'NIST-800-53 CA-7'] as const satisfies readonly ControlId[];

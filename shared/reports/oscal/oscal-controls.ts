@@ -1,5 +1,5 @@
 import { controlTitles } from '../../workloads/control-catalogue.ts';
-import { controlsOfProof } from '../model/controls-of-proof.ts';
+import { controlsOfProof, controlsThatNeedProof } from '../model/controls-of-proof.ts';
 
 const nist = /^NIST-800-53 ([A-Z]{2})-(\d+)(?:\((\d+)\))?$/;
 
@@ -19,3 +19,6 @@ export function toOscalControl(control: string): OscalControl | null {
 
 /** Of the controls that a proof is evidence for, those of NIST. */
 export const provenControls = controlsOfProof.flatMap((control) => toOscalControl(control) ?? []);
+
+/** Of the controls that do not hold without a proof, those of NIST. */
+export const controlsInNeed = controlsThatNeedProof.flatMap((control) => toOscalControl(control) ?? []);

@@ -1,7 +1,7 @@
 import { foldCase } from '../../plain/fold-case.ts';
 import type { Gap, ReportFinding, ReportPool } from '../model/report.ts';
 import { stateOfPool } from '../model/title-of.ts';
-import { type OscalControl, provenControls, toOscalControl } from './oscal-controls.ts';
+import { controlsInNeed, type OscalControl, provenControls, toOscalControl } from './oscal-controls.ts';
 import { uuidOf } from './oscal-names.ts';
 
 export interface OscalFinding {
@@ -49,9 +49,12 @@ export function reviewedControls(findings: readonly Pick<ReportFinding, 'control
 /** What a cluster's pools and findings say of each control. */
 export function concludeControls(observed: Observed, controls: readonly OscalControl[]): OscalFinding[] {
   return controls.flatMap((control) => {
-    const proven = provenControls.some(({ id }) => id === control.id);
+    const proven = isAmong(provenControls, control);
     const findings = observed.findings.filter(({ finding }) => isAbout(finding, control));
-    const pools = proven ? observed.pools : [];
+    const unsound = isAmong(controlsInNeed, control)
+      ? observed.pools.filter(({ pool }) => pool.outcome !== 'passed')
+      : [];
+    const pools = proven ? observed.pools : unsound;
     // Without a pool there is nothing to isolate, and nothing that could be satisfied.
     if (proven && [pools, findings, observed.gaps].every(({ length }) => length === 0)) return [];
     const inspection = observed.inspection === null ? [] : [observed.inspection];
@@ -70,6 +73,10 @@ export function concludeControls(observed: Observed, controls: readonly OscalCon
     };
     return [finding];
   });
+}
+
+function isAmong(controls: readonly OscalControl[], { id }: OscalControl): boolean {
+  return controls.some((control) => control.id === id);
 }
 
 function isAbout({ controls }: ReportFinding, { id }: OscalControl): boolean {
