@@ -1,5 +1,5 @@
 import { ActButton } from '../parts/act-button.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { Moment, Since } from '../parts/moment.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { findingsAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
@@ -51,8 +51,12 @@ export function FindingItem({
           ))}
         </ul>
         <p class="finding-state">
-          <b>{stateWords[state]}</b> {state === 'standing' && 'since '}
-          {began !== null && <Moment at={began} />}
+          <b>{stateWords[state]}</b> {began !== null && state !== 'standing' && <Moment at={began} />}
+          {began !== null && state === 'standing' && (
+            <span>
+              since <Since at={began} />
+            </span>
+          )}
         </p>
         {state === 'standing' && (
           <ActButton onAct={onWaive} label={`Waive ${named}`}>

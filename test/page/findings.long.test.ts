@@ -56,6 +56,7 @@ inBrowser('findings', () => {
       .first();
     const text = (await first.textContent()) ?? '';
     expect(text).toMatch(/High.*shop\/Deployment\/ledger.*must be sandboxed.*To do:.*NIST-800-53 SC-39/s);
+    expect(text).toMatch(/Standing since \d\d:\d\d UTC, \d+ (second|minute)/);
     const notice = page.getByText('One cluster was never inspected. That nothing is found there means nothing.');
     await notice.waitFor();
     await page.getByRole('link', { name: 'silent (fleet)' }).waitFor();
