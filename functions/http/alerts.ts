@@ -5,9 +5,9 @@ import { listAlerts, replayAlert } from '../../shared/api/operations/alerts.ts';
 import { renderAlert } from '../../shared/api/render-alert.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 serve(listAlerts, async ({ query, request }) => {
   const { maxpagesize: limit, continuation = null, filter, state } = query;

@@ -8,10 +8,10 @@ import { type Approval, whyNotApprover } from '../../shared/runs/approval.ts';
 import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
+import { answerAccepted } from '../serving/answer-accepted.ts';
+import { findRun } from '../serving/find-run.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { answerAccepted } from './answer-accepted.ts';
-import { findRun } from './find-run.ts';
-import { serve } from './serve.ts';
 
 serve(
   approveRun,

@@ -17,9 +17,9 @@ import { narrowPlaces, placesOf } from '../../shared/fleet/places-of.ts';
 import { isKataRuntime } from '../../shared/isolation/kata.ts';
 import { chunks } from '../../shared/plain/chunks.ts';
 import { judgeCluster } from '../../shared/preflight/judge-pool-request.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 /** Clusters whose postures are read at the same time. */
 const atOnce = 10;

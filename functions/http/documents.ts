@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { readDocs, readDocsAsset, readOpenApi } from '../../shared/api/operations/documents.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
+import { serve, served } from '../serving/serve.ts';
+import { staticHeaders } from '../serving/static-headers.ts';
 import { settings } from '../wiring/app.ts';
-import { serve, served } from './serve.ts';
-import { staticHeaders } from './static-headers.ts';
 
 serve(readOpenApi, async ({ apiUrl }) => {
   // The library that makes it is no part of a cold start.

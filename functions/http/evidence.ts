@@ -5,9 +5,9 @@ import { renderPage } from '../../shared/api/render-page.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { isEvidenceOf } from '../../shared/evidence/is-evidence-of.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 /** Answers 404 for a cluster of whose pool nothing is known and which does not exist. */
 serve(listProofs, async ({ params: { poolName, ...cluster }, query, request }) => {

@@ -5,9 +5,9 @@ import { HttpError } from '../../shared/api/http-error.ts';
 import { inspect, listFindings } from '../../shared/api/operations/findings.ts';
 import { renderFindings } from '../../shared/api/render-findings.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 /** Answers 404 for a cluster of which nothing is known and which does not exist. */
 serve(listFindings, ({ params: cluster, query: { all }, caller }) => {

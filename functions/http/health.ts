@@ -5,8 +5,8 @@ import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
 import type { EvidenceSigner } from '../../shared/ports/evidence-signer.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { serve } from './serve.ts';
 
 /** How long a dependency may take before it counts as down, in milliseconds. */
 const patienceMs = 5000;

@@ -4,9 +4,9 @@ import type { HttpResponseInit } from '@azure/functions';
 import Negotiator from 'negotiator';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { readPage, readPagePath } from '../../shared/api/operations/page.ts';
+import { serve } from '../serving/serve.ts';
+import { staticHeaders } from '../serving/static-headers.ts';
 import { settings } from '../wiring/app.ts';
-import { serve } from './serve.ts';
-import { staticHeaders } from './static-headers.ts';
 
 type Asked = { 'if-none-match'?: string | undefined; 'accept-encoding'?: string | undefined };
 

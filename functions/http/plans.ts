@@ -14,10 +14,10 @@ import { judgeClassName } from '../../shared/preflight/judge-class-name.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import { groundOfNewCluster } from '../../shared/preflight/new-cluster/ground-of-new-cluster.ts';
+import { refuseBeyond } from '../serving/refuse-beyond.ts';
+import { refuseSize } from '../serving/refuse-size.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseBeyond } from './refuse-beyond.ts';
-import { refuseSize } from './refuse-size.ts';
-import { serve } from './serve.ts';
 
 /** Asks Azure Resource Manager what there is, and the cluster nothing: a plan is for a cluster that is stopped, too. */
 serve(planProvisioning, async ({ body }) => {

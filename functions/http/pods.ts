@@ -6,9 +6,9 @@ import { renderPod } from '../../shared/api/render-pod.ts';
 import type { ReachedCluster } from '../../shared/clusters/transport.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import type { PodPage, PodQuery } from '../../shared/ports/workload-inspection.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 /** Pages of the API server that are looked through for one of ours. */
 const mostPages = 5;

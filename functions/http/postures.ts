@@ -4,9 +4,9 @@ import { listClusterPostures, listPostures } from '../../shared/api/operations/p
 import { renderPage } from '../../shared/api/render-page.ts';
 import { renderPosture } from '../../shared/api/render-posture.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 serve(listPostures, async ({ query, request }) => {
   const { maxpagesize: limit, continuation = null, filter } = query;

@@ -3,9 +3,9 @@ import { checkPreflight } from '../../shared/api/operations/preflights.ts';
 import { wholeCluster } from '../../shared/api/preflight-schema.ts';
 import { asAsked } from '../../shared/clusters/quarantine.ts';
 import { worstOutcome } from '../../shared/preflight/conclude-preflight.ts';
+import { refuseBeyond } from '../serving/refuse-beyond.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseBeyond } from './refuse-beyond.ts';
-import { serve } from './serve.ts';
 
 serve(checkPreflight, async ({ body }) => {
   const { cluster, newCluster, nodePool = wholeCluster, quarantine } = body;

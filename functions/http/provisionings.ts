@@ -12,11 +12,11 @@ import { judgeClassName } from '../../shared/preflight/judge-class-name.ts';
 import { judgePoolRequest } from '../../shared/preflight/judge-pool-request.ts';
 import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 import type { ProvisioningInput, WorkflowOptions } from '../../shared/runs/requests.ts';
+import { refuseBeyond } from '../serving/refuse-beyond.ts';
+import { refuseSize } from '../serving/refuse-size.ts';
+import { serveOnce } from '../serving/serve-once.ts';
+import { startRun } from '../serving/start-run.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseBeyond } from './refuse-beyond.ts';
-import { refuseSize } from './refuse-size.ts';
-import { serveOnce } from './serve-once.ts';
-import { startRun } from './start-run.ts';
 
 serveOnce(
   startProvisioning,

@@ -15,10 +15,10 @@ import type { Report } from '../../shared/reports/model/report.ts';
 import { type ReportFormatName, reportFormatNames, reportFormats } from '../../shared/reports/model/report-formats.ts';
 import { nameReport } from '../../shared/reports/name-report.ts';
 import { renderReport } from '../../shared/reports/render-report.ts';
+import { findRun } from '../serving/find-run.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { type Call, serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { findRun } from './find-run.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { type Call, serve } from './serve.ts';
 
 type ReportCall = Call<typeof readRunReport> | Call<typeof readClusterReport> | Call<typeof readFleetReport>;
 

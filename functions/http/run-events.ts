@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readRunEvents } from '../../shared/api/operations/runs.ts';
 import { lastEventId, nothingNew, parsePlace, renderEvents } from '../../shared/api/render-events.ts';
+import { findRun } from '../serving/find-run.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
-import { findRun } from './find-run.ts';
-import { serve } from './serve.ts';
 
 /** How long an answer waits for something new, in milliseconds: far less than the 230 s that Azure's front end allows. */
 const waitMs = 20_000;

@@ -7,10 +7,10 @@ import { renderNode, renderRun, renderRunSummary } from '../../shared/api/run-vi
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
+import { answerAccepted, retryAfter } from '../serving/answer-accepted.ts';
+import { findRun } from '../serving/find-run.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { answerAccepted, retryAfter } from './answer-accepted.ts';
-import { findRun } from './find-run.ts';
-import { serve } from './serve.ts';
 
 serve(readRun, async ({ params: { id }, apiUrl }) => {
   const run = await findRun(id);

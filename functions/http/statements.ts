@@ -3,9 +3,9 @@ import { listSigningKeys, readStatement } from '../../shared/api/operations/stat
 import { parseClusterId, sameCluster } from '../../shared/clusters/cluster-id.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { clusterOf } from '../../shared/evidence/cluster-of.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serve } from './serve.ts';
 
 /** A statement about evidence of another cluster is not found, so that who may see one cluster does not see all of them. */
 serve(readStatement, async ({ params: { digest, ...cluster } }) => {

@@ -4,10 +4,10 @@ import { startVerification } from '../../shared/api/operations/runs.ts';
 import { refuseIf } from '../../shared/api/refuse-if.ts';
 import { judgeVerificationRequest } from '../../shared/preflight/judge-pool-request.ts';
 import type { VerificationInput } from '../../shared/runs/requests.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { serveOnce } from '../serving/serve-once.ts';
+import { startRun } from '../serving/start-run.ts';
 import { adapters, settings } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { serveOnce } from './serve-once.ts';
-import { startRun } from './start-run.ts';
 
 serveOnce(
   startVerification,

@@ -5,9 +5,9 @@ import { unwaiveFinding, waiveFinding } from '../../shared/api/operations/findin
 import { validate } from '../../shared/api/parse-body.ts';
 import { renderFinding } from '../../shared/api/render-findings.ts';
 import type { WaiverTerms } from '../../shared/workloads/finding.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
+import { type Call, serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
-import { type Call, serve } from './serve.ts';
 
 serve(waiveFinding, async (call) => {
   refuseOutside(call.params);

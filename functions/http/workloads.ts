@@ -1,8 +1,8 @@
 import { lintWorkloads, manifestTypes, sandboxWorkloads } from '../../shared/api/operations/workloads.ts';
 import { preferredType } from '../../shared/api/preferred-type.ts';
 import { countFindings, orBadRequest, refuseWrongJson } from '../../shared/api/read-manifests.ts';
+import { type Call, serve } from '../serving/serve.ts';
 import { settings } from '../wiring/app.ts';
-import { type Call, serve } from './serve.ts';
 
 type Order = Call<typeof sandboxWorkloads> | Call<typeof lintWorkloads>;
 

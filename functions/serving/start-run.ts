@@ -9,10 +9,10 @@ import { createRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { readInstanceStatus } from '../durable-client/instance-status.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
+import { answerAccepted } from '../serving/answer-accepted.ts';
+import { type Gate, type GatedCall, refuseOther } from '../serving/serve-once.ts';
 import { adapters } from '../wiring/app.ts';
 import { readWorkflowOptions } from '../wiring/workflow-options.ts';
-import { answerAccepted } from './answer-accepted.ts';
-import { type Gate, type GatedCall, refuseOther } from './serve-once.ts';
 
 /** Claims what is asked for under the id of a run, and gives the id of the run that then stands for it. */
 type Claim = (runId: string, now: Date) => Promise<string>;

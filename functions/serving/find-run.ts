@@ -1,8 +1,8 @@
 import { HttpError } from '../../shared/api/http-error.ts';
 import { isRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { refuseOutside } from '../serving/refuse-outside.ts';
 import { adapters } from '../wiring/app.ts';
-import { refuseOutside } from './refuse-outside.ts';
 
 /** The run that a route names. Throws HttpError 404, and 403 for one of a cluster outside the allowed scopes. */
 export async function findRun(id: string): Promise<RunRecord> {

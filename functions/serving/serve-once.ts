@@ -10,9 +10,9 @@ import {
 } from '../../shared/api/repeatable-request.ts';
 import type { RunClaim } from '../../shared/ports/run-claims.ts';
 import { notStarted } from '../../shared/runs/new-run-record.ts';
+import { type Call, serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
 import { answerAccepted } from './answer-accepted.ts';
-import { type Call, serve } from './serve.ts';
 
 /** What a request is claimed under, so that it starts one run however often it comes. */
 export interface Gate {
