@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { advice, whySo } from '../parts/advice.ts';
+import { whatToDo, whySo } from '../parts/advice.ts';
 import { Since } from '../parts/moment.tsx';
 import { gravestFirst } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
@@ -54,7 +54,7 @@ function Item({ row: { cluster, clusterId, poolName, standing, posture, known } 
       </div>
       <p class="attention-why">{whySo(posture, known)}</p>
       <p class="attention-todo">
-        <b>Now:</b> {advice[standing]}{' '}
+        <b>Now:</b> {whatToDo(standing, posture?.quarantined)}{' '}
         {posture && standing !== 'stale' && <Link to={runAddress(posture.runId)}>Open the run</Link>}{' '}
         <Link to={proofAddress(clusterId, poolName)}>Prove {posture ? 'again' : 'it'}</Link>
       </p>

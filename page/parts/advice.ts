@@ -29,12 +29,18 @@ export function whySo(posture: Posture | null, known: Known | null): string {
     : `It was isolated when it was last proven, on ${describeDay(posture.provenAt)}. But ${told.join(', and ')}.`;
 }
 
-/** What a person does now. */
-export const advice: Record<Standing, string> = {
+/** What a person does now. Nothing has to be moved off a pool that keeps everything off until it is proven. */
+export function whatToDo(standing: Standing, quarantined = false): string {
+  if (quarantined && standing !== 'isolated')
+    return 'It is in quarantine, so nothing else runs there. Mend what the reason names, then have it proven with liftQuarantine: it opens if it is isolated.';
+  return advice[standing];
+}
+
+const advice: Record<Standing, string> = {
   isolated: 'Nothing to do.',
   'shared-kernel':
-    'Move what must be isolated off this pool. Open the run to see which node and which check, then prove it again.',
-  suspect: 'Treat it as not isolated. Open the run and compare the sandboxed pod’s marks, then prove it again.',
+    'Move what must be isolated off this pool. See in the run which node it is and which check failed, then prove it again.',
+  suspect: 'Treat it as not isolated. Compare the sandboxed pod’s marks in the run, then prove it again.',
   inconclusive: 'Remove what stood in the way, which the reason names, then prove it again.',
   stale: 'Prove it again.',
   never: 'Prove it.',

@@ -2,7 +2,7 @@ import type { ArmCluster, ClusterPostures, Findings, NodePool, Posture } from '.
 import { askFor } from '../api/ask.ts';
 import { Problem } from '../api/problem.ts';
 import { type Loaded, useLoad } from '../api/use-load.ts';
-import { advice, meaning, whySo } from '../parts/advice.ts';
+import { meaning, whatToDo, whySo } from '../parts/advice.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { loadHistory } from '../parts/load-history.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
@@ -117,7 +117,8 @@ function Answer({ cluster, poolName, posture, pool }: AnswerProps) {
         <p class="answer-why">{why}</p>
         {posture && standing !== 'stale' && why !== meaning[standing] && <p class="quiet-words">{meaning[standing]}</p>}
         <p>
-          <b>What to do:</b> {posture?.retired ? 'Nothing: the pool no longer exists.' : advice[standing]}
+          <b>What to do:</b>{' '}
+          {posture?.retired ? 'Nothing: the pool no longer exists.' : whatToDo(standing, posture?.quarantined)}
         </p>
         <div class="buttons">
           {!posture?.retired && (

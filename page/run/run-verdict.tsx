@@ -1,5 +1,5 @@
 import type { RunSummary } from '../api/answers.ts';
-import { advice, meaning } from '../parts/advice.ts';
+import { meaning, whatToDo } from '../parts/advice.ts';
 import { describeElapsed } from '../parts/durations.ts';
 import { exactMoment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -58,7 +58,7 @@ export function RunVerdict({ run }: { run: RunSummary }) {
 }
 
 /** Why it came to that. A run that did not end by itself has proven nothing, but may have found something before. */
-function Why({ run: { result, status } }: { run: RunSummary }) {
+function Why({ run: { result, status, quarantine } }: { run: RunSummary }) {
   const verdict = result?.verdict ?? null;
   if (verdict && (status === 'Succeeded' || verdict !== 'inconclusive'))
     return (
@@ -66,7 +66,7 @@ function Why({ run: { result, status } }: { run: RunSummary }) {
         <p class="answer-why">{result?.reason}</p>
         {result?.reason !== meaning[verdict] && <p class="quiet-words">{meaning[verdict]}</p>}
         <p>
-          <b>What to do:</b> {advice[verdict]}
+          <b>What to do:</b> {whatToDo(verdict, quarantine?.state === 'kept')}
         </p>
       </>
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ArmCluster, Posture } from '../../page/api/answers.ts';
 import { filterRows, readFilter } from '../../page/fleet/filter-rows.ts';
 import { toRows } from '../../page/fleet/pool-row.ts';
-import { whySo } from '../../page/parts/advice.ts';
+import { whatToDo, whySo } from '../../page/parts/advice.ts';
 import { clusterPage, postureOf } from './support/sample-fleet.ts';
 
 const now = Date.parse('2026-11-26T12:00:00.000Z');
@@ -86,4 +86,10 @@ describe('a row of the fleet', () => {
     ).toBe(5);
     expect(found('verdict=nonsense')).toEqual([]);
   });
+});
+
+test('nothing has to be moved off a pool in quarantine', () => {
+  expect(whatToDo('shared-kernel')).toContain('Move what must be isolated');
+  expect(whatToDo('shared-kernel', true)).toMatch(/quarantine.*liftQuarantine/);
+  expect(whatToDo('isolated', true)).toBe('Nothing to do.');
 });
