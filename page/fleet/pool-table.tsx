@@ -3,20 +3,15 @@ import { HistoryStrip } from '../parts/history-strip.tsx';
 import { Since } from '../parts/moment.tsx';
 import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
-import { useVirtualRows } from '../parts/use-virtual-rows.ts';
-import { useWidth } from '../parts/use-width.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
+import { type TableLine, VirtualTable } from '../parts/virtual-table.tsx';
 import { findingsAddress, podsAddress, poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 import type { PoolRow } from './pool-row.ts';
 
-type Line = { kind: 'cluster'; first: PoolRow; pools: number } | { kind: 'pool'; row: PoolRow };
+type Line = TableLine & ({ isHead: true; first: PoolRow; pools: number } | { isHead: false; row: PoolRow });
 
-/** From this width on a row is one line, for its columns have room; below it is a card. In CSS pixels. */
-const tableWidth = 1160;
-
-/** Heights before they are measured, in CSS pixels. */
-const heights = { cluster: 45, pool: 49, card: 150 };
+const heights = { head: 45, row: 49, card: 150 };
 
 const columns = ['Pool', 'Verdict', 'Since', 'Age of the proof', 'Isolated on', 'Image', 'Last 90 days'];
 
@@ -24,29 +19,14 @@ function toLines(rows: readonly PoolRow[]): Line[] {
   const groups = Map.groupBy(rows, ({ clusterId }) => clusterId.toLowerCase());
   return [...groups.values()].flatMap((group): Line[] => {
     const [first] = group;
-    const pools = group.map((row): Line => ({ kind: 'pool', row }));
-    return first ? [{ kind: 'cluster', first, pools: group.length }, ...pools] : pools;
+    const pools = group.map((row): Line => ({ key: row.id, isHead: false, row }));
+    return first ? [{ key: `cluster ${first.clusterId}`, isHead: true, first, pools: group.length }, ...pools] : pools;
   });
 }
 
-/** The pools by cluster. Only what is near the window is in the document, so that thousands scroll as ten do. */
+/** The pools by cluster. */
 export function PoolTable({ rows }: { rows: readonly PoolRow[] }) {
   const lines = useMemo(() => toLines(rows), [rows]);
-  const wide = useWidth() >= tableWidth;
-  const keyOf = (index: number) => {
-    const line = lines[index];
-    return line?.kind === 'pool' ? line.row.id : `cluster ${line?.first.clusterId}`;
-  };
-  const {
-    list,
-    height,
-    rows: visible,
-    measure,
-  } = useVirtualRows({
-    count: lines.length,
-    estimate: (index) => (lines[index]?.kind === 'cluster' ? heights.cluster : wide ? heights.pool : heights.card),
-    keyOf,
-  });
   if (rows.length === 0)
     return (
       <div class="empty">
@@ -55,43 +35,9 @@ export function PoolTable({ rows }: { rows: readonly PoolRow[] }) {
       </div>
     );
   return (
-    <div
-      role="table"
-      aria-label="Kata pools by cluster"
-      aria-rowcount={lines.length + 1}
-      class={`pools${wide ? ' pools-wide' : ''}`}
-    >
-      <div role="row" aria-rowindex={1} class={`pool-row pool-head${wide ? '' : ' unseen'}`}>
-        {columns.map((name) => (
-          <span key={name} role="columnheader">
-            {name}
-          </span>
-        ))}
-      </div>
-      <div ref={list} class="virtual" style={{ height: `${height}px` }}>
-        {visible.map(({ index, key, top }) => {
-          const line = lines[index];
-          if (!line) return null;
-          return (
-            <div
-              key={key}
-              ref={measure}
-              data-index={index}
-              role="row"
-              aria-rowindex={index + 2}
-              class={line.kind === 'cluster' ? 'cluster-row' : 'pool-row'}
-              style={{ transform: `translateY(${top}px)` }}
-            >
-              {line.kind === 'cluster' ? (
-                <ClusterCells first={line.first} pools={line.pools} />
-              ) : (
-                <PoolCells row={line.row} />
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    <VirtualTable label="Kata pools by cluster" of="pool" {...{ columns, lines, heights }}>
+      {(line) => (line.isHead ? <ClusterCells first={line.first} pools={line.pools} /> : <PoolCells row={line.row} />)}
+    </VirtualTable>
   );
 }
 
