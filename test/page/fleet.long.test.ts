@@ -27,7 +27,8 @@ inBrowser('the fleet', () => {
     const text = (await first.textContent()) ?? '';
     expect(text).toContain("its boot id is the node's, although Kata was asked for");
     expect(text).toMatch(/since \d+ \p{L}+, \d+ days/u);
-    expect(text).toContain('Move what must be isolated off this pool');
+    // It keeps everything off until it is proven, so nothing has to be moved.
+    expect(text).toContain('It is in quarantine');
     await page.getByText('One place could not be listed').waitFor();
     await page.getByText('newkata').first().waitFor();
     expect(complaints).toEqual([]);
