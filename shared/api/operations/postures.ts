@@ -28,12 +28,10 @@ const posture = z
       description: 'The pool keeps every pod off that does not tolerate its quarantine, until it is isolated.',
     }),
     retired: z.boolean().meta({ description: 'The pool no longer exists.' }),
-    fresh: z
-      .boolean()
-      .meta({
-        description:
-          'Whether the proof may still be relied on, as far as is known without asking Azure: a node image that has changed since is told by `lastProof` of the cluster.',
-      }),
+    fresh: z.boolean().meta({
+      description:
+        'Whether the proof may still be relied on, as far as is known without asking Azure: a node image that has changed since is told by `lastProof` of the cluster.',
+    }),
     age: proofAgeSchema,
   })
   .meta({ id: 'Posture', description: 'What is known of one Kata pool now.' });
