@@ -16,6 +16,7 @@ import { storageKey } from '../../shared/clusters/keys.ts';
 import { narrowPlaces, placesOf } from '../../shared/fleet/places-of.ts';
 import { isKataRuntime } from '../../shared/isolation/kata.ts';
 import { chunks } from '../../shared/plain/chunks.ts';
+import { yamlForKubectl } from '../../shared/plain/yaml-for-kubectl.ts';
 import { judgeCluster } from '../../shared/preflight/judge-pool-request.ts';
 import { refuseOutside } from '../serving/refuse-outside.ts';
 import { serve } from '../serving/serve.ts';
@@ -59,7 +60,7 @@ serve(readKubeconfig, async ({ params: cluster, request }) => {
   if (preferredType(request.headers.get('accept'), ['application/json', 'application/yaml']) === 'application/json')
     return { status: 200, headers, jsonBody: kubeconfig };
   const { stringify } = await import('yaml');
-  const body = `# ${sentence}\n${stringify(kubeconfig, { lineWidth: 0 })}`;
+  const body = `# ${sentence}\n${stringify(kubeconfig, yamlForKubectl)}`;
   return { status: 200, headers: { ...headers, 'Content-Type': 'application/yaml' }, body };
 });
 

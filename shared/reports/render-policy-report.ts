@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
+import { yamlForKubectl } from '../plain/yaml-for-kubectl.ts';
 import type { FindingSeverity } from '../workloads/finding.ts';
 import { isToldByPool } from './model/gaps.ts';
 import { isolationRules, ruleOfPool, ruleOfVerdict } from './model/isolation-rules.ts';
@@ -39,15 +40,10 @@ const mostBytes = 200_000;
  * could not be checked is an `error`, which both define as "could not be evaluated".
  */
 export function renderPolicyReport(report: Report, format: keyof typeof kinds): string {
-  return (
-    describeObjects(report, format)
-      // Without quotes `no`, `1:20` and `0o7` are no texts to kubectl, which reads YAML 1.1 and some of 1.2.
-      .map((object) => `---\n${stringify(object, quoted)}`)
-      .join('')
-  );
+  return describeObjects(report, format)
+    .map((object) => `---\n${stringify(object, yamlForKubectl)}`)
+    .join('');
 }
-
-const quoted = { version: '1.1', lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } as const;
 
 function describeObjects(report: Report, format: keyof typeof kinds): object[] {
   const wide = report.gaps.filter(({ clusterId }) => clusterId === null);

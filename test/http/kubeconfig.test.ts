@@ -61,7 +61,9 @@ describe('the kubeconfig of a cluster', () => {
   test('is YAML for who asks for that, and the same', async () => {
     const { headers, text } = await ask('demo', 'application/yaml');
     expect(headers.get('content-type')).toBe('application/yaml');
-    expect(text).toMatch(/^# The API server answers everywhere\.\napiVersion: v1\n/);
+    expect(text).toMatch(/^# The API server answers everywhere\.\napiVersion: "v1"\n/);
+    // kubectl would take the name `no` for false, and `0o7` for a number.
+    expect(text).toContain('name: "demo"');
     expect(parse(text)).toEqual(JSON.parse((await ask('demo', '*/*')).text));
   });
 
