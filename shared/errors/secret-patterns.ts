@@ -46,6 +46,11 @@ export const secretPatterns: readonly SecretPattern[] = [
     '[token removed]',
   ],
   [/[\w.~-]{3}\dQ~[\w.~-]{31,34}/g, '[secret removed]'],
+  // Bootstrap tokens, by which nodes join ("Authenticating with Bootstrap Tokens"); a name without a digit is none.
+  [
+    /(?<![\w.-])[a-z0-9]{6}\.[a-z0-9]{16}(?![\w.-])/g,
+    (word = '') => (/\d/.test(word.slice(7)) ? '[token removed]' : word),
+  ],
   [/[^\s"'`<>]+/g, (word = '') => cleanUserPart(word)],
   // Keys of accounts and topics (32 bytes or more, padded), kubeconfigs and other long base64.
   [/(?<![\w+/])[A-Za-z0-9+/]{40,}={1,2}/g, '[key removed]'],

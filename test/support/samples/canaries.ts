@@ -89,6 +89,7 @@ export const canaries: readonly (readonly [what: string, text: string, secret: R
   ['a key in a path', 'https://maker.ifttt.com/trigger/x/with/key/hunter2', 'hunter2'],
   ['a Discord hook', 'https://discord.com/api/webhooks/1/hunter2', 'hunter2'],
   ['a signing secret', 'signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8G'],
+  ['a bootstrap token', 'BOOT_IMAGE=/vmlinuz join=abcdef.0123456789abcdef quiet', '0123456789abcdef'],
   ['a GitHub token', 'ghp_16C7e42F292c6912E7710c838347Ae178B4a', '16C7e42F'],
   ['a Slack token', 'xoxb-17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy', 'pdFZKVe'],
   ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', 'MIIE'],
