@@ -3,7 +3,6 @@ import { HttpError } from '../../shared/api/http-error.ts';
 import { listProofs, readEvidence } from '../../shared/api/operations/evidence.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
-import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { isEvidenceOf } from '../../shared/evidence/is-evidence-of.ts';
 import { refuseOutside } from '../serving/refuse-outside.ts';
 import { serve } from '../serving/serve.ts';
@@ -37,12 +36,7 @@ serve(readEvidence, async ({ params: { digest, ...cluster } }) => {
 });
 
 async function readKept(cluster: ClusterReference, digest: string): Promise<Uint8Array> {
-  const bytes = await adapters.evidence.readBytes(digest).catch((error: unknown) => {
-    // Who asks for evidence must hear that it was changed, and not only that something went wrong.
-    if (error instanceof KataproofError && error.code === 'EvidenceCorrupt')
-      throw new HttpError(500, error.code, error.message);
-    throw error;
-  });
+  const bytes = await adapters.evidence.readBytes(digest);
   if (!bytes || !isEvidenceOf(cluster, Buffer.from(bytes).toString('utf8')))
     throw new HttpError(
       404,

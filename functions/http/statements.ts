@@ -10,12 +10,7 @@ import { adapters } from '../wiring/app.ts';
 /** A statement about evidence of another cluster is not found, so that who may see one cluster does not see all of them. */
 serve(readStatement, async ({ params: { digest, ...cluster } }) => {
   refuseOutside(cluster);
-  const envelope = await adapters.statements.readStatement(digest).catch((error: unknown) => {
-    const { code, message } = toFailure(error);
-    // Who asks for a statement must hear that it was changed, and not only that something went wrong.
-    if (code === 'EvidenceCorrupt') throw new HttpError(500, code, message);
-    throw error;
-  });
+  const envelope = await adapters.statements.readStatement(digest);
   const about = envelope && parseClusterId(clusterOf(envelope) ?? '')?.cluster;
   if (!about || !sameCluster(about, cluster))
     throw new HttpError(

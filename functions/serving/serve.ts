@@ -127,10 +127,18 @@ async function readBody(
   return validate(schema, parseText({ consumes, ...(mostBytes && { mostBytes }) }, contentType, body), 'body');
 }
 
+/**
+ * Whether a caller hears of an error of ours whatever he asked for: what he sent is none of ours, or what he asked for was
+ * changed, which must not look as if only something had gone wrong.
+ */
+function isForCallers(code: string): boolean {
+  return code === 'InvalidContinuation' || code === 'EvidenceCorrupt';
+}
+
 function toHttpError(error: unknown, context: InvocationContext): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof KataproofError && error.code === 'InvalidContinuation')
-    return new HttpError(400, error.code, error.message);
+  if (error instanceof KataproofError && isForCallers(error.code))
+    return new HttpError(error.httpStatus ?? 500, error.code, error.message);
   context.error(oneLine(`Unexpected error while answering a request: ${toFailure(error).message}`));
   const message = `Something went wrong on our side. Invocation ${context.invocationId} in the logs tells what.`;
   return new HttpError(500, 'InternalError', message);
