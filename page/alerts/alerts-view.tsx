@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { askFor } from '../api/ask.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
+import { useLoad } from '../api/use-load.ts';
 import { ReadOnlyNote } from '../parts/act-button.tsx';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Loading, LoadNotice, Notice, ProblemNotice } from '../parts/notice.tsx';
-import { usePages } from '../parts/use-pages.ts';
+import { type Page, useMore } from '../parts/use-more.ts';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { AlertItem } from './alert-item.tsx';
@@ -21,14 +22,17 @@ export function AlertsView() {
     ...(state && { state }),
     ...(cluster !== '' && { filter: `cluster eq '${cluster.replaceAll("'", "''")}'` }),
   };
-  const list = usePages<Alert>(`/alerts?${new URLSearchParams({ ...asked, maxpagesize: '50' })}`);
-  const { first } = list;
+  const path = `/alerts?${new URLSearchParams({ ...asked, maxpagesize: '50' })}`;
+  const first = useLoad(`list ${path}`, (signal) => askFor<Page<Alert>>(path, { signal }));
+  // What came behind another first page does not follow this one.
+  const more = useMore(first.data, path, first.data);
   const [replayed, setReplayed] = useState<ReadonlyMap<string, Alert>>(new Map());
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [told, setTold] = useState<string | null>(null);
   // What was replayed here is shown as it is now, until the list is loaded anew.
-  const alerts = list.value.map((alert) => (alert.state === 'dead' ? (replayed.get(alert.id) ?? alert) : alert));
+  const listed = [...(first.data?.value ?? []), ...more.value];
+  const alerts = listed.map((alert) => (alert.state === 'dead' ? (replayed.get(alert.id) ?? alert) : alert));
   const replay = async ({ id, subject, sink }: Alert) => {
     setBusy(id);
     setProblem(null);
@@ -68,13 +72,13 @@ export function AlertsView() {
           ))}
         </ul>
       )}
-      {first.data && alerts.length === 0 && !list.more && <Empty state={state} />}
-      {list.problem && (
-        <ProblemNotice problem={list.problem} subject="More alerts could not be loaded" retry={list.loadMore} />
+      {first.data && alerts.length === 0 && !more.there && <Empty state={state} />}
+      {more.problem && (
+        <ProblemNotice problem={more.problem} subject="More alerts could not be loaded" retry={more.load} />
       )}
-      {list.more && (
-        <button type="button" class="button" disabled={list.loadingMore} onClick={list.loadMore}>
-          {list.loadingMore ? 'Loading…' : 'Load more'}
+      {more.there && (
+        <button type="button" class="button" disabled={more.loading} onClick={more.load}>
+          {more.loading ? 'Loading…' : 'Load more'}
         </button>
       )}
     </>

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { RunPage, RunSummary } from '../api/answers.ts';
-import { askFor, nextPath } from '../api/ask.ts';
-import { type Problem, toProblem } from '../api/problem.ts';
+import { askFor } from '../api/ask.ts';
 import { useLoad } from '../api/use-load.ts';
 import { describeElapsed } from '../parts/durations.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, LoadNotice, ProblemNotice } from '../parts/notice.tsx';
+import { useMore } from '../parts/use-more.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
@@ -22,10 +22,11 @@ export function RunsView() {
   const filter = toFilter(place.value.query);
   const path = `/runs?${new URLSearchParams({ maxpagesize: '50', ...(filter !== '' && { filter }) })}`;
   const first = useLoad(`runs ${filter}`, (signal) => askFor<RunPage>(path, { signal }));
-  const more = useMore(path, first.data);
+  // A load of the first page anew keeps the older ones.
+  const more = useMore(path, path, first.data);
   const newest = first.data?.value ?? [];
   // What a later load of the first page has pushed onto the next is there once.
-  const runs = [...newest, ...more.runs.filter(({ id }) => !newest.some((run) => run.id === id))];
+  const runs = [...newest, ...more.value.filter(({ id }) => !newest.some((run) => run.id === id))];
   const goesOn = runs.some(({ endedDateTime }) => endedDateTime === null);
   useEffect(() => {
     if (!goesOn) return;
@@ -61,36 +62,6 @@ export function RunsView() {
       )}
     </>
   );
-}
-
-/** The pages behind the first, as somebody asks for them. */
-function useMore(path: string, first: RunPage | null) {
-  const [state, setState] = useState<{
-    path: string;
-    runs: RunSummary[];
-    next: string | null;
-    problem: Problem | null;
-  }>();
-  const [loading, setLoading] = useState(false);
-  const mine = state?.path === path ? state : undefined;
-  const next = mine ? mine.next : nextPath(path, first?.nextLink);
-  const load = () => {
-    if (next === null) return;
-    setLoading(true);
-    askFor<RunPage>(next)
-      .then(
-        (page) =>
-          setState({
-            path,
-            runs: [...(mine?.runs ?? []), ...page.value],
-            next: nextPath(next, page.nextLink),
-            problem: null,
-          }),
-        (error: unknown) => setState({ path, runs: mine?.runs ?? [], next, problem: toProblem(error) }),
-      )
-      .finally(() => setLoading(false));
-  };
-  return { runs: mine?.runs ?? [], problem: mine?.problem ?? null, there: next !== null, loading, load };
 }
 
 function RunItem({ run }: { run: RunSummary }) {
