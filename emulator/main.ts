@@ -35,6 +35,12 @@ function readFlags() {
   }
 }
 
+/** What the line that says that it is ready tells of it. */
+const told = [
+  ...(['settings', 'control', 'subscriptionId', 'resourceGroup', 'cluster', 'signingKey'] as const),
+  ...(['adminKubeconfig', 'topicKey', 'ownerToken'] as const),
+];
+
 async function main(): Promise<void> {
   const values = readFlags();
   if (values.help) return void process.stdout.write(`${usage}\n`);
@@ -49,29 +55,7 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void emulator.stop().then(() => process.exit(0)));
-  const {
-    settings,
-    control,
-    subscriptionId,
-    resourceGroup,
-    cluster,
-    signingKey,
-    adminKubeconfig,
-    topicKey,
-    ownerToken,
-  } = emulator;
-  const line = {
-    ready: true,
-    settings,
-    control,
-    subscriptionId,
-    resourceGroup,
-    cluster,
-    signingKey,
-    adminKubeconfig,
-    topicKey,
-    ownerToken,
-  };
+  const line = { ready: true, ...Object.fromEntries(told.map((name) => [name, emulator[name]])) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
