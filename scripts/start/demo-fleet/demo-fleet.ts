@@ -25,10 +25,7 @@ export function withDemoFleet(signal: AbortSignal): Pick<StackOptions, 'clusters
 }
 
 /** Settings of the app for the demo fleet. */
-export function settingsOfDemoFleet({
-  control,
-  signingKey,
-}: Pick<EmulatorReady, 'control' | 'signingKey'>): Record<string, string> {
+export function settingsOfDemoFleet({ control }: Pick<EmulatorReady, 'control'>): Record<string, string> {
   const pager = {
     ...{ name: 'pager', kind: 'webhook', minimumSeverity: 'critical' },
     // Nobody is there: the address answers 404, as that of a hook does which somebody has removed.
@@ -38,6 +35,5 @@ export function settingsOfDemoFleet({
   return {
     KATAPROOF_ALERT_SINKS: JSON.stringify([pager]),
     KATAPROOF_SANDBOX_NAMESPACE_SELECTOR: 'isolation=required',
-    KATAPROOF_SIGNING_KEY: signingKey,
   };
 }
