@@ -1,0 +1,4 @@
+import type { Benchmark } from './harness/benchmark.ts';
+
+/** All benchmarks, by the names that `npm run bench -- NAME` takes, in the order of the README's table. */
+export const benchmarks: Record<string, () => Promise<Benchmark>> = {};

@@ -1,0 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { benchmarks } from '../benchmarks.ts';
+
+/** Runs one benchmark in this process, and writes what it measured to a file as JSON: `measure-one.ts NAME FILE`. */
+const [name = '', file = ''] = process.argv.slice(2);
+const open = benchmarks[name];
+if (!open) throw new Error(`There is no benchmark ${name}.`);
+const measured = await (await open()).measure((line) => console.log(`    ${line}`));
+writeFileSync(file, JSON.stringify(measured));
