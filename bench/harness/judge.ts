@@ -17,6 +17,7 @@ export function spreadOf(samples: readonly number[]): Spread {
 
 /** Whether a figure keeps its limit. One without samples, or with one that is no number, does not. */
 export function keepsLimit({ samples, limit, judged }: Figure): boolean {
+  if (!samples.every(Number.isFinite)) return false;
   const { least, median, most } = spreadOf(samples);
   if ('most' in limit) return (judged === 'all' ? most : median) <= limit.most;
   return (judged === 'all' ? least : median) >= limit.least;
