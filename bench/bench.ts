@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepsLimit } from '../scripts/measure/judge.ts';
+import { keepMeasured, type Measured } from '../scripts/measure/measured.ts';
+import { renderFigure } from '../scripts/measure/render.ts';
 import { readArguments } from '../scripts/terminal/read-arguments.ts';
 import { benchmarks } from './benchmarks.ts';
 import type { Measurement } from './harness/benchmark.ts';
-import { keepsLimit } from './harness/judge.ts';
-import { keepMeasured, type Measured } from './harness/measured.ts';
-import { renderFigure } from './harness/render.ts';
 
 const usage = `Usage: npm run bench -- [NAME...] [--list] [--write]
 
@@ -35,7 +35,7 @@ const asked = readArguments(
   true,
 );
 
-const measureOne = fileURLToPath(new URL('harness/measure-one.ts', import.meta.url));
+const measureOne = fileURLToPath(new URL('measure-one.ts', import.meta.url));
 
 /** Runs a benchmark once; null when its process failed. */
 function measure(name: string): Measurement | null {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Figure } from './benchmark.ts';
+import type { Figure } from './figure.ts';
 import { renderLimit, renderSpread } from './render.ts';
 
 /** What was last measured by one benchmark, on which machine and day. */
@@ -12,7 +12,7 @@ export interface Measured {
   date: string;
 }
 
-const kept = fileURLToPath(new URL('../measured.json', import.meta.url));
+const kept = fileURLToPath(new URL('../../bench/measured.json', import.meta.url));
 const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
 const [begin, end] = ['<!-- measured: written by npm run bench -- --write -->', '<!-- /measured -->'];
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { benchmarks } from '../benchmarks.ts';
+import { benchmarks } from './benchmarks.ts';
 
 /** Runs one benchmark in this process, and writes what it measured to a file as JSON: `measure-one.ts NAME FILE`. */
 const [name = '', file = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import type { Figure } from './benchmark.ts';
+import type { Figure } from './figure.ts';
 
 /** Minimum, median and maximum. */
 export interface Spread {

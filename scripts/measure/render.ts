@@ -1,4 +1,4 @@
-import type { Figure } from './benchmark.ts';
+import type { Figure } from './figure.ts';
 import { keepsLimit, spreadOf } from './judge.ts';
 
 /** A number as people read it: 0.042, 1.1, 24, 191. */

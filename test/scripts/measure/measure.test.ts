@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Figure } from '../../bench/harness/benchmark.ts';
-import { keepsLimit, spreadOf } from '../../bench/harness/judge.ts';
-import { readMeasured, withTable } from '../../bench/harness/measured.ts';
-import { renderFigure, renderNumber } from '../../bench/harness/render.ts';
+import type { Figure } from '../../../scripts/measure/figure.ts';
+import { keepsLimit, spreadOf } from '../../../scripts/measure/judge.ts';
+import { readMeasured, withTable } from '../../../scripts/measure/measured.ts';
+import { renderFigure, renderNumber } from '../../../scripts/measure/render.ts';
 
 const figure = (more: Partial<Figure>): Figure => ({
   ...{ what: 'A proof', unit: '×', samples: [1, 1.2, 3], limit: { most: 1.3 }, judged: 'median' },
