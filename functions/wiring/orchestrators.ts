@@ -11,19 +11,23 @@ import { proveCluster } from '../../shared/workflow/runs/prove-cluster.ts';
 import { proveNode } from '../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../shared/workflow/runs/prove-node-chunk.ts';
 import { provisionAndProve } from '../../shared/workflow/runs/provision-and-prove.ts';
+import { sinceVersion } from '../../shared/workflow/since-version.ts';
+
+/** The version whose runs have the steps of today. See docs/upgrade.md. */
+const runsSince = '2.0';
 
 /** Every orchestrator, by the name under which the host knows it. */
 export const orchestrators: Record<string, OrchestrationHandler> = {
   proveChanges,
-  provisionAndProve,
-  proveCluster,
-  proveNode,
-  proveNodeChunk,
+  provisionAndProve: sinceVersion(runsSince, provisionAndProve),
+  proveCluster: sinceVersion(runsSince, proveCluster),
+  proveNode: sinceVersion(runsSince, proveNode),
+  proveNodeChunk: sinceVersion(runsSince, proveNodeChunk),
   proveFleet,
   proveFleetCluster,
   proveFleetLane,
   watchStaleness,
   sweep,
-  closeDeadRun,
+  closeDeadRun: sinceVersion(runsSince, closeDeadRun),
   nameTaskHub,
 };

