@@ -1,4 +1,6 @@
 import type { Benchmark } from './harness/benchmark.ts';
 
 /** All benchmarks, by the names that `npm run bench -- NAME` takes, in the order of the README's table. */
-export const benchmarks: Record<string, () => Promise<Benchmark>> = {};
+export const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  storage: () => import('./storage/storage.ts').then(({ benchmark }) => benchmark),
+};
