@@ -14,10 +14,10 @@ import {
   deliveryKey,
   deliveryKeyShape,
   dueUpTo,
-  everyDelivery,
   keysOfState,
   moveDelivery,
   type Pointer,
+  rangesOfDeliveries,
   readableDelivery,
   readDeliveryAt,
   readPointer,
@@ -120,7 +120,7 @@ function createDeliveryRows(table: Table): Omit<AlertStates, StateMethods> {
     listDeliveries: ({ limit, continuation, filter = {} }) =>
       table.use(async (client) => {
         const position = parseContinuation(continuation, deliveryKeyShape);
-        const page = await listPage(client, scopeOf(filter), { limit, position });
+        const page = await listPage(client, scopesOf(filter), { limit, position });
         return { deliveries: page.rows.flatMap(readableDelivery), continuation: page.continuation };
       }),
   };
@@ -158,12 +158,12 @@ async function settled(id: string, act: () => Promise<Found | typeof lostRace | 
   return found?.delivery ?? null;
 }
 
-/** What the service itself looks for. Columns hold JSON. */
-function scopeOf({ state, cluster }: DeliveryFilter): string {
-  const keys = state && keysOfState[state];
-  return [
-    odata`PartitionKey eq ${alertPartition.deliveries}`,
-    keys ? odata`RowKey ge ${keys.from} and RowKey lt ${keys.to}` : everyDelivery,
-    ...(cluster ? [odata`clusterKey eq ${JSON.stringify(storageKey(cluster))}`] : []),
-  ].join(' and ');
+/** What the service itself looks for, range by range. Columns hold JSON. */
+function scopesOf({ state, cluster }: DeliveryFilter): string[] {
+  const { from = '', to = '' } = state ? keysOfState[state] : {};
+  const ranges = state ? [odata`RowKey ge ${from} and RowKey lt ${to}`] : rangesOfDeliveries;
+  const ofCluster = cluster ? [odata`clusterKey eq ${JSON.stringify(storageKey(cluster))}`] : [];
+  return ranges.map((range) =>
+    [odata`PartitionKey eq ${alertPartition.deliveries}`, range, ...ofCluster].join(' and '),
+  );
 }

@@ -64,8 +64,10 @@ export function endedBefore(moment: string): KeyRange[] {
   ];
 }
 
-/** Every delivery, and none of the rows that say where they are. */
-export const everyDelivery = odata`(RowKey lt ${'id|'} or RowKey ge ${keysOfState.sent.from})`;
+/**
+ * Every delivery, the dead and the queued and then the sent. In between are the rows that say where each is: as many again.
+ */
+export const rangesOfDeliveries = [odata`RowKey lt ${'id|'}`, odata`RowKey ge ${keysOfState.sent.from}`];
 
 /** What deliveryKey makes. */
 export const deliveryKeyShape = /^(dead-?|due|sent-)\|[^'\\/#?]{1,700}$/;

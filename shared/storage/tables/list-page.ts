@@ -14,12 +14,12 @@ const runId = /^[\w.-]{1,200}$/;
  */
 const mostRequests = 2;
 
-/** Where a page begins: after a row, or where the service stopped looking. */
-type Position = { after: string } | { token: string };
+/** Where a page begins: after a row, or where the service stopped looking, in one of the ranges of a list. */
+type Position = { after: string } | { token: string; range: number };
 
 /** A position as callers get it. It is opaque to them and checked when it comes back. */
 function formatContinuation(position: Position): string {
-  const text = 'after' in position ? `after:${position.after}` : `token:${position.token}`;
+  const text = 'after' in position ? `after:${position.after}` : `token${position.range || ''}:${position.token}`;
   return Buffer.from(text, 'utf8').toString('base64url');
 }
 
@@ -30,7 +30,8 @@ function formatContinuation(position: Position): string {
 export function parseContinuation(continuation: string | null, shape: RegExp = runId): Position | null {
   if (continuation === null) return null;
   const text = Buffer.from(continuation, 'base64url').toString('utf8');
-  const position = text.startsWith('after:') ? { after: text.slice(6) } : { token: text.replace(/^token:/, '') };
+  const [, range = '', token = ''] = /^token(\d?):(.*)$/s.exec(text) ?? [];
+  const position = text.startsWith('after:') ? { after: text.slice(6) } : { token, range: Number(range) };
   const known = 'after' in position ? shape.test(position.after) : isServiceToken(position.token);
   if (!known || formatContinuation(position) !== continuation) throw unknownContinuation();
   return position;
@@ -51,21 +52,41 @@ function unknownContinuation(): KataproofError {
 }
 
 /**
- * Lists at most `limit` rows of the filter `scope` (OData, within one partition) from a position on, in the order of
- * their keys, with the continuation of the next page (null after the last one). With a filter that looks at more than
- * keys, a page may be short or empty and have a next one all the same. Throws InvalidContinuation.
+ * Lists at most `limit` rows from a position on, in the order of their keys, with the continuation of the next page (null
+ * after the last one). `scope` is an OData filter within one partition; several are ranges of keys that follow one another
+ * there, and are asked one by one: of two ranges in one filter the service would read all that lies between. With a filter
+ * that looks at more than keys, a page may be short or empty and have a next one all the same. Throws InvalidContinuation.
  */
 export async function listPage(
   client: TableClient,
-  scope: string,
+  scope: string | readonly string[],
   { limit, position }: { limit: number; position: Position | null },
 ): Promise<{ rows: Row[]; continuation: string | null }> {
-  const after = position && 'after' in position ? position.after : null;
-  const continuationToken = position && 'token' in position ? position.token : undefined;
-  const filter = after === null ? scope : `${scope} and ${odata`RowKey gt ${after}`}`;
+  const scopes = [scope].flat();
+  const rows: Row[] = [];
+  let [token, range]: [string | undefined, number] =
+    position && 'token' in position ? [position.token, position.range] : [undefined, 0];
+  if (range >= scopes.length) throw unknownContinuation();
+  const after = position && 'after' in position ? ` and ${odata`RowKey gt ${position.after}`}` : '';
+  for (; range < scopes.length; range++) {
+    const found = await readRange(client, `${scopes[range]}${after}`, limit + 1 - rows.length, token);
+    rows.push(...found.rows);
+    token = found.token;
+    if (token || rows.length > limit) break;
+  }
+  return { rows: rows.slice(0, limit), continuation: nextOf(rows, limit, token && { token, range }) };
+}
+
+/** At most `most` rows of one range, from where the service has stopped on, and where it stops now unless at the end. */
+async function readRange(
+  client: TableClient,
+  filter: string,
+  most: number,
+  continuationToken: string | undefined,
+): Promise<{ rows: Row[]; token: string | undefined }> {
   const pages = client
     .listEntities<Row>({ queryOptions: { filter } })
-    .byPage({ maxPageSize: limit + 1, ...(continuationToken && { continuationToken }) });
+    .byPage({ maxPageSize: most, ...(continuationToken && { continuationToken }) });
   const rows: Row[] = [];
   let token: string | undefined;
   try {
@@ -74,18 +95,18 @@ export async function listPage(
       if (done) break;
       rows.push(...page);
       token = page.continuationToken;
-      if (!token || rows.length > limit || requests === mostRequests) break;
+      if (!token || rows.length >= most || requests === mostRequests) break;
     }
   } catch (error) {
     // The service did not make this token, or not for this table.
     if (continuationToken && isStatus(error, 400)) throw unknownContinuation();
     throw error;
   }
-  return { rows: rows.slice(0, limit), continuation: nextOf(rows, limit, token) };
+  return { rows, token };
 }
 
-function nextOf(rows: Row[], limit: number, token: string | undefined): string | null {
+function nextOf(rows: Row[], limit: number, stopped: Position | '' | undefined): string | null {
   const last = rows[limit - 1]?.rowKey;
   if (rows.length > limit && last !== undefined) return formatContinuation({ after: last });
-  return token ? formatContinuation({ token }) : null;
+  return stopped ? formatContinuation(stopped) : null;
 }
