@@ -65,6 +65,8 @@ export interface StoreChange {
 export interface ObjectStore {
   read(resource: Resource, namespace: string | null, name: string): KubeObject | undefined;
   list(resource: Resource, namespace?: string | null): KubeObject[];
+  /** The objects that name this owner, in no order. */
+  listOwnedBy(ownerUid: string): { resource: Resource; object: KubeObject }[];
   /**
    * Stores an object with a new uid, resourceVersion and creationTimestamp, and a name if it has generateName. Throws
    * StatusError AlreadyExists.

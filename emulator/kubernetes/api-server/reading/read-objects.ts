@@ -73,7 +73,7 @@ function snapshotFor(cluster: ClusterApi, call: ApiCall, options: ListOptions) {
   if (asked > current) throw tooLargeResourceVersion(asked, current);
   if (options.resourceVersionMatch === 'Exact')
     return { resourceVersion: asked, after: '', objects: listAt(store, definition, asked) };
-  return { resourceVersion: current, after: '', objects: store.list(definition.resource) };
+  return { resourceVersion: current, after: '', objects: store.list(definition.resource, call.path.namespace) };
 }
 
 /**

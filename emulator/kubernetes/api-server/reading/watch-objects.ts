@@ -40,7 +40,7 @@ function opening(cluster: ClusterApi, call: ApiCall, options: ListOptions, isWan
       .map((change) => eventFor(change, isWanted))
       .filter((event) => event !== null);
   return store
-    .list(resource)
+    .list(resource, call.path.namespace)
     .filter(isWanted)
     .map((object) => ({ type: 'ADDED' as const, object }));
 }

@@ -4,9 +4,11 @@ import { definitionOf } from '../../api/resource-definitions.ts';
 import type { KubeObject, ObjectStore, Resource } from '../../api/seams.ts';
 import { alreadyExists, notFound } from '../../api/status-errors.ts';
 import { createChangeFeed } from './change-feed.ts';
-import { byKey, keyOf } from './object-identity.ts';
+import { keyOf } from './object-identity.ts';
+import { createOwnedObjects } from './owned-objects.ts';
 import { type PlannedWrite, planDelete } from './plan-deletion.ts';
 import { planCreation, planUpdate } from './plan-write.ts';
+import { createSortedObjects, type SortedObjects } from './sorted-objects.ts';
 import { createWatchHistory, type RecordedChange, type WatchHistory } from './watch-history.ts';
 
 /**
@@ -36,21 +38,34 @@ function deepFreeze<T>(value: T): T {
 
 /** Holds the objects of every resource, by namespace and name. */
 function createCollections() {
-  const collections = new Map<Resource, Map<string, KubeObject>>();
+  const collections = new Map<Resource, SortedObjects>();
+  const owned = createOwnedObjects();
   const of = (resource: Resource) => {
-    const found = collections.get(resource) ?? new Map<string, KubeObject>();
+    const found = collections.get(resource) ?? createSortedObjects();
     collections.set(resource, found);
     return found;
   };
+  const read = (resource: Resource, namespace: string | null | undefined, name: string) =>
+    of(resource).get(keyOf(namespace, name));
   return {
-    of,
+    read,
     existing(resource: Resource, namespace: string | null, name: string): KubeObject {
-      const object = of(resource).get(keyOf(namespace, name));
+      const object = read(resource, namespace, name);
       if (!object) throw notFound(definitionOf(resource), name);
       return object;
     },
-    list: (resource: Resource, namespace?: string | null) =>
-      [...of(resource).values()].filter((object) => !namespace || object.metadata.namespace === namespace).sort(byKey),
+    keep(resource: Resource, { type, object }: PlannedWrite) {
+      const key = keyOf(object.metadata.namespace, object.metadata.name);
+      owned.note(resource, of(resource).get(key) ?? null, type === 'DELETED' ? null : object);
+      if (type === 'DELETED') of(resource).remove(key);
+      else of(resource).put(object);
+    },
+    list: (resource: Resource, namespace?: string | null) => of(resource).list(namespace),
+    listOwnedBy: (uid: string) =>
+      owned.of(uid).flatMap(({ resource, key }) => {
+        const object = of(resource).get(key);
+        return object ? [{ resource, object }] : [];
+      }),
   };
 }
 
@@ -70,13 +85,12 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
   let version = firstResourceVersion;
 
   /** Gives the object the next resourceVersion, stores or deletes it, and publishes the change. */
-  const publish = (resource: Resource, { type, object }: PlannedWrite, previous: KubeObject | null): KubeObject => {
+  const publish = (resource: Resource, write: PlannedWrite, previous: KubeObject | null): KubeObject => {
+    const { type, object } = write;
     version += 1;
     object.metadata.resourceVersion = String(version);
     deepFreeze(object);
-    const key = keyOf(object.metadata.namespace, object.metadata.name);
-    if (type === 'DELETED') objects.of(resource).delete(key);
-    else objects.of(resource).set(key, object);
+    objects.keep(resource, write);
     const change = { type, resource, object, previous, resourceVersion: version };
     history.record(change);
     feed.publish(change);
@@ -86,7 +100,7 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
     const birth = { uid: randomUUID(), nowMs: clock.now(), nameSuffix: randomSuffix() };
     const write = planCreation(resource, asked, birth);
     const { namespace, name } = write.object.metadata;
-    if (objects.of(resource).has(keyOf(namespace, name))) throw alreadyExists(definitionOf(resource), name);
+    if (objects.read(resource, namespace, name)) throw alreadyExists(definitionOf(resource), name);
     return write;
   };
   const update: ObjectStore['update'] = (resource, namespace, name, change) => {
@@ -100,22 +114,23 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
     update,
     subscribe: feed.subscribe,
     resourceVersion: () => version,
-    read: (resource, namespace, name) => objects.of(resource).get(keyOf(namespace, name)),
+    read: objects.read,
     list: objects.list,
+    listOwnedBy: objects.listOwnedBy,
     preview: (resource, object) => prepare(resource, object).object,
     create: (resource, object) => publish(resource, prepare(resource, object), null),
     requestDeletion(resource, namespace, name, deletion = {}) {
       let object = objects.existing(resource, namespace, name);
       for (const write of planDelete(resource, object, deletion, clock.now())) {
         // What the first write sets off can have removed the object already.
-        const current = objects.of(resource).get(keyOf(namespace, name));
+        const current = objects.read(resource, namespace, name);
         if (!current || current.metadata.uid !== object.metadata.uid) break;
         object = publish(resource, write, current);
       }
       return object;
     },
     remove(resource, namespace, name) {
-      const object = objects.of(resource).get(keyOf(namespace, name));
+      const object = objects.read(resource, namespace, name);
       if (object) publish(resource, { type: 'DELETED', object: structuredClone(object) }, object);
     },
   };

@@ -15,15 +15,6 @@ const keyOf = (resource: Resource, { namespace, name }: KubeObject['metadata']) 
   [resource, namespace ?? '', name].join('|');
 const ownersOf = ({ metadata }: KubeObject) => metadata.ownerReferences ?? [];
 
-function dependantsOf(store: ObjectStore, uid: string): Dependant[] {
-  return namespacedResources.flatMap((resource) =>
-    store
-      .list(resource)
-      .filter((object) => ownersOf(object).some((owner) => owner.uid === uid))
-      .map((object) => ({ resource, object })),
-  );
-}
-
 function update(store: ObjectStore, { resource, object }: Dependant, change: (object: KubeObject) => void): void {
   const { namespace = null, name, uid } = object.metadata;
   if (store.read(resource, namespace, name)?.metadata.uid === uid) store.update(resource, namespace, name, change);
@@ -70,18 +61,20 @@ export function startGarbageCollector(store: ObjectStore, timeline: Timeline): (
     update(store, dependant, (object) => removeOwner(object, (uid) => uids.has(uid)));
   };
   const orphanDependants = (owner: Dependant, uid: string) => {
-    for (const dependant of dependantsOf(store, uid))
+    for (const dependant of store.listOwnedBy(uid))
       update(store, dependant, (object) => removeOwner(object, (each) => each === uid));
     update(store, owner, (object) => removeFinalizer(object, orphanFinalizer));
   };
   const deleteDependants = (owner: Dependant, uid: string) => {
-    for (const dependant of dependantsOf(store, uid)) {
-      const owns = dependantsOf(store, dependant.object.metadata.uid ?? '').length > 0;
+    for (const dependant of store.listOwnedBy(uid)) {
+      const owns = store.listOwnedBy(dependant.object.metadata.uid ?? '').length > 0;
       remove(store, dependant, { propagationPolicy: owns ? 'Foreground' : 'Background' });
     }
-    const blocking = dependantsOf(store, uid).some(({ object }) =>
-      ownersOf(object).some((reference) => reference.uid === uid && reference.blockOwnerDeletion),
-    );
+    const blocking = store
+      .listOwnedBy(uid)
+      .some(({ object }) =>
+        ownersOf(object).some((reference) => reference.uid === uid && reference.blockOwnerDeletion),
+      );
     if (!blocking) update(store, owner, (object) => removeFinalizer(object, foregroundFinalizer));
   };
   const advance = (key: string) => {
@@ -97,7 +90,7 @@ export function startGarbageCollector(store: ObjectStore, timeline: Timeline): (
   return store.subscribe(({ type, resource, object }) => {
     const { metadata } = object;
     if (type === 'DELETED') {
-      for (const dependant of dependantsOf(store, metadata.uid ?? '')) collect(dependant);
+      for (const dependant of store.listOwnedBy(metadata.uid ?? '')) collect(dependant);
       for (const owner of ownersOf(object))
         for (const kind of namespacedResources)
           if (store.read(kind, metadata.namespace ?? null, owner.name)?.metadata.uid === owner.uid)

@@ -35,6 +35,38 @@ describe('the object store', () => {
     expect(() => store.update('pods', 'default', 'b', () => {})).toThrow('pods "b" not found');
   });
 
+  test('lists in the order of namespaces and names, whatever the order they came in', () => {
+    const store = newStore();
+    const names = (namespace?: string) =>
+      store.list('pods', namespace).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    for (const [namespace, name] of ['b/a', 'a/c', 'a-b/z', 'a/b', 'ab/a', 'a/a'].map((key) => key.split('/')))
+      store.create('pods', pod('', { metadata: { name: name ?? '', namespace: namespace ?? '' } }));
+    expect(names()).toEqual(['a-b/z', 'a/a', 'a/b', 'a/c', 'ab/a', 'b/a']);
+    expect(names('a')).toEqual(['a/a', 'a/b', 'a/c']);
+    store.requestDeletion('pods', 'a', 'b', { gracePeriodSeconds: 0 });
+    store.update('pods', 'a', 'c', ({ metadata }) => {
+      metadata.labels = { changed: 'yes' };
+    });
+    expect(names('a')).toEqual(['a/a', 'a/c']);
+    expect(store.list('pods', 'a')[1]?.metadata.labels).toEqual({ changed: 'yes' });
+    expect(names('c')).toEqual([]);
+  });
+
+  test('knows the dependants of an owner as they are now', () => {
+    const store = newStore();
+    const owner = (uid: string) => ({ apiVersion: 'batch/v1', kind: 'Job', name: uid, uid });
+    const owned = (uid: string) => store.listOwnedBy(uid).map(({ object }) => object.metadata.name);
+    for (const name of ['a', 'b'])
+      store.create('pods', pod('', { metadata: { name, namespace: 'default', ownerReferences: [owner('one')] } }));
+    expect(owned('one').sort()).toEqual(['a', 'b']);
+    store.update('pods', 'default', 'a', ({ metadata }) => {
+      metadata.ownerReferences = [owner('two')];
+    });
+    expect([owned('one'), owned('two'), owned('nobody')]).toEqual([['b'], ['a'], []]);
+    store.requestDeletion('pods', 'default', 'b', { gracePeriodSeconds: 0 });
+    expect(owned('one')).toEqual([]);
+  });
+
   test('hands out objects that cannot be changed from outside', () => {
     const store = newStore();
     const created = store.create('pods', pod('a'));
