@@ -1,0 +1,91 @@
+import { dirname } from 'node:path';
+import {
+  countHistories,
+  exponentOf,
+  type HistoryCount,
+  readHubRecords,
+  recordsOfRun,
+  sumOf,
+} from '../../test/support/runs/count-history.ts';
+import type { Benchmark, Figure } from '../harness/benchmark.ts';
+import { clusterOf, journalOf, provePool, spendRun, startPoolStack } from './pool-stack.ts';
+
+const sizes = [10, 20, 50, 100];
+const [mostOfRun, mostOfNode, mostExponent] = [60, 25, 1.1];
+
+/** What the call of a chunk adds to the history of its run: the call, its end, and the begin and end of one more turn. */
+const eventsOfChunkCall = 4;
+
+interface RunHistory {
+  nodes: number;
+  sum: HistoryCount;
+  /** Events of the run's own instance, but for the calls of its chunks, of which there are more for more nodes. */
+  ofRun: number;
+  /** All others, by node. */
+  ofNode: number;
+  /** Events and turns by orchestrator. */
+  parts: string;
+}
+
+function split(counts: Record<string, HistoryCount>, nodes: number): RunHistory {
+  const sum = sumOf(Object.values(counts));
+  const own = (counts['proveCluster'] ?? counts['provisionAndProve'])?.events ?? Number.NaN;
+  const ofRun = own - eventsOfChunkCall * (counts['proveNodeChunk']?.instances ?? 0);
+  const parts = Object.entries(counts)
+    .map(([name, { instances, events, turns }]) => `${name} ×${instances}: ${events} in ${turns} turns`)
+    .join(', ');
+  return { nodes, sum, ofRun, ofNode: (sum.events - ofRun) / nodes, parts };
+}
+
+function figuresOf(what: string, { nodes, sum, ofRun, ofNode }: RunHistory): Figure[] {
+  const counted = { unit: 'events', judged: 'all' } as const;
+  const most = mostOfRun + mostOfNode * nodes;
+  return [
+    { ...counted, what: `History of ${what}, all instances`, samples: [sum.events], limit: { most } },
+    { ...counted, what: '- of it the run’s own', samples: [ofRun], limit: { most: mostOfRun } },
+    { ...counted, what: '- of it for each node', samples: [ofNode], limit: { most: mostOfNode } },
+  ];
+}
+
+/** Counts histories at the host, in the journal of its task hub. */
+export const benchmark: Benchmark = {
+  about: 'history events, turns and replays of a provisioning of 3 nodes and of proofs of 10 to 100',
+  async measure(say) {
+    const stack = await startPoolStack([clusterOf('demo', 0), ...sizes.map((size) => clusterOf(`of-${size}`, size))]);
+    const journal = journalOf(dirname(stack.logDirectory));
+    const read = (runId: string, nodes: number) => {
+      const history = split(countHistories(recordsOfRun(readHubRecords(journal), runId)), nodes);
+      say(`${nodes} nodes: ${history.sum.events} events, ${history.sum.turns} turns (${history.parts})`);
+      return history;
+    };
+    try {
+      const nodePool = { name: 'kata', count: 3 };
+      const order = { cluster: stack.clusterBody, nodePool, cleanup: 'always-delete' };
+      const provisioned = read((await spendRun(stack, '/api/provisionings', order)).id, 3);
+      const proven: RunHistory[] = [];
+      for (const size of sizes) proven.push(read((await provePool(stack, `of-${size}`)).id, size));
+      const exponent = exponentOf(proven.map(({ nodes, sum }) => ({ x: nodes, y: sum.loaded })));
+      const largest = proven.at(-1) as RunHistory;
+      return {
+        figures: [
+          ...figuresOf('a provisioning of 3 nodes', provisioned),
+          ...figuresOf(`a proof of ${largest.nodes} nodes`, largest),
+          {
+            what: 'Exponent of the history events that all turns load, 10 to 100 nodes',
+            ...{ unit: '', samples: [exponent], limit: { most: mostExponent }, judged: 'all' },
+          },
+        ],
+        notes: [
+          `A provisioning of 3 nodes takes ${provisioned.sum.turns} turns (${provisioned.parts}).`,
+          ...proven.map(
+            ({ nodes, sum, parts }) =>
+              `A proof of ${nodes} nodes takes ${sum.turns} turns, which load ${sum.loaded} events (${parts}).`,
+          ),
+          'What calls a chunk of nodes, four events of the run’s own instance, counts for the nodes.',
+        ],
+      };
+    } finally {
+      await stack.stop();
+    }
+  },
+};

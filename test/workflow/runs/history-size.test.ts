@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { countHistories, exponentOf, sumOf } from '../../support/runs/count-history.ts';
+import { createNodeWorld, worldNode, worldPool } from '../../support/runs/node-world.ts';
+
+async function countProof(nodes: number) {
+  const named = Array.from({ length: nodes }, (_, index) => worldNode(`node-${String(index).padStart(4, '0')}`));
+  const world = createNodeWorld({ nodes: named, pools: [worldPool(nodes)] });
+  expect((await world.prove()).run.verdict).toBe('isolated');
+  return sumOf(Object.values(countHistories(world.hub.records)));
+}
+
+test('replays load a number of events that grows no faster than a pool', async () => {
+  const points: { x: number; y: number }[] = [];
+  for (const nodes of [10, 20, 50, 100]) points.push({ x: nodes, y: (await countProof(nodes)).loaded });
+  expect(exponentOf(points)).toBeLessThanOrEqual(1.1);
+});
