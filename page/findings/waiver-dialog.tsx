@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../api/problem.ts';
 import { Notice, ProblemNotice } from '../parts/notice.tsx';
 import type { Finding, FindingRow } from './findings.ts';
@@ -30,7 +30,8 @@ export function WaiverDialog({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [others, setOthers] = useState<string | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key arrives: whoever types at once would lose letters to a dialog that is not open yet.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const waive = async () => {
     setBusy(true);
     setProblem(null);

@@ -8,12 +8,20 @@ const settleMs = 200;
 export function SearchField({ text, placeholder }: { text: string; placeholder: string }) {
   const [typed, setTyped] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  // The way back changes the address without a letter being typed.
-  useEffect(() => setTyped(text), [text]);
+  const said = useRef(text);
+  // The way back changes the address without a letter being typed. What was typed here stays: a space at its end, and
+  // letters that came while the address changed.
+  useEffect(() => {
+    if (text !== said.current) setTyped(text);
+    said.current = text;
+  }, [text]);
   const type = (value: string) => {
     setTyped(value);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => changeQuery({ q: value.trim() }, { replace: text !== '' }), settleMs);
+    timer.current = setTimeout(() => {
+      said.current = value.trim();
+      changeQuery({ q: said.current }, { replace: text !== '' });
+    }, settleMs);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   return (

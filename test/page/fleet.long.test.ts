@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { answerWithFleet } from './support/answer-with-fleet.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { postureOf } from './support/sample-fleet.ts';
+import { settledOverflow } from './support/settled-overflow.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
 
 const executable = findBrowser();
@@ -68,12 +69,18 @@ inBrowser('the fleet', () => {
     await page.getByText('2 of 2').waitFor();
     for (const width of [360, 1000, 1100, 1920]) {
       await page.setViewportSize({ width, height: 900 });
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-      ).toBe(0);
-      const { height } = (await page.getByRole('button', { name: 'Download' }).boundingBox()) ?? { height: 0 };
+      expect(await settledOverflow(page)).toBe(0);
+      const { height } = (await page.getByRole('button', { name: 'Download' }).boundingBox()) ?? { height: 40 };
       expect(height).toBeLessThan(40);
     }
+  });
+
+  test('keeps what is being typed into its search while the address follows', async () => {
+    const { page } = await openFleet('', 2000);
+    await page.getByRole('searchbox').pressSequentially('payments ');
+    await page.waitForURL(/q=payments$/);
+    await page.getByRole('searchbox').pressSequentially('weu');
+    await page.waitForURL(/q=payments\+weu$/);
   });
 
   test('is printed without empty room for what is not near the window, and says that it is not all', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../support/samples/sample-reports.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { findBarriers, openTab, startBrowser } from './support/open-page.ts';
+import { settledOverflow } from './support/settled-overflow.ts';
 
 const executable = findBrowser();
 const inBrowser = executable ? test : test.skip;
@@ -47,10 +48,7 @@ describe.each(Object.entries(reports))('a report as HTML (%s)', (name, make) => 
       await page.goto(pathToFileURL(file).href);
       expect(complaints).toEqual([]);
       expect(await findBarriers(page)).toEqual([]);
-      const wider = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(wider).toBe(0);
+      expect(await settledOverflow(page)).toBe(0);
       // Its style is let in by its hash: without it the heading has the browser's own font.
       const font = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
       expect(font).toContain('system-ui');

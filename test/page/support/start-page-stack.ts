@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
 import { findBarriers, type Opened, type Opening, openTab, startBrowser } from './open-page.ts';
+import { settledOverflow } from './settled-overflow.ts';
 
 /** The app on an emulated Azure, and a browser that opens its page. */
 export interface PageStack {
@@ -81,7 +82,7 @@ export async function lookAtView(
       const tab = await open(path, { width, height, theme, ...(before && { before }) });
       await ready(tab.page);
       await tab.page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: true });
-      const beyond = await tab.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const beyond = await settledOverflow(tab.page);
       const found = [
         ...(asksAxe(theme, width) ? await findBarriers(tab.page) : []),
         ...tab.complaints,
