@@ -153,6 +153,7 @@ async function start(
     autoscale: async (order) => arm.autoscale(order),
     changeVault: async (order) => vault.change(vaultOrder.parse(order)),
     stopApiServer: (clusterId) => kubernetes.stopCluster(clusterId),
+    recordOf: (clusterId) => kubernetes.recordOf(clusterId),
   });
   onStop(control.stop);
   const cluster = await seedAll(arm, seeds);

@@ -8,6 +8,7 @@ import { knownResource } from '../event-grid/subscriptions/known-resources.ts';
 import type { WireRequest, WireResponse } from '../http/exchange.ts';
 import { type RunningServer, serve } from '../http/serve.ts';
 import type { AccessRecord } from '../seams/access-record.ts';
+import type { ClusterRecord } from '../seams/cluster-record.ts';
 import type { RequestLog } from './request-log.ts';
 
 /**
@@ -20,6 +21,7 @@ import type { RequestLog } from './request-log.ts';
  * - POST /__emulator/clusters (a cluster seed)
  * - POST /__emulator/autoscaler (`cluster`, `pool` and the `count` of nodes that its autoscaler is to bring it to)
  * - POST /__emulator/key-vault (a `state` in which it answers; a key or version to `add`; a key to `disable` or `enable`)
+ * - GET /__emulator/api-servers?cluster= (an ARM id: the requests to its API server, and when each of its pods came and ended)
  * - DELETE /__emulator/api-servers?cluster= (an ARM id: its API server stops, its ARM resource stays)
  * - POST /__emulator/known-resources (the storage account or the function app behind an ARM id)
  * - POST /__emulator/event-subscriptions (`source`, `name` and ARM's `properties` of one)
@@ -35,6 +37,7 @@ export async function serveControl(options: {
   autoscale(order: unknown): Promise<unknown>;
   changeVault(order: unknown): Promise<unknown>;
   stopApiServer(clusterId: string): Promise<void>;
+  recordOf(clusterId: string): ClusterRecord;
   port?: number | undefined;
 }): Promise<RunningServer> {
   return serve({
@@ -56,6 +59,8 @@ export async function serveControl(options: {
           return write(request, options.autoscale);
         case 'POST /__emulator/key-vault':
           return write(request, options.changeVault);
+        case 'GET /__emulator/api-servers':
+          return find(() => options.recordOf(request.url.searchParams.get('cluster') ?? ''));
         case 'DELETE /__emulator/api-servers':
           await options.stopApiServer(request.url.searchParams.get('cluster') ?? '');
           return { status: 200, body: {} };
@@ -83,6 +88,15 @@ function selectRequests(log: RequestLog, query: URLSearchParams) {
   return log.requests.filter(
     (request) => matches('service', request.service) && matches('method', request.method) && path.test(request.path),
   );
+}
+
+/** What is looked for, or 404 in the words of whoever has not found it. */
+function find(look: () => unknown): WireResponse {
+  try {
+    return { status: 200, body: look() };
+  } catch (error) {
+    return { status: 404, body: { error: { code: 'NotFound', message: (error as Error).message } } };
+  }
 }
 
 /** Parses the body and does something with it. What does not fit is answered with 400 and every mistake. */

@@ -2,14 +2,15 @@ import { createCertificateAuthority } from '../http/certificate-authority.ts';
 import type { KubernetesFaults } from '../scenarios/scenario.ts';
 import { type AccessRecord, createAccessRecord } from '../seams/access-record.ts';
 import type { Clock } from '../seams/clock.ts';
+import type { ClusterRecord, LoggedRequest } from '../seams/cluster-record.ts';
 import type { ClusterEndpoint, KubernetesClusters, NodePool } from '../seams/kubernetes-clusters.ts';
 import type { RoleAssignment } from '../seams/role-assignments.ts';
 import { localAccount, type TokenAuthority } from '../seams/token-authority.ts';
 import type { ClusterWorld, ObjectStore } from './api/seams.ts';
 import { type ApiServer, createApiServer } from './api-server/create-api-server.ts';
 import type { GivenPolicies } from './api-server/requests/admission-policies.ts';
-import type { LoggedRequest } from './api-server/requests/request-log.ts';
 import { createObjectStore } from './api-server/store/object-store.ts';
+import { recordPodTimes } from './api-server/store/record-pod-times.ts';
 import { seedObjects } from './api-server/store/seed-objects.ts';
 import { runCommand } from './run-command/run-command.ts';
 
@@ -61,6 +62,7 @@ interface RunningCluster {
   server: ApiServer;
   world: PooledClusterWorld;
   store: ObjectStore;
+  record: ClusterRecord;
 }
 
 /**
@@ -84,10 +86,11 @@ export async function createClustersWithWorld(
     return found;
   };
 
-  const { roleAssignments = null, accessRecord = createAccessRecord() } = options;
+  const { accessRecord = createAccessRecord() } = options;
 
   async function start({ id, name, kubernetesVersion, azureRbac, otherTenant, faults = options.faults }: NewCluster) {
     const store = createObjectStore({ clock });
+    const pods = recordPodTimes(store, clock);
     const world = createWorld({ store, clock, speed, faults, kubernetesVersion, clusterName: name });
     seedObjects(store, world.admission, faults.objects);
     const server = await createApiServer({
@@ -105,15 +108,9 @@ export async function createClustersWithWorld(
       host,
       ...faultsOfServer(faults),
       admissionPolicies: options.admissionPolicies ?? [],
-      authorization: {
-        clusterId: id,
-        // Who may not do everything in Azure has no rights in a cluster that nobody bound to him there.
-        rules: faults.access ?? options.faults.access ?? (roleAssignments ? [] : null),
-        roleAssignments: azureRbac ? roleAssignments : null,
-        record: accessRecord,
-      },
+      authorization: { clusterId: id, ...rightsIn(options, faults, azureRbac), record: accessRecord },
     });
-    return { server, world, store };
+    return { server, world, store, record: { requests: server.requests, pods } };
   }
 
   async function stopCluster(id: string): Promise<void> {
@@ -134,13 +131,24 @@ export async function createClustersWithWorld(
     removeNodePool: (id, name) => running(id).world.removeNodePool(name),
     reconcile: (id) => running(id).world.reconcile(),
     runCommand: async (id, command) => runCommand({ ...running(id), ...options, certificateAuthorityData }, command),
-    requestsOf: (id) => clusters.get(keyOf(id))?.server.requests ?? [],
+    recordOf: (id) => running(id).record,
+    requestsOf: (id) => clusters.get(keyOf(id))?.record.requests ?? [],
     storeOf: (id) => clusters.get(keyOf(id))?.store,
     async stop() {
       await Promise.all([...clusters.keys()].map(stopCluster));
     },
   };
 }
+
+const rightsIn = (
+  { roleAssignments = null, faults: ofAll }: KubernetesClustersOptions,
+  faults: KubernetesFaults,
+  azureRbac: boolean | undefined,
+) => ({
+  // Who may not do everything in Azure has no rights in a cluster that nobody bound to him there.
+  rules: faults.access ?? ofAll.access ?? (roleAssignments ? [] : null),
+  roleAssignments: azureRbac ? roleAssignments : null,
+});
 
 const faultsOfServer = ({ flakyApiServer, apiServerSilent, accessReviewsForbidden }: KubernetesFaults) => ({
   failEvery: flakyApiServer?.failEvery ?? null,

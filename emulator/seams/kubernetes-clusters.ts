@@ -1,5 +1,6 @@
 import type { KubernetesFaults } from '../scenarios/scenario.ts';
 import type { ClusterCommand, CommandEnd } from './cluster-command.ts';
+import type { ClusterRecord } from './cluster-record.ts';
 
 /**
  * The interface between the emulated Azure and the emulated Kubernetes: what Azure needs from the clusters. Durations
@@ -60,4 +61,6 @@ export interface KubernetesClusters {
   reconcile(clusterId: string): void;
   /** Runs a command in a pod of the cluster. */
   runCommand(clusterId: string, command: ClusterCommand): Promise<CommandEnd>;
+  /** What has happened in a running cluster so far. Throws for one that does not run. */
+  recordOf(clusterId: string): ClusterRecord;
 }

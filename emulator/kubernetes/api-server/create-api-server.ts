@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { LoggedRequest } from '../../seams/cluster-record.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
@@ -19,7 +20,7 @@ import { authorize } from './requests/authorize.ts';
 import { type ClusterAuthorization, createAuthorizer } from './requests/create-authorizer.ts';
 import { negotiate } from './requests/negotiate.ts';
 import { readBody } from './requests/read-body.ts';
-import { createRequestLog, type LoggedRequest } from './requests/request-log.ts';
+import { createRequestLog } from './requests/request-log.ts';
 import { parseApiPath, type ResourcePath } from './requests/request-path.ts';
 import { refuseResource } from './requests/unemulated-resources.ts';
 

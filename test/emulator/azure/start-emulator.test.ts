@@ -58,6 +58,15 @@ describe('the emulator as a whole', () => {
     expect(onMoon.body).toMatchObject({ error: { code: 'LocationNotAvailableForResourceType' } });
   });
 
+  test('has a record of clusters that run, and of no others', async () => {
+    const [id = ''] = azure.kubernetes.clusters.keys();
+    expect(await control(`api-servers?cluster=${id}`)).toEqual({ status: 200, body: { requests: [], pods: [] } });
+    expect(await control(`api-servers?cluster=${id}-of-nobody`)).toMatchObject({
+      status: 404,
+      body: { error: { message: expect.stringContaining('of-nobody') } },
+    });
+  });
+
   test('does not mix its own paths with those of Azure', async () => {
     const { AZURE_RESOURCE_MANAGER_ENDPOINT: arm, IDENTITY_ENDPOINT: identity } = azure.emulator.settings;
     expect(new Set([arm, identity, azure.emulator.control].map((url) => new URL(url).port)).size).toBe(3);

@@ -40,6 +40,10 @@ export function createStubKubernetes(): StubKubernetes {
       running(id);
       return { end: 'ran', exitCode: 0, logs: '', startedAtMs: 0, finishedAtMs: 0 };
     },
+    recordOf(id) {
+      running(id);
+      return { requests: [], pods: [] };
+    },
     stop: async () => {},
   };
 }

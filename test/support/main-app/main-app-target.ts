@@ -35,6 +35,8 @@ export interface EmulatedAzure {
 }
 
 export interface ArmRequest {
+  /** Whose call it was: `resource-manager`, or another service of the emulated Azure. */
+  service: string;
   method: string;
   path: string;
   status: number;

@@ -1,19 +1,18 @@
-import type { ResourceDefinition } from '../../api/resource-definitions.ts';
-import { accessReviews, definitionsOf, namedGroups, verbsOf } from './resource-verbs.ts';
+import { type Described, describedIn, namedGroups } from './resource-verbs.ts';
 
 type Document = Record<string, unknown>;
 
 const scopeOf = (namespaced: boolean) => (namespaced ? 'Namespaced' : 'Cluster');
 const kindIn = (group: string, version: string, kind: string) => ({ group, version, kind });
 
-function describeResource(definition: ResourceDefinition, version: string): Document {
-  const { resource, group, kind, namespaced, singular, shortNames, categories, subresources } = definition;
+function describeResource(described: Described, group: string, version: string): Document {
+  const { resource, kind, namespaced, singular, verbs, shortNames, categories, subresources } = described;
   return {
     resource,
     responseKind: kindIn(group, version, kind),
     scope: scopeOf(namespaced),
     singularResource: singular,
-    verbs: verbsOf(definition),
+    verbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
     ...(subresources.length === 0
@@ -28,19 +27,9 @@ function describeResource(definition: ResourceDefinition, version: string): Docu
   };
 }
 
-const accessReviewResource: Document = {
-  resource: accessReviews.resource,
-  responseKind: kindIn(accessReviews.group, accessReviews.version, 'SelfSubjectAccessReview'),
-  scope: 'Cluster',
-  singularResource: 'selfsubjectaccessreview',
-  verbs: ['create'],
-};
-
 function describeGroup(name: string, versions: string[]): Document {
   const resourcesOf = (version: string) =>
-    name === accessReviews.group
-      ? [accessReviewResource]
-      : definitionsOf(name).map((definition) => describeResource(definition, version));
+    describedIn(name).map((described) => describeResource(described, name, version));
   return {
     metadata: name === '' ? { creationTimestamp: null } : { name, creationTimestamp: null },
     versions: versions.map((version) => ({ version, resources: resourcesOf(version), freshness: 'Current' })),

@@ -1,5 +1,4 @@
-import type { ResourceDefinition } from '../../api/resource-definitions.ts';
-import { accessReviews, definitionsOf, namedGroups, verbsOf } from './resource-verbs.ts';
+import { type Described, describedIn, namedGroups } from './resource-verbs.ts';
 
 type Document = Record<string, unknown>;
 
@@ -28,14 +27,14 @@ export function groupDocument(name: string): Document | null {
   return group ? { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) } : null;
 }
 
-function describeResource(definition: ResourceDefinition): Document[] {
-  const { resource, namespaced, singular, kind, shortNames, categories, subresources } = definition;
+function describeResource(described: Described): Document[] {
+  const { resource, namespaced, singular, kind, verbs, shortNames, categories, subresources } = described;
   const own = {
     name: resource,
     singularName: singular,
     namespaced,
     kind,
-    verbs: verbsOf(definition),
+    verbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
   };
@@ -50,23 +49,14 @@ function describeResource(definition: ResourceDefinition): Document[] {
   return [own, ...parts];
 }
 
-const accessReviewResource: Document = {
-  name: accessReviews.resource,
-  singularName: 'selfsubjectaccessreview',
-  namespaced: false,
-  kind: 'SelfSubjectAccessReview',
-  verbs: ['create'],
-};
-
 /** The body of GET /api/v1 or /apis/{group}/{version}, or null when it is not served. */
 export function resourceList(group: string, version: string): Document | null {
   const isNamed = namedGroups().some((candidate) => candidate.name === group && candidate.versions.includes(version));
   if (!isNamed && !(group === '' && version === 'v1')) return null;
-  const resources = definitionsOf(group).flatMap(describeResource);
   return {
     kind: 'APIResourceList',
     ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: group === '' ? version : `${group}/${version}`,
-    resources: group === accessReviews.group ? [accessReviewResource] : resources,
+    resources: describedIn(group).flatMap(describeResource),
   };
 }

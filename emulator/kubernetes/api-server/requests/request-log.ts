@@ -1,11 +1,4 @@
-/** A request that the server has answered or is answering. A watch has its code as soon as it has begun. */
-export interface LoggedRequest {
-  method: string;
-  /** The path with the query. */
-  url: string;
-  /** The HTTP status; null while there is no answer. */
-  code: number | null;
-}
+import type { LoggedRequest } from '../../../seams/cluster-record.ts';
 
 const longest = 10_000;
 
