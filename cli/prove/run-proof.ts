@@ -75,7 +75,10 @@ export async function startProof(order: ProofOrder): Promise<RunningProof> {
       records.updateRun(runId, { cancelRequested: true }).catch(() => undefined);
       driver.raise(runId, cancelRequestedEvent);
       // Without a namespace of its own, the deletion of each pair is what ends it, and proveNode asks for that.
-      if (options.namespace === null) verification.removeNamespace(cluster, namespace, runId).catch(() => undefined);
+      if (options.namespace === null)
+        verification
+          .removeNamespace(cluster, { name: namespace, runId, uid: null, asked: false }, 0)
+          .catch(() => undefined);
     },
   };
 }

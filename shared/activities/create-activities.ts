@@ -6,6 +6,7 @@ import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { NamespaceToRemove } from '../ports/verification-cluster.ts';
 import type { Decision } from '../runs/approval.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
@@ -157,8 +158,8 @@ function createPodPairActs(ports: Ports) {
     ensureNamespace: (order: InCluster & { name: string; runId: string; expiresAt: string }) =>
       verification.ensureNamespace(order.cluster, buildNamespace(order)),
 
-    removeNamespace: ({ cluster, name, runId }: InCluster & { name: string; runId: string }) =>
-      verification.removeNamespace(cluster, name, runId),
+    removeNamespace: ({ cluster, awaitMs, ...namespace }: InCluster & NamespaceToRemove & { awaitMs: number }) =>
+      verification.removeNamespace(cluster, namespace, awaitMs),
 
     deployPodPair: (order: PodPairOrder) => deployPodPair(verification, order),
 

@@ -10,13 +10,18 @@ import { isBeingDeleted, isOfRun } from './is-ours.ts';
  * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it.
  * Idempotent. Throws BeingDeleted, Conflict (retryable) and the errors of toClusterError.
  */
-export async function ensureNamespace(apis: ClusterApis, manifest: V1Namespace): Promise<{ created: boolean }> {
+export async function ensureNamespace(
+  apis: ClusterApis,
+  manifest: V1Namespace,
+): Promise<{ created: boolean; uid: string | null }> {
   const name = manifest.metadata?.name ?? '';
-  if (await create(() => apis.core.createNamespace({ body: manifest }))) return { created: true };
+  const made = await create(() => apis.core.createNamespace({ body: manifest }));
+  if (made) return { created: true, uid: made.metadata?.uid ?? null };
   const existing = await orNull(apis.core.readNamespace({ name }));
   if (!existing) throw vanished(`Namespace ${name}`);
   if (isBeingDeleted(existing)) throw leaving(`Namespace ${name}`);
-  return { created: isOfRun(existing, manifest.metadata?.labels?.[runLabel]) };
+  const created = isOfRun(existing, manifest.metadata?.labels?.[runLabel]);
+  return { created, uid: created ? (existing.metadata?.uid ?? null) : null };
 }
 
 /**

@@ -8,7 +8,8 @@ import { listRuntimeClasses, readRuntimeClass } from './connection/list-runtime-
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
 import { watchPodPair } from './pod-pair/watch-pod-pair.ts';
 import { removeExpired } from './remove-expired.ts';
-import { removeNamespace, removePodPair } from './remove-objects.ts';
+import { removeNamespace } from './remove-namespace.ts';
+import { removePodPair } from './remove-objects.ts';
 import { snapshotNode } from './snapshot-node.ts';
 
 /** Implements VerificationCluster with `@kubernetes/client-node`. */
@@ -65,7 +66,8 @@ export function createVerificationCluster(
 
     removePodPair: (cluster, names, awaitEnd) => call(cluster, (apis) => removePodPair(apis, names, awaitEnd)),
 
-    removeNamespace: (cluster, name, runId) => call(cluster, (apis) => removeNamespace(apis, name, runId)),
+    removeNamespace: (cluster, namespace, awaitMs) =>
+      call(cluster, (apis) => removeNamespace(apis, namespace, { awaitMs, now })),
 
     removeExpired: (cluster, nowIso, namespace) => call(cluster, (apis) => removeExpired(apis, nowIso, namespace)),
   };

@@ -1,11 +1,7 @@
-import { KataproofError } from '../errors/kataproof-error.ts';
-import { runLabelValue } from '../isolation/labels.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
-import type { NamespaceRemoval } from '../ports/verification-cluster.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
 import { toClusterError } from './connection/cluster-error.ts';
-import { orNull } from './connection/list-all.ts';
-import { deletionOf, isBeingDeleted, isOfRun, oursSelector } from './is-ours.ts';
+import { deletionOf, isBeingDeleted, oursSelector } from './is-ours.ts';
 import { jobNameLabel } from './pod-pair/pod-of-job.ts';
 
 /**
@@ -50,20 +46,6 @@ async function removeRest(apis: ClusterApis, { namespace, sandboxed, ordinary }:
       apis.core.deleteNamespacedPod({ namespace, name: pod.metadata?.name ?? '', body: deletionOf(pod) }),
     );
   return pods.length;
-}
-
-/**
- * Deletes the namespace of a run. Idempotent. Throws NotOurs when the namespace does not carry this run's label, and
- * the errors of toClusterError.
- */
-export async function removeNamespace(apis: ClusterApis, name: string, runId: string): Promise<NamespaceRemoval> {
-  const existing = await orNull(apis.core.readNamespace({ name }));
-  if (!existing) return { state: 'absent' };
-  if (!isOfRun(existing, runLabelValue(runId)))
-    throw new KataproofError('NotOurs', `Namespace ${name} is not of run ${runId}. It was left alone.`);
-  if (isBeingDeleted(existing)) return { state: 'terminating' };
-  await unlessGone(apis.core.deleteNamespace({ name, body: deletionOf(existing) }));
-  return { state: 'requested' };
 }
 
 /**

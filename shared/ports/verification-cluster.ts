@@ -38,9 +38,21 @@ export interface ListedNode extends NodeSnapshot {
   kataLabels: string[];
 }
 
+/** The namespace of a run. */
+export interface NamespaceToRemove {
+  name: string;
+  runId: string;
+  /** As its making told; null where that is not known. */
+  uid: string | null;
+  /** Its deletion was requested before, so that it is only looked for. */
+  asked: boolean;
+}
+
 /** A namespace is not there, or its deletion was requested just now, or earlier. */
 export interface NamespaceRemoval {
   state: 'absent' | 'requested' | 'terminating';
+  /** Whether it was there. */
+  found: boolean;
 }
 
 /** How a cluster's Kubernetes API is to be reached. */
@@ -71,7 +83,7 @@ export interface VerificationCluster {
    * Creates the namespace unless it exists. `created` is also true when an earlier try of the same run created it (by
    * its label). Idempotent. Throws BeingDeleted.
    */
-  ensureNamespace(cluster: ReachedCluster, manifest: V1Namespace): Promise<{ created: boolean }>;
+  ensureNamespace(cluster: ReachedCluster, manifest: V1Namespace): Promise<{ created: boolean; uid: string | null }>;
   /**
    * Creates a Job unless this run's Job of that name exists; `created` is false then. `uid` is that of the Job.
    * Idempotent. Throws NameTaken when somebody else owns the name, and BeingDeleted.
@@ -89,8 +101,11 @@ export interface VerificationCluster {
    * delete. Idempotent.
    */
   removePodPair(cluster: ReachedCluster, names: PodPairNames, awaitEnd: boolean): Promise<{ gone: boolean }>;
-  /** Deletes the namespace if its run label is this run's. Idempotent. Throws NotOurs. */
-  removeNamespace(cluster: ReachedCluster, name: string, runId: string): Promise<NamespaceRemoval>;
+  /**
+   * Deletes the namespace if its run label is this run's, and watches for its end for `awaitMs` milliseconds at most.
+   * Idempotent. Throws NotOurs.
+   */
+  removeNamespace(cluster: ReachedCluster, namespace: NamespaceToRemove, awaitMs: number): Promise<NamespaceRemoval>;
   /**
    * Removes every Job, pod and namespace of ours whose expiry (annotation) lies before `nowIso` (ISO 8601), and returns
    * their names, with a sentence for each list and each object that it failed at. Where the whole cluster may not be

@@ -24,6 +24,8 @@ export interface Proof {
   /** When the first evidence was read (ISO 8601): what has changed since may have changed after it. Null for none. */
   evidenceSince: string | null;
   residue: Residue;
+  /** The uid of the run's own namespace, where one was made. */
+  namespaceUid?: string;
   cancelled: boolean;
   /** Why no node was proven; null when nodes were. */
   problem: string | null;
@@ -56,6 +58,8 @@ export interface RunEnding {
   /** As in the proof. */
   evidenceSince: string | null;
   residue: Residue;
+  /** As in the proof. */
+  namespaceUid?: string;
   /**
    * The pools whose verdict is remembered, and told to people. A run that was cut short has looked at some nodes only:
    * what it has not found out must not write over what is known, and what it has found out must reach people.
@@ -86,16 +90,17 @@ export function unproven(poolNames: readonly string[], reason: string): RunEndin
  * found a shared kernel or a suspect one.
  */
 export function concludeProof(proof: Proof): RunEnding {
-  const { pools, bases, evidenceSince, residue } = proof;
+  const { pools, bases, evidenceSince, residue, namespaceUid } = proof;
+  const kept = { pools, bases, evidenceSince, residue, ...(namespaceUid !== undefined && { namespaceUid }) };
   const bad = provenBad(pools);
   if (proof.cancelled && bad.length === 0)
-    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), pools, bases, evidenceSince, residue };
+    return { ...concludeWithout('Cancelled', 'The run was cancelled.', []), ...kept };
   const verdict = proof.problem ? 'inconclusive' : worstVerdict(pools.map((pool) => pool.verdict));
   const decisive = pools.find((pool) => pool.verdict === verdict);
   const reason = proof.problem ?? decisive?.reason ?? 'No pool was proven.';
   const remember = proof.cancelled ? bad : pools;
   const cutShort = proof.cancelled;
-  return { status: 'done', verdict, reason, pools, bases, cutShort, evidenceSince, residue, remember };
+  return { status: 'done', verdict, reason, cutShort, ...kept, remember };
 }
 
 /**

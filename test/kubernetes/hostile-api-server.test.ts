@@ -38,6 +38,8 @@ function listOf(kind: string, items: unknown, metadata: object = {}) {
   return { kind, apiVersion: 'v1', metadata, items };
 }
 
+const toRemove = { name: 'n', runId: 'run', uid: null, asked: false };
+
 describe('a redirect', () => {
   let elsewhere: Server;
   let lured: string[] = [];
@@ -187,7 +189,7 @@ describe('a step', () => {
     const { verification, workloads } = connect({ callTimeoutMs: 60 });
     expect(await failureOf(verification.checkReachable(cluster))).toMatchObject(late);
     expect(await failureOf(workloads.inspectWorkloads(cluster))).toMatchObject(late);
-    expect(await failureOf(verification.removeNamespace(cluster, 'n', 'run'))).toMatchObject(late);
+    expect(await failureOf(verification.removeNamespace(cluster, toRemove, 0))).toMatchObject(late);
   });
 
   test('leaves no request behind, not even a watch that nobody answers', async () => {
@@ -236,7 +238,7 @@ describe('an answer of another shape', () => {
     ['a list of nodes', ({ verification }) => verification.listNodes(cluster, 'kata')],
     ['a node', ({ verification }) => verification.readNode(cluster, 'node-1')],
     ['the namespace to make', ({ verification }) => verification.ensureNamespace(cluster, namespace)],
-    ['the namespace to remove', ({ verification }) => verification.removeNamespace(cluster, 'n', 'run')],
+    ['the namespace to remove', ({ verification }) => verification.removeNamespace(cluster, toRemove, 0)],
     ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, names, true)],
     ['the sweep', ({ verification }) => verification.removeExpired(cluster, new Date().toISOString(), null)],
     ['the inspection', ({ workloads }) => workloads.inspectWorkloads(cluster)],
@@ -268,10 +270,10 @@ describe('an answer of another shape', () => {
     server.answer((_, response) => response.writeHead(code, { 'content-type': 'text/html' }).end(page));
     const { verification } = connect();
     const malformed = { code: 'MalformedAnswer', message: expect.stringContaining(`answered ${code}`) };
-    expect(await failureOf(verification.removeNamespace(cluster, 'n', 'run'))).toMatchObject(malformed);
+    expect(await failureOf(verification.removeNamespace(cluster, toRemove, 0))).toMatchObject(malformed);
     expect(await failureOf(verification.readNode(cluster, 'node-1'))).toMatchObject(malformed);
     server.answer((_, response) => json(response, 404, status(404, 'NotFound', 'not found')));
-    expect(await verification.removeNamespace(cluster, 'n', 'run')).toEqual({ state: 'absent' });
+    expect(await verification.removeNamespace(cluster, toRemove, 0)).toEqual({ state: 'absent', found: false });
   });
 
   test.each([

@@ -47,10 +47,11 @@ describe('creating', () => {
   test('a namespace twice in one run makes it once and says both times that it is ours', async () => {
     const { adapter } = emulated;
     const manifest = buildNamespace({ name: 'twice', runId: 'run-1', expiresAt: future });
-    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ created: true });
-    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual({ created: true });
+    const made = await adapter.ensureNamespace(cluster, manifest);
+    expect(made).toEqual({ created: true, uid: expect.any(String) });
+    expect(await adapter.ensureNamespace(cluster, manifest)).toEqual(made);
     const ofAnotherRun = buildNamespace({ name: 'twice', runId: 'run-2', expiresAt: future });
-    expect(await adapter.ensureNamespace(cluster, ofAnotherRun)).toEqual({ created: false });
+    expect(await adapter.ensureNamespace(cluster, ofAnotherRun)).toEqual({ created: false, uid: null });
   });
 
   test('a Job twice makes it once', async () => {
@@ -80,6 +81,9 @@ describe('creating', () => {
 });
 
 describe('removing', () => {
+  const remove = (name: string, runId: string) =>
+    emulated.adapter.removeNamespace(cluster, { name, runId, uid: null, asked: false }, 0);
+
   test('leaves the Job of a stranger alone that has the name of ours', async () => {
     const { job, names } = jobFor('run-5', 'default');
     const stranger = { ...job, metadata: { name: job.metadata?.name ?? '' } };
@@ -94,7 +98,7 @@ describe('removing', () => {
   test('leaves a namespace alone that another run made', async () => {
     const manifest = buildNamespace({ name: 'of-run-6', runId: 'run-6', expiresAt: future });
     await emulated.adapter.ensureNamespace(cluster, manifest);
-    expect(await failureOf(emulated.adapter.removeNamespace(cluster, 'of-run-6', 'run-7'))).toMatchObject({
+    expect(await failureOf(remove('of-run-6', 'run-7'))).toMatchObject({
       code: 'NotOurs',
       retryable: false,
     });
@@ -104,7 +108,7 @@ describe('removing', () => {
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames({ runId: 'run-8', nodeName: 'n', sequence: '1-' }, 'nowhere');
     expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
-    expect(await emulated.adapter.removeNamespace(cluster, 'nowhere', 'run-8')).toEqual({ state: 'absent' });
+    expect(await remove('nowhere', 'run-8')).toEqual({ state: 'absent', found: false });
   });
 });
 

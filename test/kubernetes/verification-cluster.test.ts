@@ -52,7 +52,10 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
       );
       expect(store?.list('jobs').concat(store.list('pods', names.namespace))).toEqual([]);
       await until(
-        () => patiently(() => adapter.removeNamespace(cluster, names.namespace, runId)),
+        () =>
+          patiently(() =>
+            adapter.removeNamespace(cluster, { name: names.namespace, runId, uid: null, asked: false }, 0),
+          ),
         ({ state }) => state === 'absent',
       );
       expect(store?.read('namespaces', null, names.namespace)).toBeUndefined();

@@ -1,5 +1,5 @@
 /** What is lost without a right. Only `proof` is a reason to begin nothing. */
-export type RightPurpose = 'proof' | 'sweep' | 'findings' | 'preflight';
+export type RightPurpose = 'proof' | 'removal' | 'sweep' | 'findings' | 'preflight';
 
 /** A right in a cluster, in the words of Kubernetes' RBAC. */
 export interface ClusterRight {
@@ -27,7 +27,7 @@ const ofRuns: Asked[] = [
 
 /** A run's own namespace is made and removed, and findings name the namespaces of pods. */
 const ofOwnNamespaces: Asked[] = [
-  ['namespaces', '', { get: 'proof', create: 'proof', delete: 'proof', list: 'findings' }],
+  ['namespaces', '', { get: 'proof', create: 'proof', delete: 'proof', list: 'findings', watch: 'removal' }],
 ];
 
 /** A namespace of others may bound what is in it. */

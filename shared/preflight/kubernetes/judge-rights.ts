@@ -9,6 +9,7 @@ import type { ReviewedRight } from './trial-facts.ts';
 const name = 'kubernetes-rights';
 
 const lost: Record<Exclude<RightPurpose, 'proof'>, string> = {
+  removal: 'the end of a namespace is looked for instead of watched',
   sweep: 'what a run that died left behind may stay',
   findings: 'the cluster is not inspected',
   preflight: 'some checks stay open',

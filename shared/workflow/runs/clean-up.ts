@@ -15,9 +15,12 @@ const namespacePatienceMs = 5 * 60_000;
 /** A namespace whose making failed is probably not there: it is looked for, but nobody insists. */
 const attemptPatienceMs = 10_000;
 /**
- * When to look for the end of a namespace: Kubernetes' namespace controller begins five seconds after the request
- * (`namespaceDeletionGracePeriod`), and an empty namespace is gone a moment later.
+ * How long one activity watches for the end of a namespace. Kubernetes' namespace controller begins five seconds after the
+ * request (`namespaceDeletionGracePeriod`), pods that have ended are gone a moment later, and others within seconds. An
+ * activity is billed while it waits, so a longer wait is left to durable timers.
  */
+const namespaceWatchMs = 25_000;
+/** When to look for that end where no watch tells of it. */
 const namespaceEndsAfterMs = 6_500;
 const poolPatienceMs = 30 * 60_000;
 
@@ -30,6 +33,8 @@ export interface CleanUpOrder {
    */
   ownNamespace: boolean;
   residue: Residue;
+  /** The uid of the run's own namespace, where that is known. */
+  namespaceUid?: string;
   /** The pool to remove, or null to keep it. It is removed only if it carries this run's tag. */
   removePool: string | null;
   /** The result to report when no pool is removed. */
@@ -80,17 +85,21 @@ function* removeNamespace(
   const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
   const ask =
     order.residue === 'attempt' ? askWithin(context, attemptPatienceMs, 2_000) : askUntil(context, deadline, 2_000);
-  const name = runNamespace(order.runId);
+  const { runId, cluster, namespaceUid = null } = order;
+  const name = runNamespace(runId);
   let found = order.residue === 'removed-pairs' || order.residue === 'pairs';
+  let asked = false;
   const ended = yield* waitUntil<'removed' | 'none'>(context, {
     deadline,
-    firstDelayMs: 2_000,
+    firstDelayMs: 5_000,
     *poll() {
-      const removed = yield* ask('removeNamespace', { cluster: order.cluster, name, runId: order.runId });
+      const namespace = { name, runId, uid: namespaceUid, asked, awaitMs: namespaceWatchMs };
+      const removed = yield* ask('removeNamespace', { cluster, ...namespace });
       if (!removed.ok) return never(removed.failure);
       const { state } = removed.value;
+      found ||= removed.value.found;
       if (state === 'absent') return { state: 'there', value: found ? 'removed' : 'none' };
-      found = true;
+      asked = true;
       const nextLook = state === 'requested' ? { nextLookMs: namespaceEndsAfterMs } : {};
       return { state: 'not-yet', waitingFor: `Namespace ${name} is terminating.`, ...nextLook };
     },

@@ -66,6 +66,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
     cluster: reached,
     ownNamespace: options.namespace === null,
     residue: ending.residue,
+    ...(ending.namespaceUid !== undefined && { namespaceUid: ending.namespaceUid }),
     removePool: null,
     poolOtherwise: 'none',
     pollMs: options.pollMs,

@@ -47,6 +47,7 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
   const namespace = options.namespace ?? runNamespace(runId);
   const provingEnds = after(context.df.currentUtcDateTime, provingMs(total, options)).toISOString();
   const expiresAt = objectsExpireAt(provingEnds, options);
+  let namespaceUid: string | null = null;
   if (options.namespace === null) {
     const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
     if (!made.ok) {
@@ -54,6 +55,7 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
       const end = unbegun(`The namespace ${namespace} could not be made`, made.failure, places);
       return { ...end, residue: 'attempt', unprovable };
     }
+    namespaceUid = made.value.uid;
   }
   const proving: Proving = {
     ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
@@ -62,7 +64,8 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
   rememberCounts(stock, proving);
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
   const covered = yield* proveRounds(context, { scope, pause }, order, proving);
-  return conclude(evidenceSince, covered, placesToJudge(stock.value, wanted), proving);
+  const proof = conclude(evidenceSince, covered, placesToJudge(stock.value, wanted), proving);
+  return namespaceUid === null ? proof : { ...proof, namespaceUid };
 }
 
 /** What the chunks have come to so far. */

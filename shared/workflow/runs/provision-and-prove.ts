@@ -57,6 +57,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     cluster: reached,
     ownNamespace: options.namespace === null,
     residue: ending.residue,
+    ...(ending.namespaceUid !== undefined && { namespaceUid: ending.namespaceUid }),
     removePool: remove ? pool.name : null,
     poolOtherwise: provided.pool,
     pollMs: options.pollMs,

@@ -6,6 +6,7 @@ import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
 import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
+import type { NamespaceToRemove } from '../../../shared/ports/verification-cluster.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../../shared/runs/requests.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
@@ -171,14 +172,14 @@ function createClusterPorts(
       ensureNamespace: async (_cluster: unknown, { metadata }: { metadata: { name: string; annotations: object } }) => {
         namespaces.add(metadata.name);
         expiries.push(...Object.values(metadata.annotations as Record<string, string>));
-        return { created: true };
+        return { created: true, uid: `uid of ${metadata.name}` };
       },
-      removeNamespace: async (_cluster: unknown, name: string) => {
-        if (!namespaces.has(name)) return { state: 'absent' };
+      removeNamespace: async (_cluster: unknown, { name }: NamespaceToRemove) => {
+        if (!namespaces.has(name)) return { state: 'absent', found: false };
         const asked = askedToGo.has(name);
-        if (!isGone(name, time.namespaceStaysMs())) return { state: asked ? 'terminating' : 'requested' };
+        if (!isGone(name, time.namespaceStaysMs())) return { state: asked ? 'terminating' : 'requested', found: true };
         namespaces.delete(name);
-        return { state: 'absent' };
+        return { state: 'absent', found: true };
       },
       readRuntimeClass: async () => ({ runtimeClass: { uid: 'class', name: 'kata-vm-isolation', handler: 'kata' } }),
       ensureJob: async () => ({ created: true, uid: 'job' }),

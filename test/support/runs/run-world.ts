@@ -7,6 +7,7 @@ import type { Verdict } from '../../../shared/isolation/evidence.ts';
 import type { CreatePoolOutcome } from '../../../shared/ports/managed-clusters.ts';
 import type { NewClusters } from '../../../shared/ports/new-clusters.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
+import type { NamespaceToRemove } from '../../../shared/ports/verification-cluster.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type {
   NodeProofInput,
@@ -92,7 +93,6 @@ export function createRunWorld(
   const leaving = new Set<string>();
   const memory = createMemoryInProcess((call) => away(call, hub.now()));
   const nodes = fates.map(({ name, poolName = 'kata' }) => ({ ...sampleNode(name).evidence.before, name, poolName }));
-  const none = async () => ({});
   const taint = { key: quarantineKey, value: 'unproven', effect: 'NoSchedule' };
   const quarantine: Quarantine = { declared: false, lifted: [], lift: async () => {} };
   const declared = () => (quarantine.declared ? [quarantineTaint] : []);
@@ -127,11 +127,11 @@ export function createRunWorld(
         nodes: nodes.map((node) => ({ ...node, taints: quarantine.declared ? [taint] : [] })),
       }),
       listRuntimeClasses: async () => ({ classes }),
-      ensureNamespace: none,
-      async removeNamespace(_cluster: unknown, name: string) {
-        if (leaving.has(name)) return { state: 'absent' };
+      ensureNamespace: async () => ({ created: true, uid: 'namespace' }),
+      async removeNamespace(_cluster: unknown, { name }: NamespaceToRemove) {
+        if (leaving.has(name)) return { state: 'absent', found: true };
         leaving.add(name);
-        return { state: 'requested' };
+        return { state: 'requested', found: true };
       },
     },
     retention: {

@@ -25,7 +25,7 @@ async function cleanedUp(residue: Residue, look: (afterMs: number, looks: number
       async removeNamespace() {
         const afterMs = hub.now() - hubStartMs;
         const state = look(afterMs, looks.push(afterMs));
-        return state ? { ok: true, value: { state } } : { ok: false, failure: unreachable };
+        return state ? { ok: true, value: { state, found: state !== 'absent' } } : { ok: false, failure: unreachable };
       },
     },
   });
