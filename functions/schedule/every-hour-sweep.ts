@@ -4,6 +4,7 @@ import { measureFleet } from '../../shared/activities/measure-fleet.ts';
 import { signMissing } from '../../shared/activities/sign-evidence.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
 import { forgetProofsBefore } from '../../shared/evidence/forget-proofs-before.ts';
+import { nameNight } from '../../shared/fleet/name-night.ts';
 import { withinTime } from '../../shared/outbound/within-time.ts';
 import { workingTimeMs } from '../../shared/plain/function-time.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
@@ -12,7 +13,7 @@ import { purgeWindows } from '../../shared/runs/purge-windows.ts';
 import { record } from '../../shared/tracing/record.ts';
 import type { SweepInput } from '../../shared/workflow/fleet/sweep.ts';
 import type { StalenessWatch } from '../../shared/workflow/fleet/watch-staleness.ts';
-import { isUnderWay, readInstanceStatus } from '../durable-client/instance-status.ts';
+import { isUnderWay, readInstance, readInstanceStatus } from '../durable-client/instance-status.ts';
 import { keepTaskHub, readTaskHub } from '../durable-client/read-task-hub.ts';
 import { startUnlessUnderWay } from '../durable-client/start-unless-under-way.ts';
 import { renderFleet } from '../telemetry/measure-activity.ts';
@@ -44,11 +45,23 @@ async function startSweep(_timer: Timer, context: InvocationContext): Promise<vo
     namespace,
     forgetBefore: forgetBefore.toISOString(),
     forgetProofsBefore: forgetProofsBefore(Date.now(), settings.retentionDays),
+    ...((await isNightAtClusters(client)) && { clustersLater: true }),
   };
   await startUnlessUnderWay(client, 'sweep', 'sweep', input);
   await keepTaskHub(client, hub, Date.now() - (settings.durableRetentionDays * dayMs) / 2);
   // Last, because what has gathered over months may take long.
   await forgetInstances(client, context);
+}
+
+/** How long a night has the calls for credentials of its subscriptions for itself. After that the sweep shares them. */
+const nightMs = 3 * 60 * 60_000;
+
+/** Whether a night that is not older than that is under way. What does not answer is none. */
+async function isNightAtClusters(client: df.DurableClient): Promise<boolean> {
+  const now = Date.now();
+  const names = [now, now - nightMs].map((atMs) => nameNight(new Date(atMs)));
+  const nights = await Promise.all([...new Set(names)].map((name) => readInstance(client, name).catch(() => null)));
+  return nights.some((night) => night && isUnderWay(night.status) && now - night.createdAtMs < nightMs);
 }
 
 /** Tells the sign of life, and how the fleet stands. The sweep goes on without. */

@@ -1,5 +1,6 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
+import { nameNight } from '../../shared/fleet/name-night.ts';
 import { dueWithinMs } from '../../shared/fleet/select-due-pools.ts';
 import { asRecord } from '../../shared/plain/as-record.ts';
 import type { WorkflowOptions } from '../../shared/runs/requests.ts';
@@ -41,11 +42,6 @@ function mayBegin(night: { status: string; output: unknown } | null): boolean {
 }
 
 const dayMs = 24 * 60 * 60_000;
-
-/** The name of a night: its UTC day. */
-function nameNight(moment: Date): string {
-  return `fleet-${moment.toISOString().slice(0, 10)}`;
-}
 
 function createInput(fleetId: string, now: Date, options: WorkflowOptions): FleetInput {
   const { subscriptions, resourceGroups, tag, parallelClusters } = settings.fleet;

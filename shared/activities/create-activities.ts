@@ -31,7 +31,7 @@ import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
 import { readUndecided, readUnended } from './read-run-facts.ts';
-import { readVisit } from './read-visit.ts';
+import { readVisit, type VisitOrder } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type DeadRunOrder, endDeadRun, rememberDeadRun } from './remember-dead-run.ts';
@@ -280,7 +280,7 @@ function createClockActs(ports: Ports) {
   return {
     listFleetPage: (order: FleetPageOrder) => listFleetPage(ports, order),
 
-    readVisit: (order: InCluster & { now: string; dueWithinMs: number }) => readVisit(ports, order),
+    readVisit: (order: VisitOrder) => readVisit(ports, order),
 
     /** Returns a count, as `tellStale` does. */
     tellUnproven: async (order: UnprovenOrder) => ({ stale: (await tellUnproven(ports, order)).stale.length }),

@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { absentCluster, type ClusterReference } from '../clusters/cluster-reference.ts';
 import { isQuarantine } from '../clusters/quarantine.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
@@ -8,6 +9,17 @@ import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { standing } from '../workloads/standing.ts';
 import type { WorkloadFacts } from '../workloads/workload-facts.ts';
 
+export type InspectionPorts = Pick<Ports, 'findings' | 'postures'> & {
+  workloads: Pick<Ports['workloads'], 'inspectWorkloads'>;
+};
+
+/** Which cluster to inspect, by which policy and as of which moment (ISO 8601). */
+export interface InspectionOrder {
+  cluster: ClusterReference;
+  policy: SandboxPolicy;
+  at: string;
+}
+
 /**
  * Inspects a cluster through Azure Resource Manager and through its API server, and records what does not comply as of
  * `at` (ISO 8601). A rule whose facts could not be read neither finds nor resolves anything. If the API server does not
@@ -15,13 +27,27 @@ import type { WorkloadFacts } from '../workloads/workload-facts.ts';
  * pods, so only the Azure side is inspected. Idempotent. Throws ClusterNotFound and other coded errors.
  */
 export async function inspectCluster(
-  ports: Pick<Ports, 'clusters' | 'findings' | 'postures'> & {
-    workloads: Pick<Ports['workloads'], 'inspectWorkloads'>;
-  },
-  { cluster, policy, at }: { cluster: ClusterReference; policy: SandboxPolicy; at: string },
+  ports: Pick<Ports, 'clusters'> & InspectionPorts,
+  order: InspectionOrder,
 ): Promise<{ opened: string[]; resolved: string[]; standing: number }> {
-  const { cluster: azure } = await ports.clusters.readCluster(cluster);
-  if (!azure) throw new KataproofError('ClusterNotFound', absentCluster(cluster));
+  const { cluster: azure } = await ports.clusters.readCluster(order.cluster);
+  if (!azure) throw new KataproofError('ClusterNotFound', absentCluster(order.cluster));
+  const { opened, resolved } = await inspectFacts(ports, azure, order);
+  const known = await ports.findings.listFindings(order.cluster);
+  return { opened, resolved, standing: known.filter((finding) => standing(finding, order.at)).length };
+}
+
+/** Whether a pool of the cluster is in quarantine. */
+export function isAnyClosed({ pools }: Pick<ClusterFacts, 'pools'>): boolean {
+  return pools?.some(({ nodeTaints }) => nodeTaints.some(isQuarantine)) ?? false;
+}
+
+/** The same for a cluster that Azure has just described. Throws the coded errors of the API server. */
+export async function inspectFacts(
+  ports: InspectionPorts,
+  azure: ClusterFacts,
+  { cluster, policy, at }: InspectionOrder,
+): Promise<{ opened: string[]; resolved: string[] }> {
   const inside: { workloads: WorkloadFacts | null; error?: unknown } =
     whyClusterUnprovable(azure) === 'stopped'
       ? { workloads: null }
@@ -31,8 +57,7 @@ export async function inspectCluster(
         );
 
   // Why a pool is closed is all that proofs are asked for.
-  const isAnyClosed = azure.pools?.some(({ nodeTaints }) => nodeTaints.some(isQuarantine));
-  const proofs = isAnyClosed ? await ports.postures.listClusterPostures(cluster) : [];
+  const proofs = isAnyClosed(azure) ? await ports.postures.listClusterPostures(cluster) : [];
   const facts = { azure: { ...azure, proofs }, workloads: inside.workloads, at };
   const { opened, resolved } = await ports.findings.recordInspection({
     cluster,
@@ -42,6 +67,5 @@ export async function inspectCluster(
     at,
   });
   if ('error' in inside) throw inside.error;
-  const known = await ports.findings.listFindings(cluster);
-  return { opened, resolved, standing: known.filter((finding) => standing(finding, at)).length };
+  return { opened, resolved };
 }

@@ -20,11 +20,11 @@ export interface Pace {
  * How fast the nightly check may call clusters of one subscription for the first time. Each such cluster costs one call
  * for its credentials, from AKS's bucket "all other": 60 at once, then 1 a second for each subscription (Microsoft
  * Learn, "Quotas, virtual machine size restrictions, and region availability in AKS", throttling limits). The nightly
- * check takes half of the rate and the hourly sweep a quarter. The rest is for people, for events and for a second
+ * check takes nearly all of the rate, and never what is below ten tokens, which are for people, for events and for a second
  * worker that has to connect again.
  */
-export const fleetPace: Pace = { burst: 20, perSecond: 0.5 };
-/** The same for the hourly sweep. */
+export const fleetPace: Pace = { burst: 40, perSecond: 0.97 };
+/** The same for the hourly sweep, which lets clusters be while a night is at them. */
 export const sweepPace: Pace = { burst: 10, perSecond: 0.25 };
 
 /**

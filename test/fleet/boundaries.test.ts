@@ -29,6 +29,7 @@ const pools = Array.from({ length: 100 }, (_, index) => ({
   name: `katapool${String(index).padStart(4, '0')}`,
   ...{ provisioningState: 'Succeeded', powerState: 'Running', workloadRuntime: 'KataVmIsolation', count: 1 },
   nodeImageVersion: 'AKSAzureLinux-V3katagen2-202608.20.0',
+  nodeTaints: [],
   tags: { tag: 'v'.repeat(5000) },
 }));
 const facts = (index: number) => ({
@@ -111,8 +112,12 @@ test('a visit of a cluster with a hundred pools, and a page of stale clusters, c
         continuation: 'c'.repeat(500),
       }),
     },
-  } as unknown as Pick<Ports, 'clusters' | 'postures'>;
-  const visit = await readVisit(ports, { cluster: clusterOf(0), now: '2026-01-01T00:00:00.000Z', dueWithinMs: 0 });
+    workloads: { inspectWorkloads: () => Promise.reject(new Error('It does not answer.')) },
+    findings: { recordInspection: async () => ({ opened: [], resolved: [] }) },
+  } as unknown as Pick<Ports, 'clusters' | 'postures' | 'findings' | 'workloads'>;
+  const order = { cluster: clusterOf(0), now: '2026-01-01T00:00:00.000Z', dueWithinMs: 0 };
+  const visit = await readVisit(ports, { ...order, policy: settings.sandboxPolicy });
+  expect(visit.inspected).toBeNull();
   expect([visit.due.length, visit.pools.length]).toEqual([100, 100]);
   expect(boundaryBytes(visit)).toBeLessThan(mostBoundaryBytes);
   const page = await listStaleClusters(ports.postures, { at: '2026-01-01T00:00:00.000Z', continuation: null });

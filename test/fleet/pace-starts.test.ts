@@ -38,8 +38,23 @@ test('lanes that know nothing of one another stay within the pace together', () 
   });
 });
 
-test('fleet and sweep together leave something of a subscription’s bucket, even with the most lanes', () => {
+/** The bucket "all other" of a subscription. */
+const allOther = { burst: 60, perSecond: 1 };
+
+test('a night leaves ten calls of a subscription’s bucket to others at any time, even with the most lanes', () => {
   const lanes = 50 * shareOf(fleetPace, 50).burst;
-  expect(lanes + sweepPace.burst).toBeLessThanOrEqual(60);
-  expect(fleetPace.perSecond + sweepPace.perSecond).toBeLessThan(1);
+  expect(lanes).toBeLessThanOrEqual(allOther.burst - 10);
+  expect(fleetPace.perSecond).toBeLessThan(allOther.perSecond);
+});
+
+test('a sweep leaves most of it', () => {
+  expect(sweepPace.burst).toBeLessThanOrEqual(allOther.burst / 2);
+  expect(sweepPace.perSecond).toBeLessThanOrEqual(allOther.perSecond / 2);
+});
+
+test('a night of a thousand clusters takes at most a tenth longer than the bucket itself', () => {
+  const [clusters, lanes] = [1000, 50];
+  const starts = startsOf(Array(clusters / lanes).fill(0), shareOf(fleetPace, lanes));
+  const bucketMs = ((clusters - allOther.burst) / allOther.perSecond) * 1000;
+  expect(starts.at(-1)).toBeLessThanOrEqual(1.1 * bucketMs);
 });

@@ -43,10 +43,10 @@ const patienceMs = 5 * 60_000;
  */
 export function* proveFleetCluster(context: OrchestrationContext): Stretch<FleetVisit> {
   const input = context.df.getInput<FleetVisitInput>();
-  const { cluster, dueWithinMs } = input;
+  const { cluster, dueWithinMs, policy } = input;
   const ask = askWithin(context, patienceMs, 5_000);
   const since = context.df.currentUtcDateTime.toISOString();
-  const visit = yield* ask('readVisit', { cluster, now: since, dueWithinMs });
+  const visit = yield* ask('readVisit', { cluster, now: since, dueWithinMs, policy });
   if (!visit.ok) return { verdict: null, opened: null, problem: `${cluster.name}: ${visit.failure.message}` };
   const { pools } = visit.value;
   const dueNames = visit.value.due.map(({ poolName }) => poolName);
@@ -54,7 +54,9 @@ export function* proveFleetCluster(context: OrchestrationContext): Stretch<Fleet
   const proven = due.length > 0 ? yield* prove(context, ask, input, due) : nothingProven;
   const expected = pools.filter(({ poolName }) => !proven.unprovable.includes(poolName));
   const unproven = expected.length > 0 ? yield* tellUnproven(context, ask, cluster, expected, since) : null;
-  const inspected = yield* inspect(context, ask, input);
+  const inspected = visit.value.inspected
+    ? { ...visit.value.inspected, problem: null }
+    : yield* inspect(context, ask, input);
   const problem = [proven.problem, unproven, inspected.problem].filter(Boolean).join(' ') || null;
   return { verdict: proven.verdict, opened: inspected.opened, problem };
 }

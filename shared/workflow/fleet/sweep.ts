@@ -23,6 +23,8 @@ export interface SweepInput {
   forgetBefore: string;
   /** The same for the list of proofs; left out by releases that had none. */
   forgetProofsBefore?: string;
+  /** No cluster is visited: a night is at them, and takes all calls for credentials that it can get. */
+  clustersLater?: boolean;
   /** Left out for the first execution of a sweep. */
   progress?: SweepProgress;
 }
@@ -71,6 +73,7 @@ export function* sweep(context: OrchestrationContext): Stretch<SweepEnd> {
   const input = context.df.getInput<SweepInput>();
   const begun = input.progress ?? (yield* begin(context, input));
   const { namespace } = input;
+  if (input.clustersLater) return yield* finish(context, input, begun);
   const page = yield* sweepClusterPage(context, { offset: begun.offset, buckets: begun.buckets, namespace });
   const swept = { ...noteProblems(begun, page.problems), removed: begun.removed + page.removed };
   if (page.nextOffset !== null) {

@@ -123,3 +123,13 @@ describe('a sweep of many clusters', () => {
     }
   });
 });
+
+test('a sweep beside a night lets clusters be, and forgets what is old all the same', async () => {
+  const { hub, visits, forgotten } = openSweep(inOneSubscription(3), () => false, {
+    clustersLater: true,
+    forgetProofsBefore: '2026-01-01T00:00:00.000Z',
+  });
+  await hub.advance(60_000);
+  expect(hub.output('sweep')).toMatchObject({ removed: 0, problems: [] });
+  expect([visits, forgotten.length > 0]).toEqual([[], true]);
+});
