@@ -271,6 +271,8 @@ export default {
         path: '^(shared|functions|page|emulator|cli)/',
         pathNot: [
           '^(functions|cli)/main\\.ts$',
+          // Tells the compiler of a package, and is not imported.
+          '\\.d\\.ts$',
           '^page/(main\\.tsx|style/|.*\\.(json|html|svg|md)$)',
           '^emulator/(functions-host/)?main\\.ts$',
           '^cli/kataproof\\.cjs$',

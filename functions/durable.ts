@@ -1,33 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import type { DurableClient } from 'durable-functions';
-import { app, getClient, input } from 'durable-functions';
-import { type Activities, createActivities, createHostActivities } from '../shared/activities/create-activities.ts';
-import type { ActivityHost } from '../shared/activities/start-proof.ts';
-import { startUnlessRunning } from './durable-client/start-unless-running.ts';
-import { terminateIfThere } from './durable-client/terminate-if-there.ts';
-import { measured } from './telemetry/measured.ts';
-import { adapters } from './wiring/app.ts';
-import { orchestrators } from './wiring/orchestrators.ts';
+import { app, trigger } from '@azure/functions';
+import { durableClientInput } from './durable-client/durable-client-input.ts';
+import { activityNames, hostActivityNames, orchestratorNames } from './surface.static.ts';
 
-for (const [name, handler] of Object.entries(orchestrators)) app.orchestration(name, handler);
+// Registered as durable-functions does it (3.5, `app.orchestration` and `app.activity`), of which nothing is loaded before
+// the first turn.
 
-for (const [name, activity] of Object.entries(createActivities(adapters)))
-  app.activity(name, { handler: measured(name as keyof Activities, activity) });
-
-for (const name of ['startProof', 'terminateRun', 'awaitQuiet'] satisfies (keyof ReturnType<
-  typeof createHostActivities
->)[])
-  app.activity(name, {
-    extraInputs: [input.durableClient()],
-    handler: (order, context) => createHostActivities(hostOf(getClient(context)))[name](order),
+for (const name of orchestratorNames)
+  app.generic(name, {
+    trigger: trigger.generic({ type: 'orchestrationTrigger' }),
+    handler: async (turn, context) =>
+      (await import('./wiring/open-orchestrator.ts')).openOrchestrator(name)(turn, context),
   });
 
-/** What activities need from the Functions host that runs them. */
-function hostOf(client: DurableClient): ActivityHost {
-  return {
-    startInstance: (orchestrator, instanceId, order) => startUnlessRunning(client, orchestrator, instanceId, order),
-    terminateInstance: (instanceId, reason) => terminateIfThere(client, instanceId, reason),
-    now: Date.now,
-    newToken: randomUUID,
-  };
-}
+for (const name of activityNames)
+  app.generic(name, {
+    trigger: trigger.generic({ type: 'activityTrigger' }),
+    handler: async (input, context) => (await import('./wiring/activities.ts')).activities[name]?.(input, context),
+  });
+
+for (const name of hostActivityNames)
+  app.generic(name, {
+    trigger: trigger.generic({ type: 'activityTrigger' }),
+    extraInputs: [durableClientInput()],
+    handler: async (input, context) => (await import('./wiring/activities.ts')).hostActivities[name]?.(input, context),
+  });

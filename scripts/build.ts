@@ -38,20 +38,21 @@ function fill(folder: string, files: Readonly<Record<string, string | Uint8Array
 
 readArguments(usage, {}, () => undefined);
 const { name, version, description, license, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-const { code, metafile } = await bundleApp();
+const { files, metafile } = await bundleApp();
 const documentsPage = readDocumentsPage();
 const page = await bundlePage((metafile) => `${renderNotices(readBundledPackages(metafile))}\n`);
 const packages = [...readBundledPackages(metafile), ...readBundledPackages(page.metafile), documentsPage.library];
 
 /** What is deployed. The package.json has no dependency and no script, so that there is nothing to install or to run. */
 fill('dist/app', {
-  'main.cjs': `${code}\n${renderThirdPartyNotices(packages)}`,
+  ...files,
+  'main.cjs': `${files['main.cjs']}\n${renderThirdPartyNotices(packages)}`,
   'host.json': readFileSync('host.json', 'utf8'),
   ...documentsPage.files,
   ...page.files,
   'package.json': `${JSON.stringify({ name, version, type: 'commonjs', main: 'main.cjs', engines }, null, 2)}\n`,
 });
-const command = await bundleApp({ entryPoints: ['cli/main.ts'], outfile: 'main.cjs' });
+const command = await bundleApp({ entryPoints: { main: 'cli/main.ts' } });
 const commandPackage = {
   ...{ name, version, description, license, type: 'commonjs', engines },
   bin: { [name]: 'kataproof.cjs' },
@@ -61,7 +62,8 @@ fill('dist/cli', {
   'kataproof.cjs': readFileSync('cli/kataproof.cjs', 'utf8'),
   LICENSE: readFileSync('LICENSE', 'utf8'),
   'README.md': `# ${name}\n\n${description}\n\n\`kataproof --help\` tells the commands.\n`,
-  'main.cjs': `${command.code}\n${renderThirdPartyNotices(readBundledPackages(command.metafile))}`,
+  ...command.files,
+  'main.cjs': `${command.files['main.cjs']}\n${renderThirdPartyNotices(readBundledPackages(command.metafile))}`,
   'package.json': `${JSON.stringify(commandPackage, null, 2)}\n`,
 });
 /** What is told of the app: the bill of materials, and esbuild's account of where each byte of the bundle comes from. */

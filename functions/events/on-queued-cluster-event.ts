@@ -1,8 +1,6 @@
-import { app, type InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
-import { parseQueuedEvent } from '../../shared/events/parse-queued-event.ts';
-import { settings } from '../wiring/app.ts';
-import { reactToEvent } from './react-to-event.ts';
+import { app } from '@azure/functions';
+import { durableClientInput } from '../durable-client/durable-client-input.ts';
+import { settings } from '../wiring/settings.ts';
 
 /**
  * Receives every event that the two Event Grid triggers would, from the queue to which Event Grid delivers by the
@@ -11,19 +9,6 @@ import { reactToEvent } from './react-to-event.ts';
 app.storageQueue('onQueuedClusterEvent', {
   queueName: settings.eventQueue,
   connection: 'AzureWebJobsStorage',
-  extraInputs: [df.input.durableClient()],
-  handler: reactToMessage,
+  extraInputs: [durableClientInput()],
+  handler: async (message, context) => (await import('./react-to-message.ts')).reactToMessage(message, context),
 });
-
-/**
- * A message without an event is not Event Grid's, or is written in a way that we cannot read: in the poison queue
- * somebody sees it, and it can be read later. Its text is not quoted, because events name people.
- */
-async function reactToMessage(message: unknown, context: InvocationContext): Promise<void> {
-  const event = parseQueuedEvent(message);
-  if (event === null)
-    throw new Error(
-      `A message of the queue ${settings.eventQueue} holds no event: it is neither a JSON object nor base64 of one. It ends in the poison queue.`,
-    );
-  await reactToEvent(event, context);
-}

@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
+import type { DurableClient } from 'durable-functions';
 import { isAllowed, outsideScopes } from '../../shared/clusters/allowed-scopes.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
 import { quote } from '../../shared/errors/quote.ts';
@@ -8,6 +8,7 @@ import { parseClusterEvent } from '../../shared/events/parse-cluster-event.ts';
 import { planReaction, type Reaction } from '../../shared/events/plan-reaction.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { type RunOrigin, startedByEvent } from '../../shared/runs/run-origin.ts';
+import { openClient } from '../durable-client/open-client.ts';
 import { adapters, settings } from '../wiring/app.ts';
 import { markChangingOnce } from './mark-changing-once.ts';
 import { startLook } from './start-look.ts';
@@ -33,7 +34,7 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const reaction = planReaction(event, ownPrincipalIds);
   if ('cluster' in reaction && !isAllowed(settings.allowedScopes, reaction.cluster))
     context.log(oneLine(`Nothing follows from an event: ${outsideScopes(reaction.cluster)}`));
-  else await carryOut(df.getClient(context), reaction, { at, startedBy });
+  else await carryOut(await openClient(context), reaction, { at, startedBy });
   // Counted last, so that every counted event has been handled.
   if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
 }
@@ -54,7 +55,7 @@ function believable(told: string | null, now: string): string {
  * A deleted pool gets a look before its posture is retired, because somebody may have created the pool again.
  */
 async function carryOut(
-  client: df.DurableClient,
+  client: DurableClient,
   reaction: Reaction,
   { at, startedBy }: { at: string; startedBy: RunOrigin },
 ): Promise<void> {

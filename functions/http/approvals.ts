@@ -1,5 +1,4 @@
 import type { InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import { decideApproval } from '../../shared/activities/decide-approval.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { approveRun } from '../../shared/api/operations/runs.ts';
@@ -7,6 +6,7 @@ import type { Principal } from '../../shared/plain/principal.ts';
 import { type Approval, whyNotApprover } from '../../shared/runs/approval.ts';
 import { approvalDecidedEvent } from '../../shared/runs/requests.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
+import { openClient } from '../durable-client/open-client.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { answerAccepted } from '../serving/answer-accepted.ts';
 import { findRun } from '../serving/find-run.ts';
@@ -22,7 +22,7 @@ serve(
     const approval = waiting ? await approve(run, waiting, { by: caller.principal, reason }, context) : run.approval;
     return answerAccepted({ ...run, ...(approval && { approval }) }, apiUrl);
   },
-  [df.input.durableClient()],
+  { durable: true },
 );
 
 /** The wait that can be ended; null for a run that was approved already. */
@@ -69,7 +69,7 @@ async function approve(
   if (kept.state === 'expired') throw expired(kept);
   await adapters.records.updateRun(runId, { approval: kept });
   // The claim is what counts, and the run looks for it now and then. The event only ends the wait at once.
-  await raiseUnlessUnknown(df.getClient(context), runId, approvalDecidedEvent).catch((error: unknown) =>
+  await raiseUnlessUnknown(await openClient(context), runId, approvalDecidedEvent).catch((error: unknown) =>
     context.warn('An approved run was not woken:', error instanceof Error ? error.message : ''),
   );
   return kept;

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { readDocs, readDocsAsset, readOpenApi } from '../../shared/api/operations/documents.ts';
 import { appVersion } from '../../shared/plain/app-version.ts';
-import { serve, served } from '../serving/serve.ts';
+import { serve } from '../serving/serve.ts';
+import { listOperations } from '../serving/served.ts';
 import { staticHeaders } from '../serving/static-headers.ts';
 import { settings } from '../wiring/app.ts';
 
@@ -10,7 +11,7 @@ serve(readOpenApi, async ({ apiUrl }) => {
   // The library that makes it is no part of a cold start.
   const { buildDocument } = await import('../../shared/api/openapi/build-document.ts');
   const api = { url: apiUrl, version: appVersion, platformAuthentication: settings.platformAuthentication };
-  return { status: 200, jsonBody: buildDocument(served, api) };
+  return { status: 200, jsonBody: buildDocument(await listOperations(), api) };
 });
 
 /** The files of the page, which the build lays beside the bundle, by their media types. */

@@ -1,4 +1,3 @@
-import * as df from 'durable-functions';
 import { checkCluster } from '../../shared/api/check-cluster.ts';
 import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
 import { claimPool, findUnderWay } from '../../shared/api/claim-pool.ts';
@@ -18,32 +17,28 @@ import { serveOnce } from '../serving/serve-once.ts';
 import { startRun } from '../serving/start-run.ts';
 import { adapters, settings } from '../wiring/app.ts';
 
-serveOnce(
-  startProvisioning,
-  async (call) => {
-    const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;
-    const waits = settings.approval.required || approval === 'required';
-    const pool = asAsked(nodePool, quarantine);
-    refuseBeyond({ cluster, pool, newCluster });
-    refuseIf(judgeClassName(nodePool.runtimeClassName, settings.workflow.runtimeClassName));
-    const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;
-    const wanted = { cluster, poolName: nodePool.name, request: { ...call.body }, urlOf };
-    await findUnderWay(adapters, wanted, new Date());
-    if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
-    const facts = newCluster ?? (await checkPlace(cluster, pool));
-    await refuseSize(facts && { ...cluster, location: facts.location }, pool.vmSize);
-    const asked = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name } as const;
-    const run = { ...asked, ...(newCluster && { createdCluster: false }), request: { ...call.body } };
-    const createInput = (runId: string, options: WorkflowOptions): ProvisioningInput => {
-      const given = { runId, cluster, pool, ...(newCluster && { newCluster }), cleanup, preflight };
-      const order = { forMs: settings.approval.forMs, runUrl: urlOf(runId) };
-      return { ...given, ...(waits && { approval: order }), policy: settings.sandboxPolicy, options };
-    };
-    const claim = (runId: string, now: Date) => claimPool(adapters, wanted, runId, now);
-    return startRun(call, run, 'provisionAndProve', createInput, claim);
-  },
-  [df.input.durableClient()],
-);
+serveOnce(startProvisioning, async (call) => {
+  const { cluster, nodePool, newCluster, cleanup, quarantine, preflight, approval } = call.body;
+  const waits = settings.approval.required || approval === 'required';
+  const pool = asAsked(nodePool, quarantine);
+  refuseBeyond({ cluster, pool, newCluster });
+  refuseIf(judgeClassName(nodePool.runtimeClassName, settings.workflow.runtimeClassName));
+  const urlOf = (runId: string) => `${call.apiUrl}/runs/${runId}`;
+  const wanted = { cluster, poolName: nodePool.name, request: { ...call.body }, urlOf };
+  await findUnderWay(adapters, wanted, new Date());
+  if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
+  const facts = newCluster ?? (await checkPlace(cluster, pool));
+  await refuseSize(facts && { ...cluster, location: facts.location }, pool.vmSize);
+  const asked = { kind: 'provisioning', cluster, cleanup, poolName: nodePool.name } as const;
+  const run = { ...asked, ...(newCluster && { createdCluster: false }), request: { ...call.body } };
+  const createInput = (runId: string, options: WorkflowOptions): ProvisioningInput => {
+    const given = { runId, cluster, pool, ...(newCluster && { newCluster }), cleanup, preflight };
+    const order = { forMs: settings.approval.forMs, runUrl: urlOf(runId) };
+    return { ...given, ...(waits && { approval: order }), policy: settings.sandboxPolicy, options };
+  };
+  const claim = (runId: string, now: Date) => claimPool(adapters, wanted, runId, now);
+  return startRun(call, run, 'provisionAndProve', createInput, claim);
+});
 
 /** The cluster, or null where Azure does not tell of it now. Throws HttpError where it could have no such pool. */
 async function checkPlace(cluster: ClusterReference, nodePool: PoolSpec): Promise<ClusterFacts | null> {

@@ -1,4 +1,3 @@
-import * as df from 'durable-functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseRunFilter } from '../../shared/api/list-filters.ts';
 import { cancelRun, deleteRun, listRunNodes, listRuns, readRun } from '../../shared/api/operations/runs.ts';
@@ -6,6 +5,7 @@ import { renderPage } from '../../shared/api/render-page.ts';
 import { renderNode, renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
+import { openClient } from '../durable-client/open-client.ts';
 import { raiseUnlessUnknown } from '../durable-client/raise-unless-unknown.ts';
 import { answerAccepted, retryAfter } from '../serving/answer-accepted.ts';
 import { findRun } from '../serving/find-run.ts';
@@ -52,12 +52,12 @@ serve(
       );
     await adapters.records.updateRun(run.runId, { cancelRequested: true });
     // The record is what counts, and every poll reads it. The event only ends the waits between two polls.
-    await raiseUnlessUnknown(df.getClient(context), run.runId, cancelRequestedEvent).catch((error: unknown) =>
+    await raiseUnlessUnknown(await openClient(context), run.runId, cancelRequestedEvent).catch((error: unknown) =>
       context.warn('A cancelled run was not woken:', error instanceof Error ? error.message : ''),
     );
     return answerAccepted({ ...run, cancelRequested: true }, apiUrl);
   },
-  [df.input.durableClient()],
+  { durable: true },
 );
 
 serve(deleteRun, async ({ params: { id } }) => {

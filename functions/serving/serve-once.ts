@@ -1,4 +1,4 @@
-import type { FunctionInput, HttpResponseInit } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { HttpError } from '../../shared/api/http-error.ts';
 import type { Operation } from '../../shared/api/operation.ts';
 import {
@@ -33,9 +33,8 @@ export type GatedCall<O extends Operation> = Call<O> & { gate: Gate | null };
 export function serveOnce<O extends Operation>(
   operation: O,
   start: (call: GatedCall<O>) => Promise<HttpResponseInit>,
-  extraInputs: FunctionInput[],
 ): void {
-  serve(operation, (call) => answerOnce(operation, call, start), extraInputs);
+  serve(operation, (call) => answerOnce(operation, call, start), { durable: true });
 }
 
 async function answerOnce<O extends Operation>(

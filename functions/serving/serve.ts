@@ -1,10 +1,4 @@
-import {
-  app,
-  type FunctionInput,
-  type HttpRequest,
-  type HttpResponseInit,
-  type InvocationContext,
-} from '@azure/functions';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
 import { checkApiVersion, versionHeaders } from '../../shared/api/api-versions.ts';
 import { type Caller, readCaller, refuseForeignPage, requireRole } from '../../shared/api/caller.ts';
@@ -17,6 +11,7 @@ import { toFailure } from '../../shared/errors/failure.ts';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { oneLine } from '../../shared/plain/one-line.ts';
 import { settings } from '../wiring/app.ts';
+import { served } from './served.ts';
 
 /** A request of an operation: what it holds, checked, and who asks. */
 export interface Call<O extends Operation> extends RequestOf<O> {
@@ -27,29 +22,21 @@ export interface Call<O extends Operation> extends RequestOf<O> {
   context: InvocationContext;
 }
 
-/** Every operation that is served, in the order of the API's document. */
-export const served: Operation[] = [];
-
 /**
  * Serves an operation. Who may not ask for it, a version that there is not, and a request that its schemas refuse are
  * answered before `handle` is called. What `handle` throws becomes Azure's error object; an unexpected error is logged,
  * and the caller does not see its message, because the message may name internals.
- *
- * Where App Service authentication is on, it has checked the caller, and the host asks for no key beside the token.
+ * `durable`: it is answered with the help of Durable Functions.
  */
 export function serve<O extends Operation>(
   operation: O,
   handle: (call: Call<O>) => Promise<HttpResponseInit>,
-  extraInputs: FunctionInput[] = [],
+  { durable = false }: { durable?: boolean } = {},
 ): void {
-  served.push(operation);
-  const keyless = operation.role === 'anonymous' || settings.platformAuthentication;
-  app.http(operation.id, {
-    route: operation.route,
-    methods: [operation.method],
-    authLevel: keyless ? 'anonymous' : 'function',
-    extraInputs,
-    async handler(request, context) {
+  served.set(operation.id, {
+    operation,
+    durable,
+    async answer(request, context) {
       const answer = await answerTo(operation, handle, request, context);
       return { ...answer, headers: { ...versionHeaders, 'Cache-Control': 'no-store', ...answer.headers } };
     },

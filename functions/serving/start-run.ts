@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpResponseInit } from '@azure/functions';
-import * as df from 'durable-functions';
+import type { DurableClient } from 'durable-functions';
 import { standsStill } from '../../shared/api/claim-pool.ts';
 import type { Operation } from '../../shared/api/operation.ts';
 import { type NewRun, newRunRecord } from '../../shared/runs/new-run-record.ts';
@@ -8,6 +8,7 @@ import type { WorkflowOptions } from '../../shared/runs/requests.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import type { RunRecord } from '../../shared/runs/run-record.ts';
 import { readInstanceStatus } from '../durable-client/instance-status.ts';
+import { openClient } from '../durable-client/open-client.ts';
 import { startUnlessRunning } from '../durable-client/start-unless-running.ts';
 import { answerAccepted } from '../serving/answer-accepted.ts';
 import { type Gate, type GatedCall, refuseOther } from '../serving/serve-once.ts';
@@ -34,7 +35,7 @@ export async function startRun(
   const { caller, apiUrl, context, gate } = call;
   const startedBy = { by: 'http', principal: caller.principal } as const;
   const now = new Date();
-  const client = df.getClient(context);
+  const client = await openClient(context);
   const options = await readWorkflowOptions(client);
   await adapters.records.rememberCluster(run.cluster);
   const runId = await claimRun(gate, claim, now);
@@ -70,7 +71,7 @@ async function claimRun(gate: Gate | null, claim: Claim, now: Date): Promise<str
  * Whether a run that somebody else has recorded is still to be started here. Only the task hub that stands in its record
  * starts it: two hubs know nothing of one another's orchestrations. Within one hub Durable starts an id once.
  */
-async function isOurs(client: df.DurableClient, run: RunRecord, { taskHub }: WorkflowOptions): Promise<boolean> {
+async function isOurs(client: DurableClient, run: RunRecord, { taskHub }: WorkflowOptions): Promise<boolean> {
   if (run.status !== 'running' || run.taskHub !== taskHub) return false;
   return (await readInstanceStatus(client, run.runId)) === null;
 }

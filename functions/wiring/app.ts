@@ -1,10 +1,7 @@
 import { createAdapters } from '../../shared/create-adapters.ts';
-import { readSettings } from '../../shared/settings/read-settings.ts';
+import { settings } from './settings.ts';
 
-/** Read once, when the worker loads us: a wrong setting stops the app at start, with every mistake in one message. */
-export const settings = readSettings();
-
-for (const warning of settings.warnings) console.warn(warning);
+export { settings };
 
 /** The implementations of every port, made once from the settings and shared by all functions of this worker. */
 export const adapters = createAdapters(settings);

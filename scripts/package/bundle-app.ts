@@ -1,18 +1,34 @@
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { basename } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { staticValues } from './static-values.ts';
+
+/** The files of a bundle, by their names, and esbuild's account of where each byte of them comes from. */
+export interface Bundle {
+  files: Record<string, string>;
+  metafile: Metafile;
+}
+
+/** The folder beside the entry file for what is loaded when it is first called. */
+export const chunkFolder = 'chunks';
 
 /**
- * Bundles the function app into one file, so that a deployment needs no node_modules. '@azure/functions-core' exists only
- * inside a Functions worker, so it must stay a CommonJS require. `otherwise` is for comparisons. Throws when the app cannot be
- * bundled.
+ * Bundles the function app, so that a deployment needs no node_modules: `main.cjs`, which a start loads, and a folder of
+ * chunks, one for each dynamic import and for what several of them share. '@azure/functions-core' exists only inside a
+ * Functions worker, so it must stay a CommonJS require. `otherwise` is for other entry points and comparisons. Throws when
+ * the app cannot be bundled.
  */
-export async function bundleApp(otherwise: BuildOptions = {}): Promise<{ code: string; metafile: Metafile }> {
+export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    entryPoints: ['functions/main.ts'],
-    outfile: 'main.cjs',
+    entryPoints: { main: 'functions/main.ts' },
+    outdir: '.',
+    outExtension: { '.js': '.cjs' },
+    chunkNames: `${chunkFolder}/[name]-[hash]`,
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node22',
-    format: 'cjs',
+    // Only ES modules can be split; asCommonJs says what follows.
+    format: 'esm',
     external: ['@azure/functions-core'],
     keepNames: true,
     // Stack traces in logs can be read without a source map, and a start takes as long: docs/decisions/0027 has the figures.
@@ -20,14 +36,56 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<{ code: s
     // The third-party notices have every licence in full.
     legalComments: 'none',
     logLevel: 'warning',
-    // client-node and identity are ES modules that use import.meta.url, which a CommonJS bundle does not have.
+    // client-node and identity are ES modules that use import.meta.url, which CommonJS does not have.
     define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [staticValues, zodByNamespace],
     ...otherwise,
     write: false,
     metafile: true,
   });
-  const [bundle] = outputFiles;
-  if (!bundle) throw new Error('esbuild gave no bundle.');
-  return { code: bundle.text, metafile };
+  const main = outputFiles.find(({ path }) => basename(path) === 'main.cjs');
+  if (!main) throw new Error('esbuild gave no main.cjs.');
+  const root = main.path.slice(0, -basename(main.path).length);
+  const files = outputFiles.map(async ({ path, text }): Promise<[string, string]> => {
+    const name = path.slice(root.length).replaceAll('\\', '/');
+    return [name, await asCommonJs(text, name)];
+  });
+  return { files: Object.fromEntries(await Promise.all(files)), metafile };
 }
+
+/**
+ * An ES module of esbuild's as CommonJS, which Node loads sooner and at once, as the worker wants it of an app. A dynamic
+ * import becomes a promise of what `require` gives; a CommonJS package that is imported so is exported as it is, since esbuild
+ * exports nothing of it by name. The lines that say which source file the code below is from are kept as
+ * if they were legal comments, the only ones that esbuild keeps.
+ */
+async function asCommonJs(text: string, name: string): Promise<string> {
+  const source = text
+    .replaceAll(/^\/\/ (?=\S+$)/gm, '//! ')
+    .replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
+  const { code } = await transform(source, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    supported: { 'dynamic-import': false },
+    legalComments: 'inline',
+  });
+  const url = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href${name.includes('/') ? ".replace(/[^/]+\\/[^/]+$/, 'main.cjs')" : ''};\n`;
+  return `${code.includes('importMetaUrl') ? url : ''}${code.replaceAll(/^(\s*)\/\/! /gm, '$1// ')}`;
+}
+
+/**
+ * Reads `import { z } from 'zod'` as `import * as z from 'zod'`: the same names, but of the latter esbuild leaves out what
+ * nobody uses, which is half of zod with all its languages.
+ */
+const zodByNamespace: Plugin = {
+  name: 'zod-by-namespace',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](shared|functions|cli)[\\/].*\.ts$/ }, async ({ path }) => {
+      if (path.includes('node_modules') || path.endsWith('.static.ts')) return;
+      const { readFile } = await import('node:fs/promises');
+      const source = await readFile(path, 'utf8');
+      return { contents: source.replace("import { z } from 'zod';", "import * as z from 'zod';"), loader: 'ts' };
+    });
+  },
+};

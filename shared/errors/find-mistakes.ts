@@ -14,7 +14,7 @@ export function findMistakes<T>(
   schema: z.ZodType<T>,
   value: unknown,
 ): { data: T; mistakes: null } | { data: null; mistakes: Mistake[] } {
-  const parsed = schema.safeParse(value, { error: inWords });
+  const parsed = schema.safeParse(value, { error: inWords, jitless: true });
   if (parsed.success) return { data: parsed.data, mistakes: null };
   return { data: null, mistakes: parsed.error.issues.flatMap(toMistakes) };
 }

@@ -40,8 +40,10 @@ const kataproof = (args: string[], more: Record<string, string> = {}) =>
 
 describe('the package of the command', () => {
   test('is a launcher, the bundle and what a package needs, and small', () => {
-    const paths = packed.files.map(({ path }) => path).sort();
-    expect(paths).toEqual(['LICENSE', 'README.md', 'kataproof.cjs', 'main.cjs', 'package.json']);
+    const paths = packed.files
+      .map(({ path }) => path)
+      .filter((path) => !/^chunks\/[\w.-]+-[A-Z0-9]{8}\.cjs$/.test(path));
+    expect(paths.sort()).toEqual(['LICENSE', 'README.md', 'kataproof.cjs', 'main.cjs', 'package.json']);
     expect(packed.size).toBeLessThan(most.packed);
     expect(packed.unpackedSize).toBeLessThan(most.unpacked);
   });

@@ -17,7 +17,8 @@ const limits = { plain: { least: 8 * million, most: 20 * million }, zipped: { le
 
 describe('the package that is deployed', () => {
   test("is the bundle, host.json, package.json, the page and that of the API's document, and nothing else", () => {
-    expect(readdirSync(folder).sort()).toEqual(['docs', 'host.json', 'main.cjs', 'package.json', 'page']);
+    expect(readdirSync(folder).sort()).toEqual(['chunks', 'docs', 'host.json', 'main.cjs', 'package.json', 'page']);
+    for (const name of readdirSync(join(folder, 'chunks'))) expect(name).toMatch(/^[\w.-]+-[A-Z0-9]{8}\.cjs$/);
     expect(readdirSync(join(folder, 'docs')).sort()).toEqual([
       'index.html',
       'show-document.js',
@@ -71,8 +72,11 @@ describe('the package that is deployed', () => {
   });
 
   test('shows in stack traces what the code is called, and in the lines around where it comes from', () => {
-    expect(read('main.cjs')).toContain('// shared/isolation/judge-node.ts');
-    expect(read('main.cjs')).toMatch(/^\s*function judgeNode\(/m);
-    expect(read('main.cjs')).not.toContain('sourceMappingURL=main');
+    const names = readdirSync(join(folder, 'chunks')).map((name) => join('chunks', name));
+    const code = ['main.cjs', ...names].map(read);
+    const [judging = '', ...others] = code.filter((text) => /^\/\/ shared\/isolation\/judge-node\.ts$/m.test(text));
+    expect(judging).toMatch(/^\s*function judgeNode\(/m);
+    expect(others).toEqual([]);
+    expect(code.filter((text) => /^\/\/# sourceMappingURL/m.test(text))).toEqual([]);
   });
 });

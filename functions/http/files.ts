@@ -1,0 +1,23 @@
+/** The files that serve operations, in the order of the API's document. Each is loaded for the first of its operations. */
+export const files = {
+  documents: () => import('./documents.ts'),
+  alerts: () => import('./alerts.ts'),
+  evidence: () => import('./evidence.ts'),
+  approvals: () => import('./approvals.ts'),
+  clusters: () => import('./clusters.ts'),
+  findings: () => import('./findings.ts'),
+  pods: () => import('./pods.ts'),
+  page: () => import('./page.ts'),
+  plans: () => import('./plans.ts'),
+  health: () => import('./health.ts'),
+  postures: () => import('./postures.ts'),
+  preflights: () => import('./preflights.ts'),
+  provisionings: () => import('./provisionings.ts'),
+  reports: () => import('./reports.ts'),
+  runEvents: () => import('./run-events.ts'),
+  runs: () => import('./runs.ts'),
+  statements: () => import('./statements.ts'),
+  verifications: () => import('./verifications.ts'),
+  waivers: () => import('./waivers.ts'),
+  workloads: () => import('./workloads.ts'),
+};
