@@ -5,6 +5,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   calls: () => import('./proof/calls.ts').then(({ benchmark }) => benchmark),
   real: () => import('./real/real.ts').then(({ benchmark }) => benchmark),
   proof: () => import('./proof/proof.ts').then(({ benchmark }) => benchmark),
+  request: () => import('./proof/request.ts').then(({ benchmark }) => benchmark),
   history: () => import('./scale/history.ts').then(({ benchmark }) => benchmark),
   lists: () => import('./lists/lists.ts').then(({ benchmark }) => benchmark),
   storage: () => import('./storage/storage.ts').then(({ benchmark }) => benchmark),

@@ -9,13 +9,12 @@ import { readKubeconfigs } from '../../cli/kubeconfig/read-kubeconfigs.ts';
 import { openCluster } from '../../cli/prove/open-cluster.ts';
 import { planProof } from '../../cli/prove/proof-options.ts';
 import { startProof } from '../../cli/prove/run-proof.ts';
-import type { PodTimes } from '../../emulator/seams/cluster-record.ts';
 import type { EmulatorReady } from '../../scripts/local-stack/start-emulated-azure.ts';
-import { spreadOf } from '../../scripts/measure/judge.ts';
 import { renderSpread } from '../../scripts/measure/render.ts';
 import { readClusterRecord } from '../../test/support/calls/cluster-record.ts';
 import { startKataCluster } from '../../test/support/cli/start-kata-cluster.ts';
 import type { Benchmark, Figure } from '../harness/benchmark.ts';
+import { type PodsOver, podTime } from './pod-time.ts';
 import { openRawCluster, type RawCluster, waitForNodes } from './raw-cluster.ts';
 import { orderRawProof, proveRaw } from './raw-proof.ts';
 import { noScript, openScript } from './script/run-script.ts';
@@ -93,21 +92,14 @@ function figureOf(what: string, against: string, { ours, theirs }: Compared, mos
 const tellTimes = (state: string, against: string, { ours, theirs }: Compared) =>
   `${state}: ${renderSpread(ours)} ms against ${renderSpread(theirs)} ms of ${against}, without what their pods took.`;
 
-/** Times an act, less the time from the creation of its last pod until the last of them was `over`. */
-async function timed(emulated: EmulatorReady, over: 'readyAtMs' | 'endedAtMs', act: () => Promise<unknown>) {
+/** Times an act, without what its pods took. */
+async function timed(emulated: EmulatorReady, over: PodsOver, act: () => Promise<unknown>): Promise<number> {
   const known = (await readClusterRecord(emulated)).pods.length;
   const startedMs = performance.now();
   await act();
   const tookMs = performance.now() - startedMs;
-  const pods = (await readClusterRecord(emulated)).pods.slice(known);
-  if (pods.length !== 2) throw new Error(`There were ${pods.length} pods, and a pair is two.`);
-  return tookMs - awaitedMs(pods, over);
-}
-
-function awaitedMs(pods: readonly PodTimes[], over: 'readyAtMs' | 'endedAtMs'): number {
-  const { most: lastCreated } = spreadOf(pods.map(({ createdAtMs }) => createdAtMs));
-  const { most: lastOver } = spreadOf(pods.map((pod) => pod[over] ?? Number.NaN));
-  return Math.max(0, lastOver - lastCreated);
+  const { fromMs, toMs } = podTime((await readClusterRecord(emulated)).pods.slice(known), over);
+  return tookMs - (toMs - fromMs);
 }
 
 /** One process, whose connections are kept: the product as `kataproof prove` runs it, and bare calls. */
