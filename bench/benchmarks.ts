@@ -7,6 +7,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   proof: () => import('./proof/proof.ts').then(({ benchmark }) => benchmark),
   request: () => import('./proof/request.ts').then(({ benchmark }) => benchmark),
   history: () => import('./scale/history.ts').then(({ benchmark }) => benchmark),
+  events: () => import('./events/events.ts').then(({ benchmark }) => benchmark),
   lists: () => import('./lists/lists.ts').then(({ benchmark }) => benchmark),
   storage: () => import('./storage/storage.ts').then(({ benchmark }) => benchmark),
 };
