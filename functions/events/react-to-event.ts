@@ -15,10 +15,10 @@ import { startLook } from './start-look.ts';
 import { wakeRuns } from './wake-runs.ts';
 
 /**
- * Handles one event of Event Grid, in either schema: parses it, does what the event calls for, and counts it. A
+ * Handles one event of Event Grid, in either schema: parses it and does what the event calls for. A
  * malformed event is logged and acknowledged, because it would be malformed on the next delivery too. Throws when
  * storage, Durable or the identity is down; Event Grid then delivers the event again. Delivery is at least once, so
- * everything done here may happen twice.
+ * everything done here may happen twice; what comes of an event is the same then, so nobody keeps the ids of events.
  */
 export async function reactToEvent(raw: unknown, context: InvocationContext): Promise<void> {
   const event = parseClusterEvent(raw);
@@ -35,8 +35,6 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   if ('cluster' in reaction && !isAllowed(settings.allowedScopes, reaction.cluster))
     context.log(oneLine(`Nothing follows from an event: ${outsideScopes(reaction.cluster)}`));
   else await carryOut(await openClient(context), reaction, { at, startedBy });
-  // Counted last, so that every counted event has been handled.
-  if (event.id !== null) await adapters.claims.countEvent(event.id, 'type' in event ? event.type : event.kind, now);
 }
 
 /** Clocks differ, and the evidence of a proof is dated by another one than an event. */

@@ -34,7 +34,7 @@ export type ClusterEvent =
   /** Something was written or deleted through ARM: a reason to look, not a fact to rely on. */
   | (Known & { kind: 'pool-written' | 'pool-deleted'; poolName: string; principalIds: string[] })
   | (Known & { kind: 'cluster-written' | 'cluster-deleted' | 'cluster-restarted'; principalIds: string[] })
-  /** An event that does not concern us: acknowledged and counted. */
+  /** An event that does not concern us: acknowledged. */
   | { kind: 'unknown'; id: string | null; type: string }
   /** The event does not have the fields of its type: logged, acknowledged, never retried. */
   | { kind: 'malformed'; id: string | null; type: string | null; reason: string };

@@ -36,6 +36,4 @@ export interface ChangeClaims {
    * other.
    */
   beginRun(runId: string, executionToken: string): Promise<{ mine: boolean }>;
-  /** Counts an event; `first` is false when the event was counted before. Nothing else depends on it. */
-  countEvent(eventId: string, type: string, at: string): Promise<{ first: boolean }>;
 }

@@ -4,8 +4,6 @@ export interface Removed {
   runs: number;
   /** Claims of changes, and marks of runs that have begun. */
   claims: number;
-  /** Counted events. */
-  events: number;
   /** Alerts that were sent, and dead letters. */
   deliveries: number;
 }
@@ -16,7 +14,7 @@ export interface Removed {
  */
 export interface Retention {
   /**
-   * Removes what ended, was claimed, was counted, was sent or died before `before` (ISO 8601), at most `limit` of each kind.
+   * Removes what ended, was claimed, was sent or died before `before` (ISO 8601), at most `limit` of each kind.
    * `more`: there may be more, so call again. Idempotent. A run that has not ended is never removed.
    */
   removeOlderThan(before: string, limit: number): Promise<{ removed: Removed; more: boolean }>;

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
-import { quote } from '../errors/quote.ts';
 import type { ChangeClaims } from '../ports/change-claims.ts';
 import { retryLostRace } from './access/retry-lost-race.ts';
 import type { StorageAccess } from './access/storage-access.ts';
@@ -18,16 +16,12 @@ const claimRow = z.object({ runId: z.string() });
 const seenRow = z.object({ state: z.string(), eTag: z.string().nullable(), changeKey: z.string() });
 const begunRow = z.object({ executionToken: z.string() });
 
-/** Most characters of an event's type: unknown types may come from anywhere. */
-const longestType = 256;
-
 /**
- * Implements ChangeClaims: claims and seen states in the table `<prefix>claims` (one partition per cluster, and one for
- * runs that have begun), counted events in `<prefix>events`. The first to create a row wins; all others read that row.
+ * Implements ChangeClaims in the table `<prefix>claims`: claims and seen states (one partition per cluster), and runs that have
+ * begun (one partition). The first to create a row wins; all others read that row.
  */
 export function createChangeClaims(access: StorageAccess & { tablePrefix: string }): ChangeClaims {
   const claims = openTable(access, `${access.tablePrefix}${tableSuffix.claims}`);
-  const events = openTable(access, `${access.tablePrefix}${tableSuffix.events}`);
   return {
     claimChange: ({ cluster, poolName, changeKey, runId, at }) =>
       claims.use((client) =>
@@ -65,24 +59,10 @@ export function createChangeClaims(access: StorageAccess & { tablePrefix: string
           return { mine: parseRow(begunRow, fromColumns(row), `of run ${runId}`).executionToken === executionToken };
         }),
       ),
-
-    countEvent: (eventId, type, at) =>
-      events.use(async (client) => {
-        const keys = { partitionKey: eventPartition(eventId), rowKey: boundedTableKey(eventId) };
-        return { first: await createRow(client, keys, toColumns({ type: quote(type, longestType), at })) };
-      }),
   };
 }
 
 /** Change keys are hexadecimal, so this row is none of theirs. */
 function seenKeys(cluster: ClusterReference, poolName: string): Keys {
   return { partitionKey: storageKey(cluster), rowKey: boundedTableKey(`${poolName.toLowerCase()}|seen`) };
-}
-
-/**
- * Spreads events over many partitions by their hash, because one partition takes only 2,000 rows a second ("Scalability
- * and performance targets for Table storage").
- */
-function eventPartition(eventId: string): string {
-  return createHash('sha256').update(eventId).digest('hex').slice(0, 2);
 }

@@ -7,7 +7,7 @@ import { endedBefore, pointerKeyOf } from './tables/delivery-rows.ts';
 import { openTable } from './tables/open-table.ts';
 import { alertPartition, begunPartition, runPartition, tableSuffix } from './tables/table-layout.ts';
 
-type Tables = Record<'runs' | 'parts' | 'claims' | 'events' | 'alerts', ReturnType<typeof openTable>>;
+type Tables = Record<'runs' | 'parts' | 'claims' | 'alerts', ReturnType<typeof openTable>>;
 
 /** Implements Retention: removes old rows of the tables that other adapters of this folder write. */
 export function createRetention(access: StorageAccess & { tablePrefix: string }): Retention {
@@ -16,7 +16,6 @@ export function createRetention(access: StorageAccess & { tablePrefix: string })
     runs: open('runs'),
     parts: open('parts'),
     claims: open('claims'),
-    events: open('events'),
     alerts: open('alerts'),
   };
   return {
@@ -25,11 +24,10 @@ export function createRetention(access: StorageAccess & { tablePrefix: string })
       const runs = await removeRuns(tables, moment, limit);
       const changes = await removeAged(tables.claims, moment, limit);
       const begun = await removeBegun(tables.claims, moment, limit);
-      const events = await removeAged(tables.events, moment, limit);
       const deliveries = await removeEndedDeliveries(tables.alerts, moment, limit);
       return {
-        removed: { runs, claims: changes + begun, events, deliveries },
-        more: [runs, changes, begun, events, deliveries].some((removed) => removed >= limit),
+        removed: { runs, claims: changes + begun, deliveries },
+        more: [runs, changes, begun, deliveries].some((removed) => removed >= limit),
       };
     },
   };

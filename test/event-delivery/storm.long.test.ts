@@ -1,4 +1,3 @@
-import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { HostReady } from '../../scripts/local-stack/start-local-stack.ts';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
@@ -106,16 +105,6 @@ function isVerdict(output: unknown): boolean {
   return (output as { reason?: string } | null)?.reason !== 'Another host carries out this run.';
 }
 
-async function countEventRows(): Promise<number> {
-  const { connectionString, tablePrefix } = stack.storage;
-  const table = TableClient.fromConnectionString(connectionString, `${tablePrefix}events`, {
-    allowInsecureConnection: true,
-  });
-  let rows = 0;
-  for await (const _row of table.listEntities({ queryOptions: { select: ['RowKey'] } })) rows++;
-  return rows;
-}
-
 test('10,000 events, a third of them twice, to two hosts of which one is killed: one run per pool and change', async () => {
   const startedMs = Date.now();
   const shuffle = createShuffle(7);
@@ -163,7 +152,6 @@ test('10,000 events, a third of them twice, to two hosts of which one is killed:
   const proofs = (await Promise.all(hosts.map((host) => listInstances(host)))).flat();
   const carriedOut = proofs.filter(({ name, output }) => name === 'proveCluster' && isVerdict(output));
   expect(new Set(carriedOut.map(({ instanceId }) => instanceId)).size).toBe(carriedOut.length);
-  expect(await countEventRows()).toBe(unique.length);
   const arm = await stack.armRequests();
   // Neither triggers nor the number of events may cause calls to Azure. Only a few polls each second do, for as long as
   // the machine takes.

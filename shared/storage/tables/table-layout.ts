@@ -13,8 +13,6 @@ export const tableSuffix = {
    * stands for a request (256 partitions).
    */
   claims: 'claims',
-  /** Counted events, spread over 256 partitions. */
-  events: 'events',
   /** The chain of each pool's proofs: one partition per pool. */
   proofs: 'proofs',
   /** What people were told, and what is still to be delivered: one partition each. */

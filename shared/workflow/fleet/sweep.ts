@@ -149,8 +149,8 @@ function* forgetOld(ask: Ask, { forgetBefore, forgetProofsBefore }: SweepInput):
     const done = yield* ask('forgetOld', { before: forgetBefore, ...proofsBefore });
     if (!done.ok) return forgotten;
     // An answer of an earlier version knows of no proofs.
-    const { runs, claims, events, deliveries, proofs = 0 } = done.value.removed;
-    forgotten += runs + claims + events + deliveries + proofs;
+    const { runs, claims, deliveries, proofs = 0 } = done.value.removed;
+    forgotten += runs + claims + deliveries + proofs;
     if (!done.value.more) return forgotten;
   }
   return forgotten;

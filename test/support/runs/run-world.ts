@@ -135,7 +135,7 @@ export function createRunWorld(
       },
     },
     retention: {
-      removeOlderThan: async () => ({ removed: { runs: 0, claims: 0, events: 0, deliveries: 0 }, more: false }),
+      removeOlderThan: async () => ({ removed: { runs: 0, claims: 0, deliveries: 0 }, more: false }),
     },
   } as unknown as Ports;
   ports.records.listKnownClusters = async () => [];

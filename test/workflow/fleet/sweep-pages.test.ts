@@ -28,7 +28,7 @@ function openSweep(
       removeStrayMarkers: async () => ({ removed: 0 }),
     },
     retention: {
-      removeOlderThan: async () => ({ removed: { runs: 3, claims: 0, events: 0, deliveries: 0 }, more: false }),
+      removeOlderThan: async () => ({ removed: { runs: 3, claims: 0, deliveries: 0 }, more: false }),
     },
     chains: {
       async removeOlderThan(before: string) {
