@@ -34,7 +34,7 @@ export async function reactToEvent(raw: unknown, context: InvocationContext): Pr
   const reaction = planReaction(event, ownPrincipalIds);
   if ('cluster' in reaction && !isAllowed(settings.allowedScopes, reaction.cluster))
     context.log(oneLine(`Nothing follows from an event: ${outsideScopes(reaction.cluster)}`));
-  else await carryOut(await openClient(context), reaction, { at, startedBy });
+  else await carryOut(() => openClient(context), reaction, { at, startedBy });
 }
 
 /** Clocks differ, and the evidence of a proof is dated by another one than an event. */
@@ -50,10 +50,11 @@ function believable(told: string | null, now: string): string {
 
 /**
  * Does what an event calls for, which happened at `at` (ISO 8601), without any call to Azure Resource Manager or a cluster.
- * A deleted pool gets a look before its posture is retired, because somebody may have created the pool again.
+ * A client of Durable costs more than all else that most events need, so it is made only for what is to be started. A deleted
+ * pool gets a look before its posture is retired, because somebody may have created the pool again.
  */
 async function carryOut(
-  client: DurableClient,
+  client: () => Promise<DurableClient>,
   reaction: Reaction,
   { at, startedBy }: { at: string; startedBy: RunOrigin },
 ): Promise<void> {

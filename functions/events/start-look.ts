@@ -24,7 +24,7 @@ const asked = createRecentlyUsed<Promise<unknown>>(mostRemembered);
  * Durable does not answer.
  */
 export async function startLook(
-  client: df.DurableClient,
+  client: () => Promise<df.DurableClient>,
   cluster: ClusterReference,
   poolName: string | null,
   startedBy: RunOrigin,
@@ -35,7 +35,7 @@ export async function startLook(
   let started = asked.get(id);
   if (!started) {
     const order = { cluster, poolName, waitMs: lookAtMs - nowMs, quietUntil: lookAtMs, startedBy };
-    started = startOrdered(client, id, order);
+    started = client().then((opened) => startOrdered(opened, id, order));
     asked.set(id, started);
     started.catch(() => asked.delete(id));
   }
