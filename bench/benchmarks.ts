@@ -7,6 +7,8 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   proof: () => import('./proof/proof.ts').then(({ benchmark }) => benchmark),
   request: () => import('./proof/request.ts').then(({ benchmark }) => benchmark),
   history: () => import('./scale/history.ts').then(({ benchmark }) => benchmark),
+  pool: () => import('./scale/pool.ts').then(({ benchmark }) => benchmark),
+  fleet: () => import('./scale/fleet.ts').then(({ benchmark }) => benchmark),
   events: () => import('./events/events.ts').then(({ benchmark }) => benchmark),
   lists: () => import('./lists/lists.ts').then(({ benchmark }) => benchmark),
   storage: () => import('./storage/storage.ts').then(({ benchmark }) => benchmark),

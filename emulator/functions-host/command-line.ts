@@ -9,6 +9,7 @@ const schema = z.object({
   state: z.string('--state <folder> is missing'),
   auth: onOff.default(true),
   speed: z.coerce.number().positive().default(1),
+  steady: onOff.default(false),
   strict: onOff.default(true),
   'crash-at': z
     .string()
@@ -23,7 +24,7 @@ const schema = z.object({
 export type CommandLine = z.infer<typeof schema>;
 
 export const usage = `Usage: node emulator/functions-host/main.ts --app <folder> --state <folder> [--port <port>]
-  [--auth on|off] [--speed <factor>] [--strict on|off] [--crash-at before:<n>|after:<n>]
+  [--auth on|off] [--speed <factor>] [--steady on|off] [--strict on|off] [--crash-at before:<n>|after:<n>]
 
 Serves a built function app, prints one line of JSON on stdout once it is ready, and ends on SIGTERM or SIGINT.`;
 
@@ -36,7 +37,17 @@ export class CommandLineError extends Error {
 
 const text = { type: 'string' } as const;
 const help = { type: 'boolean', short: 'h' } as const;
-const options = { app: text, port: text, state: text, auth: text, speed: text, strict: text, 'crash-at': text, help };
+const options = {
+  app: text,
+  port: text,
+  state: text,
+  auth: text,
+  speed: text,
+  steady: text,
+  strict: text,
+  'crash-at': text,
+  help,
+};
 
 /** Reads the host's arguments; `help` when that is all that is asked for. Throws CommandLineError with every mistake. */
 export function parseCommandLine(args: readonly string[]): CommandLine | 'help' {

@@ -21,6 +21,7 @@ export interface DurableOptions {
   stateFolder: string;
   clock: Clock;
   speed: number;
+  steady: boolean;
   strict: boolean;
   hooks: DurableWriteHooks;
   tracer: HostTracer;
@@ -62,11 +63,11 @@ function withLog(hooks: DurableWriteHooks, log: Log): DurableWriteHooks {
  * the journal is damaged.
  */
 export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
-  const { settings, stateFolder, clock, speed, strict, hooks, log } = options;
+  const { settings, stateFolder, clock, speed, steady, strict, hooks, log } = options;
   const tracing = createDurableTracing(options.tracer);
   const functions = findDurableFunctions(options);
   const { hub: state, journal } = openJournal(join(stateFolder, `${settings.hubName}.jsonl`));
-  const start = { speed, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
+  const start = { speed, steady, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
   const hub = createTaskHub(state, journal, createVirtualClock(clock, start), withLog(hooks, log));
   const stopDispatching = startDispatcher({
     hub,

@@ -30,6 +30,8 @@ export interface HostOptions {
   auth: boolean;
   /** How many times faster the clock runs during an idle wait for a durable timer. */
   speed: number;
+  /** Whether it runs so fast at all times, and not only during such a wait. */
+  steady: boolean;
   strict: boolean;
   hooks: DurableWriteHooks;
   writeLog: (line: string) => void;
@@ -62,12 +64,13 @@ function startWork(
   tracer: HostTracer,
   log: Log,
 ) {
-  const { state: stateFolder, speed, strict, hooks } = options;
+  const { state: stateFolder, speed, steady, strict, hooks } = options;
   const timerFunctions = findTimerFunctions(app.functions.values(), process.env);
   const queueFunctions = findQueueFunctions(app.functions.values(), process.env);
   const clock = createRealClock();
   const { functions } = app;
-  const durable = startDurable({ functions, invoke, settings, stateFolder, clock, speed, strict, hooks, tracer, log });
+  const pace = { clock, speed, steady };
+  const durable = startDurable({ functions, invoke, settings, stateFolder, ...pace, strict, hooks, tracer, log });
   const scheduleStore = openScheduleStore(join(stateFolder, 'timers.json'));
   const timers = startTimerTriggers(timerFunctions, scheduleStore, clock, invoke, log);
   return {

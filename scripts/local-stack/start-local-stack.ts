@@ -52,6 +52,8 @@ export interface StackOptions extends EmulatedAzureOptions {
   azurite?: Tables;
   /** How many times faster the durable time of an idle Functions host passes; `speed` when absent. */
   hostSpeed?: number;
+  /** Whether durable time passes so fast at all times, and not only while the host is idle. */
+  steadyClock?: boolean;
   /** Settings of the app, in addition to those from the emulator. */
   settings?: Record<string, string>;
   /** Settings that depend on what is emulated, on top of those. */
@@ -169,7 +171,7 @@ function environmentOf(
 }
 
 function createHostStarter(
-  { stateDirectory, speed, hostSpeed = speed, signal }: StackOptions,
+  { stateDirectory, speed, hostSpeed = speed, steadyClock = false, signal }: StackOptions,
   environment: NodeJS.ProcessEnv,
   logDirectory: string,
 ) {
@@ -182,6 +184,7 @@ function createHostStarter(
         ...['--port', String(port)],
         ...['--state', join(stateDirectory, name)],
         ...['--speed', String(hostSpeed)],
+        ...['--steady', steadyClock ? 'on' : 'off'],
         ...extraArguments,
       ],
       environment: { ...environment, ...more },

@@ -5,7 +5,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** A real clock that the test moves, on a machine whose timers fire only when the test lets them. */
-function createLateMachine() {
+function createLateMachine(steady = false) {
   let nowMs = 0;
   let waiting: (() => void) | undefined;
   const real = {
@@ -18,7 +18,7 @@ function createLateMachine() {
     },
   };
   return {
-    clock: createVirtualClock(real, { speed: 600, offsetMs: 0, notBeforeMs: 0 }),
+    clock: createVirtualClock(real, { speed: 600, offsetMs: 0, notBeforeMs: 0, steady }),
     pass(ms: number) {
       nowMs += ms;
     },
@@ -54,4 +54,15 @@ test('work that comes while the clock stands finds no time gone', () => {
   clock.setIdle(false);
   pass(minute);
   expect(clock.now()).toBe(11 * minute);
+});
+
+test('a steady clock is as fast while something runs, and waits for no timer', () => {
+  const { clock, pass } = createLateMachine(true);
+  clock.setIdle(false);
+  pass(500);
+  const busy = clock.now();
+  clock.setIdle(true);
+  clock.at(10 * minute, hour, () => {});
+  pass(1000);
+  expect([busy, clock.now()]).toEqual([5 * minute, 15 * minute]);
 });

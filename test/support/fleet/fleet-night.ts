@@ -1,3 +1,4 @@
+import type { StackOptions } from '../../../scripts/local-stack/start-local-stack.ts';
 import type { RunSummaryAnswer } from '../../../shared/api/answers/run-schemas.ts';
 import type { FleetProgress } from '../../../shared/workflow/fleet/prove-fleet.ts';
 import { type ArmRequest, startTestStack, type TestStack } from '../main-app/start-test-stack.ts';
@@ -36,11 +37,7 @@ export function fleetSeeds(clusters: number, kataPools: number): object[] {
   }));
 }
 
-export function startFleetStack(options: {
-  clusters: object[];
-  pageSize: number;
-  settings?: Record<string, string>;
-}): Promise<TestStack> {
+export function startFleetStack(options: Partial<StackOptions> & { clusters: object[] }): Promise<TestStack> {
   const settings = {
     KATAPROOF_FLEET_SUBSCRIPTIONS: '11111111-1111-4111-8111-111111111111',
     // Nights and sweeps must run only when the test fires them, and not by their schedule.

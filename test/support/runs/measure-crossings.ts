@@ -7,7 +7,7 @@ export interface Crossing {
   bytes: number;
 }
 
-/** Every input and output of activities and orchestrations, and every custom status, in the journal of a task hub. */
+/** Every input and output of activities and orchestrations, every event, and every custom status, in the journal of a task hub. */
 export function measureCrossings(records: readonly HubRecord[]): Crossing[] {
   const crossings: Crossing[] = [];
   const add = (what: string, json: unknown) => {
@@ -16,6 +16,8 @@ export function measureCrossings(records: readonly HubRecord[]): Crossing[] {
   for (const record of records) {
     if (record.type === 'instance-created') add(`input of ${record.instance.name}`, record.instance.inputJson);
     if (record.type === 'activity-finished') add(`output of activity ${record.taskId}`, resultOf(record.event));
+    if (record.type === 'event-received' && 'Input' in record.event)
+      add(`event of ${record.instanceId}`, record.event.Input);
     if (record.type !== 'turn') continue;
     const { outcome, instanceId } = record;
     for (const { name, inputJson } of outcome.activities) add(`input of ${name}`, inputJson);

@@ -13,10 +13,19 @@ export interface DurableTimers {
 /** Creates the object that fires durable timers, the earliest first. Each timer is one durable write. */
 export function createDurableTimers(hub: TaskHub): DurableTimers {
   let cancel: (() => void) | undefined;
+  /** The instances that have timers. A hub has many that have ended, and this is asked at every write. */
+  const waiting = new Map<string, Instance>();
+  const note = (id: string) => {
+    const instance = hub.find(id);
+    if (instance && instance.timers.length > 0) waiting.set(id, instance);
+    else waiting.delete(id);
+  };
+  for (const { instanceId } of hub.instances()) note(instanceId);
+  hub.subscribe((instanceIds) => instanceIds.forEach(note));
 
   function earliest(): { instance: Instance; timer: PendingTimer } | undefined {
     let found: { instance: Instance; timer: PendingTimer } | undefined;
-    for (const instance of hub.instances()) {
+    for (const instance of waiting.values()) {
       for (const timer of instance.timers) {
         if (!found || timer.visibleAtMs < found.timer.visibleAtMs) found = { instance, timer };
       }
@@ -54,5 +63,5 @@ export function createDurableTimers(hub: TaskHub): DurableTimers {
     cancel = next && hub.clock.at(next.timer.visibleAtMs, longestTimeoutMs, fire);
   }
 
-  return { hasPending: () => earliest() !== undefined, arm, disarm: () => cancel?.() };
+  return { hasPending: () => waiting.size > 0, arm, disarm: () => cancel?.() };
 }

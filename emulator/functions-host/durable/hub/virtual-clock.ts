@@ -26,20 +26,26 @@ export interface VirtualClockStart {
   offsetMs: number;
   /** The clock starts at this time or later, in milliseconds since the epoch. */
   notBeforeMs: number;
+  /**
+   * Whether it is `speed` times as fast at all times, also while something runs, and waits for no timer: then it keeps in
+   * step with an emulated Azure of that speed, and what the app does takes so many times longer by it.
+   */
+  steady?: boolean;
 }
 
 /**
  * Creates the clock on top of real time. `speed` is the number of this clock's milliseconds in each real millisecond
  * while it is idle.
  */
-export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }: VirtualClockStart): VirtualClock {
+export function createVirtualClock(real: Clock, start: VirtualClockStart): VirtualClock {
+  const { speed, offsetMs, notBeforeMs, steady = false } = start;
   let realBase = real.now();
   let base = Math.max(realBase + offsetMs, notBeforeMs);
-  let pace = 1;
+  let pace = steady ? speed : 1;
   let nextTimerMs = Number.POSITIVE_INFINITY;
   const now = () => {
     const passed = base + Math.max(0, real.now() - realBase) * pace;
-    return Math.round(pace > 1 ? Math.min(passed, Math.max(base, nextTimerMs)) : passed);
+    return Math.round(pace > 1 && !steady ? Math.min(passed, Math.max(base, nextTimerMs)) : passed);
   };
   const rebase = (atMs: number) => {
     base = atMs;
@@ -49,7 +55,7 @@ export function createVirtualClock(real: Clock, { speed, offsetMs, notBeforeMs }
     now,
     offsetMs: () => now() - real.now(),
     setIdle(idle) {
-      const next = idle ? speed : 1;
+      const next = idle || steady ? speed : 1;
       if (next === pace) return;
       rebase(now());
       pace = next;
