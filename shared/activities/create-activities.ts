@@ -4,9 +4,8 @@ import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
-import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { NamespaceToRemove } from '../ports/verification-cluster.ts';
+import type { NamespaceToRemove, PairToRemove } from '../ports/verification-cluster.ts';
 import type { Decision } from '../runs/approval.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
@@ -16,7 +15,6 @@ import { compareBoots } from './compare-boots.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { decideApproval, readApproval } from './decide-approval.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
-import { deployPodPair, type PodPairOrder } from './deploy-pod-pair.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { liftQuarantine, type QuarantineOrder, readQuarantine } from './lift-quarantine.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
@@ -37,10 +35,10 @@ import { type PostureOrder, recordPosture } from './record-posture.ts';
 import { type DeadRunOrder, endDeadRun, rememberDeadRun } from './remember-dead-run.ts';
 import { type ExpiryOrder, removeExpired } from './remove-expired.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
+import { type PairRunOrder, runPodPair } from './run-pod-pair.ts';
 import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts';
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
-import { type PairWatchOrder, watchPodPair } from './watch-pod-pair.ts';
 
 /** All activities that the orchestrators may call, by their names in Durable. */
 export type Activities = ReturnType<typeof createActs> & ReturnType<typeof createHostActs>;
@@ -161,12 +159,10 @@ function createPodPairActs(ports: Ports) {
     removeNamespace: ({ cluster, awaitMs, ...namespace }: InCluster & NamespaceToRemove & { awaitMs: number }) =>
       verification.removeNamespace(cluster, namespace, awaitMs),
 
-    deployPodPair: (order: PodPairOrder) => deployPodPair(verification, order),
+    runPodPair: (order: PairRunOrder) => runPodPair(ports, order),
 
-    watchPodPair: (order: PairWatchOrder) => watchPodPair(ports, order),
-
-    removePodPair: ({ cluster, names, awaitEnd }: InCluster & { names: PodPairNames; awaitEnd: boolean }) =>
-      verification.removePodPair(cluster, names, awaitEnd),
+    removePodPair: ({ cluster, awaitEnd, ...pair }: InCluster & PairToRemove & { awaitEnd: boolean }) =>
+      verification.removePodPair(cluster, pair, awaitEnd),
 
     removeExpired: (order: ExpiryOrder) => removeExpired(verification, order),
   };

@@ -1,6 +1,6 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { buildPodPair, type PodPairOptions } from '../isolation/build-pod-pair.ts';
-import type { DeployedPair } from '../isolation/deployed-pair.ts';
+import type { DeployedPair, RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 
 /** Everything that a pod pair is built from, and its cluster. */
@@ -16,18 +16,20 @@ export type PodPairDeployment = Pick<DeployedPair, 'uids' | 'runtimeClass'>;
 const jobTtlSeconds = 600;
 
 /**
- * Reads the RuntimeClass under test and creates both Jobs of a pair. Idempotent: an earlier try may have created either
- * of them. Throws the errors of `ensureJob`.
+ * Creates both Jobs of a pair, at once. Reads the RuntimeClass under test before that unless somebody has. Idempotent: an
+ * earlier try may have created either of them. Throws the errors of `ensureJob` when both tries have ended.
  */
 export async function deployPodPair(
-  verification: VerificationCluster,
+  verification: Pick<VerificationCluster, 'readRuntimeClass' | 'ensureJob'>,
   { cluster, ...options }: PodPairOrder,
+  known: RuntimeClassSnapshot | null,
 ): Promise<PodPairDeployment> {
   const pair = buildPair(options);
-  const { runtimeClass } = await verification.readRuntimeClass(cluster, options.runtimeClassName);
-  const ordinary = await verification.ensureJob(cluster, pair.ordinary);
-  const sandboxed = await verification.ensureJob(cluster, pair.sandboxed);
-  return { uids: { ordinary: ordinary.uid, sandboxed: sandboxed.uid }, runtimeClass };
+  const runtimeClass = known ?? (await verification.readRuntimeClass(cluster, options.runtimeClassName)).runtimeClass;
+  const creations = [pair.ordinary, pair.sandboxed].map((job) => verification.ensureJob(cluster, job));
+  await Promise.allSettled(creations);
+  const [ordinary, sandboxed] = await Promise.all(creations);
+  return { uids: { ordinary: ordinary?.uid ?? '', sandboxed: sandboxed?.uid ?? '' }, runtimeClass };
 }
 
 /** Builds the same Jobs each time, so that an order is enough to compare the live pods with. */

@@ -1,29 +1,43 @@
+import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import { selectUnseen } from '../isolation/coverage.ts';
+import type { RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
+import type { NodeSnapshot } from '../isolation/evidence.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
 import { compare } from '../plain/compare.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import { takeWithin } from '../runs/boundary.ts';
 import { type NodeScope, sightNodes } from './sight-nodes.ts';
 
 /** Which nodes of a run to list. */
 export interface NodePageOrder extends NodeScope {
   runId: string;
+  /** The RuntimeClass under test. */
+  runtimeClassName: string;
   /** The name of the last node of the page before; null for the first page. */
   after: string | null;
   /** Nodes in one page, at most. */
   most: number;
 }
 
-/** A node that a run has to prove. */
+/** A node that a run has to prove, as it was before. */
 export interface NodeToProve {
-  name: string;
-  poolName: string | null;
+  node: NodeSnapshot;
   /** The taints that its pool declares (ARM's `nodeTaints`); null for no pool, and when ARM does not say. */
   declaredTaints: string[] | null;
 }
 
+/** A page of nodes, and the cluster's RuntimeClass under test, read before any of them is proven. */
+export interface NodesToProve {
+  nodes: NodeToProve[];
+  /** The `after` of the next page; null after the last one. */
+  next: string | null;
+  /** Null when it does not exist, or could not be read just now. */
+  runtimeClass: RuntimeClassSnapshot | null;
+}
+
 /** The size of a page, in bytes at the boundary: names and taints are as long as others made them. */
-const mostPageBytes = 24 * 1024;
+const mostPageBytes = 36 * 1024;
 
 /**
  * Lists a page of the nodes that the run has not proven yet, sorted by name. Asked again from the first page it gives
@@ -31,15 +45,34 @@ const mostPageBytes = 24 * 1024;
  */
 export async function listNodesToProve(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
-  { runId, after, most, ...scope }: NodePageOrder,
-): Promise<{ nodes: NodeToProve[]; next: string | null }> {
+  { runId, runtimeClassName, after, most, ...scope }: NodePageOrder,
+): Promise<NodesToProve> {
   const { facts, nodes, letBe } = await sightNodes(ports, scope, false);
   const declared = new Map(facts?.pools?.map(({ name, nodeTaints }) => [name, nodeTaints]));
   const proven = await ports.records.listProvenNodes(runId);
   const open = selectUnseen(nodes, proven)
     .filter((node) => !letBe.has(placeOf(node)) && (after === null || node.name > after))
     .sort((a, b) => compare(a.name, b.name))
-    .map(({ name, poolName }) => ({ name, poolName, declaredTaints: declared.get(poolName ?? '') ?? null }));
+    .map(({ kataLabels: _labels, ...node }) => ({
+      node,
+      declaredTaints: declared.get(node.poolName ?? '') ?? null,
+    }));
   const page = takeWithin(open, most, mostPageBytes);
-  return { nodes: page, next: page.length < open.length ? (page.at(-1)?.name ?? null) : null };
+  return {
+    nodes: page,
+    next: page.length < open.length ? (page.at(-1)?.node.name ?? null) : null,
+    runtimeClass: page.length > 0 ? await readClass(ports.verification, scope.cluster, runtimeClassName) : null,
+  };
+}
+
+/** Whoever needs the class reads it himself where this fails, and says why it cannot be read. */
+async function readClass(
+  verification: VerificationCluster,
+  cluster: ClusterReference,
+  name: string,
+): Promise<RuntimeClassSnapshot | null> {
+  return verification.readRuntimeClass(cluster, name).then(
+    ({ runtimeClass }) => runtimeClass,
+    () => null,
+  );
 }

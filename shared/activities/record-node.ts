@@ -2,7 +2,7 @@ import { placeOf } from '../isolation/provable-pools.ts';
 import { isWorse, worstVerdict } from '../isolation/worst-verdict.ts';
 import { judgeSeen } from '../runs/conclude-dead-run.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
-import type { RunNode, RunRecord } from '../runs/run-record.ts';
+import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import { type RecordPorts, recordPosture } from './record-posture.ts';
 
 /** What the proof of a node showed. */
@@ -12,15 +12,23 @@ export interface NodeRecord {
   /** When the node was judged (ISO 8601). */
   at: string;
   freshForMs: number;
+  /** The line of the timeline that tells of it. */
+  line: RunStep;
 }
 
 /**
- * Records evidence and verdict of a node. A leak or a doubt that the run has found on it stays: another proof of the node,
+ * Records evidence and verdict of a node, and then the line that tells of them. A leak or a doubt that the run has found on it stays: another proof of the node,
  * or this one told twice, does not write over it. The proof of a node may outlive its run: if the run has come to its
  * verdict without it, a leak or a doubt is remembered and told from here, since nobody else would do that any more.
  * Idempotent; throws coded errors.
  */
 export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
+  const kept = await keepNode(ports, order);
+  await ports.records.recordStep(order.runId, order.line);
+  return kept;
+}
+
+async function keepNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
   const { runId, node } = order;
   if (await isWorseKnown(ports, order)) return { late: false };
   await ports.records.recordNode(runId, node);
@@ -41,7 +49,7 @@ async function isWorseKnown({ records }: RecordPorts, { runId, node }: NodeRecor
 
 async function tellLate(
   ports: RecordPorts,
-  { runId, node, at, freshForMs }: NodeRecord,
+  { runId, node, at, freshForMs }: Omit<NodeRecord, 'line'>,
   run: RunRecord,
 ): Promise<void> {
   const poolName = placeOf(node);

@@ -19,18 +19,18 @@ export interface CancelLooks {
 
 /**
  * Watches a pair for at most `watchMs`, and sees within seconds that the run is cancelled. Then it returns what is known
- * at once, even if the cluster does not answer. The orchestrator calls this again until the pair's deadline. Throws
- * coded errors.
+ * at once, even if the cluster does not answer. A pair that ends sooner costs no look at the run's record. Throws coded
+ * errors.
  */
 export async function watchPodPair(
   { verification, records }: Pick<Ports, 'verification' | 'records'>,
   { cluster, deployment, watchMs, told, ...options }: PairWatchOrder,
-  { everyMs, endsWithinMs }: CancelLooks = { everyMs: 2_000, endsWithinMs: 2_000 },
+  { everyMs, endsWithinMs }: CancelLooks = { everyMs: 5_000, endsWithinMs: 2_000 },
 ): Promise<PairObservation & { cancelRequested: boolean }> {
   const stop = new AbortController();
   const { names, nonce, runId } = options;
   const isCancelled = () => readCancelRequest(records, runId).then(({ cancelRequested }) => cancelRequested);
-  const pair = { names, nonce, jobs: buildPair(options), ...deployment };
+  const pair = { names, nodeName: options.nodeName, nonce, jobs: buildPair(options), ...deployment };
   const watching = verification.watchPodPair(cluster, pair, { timeoutMs: watchMs, told, signal: stop.signal });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pause = (ms: number) => new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
@@ -46,7 +46,7 @@ export async function watchPodPair(
   }
   try {
     const seen = await Promise.race([watching, looking()]);
-    if (seen) return { ...seen, cancelRequested: stop.signal.aborted || (await isCancelled()) };
+    if (seen) return { ...seen, cancelRequested: stop.signal.aborted };
     watching.catch(() => undefined);
     return { ...nothingSeen, cancelRequested: true };
   } finally {
@@ -59,4 +59,5 @@ const nothingSeen: PairObservation = {
   pair: { state: 'running', waitingFor: 'the cluster', troubles: [] },
   sandboxed: null,
   ordinary: null,
+  after: null,
 };

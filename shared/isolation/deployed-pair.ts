@@ -14,6 +14,8 @@ export interface RuntimeClassSnapshot {
 /** A pair that was deployed: what we asked for, and what the API server made of it. */
 export interface DeployedPair {
   names: PodPairNames;
+  /** The node that both pods are pinned to. */
+  nodeName: string;
   nonce: string;
   /** The Jobs that we asked for. */
   jobs: Record<PodRole, V1Job>;

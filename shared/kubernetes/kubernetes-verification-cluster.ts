@@ -3,14 +3,20 @@ import type { PodObservation } from '../isolation/evidence.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
 import type { PairObservation, VerificationCluster } from '../ports/verification-cluster.ts';
 import { type ClusterCalls, createClusterCalls, type KubernetesDependencies } from './cluster-calls.ts';
-import { listAll, orNull } from './connection/list-all.ts';
+import { listAll } from './connection/list-all.ts';
 import { listRuntimeClasses, readRuntimeClass } from './connection/list-runtime-classes.ts';
+import { readNode, snapshotNode } from './connection/snapshot-node.ts';
 import { ensureJob, ensureNamespace } from './ensure-objects.ts';
 import { watchPodPair } from './pod-pair/watch-pod-pair.ts';
 import { removeExpired } from './remove-expired.ts';
 import { removeNamespace } from './remove-namespace.ts';
-import { removePodPair } from './remove-objects.ts';
-import { snapshotNode } from './snapshot-node.ts';
+import { removePodPair } from './remove-pod-pair.ts';
+
+/**
+ * How long the end of a pair is watched for, in milliseconds. Pods without a grace period are gone within about a second;
+ * longer waiting is left to the caller, whom it costs nothing.
+ */
+const awaitsMs = 5_000;
 
 /** Implements VerificationCluster with `@kubernetes/client-node`. */
 export function createVerificationCluster(
@@ -38,11 +44,7 @@ export function createVerificationCluster(
         };
       }),
 
-    readNode: (cluster, nodeName) =>
-      call(cluster, async ({ core }) => {
-        const node = await orNull(core.readNode({ name: nodeName }));
-        return { node: node && snapshotNode(node, readAt()) };
-      }),
+    readNode: (cluster, nodeName) => call(cluster, (apis) => readNode(apis, nodeName, readAt)),
 
     listRuntimeClasses: (cluster) => call(cluster, async (apis) => ({ classes: await listRuntimeClasses(apis) })),
 
@@ -64,7 +66,8 @@ export function createVerificationCluster(
       });
     },
 
-    removePodPair: (cluster, names, awaitEnd) => call(cluster, (apis) => removePodPair(apis, names, awaitEnd)),
+    removePodPair: (cluster, pair, awaitEnd) =>
+      call(cluster, (apis) => removePodPair(apis, pair, awaitEnd ? { untilMs: now() + awaitsMs, now } : null)),
 
     removeNamespace: (cluster, namespace, awaitMs) =>
       call(cluster, (apis) => removeNamespace(apis, namespace, { awaitMs, now })),
@@ -77,12 +80,12 @@ export function createVerificationCluster(
  * Removes secrets from what quotes Events, conditions and live pods: it goes into Durable's history as it is. Reports
  * stay as they are, because they are judged.
  */
-function quoteNoSecrets({ pair, sandboxed, ordinary }: PairObservation): PairObservation {
+function quoteNoSecrets({ pair, sandboxed, ordinary, after }: PairObservation): PairObservation {
   const clean = (pod: PodObservation | null) =>
     pod && {
       ...pod,
       binding: withoutSecrets(pod.binding),
       evidence: pod.evidence.outcome === 'no-evidence' ? withoutSecrets(pod.evidence) : pod.evidence,
     };
-  return { pair: withoutSecrets(pair), sandboxed: clean(sandboxed), ordinary: clean(ordinary) };
+  return { pair: withoutSecrets(pair), sandboxed: clean(sandboxed), ordinary: clean(ordinary), after };
 }

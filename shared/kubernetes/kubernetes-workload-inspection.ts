@@ -7,8 +7,8 @@ import type { CallCluster } from './connection/call-cluster.ts';
 import type { ClusterApis } from './connection/cluster-apis.ts';
 import { listAll } from './connection/list-all.ts';
 import { listRuntimeClasses } from './connection/list-runtime-classes.ts';
+import { snapshotNode } from './connection/snapshot-node.ts';
 import { toPodFacts } from './pod-facts.ts';
-import { snapshotNode } from './snapshot-node.ts';
 
 /** Implements WorkloadInspection with `@kubernetes/client-node`, over the connections of the verification adapter. */
 export function createWorkloadInspection(call: CallCluster): WorkloadInspection {

@@ -4,7 +4,7 @@ import type { ClusterApis } from './connection/cluster-apis.ts';
 import { toClusterError } from './connection/cluster-error.ts';
 import { listAll } from './connection/list-all.ts';
 import { deletionOf, isBeingDeleted, isOurs, type Labelled, oursSelector } from './is-ours.ts';
-import { unlessGone } from './remove-objects.ts';
+import { unlessGone } from './unless-gone.ts';
 
 interface Removal {
   /** `namespaces/x`, `jobs/ns/x` or `pods/ns/x`. */

@@ -31,6 +31,14 @@ export interface PairObservation {
   pair: PairState;
   sandboxed: PodObservation | null;
   ordinary: PodObservation | null;
+  /** The pair's node after that. Null while the pair runs, and where the node could not be read just now. */
+  after: { node: NodeSnapshot | null } | null;
+}
+
+/** A pair to remove. `uids` are null where it is not known what was created. */
+export interface PairToRemove {
+  names: PodPairNames;
+  uids: DeployedPair['uids'] | null;
 }
 
 /** A node of a list, with AKS's Kata labels, present or of a preview, that are `true` on it. */
@@ -91,16 +99,15 @@ export interface VerificationCluster {
   ensureJob(cluster: ReachedCluster, manifest: V1Job): Promise<{ created: boolean; uid: string }>;
   /**
    * Watches the pods of both Jobs until both have ended, one has failed for good, or the watch is over (then
-   * `running`). Only what no waiting heals is a failure. A watch that breaks off is started again after a new list. Only
-   * pods that these Jobs control are the pair's, and only a report with this nonce counts.
+   * `running`); then reads its node. Only what no waiting heals is a failure. A watch that breaks off is started again
+   * after a list. Only pods that these Jobs control are the pair's, and only a report with this nonce counts.
    */
   watchPodPair(cluster: ReachedCluster, pair: DeployedPair, watch: PairWatch): Promise<PairObservation>;
   /**
-   * Deletes both Jobs with their pods (foreground). `gone` is true when nothing of the pair is left. With `awaitEnd` it
-   * looks for that for a moment; without, it only asks for the deletion, and `gone` is false if there was anything to
-   * delete. Idempotent.
+   * Deletes both Jobs with their pods. With `awaitEnd` it watches for their end for some seconds, and `gone` is true when
+   * nothing of the pair is left; without, it only asks for the deletion, and `gone` is false. Idempotent.
    */
-  removePodPair(cluster: ReachedCluster, names: PodPairNames, awaitEnd: boolean): Promise<{ gone: boolean }>;
+  removePodPair(cluster: ReachedCluster, pair: PairToRemove, awaitEnd: boolean): Promise<{ gone: boolean }>;
   /**
    * Deletes the namespace if its run label is this run's, and watches for its end for `awaitMs` milliseconds at most.
    * Idempotent. Throws NotOurs.

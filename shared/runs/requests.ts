@@ -2,6 +2,8 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster, RunCommandPolicy } from '../clusters/transport.ts';
+import type { RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
+import type { NodeSnapshot } from '../isolation/evidence.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import type { ApprovalOrder } from './approval.ts';
 import type { CleanupPolicy } from './run-record.ts';
@@ -107,6 +109,10 @@ export interface NodeProofInput {
   cluster: ReachedCluster;
   nodeName: string;
   poolName: string | null;
+  /** The node before its proof. */
+  node: NodeSnapshot;
+  /** The RuntimeClass under test, read when `node` was; null where it is to be read. */
+  runtimeClass: RuntimeClassSnapshot | null;
   /** The taints that the node's pool declares; null for a node that belongs to no pool, or when ARM does not say. */
   declaredTaints: string[] | null;
   namespace: string;

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { oneLine } from '../plain/one-line.ts';
-import type { RunRecord } from '../runs/run-record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { askOnce, askWithin, type Stretch } from './typed-call.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface Story {
    * end. Never throws.
    */
   tell(step: string, told?: Telling): Stretch<boolean>;
+  /** The next line, for an activity that writes it together with what it tells of. */
+  compose(step: string, told?: Pick<Telling, 'percent' | 'detail'>): RunStep;
 }
 
 /**
@@ -36,13 +38,17 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
   const patiently = askWithin(context, recordingPatienceMs, 2_000);
   let told = 0;
   let away = false;
+  const compose: Story['compose'] = (step, { percent, detail } = {}) => {
+    const at = context.df.currentUtcDateTime.toISOString();
+    const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
+    if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
+    return { sequence, at, step, percent: percent ?? null, detail: detail ?? null };
+  };
   return {
-    *tell(step, { percent, detail, change = {}, once = false } = {}) {
-      const at = context.df.currentUtcDateTime;
-      const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
-      if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
-      const progress = percent === undefined ? {} : { percent, step };
-      const line = { sequence, at: at.toISOString(), step, percent: percent ?? null, detail: detail ?? null };
+    compose,
+    *tell(step, { change = {}, once = false, ...told } = {}) {
+      const line = compose(step, told);
+      const progress = line.percent === null ? {} : { percent: line.percent, step };
       const ask = away || once ? quickly : patiently;
       const recorded = yield* ask('recordStep', { runId, step: line, change: { ...progress, ...change } });
       away = !recorded.ok;

@@ -50,10 +50,11 @@ async function list(
         listed = true;
         return { nodes };
       },
+      readRuntimeClass: async () => ({ runtimeClass: null }),
     },
     records: { listProvenNodes: async () => proven },
   } as unknown as Pick<Ports, 'clusters' | 'verification' | 'records'>;
-  const order = { runId: 'r1', cluster, poolName: null, after: null, ...scope };
+  const order = { runId: 'r1', cluster, poolName: null, runtimeClassName: 'kata', after: null, ...scope };
   const names: string[] = [];
   for (let after: string | null = null; ; ) {
     const page: Awaited<ReturnType<typeof listNodesToProve>> = await listNodesToProve(ports, {
@@ -61,7 +62,7 @@ async function list(
       after,
       most: 2,
     });
-    names.push(...page.nodes.map(({ name }) => name));
+    names.push(...page.nodes.map(({ node }) => node.name));
     if (page.next === null) break;
     after = page.next;
   }

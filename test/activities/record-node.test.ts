@@ -8,6 +8,7 @@ import { createMemoryInProcess } from '../support/storage/memory-in-process.ts';
 
 const runId = '8236000000000-aaaaaaaaaa';
 const at = '2026-11-20T10:20:00.000Z';
+const line = { sequence: '1000-0-0-0001', at, percent: null, detail: null };
 
 /** A run, with a proof of the node n1 that comes to such verdicts, one after the other. */
 async function openRun(change: Partial<RunRecord> = {}) {
@@ -16,7 +17,7 @@ async function openRun(change: Partial<RunRecord> = {}) {
   const prove = (verdict: Verdict) => {
     const { evidence, verdict: sample } = sampleNode('n1');
     const node = { poolName: 'kata', evidence, verdict: { ...sample, nodeName: 'n1', verdict, reason: `${verdict}.` } };
-    return recordNode(ports, { runId, node, at, freshForMs: 1000 });
+    return recordNode(ports, { runId, node, at, freshForMs: 1000, line: { ...line, step: `n1: ${verdict}` } });
   };
   const told = () => [...kept.waiting.values()].map(({ alert }) => alert['verdict']);
   return { ports, kept, prove, told, verdict: () => kept.nodes.get(`${runId}/n1`)?.verdict.verdict };

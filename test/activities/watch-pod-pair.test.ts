@@ -12,7 +12,7 @@ const order: PairWatchOrder = {
   ...{ watchMs: 3_600_000, told: [] },
 };
 const quick = { everyMs: 1, endsWithinMs: 1 };
-const seen: PairObservation = { pair: { state: 'finished' }, sandboxed: null, ordinary: null };
+const seen: PairObservation = { pair: { state: 'finished' }, sandboxed: null, ordinary: null, after: null };
 
 const recordsThat = (readRun: () => Promise<unknown>) => ({ readRun }) as unknown as RunRecords;
 const clusterThat = (watch: VerificationCluster['watchPodPair']) =>

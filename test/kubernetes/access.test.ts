@@ -155,7 +155,7 @@ async function watchFailingPair(given: Given, namespace: string): Promise<Opened
   const ordinary = (await verification.ensureJob(cluster, jobs.ordinary)).uid;
   const sandboxed = (await verification.ensureJob(cluster, jobs.sandboxed)).uid;
   const { names } = options;
-  const pair = { names, nonce, jobs, uids: { ordinary, sandboxed }, runtimeClass: null };
+  const pair = { names, nodeName: options.nodeName, nonce, jobs, uids: { ordinary, sandboxed }, runtimeClass: null };
   const { pair: seen } = await verification.watchPodPair(cluster, pair, { ...watchFor(hangMs), told: [] });
   expect(JSON.stringify(seen)).toMatch(/pull/i);
   return opened;

@@ -239,7 +239,7 @@ describe('an answer of another shape', () => {
     ['a node', ({ verification }) => verification.readNode(cluster, 'node-1')],
     ['the namespace to make', ({ verification }) => verification.ensureNamespace(cluster, namespace)],
     ['the namespace to remove', ({ verification }) => verification.removeNamespace(cluster, toRemove, 0)],
-    ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, names, true)],
+    ['the pair to remove', ({ verification }) => verification.removePodPair(cluster, { names, uids: null }, true)],
     ['the sweep', ({ verification }) => verification.removeExpired(cluster, new Date().toISOString(), null)],
     ['the inspection', ({ workloads }) => workloads.inspectWorkloads(cluster)],
   ];

@@ -89,7 +89,7 @@ describe('removing', () => {
     const stranger = { ...job, metadata: { name: job.metadata?.name ?? '' } };
     delete stranger.spec?.template.metadata;
     await strangers.batch.createNamespacedJob({ namespace: 'default', body: stranger });
-    expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
+    expect(await emulated.adapter.removePodPair(cluster, { names, uids: null }, true)).toEqual({ gone: true });
     expect(
       (await strangers.batch.readNamespacedJob({ namespace: 'default', name: names.ordinary })).metadata?.name,
     ).toBe(names.ordinary);
@@ -107,7 +107,7 @@ describe('removing', () => {
 
   test('of what was never there has nothing to do', async () => {
     const names = podPairNames({ runId: 'run-8', nodeName: 'n', sequence: '1-' }, 'nowhere');
-    expect(await emulated.adapter.removePodPair(cluster, names, true)).toEqual({ gone: true });
+    expect(await emulated.adapter.removePodPair(cluster, { names, uids: null }, true)).toEqual({ gone: true });
     expect(await remove('nowhere', 'run-8')).toEqual({ state: 'absent', found: false });
   });
 });

@@ -35,8 +35,10 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
     test('is proven isolated, and nothing is left of the proof', async () => {
       emulated = await start();
       const { adapter, store } = emulated;
-      const { observation, verdict, names } = await runPair(adapter);
+      const { observation, verdict, deployed } = await runPair(adapter);
+      const { names } = deployed;
       expect(observation.pair).toEqual({ state: 'finished' });
+      expect(observation.after?.node).toMatchObject({ name: deployed.nodeName, ready: true });
       expect(verdict).toMatchObject({ verdict: 'isolated' });
       expect(observation.sandboxed).toMatchObject({
         runtimeClassName: 'kata-vm-isolation',
@@ -47,7 +49,7 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
       });
 
       await until(
-        () => patiently(() => adapter.removePodPair(cluster, names, true)),
+        () => patiently(() => adapter.removePodPair(cluster, deployed, true)),
         ({ gone }) => gone,
       );
       expect(store?.list('jobs').concat(store.list('pods', names.namespace))).toEqual([]);
@@ -59,7 +61,9 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
         ({ state }) => state === 'absent',
       );
       expect(store?.read('namespaces', null, names.namespace)).toBeUndefined();
-      expect(await patiently(() => adapter.removePodPair(cluster, names, true))).toEqual({ gone: true });
+      expect(await patiently(() => adapter.removePodPair(cluster, { names, uids: null }, true))).toEqual({
+        gone: true,
+      });
     });
 
     test('shows itself as AKS shows it', async () => {
@@ -109,7 +113,7 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
       expect(proof.verdict.verdict).toBe('isolated');
       const { adapter } = emulated;
       await until(
-        () => patiently(() => adapter.removePodPair(cluster, proof.names, true)),
+        () => patiently(() => adapter.removePodPair(cluster, proof.deployed, true)),
         ({ gone }) => gone,
       );
     });

@@ -17,9 +17,9 @@ async function removedWhileWatching(maxConcurrentActivities: number): Promise<bo
       yield context.df.callActivity(name, {});
     };
   const hub = createInProcessHub({
-    orchestrators: { watches: callOnce('watchPodPair'), removes: callOnce('removePodPair') },
+    orchestrators: { watches: callOnce('runPodPair'), removes: callOnce('removePodPair') },
     activities: {
-      watchPodPair: () => new Promise(() => {}),
+      runPodPair: () => new Promise(() => {}),
       async removePodPair() {
         removed = true;
         return {};

@@ -4,6 +4,7 @@ import type { DeployedPair, RuntimeClassSnapshot } from '../../isolation/deploye
 import type { PodObservation, PodRole } from '../../isolation/evidence.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { readRuntimeClass } from '../connection/list-runtime-classes.ts';
+import { tryTwice } from '../connection/try-twice.ts';
 import { observePod } from './observe-pod.ts';
 import { findPodOfJob, isControlledBy, jobNameLabel } from './pod-of-job.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -32,7 +33,7 @@ function createClassReader(apis: ClusterApis): ReadClass {
   const known = new Map<string, Promise<RuntimeClassSnapshot | null>>();
   return async (name) => {
     if (!name) return null;
-    const reading = known.get(name) ?? readRuntimeClass(apis, name);
+    const reading = known.get(name) ?? tryTwice(() => readRuntimeClass(apis, name));
     known.set(name, reading);
     return reading;
   };

@@ -4,7 +4,8 @@ import type { PodRole } from '../../isolation/evidence.ts';
 import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
-import { followPods, type PodFollower } from './follow-pods.ts';
+import { readNode } from '../connection/snapshot-node.ts';
+import { followPods, type PodFollower, throwTrouble } from './follow-pods.ts';
 import { judgePodProgress, type PodTrouble } from './judge-pod-progress.ts';
 import { observePair } from './observe-pair.ts';
 import { findPodOfJob, isOfPair, podRoles, selectPodsOfPair } from './pod-of-job.ts';
@@ -24,23 +25,29 @@ export interface PairWatchOptions {
   now: () => number;
 }
 
-/** After so many failures in a row we give up, because the caller can wait on a durable timer, which costs nothing. */
-const patienceWithServer = 4;
-
 /** Watches a pair until `endsAtMs` at the latest; see VerificationCluster.watchPodPair. */
 export async function watchPodPair(
   apis: ClusterApis,
   pair: DeployedPair,
   options: PairWatchOptions,
 ): Promise<PairObservation> {
-  const { names } = pair;
+  const { names, nodeName } = pair;
+  const readAt = () => new Date(options.now()).toISOString();
   const follower = followPods(apis, { namespace: names.namespace, labelSelector: selectPodsOfPair(names) });
   const own = { ...follower, pods: () => follower.pods()?.filter((pod) => isOfPair(pod, pair)) ?? null };
   const stop = () => follower.stop();
   options.signal.addEventListener('abort', stop);
   try {
     const state = await awaitPair(apis, names, own, options);
-    return { pair: state, ...(await observePair(apis, pair, follower.pods() ?? [])) };
+    const over = state.state !== 'running';
+    // Pods of the pair, or of others in its name, may be there that a watch has not come to yet.
+    if (over && !follower.isWhole()) await follower.list();
+    // Both at once. A node that cannot be read now is read again by whoever needs it.
+    const [seen, after] = await Promise.all([
+      observePair(apis, pair, follower.pods() ?? []),
+      over ? readNode(apis, nodeName, readAt).catch(() => null) : null,
+    ]);
+    return { pair: state, ...seen, after };
   } finally {
     options.signal.removeEventListener('abort', stop);
     follower.stop();
@@ -76,13 +83,6 @@ async function awaitPair(
     } else if (late) return { state: 'running', waitingFor: 'the API server', troubles };
     await follower.nextChange(Math.max(1, Math.min(endsAtMs, nextReadAt) - now()));
   }
-}
-
-/** Throws what keeps the follower from seeing anything, unless that may pass and there is time left. */
-function throwTrouble(follower: PodFollower, late: boolean): void {
-  const trouble = follower.trouble();
-  if (trouble && (!trouble.error.retryable || trouble.error.code === 'Forbidden')) throw trouble.error;
-  if (trouble && (trouble.inARow >= patienceWithServer || late)) throw trouble.error;
 }
 
 function seePair(names: PodPairNames, pods: V1Pod[]): SeenPod[] {

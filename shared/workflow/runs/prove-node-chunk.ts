@@ -56,16 +56,18 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
   const { runId, cluster, poolName, poolNames, options, index, after, provingEnds } = input;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
   const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
-  const listed = yield* ask('listNodesToProve', { ...scope, runId, after, most: nodesOfChunk });
+  const { runtimeClassName } = options;
+  const listed = yield* ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
   if (!listed.ok) return { ...end, cancelled: listed.failure.code === cancellation.code };
-  end.next = listed.value.next;
+  const { runtimeClass, next } = listed.value;
+  end.next = next;
   const story = createStory(context, runId, `${1000 + index}-`);
   for (const [batch, nodes] of chunks(listed.value.nodes, options.parallelNodes).entries()) {
     if (context.df.currentUtcDateTime.toISOString() > provingEnds) return { ...end, next: null };
     if (yield* tellBatch(story, input, nodes, end.looked)) return { ...end, cancelled: true };
-    const proofs = yield* proveBatch(context, input, nodes, batch);
+    const proofs = yield* proveBatch(context, { ...input, runtimeClass }, nodes, batch);
     end.pairsRemoved &&= proofs.every((proof) => proof.pairRemoved);
     end.looked += nodes.length;
     count(end, nodes, proofs);
@@ -78,7 +80,7 @@ function tellBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], lo
   const done = input.done + looked;
   return story.tell(
     `Proving ${nameSome(
-      nodes.map(({ name }) => name),
+      nodes.map(({ node }) => node.name),
       4,
     )}`,
     {
@@ -92,14 +94,16 @@ function tellBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], lo
 
 function* proveBatch(
   context: OrchestrationContext,
-  { runId, cluster, namespace, expiresAt, options, index }: NodeChunkInput,
+  chunk: NodeChunkInput & Pick<NodeProofInput, 'runtimeClass'>,
   nodes: NodeToProve[],
   batch: number,
 ): Stretch<NodeProof[]> {
-  const started = nodes.map(({ name: nodeName, poolName, declaredTaints }, position) => {
+  const { runId, cluster, namespace, expiresAt, options, index, runtimeClass } = chunk;
+  const started = nodes.map(({ node, declaredTaints }, position) => {
     const sequence = `${1000 + index}-${batch}-${position}-`;
     const place = { runId, cluster, namespace, expiresAt, options };
-    const input: NodeProofInput = { ...place, nodeName, poolName, declaredTaints, sequence };
+    const { name: nodeName, poolName } = node;
+    const input: NodeProofInput = { ...place, nodeName, poolName, node, runtimeClass, declaredTaints, sequence };
     // Not the node's name: it may be longer than an id, and a node that comes back is proven once more.
     return context.df.callSubOrchestrator('proveNode', input, `${runId}-node-${index}-${batch}-${position}`);
   });
@@ -116,7 +120,7 @@ function* proveBatch(
 function* concludeDead(
   context: OrchestrationContext,
   runId: string,
-  { name: nodeName, poolName }: NodeToProve,
+  { node: { name: nodeName, poolName } }: NodeToProve,
   reason: string,
 ): Stretch<NodeProof> {
   const failure = { code: 'ProofDied', message: `The proof of the node ended before its time: ${reason}` };
@@ -131,7 +135,8 @@ const unread = { uid: null, bootId: null, guestBootId: null };
 
 function count(end: NodeChunkEnd, nodes: NodeToProve[], proofs: NodeProof[]): void {
   for (const { verdict } of proofs) {
-    const poolName = placeOf(nodes.find(({ name }) => name === verdict.nodeName) ?? { poolName: null });
+    const of = nodes.find(({ node }) => node.name === verdict.nodeName);
+    const poolName = placeOf(of?.node ?? { poolName: null });
     const short = { ...verdict, reason: shorten(verdict.reason, 300), poolName, ...unread };
     const worst = findWorst([short]);
     if (worst) addTo(end.found, poolName, worst);

@@ -1,18 +1,18 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { Activities } from '../../activities/create-activities.ts';
-import type { PodPairOrder } from '../../activities/deploy-pod-pair.ts';
+import type { PodPairDeployment } from '../../activities/deploy-pod-pair.ts';
+import type { PairRunOrder } from '../../activities/run-pod-pair.ts';
 import type { NodeEvidence, NodeSnapshot, NodeVerdict } from '../../isolation/evidence.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { type PodPairNames, podPairNames } from '../../isolation/pod-pair-names.ts';
 import { rulesVersion } from '../../isolation/rules-version.ts';
 import { selectToleratedTaints } from '../../isolation/select-tolerated-taints.ts';
-import type { PairTrouble } from '../../ports/verification-cluster.ts';
+import type { PairObservation, PairTrouble } from '../../ports/verification-cluster.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
 import type { NodeProofInput } from '../../runs/requests.ts';
 import { after, backOff, hasPassed } from '../back-off.ts';
 import { pauseLookingForCancel } from '../pause.ts';
 import { createStory, type Story } from '../story.ts';
-import { type Ask, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
+import { askOnce, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
 /** How long we retry to remove a pair before we leave it to its TTL and the hourly sweep. */
@@ -42,6 +42,12 @@ const outlivesDeadlineMs = 3 * 60_000;
 /** The second read of the node has its own time limit, so that it also happens when the pair used up its deadline. */
 const secondReadingPatienceMs = 60_000;
 
+/**
+ * How old the reading of a node and of the RuntimeClass may be when the proof begins: a chunk's list serves all of its
+ * nodes, and those behind a pair that was in trouble for long are read again. Taints say where pods find a place.
+ */
+const freshMs = 2 * 60_000;
+
 /** How the proof of a node ended. */
 export interface NodeProof {
   verdict: NodeVerdict;
@@ -51,16 +57,16 @@ export interface NodeProof {
 }
 
 /**
- * Orchestrator: reads a node, runs the pod pair on it, reads it again, judges, writes the verdict down, and removes the
- * pair. It always ends with a verdict and never throws for what Azure or Kubernetes do, because a failure here must not
- * fail the proofs of other nodes.
+ * Orchestrator: runs the pod pair on a node that was read before, reads the node again, judges, writes the verdict down,
+ * and removes the pair. It always ends with a verdict and never throws for what Azure or Kubernetes do, because a failure
+ * here must not fail the proofs of other nodes.
  */
 export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const input = context.df.getInput<NodeProofInput>();
   const story = createStory(context, input.runId, input.sequence);
-  const names = podPairNames(input, input.namespace);
+  const pair: Pair = { names: podPairNames(input, input.namespace), deployment: null, hasEnded: false };
 
-  const evidence = yield* collectEvidence(context, story, input, names);
+  const evidence = yield* collectEvidence(context, story, input, pair);
   const { vmmNames } = input.options;
   const verdict = judgeNode(evidence, { vmmNames });
   const judgedUnder = { rules: rulesVersion, vmmNames };
@@ -68,104 +74,120 @@ export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const at = context.df.currentUtcDateTime.toISOString();
   const { freshForMs } = input.options;
   const judged = { poolName: input.poolName, evidence, verdict, judgedUnder };
-  const node = { runId: input.runId, node: judged, at, freshForMs };
-  const recorded = yield* askWithin(context, recordingPatienceMs, 5_000)('recordNode', node);
+  const line = story.compose(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
+  const node = { runId: input.runId, node: judged, at, freshForMs, line };
+  const record = (forMs: number) => askWithin(context, forMs, 5_000)('recordNode', node);
+  const recorded = yield* record(recordingPatienceMs);
   const isOwed = !recorded.ok && recorded.failure.retryable;
-  const tell = () => story.tell(`${input.nodeName}: ${verdict.verdict}`, { detail: verdict.reason });
-  if (!isOwed) yield* tell();
-  const pairRemoved = yield* removePair(context, input, names);
-  if (isOwed) {
-    yield* askWithin(context, lateRecordingPatienceMs, 5_000)('recordNode', node);
-    yield* tell();
-  }
+  // What cannot be written down is told all the same.
+  if (!recorded.ok && !isOwed) yield* askOnce(context)('recordStep', { runId: input.runId, step: line, change: {} });
+  const pairRemoved = yield* removePair(context, input, pair);
+  if (isOwed) yield* record(lateRecordingPatienceMs);
   return { verdict, pairRemoved, cancelled: evidence.failure?.code === cancellation.code };
+}
+
+/** What is known of the pair's objects in the cluster. */
+interface Pair {
+  names: PodPairNames;
+  /** Null while it is not known what was made, if anything. */
+  deployment: PodPairDeployment | null;
+  /** Whether both pods have ended. Then they hold nothing of their node. */
+  hasEnded: boolean;
 }
 
 function* collectEvidence(
   context: OrchestrationContext,
   story: Story,
   input: NodeProofInput,
-  names: PodPairNames,
+  pair: Pair,
 ): Stretch<NodeEvidence> {
   const { cluster, nodeName, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.pairDeadlineMs);
   const pause = pauseLookingForCancel(context, input.runId);
-  const ask = askUntil(context, deadline, 3_000, pause);
   const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null };
 
-  const before = yield* ask('readNode', { cluster, nodeName });
-  if (!before.ok) return { ...unknown, failure: inWords(before.failure) };
-  const { node } = before.value;
-  if (!node) return { ...unknown, failure: { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` } };
+  const isFresh = context.df.currentUtcDateTime.getTime() - Date.parse(input.node.readAt) < freshMs;
+  let before: NodeSnapshot | null = input.node;
+  if (!isFresh) {
+    const read = yield* askUntil(context, deadline, 3_000, pause)('readNode', { cluster, nodeName });
+    if (!read.ok) return { ...unknown, failure: inWords(read.failure) };
+    before = read.value.node;
+  }
+  if (!before) return { ...unknown, failure: { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` } };
 
-  const pair = yield* runPair(context, story, { ...input, names, node, ask, pause }, deadline);
+  const runtimeClass = isFresh ? input.runtimeClass : null;
+  const seen = yield* runPair(context, story, { ...input, node: before, runtimeClass, pair, pause }, deadline);
+  const { after: again, ...evidence } = seen;
+  if (again) return { nodeName, before, after: again.node, ...evidence };
   const readAgain = askWithin(context, secondReadingPatienceMs, 2_000, pause);
   const afterwards = yield* readAgain('readNode', { cluster, nodeName });
-  return { nodeName, before: node, after: afterwards.ok ? afterwards.value.node : null, ...pair };
+  return { nodeName, before, after: afterwards.ok ? afterwards.value.node : null, ...evidence };
 }
 
-type PairEvidence = Pick<NodeEvidence, 'sandboxed' | 'ordinary' | 'failure'>;
+type PairEvidence = Pick<NodeEvidence, 'sandboxed' | 'ordinary' | 'failure'> & Pick<PairObservation, 'after'>;
 
 interface PairToRun extends NodeProofInput {
-  names: PodPairNames;
-  node: NodeSnapshot;
-  ask: Ask;
+  pair: Pair;
   pause: Pause;
 }
 
 function* runPair(
   context: OrchestrationContext,
   story: Story,
-  { cluster, runId, nodeName, expiresAt, options, names, node, declaredTaints, ask, pause }: PairToRun,
+  { cluster, runId, nodeName, expiresAt, options, pair, node, runtimeClass, declaredTaints, pause }: PairToRun,
   deadline: Date,
 ): Stretch<PairEvidence> {
   const nonce = context.df.newGuid(`nonce:${nodeName}`);
-  const order: PodPairOrder = {
-    ...{ cluster, runId, names, nonce, nodeName, expiresAt },
+  const order: PairOrder = {
+    ...{ cluster, runId, names: pair.names, nonce, nodeName, expiresAt, runtimeClass },
     toleratedTaints: selectToleratedTaints(node.taints, declaredTaints),
     image: options.probeImage,
     runtimeClassName: options.runtimeClassName,
     activeDeadlineSeconds: Math.ceil((options.pairDeadlineMs + outlivesDeadlineMs) / 1000),
+    watchMs: options.watchMs,
   };
-  const deployed = yield* ask('deployPodPair', order);
-  if (!deployed.ok) return { sandboxed: null, ordinary: null, failure: inWords(deployed.failure) };
-  const watch = { ...order, deployment: deployed.value, watchMs: options.watchMs };
-  return yield* watchPair(context, story, watch, { deadline, pause });
+  return yield* watchPair(context, story, order, { pair, deadline, pause });
 }
 
-type PairWatch = Omit<Parameters<Activities['watchPodPair']>[0], 'told'>;
+type PairOrder = Omit<PairRunOrder, 'told' | 'deployment'>;
 
 /**
  * Watches a pair, one bounded watch after the other, until both pods have reported, one cannot report, the run is
- * cancelled, or the deadline has passed. What is in a pod's way is told as soon as it is seen, and then the waiting is
- * done on durable timers, between short looks. What an earlier watch showed is kept where a later one shows nothing.
+ * cancelled, or the deadline has passed. The first makes the pair. What is in a pod's way is told as soon as it is seen,
+ * and then the waiting is done on durable timers, between short looks. What an earlier watch showed is kept where a later
+ * one shows nothing.
  */
 function* watchPair(
   context: OrchestrationContext,
   story: Story,
-  order: PairWatch,
-  { deadline, pause }: { deadline: Date; pause: Pause },
+  order: PairOrder,
+  { pair, deadline, pause }: { pair: Pair; deadline: Date; pause: Pause },
 ): Stretch<PairEvidence> {
-  const ask = askUntil(context, deadline, 1_000, pause);
+  const ask = askUntil(context, deadline, 2_000, pause);
   const told: string[] = [];
-  const shown: Pick<PairEvidence, 'sandboxed' | 'ordinary'> = { sandboxed: null, ordinary: null };
+  const shown: Omit<PairEvidence, 'failure'> = { sandboxed: null, ordinary: null, after: null };
   let waitingFor = '';
   for (let troubledLooks = 0; ; ) {
     const restMs = deadline.getTime() - context.df.currentUtcDateTime.getTime();
     const watchMs = Math.max(shortestWatchMs, troubledLooks > 0 ? 0 : Math.min(order.watchMs, restMs));
-    const seen = yield* ask('watchPodPair', { ...order, watchMs, told: told.length < mostTold ? told : null });
+    const { deployment } = pair;
+    const look = { ...order, deployment, watchMs, told: told.length < mostTold ? told : null };
+    const seen = yield* ask('runPodPair', look);
     if (!seen.ok) return { ...shown, failure: withLastSeen(seen.failure, waitingFor) };
-    const { pair, cancelRequested } = seen.value;
+    const { pair: state, cancelRequested } = seen.value;
+    pair.deployment = seen.value.deployment;
     shown.sandboxed = seen.value.sandboxed ?? shown.sandboxed;
     shown.ordinary = seen.value.ordinary ?? shown.ordinary;
-    if (pair.state === 'finished') return { ...shown, failure: null };
-    if (pair.state === 'failed') return { ...shown, failure: inWords(pair) };
+    shown.after = seen.value.after;
+    pair.hasEnded = state.state === 'finished';
+    if (state.state === 'finished') return { ...shown, failure: null };
+    if (state.state === 'failed') return { ...shown, failure: inWords(state) };
     if (cancelRequested) return { ...shown, failure: cancelled };
-    waitingFor = pair.waitingFor;
+    waitingFor = state.waitingFor;
     const nowMs = context.df.currentUtcDateTime.getTime();
     if (hasPassed(nowMs, deadline.getTime())) return { ...shown, failure: deadlineExceeded(waitingFor) };
-    yield* tellTroubles(story, order.nodeName, pair.troubles, told);
-    troubledLooks = pair.troubles.length > 0 ? troubledLooks + 1 : 0;
+    yield* tellTroubles(story, order.nodeName, state.troubles, told);
+    troubledLooks = state.troubles.length > 0 ? troubledLooks + 1 : 0;
     const nextMs = Math.min(deadline.getTime(), nowMs + backOff(firstTroubledPauseMs, troubledLooks - 1));
     if (troubledLooks > 0 && (yield* pause(new Date(nextMs)))) return { ...shown, failure: cancelled };
   }
@@ -189,19 +211,20 @@ const firstTroubledPauseMs = 5_000;
 const mostTold = 6;
 
 /**
- * Deletes the pair until nothing of it is left. Returns false when something may be left. In a namespace of the run's
- * own the deletion is only asked for, because the end of the namespace, which is waited for, is the end of the pair;
- * elsewhere the pair's TTL and the hourly sweep remove what is left at the deadline.
+ * Deletes the pair until nothing of it is left. Returns false when something may be left. The end of the run's own
+ * namespace, which is waited for, is the end of the pair, so there only pods that have not ended are asked to go: a VM
+ * is theirs. Elsewhere the pair's TTL and the hourly sweep remove what is left at the deadline.
  */
 function* removePair(
   context: OrchestrationContext,
   { cluster, options }: NodeProofInput,
-  names: PodPairNames,
+  { names, deployment, hasEnded }: Pair,
 ): Stretch<boolean> {
+  const order = { cluster, names, uids: deployment?.uids ?? null };
   if (options.namespace === null) {
     const request = askWithin(context, requestPatienceMs, 2_000);
-    const asked = yield* request('removePodPair', { cluster, names, awaitEnd: false });
-    return asked.ok && asked.value.gone;
+    if (!hasEnded) yield* request('removePodPair', { ...order, awaitEnd: false });
+    return false;
   }
   const deadline = after(context.df.currentUtcDateTime, removalPatienceMs);
   const ask = askUntil(context, deadline, 2_000);
@@ -209,7 +232,7 @@ function* removePair(
     deadline,
     firstDelayMs: 3_000,
     *poll() {
-      const removed = yield* ask('removePodPair', { cluster, names, awaitEnd: true });
+      const removed = yield* ask('removePodPair', { ...order, awaitEnd: true });
       if (!removed.ok) return never(removed.failure);
       return removed.value.gone ? { state: 'there', value: true } : { state: 'not-yet', waitingFor: 'The pods.' };
     },

@@ -13,7 +13,7 @@ import { never, waitUntil } from '../wait-until.ts';
  */
 export function* waitForTurn(
   context: OrchestrationContext,
-  story: Story,
+  story: Pick<Story, 'tell'>,
   input: VerificationInput,
   pause: Pause,
 ): Stretch<'cancelled' | 'go'> {

@@ -158,7 +158,7 @@ export async function runPair(
   const ordinary = await patiently(() => adapter.ensureJob(cluster, pair.ordinary));
   const sandboxed = await patiently(() => adapter.ensureJob(cluster, pair.sandboxed));
   const uids = { ordinary: ordinary.uid, sandboxed: sandboxed.uid };
-  const deployed = { names, nonce, jobs: pair, uids, runtimeClass };
+  const deployed = { names, nodeName: before.name, nonce, jobs: pair, uids, runtimeClass };
   const observation = await patiently(() => adapter.watchPodPair(cluster, deployed, { ...watchFor(hangMs), told }));
   const { node: after } = await patiently(() => adapter.readNode(cluster, before.name));
   return { observation, names, deployed, verdict: judgeNode(evidenceOf(before, after, observation)) };

@@ -11,6 +11,7 @@ type Role = 'sandboxed' | 'ordinary';
 /** The pair whose pods these are. */
 export const deployed: DeployedPair = {
   names,
+  nodeName: 'node-1',
   nonce: 'n-1',
   jobs: buildPodPair({
     runId: 'run-1',
@@ -139,7 +140,7 @@ export function servePods(server: ScriptedApiServer): PodScript {
     const url = new URL(request.url, server.connection.server);
     if (script.first(request.url, response)) return;
     if (url.pathname.endsWith('/log')) return script.log(request, response);
-    if (url.searchParams.get('watch')) return startWatch(script, response);
+    if (url.searchParams.get('watch')) return startWatch(script, url.searchParams.has('resourceVersion'), response);
     if (url.pathname.endsWith('/pods')) return json(response, 200, listOf('PodList', script.pods));
     if (url.pathname.endsWith('/events')) return json(response, 200, listOf('EventList', eventsFor(script, url)));
     if (url.pathname.endsWith('/runtimeclasses/kata-vm-isolation')) return json(response, 200, script.runtimeClass);
@@ -174,8 +175,11 @@ function eventsFor(script: PodScript, url: URL): object[] {
     });
 }
 
-function startWatch(script: PodScript, response: ServerResponse): void {
+/** A watch without a position begins with what there is. */
+function startWatch(script: PodScript, hasPosition: boolean, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
-  script.onWatch(response, (type, object) => void response.write(`${JSON.stringify({ type, object })}\n`));
+  const send = (type: string, object: unknown) => void response.write(`${JSON.stringify({ type, object })}\n`);
+  if (!hasPosition) for (const pod of script.pods) send('ADDED', pod);
+  script.onWatch(response, send);
 }

@@ -6,7 +6,7 @@ import { KataproofError } from '../../../shared/errors/kataproof-error.ts';
 import type { DeployedPair } from '../../../shared/isolation/deployed-pair.ts';
 import type { KernelReport, NodeSnapshot, PodObservation } from '../../../shared/isolation/evidence.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
-import type { NamespaceToRemove } from '../../../shared/ports/verification-cluster.ts';
+import type { NamespaceToRemove, PairToRemove } from '../../../shared/ports/verification-cluster.ts';
 import { newRunRecord } from '../../../shared/runs/new-run-record.ts';
 import type { VerificationInput, WorkflowOptions } from '../../../shared/runs/requests.ts';
 import type { RunRecord } from '../../../shared/runs/run-record.ts';
@@ -186,12 +186,13 @@ function createClusterPorts(
       watchPodPair: async (_cluster: unknown, { jobs }: { jobs: DeployedPair['jobs'] }) => {
         const affinity = JSON.stringify(jobs.sandboxed.spec?.template.spec?.affinity);
         const node = world.nodes.find(({ name }) => affinity.includes(`"${name}"`));
-        if (!node) return { pair: { state: 'failed', code: 'NodeGone', message: 'It is gone.' }, ...nobody };
+        const after = { node: node ? snapshot(node) : null };
+        if (!node) return { pair: { state: 'failed', code: 'NodeGone', message: 'It is gone.' }, ...nobody, after };
         const pods = { sandboxed: observe(node, 'sandboxed'), ordinary: observe(node, 'ordinary') };
-        return { pair: { state: 'finished' }, ...pods };
+        return { pair: { state: 'finished' }, ...pods, after };
       },
-      removePodPair: async (_cluster: unknown, { sandboxed }: { sandboxed: string }) => ({
-        gone: isGone(sandboxed, world.pairStaysMs),
+      removePodPair: async (_cluster: unknown, { names }: PairToRemove) => ({
+        gone: isGone(names.sandboxed, world.pairStaysMs),
       }),
     },
   };

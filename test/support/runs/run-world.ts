@@ -58,7 +58,7 @@ export const options: WorkflowOptions = {
 /** The proof of a node without a cluster: it records its verdict as the real one does, and hands it on. */
 function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
   return function* (context) {
-    const { runId, nodeName, poolName } = context.df.getInput<NodeProofInput>();
+    const { runId, nodeName, poolName, sequence } = context.df.getInput<NodeProofInput>();
     const fate = fates.find(({ name }) => name === nodeName) as NodeFate;
     yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + fate.minutes * minute));
     if (fate.verdict === 'dies') throw new Error('The proof was hit.');
@@ -66,7 +66,9 @@ function proveNodeBy(fates: NodeFate[]): OrchestrationHandler {
     const verdict = { ...sample, nodeName, verdict: fate.verdict, reason: `It is ${fate.verdict}.` };
     for (let tries = 0; tries < 100; tries++) {
       const at = context.df.currentUtcDateTime.toISOString();
-      const order: NodeRecord = { runId, node: { poolName, evidence, verdict }, at, freshForMs: options.freshForMs };
+      const line = { sequence, at, step: `${nodeName}: ${verdict.verdict}`, percent: null, detail: null };
+      const node = { poolName, evidence, verdict };
+      const order: NodeRecord = { runId, node, at, freshForMs: options.freshForMs, line };
       const kept = (yield context.df.callActivity('recordNode', order)) as { ok: boolean };
       if (kept.ok) break;
       yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + minute / 4));

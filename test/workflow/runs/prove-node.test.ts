@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
-import type { PairWatchOrder } from '../../../shared/activities/watch-pod-pair.ts';
+import type { NodeRecord } from '../../../shared/activities/record-node.ts';
+import type { PairRunOrder } from '../../../shared/activities/run-pod-pair.ts';
 import type { PodObservation } from '../../../shared/isolation/evidence.ts';
 import type { PairState } from '../../../shared/ports/verification-cluster.ts';
 import type { RunNode, RunStep } from '../../../shared/runs/run-record.ts';
@@ -14,13 +15,17 @@ const options = {
   ...{ pairDeadlineMs: 300 * second, watchMs: 50 * second, namespace: null, vmmNames: [], freshForMs: 1 },
   ...{ probeImage: 'i:1', runtimeClassName: 'kata-vm-isolation' },
 };
+const runtimeClass = { name: 'kata-vm-isolation', uid: 'class', handler: 'kata', createdAt: null };
 const input = {
   ...{ runId: 'run', cluster: { subscriptionId: 's', resourceGroup: 'g', name: 'c' }, nodeName: 'node-1' },
-  ...{ poolName: 'kata', declaredTaints: [], namespace: 'n', sequence: '1-', options },
+  ...{ poolName: 'kata', declaredTaints: [], namespace: 'n', sequence: '1-', options, runtimeClass },
+  node: { ...sample.before, readAt: new Date(hubStartMs).toISOString() },
   expiresAt: '2026-01-01T02:00:00.000Z',
 };
 const failure = { code: 'ClusterUnreachable', message: 'no answer', retryable: true, retryAfterMs: null };
 const ok = (value: object) => ({ ok: true, value });
+
+const deployment = { uids: { sandboxed: 'uid-s', ordinary: 'uid-o' }, runtimeClass: null };
 
 interface Watched {
   pair: PairState;
@@ -28,10 +33,20 @@ interface Watched {
 }
 
 /** A node whose watches show one thing after the other, the last of them for ever. */
-function openHub(watched: Watched[], world: { away?: () => boolean; storageAway?: () => boolean } = {}) {
+function openHub(
+  watched: Watched[],
+  world: {
+    away?: () => boolean;
+    storageAway?: () => boolean;
+    stays?: () => boolean;
+    namespace?: string;
+    order?: object;
+  } = {},
+) {
   const calls: string[] = [];
-  const watches: (PairWatchOrder & { atMs: number })[] = [];
+  const watches: (PairRunOrder & { atMs: number })[] = [];
   const steps: string[] = [];
+  const removals: object[] = [];
   let node: RunNode | undefined;
   /** Watches that last until a moment of the hub's clock. */
   const lasting: { untilMs: number; end: () => void }[] = [];
@@ -43,31 +58,35 @@ function openHub(watched: Watched[], world: { away?: () => boolean; storageAway?
     orchestrators: { proveNode: proveNode as OrchestrationHandler },
     activities: {
       readNode: noting('readNode', () => (world.away?.() ? { ok: false, failure } : ok({ node: sample.before }))),
-      deployPodPair: noting('deployPodPair', () => ok({ uids: {}, runtimeClass: null })),
-      watchPodPair: noting('watchPodPair', async (order: PairWatchOrder) => {
+      runPodPair: noting('runPodPair', async (order: PairRunOrder) => {
         watches.push({ ...order, atMs: hub.now() - hubStartMs });
         const seen = watched[Math.min(watches.length, watched.length) - 1] as Watched;
         const untilMs =
           hub.now() + (seen.pair.state === 'running' && seen.pair.troubles.length === 0 ? order.watchMs : 0);
         if (untilMs > hub.now()) await new Promise<void>((end) => lasting.push({ untilMs, end }));
-        return ok({ sandboxed: null, ordinary: null, ...seen, cancelRequested: false });
+        const after = seen.pair.state === 'running' ? null : { node: sample.after };
+        return ok({ sandboxed: null, ordinary: null, after, ...seen, deployment, cancelRequested: false });
       }),
       readCancelRequest: noting('readCancelRequest', () => ok({ cancelRequested: false })),
-      recordNode: noting('recordNode', ({ node: recorded }: { node: RunNode }) => {
+      recordNode: noting('recordNode', ({ node: recorded, line }: NodeRecord) => {
         if (world.storageAway?.()) return { ok: false, failure };
         node = recorded;
+        steps.push(line.step);
         return ok({ cancelRequested: false });
       }),
       recordStep: noting('recordStep', ({ step }: { step: RunStep }) => {
         steps.push(step.step);
         return ok({ cancelRequested: false });
       }),
-      removePodPair: noting('removePodPair', () =>
-        world.away?.() ? { ok: false, failure } : ok({ gone: false, removed: true }),
-      ),
+      removePodPair: noting('removePodPair', (removal: object) => {
+        removals.push(removal);
+        return world.away?.() ? { ok: false, failure } : ok({ gone: !world.stays?.() });
+      }),
     },
   });
-  hub.client.start('proveNode', 'a', JSON.stringify(input));
+  const { namespace = null } = world;
+  const order = { ...input, ...world.order, options: { ...options, namespace } };
+  hub.client.start('proveNode', 'a', JSON.stringify(order));
   const pass = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed++) {
       await hub.advance(second);
@@ -75,7 +94,7 @@ function openHub(watched: Watched[], world: { away?: () => boolean; storageAway?
       await hub.advance(0);
     }
   };
-  return { hub, calls, watches, steps, pass, node: () => node };
+  return { hub, calls, watches, steps, removals, pass, node: () => node };
 }
 
 const pending = (troubles: { id: string; message: string }[] = []): PairState => {
@@ -101,6 +120,7 @@ test('storage that is away keeps no pods in the cluster, and the node is written
   let away = true;
   const { calls, pass, node } = openHub([{ pair: { state: 'finished' }, sandboxed: sample.sandboxed }], {
     storageAway: () => away,
+    namespace: 'theirs',
   });
   await pass(4 * 60);
   expect(calls).toContain('removePodPair');
@@ -144,4 +164,37 @@ test('what a pod showed before it went is kept', async () => {
     failure: { code: 'DeadlineExceeded' },
     sandboxed: { podName: sample.sandboxed?.podName },
   });
+});
+
+test('a node takes two activities: the pair with the second reading, and the record with its line', async () => {
+  const { hub, calls, steps, watches } = openHub([{ pair: { state: 'finished' }, sandboxed: sample.sandboxed }]);
+  await hub.advance(0);
+  expect(hub.find('a')).toMatchObject({ status: 'Completed' });
+  expect(calls).toEqual(['runPodPair', 'recordNode']);
+  expect(steps).toEqual([expect.stringMatching(/^node-1: /)]);
+  expect(watches).toMatchObject([{ deployment: null, runtimeClass }]);
+});
+
+test('later watches are of the pair that the first has made', async () => {
+  const { pass, watches } = openHub([{ pair: pending() }, { pair: { state: 'finished' } }]);
+  await pass(60);
+  expect(watches.map((watch) => watch.deployment)).toEqual([null, deployment]);
+});
+
+test('what was read too long ago is read again, in an activity of its own before the pair', async () => {
+  const stale = { node: { ...sample.before, readAt: new Date(hubStartMs - 600 * second).toISOString() } };
+  const { hub, calls, watches } = openHub([{ pair: { state: 'finished' } }], { order: stale });
+  await hub.advance(0);
+  expect(calls).toEqual(['readNode', 'runPodPair', 'recordNode']);
+  expect(watches).toMatchObject([{ runtimeClass: null }]);
+});
+
+test('in a namespace of its run, only a pair that has not ended is asked to go, by what was made', async () => {
+  const failed: PairState = { state: 'failed', code: 'Evicted', message: 'Evicted: low' };
+  const own = openHub([{ pair: failed }]);
+  await own.hub.advance(0);
+  expect(own.removals).toMatchObject([{ uids: deployment.uids, awaitEnd: false }]);
+  const theirs = openHub([{ pair: { state: 'finished' } }], { namespace: 'theirs' });
+  await theirs.hub.advance(0);
+  expect(theirs.removals).toMatchObject([{ uids: deployment.uids, awaitEnd: true }]);
 });

@@ -35,7 +35,7 @@ test('what crosses a boundary does not grow with the pool, and neither does the 
 function whenProving(world: ReturnType<typeof createNodeWorld>['world'], name: string, change: () => void) {
   let done = false;
   world.before = (activity, input) => {
-    if (done || activity !== 'readNode' || (input as { nodeName: string }).nodeName !== name) return;
+    if (done || activity !== 'runPodPair' || (input as { nodeName: string }).nodeName !== name) return;
     done = true;
     change();
   };
@@ -144,7 +144,7 @@ describe('coverage', () => {
     const { prove, world } = createNodeWorld({ nodes: three(), pools: [worldPool(null)] });
     let born = 0;
     world.before = (activity) => {
-      if (activity === 'readNode') world.nodes.push(worldNode(`new-${String(++born).padStart(4, '0')}`));
+      if (activity === 'runPodPair') world.nodes.push(worldNode(`new-${String(++born).padStart(4, '0')}`));
     };
     const { run } = await prove();
     expect(run).toMatchObject({ status: 'done', verdict: 'inconclusive' });
@@ -257,7 +257,7 @@ describe('the expiry of a run', () => {
     world.before = (activity) => {
       const expiresAt = Date.parse(kept.runs.get(runId)?.expiresAt ?? '');
       if (expiresAt <= hub.now()) late.push(`${activity}: the run`);
-      const proving = ['deployPodPair', 'watchPodPair', 'removePodPair'].includes(activity);
+      const proving = ['runPodPair', 'removePodPair'].includes(activity);
       if (proving && expiries.some((moment) => Date.parse(moment) <= hub.now()))
         late.push(`${activity}: its namespace`);
     };

@@ -19,7 +19,7 @@ function openWorld(open: (Pick<RunRecord, 'runId' | 'cluster'> & { cancelRequest
   const records = { listOpenRuns: async () => open } as unknown as RunRecords;
   const told: string[] = [];
   const waits: OrchestrationHandler = function* (context) {
-    const story: Story = {
+    const story: Pick<Story, 'tell'> = {
       // biome-ignore lint/correctness/useYield: a story that needs no storage
       *tell(step) {
         if (!context.df.isReplaying) told.push(step);

@@ -1,6 +1,18 @@
 import type { V1Node } from '@kubernetes/client-node';
-import type { NodeSnapshot } from '../isolation/evidence.ts';
-import { kataNodeLabel } from '../isolation/kata.ts';
+import type { NodeSnapshot } from '../../isolation/evidence.ts';
+import { kataNodeLabel } from '../../isolation/kata.ts';
+import type { ClusterApis } from './cluster-apis.ts';
+import { orNull } from './list-all.ts';
+
+/** Reads one node; null when it does not exist. `readAt` tells the time in ISO 8601. Throws coded errors. */
+export async function readNode(
+  apis: ClusterApis,
+  name: string,
+  readAt: () => string,
+): Promise<{ node: NodeSnapshot | null }> {
+  const node = await orNull(apis.core.readNode({ name }));
+  return { node: node && snapshotNode(node, readAt()) };
+}
 
 /** Converts a Node object to evidence. `readAt` is ISO 8601. */
 export function snapshotNode(node: V1Node, readAt: string): NodeSnapshot {
