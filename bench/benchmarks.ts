@@ -11,5 +11,6 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   fleet: () => import('./scale/fleet.ts').then(({ benchmark }) => benchmark),
   events: () => import('./events/events.ts').then(({ benchmark }) => benchmark),
   lists: () => import('./lists/lists.ts').then(({ benchmark }) => benchmark),
+  wait: () => import('./wait/wait.ts').then(({ benchmark }) => benchmark),
   storage: () => import('./storage/storage.ts').then(({ benchmark }) => benchmark),
 };

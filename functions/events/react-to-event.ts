@@ -64,11 +64,13 @@ async function carryOut(
       if (reaction.changing) await markChangingOnce(reaction.cluster, reaction.poolName, at);
       return startLook(client, reaction.cluster, reaction.poolName, startedBy);
     case 'retire-pool':
+      await wakeRuns(client, reaction.cluster, reaction.poolName);
       return startLook(client, reaction.cluster, reaction.poolName, startedBy);
     case 'look-at-cluster':
       if (reaction.changing) await markCluster(reaction.cluster, at);
       return startLook(client, reaction.cluster, null, startedBy);
     case 'retire-cluster':
+      await wakeRuns(client, reaction.cluster, null);
       return startLook(client, reaction.cluster, null, startedBy);
     case 'mark-changing':
       return markChangingOnce(reaction.cluster, reaction.poolName, at);

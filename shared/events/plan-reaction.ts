@@ -18,8 +18,8 @@ export type Reaction =
   | { action: 'retire-pool'; cluster: ClusterReference; poolName: string }
   /** Start a look that retires all postures of the cluster if the cluster is really gone. */
   | { action: 'retire-cluster'; cluster: ClusterReference }
-  /** This app itself wrote to the pool: wake the run that waits for it, and start nothing. */
-  | { action: 'wake'; cluster: ClusterReference; poolName: string }
+  /** This app itself wrote to the pool, or the cluster (null): wake the run that waits for it, and start nothing. */
+  | { action: 'wake'; cluster: ClusterReference; poolName: string | null }
   | { action: 'record-notice'; cluster: ClusterReference; notice: Notice }
   | { action: 'none'; why: string };
 
@@ -56,7 +56,7 @@ export function planReaction(event: ClusterEvent, ownPrincipalIds: readonly stri
       return { action: 'look-at-pool', cluster, poolName, changing: false };
     }
     case 'cluster-written':
-      if (isOwn(event.principalIds, ownPrincipalIds)) return { action: 'none', why: 'our own write' };
+      if (isOwn(event.principalIds, ownPrincipalIds)) return { action: 'wake', cluster: event.cluster, poolName: null };
       return { action: 'look-at-cluster', cluster: event.cluster, changing: false };
     case 'cluster-restarted':
       return { action: 'look-at-cluster', cluster: event.cluster, changing: true };

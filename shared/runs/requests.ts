@@ -123,7 +123,7 @@ export interface NodeProofInput {
   options: WorkflowOptions;
 }
 
-/** Name of the external event that makes a run poll its pool at once. */
+/** Name of the external event that makes a run look at once at the pool, or cluster, that it waits for. */
 export const poolChangedEvent = 'resourceChanged';
 
 /** Name of the external event that makes a run look whether it was approved. */

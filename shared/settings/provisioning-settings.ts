@@ -11,8 +11,13 @@ export const provisioningSettings = {
   KATAPROOF_CLUSTER_DEADLINE_MINUTES: whole('minutes', 5, 240, 60).meta(
     note({ group, setBy: 'appSettings', description: 'how long a new cluster may take', example: '90' }),
   ),
-  KATAPROOF_POLL_SECONDS: whole('seconds', 1, 300, 15).meta(
-    note({ group, setBy: 'appSettings', description: 'first interval between two looks at ARM', example: '30' }),
+  KATAPROOF_POLL_SECONDS: whole('seconds', 1, 300, 60).meta(
+    note({
+      group,
+      setBy: 'appSettings',
+      description: 'interval between two looks at what Azure makes or removes; its event ends it',
+      example: '30',
+    }),
   ),
   KATAPROOF_LARGEST_POOL: whole('nodes', 1, 1000, 1000).meta(
     note({

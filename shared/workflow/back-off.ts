@@ -7,6 +7,22 @@ export function backOff(firstDelayMs: number, attempt: number, longestDelayMs = 
   return Math.round(Math.min(longestDelayMs, firstDelayMs * 1.5 ** attempt));
 }
 
+/** Azure makes pools and clusters in minutes: between two looks at one there is a minute, unless its event comes. */
+const longestLookMs = 60_000;
+
+/**
+ * Milliseconds to wait after look number `attempt` at something slow (the first is 0): as with backOff, but never longer
+ * than a minute unless the first interval is. So a wait ends within a minute of what it waits for.
+ */
+export function nextLook(firstDelayMs: number, attempt: number): number {
+  return backOff(firstDelayMs, attempt, Math.max(firstDelayMs, Math.min(4 * firstDelayMs, longestLookMs)));
+}
+
+/** Milliseconds until the first repetition of a call that failed, where looks are `pollMs` apart: a failure is no state to wait for. */
+export function retryDelay(pollMs: number): number {
+  return Math.min(pollMs, 15_000);
+}
+
 /** The moment `ms` milliseconds after `start`. */
 export function after(start: Date, ms: number): Date {
   return new Date(start.getTime() + ms);

@@ -5,9 +5,10 @@ import { askOnce, type Pause, type Stretch } from './typed-call.ts';
 
 /** A pause for what a cancel must not cut short, such as cleaning up. */
 export function pauseAnyway(context: OrchestrationContext): Pause {
+  const waker = hangBells(context);
   return function* pause(until, wokenBy) {
     if (wokenBy === undefined) yield context.df.createTimer(until);
-    else yield* raceWithTimer(context, until, [context.df.waitForExternalEvent(wokenBy)]);
+    else yield* waker(until, wokenBy, []);
     return false;
   };
 }
@@ -18,22 +19,34 @@ export function pauseAnyway(context: OrchestrationContext): Pause {
  */
 export function pauseUnlessCancelled(context: OrchestrationContext): Pause {
   const bell = context.df.waitForExternalEvent(cancelRequestedEvent);
+  const waker = hangBells(context);
   return function* pause(until, wokenBy) {
     if (bell.isCompleted) return true;
-    const woken = wokenBy === undefined ? [] : [context.df.waitForExternalEvent(wokenBy)];
-    return (yield* raceWithTimer(context, until, [bell, ...woken])) === bell;
+    if (wokenBy === undefined) yield* raceWithTimer(context, until, [bell]);
+    else yield* waker(until, wokenBy, [bell]);
+    return bell.isCompleted;
   };
 }
 
 /**
- * Waits for the timer or an event, whichever comes first. Durable gives an event to the newest waiter, so the abandoned
- * waits of earlier pauses do no harm. The timer must be cancelled, because an instance cannot end while one is pending.
+ * Waits for the timer, an event of this name, or one of the others. The bell of an event that has not rung in one pause
+ * serves the next as well, so that an event is heard that comes between two pauses.
  */
-function* raceWithTimer(context: OrchestrationContext, until: Date, events: Task[]): Stretch<Task> {
+function hangBells(context: OrchestrationContext) {
+  const bells = new Map<string, Task>();
+  return function* wait(until: Date, event: string, others: Task[]): Stretch<void> {
+    const bell = bells.get(event) ?? context.df.waitForExternalEvent(event);
+    bells.set(event, bell);
+    if (!bell.isCompleted) yield* raceWithTimer(context, until, [...others, bell]);
+    if (bell.isCompleted) bells.delete(event);
+  };
+}
+
+/** Waits for the timer or an event. The timer must be cancelled, because an instance cannot end while one is pending. */
+function* raceWithTimer(context: OrchestrationContext, until: Date, events: Task[]): Stretch<void> {
   const timer = context.df.createTimer(until);
   const first = (yield context.df.Task.any([timer, ...events])) as Task;
   if (first !== timer) timer.cancel();
-  return first;
 }
 
 /** Time between two looks of an orchestration that nobody rings. */

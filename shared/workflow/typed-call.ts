@@ -34,7 +34,7 @@ export function askOnce(context: OrchestrationContext): Ask {
 /**
  * Waits until a moment on a durable timer. Returns true when it sees that the run is cancelled: what waits is to end
  * then. A timer may fire up to a second early or at any time later, so the caller asks for the time itself. `wokenBy`
- * names an external event that ends the pause too; one that arrives between two pauses may be missed. See pause.ts.
+ * names an external event that ends the pause too. See pause.ts.
  */
 export type Pause = (until: Date, wokenBy?: string) => Stretch<boolean>;
 

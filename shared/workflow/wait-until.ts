@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { cancellation } from '../runs/conclude-run.ts';
-import { backOff, hasPassed } from './back-off.ts';
+import { hasPassed, nextLook } from './back-off.ts';
 import { pauseAnyway } from './pause.ts';
 import type { Pause, Stretch } from './typed-call.ts';
 
@@ -22,24 +22,37 @@ export function never({ code, message }: { code: string; message: string }): Pol
 /**
  * Polls until the result is `there` or `never`, the deadline has passed, or the run is cancelled (if `pause` sees that;
  * then the code is `Cancelled`). Between two polls the orchestration is unloaded: no code runs, so nothing is billed.
- * `firstDelayMs` is the first interval; see backOff for the later ones. `wokenBy` names an external event that starts
- * the next poll at once. An event that arrives during a poll may be missed; then the next poll happens at its usual time.
+ * `firstDelayMs` is the first interval; see nextLook for the later ones. `begun`: what is waited for has just been asked for
+ * and takes its time, so the first poll comes after the first interval. `wokenBy` names an external event that starts the
+ * next poll at once.
  */
 export function* waitUntil<T>(
   context: OrchestrationContext,
-  options: { deadline: Date; firstDelayMs: number; poll: () => Stretch<Polled<T>>; pause?: Pause; wokenBy?: string },
+  options: {
+    deadline: Date;
+    firstDelayMs: number;
+    begun?: boolean;
+    poll: () => Stretch<Polled<T>>;
+    pause?: Pause;
+    wokenBy?: string;
+  },
 ): Stretch<WaitEnd<T>> {
   const pause = options.pause ?? pauseAnyway(context);
   const deadlineMs = options.deadline.getTime();
-  for (let attempt = 0; ; attempt++) {
+  const { begun = false, firstDelayMs, wokenBy } = options;
+  if (begun) {
+    const firstMs = context.df.currentUtcDateTime.getTime() + firstDelayMs;
+    if (yield* pause(new Date(Math.min(firstMs, deadlineMs)), wokenBy)) return { end: 'gave-up', ...cancellation };
+  }
+  for (let attempt = begun ? 1 : 0; ; attempt++) {
     const seen = yield* options.poll();
     if (seen.state === 'there') return { end: 'reached', value: seen.value };
     if (seen.state === 'never') return { end: 'gave-up', code: seen.code, message: seen.message };
     const nowMs = context.df.currentUtcDateTime.getTime();
     if (hasPassed(nowMs, deadlineMs))
       return { end: 'gave-up', code: 'DeadlineExceeded', message: `Gave up waiting: ${seen.waitingFor}` };
-    const delayMs = seen.nextLookMs ?? backOff(options.firstDelayMs, attempt);
+    const delayMs = seen.nextLookMs ?? nextLook(firstDelayMs, attempt);
     const until = new Date(Math.min(nowMs + delayMs, deadlineMs));
-    if (yield* pause(until, options.wokenBy)) return { end: 'gave-up', ...cancellation };
+    if (yield* pause(until, wokenBy)) return { end: 'gave-up', ...cancellation };
   }
 }

@@ -24,7 +24,10 @@ describe('planReaction', () => {
     expect(of({ kind: 'pool-written', poolName: 'kata', principalIds: ['own-object'] })).toMatchObject({
       action: 'wake',
     });
-    expect(of({ kind: 'cluster-written', principalIds: ['x', 'own-app'] })).toMatchObject({ action: 'none' });
+    expect(of({ kind: 'cluster-written', principalIds: ['x', 'own-app'] })).toMatchObject({
+      action: 'wake',
+      poolName: null,
+    });
   });
 
   test("looks after others' writes", () => {

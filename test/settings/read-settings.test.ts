@@ -61,7 +61,7 @@ describe('readSettings', () => {
         clusterDeadlineMs: 3_600_000,
         poolDeadlineMs: 1_800_000,
         pairDeadlineMs: 300_000,
-        pollMs: 15_000,
+        pollMs: 60_000,
         watchMs: 50_000,
         parallelNodes: 4,
         reconcileCluster: false,

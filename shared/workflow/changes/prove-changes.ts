@@ -4,7 +4,7 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { shorten } from '../../plain/shorten.ts';
 import type { WorkflowOptions } from '../../runs/requests.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import { type Ask, askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, type Polled, waitUntil } from '../wait-until.ts';
 
@@ -78,7 +78,7 @@ interface Settled {
 function* proveSettled(context: OrchestrationContext, store: Ask, input: ChangesInput): Stretch<Settled> {
   const { cluster, poolName, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const ask = askUntil(context, deadline, options.pollMs);
+  const ask = askUntil(context, deadline, retryDelay(options.pollMs));
   const starts = new Map<string, ProofStart>();
 
   function* poll(): Stretch<Polled<Settled>> {

@@ -2,8 +2,9 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import type { Residue } from '../../runs/conclude-run.ts';
+import { poolChangedEvent } from '../../runs/requests.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import { askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { removeCluster } from './remove-cluster.ts';
@@ -116,11 +117,12 @@ function* removePool(
   problems: string[],
 ): Stretch<CleanupResult['pool']> {
   const deadline = after(context.df.currentUtcDateTime, poolPatienceMs);
-  const ask = askUntil(context, deadline, order.pollMs);
+  const ask = askUntil(context, deadline, retryDelay(order.pollMs));
   let requested = false;
   const ended = yield* waitUntil<'removed' | 'none' | 'not-ours'>(context, {
     deadline,
     firstDelayMs: order.pollMs,
+    wokenBy: poolChangedEvent,
     *poll() {
       const removed = yield* ask('removePool', { cluster: order.cluster, poolName, runId: order.runId });
       if (!removed.ok) return never(removed.failure);

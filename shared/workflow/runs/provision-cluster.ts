@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
-import type { ProvisioningInput } from '../../runs/requests.ts';
-import { after } from '../back-off.ts';
+import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
+import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { type Ask, askUntil, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
@@ -26,10 +26,10 @@ export function* provisionCluster(
   pause: Pause,
 ): Stretch<ProvidedCluster> {
   const deadline = after(context.df.currentUtcDateTime, options.clusterDeadlineMs);
-  const ask = askUntil(context, deadline, options.pollMs, pause);
+  const ask = askUntil(context, deadline, retryDelay(options.pollMs), pause);
   // Between two tries only: then AKS may have accepted one whose answer was lost, however the last was refused.
   let triedAgain = false;
-  const askForCluster = askUntil(context, deadline, options.pollMs, function* (until, wokenBy) {
+  const askForCluster = askUntil(context, deadline, retryDelay(options.pollMs), function* (until, wokenBy) {
     triedAgain = true;
     return yield* pause(until, wokenBy);
   });
@@ -47,7 +47,8 @@ export function* provisionCluster(
   const told = { percent: 4, change: { createdCluster: true } };
   if (yield* story.tell(`AKS is making cluster ${cluster.name}`, told)) return { ended: cancelled, cluster: 'kept' };
   const poll = pollCreation({ ask, story }, { cluster, runId });
-  const wait = { deadline, firstDelayMs: options.pollMs, poll, pause };
+  const begun = asked.value.outcome === 'created';
+  const wait = { deadline, firstDelayMs: options.pollMs, begun, poll, pause, wokenBy: poolChangedEvent };
   const ended = yield* waitUntil<true>(context, wait);
   if (ended.end === 'reached') yield* story.tell(`Cluster ${cluster.name} is made`, { percent: 4 });
   return { ended, cluster: 'kept' };

@@ -3,7 +3,7 @@ import { tellAbsentClass } from '../../isolation/absent-class.ts';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { type Ask, askUntil, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
@@ -43,7 +43,7 @@ export function* provisionPool(
 ): Stretch<ProvidedPool> {
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const ask = askUntil(context, deadline, options.pollMs, pause);
+  const ask = askUntil(context, deadline, retryDelay(options.pollMs), pause);
   if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 }))
     return { ended: cancelled, pool: 'none', made: false };
   const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
@@ -61,7 +61,7 @@ export function* provisionPool(
   const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
   if (yield* story.tell(told, { percent: 10, change: { createdPool } }))
     return { ended: cancelled, pool: 'kept', made: createdPool };
-  const ended = yield* waitForPool(context, { ask, pause }, story, input, deadline);
+  const ended = yield* waitForPool(context, { ask, pause }, story, input, { deadline, begun: createdPool });
   return { ended, pool: 'kept', made: createdPool };
 }
 
@@ -79,7 +79,7 @@ function* waitForPool(
   { ask, pause }: { ask: Ask; pause: Pause },
   story: Story,
   input: ProvisioningInput,
-  deadline: Date,
+  { deadline, begun }: { deadline: Date; begun: boolean },
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const sought = { cluster, poolName: pool.name, runtimeClassName: options.runtimeClassName, runId };
@@ -105,7 +105,8 @@ function* waitForPool(
     return { state: 'not-yet', waitingFor: readiness.waitingFor };
   }
 
-  return yield* waitUntil(context, { deadline, firstDelayMs: options.pollMs, poll, pause, wokenBy: poolChangedEvent });
+  const wait = { deadline, firstDelayMs: options.pollMs, begun, poll, pause, wokenBy: poolChangedEvent };
+  return yield* waitUntil(context, wait);
 }
 
 type Unfinished = Exclude<PoolReadiness, { state: 'failed' }>;

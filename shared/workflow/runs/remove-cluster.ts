@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
+import { poolChangedEvent } from '../../runs/requests.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import { askUntil, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
@@ -22,11 +23,12 @@ export function* removeCluster(
   problems: string[],
 ): Stretch<NonNullable<CleanupResult['cluster']>> {
   const deadline = after(context.df.currentUtcDateTime, clusterPatienceMs);
-  const ask = askUntil(context, deadline, pollMs);
+  const ask = askUntil(context, deadline, retryDelay(pollMs));
   let requested = false;
   const ended = yield* waitUntil<'removed' | 'none' | 'not-ours'>(context, {
     deadline,
     firstDelayMs: pollMs,
+    wokenBy: poolChangedEvent,
     *poll() {
       const removed = yield* ask('removeCluster', { cluster, runId });
       if (!removed.ok) return never(removed.failure);

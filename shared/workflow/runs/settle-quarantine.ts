@@ -3,8 +3,9 @@ import type { LiftOutcome } from '../../activities/lift-quarantine.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { RunEnding } from '../../runs/conclude-run.ts';
 import { flagQuarantine, keepsQuarantine, withUnprovenNodes } from '../../runs/quarantine-state.ts';
+import { poolChangedEvent } from '../../runs/requests.ts';
 import type { QuarantineState } from '../../runs/run-record.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { type Answer, askUntil, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
@@ -68,7 +69,7 @@ function* lift(
 ): Stretch<RunEnding> {
   const { runId, cluster, poolName, pollMs } = wish;
   const deadline = after(context.df.currentUtcDateTime, liftPatienceMs);
-  const ask = askUntil(context, deadline, pollMs, pause);
+  const ask = askUntil(context, deadline, retryDelay(pollMs), pause);
   const lifted: Answer<'liftQuarantine'> = yield* ask('liftQuarantine', { runId, cluster, poolName });
   if (!lifted.ok) return yield* keep(story, wish, ending, lifted.failure.message);
   const refused = whyNotLifted(lifted.value);
@@ -77,6 +78,8 @@ function* lift(
   const gone = yield* waitUntil<true>(context, {
     deadline,
     firstDelayMs: pollMs,
+    begun: lifted.value.outcome === 'requested',
+    wokenBy: poolChangedEvent,
     pause,
     *poll() {
       const seen = yield* ask('readQuarantine', { runId, cluster, poolName });

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { cancellation } from '../../runs/conclude-run.ts';
 import type { VerificationInput } from '../../runs/requests.ts';
-import { after } from '../back-off.ts';
+import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { askUntil, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
@@ -19,11 +19,12 @@ export function* waitForTurn(
 ): Stretch<'cancelled' | 'go'> {
   const { runId, cluster, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const ask = askUntil(context, deadline, options.pollMs, pause);
+  const ask = askUntil(context, deadline, retryDelay(options.pollMs), pause);
   let told = false;
   const ended = yield* waitUntil<true>(context, {
     deadline,
-    firstDelayMs: options.pollMs,
+    // No look at Azure: the run's own records say whose turn it is.
+    firstDelayMs: retryDelay(options.pollMs),
     pause,
     *poll() {
       const seen = yield* ask('readEarlierRun', { runId, cluster });
