@@ -17,7 +17,7 @@ export interface KubernetesDependencies extends Partial<ClusterLimits> {
   runCommand?: RunCommandPolicy;
   /** Limits of commands, where they differ from those of production. */
   commandLimits?: Partial<typeof commandLimits>;
-  /** Milliseconds between two reads of the Jobs and Events of a pair that does not start. */
+  /** Milliseconds between two reads of the Jobs and Events of a pair in trouble. */
   readEventsEveryMs?: number;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -5,6 +5,7 @@ import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
 import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { readNode } from '../connection/snapshot-node.ts';
+import { tryTwice } from '../connection/try-twice.ts';
 import { followPods, type PodFollower, throwTrouble } from './follow-pods.ts';
 import { judgePodProgress, type PodTrouble } from './judge-pod-progress.ts';
 import { observePair } from './observe-pair.ts';
@@ -20,7 +21,7 @@ export interface PairWatchOptions {
   signal: AbortSignal;
   /** Ids of the troubles that people know of. Any other ends the watch early. Null: none does. */
   told: readonly string[] | null;
-  /** Time between two reads of the Jobs and Events of a pair that does not start. */
+  /** Time between two reads of the Jobs and Events of a pair in trouble. */
   readEventsEveryMs: number;
   now: () => number;
 }
@@ -41,7 +42,7 @@ export async function watchPodPair(
     const state = await awaitPair(apis, names, own, options);
     const over = state.state !== 'running';
     // Pods of the pair, or of others in its name, may be there that a watch has not come to yet.
-    if (over && !follower.isWhole()) await follower.list();
+    if (over && !follower.isWhole()) await tryTwice(() => follower.list());
     // Both at once. A node that cannot be read now is read again by whoever needs it.
     const [seen, after] = await Promise.all([
       observePair(apis, pair, follower.pods() ?? []),
@@ -61,7 +62,7 @@ async function awaitPair(
   options: PairWatchOptions,
 ): Promise<PairState> {
   const { endsAtMs, signal, readEventsEveryMs, now } = options;
-  let nextReadAt = now() + readEventsEveryMs;
+  let readAt = now();
   let troubles: PodTrouble[] = [];
   for (;;) {
     const late = now() >= endsAtMs;
@@ -73,16 +74,29 @@ async function awaitPair(
       if (one.progress.state === 'failed') return tellFailure(apis, names, one, one.progress);
     const open = (seen ?? []).filter(({ progress }) => progress.state === 'waiting');
     if (signal.aborted) return { state: 'running', waitingFor: openInWords(open), troubles };
+    const nextReadAt = readAt + (isTroubled(open) ? 1 : patienceWithStart) * readEventsEveryMs;
     if (seen && (late || now() >= nextReadAt)) {
-      nextReadAt = now() + readEventsEveryMs;
+      readAt = now();
       const found = await readStandings(apis, names, open);
       if ('state' in found) return found;
       troubles = found.troubles;
       const isNew = troubles.some(({ id }) => options.told !== null && !options.told.includes(id));
       if (late || isNew) return tellWaiting(apis, names, open, troubles);
-    } else if (late) return { state: 'running', waitingFor: 'the API server', troubles };
+      continue;
+    }
+    if (late) return { state: 'running', waitingFor: 'the API server', troubles };
     await follower.nextChange(Math.max(1, Math.min(endsAtMs, nextReadAt) - now()));
   }
+}
+
+/**
+ * While the pods' own statuses tell of no trouble, what they do not show is read so many times less often: a sandboxed pod
+ * takes seconds to start, longer where its image is pulled.
+ */
+const patienceWithStart = 4;
+
+function isTroubled(open: readonly SeenPod[]): boolean {
+  return open.some(({ progress }) => progress.state === 'waiting' && progress.troubles.length > 0);
 }
 
 function seePair(names: PodPairNames, pods: V1Pod[]): SeenPod[] {
