@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { SettingNote } from '../../shared/settings/setting-note.ts';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 /** A setting as it is told to people. */
 export interface ToldSetting extends SettingNote {

@@ -5,6 +5,8 @@
 export function closest(name: string, known: readonly string[]): string | null {
   let best: { name: string; distance: number } | null = null;
   for (const candidate of known) {
+    // No fewer letters change than there are more or less of them.
+    if (Math.abs(name.length - candidate.length) > candidate.length / 3) continue;
     const distance = editDistance(name, candidate);
     if (distance <= candidate.length / 3 && (best === null || distance < best.distance))
       best = { name: candidate, distance };

@@ -1,13 +1,15 @@
+import type { z } from 'zod';
 import { findMistakes, type Mistake } from '../errors/find-mistakes.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { closest } from '../plain/closest.ts';
 import { shorten } from '../plain/shorten.ts';
 import { boundaryBytes } from '../runs/boundary.ts';
 import { systemNamespaces } from '../workloads/sandbox-policy.ts';
+import { defaults } from './defaults.static.ts';
 import { groupTelemetry } from './group-telemetry.ts';
 import { readVariable } from './platform-variables.ts';
 import type { Settings } from './settings.ts';
-import { blobsBeside, type ReadSettings, settingsSchema } from './settings-schema.ts';
+import { blobsBeside, findConflicts, type ReadSettings, settingFormats } from './settings-schema.ts';
 import type { SinkSettings } from './sink-settings.ts';
 import { warnOfFourEyes } from './warn-of-four-eyes.ts';
 import { warnOfTimeZone } from './warn-of-time-zone.ts';
@@ -17,13 +19,10 @@ import { warnOfTimeZone } from './warn-of-time-zone.ts';
  * mistake and says what to do. It never repeats a value, because some are secret.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.keys(settingsSchema.shape)
-    .map((name) => [name, environment[name]?.trim()] as const)
-    .filter(([, value]) => value);
-  const { data, mistakes } = findMistakes(settingsSchema, Object.fromEntries(given));
-  const all = [...(mistakes ?? []), ...findUnknownSettings(environment)];
-  if (!data || all.length > 0) throw invalidSettings(all);
-  const settings = groupSettings(data, {
+  const { read, mistakes } = parseSettings(environment);
+  const all = [...mistakes, ...findUnknownSettings(environment)];
+  if (all.length > 0) throw invalidSettings(all);
+  const settings = groupSettings(read, {
     managedIdentity: Boolean(readVariable(environment, 'IDENTITY_ENDPOINT')),
     authentication: /^true$/i.test(readVariable(environment, 'WEBSITE_AUTH_ENABLED')),
     environment,
@@ -31,6 +30,24 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const mistake = findTooLong(settings);
   if (mistake) throw invalidSettings([mistake]);
   return settings;
+}
+
+/** Each setting that is set, as its format reads it, and the defaults of the others. */
+function parseSettings(environment: NodeJS.ProcessEnv): { read: ReadSettings; mistakes: Mistake[] } {
+  const read: Record<string, unknown> = { ...defaults };
+  const given = new Set<string>();
+  const mistakes: Mistake[] = [];
+  for (const [name, format] of Object.entries(settingFormats) as [string, () => z.ZodType][]) {
+    const text = environment[name]?.trim();
+    if (!text) continue;
+    given.add(name);
+    const found = findMistakes(format(), text);
+    if (!found.mistakes) read[name] = found.data;
+    for (const { path, message } of found.mistakes ?? []) mistakes.push({ path: [name, ...path], message });
+  }
+  // Every format has read its own setting, and where it could not, its default stands in.
+  const whole = read as ReadSettings;
+  return { read: whole, mistakes: [...mistakes, ...findConflicts(whole, given)] };
 }
 
 /** The settings that travel in the inputs of orchestrations, beside a hundred clusters. */
@@ -60,7 +77,7 @@ const ofCommands = /^KATAPROOF_(URL|KEY|TOKEN|EVENTS_KEY|FUNCTIONS_HOST|TEST(_\w
  * nobody would know.
  */
 function findUnknownSettings(environment: NodeJS.ProcessEnv): Mistake[] {
-  const known = Object.keys(settingsSchema.shape);
+  const known = Object.keys(settingFormats);
   return Object.keys(environment)
     .filter((name) => isOfOurName(name, known) && !known.includes(name) && !ofCommands.test(name))
     .filter((name) => environment[name]?.trim())

@@ -5,7 +5,7 @@ import { parseJson } from '../plain/parse-json.ts';
 import { isHttpsOrLoopback } from './setting-formats.ts';
 
 /** One sink of the setting KATAPROOF_ALERT_SINKS. URLs of chat hooks are secrets, like keys. */
-export type SinkSettings = z.output<typeof sink>;
+export type SinkSettings = z.output<ReturnType<typeof sink>>;
 
 const mostSinks = 20;
 
@@ -39,66 +39,70 @@ const liveAddress = (what: string) =>
   );
 
 /** Standard Webhooks asks for a secret of this length. */
-const signingSecret = atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
-  /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-  'must be whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)',
-);
+const signingSecret = () =>
+  atLeast('a signing secret: whsec_ and 24 to 64 random bytes in base64').regex(
+    /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'must be whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)',
+  );
 
-const shared = {
+const shared = () => ({
   name: atLeast('the name of the sink').regex(
     /^[a-z][a-z0-9-]{0,39}$/,
     'must be 1 to 40 small letters, digits and dashes, a letter first',
   ),
   minimumSeverity: z.enum(['info', 'warning', 'critical'], 'must be info, warning or critical').default('info'),
-};
+});
 
-const sink = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      ...shared,
-      kind: z.literal('event-grid'),
-      endpoint: address('an Event Grid topic (…/api/events)'),
-      /** Without a key, the managed identity publishes. */
-      key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
-    }),
-    z.strictObject({
-      ...shared,
-      kind: z.literal('webhook'),
-      url: liveAddress('the receiver'),
-      secret: signingSecret,
-      /** The old secret, which also signs while receivers change to the new one. */
-      previousSecret: signingSecret.optional(),
-    }),
-    z.strictObject({ ...shared, kind: z.literal('slack'), url: liveAddress('a Slack incoming webhook') }),
-    z.strictObject({
-      ...shared,
-      kind: z.literal('teams'),
-      url: address('a Teams workflow').refine(
-        (text) => !isRetiredConnector(text),
-        'must be the https URL of a Teams workflow (Workflows, "When a Teams webhook request is received"): Microsoft has retired Office 365 connectors, whose address this is',
-      ),
-    }),
-  ],
-  'must be event-grid, webhook, slack or teams',
-);
+const sink = () =>
+  z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({
+        ...shared(),
+        kind: z.literal('event-grid'),
+        endpoint: address('an Event Grid topic (…/api/events)'),
+        /** Without a key, the managed identity publishes. */
+        key: atLeast('an access key of the topic').min(16, 'must be an access key of the topic').optional(),
+      }),
+      z.strictObject({
+        ...shared(),
+        kind: z.literal('webhook'),
+        url: liveAddress('the receiver'),
+        secret: signingSecret(),
+        /** The old secret, which also signs while receivers change to the new one. */
+        previousSecret: signingSecret().optional(),
+      }),
+      z.strictObject({ ...shared(), kind: z.literal('slack'), url: liveAddress('a Slack incoming webhook') }),
+      z.strictObject({
+        ...shared(),
+        kind: z.literal('teams'),
+        url: address('a Teams workflow').refine(
+          (text) => !isRetiredConnector(text),
+          'must be the https URL of a Teams workflow (Workflows, "When a Teams webhook request is received"): Microsoft has retired Office 365 connectors, whose address this is',
+        ),
+      }),
+    ],
+    'must be event-grid, webhook, slack or teams',
+  );
 
-const sinks = z.array(sink, 'must be a JSON array of sinks').max(mostSinks, `must have at most ${mostSinks} sinks`);
+const sinks = () =>
+  z.array(sink(), 'must be a JSON array of sinks').max(mostSinks, `must have at most ${mostSinks} sinks`);
 
 /**
  * Parses the setting's text and reports every mistake with its index and field. Values are never repeated, because most
  * are secret.
  */
-export const sinkList = z
-  .string()
-  .transform((text, check) => {
-    const json = parseJson(text);
-    const { data, mistakes } = findMistakes(sinks, json);
-    for (const { path, message } of [...(mistakes ?? []), ...repeatedNames(json)])
-      check.addIssue({ code: 'custom', path: path.map(readable), message, continue: true });
-    return data ?? [];
-  })
-  .meta({ form: 'JSON array of sinks' });
+export const sinkList = () =>
+  z
+    .string()
+    .transform((text, check) => {
+      const json = parseJson(text);
+      const { data, mistakes } = findMistakes(sinks(), json);
+      for (const { path, message } of [...(mistakes ?? []), ...repeatedNames(json)])
+        check.addIssue({ code: 'custom', path: path.map(readable), message, continue: true });
+      return data ?? [];
+    })
+    .meta({ form: 'JSON array of sinks' });
 
 /** Searches the JSON itself, so that repeated names are reported together with all other mistakes. */
 function repeatedNames(json: unknown) {

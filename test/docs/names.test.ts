@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { platformVariables } from '../../shared/settings/platform-variables.ts';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
 import { listFiles, namesIn, read } from './markdown.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 const root = join(import.meta.dirname, '../..');
 /** What the project says today; the log of changes and the decisions tell of the past. */

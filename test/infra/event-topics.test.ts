@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 interface Resource {
   id: string;

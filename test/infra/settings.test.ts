@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { platformVariables } from '../../shared/settings/platform-variables.ts';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 const folder = join(import.meta.dirname, '../../infra/tests');
 const snapshots = readdirSync(folder)

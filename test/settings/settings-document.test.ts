@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { applyLocalSettings } from '../../emulator/functions-host/app/host-settings.ts';
 import { platformVariables } from '../../shared/settings/platform-variables.ts';
 import { readSettings } from '../../shared/settings/read-settings.ts';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 const root = join(import.meta.dirname, '../..');
 const sample = readFileSync(join(root, 'local.settings.sample.json'), 'utf8');

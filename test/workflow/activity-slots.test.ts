@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { buildSettingsSchema } from '../../shared/settings/settings-schema.ts';
 import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
+
+const settingsSchema = buildSettingsSchema();
 
 const { maxConcurrentActivityFunctions: slots } = JSON.parse(readFileSync('host.json', 'utf8')).extensions.durableTask;
 const defaults = settingsSchema.parse({ KATAPROOF_TABLES_ENDPOINT: 'https://a.table.core.windows.net' });
