@@ -6,6 +6,7 @@ export const benchmarks: Record<string, () => Promise<Benchmark>> = {
   real: () => import('./real/real.ts').then(({ benchmark }) => benchmark),
   proof: () => import('./proof/proof.ts').then(({ benchmark }) => benchmark),
   request: () => import('./proof/request.ts').then(({ benchmark }) => benchmark),
+  'cold-start': () => import('./cold-start/cold-start.ts').then(({ benchmark }) => benchmark),
   history: () => import('./scale/history.ts').then(({ benchmark }) => benchmark),
   pool: () => import('./scale/pool.ts').then(({ benchmark }) => benchmark),
   fleet: () => import('./scale/fleet.ts').then(({ benchmark }) => benchmark),

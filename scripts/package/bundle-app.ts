@@ -1,5 +1,6 @@
-import { basename } from 'node:path';
+import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { joinStart } from './join-start.ts';
 import { staticValues } from './static-values.ts';
 
 /** The files of a bundle, by their names, and esbuild's account of where each byte of them comes from. */
@@ -43,14 +44,22 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
     write: false,
     metafile: true,
   });
-  const main = outputFiles.find(({ path }) => basename(path) === 'main.cjs');
-  if (!main) throw new Error('esbuild gave no main.cjs.');
-  const root = main.path.slice(0, -basename(main.path).length);
-  const files = outputFiles.map(async ({ path, text }): Promise<[string, string]> => {
-    const name = path.slice(root.length).replaceAll('\\', '/');
-    return [name, await asCommonJs(text, name)];
-  });
-  return { files: Object.fromEntries(await Promise.all(files)), metafile };
+  const root = resolve('.').length + 1;
+  const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(root).replaceAll('\\', '/'), text]));
+  const atOnce = loadedAtOnce(metafile);
+  const converted = [...texts].map(
+    async ([name, text]): Promise<[string, string]> => [name, await asCommonJs(text, atOnce.has(name))],
+  );
+  return { files: joinStart(Object.fromEntries(await Promise.all(converted)), atOnce), metafile };
+}
+
+/** The entry file, and the chunks that it imports statically, directly or not. */
+function loadedAtOnce({ outputs }: Metafile): Set<string> {
+  const found = new Set(['main.cjs']);
+  for (const name of found)
+    for (const { path, kind } of outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && path in outputs) found.add(path);
+  return found;
 }
 
 /**
@@ -59,7 +68,7 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
  * exports nothing of it by name. The lines that say which source file the code below is from are kept as
  * if they were legal comments, the only ones that esbuild keeps.
  */
-async function asCommonJs(text: string, name: string): Promise<string> {
+async function asCommonJs(text: string, atOnce: boolean): Promise<string> {
   const source = text
     .replaceAll(/^\/\/ (?=\S+$)/gm, '//! ')
     .replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
@@ -70,7 +79,8 @@ async function asCommonJs(text: string, name: string): Promise<string> {
     supported: { 'dynamic-import': false },
     legalComments: 'inline',
   });
-  const url = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href${name.includes('/') ? ".replace(/[^/]+\\/[^/]+$/, 'main.cjs')" : ''};\n`;
+  // Files that the app reads lie beside main.cjs, whatever chunk reads them.
+  const url = `const importMetaUrl = require('node:url').pathToFileURL(${atOnce ? '__filename' : "require('node:path').join(__dirname, '../main.cjs')"}).href;\n`;
   return `${code.includes('importMetaUrl') ? url : ''}${code.replaceAll(/^(\s*)\/\/! /gm, '$1// ')}`;
 }
 

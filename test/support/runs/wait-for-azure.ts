@@ -23,7 +23,7 @@ const stepMs = 1_000;
 const mostMs = 60 * minute;
 
 /** The default of KATAPROOF_POLL_SECONDS. */
-const pollMs = provisioningSettings.KATAPROOF_POLL_SECONDS.parse(undefined) * 1000;
+const pollMs = provisioningSettings.KATAPROOF_POLL_SECONDS().parse(undefined) * 1000;
 
 /** What Azure is asked for, and the port by which a run looks how far it is. */
 type What = 'making a pool' | 'removing a pool';
