@@ -1,6 +1,7 @@
 import { formatClusterId } from '../clusters/cluster-id.ts';
 import type { KernelReport, PodObservation } from '../isolation/evidence.ts';
 import { hasKataMark } from '../isolation/kata.ts';
+import { compare } from '../plain/compare.ts';
 import { notStarted } from '../runs/new-run-record.ts';
 import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { NodeResult, RenderedPod, RenderedReport } from './answers/evidence-schemas.ts';
@@ -16,9 +17,9 @@ export function renderRun(run: RunRecord, steps: RunStep[], nodes: RunNode[], ru
   };
 }
 
-/** By time; steps of the same moment in the order of their sequence. */
+/** By time; steps of the same moment in the order of their sequence. Both are plain ASCII, for which no locale is loaded. */
 export function inOrder(steps: RunStep[]): RunStep[] {
-  return steps.toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence.localeCompare(b.sequence));
+  return steps.toSorted((a, b) => compare(a.at, b.at) || compare(a.sequence, b.sequence));
 }
 
 /** Renders a line of a run's timeline. */
