@@ -42,19 +42,21 @@ export const benchmark: Benchmark = {
     const emulated = await startKataCluster('healthy', { nodes: 1, speed });
     const raw = openRawCluster(emulated.adminKubeconfig);
     const script = openScript(emulated.adminKubeconfig);
+    const home = mkdtempSync(join(tmpdir(), 'kataproof-cold-'));
     try {
       await waitForNodes(raw, 'kata', 1);
       const warm = await compare(warmWays(emulated, raw), warmRounds, say);
       const figures = [figureOf('one proof, adapters and judge in one warm process', 'raw https calls', warm, 1.3)];
       const notes = [tellTimes('Warm', 'raw https', warm)];
       if (script) {
-        const cold = await compare(coldWays(emulated, script.run), coldRounds, say);
+        const cold = await compare(coldWays(emulated, home, script.run), coldRounds, say);
         figures.push(figureOf('one proof by `kataproof prove`, a cold process', 'the kubectl script', cold, 0.5));
         notes.push(tellTimes('Cold', 'the script', cold));
       } else notes.push(noScript);
       return { figures, notes };
     } finally {
       script?.end();
+      rmSync(home, { recursive: true, force: true });
       raw.close();
       await emulated.stop();
     }
@@ -126,15 +128,16 @@ function warmWays(emulated: EmulatorReady, raw: RawCluster): [Way, Way] {
 const command = fileURLToPath(new URL('../../dist/cli/kataproof.cjs', import.meta.url));
 const execute = promisify(execFile);
 
-/** Processes that begin with nothing but a kubeconfig: the built command, and each kubectl of the script. */
-function coldWays(emulated: EmulatorReady, runScript: () => Promise<void>): [Way, Way] {
+/**
+ * Processes that begin with nothing but a kubeconfig and what they keep in a home: the built command its compiled code, and
+ * each kubectl of the script what it has discovered.
+ */
+function coldWays(emulated: EmulatorReady, home: string, runScript: () => Promise<void>): [Way, Way] {
   const args = [command, 'prove', '--kubeconfig', emulated.adminKubeconfig, '--node-pool', 'kata', '--output', 'json'];
   const { PATH } = process.env;
   // Whoever has no verdict `isolated` ends with another exit code, and is thrown.
   const ours = async () => {
-    const home = mkdtempSync(join(tmpdir(), 'kataproof-cold-'));
     await execute(process.execPath, args, { env: { PATH, HOME: home } });
-    rmSync(home, { recursive: true, force: true });
   };
   return [() => timed(emulated, 'endedAtMs', ours), () => timed(emulated, 'readyAtMs', runScript)];
 }

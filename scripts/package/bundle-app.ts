@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { calledMethods } from './called-methods.ts';
 import { joinStart } from './join-start.ts';
 import { staticValues } from './static-values.ts';
 
@@ -39,7 +40,7 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
     logLevel: 'warning',
     // client-node and identity are ES modules that use import.meta.url, which CommonJS does not have.
     define: { 'import.meta.url': 'importMetaUrl' },
-    plugins: [staticValues, zodByNamespace],
+    plugins: [staticValues, zodByNamespace, calledMethods],
     ...otherwise,
     write: false,
     metafile: true,
