@@ -1,6 +1,7 @@
 import type { Activities } from '../../shared/activities/create-activities.ts';
 import type { SinkReport } from '../../shared/activities/deliver-alerts.ts';
 import type { FleetMeasures } from '../../shared/activities/measure-fleet.ts';
+import type { Telling, Told } from '../../shared/activities/tell-along.ts';
 import type { Measurement } from '../../shared/telemetry/metric-table.ts';
 
 type Name = keyof Activities;
@@ -15,20 +16,7 @@ type Measure = {
  * and would count twice.
  */
 const measures: Measure = {
-  recordStep: ({ step, change }, { decided }) =>
-    decided && change.verdict
-      ? [
-          {
-            name: 'kataproof.run.time_to_verdict',
-            value: Math.max(0, Date.parse(step.at) - Date.parse(decided.startedAt)) / 1000,
-            attributes: {
-              'kataproof.verdict': change.verdict,
-              'kataproof.run.kind': decided.kind,
-              'kataproof.run.origin': decided.origin,
-            },
-          },
-        ]
-      : [],
+  recordStep: measureTold,
   updateRun: ({ change: { verdict, status } }, { ended }) =>
     ended && verdict && status ? [runEnded(verdict, status, ended)] : [],
   endDeadRun: ({ change: { status } }, end) => (end.ended && status ? [runEnded(end.verdict, status, end.run)] : []),
@@ -36,6 +24,23 @@ const measures: Measure = {
     removed > 0 ? [{ name: 'kataproof.residue.removed', value: removed, attributes: {} }] : [],
   deliverAlerts: (_input, { sinks }) => measureDeliveries(sinks),
 };
+
+/** Measures the lines that were told by an activity, or along with it: the first verdict of a run is among them once. */
+export function measureTold({ lines, change: { verdict } }: Telling, { decided }: Told): Measurement[] {
+  const at = lines.at(-1)?.at;
+  if (!decided || !verdict || at === undefined) return [];
+  return [
+    {
+      name: 'kataproof.run.time_to_verdict',
+      value: Math.max(0, Date.parse(at) - Date.parse(decided.startedAt)) / 1000,
+      attributes: {
+        'kataproof.verdict': verdict,
+        'kataproof.run.kind': decided.kind,
+        'kataproof.run.origin': decided.origin,
+      },
+    },
+  ];
+}
 
 /** Measures one call of an activity that succeeded. */
 export function measureActivity(name: Name, input: unknown, value: object): Measurement[] {

@@ -4,14 +4,16 @@ import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
+import { asRecord } from '../plain/as-record.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { RunRecords } from '../ports/run-records.ts';
 import type { NamespaceToRemove, PairToRemove } from '../ports/verification-cluster.ts';
 import type { Decision } from '../runs/approval.ts';
-import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import { cancellation } from '../runs/conclude-run.ts';
+import type { RunRecord } from '../runs/run-record.ts';
 import type { SandboxPolicy } from '../workloads/sandbox-policy.ts';
 import { askForApproval } from './ask-for-approval.ts';
 import { type ChangeOrder, claimChange } from './claim-change.ts';
-import { compareBoots } from './compare-boots.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { decideApproval, readApproval } from './decide-approval.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
@@ -28,7 +30,7 @@ import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
 import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
-import { readUndecided, readUnended } from './read-run-facts.ts';
+import { readUnended } from './read-run-facts.ts';
 import { readVisit, type VisitOrder } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
@@ -37,6 +39,7 @@ import { type ExpiryOrder, removeExpired } from './remove-expired.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 import { type PairRunOrder, runPodPair } from './run-pod-pair.ts';
 import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts';
+import { type Telling, tell, tellAlong } from './tell-along.ts';
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
 
@@ -48,12 +51,12 @@ export type Activities = ReturnType<typeof createActs> & ReturnType<typeof creat
  * and returns a plain object and never throws: what the function inside throws becomes a value here, and nowhere else.
  */
 export function createActivities(ports: Ports): Record<keyof ReturnType<typeof createActs>, Activity> {
-  return atBoundary(createActs(ports));
+  return atBoundary(createActs(ports), ports.records);
 }
 
 /** The same for the activities that need the Functions host itself. */
 export function createHostActivities(host: ActivityHost): Record<keyof ReturnType<typeof createHostActs>, Activity> {
-  return atBoundary(createHostActs(host));
+  return atBoundary(createHostActs(host), null);
 }
 
 /** An activity as Durable calls it: the input is JSON, and the outcome is always a value. */
@@ -61,14 +64,45 @@ export type Activity = (input: unknown) => Promise<Outcome<object>>;
 
 function atBoundary<Name extends string>(
   acts: Record<Name, (input: never) => Promise<object>>,
+  records: RunRecords | null,
 ): Record<Name, Activity> {
   // Durable hands every activity its input as data of unknown shape; typed-call.ts gives the caller the types of these
   // functions, so both ends agree.
   const wrapped = Object.entries(acts as Record<string, (input: unknown) => Promise<object>>).map(
-    ([name, act]): [string, Activity] => [name, (input) => asOutcome(() => act(input))],
+    ([name, act]): [string, Activity] => {
+      const order = asksFirst.has(name) ? 'ask-first' : writesRun.has(name) ? 'tell-first' : 'at-once';
+      return [name, (input) => withTelling(records, input, order, (given) => asOutcome(() => act(given)))];
+    },
   );
   return Object.fromEntries(wrapped) as Record<Name, Activity>;
 }
+
+/** They make what costs money or takes a protection off: nothing of that where the run is to end. */
+const asksFirst: ReadonlySet<string> = new Set(['ensurePool', 'ensureCluster', 'liftQuarantine']);
+
+/** They write what lines change too, and have the last word. */
+const writesRun: ReadonlySet<string> = new Set(['updateRun', 'endDeadRun']);
+
+/**
+ * Writes the lines that came with an input, beside what the activity does, so that people see what it works at. A line that
+ * cannot be written now never fails the activity.
+ */
+async function withTelling(
+  records: RunRecords | null,
+  input: unknown,
+  order: 'ask-first' | 'tell-first' | 'at-once',
+  act: (input: unknown) => Promise<Outcome<object>>,
+): Promise<Outcome<object>> {
+  const { telling, ...given } = asRecord(input) as { telling?: Telling };
+  if (!telling || !records) return act(input);
+  const writing = tellAlong(records, telling);
+  const first = order === 'at-once' ? null : await writing;
+  if (first?.cancelRequested && order === 'ask-first') return { ok: false, failure: cancelled, told: first };
+  const outcome = await act(given);
+  return { ...outcome, told: await writing };
+}
+
+const cancelled = { ...cancellation, retryable: false, retryAfterMs: null };
 
 interface RunBeginning {
   runId: string;
@@ -143,9 +177,6 @@ function createPodPairActs(ports: Ports) {
 
     listNodesToProve: (order: NodePageOrder) => listNodesToProve(ports, order),
 
-    /** Doubts the nodes of a run whose boot ids other kernels of the cluster show too. */
-    compareBoots: (order: InCluster & { runId: string }) => compareBoots(ports, order),
-
     readCoverage: async (order: CoverageOrder) => ({
       ...(await readCoverage(ports, order)),
       ...(await readCancelRequest(records, order.runId)),
@@ -172,16 +203,8 @@ function createPodPairActs(ports: Ports) {
 function createRunActs(ports: Ports) {
   const { records, claims, postures } = ports;
   return {
-    /**
-     * Writes a line of the timeline together with a change of the run, and returns whether somebody asked for an early
-     * end.
-     */
-    recordStep: async ({ runId, step, change }: { runId: string; step: RunStep; change: Partial<RunRecord> }) => {
-      await records.recordStep(runId, step);
-      const decided = change.verdict ? await readUndecided(records, runId) : null;
-      await records.updateRun(runId, { ...change, updatedAt: step.at });
-      return { ...(await readCancelRequest(records, runId)), ...(decided && { decided }) };
-    },
+    /** Writes lines of the timeline that no other activity takes along. */
+    recordStep: (telling: Telling) => tell(records, telling),
 
     /** Writes the verdicts of some pools into the run, and leaves those of others as they are. */
     recordPools: async ({ runId, pools }: { runId: string; pools: RunRecord['pools'] }) => {

@@ -47,7 +47,7 @@ export async function listNodesToProve(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
   { runId, runtimeClassName, after, most, ...scope }: NodePageOrder,
 ): Promise<NodesToProve> {
-  const { facts, nodes, letBe } = await sightNodes(ports, scope, false);
+  const { facts, isSpared, nodes, letBe } = await sightNodes(ports, scope, { azure: 'if-needed' });
   const declared = new Map(facts?.pools?.map(({ name, nodeTaints }) => [name, nodeTaints]));
   const proven = await ports.records.listProvenNodes(runId);
   const open = selectUnseen(nodes, proven)
@@ -55,7 +55,7 @@ export async function listNodesToProve(
     .sort((a, b) => compare(a.name, b.name))
     .map(({ kataLabels: _labels, ...node }) => ({
       node,
-      declaredTaints: declared.get(node.poolName ?? '') ?? null,
+      declaredTaints: isSpared ? [] : (declared.get(node.poolName ?? '') ?? null),
     }));
   const page = takeWithin(open, most, mostPageBytes);
   return {

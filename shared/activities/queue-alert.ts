@@ -19,6 +19,12 @@ export interface PostureNews {
   flapThreshold: number;
 }
 
+/** The alert that was queued, if any. `isKnown`: the news was handled before, and may have queued one then. */
+export interface QueuedAlert {
+  alert: string | null;
+  isKnown: boolean;
+}
+
 /**
  * Queues the alert that follows from the news of a pool, if any, and returns the alert's id. The decision is made under
  * the ETag of the alert state. Deliveries are queued before the state is written: if the process dies in between, the
@@ -28,11 +34,11 @@ export function queueAlert(
   ports: Pick<Ports, 'alertStates' | 'sinks'>,
   posture: Posture,
   news: PostureNews,
-): Promise<string | null> {
+): Promise<QueuedAlert> {
   const { cluster, poolName } = posture;
   return untilWritten(`The alert state of pool ${poolName}`, async () => {
     const { value: before, eTag } = await ports.alertStates.readAlertState(cluster, poolName);
-    if (before?.lastNewsId === news.id) return null;
+    if (before?.lastNewsId === news.id) return { alert: null, isKnown: true };
     const decision = decideAlert(before ?? neverAnnounced, news.what, news.flapThreshold);
     const alert = decision.alert && composeAlert(decision.alert, factsOf(posture, news, before));
     if (alert) await enqueueAlert(ports, alert);
@@ -40,7 +46,7 @@ export function queueAlert(
     const since = sameState ? before.since : news.at;
     const state: AlertState = { ...decision.next, cluster, poolName, since, lastNewsId: news.id };
     const { written } = await ports.alertStates.writeAlertState(state, eTag);
-    return written ? (alert?.id ?? null) : lostRace;
+    return written ? { alert: alert?.id ?? null, isKnown: false } : lostRace;
   });
 }
 

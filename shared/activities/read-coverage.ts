@@ -5,15 +5,17 @@ import { coverPlace, type PlaceCoverage } from '../isolation/coverage.ts';
 import { isAtRest, placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
 import { takeWithin } from '../runs/boundary.ts';
-import { type NodeScope, sightNodes } from './sight-nodes.ts';
+import { compareBoots } from './compare-boots.ts';
+import { type AzureWord, type NodeScope, sightNodes } from './sight-nodes.ts';
 
 /** Which part of a run's coverage to read. */
 export interface CoverageOrder extends NodeScope {
   runId: string;
   /** The last place of the page before; null for the first page. */
   after: string | null;
-  /** Whether ARM has to answer. Otherwise what it does not say is unknown. */
-  mustTell: boolean;
+  azure: AzureWord;
+  /** Before the coverage, doubts the nodes whose boot ids other kernels of the cluster show too. For the first page. */
+  compare?: boolean;
 }
 
 /** A page of the coverage of a run. */
@@ -22,6 +24,8 @@ export interface CoveragePage {
   places: PlaceCoverage[];
   /** Why nothing in the whole cluster can be proven, as a sentence; null when something can. */
   clusterLetBe: string | null;
+  /** Whether ARM has told of the cluster, did not answer, or was not asked. */
+  azure: 'told' | 'silent' | 'spared';
   /** The `after` of the next page; null after the last one. */
   next: string | null;
 }
@@ -35,18 +39,20 @@ const mostPageBytes = 40 * 1024;
  */
 export async function readCoverage(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
-  { runId, after, mustTell, ...scope }: CoverageOrder,
+  { runId, after, azure, compare = false, ...scope }: CoverageOrder,
 ): Promise<CoveragePage> {
-  const proven = await ports.records.listProvenNodes(runId);
-  const sight = await sightNodes(ports, scope, mustTell, proven.map(placeOf));
-  const { facts, clusterLetBe, nodes, letBe } = sight;
-  const all = [...new Set(sight.places)].sort().filter((place) => after === null || place > after);
+  const known = await ports.records.listProvenNodes(runId);
+  const look = { azure, alsoPlaces: known.map(placeOf), wholeCluster: compare };
+  const { facts, clusterLetBe, nodes, everyNode, letBe, places, isSpared } = await sightNodes(ports, scope, look);
+  const proven = compare ? await compareBoots(ports, { runId, proven: known, cluster: everyNode }) : known;
+  const all = [...new Set(places)].sort().filter((place) => after === null || place > after);
   const covered = all.slice(0, mostPlaces).map((place): PlaceCoverage => {
     const registered = letBe.has(place) ? [] : nodes;
     return { ...coverPlace(place, registered, proven), letBe: letBe.get(place) ?? clusterLetBe, ...tell(facts, place) };
   });
   const page = takeWithin(covered, mostPlaces, mostPageBytes);
-  return { places: page, clusterLetBe, next: page.length < all.length ? (page.at(-1)?.poolName ?? null) : null };
+  const next = page.length < all.length ? (page.at(-1)?.poolName ?? null) : null;
+  return { places: page, clusterLetBe, azure: isSpared ? 'spared' : facts === undefined ? 'silent' : 'told', next };
 }
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */

@@ -15,16 +15,7 @@ export function factsOf({ kind, startedBy, startedAt }: RunRecord): RunFacts {
   return { kind, origin: startedBy?.by ?? 'unknown', startedAt };
 }
 
-/**
- * The facts of a run that has no verdict yet; null when it has one, so that whoever counts verdicts counts each once
- * though the activity may run twice. Never throws: to be counted is not worth a failure.
- */
-export async function readUndecided(records: RunRecords, runId: string): Promise<RunFacts | null> {
-  const run = await records.readRun(runId).catch(() => null);
-  return run && run.verdict === null ? factsOf(run) : null;
-}
-
-/** The same of a run that has not ended. */
+/** The facts of a run that has not ended; null for others. Never throws: to be counted is not worth a failure. */
 export async function readUnended(records: RunRecords, runId: string): Promise<RunFacts | null> {
   const run = await records.readRun(runId).catch(() => null);
   return run?.status === 'running' ? factsOf(run) : null;

@@ -24,7 +24,8 @@ export interface NodeRecord {
  */
 export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
   const kept = await keepNode(ports, order);
-  await ports.records.recordStep(order.runId, order.line);
+  // A line that cannot be written now is no reason to record the node again.
+  await ports.records.recordStep(order.runId, order.line).catch(() => undefined);
   return kept;
 }
 

@@ -11,7 +11,7 @@ import type { Posture } from '../posture/posture.ts';
 import { isProvenBad } from '../runs/conclude-run.ts';
 import type { RunNode } from '../runs/run-record.ts';
 import { imageOf, keepProof } from './keep-proof.ts';
-import { queueAlert } from './queue-alert.ts';
+import { type QueuedAlert, queueAlert } from './queue-alert.ts';
 import { signEvidence } from './sign-evidence.ts';
 
 /** What a run found out about one pool, and the rules for freshness and alerts that it was started with. */
@@ -49,7 +49,7 @@ export type RecordPorts = Pick<
 export async function recordPosture(
   ports: RecordPorts,
   order: PostureOrder,
-): Promise<{ alert: string | null; unsigned: Failure | null }> {
+): Promise<QueuedAlert & { unsigned: Failure | null }> {
   const { runId, newsId = runId, flapThreshold } = order;
   const nodes = await settled(listMembers(ports, order));
   const proof = buildProof({ ...order, newsId }, nodes.value ?? []);
@@ -59,15 +59,17 @@ export async function recordPosture(
   const posture = moved.ok ? moved.value : untold(order, news);
   const verdicts = (nodes.value ?? []).map((node) => node.verdict);
   const told = { id: newsId, what: news.verdict, at: news.provenAt, nodes: verdicts, flapThreshold };
-  const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(null));
+  const alert = await settled(posture ? queueAlert(ports, posture, told) : Promise.resolve(noAlert));
   // Last, for it asks somebody else, and people must hear of a leak before.
   const signing = await settled(
     kept.ok ? signEvidence(ports, kept.value.digest, order.provenAt) : Promise.resolve(null),
   );
   const failed = [alert, moved, kept, signing].find(({ ok }) => !ok);
   if (failed) throw failed.error;
-  return { alert: alert.value, unsigned: signing.value?.failure ?? null };
+  return { ...(alert.value ?? noAlert), unsigned: signing.value?.failure ?? null };
 }
+
+const noAlert: QueuedAlert = { alert: null, isKnown: false };
 
 type Settled<T> = { ok: true; value: T; error: null } | { ok: false; value: null; error: unknown };
 

@@ -1,31 +1,45 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Activities } from '../activities/create-activities.ts';
+import type { Telling } from '../activities/tell-along.ts';
 import { oneLine } from '../plain/one-line.ts';
+import { boundaryBytes, mostBoundaryBytes } from '../runs/boundary.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import { askOnce, askWithin, type Stretch } from './typed-call.ts';
+import { type Answer, type Ask, askOnce, askWithin, type Caller, type Stretch } from './typed-call.ts';
 
 /**
- * How long we retry to write a line of the timeline. After that the run goes on without the line and without the change
- * of the run that came with it, and tries each further line once only until one can be written again.
+ * How long we retry to write a line of the timeline. After that the run goes on, the line is written with a later one, and
+ * each is tried once only until one can be written again.
  */
 const recordingPatienceMs = 2 * 60_000;
 
+/** Lines that wait for storage at most; what changes in the run with them waits anyway. */
+const mostWaiting = 20;
+
 /** What goes with a line of the timeline. `once`: the line isn't worth waiting for, and is tried once only. */
-interface Telling {
+interface LineOptions {
   percent?: number;
   detail?: string;
   change?: Partial<RunRecord>;
   once?: boolean;
+  /** The line tells of what is over, so that the run is not at it. */
+  isPast?: boolean;
 }
 
-/** The timeline of a run. */
-export interface Story {
+/** The timeline of a run. As a caller of activities it has each take along the lines that wait. */
+export interface Story extends Caller {
   /**
    * Writes one line of the timeline, and `change` into the run's record. Returns true when somebody asked for an early
    * end. Never throws.
    */
-  tell(step: string, told?: Telling): Stretch<boolean>;
+  tell(step: string, told?: LineOptions): Stretch<boolean>;
+  /** The same with the next activity, which is to be called at once: a line must be seen while its step works. */
+  note(step: string, told?: Omit<LineOptions, 'once'>): void;
   /** The next line, for an activity that writes it together with what it tells of. */
-  compose(step: string, told?: Pick<Telling, 'percent' | 'detail'>): RunStep;
+  compose(step: string, told?: Pick<LineOptions, 'percent' | 'detail'>): RunStep;
+  /** Writes the lines that wait, if there are any. Returns and keeps what `tell` does. */
+  flush(): Stretch<boolean>;
+  /** Whether the answer to the last lines said that somebody asked for an early end. */
+  isCancelled(): boolean;
 }
 
 /**
@@ -36,23 +50,59 @@ export interface Story {
 export function createStory(context: OrchestrationContext, runId: string, sequencePrefix = ''): Story {
   const quickly = askOnce(context);
   const patiently = askWithin(context, recordingPatienceMs, 2_000);
+  const waiting: Pick<Telling, 'lines' | 'change'> = { lines: [], change: {} };
   let told = 0;
   let away = false;
+  let cancelled = false;
+
   const compose: Story['compose'] = (step, { percent, detail } = {}) => {
     const at = context.df.currentUtcDateTime.toISOString();
     const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
     if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
     return { sequence, at, step, percent: percent ?? null, detail: detail ?? null };
   };
+  const note: Story['note'] = (step, { change = {}, isPast = false, ...told } = {}) => {
+    const line = compose(step, told);
+    waiting.lines = [...waiting.lines, line].slice(-mostWaiting);
+    const progress = line.percent === null || isPast ? {} : { percent: line.percent, step };
+    waiting.change = { ...waiting.change, ...progress, ...change };
+  };
+  const written = (cancelRequested: boolean) => {
+    waiting.lines = [];
+    waiting.change = {};
+    cancelled = cancelRequested;
+  };
+  const hear = ({ told: heard }: Answer<keyof Activities>) => {
+    if (heard) away = !heard.written;
+    if (heard?.written) written(heard.cancelRequested);
+  };
+  const ask: Ask = function* askAlong<K extends keyof Activities>(name: K, input: Parameters<Activities[K]>[0]) {
+    const telling: Telling = { runId, ...waiting };
+    const along = { ...input, telling };
+    const fits = waiting.lines.length > 0 && boundaryBytes(along) <= mostBoundaryBytes;
+    const answer = yield* quickly(name, fits ? along : input);
+    hear(answer);
+    return answer;
+  };
+
+  function* flush(once = false): Stretch<boolean> {
+    if (waiting.lines.length === 0) return cancelled;
+    const recorded = yield* (away || once ? quickly : patiently)('recordStep', { runId, ...waiting });
+    away = !recorded.ok;
+    if (recorded.ok) written(recorded.value.cancelRequested);
+    return recorded.ok && recorded.value.cancelRequested;
+  }
+
   return {
+    context,
+    ask,
+    note,
     compose,
-    *tell(step, { change = {}, once = false, ...told } = {}) {
-      const line = compose(step, told);
-      const progress = line.percent === null ? {} : { percent: line.percent, step };
-      const ask = away || once ? quickly : patiently;
-      const recorded = yield* ask('recordStep', { runId, step: line, change: { ...progress, ...change } });
-      away = !recorded.ok;
-      return recorded.ok && recorded.value.cancelRequested;
+    flush: () => flush(),
+    isCancelled: () => cancelled,
+    tell(step, { once = false, ...line } = {}) {
+      note(step, line);
+      return flush(once);
     },
   };
 }

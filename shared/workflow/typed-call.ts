@@ -31,6 +31,17 @@ export function askOnce(context: OrchestrationContext): Ask {
   };
 }
 
+/** Who calls activities: an orchestration, or a story, whose lines travel with the calls. */
+export interface Caller {
+  context: OrchestrationContext;
+  /** As `askOnce`. */
+  ask: Ask;
+}
+
+function callerOf(from: OrchestrationContext | Caller): Caller {
+  return 'ask' in from ? from : { context: from, ask: askOnce(from) };
+}
+
 /**
  * Waits until a moment on a durable timer. Returns true when it sees that the run is cancelled: what waits is to end
  * then. A timer may fire up to a second early or at any time later, so the caller asks for the time itself. `wokenBy`
@@ -42,16 +53,27 @@ export type Pause = (until: Date, wokenBy?: string) => Stretch<boolean>;
  * Calls an activity until it succeeds or fails for good, or until `forMs` milliseconds after the first call.
  * `firstDelayMs` is the wait after the first failure. A cancel ends it only if `pause` sees cancels.
  */
-export function askWithin(context: OrchestrationContext, forMs: number, firstDelayMs: number, pause?: Pause): Ask {
+export function askWithin(
+  from: OrchestrationContext | Caller,
+  forMs: number,
+  firstDelayMs: number,
+  pause?: Pause,
+): Ask {
+  const caller = callerOf(from);
   return (name, input) => {
-    const deadline = after(context.df.currentUtcDateTime, forMs);
-    return askUntil(context, deadline, firstDelayMs, pause)(name, input);
+    const deadline = after(caller.context.df.currentUtcDateTime, forMs);
+    return askUntil(caller, deadline, firstDelayMs, pause)(name, input);
   };
 }
 
 /** The same with one deadline for all calls together. */
-export function askUntil(context: OrchestrationContext, deadline: Date, firstDelayMs: number, pause?: Pause): Ask {
-  return (name, input) => askPatiently(context, name, input, { deadline, firstDelayMs, pause });
+export function askUntil(
+  from: OrchestrationContext | Caller,
+  deadline: Date,
+  firstDelayMs: number,
+  pause?: Pause,
+): Ask {
+  return (name, input) => askPatiently(callerOf(from), name, input, { deadline, firstDelayMs, pause });
 }
 
 /**
@@ -67,10 +89,11 @@ export const longestInsistentDelayMs = 10 * 60_000;
  * Calls activities until each succeeds or fails for good, for a whole day from now on. A refusal is retried as long as
  * anything else: a firewall rule or a role that is missing now may be mended.
  */
-export function insist(context: OrchestrationContext): Ask {
-  const deadline = after(context.df.currentUtcDateTime, insistenceMs);
+export function insist(from: OrchestrationContext | Caller): Ask {
+  const caller = callerOf(from);
+  const deadline = after(caller.context.df.currentUtcDateTime, insistenceMs);
   const patience = { deadline, firstDelayMs: 5_000, longestDelayMs: longestInsistentDelayMs, refusalMs: insistenceMs };
-  return (name, input) => askPatiently(context, name, input, patience);
+  return (name, input) => askPatiently(caller, name, input, patience);
 }
 
 /**
@@ -93,12 +116,11 @@ interface Patience {
  * the last try is made there, however long the server would have us wait.
  */
 function* askPatiently<K extends keyof Activities>(
-  context: OrchestrationContext,
+  { context, ask }: Caller,
   name: K,
   input: Input<K>,
   { deadline, firstDelayMs, longestDelayMs, refusalMs = roleAssignmentSettlesMs, pause }: Patience,
 ): Stretch<Answer<K>> {
-  const ask = askOnce(context);
   const startedMs = context.df.currentUtcDateTime.getTime();
   for (let attempt = 0; ; attempt++) {
     const answer = yield* ask(name, input);

@@ -56,7 +56,7 @@ function openPool() {
         at: hour(n),
         nodes: [],
         flapThreshold: 2,
-      }),
+      }).then(({ alert }) => alert),
     grow: (n: number, old: number) => queueStaleAlert(ports, postureOf(n, 'isolated'), hour(old)),
     async queued() {
       const deliveries = await alertStates.listDueDeliveries(hour(23), 100);

@@ -4,7 +4,7 @@ import { measureActivity, renderFleet } from '../../functions/telemetry/measure-
 const run = { kind: 'verification', origin: 'night', startedAt: '2026-01-01T00:00:00.000Z' };
 
 test('the time to a verdict is counted to the step that tells it, once', () => {
-  const order = { runId: 'r', step: { at: '2026-01-01T00:02:03.500Z' }, change: { verdict: 'isolated' } };
+  const order = { runId: 'r', lines: [{ at: '2026-01-01T00:02:03.500Z' }], change: { verdict: 'isolated' } };
   expect(measureActivity('recordStep', order, { cancelRequested: false, decided: run })).toEqual([
     {
       name: 'kataproof.run.time_to_verdict',

@@ -4,8 +4,8 @@ import { mustRemovePool } from '../../runs/conclude-run.ts';
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import { cleanUp } from '../runs/clean-up.ts';
-import { retireRemoved, tellCleanup } from '../runs/end-run.ts';
-import { createStory } from '../story.ts';
+import { noteCleanup, retireRemoved } from '../runs/end-run.ts';
+import { createStory, type Story } from '../story.ts';
 import { askOnce, askWithin, type Stretch } from '../typed-call.ts';
 
 /** Input of the orchestrator closeDeadRun. */
@@ -46,10 +46,15 @@ export function* closeDeadRun(context: OrchestrationContext): Stretch<{ closed: 
   if (!dead.ok || !dead.value.run) return { closed: false };
   const { run, problem } = dead.value;
   yield* askOnce(context)('deliverAlerts', { now: context.df.currentUtcDateTime.toISOString() });
-  const cleanupResult = yield* cleanUpBehind(context, input, run, problem);
+  // '9' sorts the sweep's steps after all steps of the run itself.
+  const story = createStory(context, runId, '9-');
+  const cleanupResult = yield* cleanUpBehind(story, input, run, problem);
   const at = context.df.currentUtcDateTime.toISOString();
   yield* retireRemoved(ask, { runId, cluster: run.cluster, poolName: run.poolName }, cleanupResult, at);
-  if (!remembered.ok) return { closed: false };
+  if (!remembered.ok) {
+    yield* story.flush();
+    return { closed: false };
+  }
   const step = `Done: ${run.verdict}`;
   const change: Partial<RunRecord> = {
     status: 'failed',
@@ -59,24 +64,22 @@ export function* closeDeadRun(context: OrchestrationContext): Stretch<{ closed: 
     updatedAt: at,
     endedAt: at,
   };
-  const ended = yield* ask('endDeadRun', { runId, change });
+  const ended = yield* askWithin(story, patienceMs, 5_000)('endDeadRun', { runId, change });
   return { closed: ended.ok && ended.value.ended };
 }
 
 function* cleanUpBehind(
-  context: OrchestrationContext,
+  story: Story,
   input: DeadRunInput,
   run: DeadRun,
   problem: string | null,
 ): Stretch<CleanupResult> {
   const { runId, ownNamespace, pollMs } = input;
-  // '9' sorts the sweep's steps after all steps of the run itself.
-  const story = createStory(context, runId, '9-');
-  yield* story.tell('The run had died: cleaning up behind it', { detail: problem ?? run.reason });
+  story.note('The run had died: cleaning up behind it', { detail: problem ?? run.reason });
   // The tag decides whether this run created the pool or the cluster, and not `createdPool` or `createdCluster`: the run
   // may have died before it wrote that down.
   const remove = run.kind === 'provisioning' && mustRemovePool(run.cleanup, run.verdict);
-  const cleaned = yield* cleanUp(context, {
+  const cleaned = yield* cleanUp(story, {
     runId,
     cluster: run.cluster,
     ownNamespace,
@@ -86,6 +89,6 @@ function* cleanUpBehind(
     pollMs,
     ...(run.makesCluster && { newCluster: { remove, otherwise: 'kept' } }),
   });
-  yield* tellCleanup(story, cleaned);
+  noteCleanup(story, cleaned);
   return cleaned;
 }

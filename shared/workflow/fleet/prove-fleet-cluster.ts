@@ -97,7 +97,7 @@ function* dropAbsentNodes(
   if (!dueNames.includes(unpooled)) return dueNames;
   const askedAt = context.df.currentUtcDateTime.toISOString();
   const scope = { runId, cluster, poolName: null, poolNames: [unpooled] };
-  const seen = yield* ask('readCoverage', { ...scope, after: null, mustTell: false });
+  const seen = yield* ask('readCoverage', { ...scope, after: null, azure: 'may-tell' });
   if (!seen.ok || seen.value.clusterLetBe || seen.value.places.some(({ registered }) => registered > 0))
     return dueNames;
   yield* ask('retireAbsentPools', { cluster, poolName: unpooled, present: [], askedAt });

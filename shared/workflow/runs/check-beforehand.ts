@@ -1,4 +1,3 @@
-import type { OrchestrationContext } from 'durable-functions';
 import { countChecks, whyRefused } from '../../preflight/conclude-preflight.ts';
 import { cancellation, preflightFailed } from '../../runs/conclude-run.ts';
 import type { ProvisioningInput } from '../../runs/requests.ts';
@@ -14,15 +13,14 @@ const patienceMs = 60_000;
  * table stands. A run of a release that knew no preflight, or whose caller skips it, is not checked.
  */
 export function* checkBeforehand(
-  context: OrchestrationContext,
   story: Story,
   { runId, cluster, pool, newCluster, preflight = 'skip', options }: ProvisioningInput,
   pause: Pause,
 ): Stretch<{ code: string; message: string } | null> {
   if (preflight === 'skip') return null;
-  if (yield* story.tell('Checking everything beforehand', { percent: 1 })) return cancellation;
+  story.note('Checking everything beforehand', { percent: 1 });
   const { namespace, runtimeClassName, probeImage, parallelNodes, runCommand } = options;
-  const ask = askWithin(context, patienceMs, 5_000, pause);
+  const ask = askWithin(story, patienceMs, 5_000, pause);
   const asked = { runId, cluster, pool, ...(newCluster && { newCluster }), poolName: null };
   const order = {
     ...asked,
@@ -31,13 +29,13 @@ export function* checkBeforehand(
   const checked = yield* ask('runPreflight', order);
   if (!checked.ok) {
     if (checked.failure.code === cancellation.code) return cancellation;
-    const cancelled = yield* story.tell('Nothing could be checked beforehand', { detail: checked.failure.message });
-    return cancelled ? cancellation : null;
+    story.note('Nothing could be checked beforehand', { detail: checked.failure.message, isPast: true });
+    return story.isCancelled() ? cancellation : null;
   }
   const { checks } = checked.value;
   const detail = countChecks(checks);
-  const cancelled = yield* story.tell('Checked beforehand', { percent: 3, detail, change: { preflight: checks } });
-  if (cancelled) return cancellation;
+  story.note('Checked beforehand', { percent: 3, detail, change: { preflight: checks } });
+  if (story.isCancelled()) return cancellation;
   const message = whyRefused(checks);
   return message === null ? null : { code: preflightFailed, message };
 }

@@ -1,10 +1,10 @@
-import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import type { Residue } from '../../runs/conclude-run.ts';
 import { poolChangedEvent } from '../../runs/requests.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
 import { after, retryDelay } from '../back-off.ts';
+import type { Story } from '../story.ts';
 import { askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { removeCluster } from './remove-cluster.ts';
@@ -49,17 +49,17 @@ export interface CleanUpOrder {
  * Removes what the run left in the cluster and, if ordered, its pool. Never throws: what could not be removed is a
  * problem in the result.
  */
-export function* cleanUp(context: OrchestrationContext, order: CleanUpOrder): Stretch<CleanupResult> {
+export function* cleanUp(story: Story, order: CleanUpOrder): Stretch<CleanupResult> {
   const problems: string[] = [];
   const mayHaveNamespace = order.ownNamespace && order.residue !== 'nothing';
-  const namespace = mayHaveNamespace ? yield* removeNamespace(context, order, problems) : 'none';
+  const namespace = mayHaveNamespace ? yield* removeNamespace(story, order, problems) : 'none';
   const podPairs = judgePodPairs(order, namespace);
   if (order.newCluster) {
     const { remove, otherwise } = order.newCluster;
-    const cluster = remove ? yield* removeCluster(context, order, problems) : otherwise;
+    const cluster = remove ? yield* removeCluster(story.context, order, problems) : otherwise;
     return { podPairs, namespace, pool: poolWith(cluster, order.poolOtherwise), cluster, problems };
   }
-  const pool = order.removePool ? yield* removePool(context, order, order.removePool, problems) : order.poolOtherwise;
+  const pool = order.removePool ? yield* removePool(story, order, order.removePool, problems) : order.poolOtherwise;
   return { podPairs, namespace, pool, problems };
 }
 
@@ -78,19 +78,15 @@ function judgePodPairs(
   return residue === 'unknown' && ownNamespace && namespace === 'none' ? 'none' : 'left-to-expire';
 }
 
-function* removeNamespace(
-  context: OrchestrationContext,
-  order: CleanUpOrder,
-  problems: string[],
-): Stretch<CleanupResult['namespace']> {
-  const deadline = after(context.df.currentUtcDateTime, namespacePatienceMs);
+function* removeNamespace(story: Story, order: CleanUpOrder, problems: string[]): Stretch<CleanupResult['namespace']> {
+  const deadline = after(story.context.df.currentUtcDateTime, namespacePatienceMs);
   const ask =
-    order.residue === 'attempt' ? askWithin(context, attemptPatienceMs, 2_000) : askUntil(context, deadline, 2_000);
+    order.residue === 'attempt' ? askWithin(story, attemptPatienceMs, 2_000) : askUntil(story, deadline, 2_000);
   const { runId, cluster, namespaceUid = null } = order;
   const name = runNamespace(runId);
   let found = order.residue === 'removed-pairs' || order.residue === 'pairs';
   let asked = false;
-  const ended = yield* waitUntil<'removed' | 'none'>(context, {
+  const ended = yield* waitUntil<'removed' | 'none'>(story.context, {
     deadline,
     firstDelayMs: 5_000,
     *poll() {
@@ -111,15 +107,15 @@ function* removeNamespace(
 }
 
 function* removePool(
-  context: OrchestrationContext,
+  story: Story,
   order: CleanUpOrder,
   poolName: string,
   problems: string[],
 ): Stretch<CleanupResult['pool']> {
-  const deadline = after(context.df.currentUtcDateTime, poolPatienceMs);
-  const ask = askUntil(context, deadline, retryDelay(order.pollMs));
+  const deadline = after(story.context.df.currentUtcDateTime, poolPatienceMs);
+  const ask = askUntil(story, deadline, retryDelay(order.pollMs));
   let requested = false;
-  const ended = yield* waitUntil<'removed' | 'none' | 'not-ours'>(context, {
+  const ended = yield* waitUntil<'removed' | 'none' | 'not-ours'>(story.context, {
     deadline,
     firstDelayMs: order.pollMs,
     wokenBy: poolChangedEvent,

@@ -8,7 +8,7 @@ import { type BasisOfPool, concludeWithout, type RunEnding } from '../../runs/co
 import type { CleanupResult, RunRecord } from '../../runs/run-record.ts';
 import { after } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { type Ask, askOnce, askUntil, insist, type Stretch } from '../typed-call.ts';
+import { type Ask, askUntil, insist, type Stretch } from '../typed-call.ts';
 
 /**
  * How long we retry to record a posture before we clean up, so that the pool of a run whose storage is away does not
@@ -52,9 +52,14 @@ export function* announce(
 ): Stretch<Owed> {
   const { verdict, reason, pools, bases, evidenceSince, remember } = ending;
   const provenAt = context.df.currentUtcDateTime.toISOString();
-  yield* story.tell(`Verdict: ${verdict}`, { percent: 90, detail: reason, change: { verdict, reason } });
+  const parts = partsOf(pools);
+  const change = { verdict, reason, ...(parts.length <= 1 && { pools }) };
+  const line = { percent: 90, detail: reason, change };
+  // With the first pool that is recorded, if there is one.
+  if (remember.length > 0) story.note(`Verdict: ${verdict}`, line);
+  else yield* story.tell(`Verdict: ${verdict}`, line);
   // Once only, so that nobody hears of a leak later for that: the end of the run writes them again.
-  yield* recordPools(askOnce(context), run, pools);
+  if (parts.length > 1) yield* recordPools(story.ask, run, parts);
   // A run that let every pool be has judged nothing, and one that was cancelled before it found anything has neither.
   if (verdict !== 'isolated' && remember.length > 0 && !context.df.isReplaying)
     context.error(
@@ -63,13 +68,16 @@ export function* announce(
       ),
     );
   const owed = { ...policy, provenAt, evidenceSince, pools: remember, bases };
-  const ask = askUntil(context, after(context.df.currentUtcDateTime, patienceMs), 5_000);
+  const ask = askUntil(story, after(context.df.currentUtcDateTime, patienceMs), 5_000);
   return yield* settleUp(context, story, run, owed, ask);
 }
 
-/** Writes the verdicts of the pools into the run's record, a part at a time: a cluster may have a hundred pools. */
-function* recordPools(ask: Ask, { runId }: RunIdentity, pools: RunEnding['pools']): Stretch<void> {
-  for (const part of chunksWithin(pools, mostPools, mostPoolsBytes)) yield* ask('recordPools', { runId, pools: part });
+/** The pools in parts, each of which fits into one input: a cluster may have a hundred pools. */
+const partsOf = (pools: RunEnding['pools']) => chunksWithin(pools, mostPools, mostPoolsBytes);
+
+/** Writes the verdicts of the pools into the run's record, a part at a time. */
+function* recordPools(ask: Ask, { runId }: RunIdentity, parts: RunEnding['pools'][]): Stretch<void> {
+  for (const pools of parts) yield* ask('recordPools', { runId, pools });
 }
 
 /** Records what is owed, pool by pool, and delivers the alerts that follow. Returns what is still owed. */
@@ -81,14 +89,16 @@ function* settleUp(
   ask: Ask,
 ): Stretch<Owed> {
   const unrecorded: Owed['pools'] = [];
+  let isAnyQueued = false;
   for (const pool of pools) {
     const recorded = yield* ask('recordPosture', { runId, cluster, pool, ...news, ...basisOf(bases, pool) });
+    isAnyQueued ||= !recorded.ok || recorded.value.alert !== null || recorded.value.isKnown;
     if (recorded.ok) continue;
     unrecorded.push(pool);
     const detail = `${pool.poolName}: ${recorded.failure.message}`;
     yield* story.tell('The verdict could not be taken into memory whole', { detail });
   }
-  if (pools.length > 0) yield* deliver(context, story);
+  if (isAnyQueued) yield* deliver(context, story);
   return { ...news, pools: unrecorded, bases };
 }
 
@@ -97,15 +107,12 @@ function basisOf(bases: readonly BasisOfPool[], { poolName }: { poolName: string
   return found ? { basis: { coverage: found.coverage, handedOn: found.handedOn } } : {};
 }
 
-/**
- * Delivers due alerts. This is tried even if this run queued no alert now: an earlier try of this run may have queued
- * one.
- */
+/** Delivers due alerts. */
 function* deliver(context: OrchestrationContext, story: Story): Stretch<void> {
   const now = context.df.currentUtcDateTime.toISOString();
-  const tried = yield* askOnce(context)('deliverAlerts', { now });
+  const tried = yield* story.ask('deliverAlerts', { now });
   if (!tried.ok || tried.value.failed > 0) yield* story.tell('An alert could not be delivered yet and stays queued');
-  else if (tried.value.delivered > 0) yield* story.tell('People were told');
+  else if (tried.value.delivered > 0) story.note('People were told', { isPast: true });
 }
 
 /**
@@ -120,16 +127,18 @@ export function* close(
   owed: Owed,
   cleanupResult: CleanupResult,
 ): Stretch<{ verdict: Verdict; reason: string }> {
-  yield* tellCleanup(story, cleanupResult);
-  const ask = insist(context);
+  noteCleanup(story, cleanupResult);
+  const ask = insist(story);
   yield* settleUp(context, story, run, owed, ask);
   const at = context.df.currentUtcDateTime.toISOString();
   yield* retireRemoved(ask, run, cleanupResult, at);
   const { status, verdict, reason, pools } = ending;
   const step = { cancelled: 'Cancelled', failed: 'Failed', done: `Done: ${verdict}` }[status];
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
-  yield* recordPools(ask, run, pools);
-  yield* ask('updateRun', { runId: run.runId, change: { ...change, verdict, reason } });
+  const parts = partsOf(pools);
+  if (parts.length > 1) yield* recordPools(ask, run, parts);
+  const judged = { verdict, reason, ...(parts.length <= 1 && { pools }) };
+  yield* ask('updateRun', { runId: run.runId, change: { ...change, ...judged } });
   return { verdict, reason };
 }
 
@@ -146,11 +155,12 @@ export function* closeUnbegun(
   return yield* close(context, story, run, concludeWithout(code, message, []), nothing, left);
 }
 
-/** Tells what the cleanup of a run has removed, and what not. */
-export function* tellCleanup(story: Story, result: CleanupResult): Stretch<void> {
+/** Notes what the cleanup of a run has removed, and what not. */
+export function noteCleanup(story: Story, result: CleanupResult): void {
   const { problems } = result;
   const detail = problems.join(' ') || describe(result);
-  yield* story.tell(problems.length ? 'Cleaned up, not without problems' : 'Cleaned up', { percent: 99, detail });
+  const step = problems.length ? 'Cleaned up, not without problems' : 'Cleaned up';
+  story.note(step, { percent: 99, detail, isPast: true });
 }
 
 /** Retires the posture of a pool that the cleanup of its run has removed, alone or with its cluster, as of `at` (ISO 8601). */

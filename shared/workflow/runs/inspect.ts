@@ -17,12 +17,12 @@ export function* inspect(
   { cluster, policy }: { cluster: ClusterReference; policy: SandboxPolicy },
 ): Stretch<void> {
   const at = context.df.currentUtcDateTime.toISOString();
-  const inspected = yield* askWithin(context, patienceMs, 5_000)('inspectCluster', { cluster, policy, at });
+  const inspected = yield* askWithin(story, patienceMs, 5_000)('inspectCluster', { cluster, policy, at });
   if (!inspected.ok) {
-    yield* story.tell('The cluster could not be inspected', { detail: inspected.failure.message });
+    story.note('The cluster could not be inspected', { detail: inspected.failure.message, isPast: true });
     return;
   }
   const { standing, opened } = inspected.value;
   const detail = `${standing} finding${standing === 1 ? '' : 's'} standing, ${opened} of them new`;
-  yield* story.tell('Inspected the cluster', { detail });
+  story.note('Inspected the cluster', { detail, isPast: true });
 }

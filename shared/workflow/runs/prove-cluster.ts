@@ -37,7 +37,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
 
   const reached = turn === 'go' ? yield* chooseTransport(context, story, input, pause) : cluster;
   const scope = { ...scopeOf(input), cluster: reached };
-  const proof = turn === 'go' ? yield* proveNodes(context, scope, pause) : cancelledProof;
+  const proof = turn === 'go' ? yield* proveNodes(story, scope, pause) : cancelledProof;
   const wish = {
     runId,
     cluster: reached,
@@ -61,7 +61,7 @@ export function* proveCluster(context: OrchestrationContext): Stretch<ProofEnd> 
     freshForMs,
     flapThreshold: input.unasked ? flapThreshold : 1,
   });
-  const cleaned = yield* cleanUp(context, {
+  const cleaned = yield* cleanUp(story, {
     runId,
     cluster: reached,
     ownNamespace: options.namespace === null,

@@ -80,7 +80,7 @@ export function* proveNode(context: OrchestrationContext): Stretch<NodeProof> {
   const recorded = yield* record(recordingPatienceMs);
   const isOwed = !recorded.ok && recorded.failure.retryable;
   // What cannot be written down is told all the same.
-  if (!recorded.ok && !isOwed) yield* askOnce(context)('recordStep', { runId: input.runId, step: line, change: {} });
+  if (!recorded.ok && !isOwed) yield* askOnce(context)('recordStep', { runId: input.runId, lines: [line], change: {} });
   const pairRemoved = yield* removePair(context, input, pair);
   if (isOwed) yield* record(lateRecordingPatienceMs);
   return { verdict, pairRemoved, cancelled: evidence.failure?.code === cancellation.code };

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { CoverageOrder, CoveragePage } from '../../activities/read-coverage.ts';
 import { countMissing, noCoverage, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
@@ -8,6 +9,7 @@ import { newcomersMs, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
 import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
+import type { Story } from '../story.ts';
 import { type Answer, type Ask, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { addTo, type NodeChunkEnd, type NodeChunkInput } from './prove-node-chunk.ts';
@@ -25,6 +27,7 @@ const cancelledPatienceMs = 10_000;
 interface Stock {
   places: PlaceCoverage[];
   clusterLetBe: string | null;
+  azure: CoveragePage['azure'];
 }
 
 /**
@@ -32,12 +35,13 @@ interface Stock {
  * that have come are proven too, those that have gone are let go, and what stays unproven lowers the verdict. `pause` sees
  * cancels. Never throws for what Azure or Kubernetes do.
  */
-export function* proveNodes(context: OrchestrationContext, scope: RunScope, pause: Pause): Stretch<Proof> {
+export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretch<Proof> {
+  const { context } = story;
   const { runId, cluster, poolName, poolNames, options } = scope;
   const evidenceSince = context.df.currentUtcDateTime.toISOString();
-  const ask = askWithin(context, options.pairDeadlineMs, 3_000, pause);
+  const ask = askWithin(story, options.pairDeadlineMs, 3_000, pause);
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
-  const stock = yield* takeStock(ask, scope, false);
+  const stock = yield* takeStock(ask, scope, { azure: 'if-needed' });
   if (!stock.ok) return unbegun('The nodes could not be listed', stock.failure, asked);
   const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
@@ -59,7 +63,7 @@ export function* proveNodes(context: OrchestrationContext, scope: RunScope, paus
   }
   const proving: Proving = {
     ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
-    ...{ newcomersUntil: null, told: new Map() },
+    ...{ newcomersUntil: null, told: new Map(), isSpared: stock.value.azure === 'spared' },
   };
   rememberCounts(stock, proving);
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
@@ -74,6 +78,8 @@ interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemov
   done: number;
   /** The last number of nodes that ARM told of each place: a node that it counted is not gone because ARM is silent. */
   told: Map<string, number>;
+  /** ARM was not asked when the proof began. */
+  isSpared: boolean;
   /** Nodes that have not registered are waited for until then; null while none has been missed. */
   newcomersUntil: Date | null;
 }
@@ -87,18 +93,12 @@ function* proveRounds(
   order: ChunkOrder,
   proving: Proving,
 ): Stretch<Stocked> {
-  const { scope, pause } = around;
+  const { scope } = around;
   for (let round = 1; ; round++) {
     yield* proveRound(context, order, proving);
-    // Before the coverage is read: a node whose boot id is not its own does not count as isolated.
-    const { runId, cluster, options } = scope;
-    const patienceMs = proving.cancelled ? cancelledPatienceMs : options.pairDeadlineMs;
-    const compare = askWithin(context, patienceMs, 3_000, proving.cancelled ? undefined : pause);
-    const compared = yield* compare('compareBoots', { runId, cluster });
-    proving.cancelled ||= isCancelled(compared);
-    if (!compared.ok) return yield* unlessLetBe(context, scope, compared);
     let stock = rememberCounts(yield* takeLastStock(context, around, proving), proving);
-    if (!stock.ok || proving.cancelled || round === mostRounds) return stock;
+    if (!stock.ok) return yield* unlessLetBe(context, scope, stock);
+    if (proving.cancelled || round === mostRounds) return stock;
     if (countUnseen(stock.value) === 0 && isAnyMissing(stock.value))
       stock = yield* waitForNewcomers(context, around, proving, stock);
     const late = context.df.currentUtcDateTime.toISOString() > order.provingEnds;
@@ -111,7 +111,7 @@ function* proveRounds(
  * otherwise the `failure` stands.
  */
 function* unlessLetBe(context: OrchestrationContext, scope: RunScope, failure: Stocked): Stretch<Stocked> {
-  const stock = yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, false);
+  const stock = yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, { azure: 'may-tell' });
   return stock.ok && inSight(stock.value).length === 0 ? stock : failure;
 }
 
@@ -140,34 +140,47 @@ function* proveChunk(context: OrchestrationContext, input: NodeChunkInput): Stre
 type Stocked = { ok: true; value: Stock } | { ok: false; failure: { code: string; message: string } };
 
 /** Reads the coverage page by page. */
-function* takeStock(ask: Ask, scope: RunScope, mustTell: boolean): Stretch<Stocked & { cancelRequested?: boolean }> {
+function* takeStock(
+  ask: Ask,
+  scope: RunScope,
+  look: Pick<CoverageOrder, 'azure' | 'compare'>,
+): Stretch<Stocked & { cancelRequested?: boolean }> {
   const { options: _options, ...nodeScope } = scope;
   const places: PlaceCoverage[] = [];
   for (let last: string | null = null; ; ) {
-    const page: Answer<'readCoverage'> = yield* ask('readCoverage', { ...nodeScope, after: last, mustTell });
+    const page: Answer<'readCoverage'> = yield* ask('readCoverage', {
+      ...nodeScope,
+      after: last,
+      ...look,
+      compare: look.compare === true && last === null,
+    });
     if (!page.ok) return page;
     places.push(...page.value.places);
-    const { clusterLetBe, cancelRequested } = page.value;
+    const { clusterLetBe, azure, cancelRequested } = page.value;
     last = page.value.next;
-    if (last === null) return { ok: true, value: { places, clusterLetBe }, cancelRequested };
+    if (last === null) return { ok: true, value: { places, clusterLetBe, azure }, cancelRequested };
   }
 }
 
-/** Insists on ARM's count of nodes for a while, unless somebody waits for an early end. */
+/**
+ * Insists on ARM's count of nodes for a while, unless somebody waits for an early end. Where it tells none, now or before,
+ * nobody knows whether every node was looked at, and the failure stands.
+ */
 function* takeLastStock(
   context: OrchestrationContext,
   { scope, pause }: { scope: RunScope; pause: Pause },
   proving: Proving,
 ): Stretch<Stocked> {
-  if (!proving.cancelled) {
-    const told = yield* takeStock(askWithin(context, tellingPatienceMs, 3_000, pause), scope, true);
-    if (told.ok) return told;
-    proving.cancelled = isCancelled(told);
-  }
-  if (proving.cancelled) return yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, false);
-  const stock = yield* takeStock(askWithin(context, scope.options.pairDeadlineMs, 3_000, pause), scope, false);
+  const closing = { azure: 'may-tell', compare: true } as const;
+  if (proving.cancelled) return yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, closing);
+  const patiently = (forMs: number) => askWithin(context, forMs, 3_000, pause);
+  const told = yield* takeStock(patiently(tellingPatienceMs), scope, { ...closing, azure: 'must-tell' });
+  if (told.ok) return told;
+  proving.cancelled = isCancelled(told);
+  if (proving.cancelled) return yield* takeStock(askWithin(context, cancelledPatienceMs, 3_000), scope, closing);
+  const stock = yield* takeStock(patiently(scope.options.pairDeadlineMs), scope, closing);
   proving.cancelled = isCancelled(stock);
-  return stock;
+  return stock.ok && stock.value.azure === 'silent' && proving.isSpared ? told : stock;
 }
 
 /** Notes the counts that ARM has told, and returns the stock with those of before where it told none. */
@@ -203,7 +216,7 @@ function* waitForNewcomers(
     firstDelayMs: pollMs,
     pause,
     *poll() {
-      const seen = yield* takeStock(ask, scope, true);
+      const seen = yield* takeStock(ask, scope, { azure: 'must-tell' });
       if (!seen.ok) return never(seen.failure);
       stock = rememberCounts(seen, proving);
       proving.cancelled = seen.cancelRequested ?? false;

@@ -27,11 +27,11 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const run = { runId, cluster, poolName: pool.name };
 
   const pause = pauseUnlessCancelled(context);
-  const refused = yield* checkBeforehand(context, story, input, pause);
+  const refused = yield* checkBeforehand(story, input, pause);
   if (refused) return yield* closeUnbegun(context, story, run, refused);
   const denied = yield* awaitApproval(context, story, input, pause);
   // What was checked before the wait may not hold any more.
-  const outdated = denied ?? (input.approval ? yield* checkBeforehand(context, story, input, pause) : null);
+  const outdated = denied ?? (input.approval ? yield* checkBeforehand(story, input, pause) : null);
   if (outdated) return yield* closeUnbegun(context, story, run, outdated);
   const made = input.newCluster ? yield* provisionCluster(context, story, input, input.newCluster, pause) : null;
   const isThere = made?.ended.end !== 'gave-up';
@@ -40,7 +40,7 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
     made?.ended.end === 'gave-up'
       ? { ended: made.ended, pool: 'none', made: false }
       : yield* provisionPool(context, story, { ...input, cluster: reached }, pause);
-  const proven = yield* proveThat(context, story, { ...input, cluster: reached }, provided, pause);
+  const proven = yield* proveThat(story, { ...input, cluster: reached }, provided, pause);
   const wish = quarantineOf({ ...input, cluster: reached }, provided, proven);
   const found = yield* settleQuarantine(context, story, wish, proven, pause);
   // Where no cluster was made there is no pool to remember.
@@ -49,10 +49,9 @@ export function* provisionAndProve(context: OrchestrationContext): Stretch<{ ver
   const owed = yield* announce(context, story, run, ending, { freshForMs: options.freshForMs, flapThreshold: 1 });
   const remove = mustRemovePool(cleanup, ending.verdict);
   const removed = made ? `cluster ${cluster.name}` : `node pool ${pool.name}`;
-  yield* story.tell(remove && made?.cluster !== 'none' ? `Cleaning up, and removing ${removed}` : 'Cleaning up', {
-    percent: 95,
-  });
-  const cleaned = yield* cleanUp(context, {
+  const cleaning = remove && made?.cluster !== 'none' ? `Cleaning up, and removing ${removed}` : 'Cleaning up';
+  story.note(cleaning, { percent: 95 });
+  const cleaned = yield* cleanUp(story, {
     runId,
     cluster: reached,
     ownNamespace: options.namespace === null,
@@ -80,19 +79,13 @@ function quarantineOf(
   return { runId, cluster, poolName, lift, asked: told, born: asked && provided.made, pollMs: options.pollMs };
 }
 
-function* proveThat(
-  context: OrchestrationContext,
-  story: Story,
-  input: ProvisioningInput,
-  { ended }: ProvidedPool,
-  pause: Pause,
-): Stretch<RunEnding> {
+function* proveThat(story: Story, input: ProvisioningInput, { ended }: ProvidedPool, pause: Pause): Stretch<RunEnding> {
   if (ended.end === 'gave-up') return concludeWithout(ended.code, ended.message, [input.pool.name]);
   const nodes = ended.value.readyNodes;
-  yield* story.tell(`Node pool ${input.pool.name} is ready`, {
+  story.note(`Node pool ${input.pool.name} is ready`, {
     percent: 55,
     detail: `${nodes} ready node${nodes === 1 ? '' : 's'}`,
   });
-  const proof = yield* proveNodes(context, scopeOf({ ...input, poolName: input.pool.name }), pause);
+  const proof = yield* proveNodes(story, scopeOf({ ...input, poolName: input.pool.name }), pause);
   return concludeProof(proof);
 }

@@ -26,15 +26,14 @@ export function* provisionCluster(
   pause: Pause,
 ): Stretch<ProvidedCluster> {
   const deadline = after(context.df.currentUtcDateTime, options.clusterDeadlineMs);
-  const ask = askUntil(context, deadline, retryDelay(options.pollMs), pause);
+  const ask = askUntil(story, deadline, retryDelay(options.pollMs), pause);
   // Between two tries only: then AKS may have accepted one whose answer was lost, however the last was refused.
   let triedAgain = false;
-  const askForCluster = askUntil(context, deadline, retryDelay(options.pollMs), function* (until, wokenBy) {
+  const askForCluster = askUntil(story, deadline, retryDelay(options.pollMs), function* (until, wokenBy) {
     triedAgain = true;
     return yield* pause(until, wokenBy);
   });
-  const asking = `Asking AKS for the cluster ${cluster.name} in ${spec.location}`;
-  if (yield* story.tell(asking, { percent: 3 })) return { ended: cancelled, cluster: 'none' };
+  story.note(`Asking AKS for the cluster ${cluster.name} in ${spec.location}`, { percent: 3 });
   const asked = yield* askForCluster('ensureCluster', { cluster, spec, runId });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;
@@ -50,7 +49,7 @@ export function* provisionCluster(
   const begun = asked.value.outcome === 'created';
   const wait = { deadline, firstDelayMs: options.pollMs, begun, poll, pause, wokenBy: poolChangedEvent };
   const ended = yield* waitUntil<true>(context, wait);
-  if (ended.end === 'reached') yield* story.tell(`Cluster ${cluster.name} is made`, { percent: 4 });
+  if (ended.end === 'reached') story.note(`Cluster ${cluster.name} is made`, { percent: 4 });
   return { ended, cluster: 'kept' };
 }
 

@@ -43,9 +43,8 @@ export function* provisionPool(
 ): Stretch<ProvidedPool> {
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
-  const ask = askUntil(context, deadline, retryDelay(options.pollMs), pause);
-  if (yield* story.tell(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 }))
-    return { ended: cancelled, pool: 'none', made: false };
+  const ask = askUntil(story, deadline, retryDelay(options.pollMs), pause);
+  story.note(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 });
   const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;

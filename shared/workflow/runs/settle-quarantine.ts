@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { LiftOutcome } from '../../activities/lift-quarantine.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { RunEnding } from '../../runs/conclude-run.ts';
+import type { Failure } from '../../errors/failure.ts';
+import { cancellation, type RunEnding } from '../../runs/conclude-run.ts';
 import { flagQuarantine, keepsQuarantine, withUnprovenNodes } from '../../runs/quarantine-state.ts';
 import { poolChangedEvent } from '../../runs/requests.ts';
 import type { QuarantineState } from '../../runs/run-record.ts';
@@ -41,22 +42,21 @@ export function* settleQuarantine(
 ): Stretch<RunEnding> {
   const seen = ending.pools.find(({ poolName }) => poolName === wish.poolName);
   const closed = seen?.quarantined ?? wish.born;
-  if (!closed) return wish.asked ? yield* tellOpen(story, ending) : ending;
+  if (!closed) return wish.asked ? tellOpen(story, ending) : ending;
   const why = keepsQuarantine(ending, wish);
-  if (why !== null) return yield* keep(story, wish, ending, why);
-  if (yield* story.tell(`Lifting the quarantine of node pool ${wish.poolName}`, { percent: 86 }))
-    return yield* keep(story, wish, ending, 'The run was cancelled before it was lifted.');
+  if (why !== null) return keep(story, wish, ending, why);
+  story.note(`Lifting the quarantine of node pool ${wish.poolName}`, { percent: 86 });
   return yield* lift(context, story, wish, ending, pause);
 }
 
-function* tellOpen(story: Story, ending: RunEnding): Stretch<RunEnding> {
+function tellOpen(story: Story, ending: RunEnding): RunEnding {
   const reason = 'The pool was there already, and is not in quarantine: what runs on it was not kept off.';
-  yield* tell(story, 'The pool is not in quarantine', { state: 'none', reason });
+  tell(story, 'The pool is not in quarantine', { state: 'none', reason });
   return ending;
 }
 
-function* keep(story: Story, { poolName }: QuarantineWish, ending: RunEnding, reason: string): Stretch<RunEnding> {
-  yield* tell(story, 'The pool stays in quarantine', { state: 'kept', reason });
+function keep(story: Story, { poolName }: QuarantineWish, ending: RunEnding, reason: string): RunEnding {
+  tell(story, 'The pool stays in quarantine', { state: 'kept', reason });
   return flagQuarantine(ending, poolName, true);
 }
 
@@ -69,11 +69,11 @@ function* lift(
 ): Stretch<RunEnding> {
   const { runId, cluster, poolName, pollMs } = wish;
   const deadline = after(context.df.currentUtcDateTime, liftPatienceMs);
-  const ask = askUntil(context, deadline, retryDelay(pollMs), pause);
+  const ask = askUntil(story, deadline, retryDelay(pollMs), pause);
   const lifted: Answer<'liftQuarantine'> = yield* ask('liftQuarantine', { runId, cluster, poolName });
-  if (!lifted.ok) return yield* keep(story, wish, ending, lifted.failure.message);
+  if (!lifted.ok) return keep(story, wish, ending, whyRefused(lifted.failure));
   const refused = whyNotLifted(lifted.value);
-  if (refused !== null) return yield* keep(story, wish, withUnprovenNodes(ending, poolName, refused), refused);
+  if (refused !== null) return keep(story, wish, withUnprovenNodes(ending, poolName, refused), refused);
   let unproven: string | null = null;
   const gone = yield* waitUntil<true>(context, {
     deadline,
@@ -97,10 +97,14 @@ function* lift(
       return { state: 'not-yet', waitingFor: `${tainted} nodes still have the taint of quarantine.` };
     },
   });
-  if (gone.end === 'gave-up') return yield* keep(story, wish, ending, gone.message);
+  if (gone.end === 'gave-up') return keep(story, wish, ending, gone.message);
   const open = flagQuarantine(ending, poolName, false);
-  yield* tell(story, 'The quarantine is lifted', { state: 'lifted', reason: unproven });
+  tell(story, 'The quarantine is lifted', { state: 'lifted', reason: unproven });
   return unproven === null ? open : withUnprovenNodes(open, poolName, unproven);
+}
+
+function whyRefused({ code, message }: Failure): string {
+  return code === cancellation.code ? 'The run was cancelled before it was lifted.' : message;
 }
 
 function whyNotLifted(outcome: LiftOutcome): string | null {
@@ -114,8 +118,9 @@ function whyNotLifted(outcome: LiftOutcome): string | null {
   }
 }
 
-function* tell(story: Story, step: string, quarantine: QuarantineState): Stretch<void> {
-  yield* story.tell(step, {
+/** With the verdict, which follows at once. */
+function tell(story: Story, step: string, quarantine: QuarantineState): void {
+  story.note(step, {
     percent: 88,
     ...(quarantine.reason && { detail: quarantine.reason }),
     change: { quarantine },

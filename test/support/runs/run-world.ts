@@ -129,6 +129,7 @@ export function createRunWorld(
         nodes: nodes.map((node) => ({ ...node, taints: quarantine.declared ? [taint] : [] })),
       }),
       listRuntimeClasses: async () => ({ classes }),
+      readRuntimeClass: async () => ({ runtimeClass: null }),
       ensureNamespace: async () => ({ created: true, uid: 'namespace' }),
       async removeNamespace(_cluster: unknown, { name }: NamespaceToRemove) {
         if (leaving.has(name)) return { state: 'absent', found: true };

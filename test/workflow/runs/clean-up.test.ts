@@ -2,11 +2,14 @@ import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import type { Residue } from '../../../shared/runs/conclude-run.ts';
 import { cleanUp } from '../../../shared/workflow/runs/clean-up.ts';
+import { createStory } from '../../../shared/workflow/story.ts';
 import { createInProcessHub, hubStartMs } from '../../support/functions-host/in-process-hub.ts';
 
 const second = 1_000;
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'c' };
 const unreachable = { code: 'ClusterUnreachable', message: 'no answer', retryable: true, retryAfterMs: null };
+
+const runId = '8236000000000-aaaaaaaaaa';
 
 type Removal = 'absent' | 'requested' | 'terminating';
 
@@ -14,8 +17,8 @@ type Removal = 'absent' | 'requested' | 'terminating';
 async function cleanedUp(residue: Residue, look: (afterMs: number, looks: number) => Removal | null) {
   const looks: number[] = [];
   const run: OrchestrationHandler = function* (context) {
-    return yield* cleanUp(context, {
-      ...{ runId: '8236000000000-aaaaaaaaaa', cluster, ownNamespace: true, residue, removePool: null },
+    return yield* cleanUp(createStory(context, runId), {
+      ...{ runId, cluster, ownNamespace: true, residue, removePool: null },
       ...{ poolOtherwise: 'none', pollMs: 15 * second },
     });
   };

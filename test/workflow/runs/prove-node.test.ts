@@ -74,8 +74,8 @@ function openHub(
         steps.push(line.step);
         return ok({ cancelRequested: false });
       }),
-      recordStep: noting('recordStep', ({ step }: { step: RunStep }) => {
-        steps.push(step.step);
+      recordStep: noting('recordStep', ({ lines }: { lines: RunStep[] }) => {
+        steps.push(...lines.map(({ step }) => step));
         return ok({ cancelRequested: false });
       }),
       removePodPair: noting('removePodPair', (removal: object) => {
