@@ -67,3 +67,15 @@ test('a leak that is recorded after the sweep has read the nodes of a dead run r
   await rememberDeadRun(ports, { runId, freshForMs: 1000, flapThreshold: 1 });
   expect(told()).toEqual(['shared-kernel']);
 });
+
+test('the line that tells of a node is written after the node', async () => {
+  const { prove, ports } = await openRun();
+  await prove('isolated');
+  expect(await ports.records.listSteps(runId)).toMatchObject([{ ...line, step: 'n1: isolated' }]);
+  await ports.records.updateRun(runId, { status: 'done' });
+  ports.records.recordNode = async () => {
+    throw new Error('storage is away');
+  };
+  await expect(prove('suspect')).rejects.toThrow('storage is away');
+  expect(await ports.records.listSteps(runId)).toMatchObject([{ step: 'n1: isolated' }]);
+});
