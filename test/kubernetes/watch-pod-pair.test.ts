@@ -134,6 +134,17 @@ describe('watchPodPair', () => {
     expect((await watchPair({ watchIdleMs: 50 })).pair).toEqual({ state: 'finished' });
   });
 
+  test('lists where a watch opens and then shows nothing of what is there', async () => {
+    script.first = (url, response) => {
+      if (!url.includes('watch=true')) return false;
+      script.pods = bothEnded;
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      return true;
+    };
+    expect((await watchPair()).pair).toEqual({ state: 'finished' });
+    expect(watches()).toHaveLength(1);
+  });
+
   test('polls where it may list but not watch', async () => {
     let lists = 0;
     script.first = (url, response) => {

@@ -76,6 +76,8 @@ async function awaitPair(
     if (signal.aborted) return { state: 'running', waitingFor: openInWords(open), troubles };
     const nextReadAt = readAt + (isTroubled(open) ? 1 : patienceWithStart) * readEventsEveryMs;
     if (seen && (late || now() >= nextReadAt)) {
+      // A watch that shows nothing in all that time may be held up on its way here, as by a proxy that gathers answers.
+      if (!follower.isWhole() && (await isListed(follower))) continue;
       readAt = now();
       const found = await readStandings(apis, names, open);
       if ('state' in found) return found;
@@ -87,6 +89,13 @@ async function awaitPair(
     if (late) return { state: 'running', waitingFor: 'the API server', troubles };
     await follower.nextChange(Math.max(1, Math.min(endsAtMs, nextReadAt) - now()));
   }
+}
+
+function isListed(follower: PodFollower): Promise<boolean> {
+  return follower.list().then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
