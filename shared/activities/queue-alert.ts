@@ -45,9 +45,17 @@ export function queueAlert(
     const sameState = before?.announced === decision.next.announced;
     const since = sameState ? before.since : news.at;
     const state: AlertState = { ...decision.next, cluster, poolName, since, lastNewsId: news.id };
+    // What changes nothing may be handled twice, so nobody has to know that it was handled.
+    if (before && !alert && isSameDecision(before, state)) return null;
     const { written } = await ports.alertStates.writeAlertState(state, eTag);
     return written ? { alert: alert?.id ?? null, isKnown: false } : lostRace;
   });
+}
+
+function isSameDecision(before: AlertState, next: AlertState): boolean {
+  return (['announced', 'announcedVerdict', 'inconclusiveInARow', 'since'] as const).every(
+    (field) => before[field] === next[field],
+  );
 }
 
 function factsOf(

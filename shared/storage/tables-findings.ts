@@ -77,10 +77,8 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
       table.use((client) =>
         retryLostRace(`The findings of cluster ${inspection.cluster.name}`, async () => {
           const rows = await listClusterRows(client, inspection.cluster);
-          const plan = planFindings(
-            new Map(rows.flatMap(readableFinding).map((finding) => [finding.id, finding])),
-            inspection,
-          );
+          const known = new Map(rows.flatMap(readableFinding).map((finding) => [finding.id, finding]));
+          const plan = planFindings(known, inspection);
           const eTags = new Map(rows.map(({ rowKey, etag }) => [rowKey, etag]));
           const partitionKey = storageKey(inspection.cluster);
           const writes = plan.changed.map((finding): TransactionAction => {
@@ -89,8 +87,7 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
             const etag = eTags.get(rowKey);
             return etag === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag }];
           });
-          await submitTransactions(client, writes);
-          await noteInspection(client, inspection);
+          await submitTransactions(client, [...writes, ...noteInspection(rows, inspection)]);
           return { opened: plan.opened, resolved: plan.resolved };
         }),
       ),
@@ -127,17 +124,17 @@ function listClusterRows(client: TableClient, cluster: ClusterReference): Promis
 }
 
 /**
- * Writes the times of an inspection after its findings: if the process dies in between, the cluster seems to have been
- * inspected earlier than it was, never later.
+ * Notes the times of an inspection with its last findings, in their order: if the process dies in between, the cluster seems
+ * to have been inspected earlier than it was, never later. `rows` are those of the cluster.
  */
-async function noteInspection(client: TableClient, { cluster, sources, at }: Inspection): Promise<void> {
-  const keys = { partitionKey: storageKey(cluster), rowKey: inspectionKey };
-  const row = await readEntity(client, keys.partitionKey, keys.rowKey);
+function noteInspection(rows: readonly Row[], { cluster, sources, at }: Inspection): TransactionAction[] {
+  const row = rows.find(({ rowKey }) => rowKey === inspectionKey);
   const last = row ? parseInspections(row, cluster) : {};
   const newer = sources.filter((source) => Date.parse(last[source] ?? earliest) < Date.parse(at));
-  if (newer.length === 0) return;
+  if (newer.length === 0) return [];
   const columns = toColumns(Object.fromEntries(newer.map((source) => [source, at])));
-  await client.upsertEntity({ ...columns, ...keys }, 'Merge');
+  const entity = { ...columns, partitionKey: storageKey(cluster), rowKey: inspectionKey };
+  return [row?.etag === undefined ? ['create', entity] : ['update', entity, 'Merge', { etag: row.etag }]];
 }
 
 /** A list leaves out a row that cannot be read; the next inspection that finds the same thing writes the row anew. */

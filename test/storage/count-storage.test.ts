@@ -43,6 +43,7 @@ test.each([
   ['table', 'DELETE', "/a/truns(PartitionKey='open',RowKey='1')", '', 'runs', 'delete'],
   ['table', 'GET', '/a/truns()?$filter=x', '', 'runs', 'list'],
   ['table', 'POST', '/a/$batch', "PUT http://127.0.0.1:1/a/tparts(PartitionKey='1'", 'parts', 'batch'],
+  ['table', 'POST', '/a/$batch', 'Content-ID: 1\r\n\r\nPOST http://127.0.0.1:1/a/talerts HTTP/1.1', 'alerts', 'batch'],
   ['blob', 'PUT', '/a/t-evidence?restype=container', '', 'evidence', 'PUT container'],
   ['blob', 'PUT', '/a/t-evidence/sha256/ab', 'x', 'evidence', 'write'],
   ['queue', 'GET', '/a/tevents/messages?numofmessages=16', '', 'events', 'poll'],

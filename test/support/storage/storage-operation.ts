@@ -28,7 +28,7 @@ export function parseStorageOperation(
     if (rest[0] !== 'messages') return named(place, `${method} queue`);
     return named(place, url.searchParams.has('peekonly') ? 'peek' : (ofMessages[method] ?? method));
   }
-  if (place === '$batch') return named(/\/(\w+)\(/.exec(body)?.[1] ?? '', 'batch');
+  if (place === '$batch') return named(/^[A-Z]+ https?:\/\/[^/]+\/[^/]+\/(\w+)/m.exec(body)?.[1] ?? '', 'batch');
   const [, table = '', keys] = /^(\w+)(?:\((.*)\))?$/.exec([place, ...rest].join('/')) ?? [];
   if (table === 'Tables') return named(/"TableName":"(\w+)"/.exec(body)?.[1] ?? '', `${method} table`);
   if (method === 'GET' && !keys) return named(table, 'list');
