@@ -46,7 +46,7 @@ export function queueAlert(
     const since = sameState ? before.since : news.at;
     const state: AlertState = { ...decision.next, cluster, poolName, since, lastNewsId: news.id };
     // What changes nothing may be handled twice, so nobody has to know that it was handled.
-    if (before && !alert && isSameDecision(before, state)) return null;
+    if (before && !alert && isSameDecision(before, state)) return { alert: null, isKnown: false };
     const { written } = await ports.alertStates.writeAlertState(state, eTag);
     return written ? { alert: alert?.id ?? null, isKnown: false } : lostRace;
   });
