@@ -32,9 +32,12 @@ export function createApiClient({ server, certificateAuthority, headers }: ApiSe
   const agent = new Agent({ keepAlive: true, ca: certificateAuthority });
   const send = (method: string, path: string, body?: object, type = 'application/json') =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = { ...headers, accept: 'application/json', ...(body && { 'content-type': type }) };
+      const text = body && JSON.stringify(body);
+      // Without a length Node sends the body of a DELETE as if it were the next request.
+      const length = text && { 'content-type': type, 'content-length': Buffer.byteLength(text) };
+      const asked = { ...headers, accept: 'application/json', ...length };
       const sent = request(`${server}${path}`, { agent, method, headers: asked }, resolve);
-      sent.on('error', reject).end(body && JSON.stringify(body));
+      sent.on('error', reject).end(text);
     });
   const call: ApiClient['call'] = async (...asked) => {
     const response = await send(...asked);

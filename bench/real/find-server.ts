@@ -30,7 +30,7 @@ export function findServer(environment: NodeJS.ProcessEnv): { kubeconfig: string
 }
 
 /** The path of a program; null where it is nowhere. */
-export function findProgram(name: string, environment: NodeJS.ProcessEnv): string | null {
+function findProgram(name: string, environment: NodeJS.ProcessEnv): string | null {
   const folders = [environment[binariesVariable] ?? '', ...(environment['PATH'] ?? '').split(delimiter)];
   return (
     folders

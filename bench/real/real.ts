@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spreadOf } from '../../scripts/measure/judge.ts';
 import type { Benchmark, Measurement } from '../harness/benchmark.ts';
+import { findKubectl } from '../proof/script/run-script.ts';
 import { createApiClient } from './api-client.ts';
-import { findProgram, findServer, whatIsNeeded } from './find-server.ts';
+import { findServer, whatIsNeeded } from './find-server.ts';
 import { createKubectl, type Kubectl } from './kubectl.ts';
 import { command, proveCold } from './prove-cold.ts';
 import { jobsOf, podsOf, runScript, timeNamespaceEnd } from './script.ts';
@@ -37,7 +38,7 @@ export const benchmark: Benchmark = {
   about: 'one proof by command on a real API server with its own controllers, beside a script of kubectl',
   async measure(say) {
     const found = findServer(process.env);
-    const program = findProgram('kubectl', process.env);
+    const program = findKubectl();
     if (!found || !program) return { skipped: `There is no real API server here. ${whatIsNeeded}.` };
     if (!existsSync(command)) return { skipped: 'There is no dist/cli: npm run build makes it.' };
     const cluster = 'kubeconfig' in found ? { ...found, stop: async () => undefined } : await startCluster(found, say);

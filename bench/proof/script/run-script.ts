@@ -11,7 +11,7 @@ const script = fileURLToPath(new URL('by-hand.sh', import.meta.url));
  * The file of kubectl; null where there is none on the PATH. The one of Google's SDK asks the cluster for its version first
  * and starts another one that lies beside it: that is taken at once, for no other user of AKS pays for the detour.
  */
-function findKubectl(): string | null {
+export function findKubectl(): string | null {
   const { status, stdout } = spawnSync('sh', ['-c', 'command -v kubectl && kubectl version --client'], {
     encoding: 'utf8',
   });
