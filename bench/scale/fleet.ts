@@ -6,7 +6,7 @@ import { nodeImageVersion } from '../../emulator/azure/resource-manager/containe
 import { rateLimits } from '../../emulator/azure/resource-manager/protocol/rate-limits.ts';
 import type { Posture } from '../../shared/posture/posture.ts';
 import { createPostures } from '../../shared/storage/tables-postures.ts';
-import { checkNight } from '../../test/support/fleet/check-night.ts';
+import { checkProofs } from '../../test/support/fleet/check-night.ts';
 import {
   fleetSeeds,
   type NightEnd,
@@ -151,7 +151,7 @@ export const benchmark: Benchmark = {
       const night = spendNight(stack, null);
       const memory = await watchMemory(stack, night, say);
       const ended = await night;
-      const mistakes = checkNight(ended, { clusters, pools, due });
+      const mistakes = checkProofs(ended, { clusters, pools, due });
       if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
       return {
         figures: figuresOf(ended, memory),

@@ -3,22 +3,23 @@ import type { NightEnd } from './fleet-night.ts';
 /** A bucket of the AKS resource provider (Microsoft Learn, throttling limits). */
 const allOther = { burst: 60, perSecond: 1 };
 
-/**
- * Lists what went wrong in a night of a healthy fleet; empty when nothing did. `due` is the number of clusters whose pools
- * were not fresh before, all when left out.
- */
-export function checkNight(night: NightEnd, size: { clusters: number; pools: number; due?: number }): string[] {
-  const { postures, runs, progress } = night;
-  const arm = night.requests.filter(({ path }) => path.startsWith('/subscriptions/'));
+interface FleetSize {
+  clusters: number;
+  pools: number;
+  /** Clusters whose pools were not fresh before; all when left out. */
+  due?: number;
+}
+
+/** Lists what went wrong in a night of a healthy fleet; empty when nothing did. */
+export function checkNight(night: NightEnd, size: FleetSize): string[] {
+  return [...checkProofs(night, size), ...checkCalls(night, size)];
+}
+
+/** The same, of what was proven alone. */
+export function checkProofs({ postures, runs, progress }: NightEnd, size: FleetSize): string[] {
   const pools = runs.flatMap((run) => (run.result?.pools ?? []).map(({ poolName }) => `${run.clusterId}/${poolName}`));
   const expected = size.clusters * size.pools;
   const { due = size.clusters } = size;
-  const throttled = arm.filter(({ status }) => status === 429);
-  const lists = arm.filter(({ path }) => /managedClusters$/i.test(path));
-  const credentials = arm.filter(({ path }) => /listClusterUserCredential$/i.test(path));
-  const reads = arm.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path));
-  const rest = arm.length - lists.length - credentials.length - reads.length;
-  const late = mostOverdrawn(runs.map(({ createdDateTime }) => Date.parse(createdDateTime)));
   return [
     is('fresh postures', postures.filter(({ fresh, verdict }) => fresh && verdict === 'isolated').length, expected),
     is('postures', postures.length, expected),
@@ -27,6 +28,20 @@ export function checkNight(night: NightEnd, size: { clusters: number; pools: num
     is('different pools proven', new Set(pools).size, due * size.pools),
     is('isolated runs by the sweep', progress.verdicts['isolated'] ?? 0, due),
     is('problems', progress.problems.length, 0),
+  ].flat();
+}
+
+/** The same, of what ARM was asked for. */
+function checkCalls({ requests, runs, progress }: NightEnd, size: FleetSize): string[] {
+  const arm = requests.filter(({ path }) => path.startsWith('/subscriptions/'));
+  const { due = size.clusters } = size;
+  const throttled = arm.filter(({ status }) => status === 429);
+  const lists = arm.filter(({ path }) => /managedClusters$/i.test(path));
+  const credentials = arm.filter(({ path }) => /listClusterUserCredential$/i.test(path));
+  const reads = arm.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path));
+  const rest = arm.length - lists.length - credentials.length - reads.length;
+  const late = mostOverdrawn(runs.map(({ createdDateTime }) => Date.parse(createdDateTime)));
+  return [
     is('throttled requests', throttled.length, 0),
     is('requests of any other kind', rest, 0),
     // The page that was being planned when the host was killed may have been requested twice.
