@@ -3,18 +3,18 @@ import {
   countHistories,
   exponentOf,
   type HistoryCount,
+  mostExponent,
+  mostOfNode,
+  mostOfRun,
   readHubRecords,
   recordsOfRun,
+  splitHistory,
   sumOf,
 } from '../../test/support/runs/count-history.ts';
 import type { Benchmark, Figure } from '../harness/benchmark.ts';
 import { clusterOf, journalOf, provePool, spendRun, startPoolStack } from './pool-stack.ts';
 
 const sizes = [10, 20, 50, 100];
-const [mostOfRun, mostOfNode, mostExponent] = [60, 25, 1.1];
-
-/** What the call of a chunk adds to the history of its run: the call, its end, and the begin and end of one more turn. */
-const eventsOfChunkCall = 4;
 
 interface RunHistory {
   nodes: number;
@@ -29,12 +29,10 @@ interface RunHistory {
 
 function split(counts: Record<string, HistoryCount>, nodes: number): RunHistory {
   const sum = sumOf(Object.values(counts));
-  const own = (counts['proveCluster'] ?? counts['provisionAndProve'])?.events ?? Number.NaN;
-  const ofRun = own - eventsOfChunkCall * (counts['proveNodeChunk']?.instances ?? 0);
   const parts = Object.entries(counts)
     .map(([name, { instances, events, turns }]) => `${name} ×${instances}: ${events} in ${turns} turns`)
     .join(', ');
-  return { nodes, sum, ofRun, ofNode: (sum.events - ofRun) / nodes, parts };
+  return { nodes, sum, parts, ...splitHistory(counts, nodes) };
 }
 
 function figuresOf(what: string, { nodes, sum, ofRun, ofNode }: RunHistory): Figure[] {

@@ -66,6 +66,24 @@ export function sumOf(counts: readonly HistoryCount[]): HistoryCount {
   );
 }
 
+/** The most events of a run's own instance, and of all others together for each node. */
+export const [mostOfRun, mostOfNode] = [60, 25];
+/** The most of the exponent with which the work of replays grows with a pool. */
+export const mostExponent = 1.1;
+
+/** What the call of a chunk adds to the history of its run: the call, its end, and the begin and end of one more turn. */
+const eventsOfChunkCall = 4;
+
+/**
+ * Splits the events of a run of so many nodes: those of its own instance, but for the calls of its chunks, of which there
+ * are more for more nodes; and all others, by node.
+ */
+export function splitHistory(counts: Record<string, HistoryCount>, nodes: number): { ofRun: number; ofNode: number } {
+  const own = (counts['proveCluster'] ?? counts['provisionAndProve'])?.events ?? Number.NaN;
+  const ofRun = own - eventsOfChunkCall * (counts['proveNodeChunk']?.instances ?? 0);
+  return { ofRun, ofNode: (sumOf(Object.values(counts)).events - ofRun) / nodes };
+}
+
 /** The exponent of the power of x that fits these points best: least squares over their logarithms. */
 export function exponentOf(points: readonly { x: number; y: number }[]): number {
   const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));

@@ -1,23 +1,47 @@
-import { expect, test } from '@jest/globals';
-import { countHistories, exponentOf, sumOf } from '../../support/runs/count-history.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import {
+  countHistories,
+  exponentOf,
+  type HistoryCount,
+  mostExponent,
+  mostOfNode,
+  mostOfRun,
+  splitHistory,
+  sumOf,
+} from '../../support/runs/count-history.ts';
+import { largestOf, measureCrossings, mostMessageBytes } from '../../support/runs/measure-crossings.ts';
 import { createNodeWorld, worldNode, worldPool } from '../../support/runs/node-world.ts';
 
-async function proveAll(nodes: number) {
-  const named = Array.from({ length: nodes }, (_, index) => worldNode(`node-${String(index).padStart(4, '0')}`));
-  const world = createNodeWorld({ nodes: named, pools: [worldPool(nodes)] });
-  expect((await world.prove()).run.verdict).toBe('isolated');
-  return countHistories(world.hub.records);
-}
+const sizes = [10, 20, 50, 100];
+const counts = new Map<number, Record<string, HistoryCount>>();
+const largest: number[] = [];
 
-const countProof = async (nodes: number) => sumOf(Object.values(await proveAll(nodes)));
-
-test('replays load a number of events that grows no faster than a pool', async () => {
-  const points: { x: number; y: number }[] = [];
-  for (const nodes of [10, 20, 50, 100]) points.push({ x: nodes, y: (await countProof(nodes)).loaded });
-  expect(exponentOf(points)).toBeLessThanOrEqual(1.1);
+beforeAll(async () => {
+  for (const size of sizes) {
+    const nodes = Array.from({ length: size }, (_, index) => worldNode(`node-${String(index).padStart(4, '0')}`));
+    const world = createNodeWorld({ nodes, pools: [worldPool(size)] });
+    expect((await world.prove()).run.verdict).toBe('isolated');
+    counts.set(size, countHistories(world.hub.records));
+    largest.push(largestOf(measureCrossings(world.hub.records)).bytes);
+  }
 });
 
-test('a node takes twelve events of its own: two activities, its beginning and its end', async () => {
-  const { proveNode } = await proveAll(3);
-  expect(proveNode).toMatchObject({ instances: 3, events: 3 * 12, turns: 3 * 3 });
+test.each(sizes)('a proof of %i nodes has a short history, of the run and of each node', (size) => {
+  const { ofRun, ofNode } = splitHistory(counts.get(size) ?? {}, size);
+  expect(ofRun).toBeLessThanOrEqual(mostOfRun);
+  expect(ofNode).toBeLessThanOrEqual(mostOfNode);
+});
+
+test('replays load a number of events that grows no faster than a pool', () => {
+  const points = [...counts].map(([x, count]) => ({ x, y: sumOf(Object.values(count)).loaded }));
+  expect(exponentOf(points)).toBeLessThanOrEqual(mostExponent);
+});
+
+test('no message grows with a pool', () => {
+  expect(largest.at(-1)).toBeLessThan(mostMessageBytes);
+  expect(largest.at(-1)).toBeLessThanOrEqual(1.1 * (largest[1] ?? 0));
+});
+
+test('a node takes twelve events of its own: two activities, its beginning and its end', () => {
+  expect(counts.get(10)?.['proveNode']).toMatchObject({ instances: 10, events: 10 * 12, turns: 10 * 3 });
 });

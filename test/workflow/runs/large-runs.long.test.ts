@@ -1,9 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { historyBytes, largestOf, measureCrossings } from '../../support/runs/measure-crossings.ts';
+import { historyBytes, largestOf, measureCrossings, mostMessageBytes } from '../../support/runs/measure-crossings.ts';
 import { createNodeWorld, runId, worldNode, worldPool } from '../../support/runs/node-world.ts';
-
-/** More than this Durable Functions move from a message of Azure Storage to a blob, in bytes. */
-const mostBytes = 45 * 1024;
 
 const named = (count: number, name = (index: number) => `aks-kata-12345678-vmss${String(index).padStart(6, '0')}`) =>
   Array.from({ length: count }, (_, index) => worldNode(name(index)));
@@ -28,7 +25,7 @@ test('nodes with the longest names and many taints cross each boundary', async (
   const taints = Array.from({ length: 20 }, (_, index) => `${'k'.repeat(250)}${index}=${'v'.repeat(63)}:NoSchedule`);
   const { prove, hub } = createNodeWorld({ nodes: named(60, name), pools: [worldPool(60, { nodeTaints: taints })] });
   expect((await prove()).run.verdict).toBe('isolated');
-  expect(largestOf(measureCrossings(hub.records)).bytes).toBeLessThan(mostBytes);
+  expect(largestOf(measureCrossings(hub.records)).bytes).toBeLessThan(mostMessageBytes);
 });
 
 test('a hundred pools are judged one by one, however long their reasons are', async () => {
@@ -39,5 +36,5 @@ test('a hundred pools are judged one by one, however long their reasons are', as
   const { prove, hub, kept } = createNodeWorld({ nodes, pools: names.map((name) => worldPool(1, { name })) });
   const { run } = await prove({ poolNames: names });
   expect([run.status, run.verdict, run.pools.length, kept.postures.size]).toEqual(['done', 'suspect', 100, 100]);
-  expect(largestOf(measureCrossings(hub.records)).bytes).toBeLessThan(mostBytes);
+  expect(largestOf(measureCrossings(hub.records)).bytes).toBeLessThan(mostMessageBytes);
 });
