@@ -45,3 +45,11 @@ test('no message grows with a pool', () => {
 test('a node takes twelve events of its own: two activities, its beginning and its end', () => {
   expect(counts.get(10)?.['proveNode']).toMatchObject({ instances: 10, events: 10 * 12, turns: 10 * 3 });
 });
+
+test.each([
+  [1, 32, 16],
+  [3, 32, 22],
+])('a verification of %i nodes has so many events beside those of its nodes', async (nodes, own, chunks) => {
+  const { proveCluster, proveNodeChunk } = await proveAll(nodes);
+  expect([proveCluster?.events, proveNodeChunk?.events]).toEqual([own, chunks]);
+});
