@@ -28,8 +28,6 @@ const ended = readFileSync(join(import.meta.dirname, 'ended-1.1.jsonl'), 'utf8')
   .filter(Boolean)
   .map((line) => JSON.parse(line) as RecordedHistory);
 
-const newest = versions.toSorted(compareVersions).at(-1) ?? '';
-
 const all = versions.flatMap((version) => read(version).map((recorded) => ({ version, recorded })));
 
 /** What a turn adds to the history after the orchestrator has been asked. */
@@ -86,12 +84,11 @@ describe('a recorded instance', () => {
     },
   );
 
-  test('is one of each orchestrator of the newest version that is recorded', () => {
-    const recorded = new Set(read(newest).map(({ orchestrator }) => orchestrator));
+  test('is one of each orchestrator of the current version', () => {
+    const recorded = new Set(read(durableTask.defaultVersion).map(({ orchestrator }) => orchestrator));
     // One that died in its first steps is closed again by the next sweep.
     const unrecorded = Object.keys(orchestrators).filter((name) => !recorded.has(name) && name !== 'closeDeadRun');
-    // Nobody has deployed 2.0 yet, whose runs still change.
-    expect(unrecorded.filter((name) => !ended.some(({ orchestrator }) => orchestrator === name))).toEqual([]);
+    expect(unrecorded).toEqual([]);
   });
 
   test.each(ended.map((recorded) => [recorded.orchestrator, recorded] as const))(
@@ -112,7 +109,7 @@ describe('a recorded instance', () => {
   });
 
   test('fails the replay when a step has another name, or is gone', async () => {
-    const sample = read(newest).find(({ orchestrator }) => orchestrator === 'proveChanges');
+    const sample = read(durableTask.defaultVersion).find(({ orchestrator }) => orchestrator === 'proveChanges');
     if (!sample) throw new Error('There is no history to change.');
     const step = sample.history.find((event) => event.EventType === eventType.TaskScheduled);
     if (!step) throw new Error('The history has no step.');
@@ -133,7 +130,7 @@ describe('Durable Task Scheduler takes', () => {
       ({ orchestrator, instanceId }) => /^prov/.test(orchestrator) && instanceId.split('-').length === 2,
     );
     const closings = runs.map(({ instanceId }) => `${instanceId}-close-${randomUUID()}`);
-    expect(closings.length).toBeGreaterThan(0);
+    expect(closings.length).toBeGreaterThan(3);
     for (const id of [...ids, ...closings]) expect(id).toMatch(/^[\x20-\x7e]{1,100}$/);
   });
 
