@@ -113,5 +113,6 @@ test('a run of an earlier version ends with the upgrade, is closed by the sweep,
     verdict: 'inconclusive',
     reason: expect.stringContaining('ended before its time'),
   });
-  expect(await findResidue(stack.emulator)).toEqual([]);
+  // The host's clock is ten times that of AKS, which is still at it.
+  await eventually('nothing is left', async () => (await findResidue(stack.emulator)).length === 0 || undefined);
 });
