@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { spreadOf } from '../../scripts/measure/judge.ts';
 import type { Benchmark, Measurement } from '../harness/benchmark.ts';
 import { findKubectl } from '../proof/script/run-script.ts';
-import { createApiClient } from './api-client.ts';
-import { findServer, whatIsNeeded } from './find-server.ts';
+import { createApiClient } from './api-server/api-client.ts';
+import { findServer, whatIsNeeded } from './api-server/find-server.ts';
+import { startApiServer } from './api-server/start-api-server.ts';
 import { createKubectl, type Kubectl } from './kubectl.ts';
 import { command, proveCold } from './prove-cold.ts';
 import { jobsOf, podsOf, runScript, timeNamespaceEnd } from './script.ts';
 import { startNodes } from './stand-in/start-nodes.ts';
-import { startApiServer } from './start-api-server.ts';
 
 const rounds = 4;
 

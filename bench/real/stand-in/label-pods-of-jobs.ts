@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../../emulator/kubernetes/api/seams.ts';
-import { type ApiClient, mergePatch } from '../api-client.ts';
+import { type ApiClient, mergePatch } from '../api-server/api-client.ts';
 
 /** Since this version the controller of Jobs names the Job in a label of its pods that has a prefix. */
 const labelsSince = [1, 27] as const;

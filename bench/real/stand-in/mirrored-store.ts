@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ObjectStore, Resource, StoreChange } from '../../../emulator/kubernetes/api/seams.ts';
-import { type ApiClient, mergePatch } from '../api-client.ts';
+import { type ApiClient, mergePatch } from '../api-server/api-client.ts';
 
 /** What the emulated kubelets and scheduler look at, by where it is served. */
 const mirrored = {

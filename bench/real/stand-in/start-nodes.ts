@@ -9,7 +9,7 @@ import { startScheduler } from '../../../emulator/kubernetes/world/scheduler/sch
 import { bootNodeKernel } from '../../../emulator/kubernetes/world/shell/kernel.ts';
 import { createRealClock } from '../../../emulator/seams/clock.ts';
 import type { NodePool } from '../../../emulator/seams/kubernetes-clusters.ts';
-import { type Answer, type ApiClient, mergePatch } from '../api-client.ts';
+import { type Answer, type ApiClient, mergePatch } from '../api-server/api-client.ts';
 import { labelPodsOfJobs } from './label-pods-of-jobs.ts';
 import { mirrorStore } from './mirrored-store.ts';
 
