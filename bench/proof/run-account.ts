@@ -33,7 +33,7 @@ export interface RunAccount {
  */
 export function accountForRun(records: readonly HubRecord[], askedAtMs: number, pods: Span): RunAccount {
   const works = listWorks(records);
-  const verdict = works.find(({ inputJson }) => writesVerdict(JSON.parse(inputJson)));
+  const verdict = works.find(isVerdict);
   if (!verdict) throw new Error('No activity has written a verdict.');
   const { toMs: untilMs } = verdict;
   const charged = (span: Span) => span.toMs - span.fromMs - overlapOf(span, pods);
@@ -72,6 +72,11 @@ function listWorks(records: readonly HubRecord[]): Work[] {
   }
   return works;
 }
+
+/** Whether an activity has written a verdict. */
+export const hasVerdict = (records: readonly HubRecord[]): boolean => listWorks(records).some(isVerdict);
+
+const isVerdict = ({ inputJson }: Work) => writesVerdict(JSON.parse(inputJson));
 
 /** Whether an activity is given a change of a run that has a verdict. */
 function writesVerdict(input: unknown): boolean {

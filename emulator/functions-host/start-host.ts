@@ -35,6 +35,8 @@ export interface HostOptions {
   strict: boolean;
   hooks: DurableWriteHooks;
   writeLog: (line: string) => void;
+  /** What loads the app; into this process when absent. */
+  load?: typeof loadApp;
 }
 
 export interface RunningHost {
@@ -81,8 +83,8 @@ function startWork(
 }
 
 /**
- * Starts a Functions host for the built app in `options.app`. The app is loaded into this process and reads this
- * process's environment. It can be called only once in a process, because registrations cannot be undone. Rejects with
+ * Starts a Functions host for the built app in `options.app`. Where nothing else loads the app, it is loaded into this process
+ * and reads this process's environment; that can be only once in a process, because registrations cannot be undone. Rejects with
  * AppLoadError when the app cannot be served.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
@@ -95,7 +97,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const rpcServer = await listenEarly(0, log);
   describeHost(process.env, server.origin);
 
-  const app = await loadApp(folder, log);
+  const app = await (options.load ?? loadApp)(folder, log);
   const { functions } = app;
   const names = [...functions.keys()];
   const keys = openKeyStore(join(options.state, 'keys.json'), names);

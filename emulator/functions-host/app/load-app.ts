@@ -83,6 +83,11 @@ export async function loadApp(folder: string, log: Log): Promise<FunctionApp> {
       "The app streams HTTP (app.setup's enableHttpStream), which is not emulated. Turn that off here, or run on Azure's host.",
     );
   registrations.locked = true;
-  const functions = [...registrations.functions.values()].map((each) => describe(each.metadata, each.callback));
-  return { functions: new Map(functions.map((each) => [each.name, each])), model: registrations.model, registrations };
+  return { functions: describeFunctions(registrations), model: registrations.model, registrations };
+}
+
+/** What is registered, by its names. Throws AppLoadError for a function without a trigger. */
+export function describeFunctions({ functions }: Registrations): Map<string, LoadedFunction> {
+  const described = [...functions.values()].map((each) => describe(each.metadata, each.callback));
+  return new Map(described.map((each) => [each.name, each]));
 }
