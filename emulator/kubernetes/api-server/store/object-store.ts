@@ -36,6 +36,16 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
+/**
+ * What is told of a write. The end of an object shows it as it was stored last, with the resourceVersion of its end: the
+ * update that takes the last finalizer off is never stored (seen on kube-apiserver 1.20; apiserver/storage/etcd3).
+ */
+function lastStored(type: PlannedWrite['type'], object: KubeObject, previous: KubeObject | null): KubeObject {
+  if (type !== 'DELETED' || !previous) return object;
+  const { resourceVersion } = object.metadata;
+  return deepFreeze({ ...previous, metadata: { ...previous.metadata, ...(resourceVersion && { resourceVersion }) } });
+}
+
 /** Holds the objects of every resource, by namespace and name. */
 function createCollections() {
   const collections = new Map<Resource, SortedObjects>();
@@ -91,7 +101,7 @@ export function createObjectStore(options: { clock: Clock; historyLength?: numbe
     object.metadata.resourceVersion = String(version);
     deepFreeze(object);
     objects.keep(resource, write);
-    const change = { type, resource, object, previous, resourceVersion: version };
+    const change = { type, resource, object: lastStored(type, object, previous), previous, resourceVersion: version };
     history.record(change);
     feed.publish(change);
     return object;

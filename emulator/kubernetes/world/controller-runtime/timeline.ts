@@ -76,4 +76,6 @@ export const durations = {
   backOffCap: 300_000,
   nodeShutdown: 5_000,
   addonReconcile: 60_000,
+  /** What is in a namespace stays for so long after its deletion (namespace_controller.go: namespaceDeletionGracePeriod). */
+  namespaceDeletionGrace: 5_000,
 } as const;

@@ -149,6 +149,21 @@ describe('deletion', () => {
     expect(store.read('namespaces', null, 'x')).toBeUndefined();
   });
 
+  test('is told with the object as it was stored last, and the version of its end', () => {
+    const store = newStore();
+    store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'x' } });
+    const marked = store.requestDeletion('namespaces', null, 'x');
+    const ends: KubeObject[] = [];
+    store.subscribe(({ object }) => ends.push(object));
+    const answered = store.update('namespaces', null, 'x', (object) => {
+      object['spec'].finalizers = [];
+    });
+    expect(answered['spec'].finalizers).toEqual([]);
+    const { resourceVersion = '' } = answered.metadata;
+    expect(Number(resourceVersion)).toBeGreaterThan(Number(marked.metadata.resourceVersion));
+    expect(ends).toEqual([{ ...marked, metadata: { ...marked.metadata, resourceVersion } }]);
+  });
+
   test('in the foreground leaves the owner to the garbage collector', () => {
     const store = newStore();
     store.create('jobs', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j', namespace: 'default' } });

@@ -211,6 +211,22 @@ describe('a namespace', () => {
     world.stop();
   });
 
+  test('keeps what is in it for five seconds after its deletion, and is then looked at by what its pods may take', async () => {
+    const world = await startProof();
+    world.create('jobs', jobObject('j', 'sleep 600', {}, { terminationGracePeriodSeconds: 8 }));
+    await world.eventually('running', () => pods(world)[0]?.['status'].phase === 'Running');
+    world.store.requestDeletion('namespaces', null, namespace);
+    await world.clock.advance(4900);
+    const left = () => pods(world).filter(({ metadata }) => !metadata.deletionTimestamp);
+    expect(left()).toHaveLength(1);
+    await world.clock.advance(200);
+    expect(left()).toEqual([]);
+    await world.clock.advance(4700);
+    expect(world.store.list('serviceaccounts', namespace)).not.toEqual([]);
+    await world.eventually('gone', () => !world.store.read('namespaces', null, namespace));
+    world.stop();
+  });
+
   test('goes with everything in it, after its pods have had their grace', async () => {
     const world = await startProof();
     world.create('jobs', jobObject('j', 'sleep 600', {}, { terminationGracePeriodSeconds: 5 }));
