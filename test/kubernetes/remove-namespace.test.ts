@@ -47,7 +47,7 @@ test('the watch is of that namespace alone', async () => {
 
 test('a namespace that does not end in time is left to the caller, who looks again', async () => {
   emulated = await startEmulatedCluster();
-  expect(await removed({ finalizer: true, awaitMs: 50 })).toMatchObject({
+  expect(await removed({ finalizer: true, awaitMs: 500 })).toMatchObject({
     removal: { state: 'terminating', found: true },
     isThere: true,
   });
