@@ -1,14 +1,9 @@
-import {
-  type HttpLibrary,
-  IsomorphicFetchHttpLibrary,
-  type RequestContext,
-  ResponseContext,
-  wrapHttpLibrary,
-} from '@kubernetes/client-node';
+import { type HttpLibrary, type RequestContext, ResponseContext, wrapHttpLibrary } from '@kubernetes/client-node';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { asRecord } from '../../plain/as-record.ts';
 import { parseJson } from '../../plain/parse-json.ts';
 import { findMisfit } from './check-shape.ts';
+import { createDispatchLibrary } from './dispatch-library.ts';
 
 /** The models of what we ask for, by the last part of the path that names a kind. */
 const models: Record<string, string> = {
@@ -24,14 +19,11 @@ const models: Record<string, string> = {
 };
 
 /**
- * client-node's HTTP library (or what is given in its place), whose successful answers are checked once, before anybody reads them: they are what the
+ * An HTTP library of client-node, by default that of the connection's own dispatcher, whose successful answers are checked once, before anybody reads them: they are what the
  * API server publishes for that request. Otherwise the request fails with MalformedAnswer. Answers that are no success
  * pass, for toRefusalError reads them. `basePath` is what the API server's own paths stand behind, where that is a proxy.
  */
-export function createCheckedFetch(
-  basePath = '',
-  library: HttpLibrary = new IsomorphicFetchHttpLibrary(),
-): HttpLibrary {
+export function createCheckedFetch(basePath = '', library: HttpLibrary = createDispatchLibrary()): HttpLibrary {
   return wrapHttpLibrary({
     async send(request) {
       const response = await library.send(request).toPromise();

@@ -5,13 +5,14 @@ import {
   type KubeConfig,
   NodeV1Api,
   VersionApi,
-  Watch,
+  type Watch,
 } from '@kubernetes/client-node';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { storageKey } from '../../clusters/keys.ts';
 import type { ClusterLimits } from '../../outbound/limits.ts';
 import { createRecentlyUsed } from '../../plain/recently-used.ts';
 import type { ClusterConnection } from '../../ports/managed-clusters.ts';
+import { createWatch } from './open-watch.ts';
 import { rememberTokens, type SentTokens } from './sent-tokens.ts';
 import { TokenKubeConfig } from './token-kube-config.ts';
 
@@ -61,10 +62,7 @@ const keptForMs = 10 * 60_000;
 export function createClusterApis(connection: ClusterConnection, limits: ClusterLimits): ClusterApis {
   const tokens = rememberTokens(connection);
   const config = new TokenKubeConfig(tokens.connection, limits);
-  const watch = new Watch(config);
-  // By default a watch ends after 30 silent seconds, but API servers send a bookmark only about once a minute. The
-  // field is public in JavaScript and private in the types.
-  Object.assign(watch, { requestTimeoutMs: limits.watchIdleMs });
+  const watch = createWatch(config, limits.watchIdleMs);
   const { makeApiClient } = config;
   return assembleApis({
     makeApiClient,
