@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { calledMethods } from './called-methods.ts';
 import { joinStart } from './join-start.ts';
+import { leanClient } from './lean-client.ts';
+import { leanUndici } from './lean-undici.ts';
 import { staticValues } from './static-values.ts';
 
 /** The files of a bundle, by their names, and esbuild's account of where each byte of them comes from. */
@@ -40,7 +42,7 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
     logLevel: 'warning',
     // client-node and identity are ES modules that use import.meta.url, which CommonJS does not have.
     define: { 'import.meta.url': 'importMetaUrl' },
-    plugins: [staticValues, zodByNamespace, calledMethods],
+    plugins: [staticValues, zodByNamespace, calledMethods, leanClient, leanUndici],
     ...otherwise,
     write: false,
     metafile: true,
@@ -49,7 +51,10 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
   const texts = new Map(outputFiles.map(({ path, text }) => [path.slice(root).replaceAll('\\', '/'), text]));
   const atOnce = loadedAtOnce(metafile);
   const converted = [...texts].map(
-    async ([name, text]): Promise<[string, string]> => [name, await asCommonJs(text, atOnce.has(name))],
+    async ([name, text]): Promise<[string, string]> => [
+      name,
+      await asCommonJs(text, atOnce.has(name), otherwise.minifyWhitespace ?? false),
+    ],
   );
   return { files: joinStart(Object.fromEntries(await Promise.all(converted)), atOnce), metafile };
 }
@@ -69,7 +74,7 @@ function loadedAtOnce({ outputs }: Metafile): Set<string> {
  * exports nothing of it by name. The lines that say which source file the code below is from are kept as
  * if they were legal comments, the only ones that esbuild keeps.
  */
-async function asCommonJs(text: string, atOnce: boolean): Promise<string> {
+async function asCommonJs(text: string, atOnce: boolean, minifyWhitespace: boolean): Promise<string> {
   const source = text
     .replaceAll(/^\/\/ (?=\S+$)/gm, '//! ')
     .replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
@@ -79,6 +84,7 @@ async function asCommonJs(text: string, atOnce: boolean): Promise<string> {
     target: 'node22',
     supported: { 'dynamic-import': false },
     legalComments: 'inline',
+    minifyWhitespace,
   });
   // Files that the app reads lie beside main.cjs, whatever chunk reads them.
   const url = `const importMetaUrl = require('node:url').pathToFileURL(${atOnce ? '__filename' : "require('node:path').join(__dirname, '../main.cjs')"}).href;\n`;
