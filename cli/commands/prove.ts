@@ -134,12 +134,12 @@ async function reach(
 ): Promise<void> {
   const aborted = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
   progress.note(`Asking the cluster of context ${cluster.name}`);
+  // Both at once. Whoever may not list the whole cluster leaves this to somebody who may.
+  const expired = verification.removeExpired(cluster, new Date().toISOString(), options.namespace).catch(() => null);
   const reached = await Promise.race([verification.checkReachable(cluster), aborted]);
   if (!reached) return;
   progress.note(`Kubernetes ${reached.version}`);
-  // Whoever may not list the whole cluster leaves this to somebody who may.
-  const expired = verification.removeExpired(cluster, new Date().toISOString(), options.namespace);
-  const swept = await Promise.race([expired.catch(() => null), aborted]);
+  const swept = await Promise.race([expired, aborted]);
   if (swept && swept.removed.length > 0) progress.note(`Removed what had expired: ${swept.removed.join(', ')}`);
 }
 
