@@ -8,6 +8,7 @@ import {
   newClustersWithin,
   subscriptionsWithin,
 } from './azure/within-scopes.ts';
+import { once } from './plain/once.ts';
 import type { EvidenceSigner } from './ports/evidence-signer.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Settings } from './settings/settings.ts';
@@ -130,12 +131,4 @@ function lazyPort<T extends object>(load: () => Promise<T>): T {
     // A port is not a promise: awaiting the port itself must not call it.
     get: (_target, name) => (name === 'then' ? undefined : callLoaded(name)),
   });
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null;
-  return () => {
-    loading ??= load();
-    return loading;
-  };
 }

@@ -22,6 +22,7 @@ import { liftQuarantine, type QuarantineOrder, readQuarantine } from './lift-qua
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
 import { listNodesToProve, type NodePageOrder } from './list-nodes-to-prove.ts';
 import { listStaleClusters } from './list-stale-clusters.ts';
+import { createMadeBefore } from './made-before.ts';
 import { asOutcome, type Outcome } from './outcome.ts';
 import type { PreflightOrder } from './preflight/preflight-order.ts';
 import { runPreflight } from './preflight/run-preflight.ts';
@@ -51,12 +52,12 @@ export type Activities = ReturnType<typeof createActs> & ReturnType<typeof creat
  * and returns a plain object and never throws: what the function inside throws becomes a value here, and nowhere else.
  */
 export function createActivities(ports: Ports): Record<keyof ReturnType<typeof createActs>, Activity> {
-  return atBoundary(createActs(ports), ports.records);
+  return atBoundary(createActs(ports), ports.records, createMadeBefore(ports));
 }
 
 /** The same for the activities that need the Functions host itself. */
 export function createHostActivities(host: ActivityHost): Record<keyof ReturnType<typeof createHostActs>, Activity> {
-  return atBoundary(createHostActs(host), null);
+  return atBoundary(createHostActs(host), null, {});
 }
 
 /** An activity as Durable calls it: the input is JSON, and the outcome is always a value. */
@@ -65,44 +66,52 @@ export type Activity = (input: unknown) => Promise<Outcome<object>>;
 function atBoundary<Name extends string>(
   acts: Record<Name, (input: never) => Promise<object>>,
   records: RunRecords | null,
+  madeBefore: Partial<Record<Name, (input: never) => Promise<object | null>>>,
 ): Record<Name, Activity> {
   // Durable hands every activity its input as data of unknown shape; typed-call.ts gives the caller the types of these
   // functions, so both ends agree.
+  const looks = madeBefore as Record<string, Look | undefined>;
   const wrapped = Object.entries(acts as Record<string, (input: unknown) => Promise<object>>).map(
     ([name, act]): [string, Activity] => {
-      const order = asksFirst.has(name) ? 'ask-first' : writesRun.has(name) ? 'tell-first' : 'at-once';
+      const look = looks[name] ?? null;
+      const order = look ?? (writesRun.has(name) ? 'tell-first' : 'at-once');
       return [name, (input) => withTelling(records, input, order, (given) => asOutcome(() => act(given)))];
     },
   );
   return Object.fromEntries(wrapped) as Record<Name, Activity>;
 }
 
-/** They make what costs money or takes a protection off: nothing of that where the run is to end. */
-const asksFirst: ReadonlySet<string> = new Set(['ensurePool', 'ensureCluster', 'liftQuarantine']);
+/** What an activity has done in an earlier try, as it would answer itself; null for nothing. */
+type Look = (input: unknown) => Promise<object | null>;
 
 /** They write what lines change too, and have the last word. */
 const writesRun: ReadonlySet<string> = new Set(['updateRun', 'endDeadRun']);
 
 /**
  * Writes the lines that came with an input, beside what the activity does, so that people see what it works at. A line that
- * cannot be written now never fails the activity.
+ * cannot be written now never fails the activity. `order` may be a look, which stands in for the activity where the run is to
+ * end.
  */
 async function withTelling(
   records: RunRecords | null,
   input: unknown,
-  order: 'ask-first' | 'tell-first' | 'at-once',
+  order: Look | 'tell-first' | 'at-once',
   act: (input: unknown) => Promise<Outcome<object>>,
 ): Promise<Outcome<object>> {
   const { telling, ...given } = asRecord(input) as { telling?: Telling };
   if (!telling || !records) return act(input);
   const writing = tellAlong(records, telling);
   const first = order === 'at-once' ? null : await writing;
-  if (first?.cancelRequested && order === 'ask-first') return { ok: false, failure: cancelled, told: first };
-  const outcome = await act(given);
+  const outcome = await (first?.cancelRequested && typeof order === 'function' ? askLook(order, given) : act(given));
   return { ...outcome, told: await writing };
 }
 
-const cancelled = { ...cancellation, retryable: false, retryAfterMs: null };
+/** Says that the run is cancelled, unless an earlier try has done something. Where nobody knows that now, it may have (`retryable`). */
+async function askLook(look: Look, given: unknown): Promise<Outcome<object>> {
+  const seen = await asOutcome(() => look(given));
+  if (seen.ok && seen.value !== null) return { ok: true, value: seen.value };
+  return { ok: false, failure: { ...cancellation, retryable: !seen.ok, retryAfterMs: null } };
+}
 
 interface RunBeginning {
   runId: string;

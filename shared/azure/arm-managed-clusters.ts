@@ -2,6 +2,7 @@ import type { AgentPool, ContainerServiceClient } from '@azure/arm-containerserv
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { roleNames } from '../clusters/role-names.ts';
+import { isOfRun } from '../clusters/run-tag.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import { isStatus, parseRestError } from '../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../errors/until-written.ts';
@@ -16,7 +17,6 @@ import { isMissing } from './classify-arm-error.ts';
 import { liftQuarantine, quarantineRefusal } from './lift-quarantine.ts';
 import { checkNext, toContinuation, toNextQuery } from './list-continuation.ts';
 import { createRoundTripGuard } from './round-trip-guard.ts';
-import { isOfRun } from './run-tag.ts';
 import { toClusterFacts, toPoolFacts } from './to-cluster-facts.ts';
 
 const needsProvisioner = `it needs the role "${roleNames.provisioner}" on the cluster`;

@@ -5,6 +5,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { roleNames } from '../clusters/role-names.ts';
+import { tagWithRun } from '../clusters/run-tag.ts';
 import { createRecentlyUsed } from '../plain/recently-used.ts';
 import { managedClusterBody } from '../plans/managed-cluster-body.ts';
 import { clusterType } from '../plans/planned-resources.ts';
@@ -15,7 +16,6 @@ import { groundOfNewCluster } from '../preflight/new-cluster/ground-of-new-clust
 import { type ArmAccess, callArm, createArmClient } from './arm-client.ts';
 import { type ArmRestClient, createArmRestClient } from './arm-rest-client.ts';
 import { buildPool } from './build-pool.ts';
-import { tagWithRun } from './run-tag.ts';
 import { denialsIn, policyAnswer } from './shapes/policy-shapes.ts';
 import { skuPage, toVmSizeOffer } from './shapes/sku-shapes.ts';
 import { subnetShape, toSubnetFacts } from './shapes/subnet-shapes.ts';

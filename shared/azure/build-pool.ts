@@ -1,7 +1,7 @@
 import type { AgentPool } from '@azure/arm-containerservice';
+import { tagWithRun } from '../clusters/run-tag.ts';
 import { agentPoolProperties } from '../plans/agent-pool-properties.ts';
 import type { CompletePool } from '../preflight/complete-pool.ts';
-import { tagWithRun } from './run-tag.ts';
 
 /** Builds the body of the pool's PUT, with the SDK's names and the tag of the run. */
 export function buildPool(pool: CompletePool, runId: string): AgentPool {

@@ -5,10 +5,13 @@ import type { NodeSnapshot, PodObservation } from '../isolation/evidence.ts';
 import type { PodPairNames } from '../isolation/pod-pair-names.ts';
 import type { RuntimeClassFacts } from '../workloads/workload-facts.ts';
 
-/** How far a pair is. `failed` never passes by waiting; its message quotes Kubernetes. */
+/**
+ * How far a pair is. `failed` never passes by waiting; its message quotes Kubernetes. `stillRuns`: both probes have ended, but
+ * not both pods, because a container that others have put into one runs on.
+ */
 export type PairState =
   | { state: 'running'; waitingFor: string; troubles: PairTrouble[] }
-  | { state: 'finished' }
+  | { state: 'finished'; stillRuns?: true }
   | { state: 'failed'; code: string; message: string };
 
 /** What keeps a pod of the pair from its report just now, and may pass. `id` is the same as long as it is the same. */

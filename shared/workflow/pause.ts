@@ -29,18 +29,27 @@ export function pauseUnlessCancelled(context: OrchestrationContext): Pause {
 }
 
 /**
- * Waits for the timer, an event of this name, or one of the others. The bell of an event that has not rung in one pause
- * serves the next as well, so that an event is heard that comes between two pauses.
+ * Waits for the timer, an event of this name, or one of the others. A bell that has not rung in one pause stays, so that an
+ * event is heard that comes between two pauses. Each pause hangs one of its own: Durable gives an event to the task that was
+ * yielded last, and would give a second one to a task that was yielded twice, which has rung already (durable-functions 3.5).
  */
 function hangBells(context: OrchestrationContext) {
-  const bells = new Map<string, Task>();
+  const bells = new Map<string, Task[]>();
   return function* wait(until: Date, event: string, others: Task[]): Stretch<void> {
-    const bell = bells.get(event) ?? context.df.waitForExternalEvent(event);
-    bells.set(event, bell);
-    if (!bell.isCompleted) yield* raceWithTimer(context, until, [...others, bell]);
-    if (bell.isCompleted) bells.delete(event);
+    const hung = bells.get(event) ?? [];
+    if (!hung.some(hasRung)) {
+      const bell = context.df.waitForExternalEvent(event);
+      hung.push(bell);
+      yield* raceWithTimer(context, until, [...others, bell]);
+    }
+    bells.set(
+      event,
+      hung.filter((bell) => !hasRung(bell)),
+    );
   };
 }
+
+const hasRung = ({ isCompleted }: Task): boolean => isCompleted;
 
 /** Waits for the timer or an event. The timer must be cancelled, because an instance cannot end while one is pending. */
 function* raceWithTimer(context: OrchestrationContext, until: Date, events: Task[]): Stretch<void> {

@@ -113,7 +113,8 @@ interface Patience {
 
 /**
  * Waits on durable timers between two tries, and as long as the server asked (Retry-After), but never past the deadline:
- * the last try is made there, however long the server would have us wait.
+ * the last try is made there, however long the server would have us wait. A cancel is no reason to try again; where it says
+ * that it is `retryable`, what was asked for may have been done.
  */
 function* askPatiently<K extends keyof Activities>(
   { context, ask }: Caller,
@@ -124,7 +125,7 @@ function* askPatiently<K extends keyof Activities>(
   const startedMs = context.df.currentUtcDateTime.getTime();
   for (let attempt = 0; ; attempt++) {
     const answer = yield* ask(name, input);
-    if (answer.ok || !answer.failure.retryable) return answer;
+    if (answer.ok || !answer.failure.retryable || answer.failure.code === cancellation.code) return answer;
     const nowMs = context.df.currentUtcDateTime.getTime();
     const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > refusalMs;
     if (refusedTooLong || hasPassed(nowMs, deadline.getTime())) return answer;

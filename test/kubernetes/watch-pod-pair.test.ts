@@ -69,6 +69,16 @@ function passTime() {
 
 const watches = () => server.requests.filter((request) => request.includes('watch=true'));
 
+test('a pod that another container keeps running is told of: it holds its VM', async () => {
+  const probe = containerOf('probe', { terminated: done });
+  const mesh = containerOf('mesh', { running: {} });
+  script.pods = [
+    podOf('sandboxed', { phase: 'Running', containerStatuses: [probe, mesh] }),
+    podOf('ordinary', ended()),
+  ];
+  expect((await watchPair()).pair).toEqual({ state: 'finished', stillRuns: true });
+});
+
 describe('watchPodPair', () => {
   test('sees a pair that has ended without a word of an event', async () => {
     script.pods = bothEnded;

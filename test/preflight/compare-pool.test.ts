@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildPool } from '../../shared/azure/build-pool.ts';
-import { isOfRun } from '../../shared/azure/run-tag.ts';
 import type { PoolFacts } from '../../shared/clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../shared/clusters/pool-spec.ts';
+import { isOfRun } from '../../shared/clusters/run-tag.ts';
 import { comparePool } from '../../shared/preflight/compare-pool.ts';
 
 const spec: PoolSpec = {

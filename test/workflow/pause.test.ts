@@ -110,6 +110,38 @@ test('a bell that rings between two pauses is heard at the next one', async () =
   ]);
 });
 
+test('an event that comes during the look that another has begun is heard too', async () => {
+  const polledAt: number[] = [];
+  const waits: OrchestrationHandler = function* (context) {
+    const deadline = new Date(context.df.currentUtcDateTime.getTime() + hour);
+    return yield* waitUntil<'open'>(context, {
+      ...{ deadline, firstDelayMs: minute, pause: pauseUnlessCancelled(context), wokenBy: 'knock' },
+      *poll() {
+        yield context.df.callActivity('poll', {});
+        return { state: 'not-yet', waitingFor: 'The door is shut.' };
+      },
+    });
+  };
+  const hub = createInProcessHub({
+    orchestrators: { waits },
+    activities: {
+      async poll() {
+        polledAt.push((hub.now() - hubStartMs) / minute);
+        // The fourth look is the one that the first event has begun.
+        if (polledAt.length === 4) hub.client.raiseEvent('a', 'knock', '{}');
+        return {};
+      },
+    },
+  });
+  hub.client.start('waits', 'a', '{}');
+  await hub.advance(0);
+  for (let halves = 0; halves < 5; halves++) await hub.advance(minute / 2);
+  expect(polledAt).toEqual([0, 1, 2]);
+  hub.client.raiseEvent('a', 'knock', '{}');
+  await hub.advance(0);
+  expect(polledAt).toEqual([0, 1, 2, 2.5, 2.5]);
+});
+
 test('a wait whose timers come a moment early does not spin before its deadline', async () => {
   let polls = 0;
   const waits: OrchestrationHandler = function* (context) {

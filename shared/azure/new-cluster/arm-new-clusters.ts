@@ -3,13 +3,13 @@ import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { NewClusterSight } from '../../clusters/judge-cluster-creation.ts';
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import { roleNames } from '../../clusters/role-names.ts';
+import { isOfRun } from '../../clusters/run-tag.ts';
 import { KataproofError } from '../../errors/kataproof-error.ts';
 import { isStatus, parseRestError } from '../../errors/parse-rest-error.ts';
 import { lostRace, untilWritten } from '../../errors/until-written.ts';
 import type { ClusterPlace, NewClusters } from '../../ports/new-clusters.ts';
 import { type ArmAccess, callArm, createArmClient } from '../arm-client.ts';
 import { isMissing } from '../classify-arm-error.ts';
-import { isOfRun } from '../run-tag.ts';
 import { toClusterFacts } from '../to-cluster-facts.ts';
 import { buildCluster } from './build-cluster.ts';
 

@@ -1,8 +1,8 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
+import { tagWithRun } from '../../clusters/run-tag.ts';
 import { told } from '../../plain/told.ts';
 import { type ManagedClusterBody, managedClusterBody } from '../../plans/managed-cluster-body.ts';
-import { tagWithRun } from '../run-tag.ts';
 
 /** Builds the body of the cluster's PUT, with the SDK's names, and the tag of the run on the cluster and its System pool. */
 export function buildCluster(clusterName: string, spec: NewClusterSpec, runId: string): ManagedCluster {

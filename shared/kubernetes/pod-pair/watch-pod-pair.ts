@@ -69,7 +69,8 @@ async function awaitPair(
     throwTrouble(follower, late);
     const pods = follower.pods();
     const seen = pods && seePair(names, pods);
-    if (seen?.every(({ progress }) => progress.state === 'ended')) return { state: 'finished' };
+    if (seen?.every(({ progress }) => progress.state === 'ended'))
+      return { state: 'finished', ...(seen.some(stillRuns) && { stillRuns: true }) };
     for (const one of seen ?? [])
       if (one.progress.state === 'failed') return tellFailure(apis, names, one, one.progress);
     const open = (seen ?? []).filter(({ progress }) => progress.state === 'waiting');
@@ -89,6 +90,12 @@ async function awaitPair(
     if (late) return { state: 'running', waitingFor: 'the API server', troubles };
     await follower.nextChange(Math.max(1, Math.min(endsAtMs, nextReadAt) - now()));
   }
+}
+
+/** A pod holds its VM, and its Job goes on, until all of its containers have ended. */
+function stillRuns({ pod }: SeenPod): boolean {
+  const phase = pod?.status?.phase ?? '';
+  return phase !== 'Succeeded' && phase !== 'Failed';
 }
 
 function isListed(follower: PodFollower): Promise<boolean> {

@@ -179,7 +179,7 @@ function* watchPair(
     shown.sandboxed = seen.value.sandboxed ?? shown.sandboxed;
     shown.ordinary = seen.value.ordinary ?? shown.ordinary;
     shown.after = seen.value.after;
-    pair.hasEnded = state.state === 'finished';
+    pair.hasEnded = state.state === 'finished' && !state.stillRuns;
     if (state.state === 'finished') return { ...shown, failure: null };
     if (state.state === 'failed') return { ...shown, failure: inWords(state) };
     if (cancelRequested) return { ...shown, failure: cancelled };

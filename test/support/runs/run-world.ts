@@ -108,7 +108,7 @@ export function createRunWorld(
         ),
       }),
       readPool: async () => ({
-        pool: { provisioningState: 'Succeeded', count: nodes.length, nodeTaints: declared(), eTag: 'e' },
+        pool: { provisioningState: 'Succeeded', count: nodes.length, nodeTaints: declared(), eTag: 'e', tags: {} },
       }),
       async liftQuarantine(_cluster: unknown, poolName: string) {
         await quarantine.lift();

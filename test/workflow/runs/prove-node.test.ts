@@ -194,6 +194,12 @@ test('in a namespace of its run, only a pair that has not ended is asked to go, 
   const own = openHub([{ pair: failed }]);
   await own.hub.advance(0);
   expect(own.removals).toMatchObject([{ uids: deployment.uids, awaitEnd: false }]);
+  const injected = openHub([{ pair: { state: 'finished', stillRuns: true } }]);
+  await injected.hub.advance(0);
+  expect(injected.removals).toMatchObject([{ uids: deployment.uids, awaitEnd: false }]);
+  const ended = openHub([{ pair: { state: 'finished' } }]);
+  await ended.hub.advance(0);
+  expect(ended.removals).toEqual([]);
   const theirs = openHub([{ pair: { state: 'finished' } }], { namespace: 'theirs' });
   await theirs.hub.advance(0);
   expect(theirs.removals).toMatchObject([{ uids: deployment.uids, awaitEnd: true }]);

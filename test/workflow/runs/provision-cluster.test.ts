@@ -8,7 +8,7 @@ const run = '8236000000000-aaaaaaaaaa';
 const nodes = [{ name: 'n1', verdict: 'isolated', minutes: 1 } as const];
 
 /** A world in which Azure makes and removes clusters like this, and what it was asked to remove. */
-async function provision(cleanup: CleanupPolicy, azure: Partial<NewClusters>, minutes: number) {
+async function provision(cleanup: CleanupPolicy, azure: Partial<NewClusters>, minutes: number, cancelled = false) {
   const removals: string[] = [];
   const world = createRunWorld(nodes, undefined, undefined, {
     ensureCluster: async () => ({ outcome: 'created' }),
@@ -20,6 +20,7 @@ async function provision(cleanup: CleanupPolicy, azure: Partial<NewClusters>, mi
     ...azure,
   });
   await world.provisionCluster(run, cleanup);
+  if (cancelled) await world.cancel(run);
   await world.pass(minutes);
   const row = world.kept.runs.get(run);
   return { world, removals, row, told: world.kept.told.map(({ verdict }) => verdict) };
@@ -108,5 +109,33 @@ describe('a cluster that AKS does not make', () => {
   test('as far as anybody knows is looked for all the same, and removed', async () => {
     const { row, removals } = await provision('always-delete', { ensureCluster: refuse('AzureUnreachable') }, 75);
     expect([row?.cleanupResult?.cluster, removals.length]).toEqual(['removed', 2]);
+  });
+});
+
+describe('a run that is cancelled before it asks for its cluster', () => {
+  /** Nothing is asked for again, so only a try whose host died can have made what is there. */
+  async function cancel(cleanup: CleanupPolicy, readNewCluster: NewClusters['readNewCluster']) {
+    let puts = 0;
+    const ensureCluster = async () => ({ outcome: 'created' as const, puts: ++puts });
+    const { row, removals } = await provision(cleanup, { ensureCluster, readNewCluster }, 75, true);
+    return [row?.status, puts, row?.cleanupResult?.cluster, removals.length];
+  }
+  const there = async () => ({ state: 'there' as const, provisioningState: 'Creating', provisioningError: null });
+
+  test('makes none', async () => {
+    const absent = async () => ({ state: 'absent' as const });
+    expect(await cancel('always-delete', absent)).toEqual(['cancelled', 0, 'none', 0]);
+  });
+
+  test('removes the one that an earlier try of the activity has made', async () => {
+    expect(await cancel('always-delete', there)).toEqual(['cancelled', 0, 'removed', 2]);
+  });
+
+  test('tells of that one where it is to be kept', async () => {
+    expect(await cancel('keep', there)).toEqual(['cancelled', 0, 'kept', 0]);
+  });
+
+  test('looks for it when Azure answers again', async () => {
+    expect(await cancel('always-delete', refuse('AzureUnreachable'))).toEqual(['cancelled', 0, 'removed', 2]);
   });
 });

@@ -1,4 +1,4 @@
-import { runTag } from '../clusters/tag-format.ts';
+import { runTag } from './tag-format.ts';
 
 /**
  * Whether a pool carries the tag of this run. Azure ignores case in names of tags but not in their values ("Use tags to
