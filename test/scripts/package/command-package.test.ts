@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,5 +87,37 @@ describe('the package of the command', () => {
       ...{ code: 1, stdout: '' },
       stderr: expect.stringContaining('There is no kubeconfig at none'),
     });
+  });
+
+  // What the bundle leaves out of client-node and undici must not be what a proxy needs.
+  test.each(['http', 'socks5'])('asks a proxy of the kind %s that a kubeconfig names', async (kind) => {
+    const heard: string[] = [];
+    const proxy = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', (first) => {
+          heard.push(kind === 'http' ? (String(first).split('\r\n')[0] ?? '') : `version ${first[0]}`);
+          socket.destroy();
+        });
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    try {
+      const url = `${kind}://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const cluster = { server: 'https://cluster.invalid:6443', 'proxy-url': url };
+      writeFileSync(
+        join(folder, 'proxied.json'),
+        JSON.stringify({
+          clusters: [{ name: 'c', cluster }],
+          users: [{ name: 'u', user: { token: 'token' } }],
+          contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+          'current-context': 'x',
+        }),
+      );
+      const asked = kataproof(['prove', '--kubeconfig', 'proxied.json']);
+      await expect(asked).rejects.toMatchObject({ code: 1 });
+      expect(heard[0]).toBe(kind === 'http' ? 'CONNECT cluster.invalid:6443 HTTP/1.1' : 'version 5');
+    } finally {
+      proxy.close();
+    }
   });
 });
