@@ -1,7 +1,6 @@
 import type { ApprovalRequest } from '../alerts/compose-approval-request.ts';
 import { judgeClusterCreation } from '../clusters/judge-cluster-creation.ts';
 import type { NewClusterSpec } from '../clusters/new-cluster-spec.ts';
-import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { ReachedCluster } from '../clusters/transport.ts';
 import { buildNamespace } from '../isolation/build-pod-pair.ts';
 import { asRecord } from '../plain/as-record.ts';
@@ -17,6 +16,7 @@ import { type ChangeOrder, claimChange } from './claim-change.ts';
 import { concludeDeadProof, type DeadProof } from './conclude-dead-proof.ts';
 import { decideApproval, readApproval } from './decide-approval.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
+import { ensurePool, type PoolOrder } from './ensure-pool.ts';
 import { inspectCluster } from './inspect-cluster.ts';
 import { liftQuarantine, type QuarantineOrder, readQuarantine } from './lift-quarantine.ts';
 import { type FleetPageOrder, listFleetPage } from './list-fleet-page.ts';
@@ -30,7 +30,7 @@ import { readCancelRequest } from './read-cancel-request.ts';
 import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
-import { type PoolReadinessOrder, readPoolReadiness } from './read-pool-readiness.ts';
+import { lookAtPool, type PoolLook } from './read-pool-readiness.ts';
 import { readUnended } from './read-run-facts.ts';
 import { readVisit, type VisitOrder } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
@@ -120,6 +120,13 @@ interface RunBeginning {
   taskHub: string;
 }
 
+interface RunChange {
+  runId: string;
+  change: Partial<RunRecord>;
+  /** Which postures to retire with that. A failure of it does not hold up the change. */
+  retire?: RetirementOrder;
+}
+
 interface InCluster {
   cluster: ReachedCluster;
 }
@@ -137,15 +144,14 @@ function createActs(ports: Ports) {
 
 /** Activities that call Azure Resource Manager. */
 function createPoolActs(ports: Ports) {
-  const { clusters, records } = ports;
+  const { clusters } = ports;
   return {
     readKataPools: (order: InCluster & { poolName: string | null }) => readKataPools(clusters, order),
 
     /** Asks the cluster's API server too. */
     runPreflight: (order: PreflightOrder) => runPreflight(ports, order),
 
-    ensurePool: ({ cluster, spec, runId }: InCluster & { spec: PoolSpec; runId: string }) =>
-      clusters.ensurePool(cluster, spec, runId),
+    ensurePool: (order: PoolOrder) => ensurePool(ports, order),
 
     removePool: ({ cluster, poolName, runId }: InCluster & { poolName: string; runId: string }) =>
       clusters.removePool(cluster, poolName, runId),
@@ -156,10 +162,7 @@ function createPoolActs(ports: Ports) {
 
     reconcileCluster: ({ cluster }: InCluster) => clusters.reconcileCluster(cluster),
 
-    readPoolReadiness: async ({ runId, ...order }: PoolReadinessOrder & { runId: string }) => {
-      const { cancelRequested } = await readCancelRequest(records, runId);
-      return { readiness: await readPoolReadiness(ports, order), cancelRequested };
-    },
+    readPoolReadiness: (order: PoolLook) => lookAtPool(ports, order),
   };
 }
 
@@ -229,11 +232,12 @@ function createRunActs(ports: Ports) {
 
     endDeadRun: (order: { runId: string; change: Partial<RunRecord> }) => endDeadRun(records, order),
 
-    /** `ended`: what the run was that this change has ended. */
-    updateRun: async ({ runId, change }: { runId: string; change: Partial<RunRecord> }) => {
+    /** `ended`: what the run was that this change has ended. `retired`: whether the postures that went with it are. */
+    updateRun: async ({ runId, change, retire }: RunChange) => {
+      const retired = retire && (await asOutcome(() => retireAbsentPools(postures, retire))).ok;
       const ended = change.endedAt ? await readUnended(records, runId) : null;
       await records.updateRun(runId, change);
-      return { ...(ended && { ended }) };
+      return { ...(ended && { ended }), ...(retired !== undefined && { retired }) };
     },
 
     /** Tells people that a run waits for them. */

@@ -1,5 +1,5 @@
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
-import { selectUnseen } from '../isolation/coverage.ts';
+import { type ProvenNode, selectUnseen } from '../isolation/coverage.ts';
 import type { RuntimeClassSnapshot } from '../isolation/deployed-pair.ts';
 import type { NodeSnapshot } from '../isolation/evidence.ts';
 import { placeOf } from '../isolation/provable-pools.ts';
@@ -7,7 +7,7 @@ import { compare } from '../plain/compare.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { VerificationCluster } from '../ports/verification-cluster.ts';
 import { takeWithin } from '../runs/boundary.ts';
-import { type NodeScope, sightNodes } from './sight-nodes.ts';
+import { type NodeScope, type NodeSight, sightNodes } from './sight-nodes.ts';
 
 /** Which nodes of a run to list. */
 export interface NodePageOrder extends NodeScope {
@@ -47,9 +47,24 @@ export async function listNodesToProve(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
   { runId, runtimeClassName, after, most, ...scope }: NodePageOrder,
 ): Promise<NodesToProve> {
-  const { facts, isSpared, nodes, letBe } = await sightNodes(ports, scope, { azure: 'if-needed' });
+  const sight = await sightNodes(ports, scope, { azure: 'if-needed' });
+  const page = selectToProve(sight, await ports.records.listProvenNodes(runId), {
+    after,
+    most,
+    mostBytes: mostPageBytes,
+  });
+  const runtimeClass =
+    page.nodes.length > 0 ? await readClass(ports.verification, scope.cluster, runtimeClassName) : null;
+  return { ...page, runtimeClass };
+}
+
+/** A page of the nodes in sight that are not proven yet, of at most so many nodes and bytes at the boundary. */
+export function selectToProve(
+  { facts, isSpared, nodes, letBe }: NodeSight,
+  proven: readonly ProvenNode[],
+  { after, most, mostBytes }: { after: string | null; most: number; mostBytes: number },
+): Omit<NodesToProve, 'runtimeClass'> {
   const declared = new Map(facts?.pools?.map(({ name, nodeTaints }) => [name, nodeTaints]));
-  const proven = await ports.records.listProvenNodes(runId);
   const open = selectUnseen(nodes, proven)
     .filter((node) => !letBe.has(placeOf(node)) && (after === null || node.name > after))
     .sort((a, b) => compare(a.name, b.name))
@@ -57,16 +72,12 @@ export async function listNodesToProve(
       node,
       declaredTaints: isSpared ? [] : (declared.get(node.poolName ?? '') ?? null),
     }));
-  const page = takeWithin(open, most, mostPageBytes);
-  return {
-    nodes: page,
-    next: page.length < open.length ? (page.at(-1)?.node.name ?? null) : null,
-    runtimeClass: page.length > 0 ? await readClass(ports.verification, scope.cluster, runtimeClassName) : null,
-  };
+  const page = takeWithin(open, most, mostBytes);
+  return { nodes: page, next: page.length < open.length ? (page.at(-1)?.node.name ?? null) : null };
 }
 
-/** Whoever needs the class reads it himself where this fails, and says why it cannot be read. */
-async function readClass(
+/** The RuntimeClass. Whoever needs it reads it himself where this gives null, and says why it cannot be read. */
+export async function readClass(
   verification: VerificationCluster,
   cluster: ClusterReference,
   name: string,

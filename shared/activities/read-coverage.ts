@@ -1,12 +1,14 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import { findPool } from '../clusters/find-pool.ts';
 import { isQuarantine } from '../clusters/quarantine.ts';
-import { coverPlace, type PlaceCoverage } from '../isolation/coverage.ts';
+import { coverPlace, type PlaceCoverage, type ProvenNode } from '../isolation/coverage.ts';
 import { isAtRest, placeOf } from '../isolation/provable-pools.ts';
 import type { Ports } from '../ports/ports.ts';
-import { takeWithin } from '../runs/boundary.ts';
+import { boundaryBytes, takeWithin } from '../runs/boundary.ts';
+import { nodesOfChunk } from '../runs/expiry.ts';
 import { compareBoots } from './compare-boots.ts';
-import { type AzureWord, type NodeScope, sightNodes } from './sight-nodes.ts';
+import { type NodesToProve, readClass, selectToProve } from './list-nodes-to-prove.ts';
+import { type AzureWord, type NodeScope, type NodeSight, sightNodes } from './sight-nodes.ts';
 
 /** Which part of a run's coverage to read. */
 export interface CoverageOrder extends NodeScope {
@@ -16,6 +18,8 @@ export interface CoverageOrder extends NodeScope {
   azure: AzureWord;
   /** Before the coverage, doubts the nodes whose boot ids other kernels of the cluster show too. For the first page. */
   compare?: boolean;
+  /** The RuntimeClass under test, where the first nodes to prove are asked for too. For the first page. */
+  listFor?: string;
 }
 
 /** A page of the coverage of a run. */
@@ -28,10 +32,15 @@ export interface CoveragePage {
   azure: 'told' | 'silent' | 'spared';
   /** The `after` of the next page; null after the last one. */
   next: string | null;
+  /** The first chunk of nodes to prove, where it was asked for and fits into the answer. */
+  first?: NodesToProve;
 }
 
 const mostPlaces = 20;
 const mostPageBytes = 40 * 1024;
+
+/** The bytes of nodes that go with a page: they travel on in the input of their chunk. */
+const mostNodesBytes = 28 * 1024;
 
 /**
  * Compares what the run has proven so far with the nodes that are there now, place by place. Throws the coded errors of
@@ -39,11 +48,12 @@ const mostPageBytes = 40 * 1024;
  */
 export async function readCoverage(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
-  { runId, after, azure, compare = false, ...scope }: CoverageOrder,
+  { runId, after, azure, compare = false, listFor, ...scope }: CoverageOrder,
 ): Promise<CoveragePage> {
   const known = await ports.records.listProvenNodes(runId);
   const look = { azure, alsoPlaces: known.map(placeOf), wholeCluster: compare };
-  const { facts, clusterLetBe, nodes, everyNode, letBe, places, isSpared } = await sightNodes(ports, scope, look);
+  const sight = await sightNodes(ports, scope, look);
+  const { facts, clusterLetBe, nodes, everyNode, letBe, places, isSpared } = sight;
   const proven = compare ? await compareBoots(ports, { runId, proven: known, cluster: everyNode }) : known;
   const all = [...new Set(places)].sort().filter((place) => after === null || place > after);
   const covered = all.slice(0, mostPlaces).map((place): PlaceCoverage => {
@@ -52,7 +62,21 @@ export async function readCoverage(
   });
   const page = takeWithin(covered, mostPlaces, mostPageBytes);
   const next = page.length < all.length ? (page.at(-1)?.poolName ?? null) : null;
-  return { places: page, clusterLetBe, azure: isSpared ? 'spared' : facts === undefined ? 'silent' : 'told', next };
+  const told = isSpared ? 'spared' : facts === undefined ? 'silent' : 'told';
+  const first = listFor === undefined ? null : await listFirst(ports, { sight, proven, page, listFor }, scope);
+  return { places: page, clusterLetBe, azure: told, next, ...(first && { first }) };
+}
+
+/** Nodes are listed once for the coverage and for the first chunk. Null where both are too large for one answer. */
+async function listFirst(
+  { verification }: Pick<Ports, 'verification'>,
+  seen: { sight: NodeSight; proven: ProvenNode[]; page: PlaceCoverage[]; listFor: string },
+  { cluster }: NodeScope,
+): Promise<NodesToProve | null> {
+  const order = { after: null, most: nodesOfChunk, mostBytes: mostNodesBytes };
+  const nodes = selectToProve(seen.sight, seen.proven, order);
+  if (nodes.nodes.length === 0 || boundaryBytes([nodes, seen.page]) > mostPageBytes) return null;
+  return { ...nodes, runtimeClass: await readClass(verification, cluster, seen.listFor) };
 }
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */

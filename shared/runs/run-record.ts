@@ -99,6 +99,9 @@ export interface RunStep {
   detail: string | null;
 }
 
+/** Where a line has its place in a timeline. */
+export type LinePlace = Pick<RunStep, 'sequence' | 'at'>;
+
 /** Evidence and verdict of one node of a run. */
 export interface RunNode {
   poolName: string | null;

@@ -3,7 +3,7 @@ import type { Activities } from '../activities/create-activities.ts';
 import type { Telling } from '../activities/tell-along.ts';
 import { oneLine } from '../plain/one-line.ts';
 import { boundaryBytes, mostBoundaryBytes } from '../runs/boundary.ts';
-import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import type { LinePlace, RunRecord, RunStep } from '../runs/run-record.ts';
 import { type Answer, type Ask, askOnce, askWithin, type Caller, type Stretch } from './typed-call.ts';
 
 /**
@@ -23,6 +23,8 @@ interface LineOptions {
   once?: boolean;
   /** The line tells of what is over, so that the run is not at it. */
   isPast?: boolean;
+  /** A place that was reserved for the line. */
+  place?: LinePlace;
 }
 
 /** The timeline of a run. As a caller of activities it has each take along the lines that wait. */
@@ -36,6 +38,8 @@ export interface Story extends Caller {
   note(step: string, told?: Omit<LineOptions, 'once'>): void;
   /** The next line, for an activity that writes it together with what it tells of. */
   compose(step: string, told?: Pick<LineOptions, 'percent' | 'detail'>): RunStep;
+  /** The place of the next line, for an activity that finds out what there is to tell and writes it. */
+  reserve(): LinePlace;
   /** Writes the lines that wait, if there are any. Returns and keeps what `tell` does. */
   flush(): Stretch<boolean>;
   /** Whether the answer to the last lines said that somebody asked for an early end. */
@@ -55,11 +59,13 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
   let away = false;
   let cancelled = false;
 
-  const compose: Story['compose'] = (step, { percent, detail } = {}) => {
-    const at = context.df.currentUtcDateTime.toISOString();
-    const sequence = `${sequencePrefix}${String(++told).padStart(4, '0')}`;
+  const reserve: Story['reserve'] = () => ({
+    sequence: `${sequencePrefix}${String(++told).padStart(4, '0')}`,
+    at: context.df.currentUtcDateTime.toISOString(),
+  });
+  const compose = (step: string, { percent, detail, place = reserve() }: LineOptions = {}): RunStep => {
     if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
-    return { sequence, at, step, percent: percent ?? null, detail: detail ?? null };
+    return { ...place, step, percent: percent ?? null, detail: detail ?? null };
   };
   const note: Story['note'] = (step, { change = {}, isPast = false, ...told } = {}) => {
     const line = compose(step, told);
@@ -98,6 +104,7 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
     ask,
     note,
     compose,
+    reserve,
     flush: () => flush(),
     isCancelled: () => cancelled,
     tell(step, { once = false, ...line } = {}) {

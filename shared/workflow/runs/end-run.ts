@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { RetirementOrder } from '../../activities/retire-absent-pools.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import type { Verdict } from '../../isolation/evidence.ts';
 import type { PoolBasis } from '../../isolation/pool-basis.ts';
@@ -131,14 +132,16 @@ export function* close(
   const ask = insist(story);
   yield* settleUp(context, story, run, owed, ask);
   const at = context.df.currentUtcDateTime.toISOString();
-  yield* retireRemoved(ask, run, cleanupResult, at);
+  const retire = removedWith(run, cleanupResult, at);
   const { status, verdict, reason, pools } = ending;
   const step = { cancelled: 'Cancelled', failed: 'Failed', done: `Done: ${verdict}` }[status];
   const change: Partial<RunRecord> = { status, percent: 100, step, cleanupResult, updatedAt: at, endedAt: at };
   const parts = partsOf(pools);
   if (parts.length > 1) yield* recordPools(ask, run, parts);
   const judged = { verdict, reason, ...(parts.length <= 1 && { pools }) };
-  yield* ask('updateRun', { runId: run.runId, change: { ...change, ...judged } });
+  const order = { runId: run.runId, change: { ...change, ...judged }, ...(retire && { retire }) };
+  const closed = yield* ask('updateRun', order);
+  if (retire && !(closed.ok && closed.value.retired)) yield* ask('retireAbsentPools', retire);
   return { verdict, reason };
 }
 
@@ -163,15 +166,16 @@ export function noteCleanup(story: Story, result: CleanupResult): void {
   story.note(step, { percent: 99, detail, isPast: true });
 }
 
-/** Retires the posture of a pool that the cleanup of its run has removed, alone or with its cluster, as of `at` (ISO 8601). */
-export function* retireRemoved(
-  ask: Ask,
-  { cluster, poolName }: RunIdentity,
-  cleaned: CleanupResult,
-  at: string,
-): Stretch<void> {
+/** Which posture to retire, as of `at` (ISO 8601): that of a pool that the cleanup of its run has removed, alone or with its cluster. */
+function removedWith({ cluster, poolName }: RunIdentity, cleaned: CleanupResult, at: string): RetirementOrder | null {
   const gone = [cleaned.pool, cleaned.cluster].some((state) => state === 'removed' || state === 'removing');
-  if (poolName && gone) yield* ask('retireAbsentPools', { cluster, poolName, present: [], askedAt: at });
+  return poolName && gone ? { cluster, poolName, present: [], askedAt: at } : null;
+}
+
+/** Retires that posture for a run that somebody else has closed. */
+export function* retireRemoved(ask: Ask, run: RunIdentity, cleaned: CleanupResult, at: string): Stretch<void> {
+  const order = removedWith(run, cleaned, at);
+  if (order) yield* ask('retireAbsentPools', order);
 }
 
 function describe({ podPairs, namespace, pool, cluster }: CleanupResult): string {

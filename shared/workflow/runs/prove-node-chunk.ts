@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { NodeToProve } from '../../activities/list-nodes-to-prove.ts';
+import type { NodesToProve, NodeToProve } from '../../activities/list-nodes-to-prove.ts';
 import { addFound, findWorst, type NodesFound } from '../../isolation/coverage.ts';
 import { judgeNode } from '../../isolation/judge-node.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
@@ -12,8 +12,8 @@ import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
 import { pauseLookingForCancel } from '../pause.ts';
 import { settleAll } from '../settle-all.ts';
 import { createStory, type Story } from '../story.ts';
-import { askWithin, type Stretch } from '../typed-call.ts';
-import type { NodeProof } from './prove-node.ts';
+import { type Answer, askWithin, type Stretch } from '../typed-call.ts';
+import { isFresh, type NodeProof } from './prove-node.ts';
 
 /** Input of the orchestrator proveNodeChunk. */
 export interface NodeChunkInput extends RunScope {
@@ -29,6 +29,8 @@ export interface NodeChunkInput extends RunScope {
   /** Nodes that chunks before have proven, of so many in all. */
   done: number;
   total: number;
+  /** The chunk's nodes, where they have been listed already. */
+  listed?: NodesToProve;
 }
 
 /** What a chunk led to. Its size does not depend on that of the pool. */
@@ -53,11 +55,10 @@ const recordPatienceMs = 10 * 60_000;
  */
 export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChunkEnd> {
   const input = context.df.getInput<NodeChunkInput>();
-  const { runId, cluster, poolName, poolNames, options, index, after, provingEnds } = input;
-  const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
-  const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
-  const { runtimeClassName } = options;
-  const listed = yield* ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
+  const { runId, options, index, provingEnds } = input;
+  const nowMs = context.df.currentUtcDateTime.getTime();
+  const handedOn = input.listed?.nodes.every(({ node }) => isFresh(node, nowMs)) ? input.listed : null;
+  const listed = handedOn ? { ok: true as const, value: handedOn } : yield* listNodes(context, input);
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
   if (!listed.ok) return { ...end, cancelled: listed.failure.code === cancellation.code };
@@ -74,6 +75,14 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
     if (proofs.some((proof) => proof.cancelled)) return { ...end, cancelled: true };
   }
   return end;
+}
+
+function listNodes(context: OrchestrationContext, input: NodeChunkInput): Stretch<Answer<'listNodesToProve'>> {
+  const { runId, cluster, poolName, poolNames, options, after } = input;
+  const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
+  const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
+  const { runtimeClassName } = options;
+  return ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
 }
 
 function tellBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], looked: number): Stretch<boolean> {

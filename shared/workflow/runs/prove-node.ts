@@ -48,6 +48,11 @@ const secondReadingPatienceMs = 60_000;
  */
 const freshMs = 2 * 60_000;
 
+/** Whether a node's reading may serve a proof that begins now (milliseconds since the epoch). */
+export function isFresh({ readAt }: Pick<NodeSnapshot, 'readAt'>, nowMs: number): boolean {
+  return nowMs - Date.parse(readAt) < freshMs;
+}
+
 /** How the proof of a node ended. */
 export interface NodeProof {
   verdict: NodeVerdict;
@@ -106,16 +111,16 @@ function* collectEvidence(
   const pause = pauseLookingForCancel(context, input.runId);
   const unknown = { nodeName, before: null, after: null, sandboxed: null, ordinary: null };
 
-  const isFresh = context.df.currentUtcDateTime.getTime() - Date.parse(input.node.readAt) < freshMs;
+  const fresh = isFresh(input.node, context.df.currentUtcDateTime.getTime());
   let before: NodeSnapshot | null = input.node;
-  if (!isFresh) {
+  if (!fresh) {
     const read = yield* askUntil(context, deadline, 3_000, pause)('readNode', { cluster, nodeName });
     if (!read.ok) return { ...unknown, failure: inWords(read.failure) };
     before = read.value.node;
   }
   if (!before) return { ...unknown, failure: { code: 'NodeGone', message: `Node ${nodeName} no longer exists.` } };
 
-  const runtimeClass = isFresh ? input.runtimeClass : null;
+  const runtimeClass = fresh ? input.runtimeClass : null;
   const seen = yield* runPair(context, story, { ...input, node: before, runtimeClass, pair, pause }, deadline);
   const { after: again, ...evidence } = seen;
   if (again) return { nodeName, before, after: again.node, ...evidence };

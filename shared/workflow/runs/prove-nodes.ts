@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { NodesToProve } from '../../activities/list-nodes-to-prove.ts';
 import type { CoverageOrder, CoveragePage } from '../../activities/read-coverage.ts';
 import { countMissing, noCoverage, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
@@ -28,6 +29,8 @@ interface Stock {
   places: PlaceCoverage[];
   clusterLetBe: string | null;
   azure: CoveragePage['azure'];
+  /** The nodes of the first chunk, where they were listed with the coverage. */
+  first?: NodesToProve;
 }
 
 /**
@@ -41,7 +44,7 @@ export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretc
   const evidenceSince = context.df.currentUtcDateTime.toISOString();
   const ask = askWithin(story, options.pairDeadlineMs, 3_000, pause);
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
-  const stock = yield* takeStock(ask, scope, { azure: 'if-needed' });
+  const stock = yield* takeStock(ask, scope, { azure: 'if-needed', listFor: options.runtimeClassName });
   if (!stock.ok) return unbegun('The nodes could not be listed', stock.failure, asked);
   const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
@@ -64,6 +67,7 @@ export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretc
   const proving: Proving = {
     ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
     ...{ newcomersUntil: null, told: new Map(), isSpared: stock.value.azure === 'spared' },
+    listed: stock.value.first ?? null,
   };
   rememberCounts(stock, proving);
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
@@ -80,6 +84,8 @@ interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemov
   told: Map<string, number>;
   /** ARM was not asked when the proof began. */
   isSpared: boolean;
+  /** The nodes of the chunk that comes next, where they have been listed. */
+  listed: NodesToProve | null;
   /** Nodes that have not registered are waited for until then; null while none has been missed. */
   newcomersUntil: Date | null;
 }
@@ -119,7 +125,9 @@ function* unlessLetBe(context: OrchestrationContext, scope: RunScope, failure: S
 function* proveRound(context: OrchestrationContext, order: ChunkOrder, proving: Proving): Stretch<void> {
   for (let afterNode: string | null = null; ; ) {
     const index = proving.chunks++;
-    const input: NodeChunkInput = { ...order, index, after: afterNode, done: proving.done };
+    const { done, listed } = proving;
+    const input: NodeChunkInput = { ...order, index, after: afterNode, done, ...(listed && { listed }) };
+    proving.listed = null;
     const end = yield* proveChunk(context, input);
     for (const { poolName, worst } of end.found) addTo(proving.found, poolName, worst);
     proving.done += end.looked;
@@ -143,22 +151,25 @@ type Stocked = { ok: true; value: Stock } | { ok: false; failure: { code: string
 function* takeStock(
   ask: Ask,
   scope: RunScope,
-  look: Pick<CoverageOrder, 'azure' | 'compare'>,
+  look: Pick<CoverageOrder, 'azure' | 'compare' | 'listFor'>,
 ): Stretch<Stocked & { cancelRequested?: boolean }> {
   const { options: _options, ...nodeScope } = scope;
+  const { azure: asked, compare = false, listFor } = look;
   const places: PlaceCoverage[] = [];
+  let first: NodesToProve | undefined;
   for (let last: string | null = null; ; ) {
     const page: Answer<'readCoverage'> = yield* ask('readCoverage', {
       ...nodeScope,
-      after: last,
-      ...look,
-      compare: look.compare === true && last === null,
+      ...{ after: last, azure: asked, compare: compare && last === null },
+      ...(listFor !== undefined && last === null && { listFor }),
     });
     if (!page.ok) return page;
     places.push(...page.value.places);
     const { clusterLetBe, azure, cancelRequested } = page.value;
+    first ??= page.value.first;
     last = page.value.next;
-    if (last === null) return { ok: true, value: { places, clusterLetBe, azure }, cancelRequested };
+    if (last === null)
+      return { ok: true, value: { places, clusterLetBe, azure, ...(first && { first }) }, cancelRequested };
   }
 }
 

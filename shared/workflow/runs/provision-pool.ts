@@ -1,11 +1,13 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { linesOfPool } from '../../activities/ensure-pool.ts';
 import { tellAbsentClass } from '../../isolation/absent-class.ts';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
+import type { LinePlace } from '../../runs/run-record.ts';
 import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
-import { type Ask, askUntil, type Pause, type Stretch } from '../typed-call.ts';
+import { type Ask, askUntil, type Caller, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
 
 /**
@@ -44,8 +46,18 @@ export function* provisionPool(
   const { cluster, pool, runId, options } = input;
   const deadline = after(context.df.currentUtcDateTime, options.poolDeadlineMs);
   const ask = askUntil(story, deadline, retryDelay(options.pollMs), pause);
+  // A line of what has come of that is of the try that it came of.
+  const stamped: Caller = {
+    context,
+    *ask(name, input) {
+      const at = context.df.currentUtcDateTime.toISOString();
+      return yield* story.ask(name, { ...input, place: { ...place, at } });
+    },
+  };
   story.note(`Asking AKS for the Kata node pool ${pool.name}`, { percent: 5 });
-  const asked = yield* ask('ensurePool', { cluster, spec: pool, runId });
+  const place = story.reserve();
+  const askForPool = askUntil(stamped, deadline, retryDelay(options.pollMs), pause);
+  const asked = yield* askForPool('ensurePool', { cluster, spec: pool, runId, place });
   if (!asked.ok) {
     const { code, message, retryable } = asked.failure;
     return { ended: { end: 'gave-up', code, message }, pool: retryable ? 'kept' : 'none', made: retryable };
@@ -57,8 +69,9 @@ export function* provisionPool(
     return { ended: { end: 'gave-up', code: 'NodePoolDiffers', message }, pool: 'kept', made: false };
   }
   const createdPool = value.outcome === 'created';
-  const told = createdPool ? `AKS is making node pool ${pool.name}` : `Using the existing node pool ${pool.name}`;
-  if (yield* story.tell(told, { percent: 10, change: { createdPool } }))
+  const { step, percent } = linesOfPool(pool.name, value.outcome);
+  const told = { percent, change: { createdPool }, place };
+  if (value.line?.written ? value.line.cancelRequested : yield* story.tell(step, told))
     return { ended: cancelled, pool: 'kept', made: createdPool };
   const ended = yield* waitForPool(context, { ask, pause }, story, input, { deadline, begun: createdPool });
   return { ended, pool: 'kept', made: createdPool };
@@ -67,6 +80,8 @@ export function* provisionPool(
 /** What the wait for a pool remembers from one poll to the next. */
 interface Progress {
   told: string;
+  /** The place of the next line; null where none is reserved. */
+  place: LinePlace | null;
   partlySince: Date | null;
   classAbsentSince: Date | null;
   /** The one reconcile is used up. */
@@ -82,13 +97,20 @@ function* waitForPool(
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const sought = { cluster, poolName: pool.name, runtimeClassName: options.runtimeClassName, runId };
-  const progress: Progress = { told: '', partlySince: null, classAbsentSince: null, reconciled: false };
+  const progress: Progress = { told: '', place: null, partlySince: null, classAbsentSince: null, reconciled: false };
 
   function* poll(): Stretch<Polled<{ readyNodes: number }>> {
-    const seen = yield* ask('readPoolReadiness', sought);
+    progress.place ??= story.reserve();
+    const { told, place } = progress;
+    const at = context.df.currentUtcDateTime.toISOString();
+    const seen = yield* ask('readPoolReadiness', { ...sought, told, place: { ...place, at } });
     if (!seen.ok) return never(seen.failure);
     if (seen.value.cancelRequested) return never(cancelled);
     const { readiness } = seen.value;
+    if (seen.value.written && 'waitingFor' in readiness) {
+      progress.told = readiness.waitingFor;
+      progress.place = null;
+    }
     if (readiness.state === 'failed') return never(readiness);
     const now = context.df.currentUtcDateTime;
     if (isEnough(readiness, progress, now, deadline))
@@ -96,10 +118,6 @@ function* waitForPool(
     if (lacksClassForLong(readiness, progress, now)) {
       const refused = yield* haveClassInstalled(ask, story, input, progress);
       if (refused) return never(refused);
-    }
-    if (readiness.waitingFor !== progress.told) {
-      progress.told = readiness.waitingFor;
-      if (yield* story.tell(progress.told, { percent: 20 })) return never(cancelled);
     }
     return { state: 'not-yet', waitingFor: readiness.waitingFor };
   }

@@ -6,11 +6,13 @@ import {
   mostExponent,
   mostOfNode,
   mostOfRun,
+  recordsOfRun,
   splitHistory,
   sumOf,
 } from '../../support/runs/count-history.ts';
 import { largestOf, measureCrossings, mostMessageBytes } from '../../support/runs/measure-crossings.ts';
 import { createNodeWorld, worldNode, worldPool } from '../../support/runs/node-world.ts';
+import { createRunWorld } from '../../support/runs/run-world.ts';
 
 const sizes = [10, 20, 50, 100];
 const counts = new Map<number, Record<string, HistoryCount>>();
@@ -53,9 +55,19 @@ test('a node takes twelve events of its own: two activities, its beginning and i
 });
 
 test.each([
-  [1, 32, 16],
-  [3, 32, 22],
+  [1, 32, 12],
+  [3, 32, 18],
 ])('a verification of %i nodes has so many events beside those of its nodes', async (nodes, own, chunks) => {
   const { proveCluster, proveNodeChunk } = countHistories(await proveAll(nodes));
   expect([proveCluster?.events, proveNodeChunk?.events]).toEqual([own, chunks]);
+});
+
+test('a provisioning whose pool is ready at the first look has so many events of its own', async () => {
+  const names = ['a', 'b', 'c'];
+  const world = createRunWorld(names.map((name) => ({ name, verdict: 'isolated', minutes: 1 })));
+  await world.provision('run');
+  await world.pass(10);
+  const counts = countHistories(recordsOfRun(world.hub.records, 'run'));
+  expect(counts['provisionAndProve']?.events).toBe(56);
+  expect(splitHistory(counts, names.length).ofRun).toBeLessThanOrEqual(mostOfRun);
 });

@@ -27,8 +27,22 @@ test('what crosses a boundary does not grow with the pool, and neither does the 
     number,
   ];
   expect(large).toBeLessThan(small + 1024);
-  expect(large).toBeLessThan(20 * 1024);
+  // Twenty nodes travel to their chunk.
+  expect(large).toBeLessThan(24 * 1024);
   expect(historyBytes(many, runId)).toBeLessThan(historyBytes(few, runId) + 60 * 1024);
+});
+
+test('the nodes of the first chunk are listed with the coverage, and again only for the next', async () => {
+  for (const [count, listed] of [
+    [20, 0],
+    [21, 1],
+  ] as const) {
+    const { world, prove } = createNodeWorld(poolOf(count));
+    const asked: string[] = [];
+    world.before = (activity) => void asked.push(activity);
+    expect((await prove()).run.verdict).toBe('isolated');
+    expect(asked.filter((activity) => activity === 'listNodesToProve')).toHaveLength(listed);
+  }
 });
 
 /** Whether the nodes are compared when their proofs have ended. */
