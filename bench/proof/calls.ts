@@ -1,7 +1,12 @@
 import type { LoggedRequest } from '../../emulator/seams/cluster-record.ts';
 import type { Figure } from '../../scripts/measure/figure.ts';
 import { nameCall, tallyCalls } from '../../test/support/calls/cluster-record.ts';
-import { type Calls, countCalls, countCallsOfVerification } from '../../test/support/calls/count-calls.ts';
+import {
+  type CallsByPurpose,
+  countCalls,
+  countCallsOfVerification,
+  splitCalls,
+} from '../../test/support/calls/count-calls.ts';
 import { startTestStack, type TestStack } from '../../test/support/main-app/start-test-stack.ts';
 import type { Benchmark } from '../harness/benchmark.ts';
 import { openRawCluster, waitForNodes } from './raw-cluster.ts';
@@ -20,7 +25,7 @@ const poolOf = (count: number) => ({
 const seed = { name: 'demo', pools: [{ ...machine, name: 'system', mode: 'System', count: 2 }, ...sizes.map(poolOf)] };
 
 /** What one verification called, of a pool of so many nodes. */
-interface Counted extends Calls {
+interface Counted extends CallsByPurpose {
   nodes: number;
 }
 
@@ -37,7 +42,7 @@ export const benchmark: Benchmark = {
       for (const nodes of sizes) {
         const calls = await countCallsOfVerification(stack, poolOf(nodes).name);
         say(`${nodes} nodes: ${calls.kubernetes.length} calls of Kubernetes, ${calls.arm.length} of ARM`);
-        counted.push({ nodes, ...calls });
+        counted.push({ nodes, ...splitCalls(calls) });
       }
       const script = await countCallsOfScript(stack);
       return { figures: figuresOf(counted), notes: [...notesOf(counted), ...script] };
@@ -51,30 +56,53 @@ export const benchmark: Benchmark = {
 function figuresOf(counted: readonly Counted[]): Figure[] {
   const [least, most] = [counted[0], counted.at(-1)];
   if (!least || !most) throw new Error('Nothing was counted.');
-  const node = (most.kubernetes.length - least.kubernetes.length) / (most.nodes - least.nodes);
-  const runs = counted.map(({ nodes, kubernetes }) => kubernetes.length - node * nodes);
-  const steps = counted.slice(1).map(({ nodes, kubernetes }, index) => {
+  const ofRun = ({ run }: Counted) => run.kubernetes.length;
+  const node = (ofRun(most) - ofRun(least)) / (most.nodes - least.nodes);
+  const runs = counted.map((each) => ofRun(each) - node * each.nodes);
+  const steps = counted.slice(1).map((each, index) => {
     const before = counted[index] as Counted;
-    return (kubernetes.length - before.kubernetes.length) / (nodes - before.nodes);
+    return (ofRun(each) - ofRun(before)) / (each.nodes - before.nodes);
   });
   const count = { unit: 'calls', judged: 'all' as const };
+  const sumOf = (of: 'request' | 'inspection') =>
+    counted.map(({ [of]: { kubernetes, arm } }) => kubernetes.length + arm.length);
   return [
     { what: 'Kubernetes calls of a verification, a node', samples: steps, limit: { most: 6 }, ...count },
     { what: 'Kubernetes calls of a verification, the run', samples: runs, limit: { most: 6 }, ...count },
     {
-      ...{ what: 'ARM calls of a verification, in a fresh process', samples: counted.map(({ arm }) => arm.length) },
+      ...{
+        what: 'ARM calls of a verification, the run in a fresh process',
+        samples: counted.map(({ run }) => run.arm.length),
+      },
       ...{ limit: { most: 2 }, ...count },
+    },
+    {
+      what: 'Calls of the check of its request, Kubernetes and ARM',
+      samples: sumOf('request'),
+      limit: { most: 2 },
+      ...count,
+    },
+    {
+      what: 'Calls of the inspection of workloads after it, Kubernetes and ARM',
+      samples: sumOf('inspection'),
+      ...count,
     },
   ];
 }
 
 function notesOf(counted: readonly Counted[]): string[] {
-  return counted.flatMap(({ nodes, kubernetes, arm }) => [
-    `${nodes} node${nodes === 1 ? '' : 's'}: ${kubernetes.length} calls: ${tallyCalls(kubernetes)}.`,
-    ...(nodes === 1
-      ? [`Calls of ARM: ${arm.map(({ method, path }) => `${method} ${shortened(path)}`).join(', ')}.`]
-      : []),
-  ]);
+  const [{ request, run, inspection }] = counted as [Counted];
+  const armOf = ({ arm }: { arm: CallsByPurpose['run']['arm'] }) =>
+    arm.map(({ method, path }) => `${method} ${shortened(path)}`).join(', ');
+  return [
+    ...counted.map(
+      ({ nodes, run: { kubernetes } }) =>
+        `${nodes} node${nodes === 1 ? '' : 's'}: ${kubernetes.length} calls: ${tallyCalls(kubernetes)}.`,
+    ),
+    `Calls of ARM by the run: ${armOf(run)}.`,
+    `A request is checked before its run, so that its caller hears at once of a cluster that is not there or that nobody reaches: ${tallyCalls(request.kubernetes)}, ${armOf(request)}.`,
+    `The inspection looks at all workloads of the cluster, once a run where there is a policy, and proves nothing: ${tallyCalls(inspection.kubernetes)}, ${armOf(inspection)}.`,
+  ];
 }
 
 /** A path of ARM without where its cluster is. */
