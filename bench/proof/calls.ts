@@ -85,6 +85,7 @@ function figuresOf(counted: readonly Counted[]): Figure[] {
     {
       what: 'Calls of the inspection of workloads after it, Kubernetes and ARM',
       samples: sumOf('inspection'),
+      limit: { most: 5 },
       ...count,
     },
   ];
