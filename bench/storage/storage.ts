@@ -1,5 +1,5 @@
+import { type RunCount, startCountedStack } from '../../test/support/main-app/count-runs.ts';
 import type { Benchmark, Figure } from '../harness/benchmark.ts';
-import { type RunCount, startCountedStack } from './count-runs.ts';
 
 const sizes = [1, 3, 10];
 

@@ -9,9 +9,10 @@ export type MemoryRunRecords = Pick<
   | 'createRun'
   | 'readRun'
   | 'updateRun'
-  | 'recordStep'
+  | 'recordSteps'
   | 'listSteps'
   | 'recordNode'
+  | 'addNode'
   | 'listNodes'
   | 'listProvenNodes'
   | 'readProvenNode'
@@ -37,6 +38,11 @@ export function createMemoryRunRecords(onStep: (step: RunStep, run: RunRecord) =
   };
   const nodeKey = (poolName: string | null, nodeName: string) => JSON.stringify([poolName, nodeName]);
 
+  const recordStep = (runId: string, step: RunStep) => {
+    rowsOf(steps, runId).set(step.sequence, structuredClone(step));
+    onStep(step, find(runId));
+  };
+
   return {
     async createRun(run) {
       const created = !runs.has(run.runId);
@@ -47,13 +53,19 @@ export function createMemoryRunRecords(onStep: (step: RunStep, run: RunRecord) =
     async updateRun(runId, change) {
       runs.set(runId, { ...find(runId), ...structuredClone(change) });
     },
-    async recordStep(runId, step) {
-      rowsOf(steps, runId).set(step.sequence, structuredClone(step));
-      onStep(step, find(runId));
+    async recordSteps(runId, ...lines) {
+      for (const line of lines) recordStep(runId, line);
     },
     listSteps: async (runId) => structuredClone([...rowsOf(steps, runId).values()]),
     async recordNode(runId, node) {
       rowsOf(nodes, runId).set(nodeKey(node.poolName, node.evidence.nodeName), structuredClone(node));
+    },
+    async addNode(runId, node, line) {
+      const [rows, key] = [rowsOf(nodes, runId), nodeKey(node.poolName, node.evidence.nodeName)];
+      if (rows.has(key)) return { added: false };
+      rows.set(key, structuredClone(node));
+      recordStep(runId, line);
+      return { added: true };
     },
     listNodes: async (runId) => structuredClone([...rowsOf(nodes, runId).values()]),
     listProvenNodes: async (runId) => [...rowsOf(nodes, runId).values()].map(inShort),

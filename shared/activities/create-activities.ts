@@ -31,7 +31,6 @@ import { type CoverageOrder, readCoverage } from './read-coverage.ts';
 import { readEarlierRun } from './read-earlier-run.ts';
 import { readKataPools } from './read-kata-pools.ts';
 import { lookAtPool, type PoolLook } from './read-pool-readiness.ts';
-import { readUnended } from './read-run-facts.ts';
 import { readVisit, type VisitOrder } from './read-visit.ts';
 import { type NodeRecord, recordNode } from './record-node.ts';
 import { type PostureOrder, recordPosture } from './record-posture.ts';
@@ -43,6 +42,7 @@ import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts
 import { type Telling, tell, tellAlong } from './tell-along.ts';
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
+import { type RunUpdate, updateRun, updateRunTelling } from './update-run.ts';
 
 /** All activities that the orchestrators may call, by their names in Durable. */
 export type Activities = ReturnType<typeof createActs> & ReturnType<typeof createHostActs>;
@@ -52,7 +52,7 @@ export type Activities = ReturnType<typeof createActs> & ReturnType<typeof creat
  * and returns a plain object and never throws: what the function inside throws becomes a value here, and nowhere else.
  */
 export function createActivities(ports: Ports): Record<keyof ReturnType<typeof createActs>, Activity> {
-  return atBoundary(createActs(ports), ports.records, createMadeBefore(ports));
+  return atBoundary(createActs(ports), ports, createMadeBefore(ports));
 }
 
 /** The same for the activities that need the Functions host itself. */
@@ -65,7 +65,7 @@ export type Activity = (input: unknown) => Promise<Outcome<object>>;
 
 function atBoundary<Name extends string>(
   acts: Record<Name, (input: never) => Promise<object>>,
-  records: RunRecords | null,
+  ports: Pick<Ports, 'records' | 'postures'> | null,
   madeBefore: Partial<Record<Name, (input: never) => Promise<object | null>>>,
 ): Record<Name, Activity> {
   // Durable hands every activity its input as data of unknown shape; typed-call.ts gives the caller the types of these
@@ -73,9 +73,15 @@ function atBoundary<Name extends string>(
   const looks = madeBefore as Record<string, Look | undefined>;
   const wrapped = Object.entries(acts as Record<string, (input: unknown) => Promise<object>>).map(
     ([name, act]): [string, Activity] => {
+      // It writes what lines change too, has the last word, and takes their change along.
+      if (name === 'updateRun' && ports)
+        return [name, (input) => updateRunTelling(ports, input as Parameters<typeof updateRunTelling>[1])];
       const look = looks[name] ?? null;
       const order = look ?? (writesRun.has(name) ? 'tell-first' : 'at-once');
-      return [name, (input) => withTelling(records, input, order, (given) => asOutcome(() => act(given)))];
+      return [
+        name,
+        (input) => withTelling(ports?.records ?? null, input, order, (given) => asOutcome(() => act(given))),
+      ];
     },
   );
   return Object.fromEntries(wrapped) as Record<Name, Activity>;
@@ -85,7 +91,7 @@ function atBoundary<Name extends string>(
 type Look = (input: unknown) => Promise<object | null>;
 
 /** They write what lines change too, and have the last word. */
-const writesRun: ReadonlySet<string> = new Set(['updateRun', 'endDeadRun']);
+const writesRun: ReadonlySet<string> = new Set(['endDeadRun']);
 
 /**
  * Writes the lines that came with an input, beside what the activity does, so that people see what it works at. A line that
@@ -118,13 +124,6 @@ interface RunBeginning {
   executionToken: string;
   /** The hub of this execution. */
   taskHub: string;
-}
-
-interface RunChange {
-  runId: string;
-  change: Partial<RunRecord>;
-  /** Which postures to retire with that. A failure of it does not hold up the change. */
-  retire?: RetirementOrder;
 }
 
 interface InCluster {
@@ -189,9 +188,9 @@ function createPodPairActs(ports: Ports) {
 
     listNodesToProve: (order: NodePageOrder) => listNodesToProve(ports, order),
 
-    readCoverage: async (order: CoverageOrder) => ({
+    readCoverage: async ({ cancel = false, ...order }: CoverageOrder) => ({
       ...(await readCoverage(ports, order)),
-      ...(await readCancelRequest(records, order.runId)),
+      ...(cancel ? await readCancelRequest(records, order.runId) : { cancelRequested: false }),
     }),
 
     readNode: ({ cluster, nodeName }: InCluster & { nodeName: string }) => verification.readNode(cluster, nodeName),
@@ -232,13 +231,11 @@ function createRunActs(ports: Ports) {
 
     endDeadRun: (order: { runId: string; change: Partial<RunRecord> }) => endDeadRun(records, order),
 
-    /** `ended`: what the run was that this change has ended. `retired`: whether the postures that went with it are. */
-    updateRun: async ({ runId, change, retire }: RunChange) => {
-      const retired = retire && (await asOutcome(() => retireAbsentPools(postures, retire))).ok;
-      const ended = change.endedAt ? await readUnended(records, runId) : null;
-      await records.updateRun(runId, change);
-      return { ...(ended && { ended }), ...(retired !== undefined && { retired }) };
-    },
+    /**
+     * `ended`: what the run was that this change has ended. `retired`: whether the postures that went with it are. With
+     * lines of the timeline: see `updateRunTelling`.
+     */
+    updateRun: async (update: RunUpdate) => (await updateRun({ records, postures }, update)).answer,
 
     /** Tells people that a run waits for them. */
     askForApproval: (request: ApprovalRequest) => askForApproval(ports, request),

@@ -32,9 +32,8 @@ export async function inspectCluster(
 ): Promise<{ opened: string[]; resolved: string[]; standing: number }> {
   const { cluster: azure } = await ports.clusters.readCluster(order.cluster);
   if (!azure) throw new KataproofError('ClusterNotFound', absentCluster(order.cluster));
-  const { opened, resolved } = await inspectFacts(ports, azure, order);
-  const known = await ports.findings.listFindings(order.cluster);
-  return { opened, resolved, standing: known.filter((finding) => standing(finding, order.at)).length };
+  const { opened, resolved, findings } = await inspectFacts(ports, azure, order);
+  return { opened, resolved, standing: findings.filter((finding) => standing(finding, order.at)).length };
 }
 
 /** Whether a pool of the cluster is in quarantine. */
@@ -47,7 +46,7 @@ export async function inspectFacts(
   ports: InspectionPorts,
   azure: ClusterFacts,
   { cluster, policy, at }: InspectionOrder,
-): Promise<{ opened: string[]; resolved: string[] }> {
+): ReturnType<InspectionPorts['findings']['recordInspection']> {
   const inside: { workloads: WorkloadFacts | null; error?: unknown } =
     whyClusterUnprovable(azure) === 'stopped'
       ? { workloads: null }
@@ -59,7 +58,7 @@ export async function inspectFacts(
   // Why a pool is closed is all that proofs are asked for.
   const proofs = isAnyClosed(azure) ? await ports.postures.listClusterPostures(cluster) : [];
   const facts = { azure: { ...azure, proofs }, workloads: inside.workloads, at };
-  const { opened, resolved } = await ports.findings.recordInspection({
+  const recorded = await ports.findings.recordInspection({
     cluster,
     rules: rulesLookedFor(facts),
     found: findNonCompliance(facts, policy),
@@ -67,5 +66,5 @@ export async function inspectFacts(
     at,
   });
   if ('error' in inside) throw inside.error;
-  return { opened, resolved };
+  return recorded;
 }

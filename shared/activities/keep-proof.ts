@@ -20,10 +20,14 @@ export async function keepProof(ports: ChainPorts, proof: Proof): Promise<{ dige
   const { poolName } = pool;
   // As it is read back from the record of a run that died, from whose texts secrets were removed.
   const news = toCanonicalJson(withoutSecrets({ newsId, pool }));
+  let isTried = false;
   return untilWritten(`The chain of proofs of pool ${poolName}`, async () => {
-    const known = await chains.findNews(cluster, poolName, news);
+    const { value: head, eTag, isOfNews } = await chains.readHead(cluster, poolName, news);
+    if (head && isOfNews) return { digest: head.digest };
+    // News that was taken up before the head is refused at first: to look for it costs every proof a read.
+    const known = isTried ? await chains.findNews(cluster, poolName, news) : null;
     if (known) return { digest: known.digest };
-    const { value: head, eTag } = await chains.readHead(cluster, poolName);
+    isTried = true;
     const record: ProofRecord = { ...proof, ...(await placeAfter(ports, proof, head)) };
     const { hash: digest } = await evidence.keepEvidence(record);
     const { appended } = await chains.append(cluster, poolName, { entry: entryOf(record, digest), news, eTag });

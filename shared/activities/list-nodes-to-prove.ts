@@ -18,6 +18,8 @@ export interface NodePageOrder extends NodeScope {
   after: string | null;
   /** Nodes in one page, at most. */
   most: number;
+  /** The run has proven nothing behind `after` yet, so that what it has proven is not read. */
+  unbegun?: boolean;
 }
 
 /** A node that a run has to prove, as it was before. */
@@ -45,10 +47,11 @@ const mostPageBytes = 36 * 1024;
  */
 export async function listNodesToProve(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
-  { runId, runtimeClassName, after, most, ...scope }: NodePageOrder,
+  { runId, runtimeClassName, after, most, unbegun = false, ...scope }: NodePageOrder,
 ): Promise<NodesToProve> {
   const sight = await sightNodes(ports, scope, { azure: 'if-needed' });
-  const page = selectToProve(sight, await ports.records.listProvenNodes(runId), {
+  const proven = unbegun ? [] : await ports.records.listProvenNodes(runId);
+  const page = selectToProve(sight, proven, {
     after,
     most,
     mostBytes: mostPageBytes,

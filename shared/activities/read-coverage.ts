@@ -20,6 +20,10 @@ export interface CoverageOrder extends NodeScope {
   compare?: boolean;
   /** The RuntimeClass under test, where the first nodes to prove are asked for too. For the first page. */
   listFor?: string;
+  /** The run has proven nothing yet, so that what it has proven is not read. */
+  unbegun?: boolean;
+  /** The answer is to say whether somebody asked for an early end of the run. */
+  cancel?: boolean;
 }
 
 /** A page of the coverage of a run. */
@@ -48,9 +52,9 @@ const mostNodesBytes = 28 * 1024;
  */
 export async function readCoverage(
   ports: Pick<Ports, 'clusters' | 'verification' | 'records'>,
-  { runId, after, azure, compare = false, listFor, ...scope }: CoverageOrder,
+  { runId, after, azure, compare = false, unbegun = false, listFor, ...scope }: CoverageOrder,
 ): Promise<CoveragePage> {
-  const known = await ports.records.listProvenNodes(runId);
+  const known = unbegun ? [] : await ports.records.listProvenNodes(runId);
   const look = { azure, alsoPlaces: known.map(placeOf), wholeCluster: compare };
   const sight = await sightNodes(ports, scope, look);
   const { facts, clusterLetBe, nodes, everyNode, letBe, places, isSpared } = sight;

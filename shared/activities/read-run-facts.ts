@@ -1,4 +1,3 @@
-import type { RunRecords } from '../ports/run-records.ts';
 import type { RunOrigin } from '../runs/run-origin.ts';
 import type { RunKind, RunRecord } from '../runs/run-record.ts';
 
@@ -13,10 +12,4 @@ export interface RunFacts {
 
 export function factsOf({ kind, startedBy, startedAt }: RunRecord): RunFacts {
   return { kind, origin: startedBy?.by ?? 'unknown', startedAt };
-}
-
-/** The facts of a run that has not ended; null for others. Never throws: to be counted is not worth a failure. */
-export async function readUnended(records: RunRecords, runId: string): Promise<RunFacts | null> {
-  const run = await records.readRun(runId).catch(() => null);
-  return run?.status === 'running' ? factsOf(run) : null;
 }

@@ -17,22 +17,24 @@ export interface NodeRecord {
 }
 
 /**
- * Records evidence and verdict of a node, and then the line that tells of them. A leak or a doubt that the run has found on it stays: another proof of the node,
+ * Records evidence and verdict of a node, and the line that tells of them. A leak or a doubt that the run has found on it stays: another proof of the node,
  * or this one told twice, does not write over it. The proof of a node may outlive its run: if the run has come to its
  * verdict without it, a leak or a doubt is remembered and told from here, since nobody else would do that any more.
  * Idempotent; throws coded errors.
  */
 export async function recordNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
-  const kept = await keepNode(ports, order);
+  const { runId, node, line } = order;
+  const { added } = await ports.records.addNode(runId, node, line);
+  if (added) return seeToLateness(ports, order);
+  const isKept = await isWorseKnown(ports, order);
+  if (!isKept) await ports.records.recordNode(runId, node);
   // A line that cannot be written now is no reason to record the node again.
-  await ports.records.recordStep(order.runId, order.line).catch(() => undefined);
-  return kept;
+  await ports.records.recordSteps(runId, line).catch(() => undefined);
+  return isKept ? { late: false } : seeToLateness(ports, order);
 }
 
-async function keepNode(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
+async function seeToLateness(ports: RecordPorts, order: NodeRecord): Promise<{ late: boolean }> {
   const { runId, node } = order;
-  if (await isWorseKnown(ports, order)) return { late: false };
-  await ports.records.recordNode(runId, node);
   if (!isProvenBad(node.verdict)) return { late: false };
   // A run whose record cannot be read now waits for this proof, most likely, and must not wait longer for that.
   const run = await ports.records.readRun(runId).catch(() => null);

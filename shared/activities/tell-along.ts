@@ -24,12 +24,14 @@ export interface Told {
  * may be done twice. Throws coded errors.
  */
 export async function tell(records: RunRecords, { runId, lines, change }: Telling): Promise<Told> {
-  const [run] = await Promise.all([
-    records.readRun(runId).catch(() => null),
-    ...lines.map((line) => records.recordStep(runId, line)),
-  ]);
+  const [run] = await Promise.all([records.readRun(runId).catch(() => null), records.recordSteps(runId, ...lines)]);
   const at = lines.at(-1)?.at;
   await records.updateRun(runId, { ...change, ...(at !== undefined && { updatedAt: at }) });
+  return saidBy(run, change);
+}
+
+/** What is told by the run's record as it was before the change; null where it could not be read. */
+export function saidBy(run: RunRecord | null, change: Telling['change']): Told {
   const decided = change.verdict && run?.verdict === null ? { decided: factsOf(run) } : {};
   return { ...judgeCancel(run), ...decided };
 }

@@ -6,9 +6,9 @@ export interface Findings {
   /**
    * Records what an inspection found. New findings are added, known ones keep `firstSeenAt` and waiver, and findings of
    * the inspected rules that were not found again are resolved. Returns the ids of findings that were opened and
-   * resolved. Idempotent.
+   * resolved, and every finding of the cluster as it is then. Idempotent.
    */
-  recordInspection(inspection: Inspection): Promise<{ opened: string[]; resolved: string[] }>;
+  recordInspection(inspection: Inspection): Promise<{ opened: string[]; resolved: string[]; findings: Finding[] }>;
   /** Every finding of a cluster: standing, waived and resolved. */
   listFindings(cluster: ClusterReference): Promise<Finding[]>;
   /** When each side of a cluster was last inspected. */

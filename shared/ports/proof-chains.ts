@@ -37,8 +37,15 @@ export interface ProofPage {
  * the archive. Every method throws coded errors.
  */
 export interface ProofChains {
-  /** The newest record with its ETag; the value is null when the pool has none. */
-  readHead(cluster: ClusterReference, poolName: string): Promise<Versioned<ChainHead>>;
+  /**
+   * The newest record with its ETag; the value is null when the pool has none. `isOfNews`: it is the record by which the
+   * given news was taken up.
+   */
+  readHead(
+    cluster: ClusterReference,
+    poolName: string,
+    news?: string,
+  ): Promise<Versioned<ChainHead> & { isOfNews?: true }>;
   /** The record by which this news was taken up; null when it was not yet. */
   findNews(cluster: ClusterReference, poolName: string, news: string): Promise<ChainHead | null>;
   /**

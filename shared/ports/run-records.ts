@@ -14,11 +14,13 @@ export interface RunRecords {
   readRun(runId: string): Promise<RunRecord | null>;
   /** Changes the given fields of a run and leaves all others as they are. Throws RunNotFound. */
   updateRun(runId: string, change: Partial<RunRecord>): Promise<void>;
-  /** Writes one line of the timeline. The same `sequence` again replaces the line. */
-  recordStep(runId: string, step: RunStep): Promise<void>;
+  /** Writes lines of the timeline, all or none. The same `sequence` again replaces the line. */
+  recordSteps(runId: string, ...steps: RunStep[]): Promise<void>;
   listSteps(runId: string): Promise<RunStep[]>;
   /** Writes evidence and verdict of one node. The same node again replaces them. */
   recordNode(runId: string, node: RunNode): Promise<void>;
+  /** The same with the line that tells of it, but nothing of either where the node is recorded already. */
+  addNode(runId: string, node: RunNode, line: RunStep): Promise<{ added: boolean }>;
   listNodes(runId: string): Promise<RunNode[]>;
   /**
    * One page of the same, pool by pool and in each by the node's name. A page may be short although there is a next one.

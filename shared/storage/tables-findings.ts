@@ -88,7 +88,8 @@ export function createFindings(access: StorageAccess & { tablePrefix: string }):
             return etag === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag }];
           });
           await submitTransactions(client, [...writes, ...noteInspection(rows, inspection)]);
-          return { opened: plan.opened, resolved: plan.resolved };
+          for (const finding of plan.changed) known.set(finding.id, redactTexts(finding));
+          return { opened: plan.opened, resolved: plan.resolved, findings: [...known.values()].map(toFinding) };
         }),
       ),
 

@@ -19,6 +19,9 @@ const head = { sequence: z.int(), digest: z.string() };
 
 const headRow = z.object(head) satisfies z.ZodType<ChainHead>;
 
+/** The row key of the news that the head took up; absent in the row of an earlier version. */
+const headNews = z.object({ news: z.string() });
+
 const entryRow = z.object({
   ...head,
   runId: z.string(),
@@ -52,13 +55,7 @@ function newsKey(news: string): string {
 export function createProofChains(access: StorageAccess & { tablePrefix: string }): ProofChains {
   const table = openTable(access, `${access.tablePrefix}${tableSuffix.proofs}`);
   return {
-    readHead: (cluster, poolName) =>
-      table.use(async (client) => {
-        const key = storageKey(cluster, poolName);
-        const row = await readEntity(client, key, chainRow.head);
-        if (!row) return { value: null, eTag: null };
-        return { value: parseRow(headRow, fromColumns(row), `of the chain of ${key}`), eTag: row.etag ?? null };
-      }),
+    readHead: (cluster, poolName, news) => table.use((client) => readHead(client, storageKey(cluster, poolName), news)),
 
     findNews: (cluster, poolName, news) =>
       table.use(async (client) => {
@@ -72,7 +69,7 @@ export function createProofChains(access: StorageAccess & { tablePrefix: string 
         const partitionKey = storageKey(cluster, poolName);
         const { sequence, digest, provenAt } = entry;
         const of = (rowKey: string): Keys => ({ partitionKey, rowKey });
-        const headColumns = { ...of(chainRow.head), ...toColumns({ sequence, digest }) };
+        const headColumns = { ...of(chainRow.head), ...toColumns({ sequence, digest, news: newsKey(news) }) };
         const moved: TransactionAction =
           eTag === null ? ['create', headColumns] : ['update', headColumns, 'Replace', { etag: eTag }];
         return {
@@ -120,6 +117,15 @@ export function createProofChains(access: StorageAccess & { tablePrefix: string 
         return { removed, more: removed >= limit };
       }),
   };
+}
+
+async function readHead(client: TableClient, key: string, news?: string): ReturnType<ProofChains['readHead']> {
+  const row = await readEntity(client, key, chainRow.head);
+  if (!row) return { value: null, eTag: null };
+  const fields = fromColumns(row);
+  const isOfNews = news !== undefined && headNews.safeParse(fields).data?.news === newsKey(news);
+  const value = parseRow(headRow, fields, `of the chain of ${key}`);
+  return { value, eTag: row.etag ?? null, ...(isOfNews && { isOfNews }) };
 }
 
 /** False when another writer has moved the head, or has written one of the rows. */

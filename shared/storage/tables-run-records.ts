@@ -1,4 +1,4 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import type { z } from 'zod';
 import { escapeKey, storageKey } from '../clusters/keys.ts';
 import { KataproofError } from '../errors/kataproof-error.ts';
@@ -8,17 +8,18 @@ import { type ProvenNode, shortenProof } from '../isolation/coverage.ts';
 import type { RunRecords } from '../ports/run-records.ts';
 import { passesFilter, type RunFilter } from '../runs/run-filter.ts';
 import { createRunId } from '../runs/run-id.ts';
-import type { RunRecord } from '../runs/run-record.ts';
+import type { RunNode, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { StorageAccess } from './access/storage-access.ts';
 import { deleteRun } from './tables/delete-rows.ts';
 import { scopeOfRuns, youngerThan } from './tables/filters.ts';
-import { fromColumns, toColumns } from './tables/json-columns.ts';
+import { type Columns, fromColumns, toColumns } from './tables/json-columns.ts';
 import { listPage, parseContinuation } from './tables/list-page.ts';
 import { openTable, type Table } from './tables/open-table.ts';
 import { clusterRow, nodeRow, parseRow, provenRow, runRow, stepRow } from './tables/stored-rows.ts';
+import { submitTransactions } from './tables/submit-transactions.ts';
 import { runPartition, tableSuffix } from './tables/table-layout.ts';
 import { ignoreMissing, listRows, type Row, readEntity } from './tables/table-rows.ts';
-import { createRow } from './tables/write-row.ts';
+import { createRow, type Keys } from './tables/write-row.ts';
 
 /**
  * Implements RunRecords in two tables: `<prefix>runs` (runs, open runs, known clusters) and `<prefix>parts` (steps and
@@ -147,30 +148,38 @@ function cleanTexts(fields: Partial<RunRecord>): Record<string, unknown> {
 }
 
 /** Steps and nodes, in one partition per run. */
-type NodeMethods = 'recordNode' | 'listNodes' | 'listNodePage' | 'listProvenNodes' | 'readProvenNode';
-type PartMethods = 'recordStep' | 'listSteps' | NodeMethods;
+type NodeMethods = 'recordNode' | 'addNode' | 'listNodes' | 'listNodePage' | 'listProvenNodes' | 'readProvenNode';
+type PartMethods = 'recordSteps' | 'listSteps' | NodeMethods;
 
 function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
-  const writePart = (runId: string, rowKey: string, fields: Record<string, unknown>) =>
-    parts.use(async (client) => {
-      const columns = toColumns(fields);
-      await client.upsertEntity({ ...columns, partitionKey: escapeKey(runId), rowKey }, 'Replace');
-    });
   const listParts = <T>(runId: string, prefix: `${string}-`, schema: z.ZodType<T>) =>
     parts.use(async (client) => {
       const rows = await listPrefixed(client, escapeKey(runId), prefix);
       return rows.map((row) => parseRow(schema, fromColumns(row), `${row.rowKey} of run ${runId}`));
     });
   return {
-    recordStep: (runId, step) => writePart(runId, `step-${escapeKey(step.sequence)}`, withoutSecrets({ ...step })),
+    recordSteps: (runId, ...steps) =>
+      parts.use(async (client) => {
+        const rows = steps.map((step) => rowOfStep(runId, step));
+        // As one request, which is one transaction on the bill.
+        if (rows.length > 1) await submitTransactions(client, rows.map(replacing));
+        else for (const row of rows) await client.upsertEntity(row, 'Replace');
+      }),
     listSteps: (runId) => listParts(runId, 'step-', stepRow),
-    recordNode: (runId, node) => {
-      const { poolName, evidence, verdict } = node;
-      const harmless = withoutSecrets(node);
-      // A name, uid or boot id is compared with those of the cluster, and so must stay as it is.
-      const short = shortenProof(poolName, evidence, { ...harmless.verdict, nodeName: verdict.nodeName });
-      return writePart(runId, nodeKey(poolName, evidence.nodeName), { ...harmless, poolName, short });
-    },
+    recordNode: (runId, node) =>
+      parts.use(async (client) => {
+        await client.upsertEntity(rowOfNode(runId, node), 'Replace');
+      }),
+    addNode: (runId, node, line) =>
+      parts.use(async (client) => {
+        try {
+          await client.submitTransaction([['create', rowOfNode(runId, node)], replacing(rowOfStep(runId, line))]);
+          return { added: true };
+        } catch (error) {
+          if (isStatus(error, 409)) return { added: false };
+          throw error;
+        }
+      }),
     listNodes: (runId) => listParts(runId, 'node-', nodeRow),
     listNodePage: (runId, { limit, continuation }) =>
       parts.use(async (client) => {
@@ -191,6 +200,22 @@ function createPartRows(parts: Table): Pick<RunRecords, PartMethods> {
       }),
   };
 }
+
+function rowOfStep(runId: string, step: RunStep): Keys & Columns {
+  const columns = toColumns(withoutSecrets({ ...step }));
+  return { ...columns, partitionKey: escapeKey(runId), rowKey: `step-${escapeKey(step.sequence)}` };
+}
+
+function rowOfNode(runId: string, node: RunNode): Keys & Columns {
+  const { poolName, evidence, verdict } = node;
+  const harmless = withoutSecrets(node);
+  // A name, uid or boot id is compared with those of the cluster, and so must stay as it is.
+  const short = shortenProof(poolName, evidence, { ...harmless.verdict, nodeName: verdict.nodeName });
+  const columns = toColumns({ ...harmless, poolName, short });
+  return { ...columns, partitionKey: escapeKey(runId), rowKey: nodeKey(poolName, evidence.nodeName) };
+}
+
+const replacing = (row: Keys & Columns): TransactionAction => ['upsert', row, 'Replace'];
 
 /** Null for a row that another version may have written: then the node counts as not proven yet. */
 function provenOf(row: Row): ProvenNode | null {

@@ -19,8 +19,8 @@ test('counts what adapters ask of a storage account, by operation and table', as
   const through = { ...access, connectionString: counted.connectionString };
   const records = createRunRecords(through);
   const step = { sequence: '0001', at: '2026-01-01T00:00:00.000Z', step: 'Begins', percent: 1, detail: null };
-  await records.recordStep('a-run', step);
-  await records.recordStep('a-run', { ...step, sequence: '0002' });
+  await records.recordSteps('a-run', step);
+  await records.recordSteps('a-run', { ...step, sequence: '0002' });
   expect(await records.listSteps('a-run')).toHaveLength(2);
   expect(await records.readRun('a-run')).toBeNull();
   await createPostures(through).readPosture(cluster, 'kata');

@@ -37,7 +37,7 @@ export function describeFindings(open: OpenMemory) {
     test('opens what it finds', async () => {
       const findings = newFindings();
       const look = { cluster, rules, sources, found: [found('a'), found('b')], at: day(1) };
-      expect(await findings.recordInspection(look)).toEqual({ opened: ['a', 'b'], resolved: [] });
+      expect(await findings.recordInspection(look)).toMatchObject({ opened: ['a', 'b'], resolved: [] });
       expect(await findings.listFindings({ ...cluster, name: 'ONE' })).toEqual(
         [found('a'), found('b')].map((finding) => ({
           ...finding,
@@ -57,8 +57,8 @@ export function describeFindings(open: OpenMemory) {
       const end = { ...none, ended: [found('never-seen'), found('seen')], at: day(3) };
       await findings.recordInspection({ ...none, found: [found('seen')], at: day(1) });
       await findings.recordInspection({ ...none, found: [found('other')], at: day(2) });
-      expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
-      expect(await findings.recordInspection(end)).toEqual({ opened: [], resolved: ['never-seen', 'seen'] });
+      expect(await findings.recordInspection(end)).toMatchObject({ opened: [], resolved: ['never-seen', 'seen'] });
+      expect(await findings.recordInspection(end)).toMatchObject({ opened: [], resolved: ['never-seen', 'seen'] });
       await findings.recordInspection({ ...none, found: [found('never-seen'), found('seen')], at: day(2) });
       expect(await findings.recordInspection({ ...none, ended: [found('other')], at: day(1) })).toMatchObject({
         resolved: [],
@@ -85,9 +85,13 @@ export function describeFindings(open: OpenMemory) {
       const look = { cluster, rules, sources, found: [found('a'), found('new')], at: day(2) };
       const first = await findings.recordInspection(look);
       const before = await findings.listFindings(cluster);
-      expect(await findings.recordInspection(look)).toEqual(first);
-      expect(first).toEqual({ opened: ['new'], resolved: ['old'] });
+      const { opened, resolved } = first;
+      expect(await findings.recordInspection(look)).toMatchObject({ opened, resolved });
+      expect({ opened, resolved }).toEqual({ opened: ['new'], resolved: ['old'] });
       expect(await findings.listFindings(cluster)).toEqual(before);
+      expect(new Map(first.findings.map((each) => [each.id, each]))).toEqual(
+        new Map(before.map((each) => [each.id, each])),
+      );
     });
 
     test('keeps since when a finding is known, and takes its newest words', async () => {
@@ -100,7 +104,7 @@ export function describeFindings(open: OpenMemory) {
         found: [found('a', { severity: 'critical' })],
         at: day(2),
       });
-      expect(again).toEqual({ opened: [], resolved: [] });
+      expect(again).toMatchObject({ opened: [], resolved: [] });
       expect((await byId(findings))['a']).toMatchObject({
         firstSeenAt: day(1),
         lastSeenAt: day(2),
@@ -118,7 +122,7 @@ export function describeFindings(open: OpenMemory) {
         found: [found('a'), other],
         at: day(1),
       });
-      expect(await findings.recordInspection({ cluster, rules, sources, found: [], at: day(2) })).toEqual({
+      expect(await findings.recordInspection({ cluster, rules, sources, found: [], at: day(2) })).toMatchObject({
         opened: [],
         resolved: ['a'],
       });
@@ -142,7 +146,7 @@ export function describeFindings(open: OpenMemory) {
       await findings.recordInspection({ cluster, rules, sources, found: [found('gone')], at: day(1) });
       await findings.recordInspection({ cluster, rules, sources, found: [found('here')], at: day(5) });
       const late = { cluster, rules, sources, found: [found('gone', { message: 'late' })], at: day(3) };
-      expect(await findings.recordInspection(late)).toEqual({ opened: [], resolved: [] });
+      expect(await findings.recordInspection(late)).toMatchObject({ opened: [], resolved: [] });
       expect(await byId(findings)).toMatchObject({
         gone: { resolvedAt: day(5), message: 'Runs without a sandbox.' },
         here: { resolvedAt: null },

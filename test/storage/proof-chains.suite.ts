@@ -57,6 +57,8 @@ export function describeProofChains(open: OpenMemory) {
       const head = { sequence: 2, digest: digestOf(2) };
       expect(await chains.readHead(shouted, 'KATA')).toEqual({ value: head, eTag: expect.any(String) });
       expect(await chains.findNews(shouted, 'kata', 'run-2')).toEqual(head);
+      expect(await chains.readHead(shouted, 'kata', 'run-2')).toMatchObject({ value: head, isOfNews: true });
+      expect((await chains.readHead(shouted, 'kata', 'run-1')).isOfNews).toBeUndefined();
     });
 
     test('is its own of each pool, the nodes of no pool among them', async () => {

@@ -19,7 +19,7 @@ export function describeRetention(open: OpenMemory) {
     const endRun = async (runId: string, endedAt: string) => {
       await records.createRun(sampleRun(runId));
       await records.updateRun(runId, { status: 'done', endedAt });
-      await records.recordStep(runId, sampleStep('0001'));
+      await records.recordSteps(runId, sampleStep('0001'));
       await records.recordNode(runId, sampleNode('aks-kata-1'));
     };
     return { memory, records, endRun, retention: createRetention(memory.access) };

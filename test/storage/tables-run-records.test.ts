@@ -287,13 +287,23 @@ describe('the parts of a run', () => {
   test('are its steps in their order, each once, however often it was told', async () => {
     const { records } = newHistory();
     for (const sequence of ['1001-kata-0001', '0002', '0001', '0002'])
-      await records.recordStep('8236-a', sampleStep(sequence, sequence === '0002' ? { percent: null } : {}));
-    await records.recordStep('8236-b', sampleStep('0001'));
+      await records.recordSteps('8236-a', sampleStep(sequence, sequence === '0002' ? { percent: null } : {}));
+    await records.recordSteps('8236-b', sampleStep('0001'));
     expect(await records.listSteps('8236-a')).toEqual([
       sampleStep('0001'),
       sampleStep('0002', { percent: null }),
       sampleStep('1001-kata-0001'),
     ]);
+  });
+
+  test('adds a node with the line that tells of it, and nothing of either where the node is recorded', async () => {
+    const { records } = newHistory();
+    const node = sampleNode('n1');
+    expect(await records.addNode('8236-a', node, sampleStep('0001'))).toEqual({ added: true });
+    const other = { ...node, verdict: { ...node.verdict, verdict: 'inconclusive' as const } };
+    expect(await records.addNode('8236-a', other, sampleStep('0002'))).toEqual({ added: false });
+    expect((await records.listNodes('8236-a')).map(({ verdict }) => verdict.verdict)).toEqual([node.verdict.verdict]);
+    expect((await records.listSteps('8236-a')).map(({ sequence }) => sequence)).toEqual(['0001']);
   });
 
   test('are its nodes, each once, with all of their evidence', async () => {
@@ -302,7 +312,7 @@ describe('the parts of a run', () => {
     await records.recordNode('8236-a', second);
     await records.recordNode('8236-a', sampleNode('aks-kata-1-vmss000000', 'an earlier look'));
     await records.recordNode('8236-a', first);
-    await records.recordStep('8236-a', sampleStep('0001'));
+    await records.recordSteps('8236-a', sampleStep('0001'));
     expect(await records.listNodes('8236-a')).toEqual([first, second]);
     const short = { verdict: 'inconclusive', poolName: 'kata', reason: expect.any(String), uid: 'u1' };
     const [one, two] = [first, second].map(({ evidence }) => evidence);
@@ -325,7 +335,7 @@ describe('the parts of a run', () => {
       ...names.map((name) => inPool('kata', name)),
     ];
     await Promise.all(all.toReversed().map((node) => records.recordNode('8236-a', node)));
-    await records.recordStep('8236-a', sampleStep('0001'));
+    await records.recordSteps('8236-a', sampleStep('0001'));
     await records.recordNode('8236-b', sampleNode('of-another-run'));
     const read: typeof all = [];
     for (let continuation: string | null = null; ; ) {
@@ -367,7 +377,7 @@ describe('the parts of a run', () => {
     const node = sampleNode('aks-kata-1-vmss000000', 'root=/dev/sda1 password=hunter2');
     await records.createRun(sampleRun('8236-a'));
     await records.updateRun('8236-a', { step: said[0] ?? '', reason: said.join(' | ') });
-    await records.recordStep('8236-a', sampleStep('0001', { detail: said.join('\n') }));
+    await records.recordSteps('8236-a', sampleStep('0001', { detail: said.join('\n') }));
     await records.recordNode('8236-a', { ...node, verdict: { ...node.verdict, notes: said } });
     const kept = [
       await records.readRun('8236-a'),
@@ -380,7 +390,7 @@ describe('the parts of a run', () => {
 
   test('that somebody edited are refused', async () => {
     const { records, raw } = newHistory();
-    await records.recordStep('8236-a', sampleStep('0001'));
+    await records.recordSteps('8236-a', sampleStep('0001'));
     await raw('parts').updateEntity({ partitionKey: '8236-a', rowKey: 'step-0001', at: '{"broken' }, 'Merge');
     expect(await failureOf(records.listSteps('8236-a'))).toMatchObject({ code: 'StoredRowUnreadable' });
   });

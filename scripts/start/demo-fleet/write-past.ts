@@ -68,7 +68,7 @@ async function writeRun(ports: Ports, { workflow }: Settings, run: PastRun): Pro
   await records.createRun(newRunRecord(wish, runId, at, workflow));
   await Promise.all([
     ...nodes.map((node) => records.recordNode(runId, node)),
-    ...stepsOf(run).map((step) => records.recordStep(runId, step)),
+    ...stepsOf(run).map((step) => records.recordSteps(runId, step)),
   ]);
   const provenAt = new Date(endOf(Date.parse(at))).toISOString();
   const evidenceSince = nodes[0]?.evidence.before?.readAt ?? null;

@@ -26,6 +26,8 @@ export interface NodeChunkInput extends RunScope {
   index: number;
   /** The name of the last node of the chunk before; null for the first chunk, and to begin again. */
   after: string | null;
+  /** Nodes behind `after` were not looked at before. */
+  unbegun?: boolean;
   /** Nodes that chunks before have proven, of so many in all. */
   done: number;
   total: number;
@@ -78,9 +80,9 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
 }
 
 function listNodes(context: OrchestrationContext, input: NodeChunkInput): Stretch<Answer<'listNodesToProve'>> {
-  const { runId, cluster, poolName, poolNames, options, after } = input;
+  const { runId, cluster, poolName, poolNames, options, after, unbegun } = input;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
-  const scope = { cluster, poolName, ...(poolNames && { poolNames }) };
+  const scope = { cluster, poolName, ...(poolNames && { poolNames }), ...(unbegun && { unbegun }) };
   const { runtimeClassName } = options;
   return ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
 }

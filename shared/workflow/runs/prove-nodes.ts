@@ -44,7 +44,8 @@ export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretc
   const evidenceSince = context.df.currentUtcDateTime.toISOString();
   const ask = askWithin(story, options.pairDeadlineMs, 3_000, pause);
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
-  const stock = yield* takeStock(ask, scope, { azure: 'if-needed', listFor: options.runtimeClassName });
+  const look = { azure: 'if-needed', unbegun: true, listFor: options.runtimeClassName } as const;
+  const stock = yield* takeStock(ask, scope, look);
   if (!stock.ok) return unbegun('The nodes could not be listed', stock.failure, asked);
   const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
@@ -101,7 +102,7 @@ function* proveRounds(
 ): Stretch<Stocked> {
   const { scope } = around;
   for (let round = 1; ; round++) {
-    yield* proveRound(context, order, proving);
+    yield* proveRound(context, { ...order, ...(round === 1 && { unbegun: true }) }, proving);
     let stock = rememberCounts(yield* takeLastStock(context, around, proving), proving);
     if (!stock.ok) return yield* unlessLetBe(context, scope, stock);
     if (proving.cancelled || round === mostRounds) return stock;
@@ -151,16 +152,16 @@ type Stocked = { ok: true; value: Stock } | { ok: false; failure: { code: string
 function* takeStock(
   ask: Ask,
   scope: RunScope,
-  look: Pick<CoverageOrder, 'azure' | 'compare' | 'listFor'>,
+  look: Pick<CoverageOrder, 'azure' | 'compare' | 'unbegun' | 'cancel' | 'listFor'>,
 ): Stretch<Stocked & { cancelRequested?: boolean }> {
   const { options: _options, ...nodeScope } = scope;
-  const { azure: asked, compare = false, listFor } = look;
+  const { compare = false, listFor, ...asked } = look;
   const places: PlaceCoverage[] = [];
   let first: NodesToProve | undefined;
   for (let last: string | null = null; ; ) {
     const page: Answer<'readCoverage'> = yield* ask('readCoverage', {
       ...nodeScope,
-      ...{ after: last, azure: asked, compare: compare && last === null },
+      ...{ ...asked, after: last, compare: compare && last === null },
       ...(listFor !== undefined && last === null && { listFor }),
     });
     if (!page.ok) return page;
@@ -229,7 +230,7 @@ function* waitForNewcomers(
     firstDelayMs: pollMs,
     pause,
     *poll() {
-      const seen = yield* takeStock(ask, scope, { azure: 'must-tell' });
+      const seen = yield* takeStock(ask, scope, { azure: 'must-tell', cancel: true });
       if (!seen.ok) return never(seen.failure);
       stock = rememberCounts(seen, proving);
       proving.cancelled = seen.cancelRequested ?? false;

@@ -103,12 +103,19 @@ function createRecords({ runs, steps, nodes }: Kept) {
     async removeRun(runId: string) {
       runs.delete(runId);
     },
-    async recordStep(runId: string, step: RunStep) {
-      steps.push({ ...step, runId });
+    async recordSteps(runId: string, ...lines: RunStep[]) {
+      steps.push(...lines.map((line) => ({ ...line, runId })));
     },
     listSteps: async (runId: string) => of(runId, steps),
     async recordNode(runId: string, node: RunNode) {
       nodes.set(`${runId}/${node.evidence.nodeName}`, { ...copy(node), runId });
+    },
+    async addNode(runId: string, node: RunNode, line: RunStep) {
+      const key = `${runId}/${node.evidence.nodeName}`;
+      if (nodes.has(key)) return { added: false };
+      nodes.set(key, { ...copy(node), runId });
+      steps.push({ ...line, runId });
+      return { added: true };
     },
     listNodes: async (runId: string) => of(runId, nodes.values()),
     listProvenNodes: async (runId: string) =>

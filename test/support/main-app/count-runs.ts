@@ -1,8 +1,8 @@
-import { startAzurite } from '../../scripts/local-stack/start-azurite.ts';
-import { createRunRecords } from '../../shared/storage/tables-run-records.ts';
-import { startTestStack } from '../../test/support/main-app/start-test-stack.ts';
-import { countStorage, tally } from '../../test/support/storage/count-storage.ts';
-import { newTablePrefix, sharedAzuriteVariable } from '../../test/support/storage/shared-azurite.ts';
+import { startAzurite } from '../../../scripts/local-stack/start-azurite.ts';
+import { createRunRecords } from '../../../shared/storage/tables-run-records.ts';
+import { countStorage, tally } from '../storage/count-storage.ts';
+import { newTablePrefix, sharedAzuriteVariable } from '../storage/shared-azurite.ts';
+import { startTestStack } from './start-test-stack.ts';
 
 /** What one run has asked of the storage, its request included. */
 export interface RunCount {
