@@ -42,7 +42,7 @@ import { type ActivityHost, type ProofOrder, startProof } from './start-proof.ts
 import { type Telling, tell, tellAlong } from './tell-along.ts';
 import { tellStale } from './tell-stale.ts';
 import { tellUnproven, type UnprovenOrder } from './tell-unproven.ts';
-import { type RunUpdate, updateRun, updateRunTelling } from './update-run.ts';
+import { type RunUpdate, updateRun } from './update-run.ts';
 
 /** All activities that the orchestrators may call, by their names in Durable. */
 export type Activities = ReturnType<typeof createActs> & ReturnType<typeof createHostActs>;
@@ -117,6 +117,17 @@ async function askLook(look: Look, given: unknown): Promise<Outcome<object>> {
   const seen = await asOutcome(() => look(given));
   if (seen.ok && seen.value !== null) return { ok: true, value: seen.value };
   return { ok: false, failure: { ...cancellation, retryable: !seen.ok, retryAfterMs: null } };
+}
+
+/** Changes a run in one write with the lines that came with the input. What was told stands beside the answer. */
+async function updateRunTelling(
+  ports: Pick<Ports, 'records' | 'postures'>,
+  { telling, ...update }: RunUpdate & { telling?: Telling },
+): Promise<Outcome<object>> {
+  const outcome = await asOutcome(() => updateRun(ports, update, telling));
+  if (!outcome.ok) return { ...outcome, ...(telling && { told: { cancelRequested: false, written: false } }) };
+  const { answer, told } = outcome.value;
+  return { ok: true, value: answer, ...(telling && { told }) };
 }
 
 interface RunBeginning {

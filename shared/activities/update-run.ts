@@ -1,6 +1,5 @@
 import type { Ports } from '../ports/ports.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import { asOutcome, type Outcome } from './outcome.ts';
 import { factsOf, type RunFacts } from './read-run-facts.ts';
 import { type RetirementOrder, retireAbsentPools } from './retire-absent-pools.ts';
 import { saidBy, type Telling, type Told } from './tell-along.ts';
@@ -31,7 +30,12 @@ export async function updateRun(
   { runId, change, retire }: RunUpdate,
   { lines, change: toldChange }: Omit<Telling, 'runId'> = { lines: [], change: {} },
 ): Promise<UpdatedRun> {
-  const retired = retire && (await asOutcome(() => retireAbsentPools(postures, retire))).ok;
+  const retired =
+    retire &&
+    (await retireAbsentPools(postures, retire).then(
+      () => true,
+      () => false,
+    ));
   const [run, written] = await Promise.all([
     // To be counted, and to hear of a cancel, is not worth a failure.
     change.endedAt || lines.length > 0 ? records.readRun(runId).catch(() => null) : null,
@@ -45,15 +49,4 @@ export async function updateRun(
   const ended = change.endedAt && run?.status === 'running' ? { ended: factsOf(run) } : {};
   const answer = { ...ended, ...(retired !== undefined && { retired }) };
   return { answer, told: { ...saidBy(run, toldChange), written } };
-}
-
-/** The same at Durable's boundary, with the lines that came with the input: what was told stands beside the answer. */
-export async function updateRunTelling(
-  ports: Pick<Ports, 'records' | 'postures'>,
-  { telling, ...update }: RunUpdate & { telling?: Telling },
-): Promise<Outcome<object>> {
-  const outcome = await asOutcome(() => updateRun(ports, update, telling));
-  if (!outcome.ok) return { ...outcome, ...(telling && { told: { cancelRequested: false, written: false } }) };
-  const { answer, told } = outcome.value;
-  return { ok: true, value: answer, ...(telling && { told }) };
 }
