@@ -2,6 +2,7 @@ import type { ClusterReference } from '../clusters/cluster-reference.ts';
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import type { CreatePoolOutcome } from '../ports/managed-clusters.ts';
 import type { Ports } from '../ports/ports.ts';
+import { linesOfPool } from '../runs/lines-of-pool.ts';
 import type { LinePlace } from '../runs/run-record.ts';
 import { type Told, tellAlong } from './tell-along.ts';
 
@@ -11,12 +12,6 @@ export interface PoolOrder {
   spec: PoolSpec;
   runId: string;
   place: LinePlace;
-}
-
-/** The line that tells of a pool that is being made, or was there. */
-export function linesOfPool(name: string, outcome: 'created' | 'existing-matches'): { step: string; percent: number } {
-  const step = outcome === 'created' ? `AKS is making node pool ${name}` : `Using the existing node pool ${name}`;
-  return { step, percent: 10 };
 }
 
 /**

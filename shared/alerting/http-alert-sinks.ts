@@ -1,20 +1,10 @@
-import type { TokenCredential } from '@azure/identity';
 import { KataproofError } from '../errors/kataproof-error.ts';
 import type { AlertSinks } from '../ports/alert-sinks.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
+import type { SinkDependencies } from './sink-dependencies.ts';
 
 const rank = { info: 0, warning: 1, critical: 2 };
-
-/** What every sink needs besides its settings. */
-export interface SinkDependencies {
-  /** Gives tokens for Event Grid topics without a key. */
-  credential: TokenCredential;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** Milliseconds that one request may take; `sinkLimits` by default. */
-  timeoutMs?: number;
-}
 
 /**
  * Creates the sinks that the settings name. Alerts that wait for a sink whose setting was removed fail for good with

@@ -4,10 +4,10 @@ import { sinkLimits } from '../outbound/limits.ts';
 import type { SinkSettings } from '../settings/sink-settings.ts';
 import type { Deliver } from './deliver.ts';
 import { createEventGridSink } from './event-grid-sink.ts';
-import type { SinkDependencies } from './http-alert-sinks.ts';
 import { postJson } from './post-json.ts';
 import { renderSlack } from './render-slack.ts';
 import { renderTeams } from './render-teams.ts';
+import type { SinkDependencies } from './sink-dependencies.ts';
 import { createWebhookSink } from './webhook-sink.ts';
 
 /** What delivers to a sink. No message leaves with anything that looks like a secret. */

@@ -20,7 +20,8 @@ function open(change: { outcome?: object; isAway?: boolean } = {}) {
   const records = {
     ...ports.records,
     readRun: async () => null,
-    recordStep: (_: string, { step }: { step: string }) => whenThere(() => void steps.push(step)),
+    recordSteps: (_: string, ...lines: { step: string }[]) =>
+      whenThere(() => void steps.push(...lines.map(({ step }) => step))),
     updateRun: (_: string, told: object) => whenThere(() => void changes.push(told)),
   };
   const clusters = {

@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { linesOfPool } from '../../activities/ensure-pool.ts';
 import { tellAbsentClass } from '../../isolation/absent-class.ts';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
+import { linesOfPool } from '../../runs/lines-of-pool.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
 import type { LinePlace } from '../../runs/run-record.ts';
 import { after, retryDelay } from '../back-off.ts';

@@ -1,7 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { LiftOutcome } from '../../activities/lift-quarantine.ts';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
-import type { Failure } from '../../errors/failure.ts';
 import { cancellation, type RunEnding } from '../../runs/conclude-run.ts';
 import { flagQuarantine, keepsQuarantine, withUnprovenNodes } from '../../runs/quarantine-state.ts';
 import { poolChangedEvent } from '../../runs/requests.ts';
@@ -103,7 +102,7 @@ function* lift(
   return unproven === null ? open : withUnprovenNodes(open, poolName, unproven);
 }
 
-function whyRefused({ code, message }: Failure): string {
+function whyRefused({ code, message }: { code: string; message: string }): string {
   return code === cancellation.code ? 'The run was cancelled before it was lifted.' : message;
 }
 
