@@ -99,6 +99,8 @@ function watchForEnd(
     let close = () => {};
     let ended = false;
     const end = (how: 'gone' | 'over' | 'refused') => {
+      // Closing the watch tells of its end at once.
+      if (ended) return;
       ended = true;
       clearTimeout(timer);
       close();
