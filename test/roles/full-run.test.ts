@@ -83,8 +83,10 @@ function used(
   return { used: names(true), refused: names(false) };
 }
 
-/** What happens only when something has gone wrong; test/kubernetes/access.test.ts shows that it is needed. */
-const rare = ['pods/delete', 'events/read'].map((name) => `Microsoft.ContainerService/managedClusters/${name}`);
+/** What happens only when something has gone wrong, or in a namespace of the cluster's owners; test/kubernetes/access.test.ts shows that it is needed. */
+const rare = ['batch/jobs/delete', 'pods/delete', 'events/read'].map(
+  (name) => `Microsoft.ContainerService/managedClusters/${name}`,
+);
 
 function expectKubernetesRights(record: RecordedAccess): void {
   const { used: made, refused } = used(record, 'azure-rbac');
