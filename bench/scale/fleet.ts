@@ -19,8 +19,8 @@ import type { Benchmark, Figure } from '../harness/benchmark.ts';
 import { hubBytes, inspected, openHeap } from './live-heap.ts';
 import { journalOf } from './pool-stack.ts';
 
-/** `KATAPROOF_BENCH_FLEET=full` has every pool proven, which takes two cores a quarter of an hour or more. */
-const isFull = process.env['KATAPROOF_BENCH_FLEET'] === 'full';
+/** `BENCH_FLEET=full` has every pool proven, which takes two cores a quarter of an hour or more. */
+const isFull = process.env['BENCH_FLEET'] === 'full';
 const clusters = Number(process.env['CLUSTERS'] ?? 1000);
 const pools = 3;
 /** Clusters whose pools are due. Those of the others are fresh: such a cluster is visited and inspected. */
@@ -156,7 +156,7 @@ export const benchmark: Benchmark = {
       return {
         figures: figuresOf(ended, memory),
         notes: [
-          `The pools of ${due} clusters were due and were proven once each; the other clusters were visited and inspected${isFull ? '' : ' (KATAPROOF_BENCH_FLEET=full has all of them proven)'}.`,
+          `The pools of ${due} clusters were due and were proven once each; the other clusters were visited and inspected${isFull ? '' : ' (BENCH_FLEET=full has all of them proven)'}.`,
           `A cluster costs one call for its credentials from ARM’s bucket "all other" (${burst} at once, then ${refillPerSecond} a second), so ${clusters} take ${allowedSeconds} s at least; the night took ${Math.round((ended.elapsedMs / 1000) * speed)} s of that time, which passed ${speed} times as fast.`,
           'What is alive is measured without the task hub, which is in storage in Azure.',
         ],

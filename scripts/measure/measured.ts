@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figure.ts';
+import { keepsLimit } from './judge.ts';
 import { renderLimit, renderSpread } from './render.ts';
 
 /** What was last measured by one benchmark, on which machine and day. */
@@ -45,7 +46,8 @@ function renderTable(measured: Record<string, Measured>): string {
   const rows = Object.entries(measured).flatMap(([name, { figures, date }]) =>
     figures.map((figure) => {
       const { what, against = '', unit, samples } = figure;
-      return `| ${what} | ${against} | ${renderSpread(samples)} ${unit} | ${renderLimit(figure)} | \`${name}\`, ${date} |`;
+      const mark = keepsLimit(figure) ? '' : ' **(missed)**';
+      return `| ${what} | ${against} | ${renderSpread(samples)} ${unit}${mark} | ${renderLimit(figure)} | \`${name}\`, ${date} |`;
     }),
   );
   const machines = [...new Set(Object.values(measured).map(({ machine }) => machine))];

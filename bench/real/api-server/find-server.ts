@@ -12,9 +12,9 @@ export interface Binaries {
 }
 
 /** A file with the kubeconfig of a cluster that has a Kata node. */
-export const kubeconfigVariable = 'KATAPROOF_BENCH_KUBECONFIG';
+export const kubeconfigVariable = 'BENCH_KUBECONFIG';
 /** A folder with the programs, where they are not on the PATH. */
-export const binariesVariable = 'KATAPROOF_BENCH_KUBERNETES';
+export const binariesVariable = 'BENCH_KUBERNETES';
 
 export const whatIsNeeded = `It needs etcd, kube-apiserver and kube-controller-manager on the PATH or in the folder that ${binariesVariable} names, or a cluster with a Kata node in the kubeconfig that ${kubeconfigVariable} names; and kubectl`;
 
