@@ -53,8 +53,7 @@ describe.each(texts)('%s', (page, text) => {
 
   test('names settings that exist', () => {
     // Variables of commands, and of the pods of a proof.
-    const others =
-      /^KATAPROOF_(EVENTS_KEY|FUNCTIONS_HOST|TEST\w*|NONCE|TERMINATION_LOG|URL|KEY|TOKEN|PACKAGE)$/;
+    const others = /^KATAPROOF_(EVENTS_KEY|FUNCTIONS_HOST|TEST\w*|NONCE|TERMINATION_LOG|URL|KEY|TOKEN|PACKAGE)$/;
     const named = findAll(text, /\b(KATAPROOF_[A-Z][A-Z_]*[A-Z])\b/g).filter((name) => !others.test(name));
     expect(named.filter((name) => !settings.includes(name))).toEqual([]);
   });
