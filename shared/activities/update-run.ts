@@ -1,3 +1,4 @@
+import { succeeds } from '../plain/succeeds.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { factsOf, type RunFacts } from './read-run-facts.ts';
@@ -30,19 +31,11 @@ export async function updateRun(
   { runId, change, retire }: RunUpdate,
   { lines, change: toldChange }: Omit<Telling, 'runId'> = { lines: [], change: {} },
 ): Promise<UpdatedRun> {
-  const retired =
-    retire &&
-    (await retireAbsentPools(postures, retire).then(
-      () => true,
-      () => false,
-    ));
+  const retired = retire && (await succeeds(retireAbsentPools(postures, retire)));
   const [run, written] = await Promise.all([
     // To be counted, and to hear of a cancel, is not worth a failure.
     change.endedAt || lines.length > 0 ? records.readRun(runId).catch(() => null) : null,
-    records.recordSteps(runId, ...lines).then(
-      () => true,
-      () => false,
-    ),
+    succeeds(records.recordSteps(runId, ...lines)),
   ]);
   const at = lines.at(-1)?.at;
   await records.updateRun(runId, { ...toldChange, ...(at !== undefined && { updatedAt: at }), ...change });

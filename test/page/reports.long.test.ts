@@ -5,13 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { renderHtml } from '../../shared/reports/html/render-html.ts';
-import {
-  clusterReport,
-  fleetReport,
-  hostileReport,
-  runReport,
-  soundReport,
-} from '../support/samples/sample-reports.ts';
+import { sampleReports } from '../support/samples/sample-reports.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { findBarriers, openTab, startBrowser } from './support/open-page.ts';
 import { settledOverflow } from './support/settled-overflow.ts';
@@ -19,13 +13,6 @@ import { settledOverflow } from './support/settled-overflow.ts';
 const executable = findBrowser();
 const inBrowser = executable ? test : test.skip;
 const folder = mkdtempSync(join(tmpdir(), 'kataproof-reports-'));
-const reports = {
-  fleet: fleetReport,
-  cluster: clusterReport,
-  sound: soundReport,
-  run: runReport,
-  hostile: hostileReport,
-};
 
 let browser: Browser;
 beforeAll(async () => {
@@ -36,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(reports))('a report as HTML (%s)', (name, make) => {
+describe.each(Object.entries(sampleReports))('a report as HTML (%s)', (name, make) => {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, renderHtml(make()));
   const looks = (['light', 'dark'] as const).flatMap((theme) => [360, 1280].map((width) => ({ theme, width })));

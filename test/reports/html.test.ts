@@ -5,10 +5,10 @@ import { renderHtml } from '../../shared/reports/html/render-html.ts';
 import { style, styleHash } from '../../shared/reports/html/style.ts';
 import type { Report } from '../../shared/reports/model/report.ts';
 import {
-  clusterReport,
   fleetReport,
   hostileReport,
   runReport,
+  sampleReports,
   soundReport,
 } from '../support/samples/sample-reports.ts';
 
@@ -26,14 +26,6 @@ const validator = new HtmlValidate({
   },
 });
 
-const reports = {
-  fleet: fleetReport,
-  cluster: clusterReport,
-  sound: soundReport,
-  run: runReport,
-  hostile: hostileReport,
-};
-
 async function findMistakes(report: Report): Promise<string[]> {
   const { results } = await validator.validateString(renderHtml(report));
   return results.flatMap(({ messages }) =>
@@ -41,7 +33,7 @@ async function findMistakes(report: Report): Promise<string[]> {
   );
 }
 
-describe.each(Object.entries(reports))('a report (%s)', (_what, make) => {
+describe.each(Object.entries(sampleReports))('a report (%s)', (_what, make) => {
   test('is valid and accessible', async () => {
     expect(await findMistakes(make())).toEqual([]);
   });

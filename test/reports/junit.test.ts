@@ -6,12 +6,12 @@ import { validateXML } from 'xmllint-wasm';
 import type { Report } from '../../shared/reports/model/report.ts';
 import { renderJunit } from '../../shared/reports/render-junit.ts';
 import {
-  clusterReport,
   fleetReport,
   hostileReport,
   nodeOfRun,
   type RunChange,
   runReport,
+  sampleReports,
   shown,
   soundReport,
 } from '../support/samples/sample-reports.ts';
@@ -42,15 +42,7 @@ interface Case {
 const kindOf = ({ failure, error, skipped }: Case) =>
   failure ? 'failure' : error ? 'error' : skipped ? 'skipped' : 'passed';
 
-const reports = {
-  fleet: fleetReport,
-  cluster: clusterReport,
-  sound: soundReport,
-  run: runReport,
-  hostile: hostileReport,
-};
-
-describe.each(Object.entries(reports))('a report (%s)', (_what, make) => {
+describe.each(Object.entries(sampleReports))('a report (%s)', (_what, make) => {
   const xml = renderJunit(make());
 
   test('is as the schema of what we use has it, and as the published one has it', async () => {

@@ -6,19 +6,12 @@ import {
   clusterReport,
   fleetReport,
   hostileReport,
-  runReport,
+  sampleReports,
   soundReport,
 } from '../support/samples/sample-reports.ts';
 import { type Oscal, oscalSchema } from './own-schemas/oscal.ts';
 import { readPublished } from './published-schema.ts';
 
-const reports = {
-  fleet: fleetReport,
-  cluster: clusterReport,
-  sound: soundReport,
-  run: runReport,
-  hostile: hostileReport,
-};
 const parse = (report: Report): Oscal => oscalSchema.parse(JSON.parse(renderOscal(report)));
 const resultOf = (report: Report) => {
   const [result] = parse(report)['assessment-results'].results;
@@ -26,7 +19,7 @@ const resultOf = (report: Report) => {
   return result;
 };
 
-describe.each(Object.entries(reports))('a report (%s)', (_what, make) => {
+describe.each(Object.entries(sampleReports))('a report (%s)', (_what, make) => {
   test('is as the schema of what we use has it, and as the published one has it', () => {
     expect(oscalSchema.safeParse(JSON.parse(renderOscal(make()))).error).toBeUndefined();
     const published = readPublished('oscal.json');

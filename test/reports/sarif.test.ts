@@ -12,8 +12,8 @@ import { renderSarif } from '../../shared/reports/sarif/render-sarif.ts';
 import {
   clusterReport,
   fleetReport,
-  hostileReport,
   runReport,
+  sampleReports,
   soundReport,
 } from '../support/samples/sample-reports.ts';
 
@@ -64,15 +64,8 @@ const tasteOrNetwork = ['SARIF2006'];
 
 const parse = (report: Report, results: 'all' | 'alerts' = 'all') =>
   (JSON.parse(renderSarif(report, results)) as Log).runs[0];
-const reports = {
-  fleet: fleetReport,
-  cluster: clusterReport,
-  sound: soundReport,
-  run: runReport,
-  hostile: hostileReport,
-};
 
-describe.each(Object.entries(reports))('a report (%s)', (_what, make) => {
+describe.each(Object.entries(sampleReports))('a report (%s)', (_what, make) => {
   (multitool ? test : test.skip)('is as the published schema has it', () => {
     const schema = JSON.parse(readFileSync(join(multitool ?? '', 'sarif-2.1.0.json'), 'utf8').replace(/^\ufeff/, ''));
     const check = new Ajv2020Module.default({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
@@ -94,7 +87,7 @@ describe.each(Object.entries(reports))('a report (%s)', (_what, make) => {
 });
 
 (multitool ? test : test.skip)('no report breaks a rule of SARIF or GitHub, and a mistake would be found', async () => {
-  const logs = Object.entries(reports).flatMap(([name, make]) =>
+  const logs = Object.entries(sampleReports).flatMap(([name, make]) =>
     (['all', 'alerts'] as const).map((results) => [`${name}-${results}`, renderSarif(make(), results)]),
   );
   const placeless = JSON.parse(renderSarif(soundReport(), 'all')) as Log;

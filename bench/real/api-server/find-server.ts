@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '../../../test/support/find-program.ts';
 
 /** The programs of a Kubernetes that this machine can run. */
 export interface Binaries {
@@ -23,32 +22,12 @@ export function findServer(environment: NodeJS.ProcessEnv): { kubeconfig: string
   const kubeconfig = environment[kubeconfigVariable];
   if (kubeconfig) return { kubeconfig };
   const [etcd, apiServer, controllerManager] = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((name) =>
-    findProgram(name, environment),
+    findProgram([name], environment, [environment[binariesVariable] ?? '']),
   );
   if (!etcd || !apiServer || !controllerManager) return null;
   return { binaries: { etcd, apiServer, controllerManager, version: versionOf(apiServer) } };
 }
 
-/** The path of a program; null where it is nowhere. */
-function findProgram(name: string, environment: NodeJS.ProcessEnv): string | null {
-  const folders = [environment[binariesVariable] ?? '', ...(environment['PATH'] ?? '').split(delimiter)];
-  return (
-    folders
-      .filter(Boolean)
-      .map((folder) => join(folder, name))
-      .find(isProgram) ?? null
-  );
-}
-
 function versionOf(program: string): string {
   return /v(\d+\.\d+\.\d+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[1] ?? 'unknown';
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

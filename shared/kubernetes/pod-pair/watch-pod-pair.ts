@@ -2,6 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { DeployedPair } from '../../isolation/deployed-pair.ts';
 import type { PodRole } from '../../isolation/evidence.ts';
 import type { PodPairNames } from '../../isolation/pod-pair-names.ts';
+import { succeeds } from '../../plain/succeeds.ts';
 import type { PairObservation, PairState } from '../../ports/verification-cluster.ts';
 import type { ClusterApis } from '../connection/cluster-apis.ts';
 import { readNode } from '../connection/snapshot-node.ts';
@@ -78,7 +79,7 @@ async function awaitPair(
     const nextReadAt = readAt + (isTroubled(open) ? 1 : patienceWithStart) * readEventsEveryMs;
     if (seen && (late || now() >= nextReadAt)) {
       // A watch that shows nothing in all that time may be held up on its way here, as by a proxy that gathers answers.
-      if (!follower.isWhole() && (await isListed(follower))) continue;
+      if (!follower.isWhole() && (await succeeds(follower.list()))) continue;
       readAt = now();
       const found = await readStandings(apis, names, open);
       if ('state' in found) return found;
@@ -96,13 +97,6 @@ async function awaitPair(
 function stillRuns({ pod }: SeenPod): boolean {
   const phase = pod?.status?.phase ?? '';
   return phase !== 'Succeeded' && phase !== 'Failed';
-}
-
-function isListed(follower: PodFollower): Promise<boolean> {
-  return follower.list().then(
-    () => true,
-    () => false,
-  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Check, Verdict } from '../../isolation/evidence.ts';
 import type { Staleness } from '../../posture/next-posture.ts';
-import type { FindingSeverity } from '../../workloads/finding.ts';
+import type { FoundFinding } from '../../workloads/finding.ts';
 
 /**
  * What every format is written from. A report is plain data: all texts in it are well-formed and without control
@@ -122,16 +122,9 @@ export interface ReportNode {
   kernels: { node: ReportKernel | null; ordinary: ReportKernel | null; sandboxed: ReportKernel | null };
 }
 
-export interface ReportFinding {
+export interface ReportFinding extends FoundFinding {
   clusterId: string;
   clusterName: string;
-  id: string;
-  rule: string;
-  severity: FindingSeverity;
-  subject: string;
-  message: string;
-  remedy: string;
-  controls: string[];
   state: 'standing' | 'waived';
   /** ISO 8601. */
   firstSeenAt: string;

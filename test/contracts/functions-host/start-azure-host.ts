@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findFreePort } from '../../../scripts/local-stack/find-free-port.ts';
 import { spawnNode } from '../../../scripts/local-stack/spawn-node.ts';
 import { hangMs, pause } from '../../support/eventually.ts';
+import { findProgram } from '../../support/find-program.ts';
 import type { ConformanceTarget } from '../../support/functions-host/conformance-target.ts';
 
 /** The ways to start Azure's own host. */
@@ -14,24 +15,12 @@ export type AzureHostInstall =
   /** A folder with the unpacked parts `host`, `node-worker` and `extension-bundles`, each with its `tools/any`. */
   | { kind: 'parts'; folder: string };
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Finds Azure's host: in the folder that KATAPROOF_FUNCTIONS_HOST names, otherwise as `func` on the PATH. */
 export function findAzureHost(environment: NodeJS.ProcessEnv): AzureHostInstall | undefined {
   const folder = environment['KATAPROOF_FUNCTIONS_HOST'];
   if (folder !== undefined && folder !== '') return { kind: 'parts', folder };
-  const command = (environment['PATH'] ?? '')
-    .split(delimiter)
-    .map((each) => join(each, 'func'))
-    .find(isExecutable);
-  return command === undefined ? undefined : { kind: 'core-tools', command };
+  const command = findProgram(['func'], environment);
+  return command === null ? undefined : { kind: 'core-tools', command };
 }
 
 const account = 'devstoreaccount1';

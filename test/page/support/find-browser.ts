@@ -1,17 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '../../support/find-program.ts';
 
 /** As Debian, Ubuntu and Google name it. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * The browser of this machine: a Chromium on the PATH. Null, with a line that nobody overlooks, where there is none; in
@@ -21,8 +11,7 @@ export function findBrowser(
   environment: NodeJS.ProcessEnv = process.env,
   warn: (line: string) => unknown = (line) => process.stderr.write(line),
 ): string | null {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+  const found = findProgram(names, environment);
   if (found) return found;
   const missing = `No Chromium on the PATH (${names.join(', ')}): apt-get install chromium`;
   if (environment['CI']) throw new Error(missing);

@@ -308,3 +308,12 @@ export function hostileReport(text = hostile): Report {
   const { nodes } = runReport({ nodes: [nodeOfRun(text, 'suspect', { reason: text, notes: [text], poolName: text })] });
   return { ...report, nodes };
 }
+
+/** One report of each kind, and one whose texts are hostile. */
+export const sampleReports = {
+  fleet: fleetReport,
+  cluster: clusterReport,
+  sound: soundReport,
+  run: runReport,
+  hostile: hostileReport,
+};

@@ -1,4 +1,4 @@
-import { apiVersionOf, type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
+import { type ResourceDefinition, resourceDefinitions } from '../../api/resource-definitions.ts';
 
 const resourceVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -49,5 +49,3 @@ export function namedGroups(): { name: string; versions: string[] }[] {
 
 export const definitionsOf = (group: string): ResourceDefinition[] =>
   resourceDefinitions.filter((definition) => definition.group === group);
-
-export const groupVersionOf = (definition: ResourceDefinition): string => apiVersionOf(definition);
