@@ -18,7 +18,8 @@ export const provisioningSettings = {
       note({
         group,
         setBy: 'appSettings',
-        description: 'interval between two looks at what Azure makes or removes; its event ends it',
+        description:
+          'interval between two looks at what Azure makes or removes, the first of which comes after two; an event ends it',
         example: '30',
       }),
     ),

@@ -18,6 +18,14 @@ export function nextLook(firstDelayMs: number, attempt: number): number {
   return backOff(firstDelayMs, attempt, Math.max(firstDelayMs, Math.min(4 * firstDelayMs, longestLookMs)));
 }
 
+/**
+ * Milliseconds from a request to the first look at what has become of it, where looks are `pollMs` apart: two intervals.
+ * AKS takes minutes to make or remove a pool, and its event ends the wait; a look costs eight events of the run's history.
+ */
+export function lookAfterRequest(pollMs: number): number {
+  return 2 * pollMs;
+}
+
 /** Milliseconds until the first repetition of a call that failed, where looks are `pollMs` apart: a failure is no state to wait for. */
 export function retryDelay(pollMs: number): number {
   return Math.min(pollMs, 15_000);

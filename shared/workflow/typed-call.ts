@@ -31,6 +31,11 @@ export function askOnce(context: OrchestrationContext): Ask {
   };
 }
 
+/** Whether a call was not made, or not made again, because the run is to end early. */
+export function isCancelled(answer: { ok: true } | { ok: false; failure: { code: string } }): boolean {
+  return !answer.ok && answer.failure.code === cancellation.code;
+}
+
 /** Who calls activities: an orchestration, or a story, whose lines travel with the calls. */
 export interface Caller {
   context: OrchestrationContext;

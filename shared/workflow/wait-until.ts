@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { cancellation } from '../runs/conclude-run.ts';
-import { hasPassed, nextLook } from './back-off.ts';
+import { hasPassed, lookAfterRequest, nextLook } from './back-off.ts';
 import { pauseAnyway } from './pause.ts';
 import type { Pause, Stretch } from './typed-call.ts';
 
@@ -23,7 +23,7 @@ export function never({ code, message }: { code: string; message: string }): Pol
  * Polls until the result is `there` or `never`, the deadline has passed, or the run is cancelled (if `pause` sees that;
  * then the code is `Cancelled`). Between two polls the orchestration is unloaded: no code runs, so nothing is billed.
  * `firstDelayMs` is the first interval; see nextLook for the later ones. `begun`: what is waited for has just been asked for
- * and takes its time, so the first poll comes after the first interval. `wokenBy` names an external event that starts the
+ * and takes its time, so the first poll comes after that time; see lookAfterRequest. `wokenBy` names an external event that starts the
  * next poll at once.
  */
 export function* waitUntil<T>(
@@ -41,7 +41,7 @@ export function* waitUntil<T>(
   const deadlineMs = options.deadline.getTime();
   const { begun = false, firstDelayMs, wokenBy } = options;
   if (begun) {
-    const firstMs = context.df.currentUtcDateTime.getTime() + firstDelayMs;
+    const firstMs = context.df.currentUtcDateTime.getTime() + lookAfterRequest(firstDelayMs);
     if (yield* pause(new Date(Math.min(firstMs, deadlineMs)), wokenBy)) return { end: 'gave-up', ...cancellation };
   }
   for (let attempt = begun ? 1 : 0; ; attempt++) {

@@ -3,7 +3,7 @@ import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import type { Residue } from '../../runs/conclude-run.ts';
 import { poolChangedEvent } from '../../runs/requests.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
-import { after, retryDelay } from '../back-off.ts';
+import { after, lookAfterRequest, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { askUntil, askWithin, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
@@ -124,8 +124,9 @@ function* removePool(
       if (!removed.ok) return never(removed.failure);
       if (removed.value.state === 'absent') return { state: 'there', value: requested ? 'removed' : 'none' };
       if (removed.value.state === 'not-ours') return { state: 'there', value: 'not-ours' };
+      const nextLook = requested ? {} : { nextLookMs: lookAfterRequest(order.pollMs) };
       requested = true;
-      return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.` };
+      return { state: 'not-yet', waitingFor: `Node pool ${poolName} is being deleted.`, ...nextLook };
     },
   });
   if (ended.end === 'reached') return ended.value;

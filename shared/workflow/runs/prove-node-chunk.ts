@@ -6,13 +6,12 @@ import { placeOf } from '../../isolation/provable-pools.ts';
 import { chunks } from '../../plain/chunks.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { shorten } from '../../plain/shorten.ts';
-import { cancellation } from '../../runs/conclude-run.ts';
 import { nodesOfChunk, runExpiresAt } from '../../runs/expiry.ts';
 import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
 import { pauseLookingForCancel } from '../pause.ts';
 import { settleAll } from '../settle-all.ts';
 import { createStory, type Story } from '../story.ts';
-import { type Answer, askWithin, type Stretch } from '../typed-call.ts';
+import { type Answer, askWithin, isCancelled, type Stretch } from '../typed-call.ts';
 import { isFresh, type NodeProof } from './prove-node.ts';
 
 /** Input of the orchestrator proveNodeChunk. */
@@ -33,6 +32,8 @@ export interface NodeChunkInput extends RunScope {
   total: number;
   /** The chunk's nodes, where they have been listed already. */
   listed?: NodesToProve;
+  /** The chunk is to make the run's own namespace, which is not known to be there. */
+  makesNamespace?: boolean;
 }
 
 /** What a chunk led to. Its size does not depend on that of the pool. */
@@ -45,6 +46,8 @@ export interface NodeChunkEnd {
   next: string | null;
   cancelled: boolean;
   pairsRemoved: boolean;
+  /** What came of making the run's own namespace; left out where that was not tried. */
+  namespace?: Answer<'ensureNamespace'>;
 }
 
 /** How long the record of a node whose proof died is asked for. */
@@ -57,19 +60,24 @@ const recordPatienceMs = 10 * 60_000;
  */
 export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChunkEnd> {
   const input = context.df.getInput<NodeChunkInput>();
-  const { runId, options, index, provingEnds } = input;
+  const { runId, options, index, provingEnds, makesNamespace = false } = input;
   const nowMs = context.df.currentUtcDateTime.getTime();
   const handedOn = input.listed?.nodes.every(({ node }) => isFresh(node, nowMs)) ? input.listed : null;
   const listed = handedOn ? { ok: true as const, value: handedOn } : yield* listNodes(context, input);
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
-  if (!listed.ok) return { ...end, cancelled: listed.failure.code === cancellation.code };
+  if (!listed.ok) return { ...end, cancelled: isCancelled(listed) };
   const { runtimeClass, next } = listed.value;
   end.next = next;
   const story = createStory(context, runId, `${1000 + index}-`);
   for (const [batch, nodes] of chunks(listed.value.nodes, options.parallelNodes).entries()) {
     if (context.df.currentUtcDateTime.toISOString() > provingEnds) return { ...end, next: null };
-    if (yield* tellBatch(story, input, nodes, end.looked)) return { ...end, cancelled: true };
+    noteBatch(story, input, nodes, end.looked);
+    if (makesNamespace && end.namespace === undefined) {
+      end.namespace = yield* makeNamespace(story, input);
+      if (!end.namespace.ok) return { ...end, next: null, cancelled: isCancelled(end.namespace) };
+    }
+    if (yield* story.flush()) return { ...end, cancelled: true };
     const proofs = yield* proveBatch(context, { ...input, runtimeClass }, nodes, batch);
     end.pairsRemoved &&= proofs.every((proof) => proof.pairRemoved);
     end.looked += nodes.length;
@@ -87,9 +95,16 @@ function listNodes(context: OrchestrationContext, input: NodeChunkInput): Stretc
   return ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
 }
 
-function tellBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], looked: number): Stretch<boolean> {
+/** Pods need their namespace, so what is told of the first batch travels with its making. */
+function makeNamespace(story: Story, input: NodeChunkInput): Stretch<Answer<'ensureNamespace'>> {
+  const { runId, cluster, namespace: name, expiresAt, options } = input;
+  const ask = askWithin(story, options.pairDeadlineMs, 3_000, pauseLookingForCancel(story.context, runId));
+  return ask('ensureNamespace', { cluster, name, runId, expiresAt });
+}
+
+function noteBatch(story: Story, input: NodeChunkInput, nodes: NodeToProve[], looked: number): void {
   const done = input.done + looked;
-  return story.tell(
+  story.note(
     `Proving ${nameSome(
       nodes.map(({ node }) => node.name),
       4,

@@ -1,6 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { NodesToProve } from '../../activities/list-nodes-to-prove.ts';
-import type { CoverageOrder, CoveragePage } from '../../activities/read-coverage.ts';
 import { countMissing, noCoverage, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
@@ -11,9 +10,10 @@ import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
 import type { Story } from '../story.ts';
-import { type Answer, type Ask, askUntil, askWithin, type Pause, type Stretch } from '../typed-call.ts';
+import { askUntil, askWithin, isCancelled, type Pause, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 import { addTo, type NodeChunkEnd, type NodeChunkInput } from './prove-node-chunk.ts';
+import { firstLook, type Stock, type Stocked, stockOf, type TakenStock, takeStock } from './take-stock.ts';
 
 /** Times that a run goes through its nodes: once, and again for those that have come meanwhile. */
 const mostRounds = 3;
@@ -24,28 +24,23 @@ const tellingPatienceMs = 2 * 60_000;
 /** How long a run that was cancelled still asks about the nodes: what it has found out is judged all the same. */
 const cancelledPatienceMs = 10_000;
 
-/** The coverage of every place in scope. */
-interface Stock {
-  places: PlaceCoverage[];
-  clusterLetBe: string | null;
-  azure: CoveragePage['azure'];
-  /** The nodes of the first chunk, where they were listed with the coverage. */
-  first?: NodesToProve;
-}
-
 /**
  * Proves every node in scope, and compares the result with the nodes that are there when the proofs have ended: those
  * that have come are proven too, those that have gone are let go, and what stays unproven lowers the verdict. `pause` sees
- * cancels. Never throws for what Azure or Kubernetes do.
+ * cancels, and `taken` are the nodes where they were listed just before. Never throws for what Azure or Kubernetes do.
  */
-export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretch<Proof> {
+export function* proveNodes(
+  story: Story,
+  scope: RunScope,
+  pause: Pause,
+  taken: TakenStock | null = null,
+): Stretch<Proof> {
   const { context } = story;
-  const { runId, cluster, poolName, poolNames, options } = scope;
-  const evidenceSince = context.df.currentUtcDateTime.toISOString();
+  const { runId, poolName, poolNames, options } = scope;
+  const evidenceSince = taken?.since ?? context.df.currentUtcDateTime.toISOString();
   const ask = askWithin(story, options.pairDeadlineMs, 3_000, pause);
   const asked = poolName === null ? (poolNames ?? []) : [poolName];
-  const look = { azure: 'if-needed', unbegun: true, listFor: options.runtimeClassName } as const;
-  const stock = yield* takeStock(ask, scope, look);
+  const stock = (taken && stockOf(taken)) ?? (yield* takeStock(ask, scope, firstLook(options)));
   if (!stock.ok) return unbegun('The nodes could not be listed', stock.failure, asked);
   const unprovable = namesOfLetBe(stock.value);
   const wanted = asked.filter((name) => !unprovable.includes(name));
@@ -55,26 +50,22 @@ export function* proveNodes(story: Story, scope: RunScope, pause: Pause): Stretc
   const namespace = options.namespace ?? runNamespace(runId);
   const provingEnds = after(context.df.currentUtcDateTime, provingMs(total, options)).toISOString();
   const expiresAt = objectsExpireAt(provingEnds, options);
-  let namespaceUid: string | null = null;
-  if (options.namespace === null) {
-    const made = yield* ask('ensureNamespace', { cluster, name: namespace, runId, expiresAt });
-    if (!made.ok) {
-      const places = placesToJudge(stock.value, wanted);
-      const end = unbegun(`The namespace ${namespace} could not be made`, made.failure, places);
-      return { ...end, residue: 'attempt', unprovable };
-    }
-    namespaceUid = made.value.uid;
-  }
   const proving: Proving = {
     ...{ chunks: 0, done: 0, found: [], cancelled: false, pairsRemoved: true },
     ...{ newcomersUntil: null, told: new Map(), isSpared: stock.value.azure === 'spared' },
-    listed: stock.value.first ?? null,
+    ...{ listed: stock.value.first ?? null, namespace: null },
   };
   rememberCounts(stock, proving);
   const order = { ...scope, namespace, expiresAt, provingEnds, total };
+  const places = placesToJudge(stock.value, wanted);
   const covered = yield* proveRounds(context, { scope, pause }, order, proving);
-  const proof = conclude(evidenceSince, covered, placesToJudge(stock.value, wanted), proving);
-  return namespaceUid === null ? proof : { ...proof, namespaceUid };
+  if (isRefused(proving)) {
+    const end = unbegun(`The namespace ${namespace} could not be made`, proving.namespace.failure, places);
+    return { ...end, residue: 'attempt', unprovable };
+  }
+  const proof = conclude(evidenceSince, covered, places, proving);
+  const uid = proving.namespace?.ok ? proving.namespace.value.uid : null;
+  return uid === null ? proof : { ...proof, namespaceUid: uid };
 }
 
 /** What the chunks have come to so far. */
@@ -89,6 +80,13 @@ interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemov
   listed: NodesToProve | null;
   /** Nodes that have not registered are waited for until then; null while none has been missed. */
   newcomersUntil: Date | null;
+  /** What came of making the run's own namespace; null where no chunk has said. */
+  namespace: NodeChunkEnd['namespace'] | null;
+}
+
+/** Without its namespace, a run that has proven nothing yet can prove nothing. */
+function isRefused(proving: Proving): proving is Proving & { namespace: { ok: false } } {
+  return proving.chunks === 1 && proving.namespace?.ok === false;
 }
 
 type ChunkOrder = Omit<NodeChunkInput, 'index' | 'after' | 'done'>;
@@ -103,6 +101,7 @@ function* proveRounds(
   const { scope } = around;
   for (let round = 1; ; round++) {
     yield* proveRound(context, { ...order, ...(round === 1 && { unbegun: true }) }, proving);
+    if (isRefused(proving)) return { ok: false, failure: proving.namespace.failure };
     let stock = rememberCounts(yield* takeLastStock(context, around, proving), proving);
     if (!stock.ok) return yield* unlessLetBe(context, scope, stock);
     if (proving.cancelled || round === mostRounds) return stock;
@@ -127,9 +126,12 @@ function* proveRound(context: OrchestrationContext, order: ChunkOrder, proving: 
   for (let afterNode: string | null = null; ; ) {
     const index = proving.chunks++;
     const { done, listed } = proving;
-    const input: NodeChunkInput = { ...order, index, after: afterNode, done, ...(listed && { listed }) };
+    const makesNamespace = order.options.namespace === null && !proving.namespace?.ok;
+    const wish = { ...(listed && { listed }), ...(makesNamespace && { makesNamespace }) };
+    const input: NodeChunkInput = { ...order, index, after: afterNode, done, ...wish };
     proving.listed = null;
     const end = yield* proveChunk(context, input);
+    proving.namespace = end.namespace ?? proving.namespace;
     for (const { poolName, worst } of end.found) addTo(proving.found, poolName, worst);
     proving.done += end.looked;
     proving.pairsRemoved &&= end.pairsRemoved;
@@ -144,34 +146,6 @@ function* proveChunk(context: OrchestrationContext, input: NodeChunkInput): Stre
   const instanceId = `${input.runId}-nodes-${input.index}`;
   const end = yield* settle<NodeChunkEnd>(context.df.callSubOrchestrator('proveNodeChunk', input, instanceId));
   return end.ok ? end.value : { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: false };
-}
-
-type Stocked = { ok: true; value: Stock } | { ok: false; failure: { code: string; message: string } };
-
-/** Reads the coverage page by page. */
-function* takeStock(
-  ask: Ask,
-  scope: RunScope,
-  look: Pick<CoverageOrder, 'azure' | 'compare' | 'unbegun' | 'cancel' | 'listFor'>,
-): Stretch<Stocked & { cancelRequested?: boolean }> {
-  const { options: _options, ...nodeScope } = scope;
-  const { compare = false, listFor, ...asked } = look;
-  const places: PlaceCoverage[] = [];
-  let first: NodesToProve | undefined;
-  for (let last: string | null = null; ; ) {
-    const page: Answer<'readCoverage'> = yield* ask('readCoverage', {
-      ...nodeScope,
-      ...{ ...asked, after: last, compare: compare && last === null },
-      ...(listFor !== undefined && last === null && { listFor }),
-    });
-    if (!page.ok) return page;
-    places.push(...page.value.places);
-    const { clusterLetBe, azure, cancelRequested } = page.value;
-    first ??= page.value.first;
-    last = page.value.next;
-    if (last === null)
-      return { ok: true, value: { places, clusterLetBe, azure, ...(first && { first }) }, cancelRequested };
-  }
 }
 
 /**
@@ -205,10 +179,6 @@ function rememberCounts(stock: Stocked, { told: known }: Proving): Stocked {
     return { ...place, told: place.told ?? known.get(place.poolName) ?? null };
   });
   return { ok: true, value: { ...stock.value, places } };
-}
-
-function isCancelled(answer: { ok: true } | { ok: false; failure: { code: string } }): boolean {
-  return !answer.ok && answer.failure.code === cancellation.code;
 }
 
 /**

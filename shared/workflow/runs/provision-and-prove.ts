@@ -81,11 +81,7 @@ function quarantineOf(
 
 function* proveThat(story: Story, input: ProvisioningInput, { ended }: ProvidedPool, pause: Pause): Stretch<RunEnding> {
   if (ended.end === 'gave-up') return concludeWithout(ended.code, ended.message, [input.pool.name]);
-  const nodes = ended.value.readyNodes;
-  story.note(`Node pool ${input.pool.name} is ready`, {
-    percent: 55,
-    detail: `${nodes} ready node${nodes === 1 ? '' : 's'}`,
-  });
-  const proof = yield* proveNodes(story, scopeOf({ ...input, poolName: input.pool.name }), pause);
+  const scope = scopeOf({ ...input, poolName: input.pool.name });
+  const proof = yield* proveNodes(story, scope, pause, ended.value.stock);
   return concludeProof(proof);
 }

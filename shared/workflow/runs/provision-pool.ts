@@ -2,13 +2,14 @@ import type { OrchestrationContext } from 'durable-functions';
 import { tellAbsentClass } from '../../isolation/absent-class.ts';
 import type { PoolReadiness } from '../../isolation/judge-pool-readiness.ts';
 import { cancellation } from '../../runs/conclude-run.ts';
-import { linesOfPool } from '../../runs/lines-of-pool.ts';
+import { lineOfReadyPool, linesOfPool } from '../../runs/lines-of-pool.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
 import type { LinePlace } from '../../runs/run-record.ts';
 import { after, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { type Ask, askUntil, type Caller, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
+import { firstLook, type TakenStock } from './take-stock.ts';
 
 /**
  * How long we wait for the other nodes of a pool after the first is ready. After that, only the ready ones are proven.
@@ -21,8 +22,13 @@ const stragglersMs = 5 * 60_000;
  */
 const classSettlesMs = 3 * 60_000;
 
+/** A pool that is usable, and its nodes where they were listed with the look that has shown it. */
+export interface ReadyPool {
+  stock: TakenStock | null;
+}
+
 /** Whether the pool became usable; otherwise why we gave up. */
-export type PoolEnd = WaitEnd<{ readyNodes: number }>;
+export type PoolEnd = WaitEnd<ReadyPool>;
 
 /** How providing the pool ended, and whether a pool of that name is there now. */
 export interface ProvidedPool {
@@ -96,25 +102,31 @@ function* waitForPool(
   { deadline, begun }: { deadline: Date; begun: boolean },
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
-  const sought = { cluster, poolName: pool.name, runtimeClassName: options.runtimeClassName, runId };
+  const sought = {
+    cluster,
+    poolName: pool.name,
+    runtimeClassName: options.runtimeClassName,
+    runId,
+    take: firstLook(options),
+  };
   const progress: Progress = { told: '', place: null, partlySince: null, classAbsentSince: null, reconciled: false };
 
-  function* poll(): Stretch<Polled<{ readyNodes: number }>> {
+  function* poll(): Stretch<Polled<ReadyPool>> {
     progress.place ??= story.reserve();
     const { told, place } = progress;
     const at = context.df.currentUtcDateTime.toISOString();
     const seen = yield* ask('readPoolReadiness', { ...sought, told, place: { ...place, at } });
     if (!seen.ok) return never(seen.failure);
     if (seen.value.cancelRequested) return never(cancelled);
-    const { readiness } = seen.value;
-    if (seen.value.written && 'waitingFor' in readiness) {
-      progress.told = readiness.waitingFor;
-      progress.place = null;
-    }
+    const { readiness, written, stock } = seen.value;
+    if (written) progress.place = null;
+    if (written && 'waitingFor' in readiness) progress.told = readiness.waitingFor;
     if (readiness.state === 'failed') return never(readiness);
     const now = context.df.currentUtcDateTime;
-    if (isEnough(readiness, progress, now, deadline))
-      return { state: 'there', value: { readyNodes: readiness.readyNodes } };
+    if (isEnough(readiness, progress, now, deadline)) {
+      if (readiness.state !== 'ready' || !written) noteReady(story, pool.name, readiness.readyNodes);
+      return { state: 'there', value: { stock: stock ? { page: stock, since: at } : null } };
+    }
     if (lacksClassForLong(readiness, progress, now)) {
       const refused = yield* haveClassInstalled(ask, story, input, progress);
       if (refused) return never(refused);
@@ -124,6 +136,11 @@ function* waitForPool(
 
   const wait = { deadline, firstDelayMs: options.pollMs, begun, poll, pause, wokenBy: poolChangedEvent };
   return yield* waitUntil(context, wait);
+}
+
+function noteReady(story: Story, poolName: string, nodes: number): void {
+  const { step, ...line } = lineOfReadyPool(poolName, nodes);
+  story.note(step, line);
 }
 
 type Unfinished = Exclude<PoolReadiness, { state: 'failed' }>;

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { ClusterReference } from '../../clusters/cluster-reference.ts';
 import { poolChangedEvent } from '../../runs/requests.ts';
 import type { CleanupResult } from '../../runs/run-record.ts';
-import { after, retryDelay } from '../back-off.ts';
+import { after, lookAfterRequest, retryDelay } from '../back-off.ts';
 import { askUntil, type Stretch } from '../typed-call.ts';
 import { never, waitUntil } from '../wait-until.ts';
 
@@ -34,8 +34,9 @@ export function* removeCluster(
       if (!removed.ok) return never(removed.failure);
       if (removed.value.state === 'absent') return { state: 'there', value: requested ? 'removed' : 'none' };
       if (removed.value.state === 'not-ours') return { state: 'there', value: 'not-ours' };
+      const nextLook = requested ? {} : { nextLookMs: lookAfterRequest(pollMs) };
       requested = true;
-      return { state: 'not-yet', waitingFor: `Cluster ${cluster.name} is being deleted.` };
+      return { state: 'not-yet', waitingFor: `Cluster ${cluster.name} is being deleted.`, ...nextLook };
     },
   });
   if (ended.end === 'reached') return ended.value;

@@ -89,7 +89,7 @@ export const runId = '8232792000000-aaaaaaaaaa';
 export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] | null }) {
   const world = {
     ...{ ...start, pairStaysMs: 0, before: (_activity: string, _input: unknown) => {} },
-    ...{ isAway: () => false, isAzureAway: () => false, isStopped: false },
+    ...{ isAway: () => false, isAzureAway: () => false, isStopped: false, refuse: (_port: string): void => {} },
   };
   const namespaces = new Set<string>();
   const expiries: string[] = [];
@@ -134,6 +134,8 @@ interface World {
   isAway(): boolean;
   isAzureAway(): boolean;
   isStopped: boolean;
+  /** Called before the cluster does something, by the name of its port; what it throws is the cluster's answer. */
+  refuse(port: string): void;
 }
 
 function createClusterPorts(
@@ -159,6 +161,7 @@ function createClusterPorts(
     },
     verification: {
       listNodes: async (_cluster: unknown, poolName: string | null) => {
+        world.refuse('listNodes');
         if (world.isAway())
           throw new KataproofError('ClusterUnreachable', 'The API server is away.', { retryable: true });
         const nodes = world.nodes.filter((node) => poolName === null || node.poolName === poolName);
@@ -170,6 +173,7 @@ function createClusterPorts(
         return { node: node ? snapshot(node) : null };
       },
       ensureNamespace: async (_cluster: unknown, { metadata }: { metadata: { name: string; annotations: object } }) => {
+        world.refuse('ensureNamespace');
         namespaces.add(metadata.name);
         expiries.push(...Object.values(metadata.annotations as Record<string, string>));
         return { created: true, uid: `uid of ${metadata.name}` };

@@ -55,8 +55,8 @@ test('a node takes twelve events of its own: two activities, its beginning and i
 });
 
 test.each([
-  [1, 32, 12],
-  [3, 32, 18],
+  [1, 28, 12],
+  [3, 28, 18],
 ])('a verification of %i nodes has so many events beside those of its nodes', async (nodes, own, chunks) => {
   const { proveCluster, proveNodeChunk } = countHistories(await proveAll(nodes));
   expect([proveCluster?.events, proveNodeChunk?.events]).toEqual([own, chunks]);
@@ -68,6 +68,6 @@ test('a provisioning whose pool is ready at the first look has so many events of
   await world.provision('run');
   await world.pass(10);
   const counts = countHistories(recordsOfRun(world.hub.records, 'run'));
-  expect(counts['provisionAndProve']?.events).toBe(56);
+  expect(counts['provisionAndProve']?.events).toBe(48);
   expect(splitHistory(counts, names.length).ofRun).toBeLessThanOrEqual(mostOfRun);
 });
