@@ -48,6 +48,17 @@ describe('a connection', () => {
     expect(server.tokens).toEqual(Array.from({ length: 20 }, (_, index) => `Bearer token-${index + 1}`));
   });
 
+  test('goes on behind a deletion, though that has a body', async () => {
+    server.answer((_, response) => json(response, 200, { kind: 'Status', status: 'Success' }));
+    const { adapter } = connect();
+    const names = { namespace: 'n', sandboxed: 's', ordinary: 'o' };
+    const uids = { sandboxed: 'uid-s', ordinary: 'uid-o' };
+    for (let time = 0; time < 10; time++) await adapter.removePodPair(cluster, { names, uids }, false);
+    expect(server.requests).toHaveLength(20);
+    // Both Jobs at once, and again before the sockets are free.
+    expect(server.tlsConnections()).toBeLessThanOrEqual(4);
+  });
+
   test('is shared by names that differ only in case, and by nobody else', async () => {
     const { adapter, seen } = connect();
     await adapter.checkReachable(cluster);

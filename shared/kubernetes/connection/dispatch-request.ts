@@ -43,6 +43,8 @@ export function dispatchRequest(request: RequestContext, signal: AbortSignal | u
   const sent = {
     ...{ origin, path: `${pathname}${search}`, method: String(request.getHttpMethod()), headers: request.getHeaders() },
     body: body === undefined ? null : String(body),
+    // A deletion has a body, after which undici would close the connection; an API server goes on behind it.
+    reset: false,
   };
   dispatcher.dispatch(sent, {
     onRequestStart(started) {

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { createConfiguration, KubeConfig, type RequestContext, ServerConfiguration } from '@kubernetes/client-node';
 import type { ClusterLimits } from '../../outbound/limits.ts';
 import { trimEnd } from '../../plain/trim-end.ts';
@@ -61,6 +62,16 @@ export class TokenKubeConfig extends KubeConfig {
     if (!dispatcher) throw new Error('The Kubernetes client made no dispatcher.');
     this.#dispatcher ??= guardAnswers(traceRequests(dispatcher), this.#limits.answerBytes);
     return this.#dispatcher;
+  }
+
+  /** As KubeConfig does it, but certificates are read once, and not for each connection. */
+  override createDispatcherOptions(
+    ...asked: Parameters<KubeConfig['createDispatcherOptions']>
+  ): ReturnType<KubeConfig['createDispatcherOptions']> {
+    const options = super.createDispatcherOptions(...asked);
+    const toServer = 'requestTls' in options ? options.requestTls : 'connect' in options ? options.connect : {};
+    Object.assign(toServer, { secureContext: createSecureContext(toServer) });
+    return options;
   }
 
   /** As KubeConfig does it, but answers are checked. */
