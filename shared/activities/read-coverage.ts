@@ -56,6 +56,8 @@ export async function readCoverage(
 ): Promise<CoveragePage> {
   const known = unbegun ? [] : await ports.records.listProvenNodes(runId);
   const look = { azure, alsoPlaces: known.map(placeOf), wholeCluster: compare };
+  // Beside the nodes: where there are some, which is the rule, it is needed.
+  const readingClass = listFor === undefined ? null : readClass(ports.verification, scope.cluster, listFor);
   const sight = await sightNodes(ports, scope, look);
   const { facts, clusterLetBe, nodes, everyNode, letBe, places, isSpared } = sight;
   const proven = compare ? await compareBoots(ports, { runId, proven: known, cluster: everyNode }) : known;
@@ -67,20 +69,21 @@ export async function readCoverage(
   const page = takeWithin(covered, mostPlaces, mostPageBytes);
   const next = page.length < all.length ? (page.at(-1)?.poolName ?? null) : null;
   const told = isSpared ? 'spared' : facts === undefined ? 'silent' : 'told';
-  const first = listFor === undefined ? null : await listFirst(ports, { sight, proven, page, listFor }, scope);
+  const first = readingClass && (await listFirst({ sight, proven, page, readingClass }));
   return { places: page, clusterLetBe, azure: told, next, ...(first && { first }) };
 }
 
 /** Nodes are listed once for the coverage and for the first chunk. Null where both are too large for one answer. */
-async function listFirst(
-  { verification }: Pick<Ports, 'verification'>,
-  seen: { sight: NodeSight; proven: ProvenNode[]; page: PlaceCoverage[]; listFor: string },
-  { cluster }: NodeScope,
-): Promise<NodesToProve | null> {
+async function listFirst(seen: {
+  sight: NodeSight;
+  proven: ProvenNode[];
+  page: PlaceCoverage[];
+  readingClass: ReturnType<typeof readClass>;
+}): Promise<NodesToProve | null> {
   const order = { after: null, most: nodesOfChunk, mostBytes: mostNodesBytes };
   const nodes = selectToProve(seen.sight, seen.proven, order);
   if (nodes.nodes.length === 0 || boundaryBytes([nodes, seen.page]) > mostPageBytes) return null;
-  return { ...nodes, runtimeClass: await readClass(verification, cluster, seen.listFor) };
+  return { ...nodes, runtimeClass: await seen.readingClass };
 }
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */

@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '../clusters/cluster-facts.ts';
 import type { ClusterReference } from '../clusters/cluster-reference.ts';
+import { toFailure } from '../errors/failure.ts';
 import { isKataNode } from '../isolation/kata.ts';
 import {
   placeOf,
@@ -39,7 +40,7 @@ export interface NodeSight {
 }
 
 /**
- * When ARM is asked. `must-tell`: without its answer the look fails. `may-tell`: what it does not say now is unknown, for a
+ * When ARM is asked. `must-tell`: without its answer the look fails, unless there is no ARM to ask, as in a proof by kubeconfig. `may-tell`: what it does not say now is unknown, for a
  * cluster can be proven while ARM throttles us. `if-needed`: the same, but only where the cluster itself does not say
  * enough: it did not answer, has no node in some place that was asked for, or one that is not fit for pods, or has taints.
  */
@@ -106,7 +107,7 @@ function readFacts(
   return clusters.readCluster(cluster).then(
     (read) => read.cluster,
     (error: unknown) => {
-      if (mustTell) throw error;
+      if (mustTell && toFailure(error).code !== 'NotDeployed') throw error;
       return undefined;
     },
   );
