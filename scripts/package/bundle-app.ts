@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { calledMethods } from './called-methods.ts';
+import { calledModels } from './called-models.ts';
 import { joinStart } from './join-start.ts';
 import { leanClient } from './lean-client.ts';
+import { leanDurable } from './lean-durable.ts';
+import { leanIdentity } from './lean-identity.ts';
 import { leanUndici } from './lean-undici.ts';
+import { lightenCode } from './lighten-code.ts';
+import { pureModules } from './pure-modules.ts';
 import { staticValues } from './static-values.ts';
 
 /** The files of a bundle, by their names, and esbuild's account of where each byte of them comes from. */
@@ -42,7 +47,17 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
     logLevel: 'warning',
     // client-node and identity are ES modules that use import.meta.url, which CommonJS does not have.
     define: { 'import.meta.url': 'importMetaUrl' },
-    plugins: [staticValues, zodByNamespace, calledMethods, leanClient, leanUndici],
+    plugins: [
+      staticValues,
+      zodByNamespace,
+      calledMethods,
+      calledModels,
+      leanClient,
+      leanDurable,
+      leanIdentity,
+      leanUndici,
+      pureModules,
+    ],
     ...otherwise,
     write: false,
     metafile: true,
@@ -53,7 +68,7 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
   const converted = [...texts].map(
     async ([name, text]): Promise<[string, string]> => [
       name,
-      await asCommonJs(text, atOnce.has(name), otherwise.minifyWhitespace ?? false),
+      await asCommonJs(name, text, atOnce.has(name), otherwise.minifyWhitespace ?? false),
     ],
   );
   return { files: joinStart(Object.fromEntries(await Promise.all(converted)), atOnce), metafile };
@@ -74,8 +89,8 @@ function loadedAtOnce({ outputs }: Metafile): Set<string> {
  * exports nothing of it by name. The lines that say which source file the code below is from are kept as
  * if they were legal comments, the only ones that esbuild keeps.
  */
-async function asCommonJs(text: string, atOnce: boolean, minifyWhitespace: boolean): Promise<string> {
-  const source = text
+async function asCommonJs(name: string, text: string, atOnce: boolean, minifyWhitespace: boolean): Promise<string> {
+  const source = (await lightenCode(name, text))
     .replaceAll(/^\/\/ (?=\S+$)/gm, '//! ')
     .replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
   const { code } = await transform(source, {

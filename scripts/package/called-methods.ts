@@ -20,8 +20,7 @@ const method = /^ {4}(?:\/\*\*\n(?: {5}\*.*\n)+ {4})?(?:async )?(\w+)\([^\n]*\) 
 export const calledMethods: Plugin = {
   name: 'called-methods',
   setup(build) {
-    const words = readWords();
-    const isCalled = (name: string) => words.has(name) || words.has(name.replace(/WithHttpInfo$/, ''));
+    const { isCalled } = readCallers();
     build.onLoad({ filter: generated }, ({ path }) => ({
       contents: keepMethods(readFileSync(path, 'utf8'), isCalled),
       loader: 'js',
@@ -34,9 +33,11 @@ export function keepMethods(code: string, isCalled: (name: string) => boolean): 
   return code.replaceAll(method, (whole: string, name: string) => (isCalled(name) ? whole : ''));
 }
 
-function readWords(): ReadonlySet<string> {
+/** The words of the code that calls Kubernetes, and whether it calls a method of client-node's. */
+export function readCallers(): { words: ReadonlySet<string>; isCalled(name: string): boolean } {
   const folder = join(root, callers);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const words = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').match(/\w+/g) ?? []);
-  return new Set([...words, 'constructor']);
+  const known = new Set([...words, 'constructor']);
+  return { words: known, isCalled: (name) => known.has(name) || known.has(name.replace(/WithHttpInfo$/, '')) };
 }

@@ -1,4 +1,5 @@
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { once } from '../plain/once.ts';
 import { boundCredential } from './read-token.ts';
 
 /** Few and short retries: activities are billed while they wait, and the workflow tries again on durable timers. */
@@ -19,5 +20,7 @@ function openCredential(clientId: string | null, managedIdentity: boolean): Toke
     return clientId === null
       ? new ManagedIdentityCredential({ retryOptions })
       : new ManagedIdentityCredential({ clientId, retryOptions });
-  return new DefaultAzureCredential(clientId === null ? {} : { managedIdentityClientId: clientId });
+  // A deployment has a managed identity, and never needs the ten kinds that the chain tries besides.
+  const load = once(async () => (await import('./default-credential.ts')).createDefaultCredential(clientId));
+  return { getToken: async (scopes, options) => (await load()).getToken(scopes, options) };
 }
