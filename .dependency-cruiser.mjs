@@ -272,6 +272,8 @@ export default {
         path: '^(shared|functions|page|emulator|cli)/',
         pathNot: [
           '^(functions|cli)/main\\.ts$',
+          // The build has Durable's client import it, in the place of axios (scripts/package/lean-durable.ts).
+          '^functions/durable-client/call-host\\.ts$',
           // Tells the compiler of a package, and is not imported.
           '\\.d\\.ts$',
           '^page/(main\\.tsx|style/|.*\\.(json|html|svg|md)$)',
