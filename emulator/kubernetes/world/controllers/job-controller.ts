@@ -63,8 +63,10 @@ export function startJobController(parts: WorkloadParts): () => void {
 
 function podsOf(store: ObjectStore, job: KubeObject): KubeObject[] {
   return store
-    .list('pods', namespaceOf(job.metadata))
-    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
+    .listOwnedBy(job.metadata.uid ?? '')
+    .filter(({ resource, object }) => resource === 'pods' && namespaceOf(object.metadata) === namespaceOf(job.metadata))
+    .map(({ object }) => object)
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 /** Does an action and returns the Job after it. After `finish` it returns the Job as it was before. */

@@ -21,17 +21,28 @@ export type Placement =
 
 export interface PlacementFacts {
   nodes: KubeObject[];
-  /** Every pod of the cluster. */
-  pods: KubeObject[];
+  /** The pods of a node that have not ended. */
+  podsOn: (nodeName: string) => KubeObject[];
   /** A fault: no node has any memory left. */
   nodesFull: boolean;
 }
 
+/**
+ * The names of the only nodes that can take a pod, because its affinity names them; null when it names none
+ * (pkg/scheduler/framework/plugins/nodeaffinity: PreFilter).
+ */
+export function namedNodes(pod: KubeObject): string[] | null {
+  const required = specOf(pod).affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const names = required?.nodeSelectorTerms.map(
+    ({ matchFields }) => matchFields?.find(({ key, operator }) => key === 'metadata.name' && operator === 'In')?.values,
+  );
+  if (!names || names.includes(undefined)) return null;
+  return [...new Set(names.flatMap((each) => each ?? []))];
+}
+
 /** Chooses the emptiest node that fits, or says why none does. */
-export function placePod(pod: KubeObject, { nodes, pods, nodesFull }: PlacementFacts): Placement {
-  const running = pods.filter((other) => specOf(other).nodeName && !hasEnded(other));
-  const byNode = Map.groupBy(running, (other) => specOf(other).nodeName);
-  const onNode = (node: KubeObject) => byNode.get(node.metadata.name) ?? [];
+export function placePod(pod: KubeObject, { nodes, podsOn, nodesFull }: PlacementFacts): Placement {
+  const onNode = (node: KubeObject) => podsOn(node.metadata.name);
   const judged = nodes.map((node) => ({ node, refusal: fitNode(specOf(pod), node, onNode(node), nodesFull) }));
   const fitting = judged.filter(({ refusal }) => refusal === null).map(({ node }) => node);
   const [best] = fitting.sort((a, b) => loadOf(a, onNode(a)) - loadOf(b, onNode(b)));

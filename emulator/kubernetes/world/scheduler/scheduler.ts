@@ -4,7 +4,8 @@ import type { KubeObject, ObjectStore } from '../../api/seams.ts';
 import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
-import { awaitsNode, bindTo, markUnschedulable, type Placement, placePod } from './place-pod.ts';
+import { awaitsNode, bindTo, markUnschedulable, namedNodes, type Placement, placePod } from './place-pod.ts';
+import { createPodIndex, podKey } from './pod-index.ts';
 
 interface SchedulerParts {
   store: ObjectStore;
@@ -14,7 +15,6 @@ interface SchedulerParts {
 }
 
 const source = { component: 'default-scheduler' };
-const keyOf = ({ metadata }: KubeObject) => `${namespaceOf(metadata)}/${metadata.name}`;
 
 /**
  * Binds pending pods to nodes. It tries again whenever a change of a node or a pod could make room. Returns a function
@@ -22,23 +22,30 @@ const keyOf = ({ metadata }: KubeObject) => `${namespaceOf(metadata)}/${metadata
  */
 export function startScheduler(parts: SchedulerParts): () => void {
   const { store, timeline, faults } = parts;
+  const pods = createPodIndex(store.list('pods'));
   const schedule = (key: string) => {
     const [namespace = '', name = ''] = key.split('/');
     const pod = store.read('pods', namespace, name);
     if (!pod || !awaitsNode(pod)) return;
-    const facts = { nodes: store.list('nodes'), pods: store.list('pods'), nodesFull: faults.nodesFull === true };
-    carryOut(parts, pod, placePod(pod, facts));
+    const nodes = namedNodes(pod)?.flatMap((node) => store.read('nodes', null, node) ?? []);
+    const facts = { podsOn: pods.on, nodesFull: faults.nodesFull === true };
+    // Only those that the pod names are looked at, as the scheduler does; the refusal of one that fits none counts them all.
+    const placement = nodes && placePod(pod, { ...facts, nodes });
+    const isPlaced = placement?.outcome === 'bind';
+    carryOut(parts, pod, isPlaced ? placement : placePod(pod, { ...facts, nodes: store.list('nodes') }));
   };
 
   const queue = createWorkQueue(timeline, schedule);
   const addAllWaiting = () => {
-    for (const pod of store.list('pods').filter(awaitsNode)) queue.add(keyOf(pod));
+    for (const key of pods.waiting()) queue.add(key);
   };
   addAllWaiting();
-  return store.subscribe(({ type, resource, object }) => {
+  return store.subscribe((change) => {
+    const { type, resource, object } = change;
+    if (resource === 'pods') pods.note(change);
     if (resource === 'pods' && type !== 'DELETED' && awaitsNode(object)) {
       // A modification can be the pod's own unschedulable condition, so it does not start a new attempt.
-      if (type === 'ADDED') queue.add(keyOf(object));
+      if (type === 'ADDED') queue.add(podKey(object));
       return;
     }
     const makesRoom = resource === 'pods' && (type === 'DELETED' || hasEnded(object));
