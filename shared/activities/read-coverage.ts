@@ -81,9 +81,11 @@ async function listFirst(seen: {
   readingClass: ReturnType<typeof readClass>;
 }): Promise<NodesToProve | null> {
   const order = { after: null, most: nodesOfChunk, mostBytes: mostNodesBytes };
-  const nodes = selectToProve(seen.sight, seen.proven, order);
-  if (nodes.nodes.length === 0 || boundaryBytes([nodes, seen.page]) > mostPageBytes) return null;
-  return { ...nodes, runtimeClass: await seen.readingClass };
+  const { ahead, ...nodes } = selectToProve(seen.sight, seen.proven, order);
+  const fits = (answer: unknown) => boundaryBytes([answer, seen.page]) <= mostPageBytes;
+  if (nodes.nodes.length === 0 || !fits(nodes)) return null;
+  const isAheadToo = ahead && fits({ ...nodes, ahead });
+  return { ...nodes, ...(isAheadToo && { ahead }), runtimeClass: await seen.readingClass };
 }
 
 /** What ARM says of a pool; nothing of a place that is no pool, or of one that it does not know yet. */

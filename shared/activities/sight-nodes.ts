@@ -53,6 +53,8 @@ interface Look {
   alsoPlaces?: readonly string[];
   /** All nodes of the cluster are listed, for `everyNode`. */
   wholeCluster?: boolean;
+  /** Only these nodes are listed. Of their places alone something is said. */
+  names?: readonly string[];
 }
 
 /**
@@ -63,10 +65,16 @@ interface Look {
 export async function sightNodes(
   ports: Pick<Ports, 'clusters' | 'verification'>,
   scope: NodeScope,
-  { azure, alsoPlaces = [], wholeCluster = false }: Look,
+  { azure, alsoPlaces = [], wholeCluster = false, names }: Look,
 ): Promise<NodeSight> {
-  const listing = settle(ports.verification.listNodes(scope.cluster, wholeCluster ? null : scope.poolName));
-  const asked = [...(scope.poolName === null ? (scope.poolNames ?? []) : [scope.poolName]), ...alsoPlaces];
+  const { verification } = ports;
+  const listing = settle(
+    names
+      ? verification.listNamedNodes(scope.cluster, names)
+      : verification.listNodes(scope.cluster, wholeCluster ? null : scope.poolName),
+  );
+  const inScope = scope.poolName === null ? (scope.poolNames ?? []) : [scope.poolName];
+  const asked = names ? [] : [...inScope, ...alsoPlaces];
   const isSpared = azure === 'if-needed' && saysEnough(await listing, scope, asked);
   const facts = isSpared ? undefined : await readFacts(ports, scope, azure === 'must-tell');
   const clusterLetBe = judgeCluster(facts);

@@ -1,3 +1,4 @@
+import type { ReachedCluster } from '../clusters/transport.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import type { PodObservation } from '../isolation/evidence.ts';
 import { kataLabelsOf } from '../isolation/kata.ts';
@@ -18,6 +19,9 @@ import { removePodPair } from './remove-pod-pair.ts';
  */
 const awaitsMs = 5_000;
 
+/** A node's name may be longer than the value of a label (apimachinery/pkg/util/validation: LabelValueMaxLength). */
+const mostLabelChars = 63;
+
 /** Implements VerificationCluster with `@kubernetes/client-node`. */
 export function createVerificationCluster(
   dependencies: KubernetesDependencies,
@@ -25,6 +29,17 @@ export function createVerificationCluster(
 ): VerificationCluster {
   const { now, readEventsEveryMs = 2_000 } = dependencies;
   const readAt = () => new Date(now()).toISOString();
+  const selectNodes = (cluster: ReachedCluster, labelSelector: string | null) =>
+    call(cluster, async ({ core }) => {
+      const filter = labelSelector === null ? {} : { labelSelector };
+      const nodes = await listAll((page) => core.listNode({ ...page, ...filter }));
+      return {
+        nodes: nodes.map((node) => ({
+          ...snapshotNode(node, readAt()),
+          kataLabels: kataLabelsOf(node.metadata?.labels ?? {}),
+        })),
+      };
+    });
 
   return {
     chooseTransport: (cluster) => call.chooseTransport(cluster),
@@ -33,16 +48,14 @@ export function createVerificationCluster(
       call(cluster, async ({ version }) => ({ version: (await version.getCode()).gitVersion })),
 
     listNodes: (cluster, poolName) =>
-      call(cluster, async ({ core }) => {
-        const filter = poolName === null ? {} : { labelSelector: `kubernetes.azure.com/agentpool=${poolName}` };
-        const nodes = await listAll((page) => core.listNode({ ...page, ...filter }));
-        return {
-          nodes: nodes.map((node) => ({
-            ...snapshotNode(node, readAt()),
-            kataLabels: kataLabelsOf(node.metadata?.labels ?? {}),
-          })),
-        };
-      }),
+      selectNodes(cluster, poolName === null ? null : `kubernetes.azure.com/agentpool=${poolName}`),
+
+    async listNamedNodes(cluster, names) {
+      const hosts = names.filter((name) => name.length <= mostLabelChars);
+      if (hosts.length === 0) return { nodes: [] };
+      const { nodes } = await selectNodes(cluster, `kubernetes.io/hostname in (${hosts.join(',')})`);
+      return { nodes: nodes.filter(({ name }) => names.includes(name)) };
+    },
 
     readNode: (cluster, nodeName) => call(cluster, (apis) => readNode(apis, nodeName, readAt)),
 

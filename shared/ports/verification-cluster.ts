@@ -85,6 +85,11 @@ export interface VerificationCluster {
   checkReachable(cluster: ReachedCluster): Promise<{ version: string }>;
   /** The nodes of an agent pool, or all nodes (null). */
   listNodes(cluster: ReachedCluster, poolName: string | null): Promise<{ nodes: ListedNode[] }>;
+  /**
+   * The nodes of these names, asked for by their label kubernetes.io/hostname. A node may be missing though it exists: its
+   * name is longer than a label, or its host has another one.
+   */
+  listNamedNodes(cluster: ReachedCluster, names: readonly string[]): Promise<{ nodes: ListedNode[] }>;
   /** One node; null when it does not exist. */
   readNode(cluster: ReachedCluster, nodeName: string): Promise<{ node: NodeSnapshot | null }>;
   listRuntimeClasses(cluster: ReachedCluster): Promise<{ classes: RuntimeClassFacts[] }>;

@@ -5,6 +5,7 @@ import type { NodeScope } from '../../shared/activities/sight-nodes.ts';
 import type { ProvenNode } from '../../shared/isolation/coverage.ts';
 import { unpooled } from '../../shared/isolation/provable-pools.ts';
 import type { Ports } from '../../shared/ports/ports.ts';
+import { type NodesAhead, takeAhead } from '../../shared/runs/nodes-ahead.ts';
 
 const cluster = { subscriptionId: 's', resourceGroup: 'g', name: 'aks-1' };
 
@@ -50,12 +51,17 @@ async function list(
         listed = true;
         return { nodes };
       },
+      listNamedNodes: async (_cluster: unknown, names: readonly string[]) => ({
+        nodes: nodes.filter((node) => names.includes((node as { name: string }).name)),
+      }),
       readRuntimeClass: async () => ({ runtimeClass: null }),
     },
     records: { listProvenNodes: async () => proven },
   } as unknown as Pick<Ports, 'clusters' | 'verification' | 'records'>;
   const order = { runId: 'r1', cluster, poolName: null, runtimeClassName: 'kata', after: null, ...scope };
   const names: string[] = [];
+  const ofNames: string[] = [];
+  let ahead: NodesAhead | undefined;
   for (let after: string | null = null; ; ) {
     const page: Awaited<ReturnType<typeof listNodesToProve>> = await listNodesToProve(ports, {
       ...order,
@@ -63,11 +69,20 @@ async function list(
       most: 2,
     });
     names.push(...page.nodes.map(({ node }) => node.name));
+    const { named } = takeAhead(ahead, 2);
+    if (named) {
+      const byName = await listNodesToProve(ports, { ...order, after, most: 2, named });
+      ofNames.push(...byName.nodes.map(({ node }) => node.name));
+      expect(byName.next).toBe(page.next);
+    }
+    ahead = page.ahead;
     if (page.next === null) break;
     after = page.next;
   }
   const { places, clusterLetBe } = await readCoverage(ports, { ...order, azure: 'may-tell' });
   const letBe = places.flatMap((place) => (place.letBe ? [{ poolName: place.poolName, reason: place.letBe }] : []));
+  // What is asked for by name is what a new list gives.
+  expect(ofNames).toEqual(names.slice(2));
   return { names, letBe, clusterLetBe, places, listed };
 }
 

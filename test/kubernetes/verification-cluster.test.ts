@@ -75,6 +75,11 @@ describe.each<Transport>(['kubernetes-api', 'run-command'])('by way of %s', (tra
       expect(nodes[0]?.bootId).toMatch(/^[0-9a-f-]{36}$/);
       expect(nodes[0]?.taints).toContainEqual({ key: 'sandbox', value: 'kata', effect: 'NoSchedule' });
       expect((await patiently(() => emulated.adapter.listNodes(cluster, 'other'))).nodes).toEqual([]);
+      const last = nodes.at(-1)?.name ?? '';
+      const names = [last, 'no-such-node', 'n'.repeat(64)];
+      const named = await patiently(() => emulated.adapter.listNamedNodes(cluster, names));
+      expect(named.nodes).toMatchObject([{ name: last, uid: nodes.at(-1)?.uid }]);
+      expect((await patiently(() => emulated.adapter.listNamedNodes(cluster, ['n'.repeat(64)]))).nodes).toEqual([]);
       expect(await patiently(() => emulated.adapter.readNode(cluster, 'no-such-node'))).toEqual({ node: null });
       expect((await patiently(() => emulated.adapter.listRuntimeClasses(cluster))).classes).toEqual(
         expect.arrayContaining([expect.objectContaining({ name: 'kata-vm-isolation', handler: 'kata' })]),

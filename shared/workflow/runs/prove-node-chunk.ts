@@ -7,6 +7,7 @@ import { chunks } from '../../plain/chunks.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { shorten } from '../../plain/shorten.ts';
 import { nodesOfChunk, runExpiresAt } from '../../runs/expiry.ts';
+import type { NodesAhead } from '../../runs/nodes-ahead.ts';
 import type { NodeProofInput, RunScope } from '../../runs/requests.ts';
 import { pauseLookingForCancel } from '../pause.ts';
 import { settleAll } from '../settle-all.ts';
@@ -34,9 +35,11 @@ export interface NodeChunkInput extends RunScope {
   listed?: NodesToProve;
   /** The chunk is to make the run's own namespace, which is not known to be there. */
   makesNamespace?: boolean;
+  /** The chunk's nodes, where their names are known from the list of a chunk before. */
+  named?: NodesAhead;
 }
 
-/** What a chunk led to. Its size does not depend on that of the pool. */
+/** What a chunk led to. Its size is bounded, however large the pool. */
 export interface NodeChunkEnd {
   /** The worst that was found in each place, where it was worse than inconclusive. */
   found: { poolName: string; worst: NodesFound }[];
@@ -44,6 +47,8 @@ export interface NodeChunkEnd {
   looked: number;
   /** The `after` of the next chunk; null after the last one. */
   next: string | null;
+  /** The nodes behind the chunk, where it has listed them. */
+  ahead?: NodesAhead;
   cancelled: boolean;
   pairsRemoved: boolean;
   /** What came of making the run's own namespace; left out where that was not tried. */
@@ -67,8 +72,9 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
   const end: NodeChunkEnd = { found: [], looked: 0, next: null, cancelled: false, pairsRemoved: true };
   // The nodes stay without a verdict, and the coverage says so.
   if (!listed.ok) return { ...end, cancelled: isCancelled(listed) };
-  const { runtimeClass, next } = listed.value;
+  const { runtimeClass, next, ahead } = listed.value;
   end.next = next;
+  if (ahead) end.ahead = ahead;
   const story = createStory(context, runId, `${1000 + index}-`);
   for (const [batch, nodes] of chunks(listed.value.nodes, options.parallelNodes).entries()) {
     if (context.df.currentUtcDateTime.toISOString() > provingEnds) return { ...end, next: null };
@@ -88,11 +94,12 @@ export function* proveNodeChunk(context: OrchestrationContext): Stretch<NodeChun
 }
 
 function listNodes(context: OrchestrationContext, input: NodeChunkInput): Stretch<Answer<'listNodesToProve'>> {
-  const { runId, cluster, poolName, poolNames, options, after, unbegun } = input;
+  const { runId, cluster, poolName, poolNames, options, after, unbegun, named } = input;
   const ask = askWithin(context, options.pairDeadlineMs, 3_000, pauseLookingForCancel(context, runId));
   const scope = { cluster, poolName, ...(poolNames && { poolNames }), ...(unbegun && { unbegun }) };
   const { runtimeClassName } = options;
-  return ask('listNodesToProve', { ...scope, runId, runtimeClassName, after, most: nodesOfChunk });
+  const page = { after, most: nodesOfChunk, ...(named && { named }) };
+  return ask('listNodesToProve', { ...scope, runId, runtimeClassName, ...page });
 }
 
 /** Pods need their namespace, so what is told of the first batch travels with its making. */

@@ -5,7 +5,8 @@ import { judgePool } from '../../isolation/judge-pool.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { cancellation, type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
-import { newcomersMs, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
+import { newcomersMs, nodesOfChunk, objectsExpireAt, provingMs } from '../../runs/expiry.ts';
+import { type NodesAhead, takeAhead } from '../../runs/nodes-ahead.ts';
 import type { RunScope } from '../../runs/requests.ts';
 import { after } from '../back-off.ts';
 import { settle } from '../settle-all.ts';
@@ -123,15 +124,19 @@ function* unlessLetBe(context: OrchestrationContext, scope: RunScope, failure: S
 
 /** Proves, chunk by chunk, the nodes that have no verdict yet. */
 function* proveRound(context: OrchestrationContext, order: ChunkOrder, proving: Proving): Stretch<void> {
+  let ahead: NodesAhead | undefined;
   for (let afterNode: string | null = null; ; ) {
     const index = proving.chunks++;
     const { done, listed } = proving;
     const makesNamespace = order.options.namespace === null && !proving.namespace?.ok;
-    const wish = { ...(listed && { listed }), ...(makesNamespace && { makesNamespace }) };
+    const { named, rest } = takeAhead(ahead, nodesOfChunk);
+    const known = { ...(listed && { listed }), ...(named && { named }) };
+    const wish = { ...known, ...(makesNamespace && { makesNamespace }) };
     const input: NodeChunkInput = { ...order, index, after: afterNode, done, ...wish };
     proving.listed = null;
     const end = yield* proveChunk(context, input);
     proving.namespace = end.namespace ?? proving.namespace;
+    ahead = end.ahead ?? rest;
     for (const { poolName, worst } of end.found) addTo(proving.found, poolName, worst);
     proving.done += end.looked;
     proving.pairsRemoved &&= end.pairsRemoved;

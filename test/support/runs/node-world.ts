@@ -90,6 +90,7 @@ export function createNodeWorld(start: { nodes: WorldNode[]; pools: WorldPool[] 
   const world = {
     ...{ ...start, pairStaysMs: 0, before: (_activity: string, _input: unknown) => {} },
     ...{ isAway: () => false, isAzureAway: () => false, isStopped: false, refuse: (_port: string): void => {} },
+    listings: [] as World['listings'],
   };
   const namespaces = new Set<string>();
   const expiries: string[] = [];
@@ -131,6 +132,8 @@ interface World {
   pools: WorldPool[] | null;
   /** How long a pair takes to go once it is removed. */
   pairStaysMs: number;
+  /** What was listed: all nodes, or those of some names. */
+  listings: ('all' | 'named')[];
   isAway(): boolean;
   isAzureAway(): boolean;
   isStopped: boolean;
@@ -151,6 +154,13 @@ function createClusterPorts(
     return time.now() - since >= staysMs;
   };
   const find = (name: string) => world.nodes.find((node) => node.name === name);
+  const list = (what: 'all' | 'named', isWanted: (node: WorldNode) => boolean) => {
+    world.listings.push(what);
+    world.refuse('listNodes');
+    if (world.isAway()) throw new KataproofError('ClusterUnreachable', 'The API server is away.', { retryable: true });
+    const kataLabels = ['kubernetes.azure.com/kata-vm-isolation'];
+    return { nodes: world.nodes.filter(isWanted).map((node) => ({ ...snapshot(node), kataLabels })) };
+  };
   return {
     clusters: {
       readCluster: async () => {
@@ -160,14 +170,10 @@ function createClusterPorts(
       },
     },
     verification: {
-      listNodes: async (_cluster: unknown, poolName: string | null) => {
-        world.refuse('listNodes');
-        if (world.isAway())
-          throw new KataproofError('ClusterUnreachable', 'The API server is away.', { retryable: true });
-        const nodes = world.nodes.filter((node) => poolName === null || node.poolName === poolName);
-        const kataLabels = ['kubernetes.azure.com/kata-vm-isolation'];
-        return { nodes: nodes.map((node) => ({ ...snapshot(node), kataLabels })) };
-      },
+      listNodes: async (_cluster: unknown, poolName: string | null) =>
+        list('all', (node) => poolName === null || node.poolName === poolName),
+      listNamedNodes: async (_cluster: unknown, names: readonly string[]) =>
+        list('named', ({ name }) => names.includes(name)),
       readNode: async (_cluster: unknown, name: string) => {
         const node = find(name);
         return { node: node ? snapshot(node) : null };

@@ -5,7 +5,7 @@ import type { EventRecorder } from '../controller-runtime/event-recorder.ts';
 import type { Timeline } from '../controller-runtime/timeline.ts';
 import { createWorkQueue } from '../controller-runtime/work-queue.ts';
 import { awaitsNode, bindTo, markUnschedulable, namedNodes, type Placement, placePod } from './place-pod.ts';
-import { createPodIndex, podKey } from './pod-index.ts';
+import { createScheduledPods, podKey } from './scheduled-pods.ts';
 
 interface SchedulerParts {
   store: ObjectStore;
@@ -22,7 +22,7 @@ const source = { component: 'default-scheduler' };
  */
 export function startScheduler(parts: SchedulerParts): () => void {
   const { store, timeline, faults } = parts;
-  const pods = createPodIndex(store.list('pods'));
+  const pods = createScheduledPods(store.list('pods'));
   const schedule = (key: string) => {
     const [namespace = '', name = ''] = key.split('/');
     const pod = store.read('pods', namespace, name);

@@ -6,7 +6,7 @@ import {
   markUnschedulable,
   placePod,
 } from '../../../../../emulator/kubernetes/world/scheduler/place-pod.ts';
-import { createPodIndex } from '../../../../../emulator/kubernetes/world/scheduler/pod-index.ts';
+import { createScheduledPods } from '../../../../../emulator/kubernetes/world/scheduler/scheduled-pods.ts';
 import { image, podObject } from '../start-world.ts';
 
 const node = (name: string, more: Record<string, unknown> = {}): KubeObject => ({
@@ -24,7 +24,7 @@ const pod = (name: string, memory: string, spec = {}, status = {}): KubeObject =
 const onNode = (nodeName: string, memory: string, status = { phase: 'Running' }) =>
   pod(`on-${nodeName}`, memory, { nodeName }, status);
 const place = (nodes: KubeObject[], pods: KubeObject[]) =>
-  placePod(pod('p', '2Gi'), { nodes, podsOn: createPodIndex(pods).on, nodesFull: false });
+  placePod(pod('p', '2Gi'), { nodes, podsOn: createScheduledPods(pods).on, nodesFull: false });
 
 describe('a pod that awaits its node', () => {
   test('goes to the emptiest of those that fit', () => {

@@ -3,7 +3,7 @@ import type { KubeObject, StoreChange } from '../../api/seams.ts';
 import { awaitsNode } from './place-pod.ts';
 
 /** The pods that the scheduler asks about, so that it need not look through those of a whole cluster for each one. */
-export interface PodIndex {
+export interface ScheduledPods {
   /** Takes in what has become of a pod. */
   note(change: Pick<StoreChange, 'type' | 'object'>): void;
   /** The keys of the pods that await a node, in the order of their coming. */
@@ -15,7 +15,7 @@ export interface PodIndex {
 /** The key of a pod: `<namespace>/<name>`. */
 export const podKey = ({ metadata }: KubeObject): string => `${namespaceOf(metadata)}/${metadata.name}`;
 
-export function createPodIndex(pods: readonly KubeObject[]): PodIndex {
+export function createScheduledPods(pods: readonly KubeObject[]): ScheduledPods {
   const waiting = new Set<string>();
   const places = new Map<string, Map<string, KubeObject>>();
   const placeOf = new Map<string, string>();
@@ -27,7 +27,7 @@ export function createPodIndex(pods: readonly KubeObject[]): PodIndex {
     there?.delete(key);
     if (there?.size === 0) places.delete(place);
   };
-  const note: PodIndex['note'] = ({ type, object }) => {
+  const note: ScheduledPods['note'] = ({ type, object }) => {
     const key = podKey(object);
     const { nodeName } = specOf(object);
     const isThere = type !== 'DELETED';
