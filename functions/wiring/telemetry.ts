@@ -1,4 +1,5 @@
 import { app, type LogHookContext, type PreInvocationContext } from '@azure/functions';
+import { oneLine } from '../../shared/plain/one-line.ts';
 import type { TelemetrySettings } from '../../shared/settings/settings.ts';
 import { settings } from './settings.ts';
 
@@ -20,9 +21,13 @@ const idleMs = 2_000;
 
 /** Libraries are loaded while the host reads which functions there are; an invocation waits for them. */
 function exportTelemetry(telemetry: TelemetrySettings): void {
-  const loading = import('./invocation-telemetry.ts');
-  const starting = loading.then(({ startTelemetry }) => startTelemetry(telemetry));
-  let telling: Awaited<typeof loading> | null = null;
+  // Telemetry that cannot be loaded is no reason for the functions to end with it.
+  const loading = import('./invocation-telemetry.ts').catch((error: unknown) => {
+    console.warn(oneLine(`Telemetry could not be loaded: ${error}`));
+    return null;
+  });
+  const starting = loading.then((loaded) => loaded?.startTelemetry(telemetry) ?? null);
+  let telling: Awaited<typeof loading> = null;
   let running = 0;
   let idle: NodeJS.Timeout | undefined;
   app.setup({ capabilities: { WorkerOpenTelemetryEnabled: true } });
@@ -30,7 +35,7 @@ function exportTelemetry(telemetry: TelemetrySettings): void {
     running++;
     clearTimeout(idle);
     telling = await loading;
-    if (await starting) telling.continueTrace(invocation);
+    if (await starting) telling?.continueTrace(invocation);
   });
   app.hook.postInvocation(() => {
     if (--running > 0) return;

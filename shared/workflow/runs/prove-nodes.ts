@@ -75,7 +75,7 @@ interface Proving extends Pick<NodeChunkEnd, 'found' | 'cancelled' | 'pairsRemov
   done: number;
   /** The last number of nodes that ARM told of each place: a node that it counted is not gone because ARM is silent. */
   told: Map<string, number>;
-  /** ARM was not asked when the proof began. */
+  /** ARM was not asked when the proof began, and has not told since. */
   isSpared: boolean;
   /** The nodes of the chunk that comes next, where they have been listed. */
   listed: NodesToProve | null;
@@ -177,8 +177,10 @@ function* takeLastStock(
 }
 
 /** Notes the counts that ARM has told, and returns the stock with those of before where it told none. */
-function rememberCounts(stock: Stocked, { told: known }: Proving): Stocked {
+function rememberCounts(stock: Stocked, proving: Proving): Stocked {
   if (!stock.ok) return stock;
+  const { told: known } = proving;
+  if (stock.value.azure === 'told') proving.isSpared = false;
   const places = stock.value.places.map((place) => {
     if (place.told !== null) known.set(place.poolName, place.told);
     return { ...place, told: place.told ?? known.get(place.poolName) ?? null };
