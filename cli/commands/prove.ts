@@ -116,31 +116,41 @@ async function proveUntilEnded(
   };
   const signal = listenForEnd(tellLeft);
   try {
-    await reach(order, progress, signal);
+    const aborted = new Promise<null>((end) => signal.addEventListener('abort', () => end(null), { once: true }));
+    const swept = sweep(order, progress, signal);
+    await reach(order, progress, aborted);
+    // In a namespace of its owners, what is left there may take up a quota that the pods need.
+    if (order.options.namespace !== null) await Promise.race([swept, aborted]);
     if (signal.aborted) return { end: null, early: true };
     proof = await startProof({ ...order, onStep: (step) => progress.tell(step) });
     const end = await endWithin(proof, progress, signal, tellLeft);
+    await Promise.race([swept, aborted]);
     return { end, early: signal.aborted };
   } finally {
     progress.end();
   }
 }
 
-/** Shows that the cluster answers, and removes what an earlier proof that was killed has left there. */
-async function reach(
+/** Shows that the cluster answers. */
+async function reach({ verification, cluster }: Order, progress: Progress, aborted: Promise<null>): Promise<void> {
+  progress.note(`Asking the cluster of context ${cluster.name}`);
+  const reached = await Promise.race([verification.checkReachable(cluster), aborted]);
+  if (reached) progress.note(`Kubernetes ${reached.version}`);
+}
+
+/**
+ * Removes what an earlier proof that was killed has left in the cluster. Whoever may not list the whole cluster leaves this
+ * to somebody who may. Never throws.
+ */
+async function sweep(
   { verification, cluster, options }: Order,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const aborted = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
-  progress.note(`Asking the cluster of context ${cluster.name}`);
-  // Both at once. Whoever may not list the whole cluster leaves this to somebody who may.
-  const expired = verification.removeExpired(cluster, new Date().toISOString(), options.namespace).catch(() => null);
-  const reached = await Promise.race([verification.checkReachable(cluster), aborted]);
-  if (!reached) return;
-  progress.note(`Kubernetes ${reached.version}`);
-  const swept = await Promise.race([expired, aborted]);
-  if (swept && swept.removed.length > 0) progress.note(`Removed what had expired: ${swept.removed.join(', ')}`);
+  const now = new Date().toISOString();
+  const swept = await verification.removeExpired(cluster, now, options.namespace).catch(() => null);
+  if (swept && swept.removed.length > 0 && !signal.aborted)
+    progress.note(`Removed what had expired: ${swept.removed.join(', ')}`);
 }
 
 async function endWithin(
