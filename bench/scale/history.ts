@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { proofSettings } from '../../shared/settings/proof-settings.ts';
 import {
   countHistories,
   exponentOf,
@@ -58,7 +59,9 @@ interface Counted {
  * moment ago is old, and is read again.
  */
 async function provision(nodes: number): Promise<Counted> {
-  const stack = await startPoolStack([clusterOf('demo', 0)], { speed: 1, hostSpeed: 1 });
+  // As a deployment has it: a stack whose time passes faster has its watches end sooner.
+  const settings = { KATAPROOF_WATCH_SECONDS: String(proofSettings.KATAPROOF_WATCH_SECONDS().parse(undefined)) };
+  const stack = await startPoolStack([clusterOf('demo', 0)], { speed: 1, hostSpeed: 1, settings });
   try {
     const order = { cluster: stack.clusterBody, nodePool: { name: 'kata', count: nodes }, cleanup: 'always-delete' };
     const { id } = await spendRun(stack, '/api/provisionings', order);

@@ -19,7 +19,7 @@ export const provisioningSettings = {
         group,
         setBy: 'appSettings',
         description:
-          'interval between two looks at what Azure makes or removes, the first of which comes after two; an event ends it',
+          'interval between two looks at what Azure makes or removes, the first of which comes after three; an event ends it',
         example: '30',
       }),
     ),

@@ -19,11 +19,12 @@ export function nextLook(firstDelayMs: number, attempt: number): number {
 }
 
 /**
- * Milliseconds from a request to the first look at what has become of it, where looks are `pollMs` apart: two intervals.
- * AKS takes minutes to make or remove a pool, and its event ends the wait; a look costs eight events of the run's history.
+ * Milliseconds from the request for a pool or cluster, or for its removal, to the first look at what has become of that, where
+ * looks are `pollMs` apart: three intervals. AKS is hardly sooner, and its event ends the wait; a look costs eight events of
+ * the run's history.
  */
 export function lookAfterRequest(pollMs: number): number {
-  return 2 * pollMs;
+  return 3 * pollMs;
 }
 
 /** Milliseconds until the first repetition of a call that failed, where looks are `pollMs` apart: a failure is no state to wait for. */

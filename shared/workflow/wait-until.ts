@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { cancellation } from '../runs/conclude-run.ts';
-import { hasPassed, lookAfterRequest, nextLook } from './back-off.ts';
+import { hasPassed, nextLook } from './back-off.ts';
 import { pauseAnyway } from './pause.ts';
 import type { Pause, Stretch } from './typed-call.ts';
 
@@ -22,8 +22,8 @@ export function never({ code, message }: { code: string; message: string }): Pol
 /**
  * Polls until the result is `there` or `never`, the deadline has passed, or the run is cancelled (if `pause` sees that;
  * then the code is `Cancelled`). Between two polls the orchestration is unloaded: no code runs, so nothing is billed.
- * `firstDelayMs` is the first interval; see nextLook for the later ones. `begun`: what is waited for has just been asked for
- * and takes its time, so the first poll comes after that time; see lookAfterRequest. `wokenBy` names an external event that starts the
+ * `firstDelayMs` is the first interval; see nextLook for the later ones. `takesMs`: what is waited for has just been asked for
+ * and takes at least so long, so that the first poll comes then. `wokenBy` names an external event that starts the
  * next poll at once.
  */
 export function* waitUntil<T>(
@@ -31,7 +31,7 @@ export function* waitUntil<T>(
   options: {
     deadline: Date;
     firstDelayMs: number;
-    begun?: boolean;
+    takesMs?: number | undefined;
     poll: () => Stretch<Polled<T>>;
     pause?: Pause;
     wokenBy?: string;
@@ -39,12 +39,12 @@ export function* waitUntil<T>(
 ): Stretch<WaitEnd<T>> {
   const pause = options.pause ?? pauseAnyway(context);
   const deadlineMs = options.deadline.getTime();
-  const { begun = false, firstDelayMs, wokenBy } = options;
-  if (begun) {
-    const firstMs = context.df.currentUtcDateTime.getTime() + lookAfterRequest(firstDelayMs);
+  const { takesMs, firstDelayMs, wokenBy } = options;
+  if (takesMs !== undefined) {
+    const firstMs = context.df.currentUtcDateTime.getTime() + takesMs;
     if (yield* pause(new Date(Math.min(firstMs, deadlineMs)), wokenBy)) return { end: 'gave-up', ...cancellation };
   }
-  for (let attempt = begun ? 1 : 0; ; attempt++) {
+  for (let attempt = takesMs === undefined ? 0 : 1; ; attempt++) {
     const seen = yield* options.poll();
     if (seen.state === 'there') return { end: 'reached', value: seen.value };
     if (seen.state === 'never') return { end: 'gave-up', code: seen.code, message: seen.message };

@@ -5,7 +5,7 @@ import { cancellation } from '../../runs/conclude-run.ts';
 import { lineOfReadyPool, linesOfPool } from '../../runs/lines-of-pool.ts';
 import { type ProvisioningInput, poolChangedEvent } from '../../runs/requests.ts';
 import type { LinePlace } from '../../runs/run-record.ts';
-import { after, retryDelay } from '../back-off.ts';
+import { after, lookAfterRequest, retryDelay } from '../back-off.ts';
 import type { Story } from '../story.ts';
 import { type Ask, askUntil, type Caller, type Pause, type Stretch } from '../typed-call.ts';
 import { never, type Polled, type WaitEnd, waitUntil } from '../wait-until.ts';
@@ -79,7 +79,7 @@ export function* provisionPool(
   const told = { percent, change: { createdPool }, place };
   if (value.line?.written ? value.line.cancelRequested : yield* story.tell(step, told))
     return { ended: cancelled, pool: 'kept', made: createdPool };
-  const ended = yield* waitForPool(context, { ask, pause }, story, input, { deadline, begun: createdPool });
+  const ended = yield* waitForPool(context, { ask, pause }, story, input, { deadline, isBegun: createdPool });
   return { ended, pool: 'kept', made: createdPool };
 }
 
@@ -99,7 +99,7 @@ function* waitForPool(
   { ask, pause }: { ask: Ask; pause: Pause },
   story: Story,
   input: ProvisioningInput,
-  { deadline, begun }: { deadline: Date; begun: boolean },
+  { deadline, isBegun }: { deadline: Date; isBegun: boolean },
 ): Stretch<PoolEnd> {
   const { cluster, pool, runId, options } = input;
   const sought = {
@@ -134,7 +134,9 @@ function* waitForPool(
     return { state: 'not-yet', waitingFor: readiness.waitingFor };
   }
 
-  const wait = { deadline, firstDelayMs: options.pollMs, begun, poll, pause, wokenBy: poolChangedEvent };
+  const { pollMs } = options;
+  const takesMs = isBegun ? lookAfterRequest(pollMs) : undefined;
+  const wait = { deadline, firstDelayMs: pollMs, takesMs, poll, pause, wokenBy: poolChangedEvent };
   return yield* waitUntil(context, wait);
 }
 

@@ -77,7 +77,7 @@ function* lift(
   const gone = yield* waitUntil<true>(context, {
     deadline,
     firstDelayMs: pollMs,
-    begun: lifted.value.outcome === 'requested',
+    takesMs: lifted.value.outcome === 'requested' ? pollMs : undefined,
     wokenBy: poolChangedEvent,
     pause,
     *poll() {
