@@ -3,6 +3,8 @@ import { type BuildOptions, build, type Metafile, type Plugin, transform } from 
 import { calledMethods } from './called-methods.ts';
 import { calledModels } from './called-models.ts';
 import { joinStart } from './join-start.ts';
+import { leanArm } from './lean-arm.ts';
+import { leanBlobs } from './lean-blobs.ts';
 import { leanClient } from './lean-client.ts';
 import { leanDurable } from './lean-durable.ts';
 import { leanIdentity } from './lean-identity.ts';
@@ -46,12 +48,18 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
     legalComments: 'none',
     logLevel: 'warning',
     // client-node and identity are ES modules that use import.meta.url, which CommonJS does not have.
-    define: { 'import.meta.url': 'importMetaUrl' },
+    define: {
+      'import.meta.url': 'importMetaUrl',
+      // As Node's own undici is built: without a second parser of HTTP, which is an experiment that nobody switches on here.
+      esbuildDetection: 'true',
+    },
     plugins: [
       staticValues,
       zodByNamespace,
       calledMethods,
       calledModels,
+      leanArm,
+      leanBlobs,
       leanClient,
       leanDurable,
       leanIdentity,
@@ -92,7 +100,7 @@ function loadedAtOnce({ outputs }: Metafile): Set<string> {
 async function asCommonJs(name: string, text: string, atOnce: boolean, minifyWhitespace: boolean): Promise<string> {
   const source = (await lightenCode(name, text))
     .replaceAll(/^\/\/ (?=\S+$)/gm, '//! ')
-    .replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;');
+    .replace(/\bexport default (require_\w+\(\));\s*$/, 'module.exports = $1;\n');
   const { code } = await transform(source, {
     format: 'cjs',
     platform: 'node',

@@ -11,7 +11,7 @@ const callers = 'shared/kubernetes';
 const generated = /[\\/]client-node[\\/]dist[\\/]gen[\\/](apis[\\/]\w+Api|types[\\/]\w+API)\.js$/;
 
 /** A method of a generated class with the comment before it: its body ends with a brace at the depth of its name. */
-const method = /^ {4}(?:\/\*\*\n(?: {5}\*.*\n)+ {4})?(?:async )?(\w+)\([^\n]*\) \{\n(?:(?! {4}\}).*\n)* {4}\}\n/gm;
+const method = /^ {4}(?:\/\*\*\n(?: {5}\*.*\n)+ {4})?(?:async )?\*?(\w+)\([^\n]*\) \{\n(?:(?! {4}\}).*\n)* {4}\}\n/gm;
 
 /**
  * Leaves out of client-node's generated classes every method whose name is nowhere in the code that calls Kubernetes: of

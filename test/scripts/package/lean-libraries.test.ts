@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { transformSync } from 'esbuild';
 import { keepModels } from '../../../scripts/package/called-models.ts';
+import { keepOperations } from '../../../scripts/package/lean-arm.ts';
+import { trimBlobs } from '../../../scripts/package/lean-blobs.ts';
 import { refuseOtherUses } from '../../../scripts/package/lean-durable.ts';
 import { delayExchange } from '../../../scripts/package/lean-identity.ts';
 import { lightenCode } from '../../../scripts/package/lighten-code.ts';
@@ -39,6 +42,71 @@ describe("client-node's models", () => {
   test('are not touched when the serializer is written otherwise', () => {
     expect(() => keepModels(whole.replaceAll("from '../models/", "from './"), new Set(['V1Job']), readModel)).toThrow();
     expect(() => keepModels(whole, new Set(['Job']), readModel)).toThrow();
+  });
+});
+
+describe('storage-blob', () => {
+  const root = join(dirname(resolve('@azure/storage-blob')), '../esm');
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const modules = new Map(names.map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+  const trimmed = trimBlobs(modules, [
+    'await client.createIfNotExists(); await client.getBlockBlobClient(name).upload(body, 1);',
+  ]);
+  const requests = [...trimmed].filter(([name]) => name.includes('operations')).map(([, code]) => code);
+  const mappers = [...trimmed].find(([name]) => name.endsWith('mappers.js'))?.[1] ?? '';
+  const exported = new Set([...mappers.matchAll(/^export const (\w+) = /gm)].map(([, name = '']) => name));
+
+  test('keeps a method that is called, and the request that it makes', () => {
+    expect(trimmed.get('Clients.js')).toMatch(/^ {4}async upload\(/m);
+    expect(requests.join()).toMatch(/^const uploadOperationSpec = /m);
+    expect(trimmed.get('ContainerClient.js')).toMatch(/^ {4}async createIfNotExists\(/m);
+  });
+
+  test('leaves out a method that is not, and its request', () => {
+    expect(modules.get('BlobServiceClient.js')).toMatch(/^ {4}async setProperties\(/m);
+    expect(trimmed.get('BlobServiceClient.js')).not.toMatch(/^ {4}async setProperties\(/m);
+    expect(requests.join()).not.toMatch(/^const copyFromURLOperationSpec = /m);
+  });
+
+  test('describes all that is sent and answered, with what it is made of', () => {
+    const named = [
+      ...requests.flatMap((code) => code.match(/(?<=\bMappers\.)\w+/g) ?? []),
+      ...[...mappers.matchAll(/className: "(\w+)"/g)].map(([, name = '']) => name),
+    ];
+    const before = modules.get([...modules.keys()].find((name) => name.endsWith('mappers.js')) ?? '') ?? '';
+    const missing = named.filter((name) => !exported.has(name) && before.includes(`export const ${name} = `));
+    expect(missing).toEqual([]);
+    expect(exported.size).toBeGreaterThan(20);
+  });
+
+  test('is not touched when it is written otherwise', () => {
+    const other = new Map([...modules].map(([name, code]) => [name, code.replaceAll('\n    ', '\n  ')]));
+    expect(() => trimBlobs(other, [])).toThrow('written otherwise');
+  });
+});
+
+describe('arm-containerservice', () => {
+  const root = join(dirname(resolve('@azure/arm-containerservice')), '../esm');
+  const read = (name: string) => readFileSync(join(root, name), 'utf8');
+  const called = ['managedClusters', 'get', 'createOrUpdate'];
+  const isCalled = (name: string) => called.includes(name);
+
+  test('keeps the groups that are called', () => {
+    const groups = [...keepOperations(read('containerServiceClient.js'), isCalled).matchAll(/this\.(\w+) = _get/g)];
+    expect(groups.map(([, name]) => name)).toEqual(['managedClusters']);
+  });
+
+  test('keeps the operations that are called, to the letter', () => {
+    const whole = read('classic/managedClusters/index.js');
+    const operations = (code: string) => [...code.matchAll(/^ {8}(\w+): /gm)].map(([, name]) => name);
+    expect(operations(keepOperations(whole, isCalled)).sort()).toEqual(['createOrUpdate', 'get']);
+    expect(operations(whole).length).toBeGreaterThan(40);
+    expect(keepOperations(whole, () => true)).toBe(whole);
+    expect(() => transformSync(keepOperations(whole, isCalled))).not.toThrow();
+  });
+
+  test('is not touched when it is written otherwise', () => {
+    expect(() => keepOperations('export class ContainerServiceClient {}', isCalled)).toThrow('written otherwise');
   });
 });
 
