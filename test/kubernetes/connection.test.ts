@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { createClusterApis } from '../../shared/kubernetes/connection/cluster-apis.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
+import { clusterLimits } from '../../shared/outbound/limits.ts';
 import type { ClusterConnection } from '../../shared/ports/managed-clusters.ts';
 import { eventually, hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
@@ -57,6 +59,27 @@ describe('a connection', () => {
     expect(server.requests).toHaveLength(20);
     // Both Jobs at once, and again before the sockets are free.
     expect(server.tlsConnections()).toBeLessThanOrEqual(4);
+  });
+
+  test('of requests is not that of a watch, which takes its own along when it ends', async () => {
+    const seen: [asked: string, port: number | undefined][] = [];
+    server.answer((request, response) => {
+      seen.push([request.url.replace(/\?.*/, ''), request.socket.remotePort]);
+      if (!request.url.startsWith('/api')) return json(response, 200, version);
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+    });
+    const apis = createClusterApis({ ...server.connection, reach: 'kubeconfig' }, clusterLimits);
+    for (let time = 0; time < 3; time++) {
+      await apis.version.getCode();
+      await new Promise((turned) => setImmediate(turned));
+      const ended = Promise.withResolvers<unknown>();
+      const watch = await apis.watch.watch('/api/v1/pods', {}, () => undefined, ended.resolve);
+      watch.abort();
+      await ended.promise;
+    }
+    await apis.close();
+    const portsOf = (path: string) => new Set(seen.filter(([asked]) => asked === path).map(([, port]) => port));
+    expect([portsOf('/version').size, portsOf('/api/v1/pods').size]).toEqual([1, 3]);
   });
 
   test('is shared by names that differ only in case, and by nobody else', async () => {

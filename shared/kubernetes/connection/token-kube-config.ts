@@ -1,4 +1,4 @@
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { createConfiguration, KubeConfig, type RequestContext, ServerConfiguration } from '@kubernetes/client-node';
 import type { ClusterLimits } from '../../outbound/limits.ts';
 import { trimEnd } from '../../plain/trim-end.ts';
@@ -10,14 +10,19 @@ import { traceRequests } from './trace-requests.ts';
 
 /**
  * A kubeconfig of one cluster that reads a token before every request, limits time and bytes of every answer, follows no
- * redirect, and reuses one dispatcher. client-node 2.0 would create a dispatcher, and so a TLS connection, for each
+ * redirect, and reuses its dispatchers. client-node 2.0 would create a dispatcher, and so a TLS connection, for each
  * request.
  */
 export class TokenKubeConfig extends KubeConfig {
   readonly #readToken: ClusterConnection['readToken'];
   readonly #limits: Pick<ClusterLimits, 'requestTimeoutMs' | 'answerBytes'>;
   readonly #server: string;
-  #dispatcher: Dispatcher | undefined;
+  /**
+   * A watch that is ended takes its HTTP/1.1 connection along, and undici dials another in that one's place, however many are
+   * free: requests would wait for it.
+   */
+  readonly #dispatchers = new Map<'requests' | 'watches', Dispatcher>();
+  #secureContext: SecureContext | undefined;
 
   constructor(connection: ClusterConnection, limits: Pick<ClusterLimits, 'requestTimeoutMs' | 'answerBytes'>) {
     super();
@@ -55,13 +60,16 @@ export class TokenKubeConfig extends KubeConfig {
   }
 
   async #openDispatcher(context: RequestContext): Promise<Dispatcher> {
-    if (this.#dispatcher) return this.#dispatcher;
+    const use = new URL(context.getUrl()).searchParams.has('watch') ? 'watches' : 'requests';
+    const opened = this.#dispatchers.get(use);
+    if (opened) return opened;
     await super.applySecurityAuthentication(context);
-    const dispatcher = context.getDispatcher();
+    const made = context.getDispatcher();
     // Without a dispatcher of our own, nothing would look at the answers.
-    if (!dispatcher) throw new Error('The Kubernetes client made no dispatcher.');
-    this.#dispatcher ??= guardAnswers(traceRequests(dispatcher), this.#limits.answerBytes);
-    return this.#dispatcher;
+    if (!made) throw new Error('The Kubernetes client made no dispatcher.');
+    const dispatcher = this.#dispatchers.get(use) ?? guardAnswers(traceRequests(made), this.#limits.answerBytes);
+    this.#dispatchers.set(use, dispatcher);
+    return dispatcher;
   }
 
   /** As KubeConfig does it, but certificates are read once, and not for each connection. */
@@ -70,7 +78,8 @@ export class TokenKubeConfig extends KubeConfig {
   ): ReturnType<KubeConfig['createDispatcherOptions']> {
     const options = super.createDispatcherOptions(...asked);
     const toServer = 'requestTls' in options ? options.requestTls : 'connect' in options ? options.connect : {};
-    Object.assign(toServer, { secureContext: createSecureContext(toServer) });
+    this.#secureContext ??= createSecureContext(toServer);
+    Object.assign(toServer, { secureContext: this.#secureContext });
     return options;
   }
 
@@ -86,6 +95,6 @@ export class TokenKubeConfig extends KubeConfig {
 
   /** Closes the connections after their requests have ended. */
   async close(): Promise<void> {
-    await this.#dispatcher?.close();
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.close()));
   }
 }
