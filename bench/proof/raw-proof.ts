@@ -50,9 +50,8 @@ export async function proveRaw(
   { nodeName, namespace, namespaceBody, jobs }: RawOrder,
 ): Promise<void> {
   const read = (...paths: string[]) => Promise.all(paths.map((path) => cluster.call('GET', path)));
-  await read(ofPool);
-  const { metadata } = await cluster.call('POST', '/api/v1/namespaces', namespaceBody);
   await read(ofPool, ofClass);
+  const { metadata } = await cluster.call('POST', '/api/v1/namespaces', namespaceBody);
   await Promise.all(jobs.map((job) => cluster.call('POST', `/apis/batch/v1/namespaces/${namespace}/jobs`, job)));
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const reports = new Map<string, string>();
@@ -64,7 +63,7 @@ export async function proveRaw(
   // A watch that began after the pods' end has not said whether there are others.
   await read(pods);
   await read(ofClass, `/api/v1/nodes/${nodeName}`);
-  await read(ofCluster, ofCluster);
+  await read(ofCluster);
   const uid = metadata.uid;
   const left = await cluster.call('DELETE', `/api/v1/namespaces/${namespace}`, { preconditions: { uid } });
   await cluster.watch(
