@@ -1,8 +1,8 @@
 import { ContainerServiceClient } from '@azure/arm-containerservice';
 import { TableClient } from '@azure/data-tables';
-import { ManagedIdentityCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { createCredential } from '../../shared/azure/create-credential.ts';
 
 // Each client library that a proof needs, called once and for nothing: what an app that uses them costs at least. A cluster,
 // a storage account and an identity are named by the environment, as cold-proofs.ts makes it.
@@ -12,7 +12,7 @@ const storage = setting('KATAPROOF_STORAGE_CONNECTION_STRING');
 const endpoint = setting('AZURE_RESOURCE_MANAGER_ENDPOINT');
 
 async function callEach(): Promise<void> {
-  const credential = new ManagedIdentityCredential();
+  const credential = createCredential(null, true);
   const options = { endpoint, credentials: { scopes: ['https://management.azure.com/.default'] } };
   const arm = new ContainerServiceClient(credential, setting('BENCH_SUBSCRIPTION'), options);
   await arm.managedClusters.get(setting('BENCH_GROUP'), setting('BENCH_CLUSTER'));

@@ -22,6 +22,9 @@ export interface Bundle {
 /** The folder beside the entry file for what is loaded when it is first called. */
 export const chunkFolder = 'chunks';
 
+/** What leaves of the client libraries what nothing calls, and changes nothing of what is left. */
+export const trimming: Plugin[] = [calledMethods, calledModels, leanArm, leanBlobs, leanIdentity, pureModules];
+
 /**
  * Bundles the function app, so that a deployment needs no node_modules: `main.cjs`, which a start loads, and a folder of
  * chunks, one for each dynamic import and for what several of them share. '@azure/functions-core' exists only inside a
@@ -53,19 +56,7 @@ export async function bundleApp(otherwise: BuildOptions = {}): Promise<Bundle> {
       // As Node's own undici is built: without a second parser of HTTP, which is an experiment that nobody switches on here.
       esbuildDetection: 'true',
     },
-    plugins: [
-      staticValues,
-      zodByNamespace,
-      calledMethods,
-      calledModels,
-      leanArm,
-      leanBlobs,
-      leanClient,
-      leanDurable,
-      leanIdentity,
-      leanUndici,
-      pureModules,
-    ],
+    plugins: [staticValues, zodByNamespace, ...trimming, leanClient, leanDurable, leanUndici],
     ...otherwise,
     write: false,
     metafile: true,
