@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { OrchestrationHandler } from 'durable-functions';
 import type { FleetPage } from '../../../shared/activities/list-fleet-page.ts';
+import { fleetPace } from '../../../shared/fleet/pace-starts.ts';
 import {
   type FleetInput,
   type FleetProgress,
@@ -9,7 +10,7 @@ import {
 } from '../../../shared/workflow/fleet/prove-fleet.ts';
 import type { FleetVisitInput } from '../../../shared/workflow/fleet/prove-fleet-cluster.ts';
 import { proveFleetLane } from '../../../shared/workflow/fleet/prove-fleet-lane.ts';
-import { createInProcessHub } from '../../support/functions-host/in-process-hub.ts';
+import { createInProcessHub, hubStartMs } from '../../support/functions-host/in-process-hub.ts';
 
 const minute = 60_000;
 
@@ -63,7 +64,7 @@ function openNight(laneDies: (order: { clusters: { name: string }[]; again: bool
     for (let ten = 0; ten < tens; ten++) await hub.advance(10 * minute);
   };
   const end = () => hub.output(input.fleetId) as FleetProgress;
-  return { hub, ring, pass, end, visited, ids, id: input.fleetId };
+  return { hub, input, ring, pass, end, visited, ids, id: input.fleetId };
 }
 
 const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'b3', 'b4'];
@@ -141,4 +142,49 @@ test('a list without an end is left, and the next subscription has its turn', as
   await hub.advance(minute);
   expect(listed).toEqual([...Array(10).fill(endless), other]);
   expect(hub.output('fleet')).toMatchObject({ seen: 11, lost: 1, problems: [expect.stringContaining(endless)] });
+});
+
+test('a night takes what the bucket of its subscription allows, however its clusters are dealt out to lanes and pages', async () => {
+  const [clusters, ofPage, visitMs] = [300, 100, 45_000];
+  const startedAt: number[] = [];
+  const hub = createInProcessHub({
+    orchestrators: {
+      proveFleet: proveFleet as OrchestrationHandler,
+      proveFleetLane: proveFleetLane as OrchestrationHandler,
+      *proveFleetCluster(context) {
+        const nowMs = context.df.currentUtcDateTime.getTime();
+        if (!context.df.isReplaying) startedAt.push(nowMs);
+        yield context.df.createTimer(new Date(nowMs + visitMs));
+        return { verdict: 'isolated', opened: 0, problem: null };
+      },
+    },
+    activities: {
+      listFleetPage: async (order) => {
+        const first = Number((order as { continuation: string | null }).continuation ?? 0);
+        const names = Array.from({ length: ofPage }, (_, index) => ({
+          resourceGroup: 'fleet',
+          name: `c${first + index}`,
+        }));
+        const next = first + ofPage;
+        return {
+          ok: true,
+          value: {
+            clusters: names,
+            seen: ofPage,
+            continuation: next < clusters ? String(next) : null,
+            nextOffset: null,
+          },
+        };
+      },
+    },
+  });
+  const parallelClusters = 50;
+  const input = { ...openNight().input, parallelClusters };
+  hub.client.start('proveFleet', input.fleetId, JSON.stringify(input));
+  for (let seconds = 0; seconds < 600 && startedAt.length < clusters; seconds++) await hub.advance(1000);
+  const { perSecond } = fleetPace;
+  const lastAt = Math.max(...startedAt);
+  // Each lane may start one at once; from then on the rate decides.
+  expect((lastAt - hubStartMs) / 1000).toBeLessThan((clusters - parallelClusters) / perSecond + 5);
+  expect(startedAt).toHaveLength(clusters);
 });
