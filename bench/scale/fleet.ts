@@ -34,9 +34,9 @@ const lanes = 50;
 const pageSize = 100;
 
 /**
- * The heap of the process, which holds the app and the task hub: what Node takes on an instance of 512 MB, half of that
- * (V8: Heap::HeapSizesFromPhysicalMemory). On a machine with more it lets garbage lie instead. A night that needs more dies.
- * In the full form the histories of the task hub, which is in storage in Azure, need as much by themselves.
+ * The most that the heap of the process may have: what Node takes on an instance of 512 MB, half of that (V8:
+ * Heap::HeapSizesFromPhysicalMemory). On a machine with more it lets garbage lie instead. A night that needs more dies. The
+ * task hub, which is in storage in Azure, is in the same heap: in the full form it gets as much for itself.
  */
 const heapMegabytes = isFull ? 512 : 256;
 const onSmallInstance = { NODE_OPTIONS: `${inspected.NODE_OPTIONS} --max-old-space-size=${heapMegabytes}` };
@@ -78,47 +78,39 @@ function residentMegabytes(stack: TestStack): number {
 }
 
 interface Memory {
-  /** Of the process, at most, less what its task hub held at the tenth of the fleet before. */
+  /** Of the process at most; in the full form less what its task hub holds at the end. */
   residentMegabytes: number;
   /** What is alive of the app, without the task hub, after so many clusters. */
   alive: { visited: number; megabytes: number }[];
 }
 
-/**
- * Watches the memory of a night: all the time what the process has, at each tenth of the fleet what its task hub holds, and
- * at the first tenth and at the end what is alive. Garbage is collected for these two looks alone.
- */
+/** Watches the memory of a night: all the time what the process has, and at a tenth of the fleet and at its end what is alive. */
 async function watchMemory(stack: TestStack, night: Promise<NightEnd>, say: (line: string) => void): Promise<Memory> {
   const heap = await openHeap(join(stack.logDirectory, 'functions-host.log'));
   const memory: Memory = { residentMegabytes: 0, alive: [] };
-  const readHub = () => hubBytes(readFileSync(journalOf(dirname(stack.logDirectory)), 'utf8'));
   const readAlive = async (visited: number) => {
     const live = await heap.readLiveBytes();
-    const hub = readHub();
+    const hub = hubBytes(readFileSync(journalOf(dirname(stack.logDirectory)), 'utf8'));
     memory.alive.push({ visited, megabytes: (live - hub) / 1e6 });
     say(
-      `after ${visited} clusters: ${(live / 1e6).toFixed(1)} MB alive, ${(hub / 1e6).toFixed(1)} of them the task hub`,
+      `after ${visited} clusters: ${(live / 1e6).toFixed(1)} MB alive, ${(hub / 1e6).toFixed(1)} of them the task hub; ${memory.residentMegabytes.toFixed(0)} MB in use at most`,
     );
+    return hub / 1e6;
   };
   let ended = false;
   const end = night.finally(() => {
     ended = true;
   });
   const id = `fleet-${new Date().toISOString().slice(0, 10)}`;
-  let [tenths, hubMegabytes] = [0, 0];
   while (!ended) {
-    memory.residentMegabytes = Math.max(memory.residentMegabytes, residentMegabytes(stack) - hubMegabytes);
+    memory.residentMegabytes = Math.max(memory.residentMegabytes, residentMegabytes(stack));
     const input = (await readInstance(stack, id))?.input as { progress?: { visited: number } } | undefined;
     const visited = input?.progress?.visited ?? 0;
-    if (Math.floor((visited * 10) / clusters) > tenths) {
-      tenths = Math.floor((visited * 10) / clusters);
-      hubMegabytes = readHub() / 1e6;
-      say(`after ${visited} clusters: ${memory.residentMegabytes.toFixed(0)} MB at most, without the task hub`);
-      if (memory.alive.length === 0) await readAlive(visited);
-    }
+    if (memory.alive.length === 0 && visited >= clusters / 10) await readAlive(visited);
     await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 1000))]);
   }
-  await readAlive((await end).progress.visited);
+  const hubMegabytes = await readAlive((await end).progress.visited);
+  if (isFull) memory.residentMegabytes -= hubMegabytes;
   heap.close();
   return memory;
 }
@@ -179,7 +171,8 @@ export const benchmark: Benchmark = {
         notes: [
           `The pools of ${due} clusters were due and were proven once each; the other clusters were visited and inspected${isFull ? '' : ' (BENCH_FLEET=full has all of them proven)'}.`,
           `A cluster costs one call for its credentials from ARM’s bucket "all other" (${burst} at once, then ${refillPerSecond} a second), so ${clusters} take ${allowedSeconds} s at least; the night took ${Math.round((ended.elapsedMs / 1000) * speed)} s of that time, which passed ${speed} times as fast.`,
-          `The process has a heap of ${heapMegabytes} MB at most${isFull ? ', half of it for the task hub' : ', as Node takes on an instance of 512 MB'}. What it takes and what is alive are told without the task hub, which is in storage in Azure.`,
+          `The process has a heap of ${heapMegabytes} MB at most: as Node takes on an instance of 512 MB${isFull ? ', and as much for the task hub, which is in storage in Azure and is taken off' : ', the task hub included'}.`,
+          'What is alive is measured without the task hub.',
         ],
       };
     } finally {

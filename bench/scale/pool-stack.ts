@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { isUnderWay, type RunAnswer } from '../../scripts/local-stack/call-api.ts';
+import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import type { StackOptions } from '../../scripts/local-stack/start-local-stack.ts';
+import { readEnd } from '../../test/support/fleet/fleet-night.ts';
 import { startTestStack, type TestStack } from '../../test/support/main-app/start-test-stack.ts';
 
 const pool = { vmSize: 'Standard_D4s_v5', osSKU: 'AzureLinux' };
@@ -24,18 +25,16 @@ export function startPoolStack(clusters: object[], options: Partial<StackOptions
 /** Where the host of a stack keeps its journal. */
 export const journalOf = (stateDirectory: string): string => join(stateDirectory, 'functions', 'Kataproof.jsonl');
 
-/** Asks for a run and waits for its end. Throws when it does not end `isolated`. */
-export async function spendRun(stack: TestStack, path: string, body: object, everyMs = 250): Promise<RunAnswer> {
-  const asked = await stack.call<RunAnswer>(path, body);
-  for (;;) {
-    const run = await stack.call<RunAnswer>(`/api/runs/${asked.id}`);
-    if (!isUnderWay(run)) {
-      if (run.result?.verdict !== 'isolated')
-        throw new Error(`${run.id} is not isolated: ${JSON.stringify(run.result)}`);
-      return run;
-    }
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
-  }
+/**
+ * Asks for a run and waits for its end. Throws when it does not end `isolated`. Durable is asked whether it has ended: an
+ * answer of the app has all nodes of a run, and would cost the more the larger it is and the longer it takes.
+ */
+export async function spendRun(stack: TestStack, path: string, body: object): Promise<RunAnswer> {
+  const { id } = await stack.call<RunAnswer>(path, body);
+  await readEnd(stack, id);
+  const run = await stack.call<RunAnswer>(`/api/runs/${id}`);
+  if (run.result?.verdict !== 'isolated') throw new Error(`${run.id} is not isolated: ${JSON.stringify(run.result)}`);
+  return run;
 }
 
 /** Proves the pool of a cluster. */

@@ -45,12 +45,16 @@ function storedPath(resource: Resource, field: string): string {
   return field.replace(/^regarding\./, 'involvedObject.');
 }
 
-function valueAt(object: KubeObject, path: string): string {
-  let value: unknown = object;
-  for (const part of path.split('.'))
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
-  if (value === undefined || value === null) return booleans.has(path) ? 'false' : '';
-  return String(value);
+/** Returns a reader of the value at a path. A list asks it for each of its objects. */
+function readerOf(path: string): (object: KubeObject) => string {
+  const parts = path.split('.');
+  const absent = booleans.has(path) ? 'false' : '';
+  return (object) => {
+    let value: unknown = object;
+    for (const part of parts)
+      value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+    return value === undefined || value === null ? absent : String(value);
+  };
 }
 
 function checkSelectable(definition: ResourceDefinition, field: string): void {
@@ -75,9 +79,9 @@ export function parseFieldSelector(definition: ResourceDefinition, text: string 
     if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${requirement}'`);
     const [, field = '', operator, wanted = ''] = match;
     checkSelectable(definition, field);
-    const path = storedPath(definition.resource, field);
+    const read = readerOf(storedPath(definition.resource, field));
     const value = wanted.replace(/\\([,=\\])/g, '$1');
-    return (object) => (valueAt(object, path) === value) === (operator !== '!=');
+    return (object) => (read(object) === value) === (operator !== '!=');
   });
   return (object) => checks.every((check) => check(object));
 }
