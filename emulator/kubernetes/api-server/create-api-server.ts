@@ -99,6 +99,10 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     const entry = log.begin(request.method ?? '', request.url ?? '');
     response.on('error', () => response.destroy());
     if (options.silent) return;
+    // Go's server does not tell for how long it keeps a connection, as Node's does unless this header is there: clients go by
+    // their own time then.
+    if (request.httpVersion === '1.1' && request.headers.connection !== 'close')
+      response.setHeader('connection', 'keep-alive');
     answer(request, response)
       .catch((error: unknown) => sendError(response, error, request.headers.accept))
       .finally(() => {
