@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
+import { withBudget } from '../../shared/kubernetes/connection/call-budget.ts';
 import { createClusterApis } from '../../shared/kubernetes/connection/cluster-apis.ts';
 import { createVerificationCluster } from '../../shared/kubernetes/kubernetes-verification-cluster.ts';
 import { clusterLimits } from '../../shared/outbound/limits.ts';
@@ -80,6 +81,25 @@ describe('a connection', () => {
     await apis.close();
     const portsOf = (path: string) => new Set(seen.filter(([asked]) => asked === path).map(([, port]) => port));
     expect([portsOf('/version').size, portsOf('/api/v1/pods').size]).toEqual([1, 3]);
+  });
+
+  test('of HTTP/2 that one step dials carries the requests of others, which go on when that step has ended', async () => {
+    await server.close();
+    server = await startScriptedApiServer(undefined, { http2: true });
+    const slow = Promise.withResolvers<() => void>();
+    server.answer((_, response) => {
+      const answer = () => json(response, 200, version);
+      if (server.requests.length === 1) answer();
+      else slow.resolve(answer);
+    });
+    const apis = createClusterApis({ ...server.connection, reach: 'kubeconfig' }, clusterLimits);
+    const step = () => withBudget(clusterLimits, () => apis.version.getCode());
+    const [first, second] = [step(), step()];
+    await first;
+    (await slow.promise)();
+    expect(await second).toMatchObject(version);
+    expect([server.requests.length, server.tlsConnections()]).toEqual([2, 1]);
+    await apis.close();
   });
 
   test('is shared by names that differ only in case, and by nobody else', async () => {

@@ -54,21 +54,26 @@ export function requestSignal(requestTimeoutMs: number): AbortSignal {
   const request = new AbortController();
   const late = () => request.abort(new DOMException('The request took too long.', 'TimeoutError'));
   const timer = setTimeout(late, Math.min(requestTimeoutMs, step.requestTimeoutMs)).unref();
-  onStepEnd((reason) => {
+  followStep()((reason) => {
     clearTimeout(timer);
     request.abort(reason);
   });
   return request.signal;
 }
 
-/** Calls `end` when the step is over. Returns what takes that back. To be called where a request begins. */
-export function onStepEnd(end: (reason: Error) => void): () => void {
+/**
+ * To be made where a request is asked for. What it returns calls `end` when the step of then is over, and returns what takes
+ * that back. A connection that several steps share may begin a request amid the step of another one, which dialled it.
+ */
+export function followStep(): (end: (reason: Error) => void) => () => void {
   const signal = budgets.getStore()?.signal;
-  if (!signal) return () => undefined;
-  const listener = () => end(signal.reason);
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
+  if (!signal) return () => () => undefined;
+  return (end) => {
+    const listener = () => end(signal.reason);
+    if (signal.aborted) listener();
+    else signal.addEventListener('abort', listener, { once: true });
+    return () => signal.removeEventListener('abort', listener);
+  };
 }
 
 /** Takes bytes from the budget of the step; false when there are not so many left. To be made where a request begins. */

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@kubernetes/client-node';
 import { KataproofError } from '../../errors/kataproof-error.ts';
-import { onStepEnd, spendBytes } from './call-budget.ts';
+import { followStep, spendBytes } from './call-budget.ts';
 
 export type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
 type Handler = Parameters<Dispatcher['dispatch']>[1];
@@ -26,10 +26,12 @@ export function guardAnswers(dispatcher: Dispatcher, answerBytes: number): Dispa
 /** Every method is handed on by name, because the handler of fetch keeps its state in `this`. */
 function guardHandler(handler: Handler, path: string, answerBytes: number): Handler {
   const spend = spendBytes();
+  const onStepEnd = followStep();
   let left = answerBytes;
   let forgetEnd = () => {};
   return {
     onRequestStart(controller, context) {
+      forgetEnd();
       forgetEnd = onStepEnd((reason) => controller.abort(reason));
       if (!controller.aborted) handler.onRequestStart?.(controller, context);
     },

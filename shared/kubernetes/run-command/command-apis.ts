@@ -1,6 +1,6 @@
 import { createConfiguration, type KubeConfig, ServerConfiguration } from '@kubernetes/client-node';
 import type { CommandChannel } from '../../ports/cluster-commands.ts';
-import { onStepEnd, requestSignal } from '../connection/call-budget.ts';
+import { followStep, requestSignal } from '../connection/call-budget.ts';
 import { createCheckedFetch } from '../connection/checked-fetch.ts';
 import { assembleApis, type ClusterApis } from '../connection/cluster-apis.ts';
 import { rememberTokens } from '../connection/sent-tokens.ts';
@@ -41,7 +41,7 @@ export function createCommandApis(channel: CommandChannel, limits: CommandLimits
 function endAfter(pauseMs: number, done: (error: unknown) => void): AbortController {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), pauseMs);
-  const forget = onStepEnd(() => controller.abort());
+  const forget = followStep()(() => controller.abort());
   controller.signal.addEventListener('abort', () => {
     clearTimeout(timer);
     forget();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
 import type { ClusterConnection } from '../../../shared/ports/managed-clusters.ts';
 import { hangMs } from '../eventually.ts';
@@ -21,21 +22,34 @@ export interface ScriptedApiServer {
   close(): Promise<void>;
 }
 
-export async function startScriptedApiServer(token = async () => 'token'): Promise<ScriptedApiServer> {
+/** `http2`: it speaks HTTP/2 with whoever can, as kube-apiserver does. */
+export async function startScriptedApiServer(
+  token = async () => 'token',
+  { http2 = false } = {},
+): Promise<ScriptedApiServer> {
   const authority = await createCertificateAuthority('scripted');
   const { certPem, keyPem } = await authority.issue(['127.0.0.1']);
   const requests: string[] = [];
   const tokens: string[] = [];
   let tlsConnections = 0;
   let current: Answer = (_, response) => json(response, 404, { message: 'not scripted' });
-  const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     requests.push(`${request.method} ${request.url}`);
     tokens.push(request.headers.authorization ?? '');
     current(request as IncomingMessage & { url: string }, response);
+  };
+  const identity = { cert: certPem, key: keyPem };
+  // Its requests and answers have what those of HTTP/1.1 have, as far as tests need it.
+  const asHttp2 = (request: unknown, response: unknown) =>
+    serve(request as IncomingMessage, response as ServerResponse);
+  const server = http2 ? createSecureServer(identity, asHttp2) : createServer(identity, serve);
+  const sockets = new Set<Socket>();
+  server.on('secureConnection', (socket: Socket) => {
+    tlsConnections++;
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
   });
-  server.on('secureConnection', () => tlsConnections++);
   // In a slow test, the connection must not be closed between two calls.
-  server.keepAliveTimeout = hangMs;
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = hangMs;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -55,7 +69,7 @@ export async function startScriptedApiServer(token = async () => 'token'): Promi
       current = next;
     },
     async close() {
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
