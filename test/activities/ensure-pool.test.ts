@@ -69,16 +69,13 @@ test('a line that cannot be written does not fail what was made, and is owed', a
   expect(made).toMatchObject({ outcome: 'created', line: { written: false } });
 });
 
+const look = {
+  ...{ cluster, poolName: 'kata', runtimeClassName: 'kata', runId, place },
+  take: { azure: 'if-needed', unbegun: true, listFor: 'kata' } as const,
+};
+
 test('what a pool is waited for is told once', async () => {
   const { all, steps } = open();
-  const look = {
-    cluster,
-    poolName: 'kata',
-    runtimeClassName: 'kata',
-    runId,
-    place,
-    take: { azure: 'if-needed' } as const,
-  };
   const first = await lookAtPool(all, { ...look, told: '' });
   expect(first).toMatchObject({ written: true });
   expect(await lookAtPool(all, { ...look, told: steps[0] ?? '' })).toMatchObject({ written: false });
@@ -87,21 +84,12 @@ test('what a pool is waited for is told once', async () => {
 
 test('a line about the wait that cannot be written is told by a later look', async () => {
   const { all } = open({ isAway: true });
-  const look = {
-    cluster,
-    poolName: 'kata',
-    runtimeClassName: 'kata',
-    runId,
-    place,
-    take: { azure: 'if-needed' } as const,
-  };
   expect(await lookAtPool(all, { ...look, told: '' })).toMatchObject({ written: false });
 });
 
 test('the look that finds a pool ready lists its nodes, once that is told', async () => {
   const { all, steps } = open({ isReady: true });
-  const look = { cluster, poolName: 'kata', runtimeClassName: 'kata', runId, place, told: '' };
-  const seen = await lookAtPool(all, { ...look, take: { azure: 'if-needed', unbegun: true, listFor: 'kata' } });
+  const seen = await lookAtPool(all, { ...look, told: '' });
   expect(steps).toEqual(['Node pool kata is ready']);
   expect(seen).toMatchObject({ readiness: { state: 'ready' }, written: true });
   expect(seen.stock).toMatchObject({ next: null, places: [{ poolName: 'kata', registered: 1 }] });
@@ -110,8 +98,7 @@ test('the look that finds a pool ready lists its nodes, once that is told', asyn
 
 test('a ready pool of which nothing can be told leaves its nodes to a look that takes the line along', async () => {
   const { all } = open({ isReady: true, isAway: true });
-  const look = { cluster, poolName: 'kata', runtimeClassName: 'kata', runId, place, told: '' };
-  const seen = await lookAtPool(all, { ...look, take: { azure: 'if-needed', unbegun: true, listFor: 'kata' } });
+  const seen = await lookAtPool(all, { ...look, told: '' });
   expect(seen).toMatchObject({ readiness: { state: 'ready' }, written: false });
   expect(seen.stock).toBeUndefined();
 });

@@ -15,7 +15,7 @@ type Headers = Parameters<NonNullable<Handler['onResponseStart']>>[2];
  *   so that the bytes that come are the bytes that are kept.
  * - A success is JSON (a log may be text). A page of a proxy or a portal is none.
  *
- * The request fails with RedirectRefused, AnswerTooLarge or MalformedAnswer, and its connection is closed.
+ * The request fails with RedirectRefused, AnswerTooLarge or MalformedAnswer, and its connection is closed; of HTTP/2, its stream.
  */
 export function guardAnswers(dispatcher: Dispatcher, answerBytes: number): Dispatcher {
   return dispatcher.compose(
