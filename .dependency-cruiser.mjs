@@ -272,7 +272,7 @@ export default {
         path: '^(shared|functions|page|emulator|cli)/',
         pathNot: [
           '^(functions|cli)/main\\.ts$',
-          // The build has Durable's client import it, in the place of axios (scripts/package/lean-durable.ts).
+          // The build has Durable's client import it, in the place of axios (scripts/package/lean/lean-durable.ts).
           '^functions/durable-client/call-host\\.ts$',
           // Tells the compiler of a package, and is not imported.
           '\\.d\\.ts$',

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
-import { calledMethods } from './called-methods.ts';
-import { calledModels } from './called-models.ts';
 import { joinStart } from './join-start.ts';
-import { leanArm } from './lean-arm.ts';
-import { leanBlobs } from './lean-blobs.ts';
-import { leanClient } from './lean-client.ts';
-import { leanDurable } from './lean-durable.ts';
-import { leanIdentity } from './lean-identity.ts';
-import { leanUndici } from './lean-undici.ts';
-import { lightenCode } from './lighten-code.ts';
-import { pureModules } from './pure-modules.ts';
+import { calledMethods } from './lean/called-methods.ts';
+import { calledModels } from './lean/called-models.ts';
+import { leanArm } from './lean/lean-arm.ts';
+import { leanBlobs } from './lean/lean-blobs.ts';
+import { leanClient } from './lean/lean-client.ts';
+import { leanDurable } from './lean/lean-durable.ts';
+import { leanIdentity } from './lean/lean-identity.ts';
+import { leanUndici } from './lean/lean-undici.ts';
+import { lightenCode } from './lean/lighten-code.ts';
+import { pureModules } from './lean/pure-modules.ts';
 import { staticValues } from './static-values.ts';
 
 /** The files of a bundle, by their names, and esbuild's account of where each byte of them comes from. */

@@ -50,7 +50,8 @@ export interface ClusterApiCache {
 }
 
 /**
- * Most clusters that stay connected: each holds two or three sockets, and saves one ARM call for credentials. A night has up to
+ * Most clusters that stay connected: each holds two sockets, or over HTTP/1.1 two or three for each node that is proven at the
+ * time, and saves one ARM call for credentials. A night has up to
  * fifty clusters in hand (KATAPROOF_FLEET_PARALLEL_CLUSTERS) and comes to each again when its pods have ended, a minute
  * later, in which it has come to sixty others.
  */

@@ -50,6 +50,6 @@ const direct: readonly [RegExp, (name: string, importer: string) => string][] = 
 /** The exchange of tokens, loading its credential when it is called. Throws when the code is another than that of identity 4.14. */
 export function delayExchange(code: string): string {
   if (!code.includes(eager) || !code.includes(made))
-    throw new Error('How identity exchanges tokens of workloads has changed: scripts/package/lean-identity.ts');
+    throw new Error('How identity exchanges tokens of workloads has changed: scripts/package/lean/lean-identity.ts');
   return code.replace(eager, '').replace(made, lazy);
 }

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { transformSync } from 'esbuild';
-import { keepModels } from '../../../scripts/package/called-models.ts';
-import { keepOperations } from '../../../scripts/package/lean-arm.ts';
-import { trimBlobs } from '../../../scripts/package/lean-blobs.ts';
-import { refuseOtherUses } from '../../../scripts/package/lean-durable.ts';
-import { delayExchange } from '../../../scripts/package/lean-identity.ts';
-import { lightenCode } from '../../../scripts/package/lighten-code.ts';
+import { keepModels } from '../../../../scripts/package/lean/called-models.ts';
+import { keepOperations } from '../../../../scripts/package/lean/lean-arm.ts';
+import { trimBlobs } from '../../../../scripts/package/lean/lean-blobs.ts';
+import { refuseOtherUses } from '../../../../scripts/package/lean/lean-durable.ts';
+import { delayExchange } from '../../../../scripts/package/lean/lean-identity.ts';
+import { lightenCode } from '../../../../scripts/package/lean/lighten-code.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 const modelFolder = join(dirname(resolve('@kubernetes/client-node')), 'gen/models');

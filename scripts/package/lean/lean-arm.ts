@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Where code of ours calls Resource Manager. */
-const callers = join(import.meta.dirname, '../../shared/azure');
+const callers = join(import.meta.dirname, '../../../shared/azure');
 
 /** How arm-containerservice gives its client a group of operations, and the group an operation. */
 const group = /^ {8}this\.(\w+) = _get\w+Operations\(this\._client\);\n/gm;
@@ -29,7 +29,7 @@ export const leanArm: Plugin = {
 /** The code of the client, or of a group, without what is not called. Throws when it has no group and no operation. */
 export function keepOperations(code: string, isCalled: (name: string) => boolean): string {
   if (code.search(group) === -1 && code.search(operation) === -1)
-    throw new Error('arm-containerservice is written otherwise than before: scripts/package/lean-arm.ts');
+    throw new Error('arm-containerservice is written otherwise than before: scripts/package/lean/lean-arm.ts');
   const keep = (whole: string, name: string) => (isCalled(name) ? whole : '');
   return code.replaceAll(group, keep).replaceAll(operation, keep);
 }

@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 import { keepMethods } from './called-methods.ts';
 
 /** Where code of ours calls the blob service. */
-const callers = join(import.meta.dirname, '../../shared/storage');
+const callers = join(import.meta.dirname, '../../../shared/storage');
 
 /** storage-blob's classes for callers, its generated classes of requests, and what their requests and answers are made of. */
 const clients = /^(Clients|ContainerClient|BlobServiceClient)\.js$/;
@@ -50,7 +50,7 @@ export function trimBlobs(modules: ReadonlyMap<string, string>, calls: readonly 
     if (mappers.test(path)) result.set(path, keepMappers(code, [...others, ...result.values()]));
   const expected = [...result].filter(([path]) => clients.test(path) || mappers.test(path));
   if (expected.length !== 4 || expected.some(([path, code]) => modules.get(path) === code))
-    throw new Error('storage-blob is written otherwise than before: scripts/package/lean-blobs.ts');
+    throw new Error('storage-blob is written otherwise than before: scripts/package/lean/lean-blobs.ts');
   return result;
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { transformSync } from 'esbuild';
-import { keepMethods } from '../../../scripts/package/called-methods.ts';
+import { keepMethods } from '../../../../scripts/package/lean/called-methods.ts';
 
 const generated = join(dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node')), 'gen');
 

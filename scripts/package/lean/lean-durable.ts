@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const hostCaller = join(import.meta.dirname, '../../functions/durable-client/call-host.ts');
+const hostCaller = join(import.meta.dirname, '../../../functions/durable-client/call-host.ts');
 
 /** What Durable's client imports, and what takes its place: it needs little of each, and all of them are as large as the rest of the app's start. */
 const replaced: Record<string, string> = {

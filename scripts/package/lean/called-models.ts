@@ -45,7 +45,9 @@ export function keepModels(code: string, named: ReadonlySet<string>, readModel: 
       for (const part of type.match(/\w+/g) ?? []) if (models.has(part)) kept.add(part);
   const count = (pattern: RegExp) => [...code.matchAll(pattern)].length;
   if (kept.size === 0 || count(lines.imports) !== models.size || count(lines.exports) !== models.size)
-    throw new Error("client-node's serializer does not know its models as before: scripts/package/called-models.ts");
+    throw new Error(
+      "client-node's serializer does not know its models as before: scripts/package/lean/called-models.ts",
+    );
   const keep = (line: string, name: string) => (kept.has(name) ? line : '');
   return Object.values(lines).reduce((left, pattern) => left.replaceAll(pattern, keep), code);
 }
