@@ -40,6 +40,8 @@ export interface Story extends Caller {
   compose(step: string, told?: Pick<LineOptions, 'percent' | 'detail'>): RunStep;
   /** The place of the next line, for an activity that finds out what there is to tell and writes it. */
   reserve(): LinePlace;
+  /** Puts a line that such an activity has written into the log, as all others are. */
+  log(step: string, detail?: string | null): void;
   /** Writes the lines that wait, if there are any. Returns and keeps what `tell` does. */
   flush(): Stretch<boolean>;
   /** Whether the answer to the last lines said that somebody asked for an early end. */
@@ -63,8 +65,11 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
     sequence: `${sequencePrefix}${String(++told).padStart(4, '0')}`,
     at: context.df.currentUtcDateTime.toISOString(),
   });
-  const compose = (step: string, { percent, detail, place = reserve() }: LineOptions = {}): RunStep => {
+  const log: Story['log'] = (step, detail) => {
     if (!context.df.isReplaying) context.log(oneLine(`${runId}: ${step}${detail ? ` (${detail})` : ''}`));
+  };
+  const compose = (step: string, { percent, detail, place = reserve() }: LineOptions = {}): RunStep => {
+    log(step, detail);
     return { ...place, step, percent: percent ?? null, detail: detail ?? null };
   };
   const note: Story['note'] = (step, { change = {}, isPast = false, ...told } = {}) => {
@@ -105,6 +110,7 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
     note,
     compose,
     reserve,
+    log,
     flush: () => flush(),
     isCancelled: () => cancelled,
     tell(step, { once = false, ...line } = {}) {

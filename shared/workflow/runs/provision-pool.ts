@@ -77,6 +77,7 @@ export function* provisionPool(
   const createdPool = value.outcome === 'created';
   const { step, percent } = linesOfPool(pool.name, value.outcome);
   const told = { percent, change: { createdPool }, place };
+  if (value.line?.written) story.log(step);
   if (value.line?.written ? value.line.cancelRequested : yield* story.tell(step, told))
     return { ended: cancelled, pool: 'kept', made: createdPool };
   const ended = yield* waitForPool(context, { ask, pause }, story, input, { deadline, isBegun: createdPool });
@@ -119,6 +120,7 @@ function* waitForPool(
     if (!seen.ok) return never(seen.failure);
     if (seen.value.cancelRequested) return never(cancelled);
     const { readiness, written, stock } = seen.value;
+    if (written) logLook(story, pool.name, readiness);
     if (written) progress.place = null;
     if (written && 'waitingFor' in readiness) progress.told = readiness.waitingFor;
     if (readiness.state === 'failed') return never(readiness);
@@ -138,6 +140,13 @@ function* waitForPool(
   const takesMs = isBegun ? lookAfterRequest(pollMs) : undefined;
   const wait = { deadline, firstDelayMs: pollMs, takesMs, poll, pause, wokenBy: poolChangedEvent };
   return yield* waitUntil(context, wait);
+}
+
+function logLook(story: Story, poolName: string, readiness: PoolReadiness): void {
+  if ('waitingFor' in readiness) story.log(readiness.waitingFor);
+  if (readiness.state !== 'ready') return;
+  const { step, detail } = lineOfReadyPool(poolName, readiness.readyNodes);
+  story.log(step, detail);
 }
 
 function noteReady(story: Story, poolName: string, nodes: number): void {
