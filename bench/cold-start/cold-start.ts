@@ -104,8 +104,9 @@ async function bundleLibraries(folder: string, plugins: typeof trimming): Promis
 }
 
 export const benchmark: Benchmark = {
+  minutes: 1,
   about:
-    'a cold start of the worker until all functions are registered, the first answer, and a verdict, against node -e 0',
+    'A cold start of the worker until all functions are registered, the first answer, and a verdict, against node -e 0',
   async measure(say) {
     const samples = new Map(Object.keys(starts).map((name) => [name, [] as number[]]));
     const megabytes: number[] = [];

@@ -31,6 +31,7 @@ interface Hosts {
 }
 
 export const benchmark: Benchmark = {
+  minutes: 2,
   about: 'Ten thousand events of clusters, a third of them duplicates, to two hosts with the built app',
   async measure(say) {
     const azurite = await startAzurite();

@@ -15,6 +15,8 @@ export type Measurement =
 export interface Benchmark {
   /** What it measures, in a line. */
   about: string;
+  /** How long one try takes on two cores. */
+  minutes: number;
   /** Measures once, all rounds side by side. `say` shows progress. */
   measure(say: (line: string) => void): Promise<Measurement>;
 }

@@ -18,6 +18,7 @@ type Size = keyof typeof sizes;
 type Lister = () => Promise<void>;
 
 export const benchmark: Benchmark = {
+  minutes: 1,
   about: 'A page of each list, at 100,000 runs and 5,000 pools against 1,000 and 50, where the store answers by key',
   async measure(say) {
     const service = await startSeekingTables();

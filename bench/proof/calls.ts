@@ -30,8 +30,9 @@ interface Counted extends CallsByPurpose {
 }
 
 export const benchmark: Benchmark = {
+  minutes: 1,
   about:
-    'the calls of a verification, to Kubernetes by what grows with the nodes and to ARM, and those of the kubectl script',
+    'The calls of a verification, to Kubernetes by what grows with the nodes and to ARM, and those of the kubectl script',
   async measure(say) {
     const stack = await startTestStack({ scenario: 'healthy', clusters: [seed], speed });
     try {

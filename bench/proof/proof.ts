@@ -36,8 +36,9 @@ const coldRounds: Rounds = { warmUps: 1, blocks: 6 };
 type Way = () => Promise<number>;
 
 export const benchmark: Benchmark = {
+  minutes: 1,
   about:
-    'one proof of an existing pool: warm against raw https calls, and in a cold process against the kubectl script',
+    'One proof of an existing pool: warm against raw https calls, and in a cold process against the kubectl script',
   async measure(say) {
     const emulated = await startKataCluster('healthy', { nodes: 1, speed });
     const raw = openRawCluster(emulated.adminKubeconfig);

@@ -17,7 +17,8 @@ const [warmUps, rounds] = [6, 15];
 const [speed, hostSpeed] = [100_000, 1];
 
 export const benchmark: Benchmark = {
-  about: 'one verification over HTTP, warm, from the request to the verdict in the API, against its activities alone',
+  minutes: 1,
+  about: 'One verification over HTTP, warm, from the request to the verdict in the API, against its activities alone',
   async measure(say) {
     const stack = await startTestStack({
       scenario: 'healthy',

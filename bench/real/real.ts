@@ -5,7 +5,7 @@ import { spreadOf } from '../../scripts/measure/judge.ts';
 import type { Benchmark, Measurement } from '../harness/benchmark.ts';
 import { findKubectl } from '../proof/script/run-script.ts';
 import { createApiClient } from './api-server/api-client.ts';
-import { findServer, whatIsNeeded } from './api-server/find-server.ts';
+import { findServer } from './api-server/find-server.ts';
 import { startApiServer } from './api-server/start-api-server.ts';
 import { createKubectl, type Kubectl } from './kubectl.ts';
 import { command, proveCold } from './prove-cold.ts';
@@ -35,11 +35,13 @@ interface Times {
 }
 
 export const benchmark: Benchmark = {
-  about: 'one proof by command on a real API server with its own controllers, beside a script of kubectl',
+  minutes: 2,
+  about: 'One proof by command on a real API server with its own controllers, beside a script of kubectl',
   async measure(say) {
     const found = findServer(process.env);
     const program = findKubectl();
-    if (!found || !program) return { skipped: `There is no real API server here. ${whatIsNeeded}.` };
+    if ('missing' in found) return { skipped: found.missing };
+    if (!program) return { skipped: 'There is no kubectl on the PATH.' };
     if (!existsSync(command)) return { skipped: 'There is no dist/cli: npm run build makes it.' };
     const cluster = 'kubeconfig' in found ? { ...found, stop: async () => undefined } : await startCluster(found, say);
     const folder = mkdtempSync(join(tmpdir(), 'kataproof-script-'));
@@ -96,7 +98,7 @@ async function takeTimes(
     script: async () => times.script.push(await runScript(kubectl, manifest)),
     proof: async () => times.proof.push(await proveCold(kubeconfig)),
     namespace: async () => {
-      const name = `bench-${times.namespace.length}`;
+      const name = `kataproof-bench-${process.pid}-${times.namespace.length}`;
       times.namespace.push(await timeNamespaceEnd(kubectl, keep(`${name}.json`, jobsOf(nodeName, name)), name));
     },
   };

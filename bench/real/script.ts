@@ -2,7 +2,7 @@ import type { Kubectl } from './kubectl.ts';
 
 const image = 'mcr.microsoft.com/azurelinux/busybox:1.36';
 const readBootId = 'cat /proc/sys/kernel/random/boot_id > /dev/termination-log';
-const pods = ['ordinary', 'sandboxed'];
+const pods = ['kataproof-bench-ordinary', 'kataproof-bench-sandboxed'];
 const succeeded = ['--for=jsonpath={.status.phase}=Succeeded', '--timeout=300s'];
 const message = '-o=jsonpath={.status.containerStatuses[0].state.terminated.message}';
 

@@ -119,7 +119,7 @@ function figuresOf(night: NightEnd, { alive, residentMegabytes }: Memory): Figur
   const arm = night.requests.filter(({ path }) => path.startsWith('/subscriptions/'));
   const emulatedSeconds = (night.elapsedMs / 1000) * speed;
   const [first, last] = [alive[0]?.megabytes ?? Number.NaN, alive.at(-1)?.megabytes ?? Number.NaN];
-  const fleet = `a night of ${clusters} clusters with ${pools} pools`;
+  const fleet = `a night of ${clusters} clusters with ${pools} pools, those of ${due} due`;
   return [
     {
       what: `Time of ${fleet}`,
@@ -140,7 +140,7 @@ function figuresOf(night: NightEnd, { alive, residentMegabytes }: Memory): Figur
       ...{ unit: 'MB', samples: [residentMegabytes], limit: { most: 512 }, judged: 'all' },
     },
     {
-      what: `What is alive of it at the end, ${fleet}`,
+      what: `What is alive of the app at the end, ${fleet}`,
       against: `after ${alive[0]?.visited} clusters`,
       ...{ unit: '×', samples: [last / first], limit: { most: 1.1 }, judged: 'median' },
     },
@@ -149,7 +149,8 @@ function figuresOf(night: NightEnd, { alive, residentMegabytes }: Memory): Figur
 
 /** Spends a night of a large fleet. That it survives the end of its host is told by test/fleet/prove-fleet.test.ts. */
 export const benchmark: Benchmark = {
-  about: `a night of ${clusters} clusters with ${pools} pools each, against the token buckets of ARM`,
+  minutes: isFull ? 40 : 6,
+  about: `A night of ${clusters} clusters with ${pools} pools each, against the token buckets of ARM`,
   async measure(say) {
     const stack = await startFleetStack({
       clusters: fleetSeeds(clusters, pools),

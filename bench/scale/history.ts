@@ -75,7 +75,8 @@ async function provision(nodes: number): Promise<Counted> {
 
 /** Counts histories at the host, in the journal of its task hub. */
 export const benchmark: Benchmark = {
-  about: 'history events, turns and replays of a provisioning of 3 nodes and of proofs of 10 to 100',
+  minutes: 6,
+  about: 'History events, turns and replays of a provisioning of 3 nodes and of proofs of 10 to 100',
   async measure(say) {
     const provisioning = provision(3);
     provisioning.catch(() => {});

@@ -87,7 +87,8 @@ function report(proofs: readonly Proof[], journal: string) {
 
 /** Proves large pools, the large one between small ones. */
 export const benchmark: Benchmark = {
-  about: `a proof of a pool of ${many} nodes against one of ${few}`,
+  minutes: 1,
+  about: `A proof of a pool of ${many} nodes against one of ${few}`,
   async measure(say) {
     const clusters = [wave, few, many].map((nodes) => clusterOf(`of-${nodes}`, nodes));
     const settings = { ...inspected, KATAPROOF_PARALLEL_NODES: String(wave) };

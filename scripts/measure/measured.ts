@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figure.ts';
 import { keepsLimit } from './judge.ts';
-import { renderLimit, renderSpread } from './render.ts';
+import { isByMedian, renderLimit, renderSpread } from './render.ts';
 
 /** What was last measured by one benchmark, on which machine and day. */
 export interface Measured {
@@ -31,8 +31,14 @@ export function keepMeasured(
   const known = readMeasured();
   for (const [name, measured] of Object.entries(news)) known[name] = { ...measured, ...now };
   const sorted = order.flatMap((name) => (known[name] ? [[name, known[name]] as const] : []));
-  writeFileSync(kept, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+  writeFileSync(kept, renderKept(Object.fromEntries(sorted)));
   writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), Object.fromEntries(sorted)));
+}
+
+/** As JSON, a figure's samples in one line: what has changed can be read. */
+function renderKept(measured: Record<string, Measured>): string {
+  const text = JSON.stringify(measured, null, 2);
+  return `${text.replaceAll(/\[[\d\s,.e+-]+\]/g, (samples) => samples.replaceAll(/\s+/g, ' ').replaceAll(/\[ | \]/g, (end) => end.trim()))}\n`;
 }
 
 /** The README with its table of figures written anew. Throws when the README has no place for it. */
@@ -47,12 +53,14 @@ function renderTable(measured: Record<string, Measured>): string {
     figures.map((figure) => {
       const { what, against = '', unit, samples } = figure;
       const mark = keepsLimit(figure) ? '' : ' **(missed)**';
-      return `| ${what} | ${against} | ${renderSpread(samples)} ${unit}${mark} | ${renderLimit(figure)} | \`${name}\`, ${date} |`;
+      return `| ${what} | ${against} | ${renderSpread(samples, unit)}${mark} | ${renderLimit(figure)}${isByMedian(figure) ? ', median' : ''} | \`${name}\`, ${date} |`;
     }),
   );
   const machines = [...new Set(Object.values(measured).map(({ machine }) => machine))];
   const heads = ['| what | against | measured | limit | by |', '| --- | --- | --- | --- | --- |'];
-  return [...heads, ...rows, '', `Minimum / median / maximum, on ${machines.join('; ')}.`].join('\n');
+  const explained =
+    'Minimum / median / maximum; where a limit says so, the median has to keep it, and elsewhere every sample. **(missed)**: it does not. What each figure is, and why it misses, is in [bench/measured.json](bench/measured.json) (`notes`) and in [docs/decisions](docs/decisions/).';
+  return [...heads, ...rows, '', `${explained} Measured on ${machines.join('; ')}.`].join('\n');
 }
 
 function describeMachine(): string {

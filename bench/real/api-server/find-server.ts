@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { findProgram } from '../../../test/support/find-program.ts';
 
 /** The programs of a Kubernetes that this machine can run. */
@@ -15,16 +16,24 @@ export const kubeconfigVariable = 'BENCH_KUBECONFIG';
 /** A folder with the programs, where they are not on the PATH. */
 export const binariesVariable = 'BENCH_KUBERNETES';
 
-export const whatIsNeeded = `It needs etcd, kube-apiserver and kube-controller-manager on the PATH or in the folder that ${binariesVariable} names, or a cluster with a Kata node in the kubeconfig that ${kubeconfigVariable} names; and kubectl`;
+const whatIsNeeded = `The benchmark needs etcd, kube-apiserver and kube-controller-manager on the PATH or in the folder that ${binariesVariable} names, or a cluster with a Kata node in the kubeconfig that ${kubeconfigVariable} names; and kubectl`;
 
-/** Where there is a real API server: a cluster of somebody's, or programs to start one; null where there is neither. */
-export function findServer(environment: NodeJS.ProcessEnv): { kubeconfig: string } | { binaries: Binaries } | null {
+/** Where there is a real API server: a cluster of somebody's, or programs to start one; and else what is missing. */
+export function findServer(
+  environment: NodeJS.ProcessEnv,
+): { kubeconfig: string } | { binaries: Binaries } | { missing: string } {
   const kubeconfig = environment[kubeconfigVariable];
+  if (kubeconfig && !existsSync(kubeconfig))
+    return { missing: `There is no file ${kubeconfig}, which ${kubeconfigVariable} names.` };
   if (kubeconfig) return { kubeconfig };
-  const [etcd, apiServer, controllerManager] = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map((name) =>
+  const names = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+  const [etcd, apiServer, controllerManager] = names.map((name) =>
     findProgram([name], environment, [environment[binariesVariable] ?? '']),
   );
-  if (!etcd || !apiServer || !controllerManager) return null;
+  if (!etcd || !apiServer || !controllerManager) {
+    const lacking = names.filter((_name, index) => ![etcd, apiServer, controllerManager][index]);
+    return { missing: `There is no ${lacking.join(', no ')}. ${whatIsNeeded}.` };
+  }
   return { binaries: { etcd, apiServer, controllerManager, version: versionOf(apiServer) } };
 }
 

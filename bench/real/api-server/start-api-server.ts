@@ -53,7 +53,10 @@ export async function startApiServer({
     const log = openSync(inFolder(`${name}.log`), 'w');
     children.push(spawn(program, options, { stdio: ['ignore', log, log] }));
   };
+  const kill = () => children.forEach((child) => void child.kill('SIGKILL'));
+  process.on('exit', kill);
   const stop = async () => {
+    process.off('exit', kill);
     for (const child of children.reverse()) await end(child);
     rmSync(folder, { recursive: true, force: true });
   };

@@ -27,11 +27,15 @@ describe('a limit', () => {
   test('is told beside minimum, median and maximum', () => {
     expect(spreadOf([3, 1, 2, 10])).toEqual({ least: 1, median: 2.5, most: 10 });
     expect(renderFigure(figure({ against: 'raw calls' }))).toBe(
-      '  ok     A proof, against raw calls: 1 / 1.2 / 3 × (at most 1.3 ×)',
+      '  ok     A proof, against raw calls: 1 / 1.2 / 3 × (at most 1.3 ×, median)',
     );
     expect(renderFigure(figure({ unit: 'calls', samples: [6, 6], limit: { most: 5 }, judged: 'all' }))).toContain(
       'BROKEN A proof: 6 calls (at most 5 calls)',
     );
+    expect(renderFigure(figure({ unit: 'calls', samples: [1], limit: { most: 1 } }))).toContain(
+      '1 call (at most 1 call)',
+    );
+    expect(renderFigure(figure({ unit: '', samples: [1.03], limit: { most: 1.1 } }))).toContain('1.03 (at most 1.1)');
     expect([0.04211, 1.049, 24, 1234.5].map(renderNumber)).toEqual(['0.042', '1.05', '24', '1235']);
   });
 });
