@@ -22,7 +22,13 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
   trustCertificate(readFileSync(settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
   const token = emulator.ownerToken;
 
-  const call = async (method: string, cluster: ClusterReference, poolName: string | null, body?: unknown) => {
+  type Called = { status: number; body: PoolBody | null };
+  const call = async (
+    method: string,
+    cluster: ClusterReference,
+    poolName: string | null,
+    body?: unknown,
+  ): Promise<Called> => {
     const { subscriptionId, resourceGroup, name } = cluster;
     const pool = poolName === null ? '' : `/agentPools/${poolName}`;
     const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}${pool}`;
@@ -32,6 +38,11 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    // Whoever looks more often than ARM allows waits; its time passes faster here.
+    if (response.status === 429) {
+      await pause(200);
+      return call(method, cluster, poolName, body);
+    }
     if (!response.ok && response.status !== 404) throw new Error(`${method} ${id}: ${response.status} ${text}`);
     return { status: response.status, body: text ? (JSON.parse(text) as PoolBody) : null };
   };
@@ -40,7 +51,7 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
     for (;;) {
       const { status, body } = await call('GET', cluster, poolName);
       if (status === 404 || body?.properties.provisioningState === 'Succeeded') return body;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
   };
 
@@ -75,10 +86,12 @@ export async function createPoolWriter(emulator: EmulatorReady): Promise<PoolWri
     },
     async deletePool(cluster, poolName) {
       await call('DELETE', cluster, poolName);
-      for (;;) if ((await call('GET', cluster, poolName)).status === 404) return;
+      while ((await call('GET', cluster, poolName)).status !== 404) await pause(20);
     },
   };
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface PoolBody {
   properties: { provisioningState: string; [property: string]: unknown };
