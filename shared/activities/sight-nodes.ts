@@ -40,8 +40,8 @@ export interface NodeSight {
 }
 
 /**
- * When ARM is asked. `must-tell`: without its answer the look fails, unless there is no ARM to ask, as in a proof by kubeconfig. `may-tell`: what it does not say now is unknown, for a
- * cluster can be proven while ARM throttles us. `if-needed`: the same, but only where the cluster itself does not say
+ * When ARM is asked. `must-tell`: without its answer the look fails, unless there is no ARM to ask, as in a proof by
+ * kubeconfig. `may-tell`: what it does not say now is unknown, for a cluster can be proven while ARM throttles us. `if-needed`: the same, but only where the cluster itself does not say
  * enough: it did not answer, has no node in some place that was asked for, or one that is not fit for pods, or has taints.
  */
 export type AzureWord = 'must-tell' | 'may-tell' | 'if-needed';

@@ -130,7 +130,7 @@ function* askPatiently<K extends keyof Activities>(
   const startedMs = context.df.currentUtcDateTime.getTime();
   for (let attempt = 0; ; attempt++) {
     const answer = yield* ask(name, input);
-    if (answer.ok || !answer.failure.retryable || answer.failure.code === cancellation.code) return answer;
+    if (answer.ok || !answer.failure.retryable || isCancelled(answer)) return answer;
     const nowMs = context.df.currentUtcDateTime.getTime();
     const refusedTooLong = answer.failure.code === 'Forbidden' && nowMs - startedMs > refusalMs;
     if (refusedTooLong || hasPassed(nowMs, deadline.getTime())) return answer;

@@ -9,9 +9,9 @@ const made = 'const workloadIdentityCredential =';
 const lazy = `const { WorkloadIdentityCredential } = await import("../workloadIdentityCredential.js");\n        ${made}`;
 
 /**
- * An esbuild plugin that gives a managed identity what it needs of MSAL. esbuild puts into the chunk of
- * whoever imports from an index all that anybody uses of it, so what a managed identity imports is taken from the module that has it; and the exchange of a
- * Kubernetes token, a way of a managed identity that the environment may name, is loaded when it is gone. The build fails
+ * An esbuild plugin that gives a managed identity what it needs of MSAL. esbuild puts into the chunk of whoever imports from
+ * an index all that anybody uses of it, so what a managed identity imports is taken from the module that has it; and the
+ * exchange of a Kubernetes token, a way of a managed identity that the environment may name, is loaded when it is gone. The build fails
  * when identity imports something else, or goes that way otherwise.
  */
 export const leanIdentity: Plugin = {

@@ -51,9 +51,8 @@ export interface ClusterApiCache {
 
 /**
  * Most clusters that stay connected: each holds two sockets, or over HTTP/1.1 two or three for each node that is proven at the
- * time, and saves one ARM call for credentials. A night has up to
- * fifty clusters in hand (KATAPROOF_FLEET_PARALLEL_CLUSTERS) and comes to each again when its pods have ended, a minute
- * later, in which it has come to sixty others.
+ * time, and saves one ARM call for credentials. A night has up to fifty clusters in hand
+ * (KATAPROOF_FLEET_PARALLEL_CLUSTERS) and comes to each again when its pods have ended, a minute later, in which it has come to sixty others.
  */
 const keptClusters = 128;
 /** After this time the credentials are read again, because the API server's name or CA may have changed. */

@@ -34,11 +34,9 @@ export function* takeStock(
     });
     if (!page.ok) return page;
     places.push(...page.value.places);
-    const { clusterLetBe, azure, cancelRequested } = page.value;
     first ??= page.value.first;
     last = page.value.next;
-    if (last === null)
-      return { ok: true, value: { places, clusterLetBe, azure, ...(first && { first }) }, cancelRequested };
+    if (last === null) return { ...stockWith(page.value, places, first), cancelRequested: page.value.cancelRequested };
   }
 }
 
@@ -57,6 +55,14 @@ export const firstLook = ({ runtimeClassName }: RunScope['options']): StockOrder
 
 /** The coverage in a page that was read before; null where it goes on behind it, and is to be read. */
 export function stockOf({ page }: TakenStock): Stocked | null {
-  const { places, clusterLetBe, azure, first, next } = page;
-  return next === null ? { ok: true, value: { places, clusterLetBe, azure, ...(first && { first }) } } : null;
+  return page.next === null ? stockWith(page, page.places, page.first) : null;
+}
+
+/** What the last page says of the whole, with what all pages had. */
+function stockWith(
+  { clusterLetBe, azure }: CoveragePage,
+  places: PlaceCoverage[],
+  first: NodesToProve | undefined,
+): Extract<Stocked, { ok: true }> {
+  return { ok: true, value: { places, clusterLetBe, azure, ...(first && { first }) } };
 }
