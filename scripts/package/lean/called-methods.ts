@@ -2,10 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const root = join(import.meta.dirname, '../../..');
-
 /** Where code of ours calls Kubernetes. */
-const callers = 'shared/kubernetes';
+const callers = join(import.meta.dirname, '../../../shared/kubernetes');
 
 /** client-node's classes of the parts of the API, in their three layers, and what writes requests and reads answers for them. */
 const generated = /[\\/]client-node[\\/]dist[\\/]gen[\\/](apis[\\/]\w+Api|types[\\/]\w+API)\.js$/;
@@ -35,9 +33,12 @@ export function keepMethods(code: string, isCalled: (name: string) => boolean): 
 
 /** The words of the code that calls Kubernetes, and whether it calls a method of client-node's. */
 export function readCallers(): { words: ReadonlySet<string>; isCalled(name: string): boolean } {
-  const folder = join(root, callers);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const words = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').match(/\w+/g) ?? []);
-  const known = new Set([...words, 'constructor']);
+  const known = readWords(callers).add('constructor');
   return { words: known, isCalled: (name) => known.has(name) || known.has(name.replace(/WithHttpInfo$/, '')) };
+}
+
+/** Every word of the TypeScript in a folder. */
+export function readWords(folder: string): Set<string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return new Set(files.flatMap((file) => readFileSync(join(folder, file), 'utf8').match(/\w+/g) ?? []));
 }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { readWords } from './called-methods.ts';
 
 /** Where code of ours calls Resource Manager. */
 const callers = join(import.meta.dirname, '../../../shared/azure');
@@ -16,8 +17,7 @@ const operation = /^ {8}(\w+): (?:async )?\([^\n]*\) => (?:\{\n(?:(?! {8}\}).*\n
 export const leanArm: Plugin = {
   name: 'lean-arm',
   setup(build) {
-    const names = readdirSync(callers, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const words = new Set(names.flatMap((name) => readFileSync(join(callers, name), 'utf8').match(/\w+/g) ?? []));
+    const words = readWords(callers);
     const filter =
       /[\\/]arm-containerservice[\\/]dist[\\/]esm[\\/](?:containerServiceClient|classic[\\/]\w+[\\/]index)\.js$/;
     build.onLoad({ filter }, ({ path }) => ({
