@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { context } from '@opentelemetry/api';
-import { generate } from 'selfsigned';
+import { createCertificateAuthority } from '../../emulator/http/certificate-authority.ts';
 import { createAzureMonitorExporters } from '../../shared/exporters/azure-monitor-exporters.ts';
 import { type Exporting, startExporting } from '../../shared/exporters/start-exporting.ts';
 import { emitLog } from '../../shared/tracing/emit-log.ts';
@@ -34,15 +34,10 @@ let exporting: Exporting;
 beforeAll(async () => {
   // Read by the exporter's library; infra/main.bicep sets it.
   process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] = 'true';
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-    ],
-  });
-  trustCertificate(pems.cert);
-  ingestion = createServer({ key: pems.private, cert: pems.cert }, async (request, response) => {
+  const authority = await createCertificateAuthority('Ingestion');
+  const { certPem, keyPem } = await authority.issue(['localhost']);
+  trustCertificate(authority.certificatePem);
+  ingestion = createServer({ key: keyPem, cert: certPem }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);

@@ -83,6 +83,12 @@ function placeless(resource: Resource): Resource {
       return provisioningState === 'Succeeded' ? resource : undefined;
     });
 
+  /** Once all are made: a cluster tells the state of each of its pools. */
+  async function readMade(ids: string[]): Promise<Resource[]> {
+    await Promise.all(ids.map(untilMade));
+    return Promise.all(ids.map((id) => arm('GET', id)));
+  }
+
   /** Carries an order out both ways. Returns the resources of both, in the order of the template. */
   async function carryOut(order: PlanOrder, name: string): Promise<{ byCommands: Resource[]; byBodies: Resource[] }> {
     const place = { subscriptionId: cluster.subscriptionId, resourceGroup: 'fleet', name };
@@ -94,8 +100,7 @@ function placeless(resource: Resource): Resource {
         : [`${above}/agentPools/${order.pool.name}`];
     };
     await cli.sh(azureCli);
-    const byCommands: Resource[] = [];
-    for (const id of ids('fleet')) byCommands.push(await untilMade(id));
+    const byCommands = await readMade(ids('fleet'));
     const texts = (_key: string, value: unknown) =>
       typeof value === 'string' ? value.replace(/^\[(\[.*\])$/s, '$1') : value;
     const { resources } = JSON.parse(armTemplate, texts) as { resources: object[] };
@@ -110,8 +115,7 @@ function placeless(resource: Resource): Resource {
       await arm('PUT', id, body);
       await untilMade(id);
     }
-    const byBodies: Resource[] = [];
-    for (const id of ids(twinGroup)) byBodies.push(await untilMade(id));
+    const byBodies = await readMade(ids(twinGroup));
     return { byCommands: byCommands.map(placeless), byBodies: byBodies.map(placeless) };
   }
 

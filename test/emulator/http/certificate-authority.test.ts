@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AuthorityKeyIdentifierExtension, SubjectKeyIdentifierExtension, X509Certificate } from '@peculiar/x509';
 import { createCertificateAuthority } from '../../../emulator/http/certificate-authority.ts';
 
 const run = promisify(execFile);
@@ -55,6 +56,16 @@ describe('the certificate authority', () => {
 
   test('vouches for no other name', async () => {
     expect(await handshake({ ca: caPem, servername: 'management.azure.com' })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  });
+
+  test('names the keys by which a strict client builds the chain', async () => {
+    const authority = await createCertificateAuthority('Kataproof emulator');
+    const { certPem } = await authority.issue(['127.0.0.1']);
+    const [root, leaf] = [new X509Certificate(authority.certificatePem), new X509Certificate(certPem)];
+    const ofRoot = root.getExtension(SubjectKeyIdentifierExtension)?.keyId;
+    expect(ofRoot).toMatch(/^[0-9a-f]{40}$/);
+    expect(leaf.getExtension(AuthorityKeyIdentifierExtension)?.keyId).toBe(ofRoot);
+    expect(leaf.getExtension(SubjectKeyIdentifierExtension)?.keyId).toMatch(/^[0-9a-f]{40}$/);
   });
 
   (hasKubectl ? test : test.skip)('is trusted by Go (kubectl), where there is one', async () => {

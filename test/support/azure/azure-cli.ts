@@ -43,7 +43,8 @@ export interface AzureCli {
   seen(path: string): string;
   /**
    * Runs a POSIX shell script whose `az` is the CLI, in a new folder. Returns what it prints; throws with its stderr. What
-   * makes a cluster or a pool gets `--no-wait`: the CLI itself asks every 30 seconds how far Azure is.
+   * makes a cluster or a pool gets `--no-wait`: the CLI itself asks every 30 seconds how far Azure is. A cluster is awaited
+   * all the same, as its pool needs it.
    */
   sh(script: string): Promise<string>;
   /** Runs one command, whose words are split at spaces, with `more` as they are. */
@@ -62,8 +63,6 @@ export async function openAzureCli(options: Omit<EmulatorOptions, 'stateDir'>): 
   await writeFile(ready, JSON.stringify({ settings: { ...settings, NODE_EXTRA_CA_CERTS: caSeen } }));
   const base = {
     ...{ PATH: process.env['PATH'], HOME: seen(folder), AZURE_CORE_ONLY_SHOW_ERRORS: 'yes' },
-    // The newest verify strictly, and the emulator's certificates lack the key identifiers that this asks for.
-    ...(root !== '' && { AZURE_CLI_DISABLE_CONNECTION_VERIFICATION: '1' }),
   };
   const recipe = await followRecipe(ready, base).catch(async (error: unknown) => {
     await emulator.stop();
@@ -106,9 +105,17 @@ const withoutWaiting = `
 eval "waiting_$(declare -f az)"
 az() {
   case "$1 $2 $3" in
-    'aks create '* | 'aks nodepool add') waiting_az "$@" --no-wait ;;
+    'aks create '*) waiting_az "$@" --no-wait && await_cluster "$@" ;;
+    'aks nodepool add') waiting_az "$@" --no-wait ;;
     *) waiting_az "$@" ;;
   esac
+}
+await_cluster() {
+  while [ $# -gt 1 ]; do
+    case "$1" in --resource-group) group=$2 ;; --name) name=$2 ;; esac
+    shift
+  done
+  waiting_az aks wait --resource-group "$group" --name "$name" --created --interval 1
 }`;
 
 /** Logs in, with `ready` in place of the file that the commands name. Returns what they have exported. */
