@@ -30,8 +30,17 @@ function refuseUnlessWaiting({ runId, status, approval, cancelRequested }: RunRe
   if (approval?.state === 'approved' && !cancelRequested && status !== 'cancelled') return null;
   if (approval?.state === 'expired') throw expired(approval);
   if (approval && status === 'running' && !cancelRequested) return approval;
-  const why = cancelRequested ? 'is being cancelled' : status === 'running' ? 'has not come to it' : 'has ended';
-  throw new HttpError(409, 'ApprovalNotAwaited', `Run ${runId} does not wait for approval: it ${why}.`);
+  throw new HttpError(
+    409,
+    'ApprovalNotAwaited',
+    `Run ${runId} does not wait for approval: ${whyNotAwaited(status, cancelRequested)}`,
+  );
+}
+
+function whyNotAwaited(status: RunRecord['status'], cancelRequested: boolean): string {
+  if (status !== 'running') return 'it has ended.';
+  if (cancelRequested) return 'it is being cancelled.';
+  return 'it has not come to that yet, or needs none. Ask again when `approval` of the run says that it is waiting.';
 }
 
 function refuseApprover({ startedBy }: RunRecord, approver: Principal | null): void {

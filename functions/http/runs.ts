@@ -1,8 +1,9 @@
+import { keysOfRun } from '../../shared/api/claim-pool.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import { parseRunFilter } from '../../shared/api/list-filters.ts';
 import { cancelRun, deleteRun, listRunNodes, listRuns, readRun } from '../../shared/api/operations/runs.ts';
 import { renderPage } from '../../shared/api/render-page.ts';
-import { renderNode, renderRun, renderRunSummary } from '../../shared/api/run-view.ts';
+import { renderNode, renderRun, renderRunSummary, renderStatus } from '../../shared/api/run-view.ts';
 import { isAllowed } from '../../shared/clusters/allowed-scopes.ts';
 import { cancelRequestedEvent } from '../../shared/runs/requests.ts';
 import { openClient } from '../durable-client/open-client.ts';
@@ -48,7 +49,7 @@ serve(
       throw new HttpError(
         409,
         'RunEnded',
-        `Run ${run.runId} has ended already (${run.status}); there is nothing to cancel.`,
+        `Run ${run.runId} has ended already (${renderStatus(run)}); there is nothing to cancel.`,
       );
     await adapters.records.updateRun(run.runId, { cancelRequested: true });
     // The record is what counts, and every poll reads it. The event only ends the waits between two polls.
@@ -68,7 +69,7 @@ serve(deleteRun, async ({ params: { id } }) => {
       'RunNotEnded',
       `Run ${run.runId} has not ended. Cancel it (POST …/runs/${run.runId}/cancel), which cleans up, and delete it when it has ended.`,
     );
-  for (const key of run.claims ?? []) await adapters.runClaims.releaseRun(key, run.runId);
+  for (const key of keysOfRun(run)) await adapters.runClaims.releaseRun(key, run.runId);
   await adapters.records.removeRun(run.runId);
   return { status: 204 };
 });

@@ -38,7 +38,7 @@ export async function startRun(
   const client = await openClient(context);
   const options = await readWorkflowOptions(client);
   await adapters.records.rememberCluster(run.cluster);
-  const runId = await claimRun(gate, claim, now);
+  const runId = await claimRun(client, gate, claim, now);
   const record = newRunRecord({ ...run, startedBy }, runId, now.toISOString(), options);
   const { created } = await adapters.records.createRun(gate ? { ...record, claims: [gate.key] } : record);
   // Nothing is started for a record that somebody was quicker than: the request is as if it came now.
@@ -52,19 +52,29 @@ export async function startRun(
 
 /**
  * The id of the run that stands for the request: of all who ask at once, every one gets the same. A run that an earlier try of
- * this request was to have keeps its id; then what is asked for is claimed, and at last the request.
+ * this request was to have keeps its id; then what is asked for is claimed, and at last the request. The id of a run that was
+ * deleted is nobody's any more: what was decided about that run must not count for a new one.
  */
-async function claimRun(gate: Gate | null, claim: Claim, now: Date): Promise<string> {
+async function claimRun(client: DurableClient, gate: Gate | null, claim: Claim, now: Date): Promise<string> {
   const fresh = createRunId(now.getTime(), randomBytes(5).toString('hex'));
   if (!gate) return claim(fresh, now);
   const { key, fingerprint } = gate;
   const earlier = await adapters.runClaims.readClaim(key);
   if (earlier) refuseOther(earlier, gate);
-  const runId = await claim(earlier?.runId ?? fresh, now);
-  const kept = await adapters.runClaims.claimRun(key, { runId, fingerprint, at: now.toISOString() });
+  const deleted = earlier && (await wasDeleted(client, earlier.runId)) ? earlier.runId : null;
+  const awaited = deleted === null ? (earlier?.runId ?? null) : null;
+  const runId = await claim(awaited ?? fresh, now);
+  const ours = { runId, fingerprint, at: now.toISOString() };
+  const { runClaims } = adapters;
+  const kept = await (deleted === null ? runClaims.claimRun(key, ours) : runClaims.claimAfter(key, deleted, ours));
   refuseOther(kept, gate);
   // Another run that is asked for in the same words is followed.
-  return earlier ? runId : kept.runId;
+  return awaited === null ? kept.runId : runId;
+}
+
+/** A run is recorded before it is started, so one that was started and has no record had one. */
+async function wasDeleted(client: DurableClient, runId: string): Promise<boolean> {
+  return (await adapters.records.readRun(runId)) === null && (await readInstanceStatus(client, runId)) !== null;
 }
 
 /**

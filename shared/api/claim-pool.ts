@@ -4,6 +4,7 @@ import { toCanonicalJson } from '../plain/canonical-json.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RunClaim } from '../ports/run-claims.ts';
+import { approvalKey } from '../runs/approval.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { HttpError } from './http-error.ts';
 
@@ -27,21 +28,22 @@ const mostTries = 5;
 
 /**
  * The run that makes this very pool just now, which a caller who asks for the same follows; null when there is none. Throws
- * HttpError 409 when a run makes the pool in another way.
+ * HttpError 409 when a run makes the pool in another way, and when the run is being cancelled.
  */
 export async function findUnderWay(ports: ClaimPorts, asked: AskedProvisioning, now: Date): Promise<RunRecord | null> {
   const claim = await ports.runClaims.readClaim(keyOf(asked));
   if (!claim) return null;
   const holder = await ports.records.readRun(claim.runId);
   if (!isHeld(claim, holder, now)) return null;
-  refuseOther(claim, asked);
+  refuseOther(claim, holder, asked);
   return holder;
 }
 
 /**
  * Claims the pool for a run, and returns the id of the run that makes it: this one, or the one that was asked for in the
  * same words and has not ended. Atomic, however many ask at once at several hosts. A run that has ended, and one that was
- * never recorded, holds nothing. Throws HttpError 409 when a run makes the pool in another way.
+ * never recorded, holds nothing. Throws HttpError 409 when a run makes the pool in another way, and when the run is being
+ * cancelled.
  */
 export async function claimPool(
   ports: ClaimPorts,
@@ -54,8 +56,9 @@ export async function claimPool(
   let kept: RunClaim = await ports.runClaims.claimRun(key, claim);
   for (let tries = 1; tries <= mostTries; tries++) {
     if (kept.runId === runId) return runId;
-    if (isHeld(kept, await ports.records.readRun(kept.runId), now)) {
-      refuseOther(kept, asked);
+    const holder = await ports.records.readRun(kept.runId);
+    if (isHeld(kept, holder, now)) {
+      refuseOther(kept, holder, asked);
       return kept.runId;
     }
     kept = await ports.runClaims.claimAfter(key, kept.runId, claim);
@@ -81,7 +84,13 @@ export async function standsStill(
   return false;
 }
 
-function keyOf({ cluster, poolName }: AskedProvisioning): string {
+/** Every key that may be claimed for a run: those of its requests, its pool's, and that of the decision about it. */
+export function keysOfRun({ runId, kind, cluster, poolName, claims = [] }: RunRecord): string[] {
+  const pool = kind === 'provisioning' && poolName !== null ? [keyOf({ cluster, poolName })] : [];
+  return [...claims, ...pool, approvalKey(runId)];
+}
+
+function keyOf({ cluster, poolName }: Pick<AskedProvisioning, 'cluster' | 'poolName'>): string {
   return `pool|${storageKey(cluster, poolName)}`;
 }
 
@@ -94,13 +103,25 @@ function isHeld({ at }: RunClaim, holder: RunRecord | null, now: Date): boolean 
   return holder ? holder.status === 'running' : now.getTime() - Date.parse(at) < settlingMs;
 }
 
-function refuseOther(claim: RunClaim, asked: AskedProvisioning): void {
+/** Whoever followed a run that is being cancelled would hear only that it was. */
+function refuseOther(claim: RunClaim, holder: RunRecord | null, asked: AskedProvisioning): void {
+  const { runId } = claim;
+  if (holder?.cancelRequested)
+    throw underWay(
+      claim,
+      asked,
+      `Run ${runId}, which was to make it, is being cancelled. Ask again when it has ended.`,
+    );
   if (claim.fingerprint !== fingerprintOf(asked)) throw underWay(claim, asked);
 }
 
-function underWay({ runId }: RunClaim, { poolName, urlOf }: AskedProvisioning): HttpError {
+function underWay(
+  { runId }: RunClaim,
+  { poolName, urlOf }: AskedProvisioning,
+  why = `Run ${runId} is making it already, from another request. Follow it, cancel it, or choose another name.`,
+): HttpError {
   const url = urlOf(runId);
-  const message = `Run ${runId} is making node pool ${poolName} already, from another request. Follow it, cancel it, or choose another name.`;
+  const message = `Node pool ${poolName} is taken. ${why}`;
   const details = [{ code: 'ProvisioningUnderWay', message: url, target: 'Operation-Location' }];
   return new HttpError(409, 'ProvisioningUnderWay', message, {
     details,

@@ -61,6 +61,22 @@ describe('a pool that two ask for', () => {
       });
   });
 
+  test('is promised to nobody while its run is being cancelled', async () => {
+    await claimPool(ports, asked(), id('a'), now);
+    await record(id('a'));
+    await ports.records.updateRun(id('a'), { cancelRequested: true });
+    for (const act of [
+      claimPool(ports, asked(), id('b'), now),
+      claimPool(ports, asked({ count: 2 }), id('b'), now),
+      findUnderWay(ports, asked(), now),
+    ])
+      expect(await refusalOf(act)).toMatchObject({
+        ...{ status: 409, code: 'ProvisioningUnderWay', headers: { 'Retry-After': '15' } },
+        message: expect.stringContaining('being cancelled'),
+      });
+    expect(await claimPool(ports, asked(), id('a'), now)).toBe(id('a'));
+  });
+
   test('is nobody else’s business under another name', async () => {
     await claimPool(ports, asked(), id('a'), now);
     expect(await claimPool(ports, { ...asked(), poolName: 'kata2' }, id('b'), now)).toBe(id('b'));

@@ -6,6 +6,7 @@ import { fingerprintOf, requestKey } from '../../shared/api/repeatable-request.t
 import { provisioningSchema } from '../../shared/api/request-schemas.ts';
 import { createRunId } from '../../shared/runs/run-id.ts';
 import { createRunClaims } from '../../shared/storage/tables-run-claims.ts';
+import { eventually } from '../support/eventually.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 let stack: TestStack;
@@ -128,5 +129,49 @@ describe('a request with an id', () => {
     );
     expect(answers.map((answer) => [answer.status, answer.body.id])).toEqual(answers.map(() => [202, runId]));
     expect(await readUntilEnded(stack, runId)).toMatchObject({ status: 'Succeeded', result: { verdict: 'isolated' } });
+  });
+});
+
+describe('a run that was deleted', () => {
+  test('leaves nothing that counts for the next one: not its id, not its hold on the pool, not its approval', async () => {
+    const ids = ['first', 'follower'].map((name) => ({ 'Operation-Id': `${name}-${randomUUID()}` }));
+    const body = { ...provisioning('anew'), cleanup: 'always-delete', approval: 'required' };
+    const asked = [];
+    for (const id of ids) asked.push((await post(hosts[0], 'provisionings', id, body)).body.id);
+    const [old = '', follower] = asked;
+    expect(follower).toBe(old);
+    await eventually('the run waits for approval', async () => {
+      const { status } = await post(hosts[0], `runs/${old}/approve`, {}, {});
+      return status === 202 ? true : undefined;
+    });
+    expect(await readUntilEnded(stack, old)).toMatchObject({ status: 'Succeeded', approval: { state: 'approved' } });
+    const { baseUrl = '', masterKey = '' } = hosts[0] ?? {};
+    const gone = await fetch(`${baseUrl}/api/runs/${old}`, {
+      method: 'DELETE',
+      headers: { 'x-functions-key': masterKey },
+    });
+    expect(gone.status).toBe(204);
+    const others = await Promise.all([1, 1, 1].map((at) => post(hosts[0], 'provisionings', ids[at] ?? {}, body)));
+    const [fresh = '', ...more] = new Set(others.map((answer) => answer.body.id));
+    expect([others.map(({ status }) => status), more]).toEqual([[202, 202, 202], []]);
+    expect(fresh).not.toBe(old);
+    const state = await eventually('the new run waits', async () => {
+      return (await stack.call<RunSummaryAnswer>(`/api/runs/${fresh}`)).approval?.state;
+    });
+    expect(state).toBe('waiting');
+    expect((await post(hosts[0], `runs/${fresh}/cancel`, {}, {})).status).toBe(202);
+    expect(await readUntilEnded(stack, fresh)).toMatchObject({ status: 'Canceled', error: { code: 'Canceled' } });
+  });
+
+  test('holds its pool for nobody, whatever is asked for next', async () => {
+    const first = await post(hosts[0], 'provisionings', {}, { ...provisioning('freed'), cleanup: 'always-delete' });
+    await readUntilEnded(stack, first.body.id);
+    const { baseUrl = '', masterKey = '' } = hosts[0] ?? {};
+    const headers = { 'x-functions-key': masterKey };
+    await fetch(`${baseUrl}/api/runs/${first.body.id}`, { method: 'DELETE', headers });
+    const next = await post(hosts[0], 'provisionings', {}, { ...provisioning('freed'), cleanup: 'delete-on-failure' });
+    expect([next.status, next.body.error]).toEqual([202, null]);
+    expect(next.body.id).not.toBe(first.body.id);
+    await readUntilEnded(stack, next.body.id);
   });
 });
