@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClusterReference } from '../../shared/clusters/cluster-reference.ts';
+import { chainKey, toldChainSchema } from '../../shared/evidence/chains/told-chain.ts';
 import { digestSchema, placeInChain } from '../../shared/evidence/proof-record.ts';
+import { parseJson } from '../../shared/plain/parse-json.ts';
 import { CallFailed, callApi } from '../client/call-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { clusterPath, clusterUsage, readCluster } from '../client/read-cluster.ts';
@@ -41,7 +43,7 @@ Prints the digest of the newest record: note it elsewhere, for --head of the nex
 
 ${clusterUsage}
   --node-pool POOL        the pool; "(no agent pool)" for nodes of node auto-provisioning
-  --out FOLDER            where to; a file that is there already with other bytes is not written over
+  --out FOLDER            where to, a folder for each pool; evidence that is there already with other bytes is not written over
   --since MOMENT          only proofs of this moment or later (ISO 8601)
 ${addressUsage}
 
@@ -55,6 +57,7 @@ Exit codes: 0 saved, 1 anything else.`,
     const since = values.since === undefined ? undefined : readMoment(values.since);
     const cluster = readCluster(values.cluster);
     const source = { connection: readConnection(values, process.env), cluster, out };
+    await refuseListOfOther(join(out, listName), { cluster, poolName });
     const path = `${clusterPath(cluster)}/nodePools/${encodeURIComponent(poolName)}/proofs`;
     const proofs = await listAll(source.connection, path, proofSchema, { since });
     await mkdir(out, { recursive: true });
@@ -70,6 +73,23 @@ Exit codes: 0 saved, 1 anything else.`,
     return 0;
   },
 };
+
+/** A folder has one list, and it tells which record is the newest: that of another pool is not written over. */
+async function refuseListOfOther(path: string, chain: Parameters<typeof chainKey>[0]): Promise<void> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const { data: list } = toldChainSchema.safeParse(parseJson(text));
+  if (list && (list.value.length === 0 || chainKey(list) === chainKey(chain))) return;
+  const what = list ? `the list of proofs of pool ${list.poolName} of cluster ${list.cluster.name}` : 'another file';
+  throw new Error(
+    `${path} is there already, ${what}. Save each pool to a folder of its own: verify-evidence takes several, and a folder with folders in it.`,
+  );
+}
 
 interface Source {
   connection: Connection;

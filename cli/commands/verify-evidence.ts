@@ -51,7 +51,7 @@ Exit codes: 0 it holds, 2 something is wrong, 3 something could not be checked, 
       anchors: values.anchor.map((digest) => readDigest('--anchor', digest)),
       sequence: values.sequence === undefined ? null : readNumber('--sequence', values.sequence),
       openEnd: values['open-end'],
-      keys: await Promise.all(values['public-key'].map(readKey)),
+      keys: (await Promise.all(values['public-key'].map(readKeys))).flat(),
       signedFrom: values['signed-from'] === undefined ? 1 : readNumber('--signed-from', values['signed-from']),
     };
     if (values['signed-from'] !== undefined && trust.keys.length === 0)
@@ -73,14 +73,22 @@ function readNumber(flag: string, text: string): number {
   throw new WrongArguments(`${flag} must be a number from 1 on, not "${text}".`);
 }
 
-/** The name of a key proves nothing, so that each key is tried for each signature. Throws WrongArguments. */
-async function readKey(path: string): Promise<TrustedKey> {
+/**
+ * The keys of a file: a JSON Web Key, or PEM, of which a file may have several. The name of a key proves nothing, so that each
+ * key is tried for each signature. Throws WrongArguments.
+ */
+async function readKeys(path: string): Promise<TrustedKey[]> {
   const text = await readFile(path, 'utf8');
   const jwk = parseJson(text);
-  const key = readPublicKey(isRecord(jwk) ? (jwk as Record<string, string>) : text);
-  if (!key)
-    throw new WrongArguments(
-      `${path} is no public key of a kind that evidence is signed with: PEM, or a JSON Web Key.`,
-    );
-  return { keyId: null, verifies: key.verifies };
+  const written = isRecord(jwk) ? [jwk as Record<string, string>] : (text.match(pemBlock) ?? [text]);
+  return written.map((each) => {
+    const key = readPublicKey(each);
+    if (!key)
+      throw new WrongArguments(
+        `${path} is no public key of a kind that evidence is signed with: PEM, or a JSON Web Key.`,
+      );
+    return { keyId: null, verifies: key.verifies };
+  });
 }
+
+const pemBlock = /-----BEGIN [^-]+-----.*?-----END [^-]+-----/gs;

@@ -164,6 +164,49 @@ describe('a change of one record', () => {
   });
 });
 
+describe('a chain with a record of a later format', () => {
+  /** The chain, linked anew, in which the record at a place has a format that this version does not know. */
+  const laterAt = (place: number) =>
+    rewrite(chain, place, (record) => ({ ...record, format: 'kataproof-proof-record/2', more: true }));
+
+  test.each([0, 2, 4])('at place %i is not confirmed, and not said to be changed', (place) => {
+    const texts = laterAt(place);
+    const [first = '', last = ''] = [texts[0], texts.at(-1)].map((text) => digestOf(text ?? ''));
+    for (const trust of [{ heads: [last] }, { heads: [last], anchors: [first] }, { anchors: [last] }])
+      for (const told of [[], [toldOf(texts)]]) {
+        const verified = verifyEvidence(given(texts, { told }), trusting(trust));
+        expect([verified.outcome, codes(verified)]).toEqual(['unchecked', []]);
+        expect(codes(verified, 'unchecked')).toContain('FormatUnknown');
+      }
+  });
+
+  test('of which nothing else is there is not confirmed', () => {
+    const text = laterAt(4).at(-1) ?? '';
+    const list = toldOf(laterAt(4));
+    const told = [{ ...list, value: list.value.slice(0, 1) }];
+    const verified = verifyEvidence(given([text], { told }), trusting({ heads: [digestOf(text)] }));
+    expect([verified.outcome, codes(verified)]).toEqual(['unchecked', []]);
+  });
+
+  test('lacks what its list has all the same, and what was changed before it', () => {
+    const texts = laterAt(2);
+    const missing = given(texts.toSpliced(0, 1), { told: [toldOf(texts)] });
+    expect(codes(verifyEvidence(missing, trusting()))).toEqual(['RecordMissing']);
+    const list = toldOf(texts);
+    const value = list.value.map((proof) =>
+      proof.sequence === 2 ? { ...proof, verdict: 'isolated' as const } : proof,
+    );
+    const other = given(texts, { told: [{ ...list, value }] });
+    expect(codes(verifyEvidence(other, trusting()))).toEqual(['ListDiffers']);
+  });
+
+  test('in no format of records at all is a gap', () => {
+    const texts = rewrite(chain, 2, (record) => ({ ...record, format: 'mine' }));
+    const verified = verifyEvidence(given(texts), trusting({ heads: [digestOf(texts.at(-1) ?? '')] }));
+    expect(codes(verified)).toEqual(['RecordMissing']);
+  });
+});
+
 describe('a chain that somebody who may write everything has made anew', () => {
   const verdicts: Verdict[] = ['isolated', 'shared-kernel', 'suspect', 'inconclusive'];
   const changed = chain.flatMap((text, place) =>
@@ -207,6 +250,14 @@ describe('a chain that somebody who may write everything has made anew', () => {
     const forged = rewrite(chain, 1, (record) => ({ ...record, nodes: record.nodes.slice(0, 1) }));
     const isolated = rewrite(forged, 1, (record) => ({ ...record, pool: { ...record.pool, verdict: 'isolated' } }));
     expect(codes(verifyEvidence(given(isolated), trusting({ openEnd: true })))).toEqual(['PoolVerdictDiffers']);
+  });
+
+  test.each([1, 2, 4])('as not isolated (%i) without the reports that it was judged by is not confirmed', (place) => {
+    for (const kept of [[], recordOf(chain[place]).nodes.slice(1)]) {
+      const forged = rewrite(chain, place, (record) => ({ ...record, nodes: kept }));
+      const verified = verifyEvidence(given(forged), trusting({ openEnd: true }));
+      expect([verified.outcome, codes(verified, 'unchecked')]).toEqual(['unchecked', ['NodesMissing']]);
+    }
   });
 
   test('with more isolated nodes counted than there is evidence of is caught', () => {
@@ -376,6 +427,15 @@ describe('a record beside the chain', () => {
 });
 
 describe('a list of proofs', () => {
+  test('that was saved before another one tells nothing against it', () => {
+    const lists = [chain.slice(0, 3), chain, chain.slice(0, 2)].map(toldOf);
+    for (const trust of [trusting(), known])
+      expect(verifyEvidence(given(chain, { told: lists }), trust)).toMatchObject({ outcome: 'holds', findings: [] });
+    const forged = rewrite(chain, 1, (record) => ({ ...record, runId: 'another' }));
+    const earlier = { told: [toldOf(chain.slice(0, 3)), toldOf(forged)] };
+    expect(codes(verifyEvidence(given(forged, earlier), trusting()))).toEqual(['RecordMissing']);
+  });
+
   test('that says of a record what it does not say itself is caught', () => {
     const list = toldOf(chain);
     const changed = list.value.map((proof) =>

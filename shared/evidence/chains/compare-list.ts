@@ -1,12 +1,14 @@
 import { type Finding, note } from './finding.ts';
 import { chainKey, type ToldChain } from './told-chain.ts';
-import type { ChainRecords, Link } from './walk-chain.ts';
+import { type ChainRecords, type Link, recordsBeyond } from './walk-chain.ts';
 
 /** Each proof of a list must be in the chain, and say of itself what the list does. */
-export function compareList({ path, value }: ToldChain, { altered }: ChainRecords, walked: readonly Link[]): Finding[] {
-  const on = new Map(walked.map((link) => [link.digest, link.record]));
+export function compareList({ path, value }: ToldChain, chain: ChainRecords, walked: readonly Link[]): Finding[] {
+  const { altered, later } = chain;
+  const on = new Map([...walked, ...recordsBeyond(chain, walked)].map((link) => [link.digest, link.record]));
   return value.flatMap((proof): Finding[] => {
     const record = on.get(proof.digest);
+    if (later.has(proof.digest)) return [];
     if (!record && altered.has(proof.digest))
       return [
         note(
@@ -40,9 +42,13 @@ export function compareList({ path, value }: ToldChain, { altered }: ChainRecord
 }
 
 /** A list of a chain of which no record was given. */
-export function judgeTold(told: readonly ToldChain[], groups: ReadonlyMap<string, unknown>): Finding[] {
+export function judgeTold(
+  told: readonly ToldChain[],
+  groups: ReadonlyMap<string, unknown>,
+  { later }: Pick<ChainRecords, 'later'>,
+): Finding[] {
   return told
-    .filter((list) => list.value.length > 0 && !groups.has(chainKey(list)))
+    .filter((list) => list.value.some(({ digest }) => !later.has(digest)) && !groups.has(chainKey(list)))
     .map(({ path, poolName, value }) =>
       note(
         'wrong',

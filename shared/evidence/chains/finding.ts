@@ -40,6 +40,7 @@ export type FindingCode =
   | 'NodeVerdictDiffers'
   | 'PoolVerdictDiffers'
   | 'NodesRepeated'
+  | 'NodesMissing'
   | 'PoolInDoubt'
   | 'JudgedByOtherRules'
   | 'OptionsUnknown'

@@ -23,6 +23,7 @@ export function judgeAgain(digest: string, record: ProofRecord): Finding[] {
     ...findElsewhere(digest, nodes),
     ...nodes.flatMap((node, place) => compareNode(digest, node, judged[place]?.verdict)),
     ...comparePool(digest, record, judged, rules),
+    ...findDropped(digest, record),
     ...(basis.lowered !== null
       ? [found('remark', 'Lowered', digest, `It is ${pool.verdict}, worse than its nodes show: ${basis.lowered}`)]
       : []),
@@ -146,6 +147,19 @@ function findDoubts({ basis: { coverage } }: ProofRecord, judged: RunNode[]): st
     ...(unseen > 0 ? [`its coverage has ${unseen} nodes that nobody looked at`] : []),
     ...shared.map(([name, what]) => `node ${name}: ${what}`).slice(0, 3),
   ];
+}
+
+/**
+ * Nodes that the coverage counts a verdict of, and whose reports are not here. Against `isolated` they speak (`findDoubts`);
+ * a worse verdict they leave without what it rests on.
+ */
+function findDropped(digest: string, { pool, basis: { coverage }, nodes }: ProofRecord): Finding[] {
+  if (!coverage || pool.verdict === 'isolated') return [];
+  const { isolated, inconclusive, worst } = coverage;
+  const counted = isolated + (inconclusive?.count ?? 0) + (worst?.count ?? 0);
+  if (counted <= nodes.length) return [];
+  const message = `Pool ${pool.poolName}: its coverage counts ${counted} nodes with a verdict, and the evidence of ${nodes.length} is here.`;
+  return [found('unchecked', 'NodesMissing', digest, message)];
 }
 
 /** That more nodes are said to be isolated than the record shows. */

@@ -15,13 +15,16 @@ export interface GivenFile {
   text: string | null;
 }
 
+/** How every format of records begins. */
+const recordFamily = recordFormat.slice(0, recordFormat.indexOf('/') + 1);
+
 export type Unchained = z.output<typeof unchainedSchema>;
 
-/** What a file holds: a link of a chain, evidence of before there were chains, or nothing that can be gone by. */
+/** What a file holds: a link of a chain, evidence of before there were chains, a later format, or nothing that can be gone by. */
 export type ReadFile =
   | { kind: 'record'; digest: string; record: ProofRecord; document: unknown; findings: Finding[] }
   | { kind: 'unchained'; digest: string; record: Unchained; document: unknown; findings: Finding[] }
-  | { kind: 'none'; digest: string; findings: Finding[] };
+  | { kind: 'later' | 'none'; digest: string; findings: Finding[] };
 
 /** Reads a file of evidence, and finds whether it is what its name says, in the one form that a document has. */
 export function readRecord({ path, named, digest, text }: GivenFile): ReadFile {
@@ -54,7 +57,8 @@ export function readRecord({ path, named, digest, text }: GivenFile): ReadFile {
       'FormatUnknown',
       `Its format is ${told(format)}, which this version does not know: take a later one.`,
     );
-    return { kind: 'none', digest, findings };
+    const later = named === digest && typeof format === 'string' && format.startsWith(recordFamily);
+    return { kind: later ? 'later' : 'none', digest, findings };
   }
   note('wrong', 'NotARecord', 'It lacks what a record of evidence has, or has it in another form.');
   return { kind: 'none', digest, findings };

@@ -1,9 +1,9 @@
 import { rulesVersion } from '../../isolation/rules-version.ts';
 import { verifyEnvelope } from '../verify-envelope.ts';
 import { judgeTold } from './compare-list.ts';
-import { type Finding, type FindingCode, note } from './finding.ts';
+import { type Finding, note } from './finding.ts';
 import { judgeAgain, judgeUnchained } from './judge-again.ts';
-import { readRecord } from './read-record.ts';
+import { type ReadFile, readRecord } from './read-record.ts';
 import type { GivenEvidence, Trust, Verification } from './verification.ts';
 import { verifyChain } from './verify-chain.ts';
 import { judgeStatements } from './verify-signatures.ts';
@@ -20,7 +20,9 @@ export function verifyEvidence(given: GivenEvidence, trust: Trust): Verification
   const unchained = read.filter((file) => file.kind === 'unchained');
   const all = new Map(records.map((file): [string, Link] => [file.digest, file]));
   const altered = new Set(given.files.filter(({ named, digest }) => named !== digest).map(({ named }) => named));
-  const others = { all, altered, unchained: new Set(unchained.map(({ digest }) => digest)) };
+  const digestsOf = (kind: ReadFile['kind']) =>
+    new Set(read.filter((file) => file.kind === kind).map(({ digest }) => digest));
+  const others = { all, altered, unchained: digestsOf('unchained'), later: digestsOf('later') };
   const groups = Map.groupBy(all.values(), ({ record }) => nameChain(record).key);
   const verified = [...groups.values()].map((links) => {
     const name = links[0] ? nameChain(links[0].record).name : '';
@@ -42,19 +44,10 @@ export function verifyEvidence(given: GivenEvidence, trust: Trust): Verification
     ),
     ...[...all.values()].flatMap(({ digest, record }) => judgeAgain(digest, record)),
     ...verified.flatMap((each) => each.findings),
-    ...judgeTold(given.told, groups),
-    ...missing(
-      trust.heads,
-      all,
-      'HeadMissing',
-      'It was told to be the newest record of a chain, and is not among the files.',
-    ),
-    ...judgeAnchors(
-      trust.anchors,
-      verified.flatMap(({ on }) => on),
-      others,
-    ),
-    ...judgeStatements(given, all, others.unchained, trust),
+    ...judgeTold(given.told, groups, others),
+    ...judgeHeads(trust.heads, others),
+    ...judgeAnchors(trust.anchors, verified, others),
+    ...judgeStatements(given, new Set(verified.flatMap(({ on }) => on)), read, trust),
     ...(trust.sequence !== null && verified.length !== 1
       ? [
           note(
@@ -80,31 +73,45 @@ function outcomeOf(findings: readonly Finding[]): Verification['outcome'] {
   return findings.some(({ kind }) => kind === 'unchecked') ? 'unchecked' : 'holds';
 }
 
-function missing(
-  digests: readonly string[],
-  all: ReadonlyMap<string, unknown>,
-  code: FindingCode,
-  message: string,
-): Finding[] {
-  return digests.filter((digest) => !all.has(digest)).map((digest) => note('wrong', code, digest, message));
+type Others = Pick<ChainRecords, 'all' | 'altered' | 'unchained' | 'later'>;
+
+function judgeHeads(heads: readonly string[], others: Others): Finding[] {
+  const told = 'It was told to be the newest record of a chain';
+  return heads
+    .filter((digest) => !others.all.has(digest) && !others.unchained.has(digest))
+    .map((digest) =>
+      others.later.has(digest)
+        ? note('unchecked', 'FormatUnknown', digest, `${told}, and this version does not know its format.`)
+        : note('wrong', 'HeadMissing', digest, `${told}, and ${whereItIs(digest, others)}.`),
+    );
+}
+
+function whereItIs(digest: string, { altered }: Others): string {
+  return altered.has(digest) ? 'the bytes of the file of that name were changed' : 'is not among the files';
 }
 
 function judgeAnchors(
   anchors: readonly string[],
-  on: readonly string[],
-  { all, unchained }: Pick<ChainRecords, 'all' | 'unchained'>,
+  verified: readonly { on: string[]; beyond: string[] }[],
+  others: Others,
 ): Finding[] {
-  const lost = anchors.filter((digest) => !on.includes(digest) && !unchained.has(digest));
-  return lost.map((digest) =>
-    note(
-      'wrong',
-      'AnchorMissing',
-      digest,
-      all.has(digest)
-        ? 'It was noted before, and no chain leads through it any more.'
-        : 'It was noted before, and is not among the files.',
-    ),
-  );
+  const { all, unchained, later } = others;
+  const on = new Set(verified.flatMap((each) => each.on));
+  const beyond = new Set([...later, ...verified.flatMap((each) => each.beyond)]);
+  const noted = 'It was noted before, and';
+  return anchors
+    .filter((digest) => !on.has(digest) && !unchained.has(digest))
+    .map((digest) => {
+      if (beyond.has(digest))
+        return note(
+          'unchecked',
+          'FormatUnknown',
+          digest,
+          `${noted} a format that this version does not know keeps it from seeing whether the chain leads through it.`,
+        );
+      const lost = all.has(digest) ? 'no chain leads through it any more' : whereItIs(digest, others);
+      return note('wrong', 'AnchorMissing', digest, `${noted} ${lost}.`);
+    });
 }
 
 /**
@@ -115,7 +122,7 @@ function judgeLoose(
   unchained: readonly string[],
   named: readonly string[],
   { statements }: GivenEvidence,
-  { anchors, openEnd, keys, signedFrom }: Trust,
+  { anchors, heads, openEnd, keys, signedFrom }: Trust,
 ): Finding[] {
   const signed = (digest: string) =>
     statements.some(
@@ -134,7 +141,7 @@ function judgeLoose(
             'It is evidence of before there were chains: no chain begins after it, and no trusted key signed it.',
           ),
         ];
-      if (openEnd || anchors.includes(digest)) return [];
+      if (openEnd || anchors.includes(digest) || heads.includes(digest)) return [];
       const message =
         'It is evidence of before there were chains, and no chain begins after it: whether it is all that there was, and was not made up, cannot be seen from it alone. --anchor, if you noted it, tells; --open-end does without.';
       return [note('unchecked', 'HeadUntold', digest, message)];

@@ -16,13 +16,12 @@ export function verifySignatures(
 ): { signed: number | null; findings: Finding[] } {
   if (keys.length === 0) return { signed: null, findings: [] };
   const findings: Finding[] = [];
-  const documents = new Map(read.flatMap((file) => (file.kind === 'record' ? [[file.digest, file.document]] : [])));
-  // The first of two for one record, as they come.
-  const byDigest = new Map(statements.toReversed().map((each) => [each.digest, each]));
+  const documents = documentsOf(read);
+  const byDigest = Map.groupBy(statements, ({ digest }) => digest);
   let signed = 0;
   for (const [place, { digest, record }] of links.entries()) {
-    const statement = byDigest.get(digest);
-    if (!statement) {
+    const own = byDigest.get(digest);
+    if (!own) {
       // What is signed vouches for all before it. Of a newest record that nobody signed, no key says anything.
       if (place === 0 && record.sequence < signedFrom)
         findings.push(
@@ -39,18 +38,35 @@ export function verifySignatures(
         );
       continue;
     }
-    const checked = verifyEnvelope(statement.envelope, { digest, record: documents.get(digest) }, keys);
-    if (checked.outcome === 'signed') signed++;
-    else findings.push(note('wrong', 'SignatureRefused', statement.path, `${checked.flaw}: ${checked.reason}`));
+    // Of two for one record, in two folders, neither may be another's.
+    const refused = own.flatMap((each) => findRefused(each, documents, keys));
+    if (refused.length < own.length) signed++;
+    findings.push(...refused);
   }
   return { signed, findings };
+}
+
+function documentsOf(read: readonly ReadFile[]): ReadonlyMap<string, unknown> {
+  return new Map(read.flatMap((file) => (file.kind === 'record' ? [[file.digest, file.document]] : [])));
+}
+
+/** What is wrong with a statement; nothing where a trusted key signed it and it is about that evidence. */
+function findRefused(
+  { digest, path, envelope }: GivenEvidence['statements'][number],
+  documents: ReadonlyMap<string, unknown>,
+  keys: Trust['keys'],
+): Finding[] {
+  const checked = verifyEnvelope(envelope, { digest, record: documents.get(digest) }, keys);
+  return checked.outcome === 'signed'
+    ? []
+    : [note('wrong', 'SignatureRefused', path, `${checked.flaw}: ${checked.reason}`)];
 }
 
 /** Statements about what no chain leads through, and those that nobody asked to check. */
 export function judgeStatements(
   { statements }: GivenEvidence,
-  all: ReadonlyMap<string, unknown>,
-  unchained: ReadonlySet<string>,
+  on: ReadonlySet<string>,
+  read: readonly ReadFile[],
   { keys }: Trust,
 ): Finding[] {
   if (keys.length === 0)
@@ -64,13 +80,14 @@ export function judgeStatements(
             `${statements.length} signed statements were not checked: --public-key checks them.`,
           ),
         ];
+  const documents = documentsOf(read);
+  const there = new Set(read.filter(({ kind }) => kind !== 'none').map(({ digest }) => digest));
   return statements
-    .filter(({ digest }) => !all.has(digest))
-    .flatMap(({ digest, path, envelope }): Finding[] => {
-      const checked = verifyEnvelope(envelope, { digest }, keys);
-      if (checked.outcome === 'refused')
-        return [note('wrong', 'SignatureRefused', path, `${checked.flaw}: ${checked.reason}`)];
-      if (unchained.has(digest)) return [];
+    .filter(({ digest }) => !on.has(digest))
+    .flatMap((statement): Finding[] => {
+      const { digest, path } = statement;
+      const refused = findRefused(statement, documents, keys);
+      if (refused.length > 0 || there.has(digest)) return refused;
       return [
         note(
           'unchecked',

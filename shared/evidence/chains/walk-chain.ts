@@ -19,6 +19,8 @@ export interface ChainRecords {
   altered: ReadonlySet<string>;
   /** Evidence of before there were chains, that was given. */
   unchained: ReadonlySet<string>;
+  /** What was given in a format that this version does not know: where a chain comes to it, it is followed no further. */
+  later: ReadonlySet<string>;
 }
 
 /** A chain as it was followed from its newest record, which is the first here. */
@@ -65,6 +67,13 @@ export function walkChain(chain: ChainRecords, head: string | null): WalkedChain
       ),
     ],
   };
+}
+
+/** Records from before one whose format is not known: whether the chain leads through them cannot be seen. */
+export function recordsBeyond({ links, later }: ChainRecords, walked: readonly Link[]): Link[] {
+  const oldest = walked.at(-1)?.record;
+  if (!oldest?.previous || !later.has(oldest.previous)) return [];
+  return [...links.values()].filter(({ record }) => record.sequence < oldest.sequence);
 }
 
 function newestFirst(a: Link, b: Link): number {
@@ -140,6 +149,15 @@ function judgeMissing(chain: ChainRecords, { digest, record }: Link, walked: rea
         'RecordMissing',
         previous,
         `Number ${sequence - 1} is there under its name, and its bytes were changed.`,
+      ),
+    ];
+  if (previous !== null && chain.later.has(previous))
+    return [
+      found(
+        'unchecked',
+        'FormatUnknown',
+        digest,
+        `It is number ${sequence} and follows ${previous}, whose format this version does not know: the chain was not followed beyond.`,
       ),
     ];
   const other = previous === null ? undefined : chain.all.get(previous);

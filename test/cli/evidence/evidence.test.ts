@@ -113,6 +113,22 @@ describe('the evidence of real runs', () => {
     expect(readFileSync(join(other, name), 'utf8')).toBe('mine');
   });
 
+  test('is not saved over the list of another pool, or over what is no list', async () => {
+    const other = join(scratch, 'of-other');
+    mkdirSync(other);
+    const list = JSON.parse(readFileSync(join(folder, 'proofs.json'), 'utf8')) as { poolName: string };
+    for (const [text, told] of [
+      [JSON.stringify({ ...list, poolName: 'other' }), 'the list of proofs of pool other of cluster demo'],
+      ['mine', 'another file'],
+    ] as const) {
+      writeFileSync(join(other, 'proofs.json'), text);
+      const { code, stderr } = await download(other);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`is there already, ${told}. Save each pool`)]);
+      expect(readdirSync(other)).toEqual(['proofs.json']);
+      expect(readFileSync(join(other, 'proofs.json'), 'utf8')).toBe(text);
+    }
+  });
+
   test('since a moment is the newest part, which begins later', async () => {
     const records = recordsIn(folder);
     const since = join(scratch, 'since');

@@ -15,6 +15,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { buildEnvelope, payloadType, toSignedBytes } from '../../../shared/evidence/envelope.ts';
 import type { ProofRecord } from '../../../shared/evidence/proof-record.ts';
 import { writeStatement } from '../../../shared/evidence/statement.ts';
+import { toCanonicalJson } from '../../../shared/plain/canonical-json.ts';
 import type { CommandEnd } from '../../support/cli/run-kataproof.ts';
 import { runKataproof } from '../../support/cli/run-kataproof.ts';
 import { digestOf, rewrite, sampleChain, toldOf } from '../../support/evidence/sample-chain.ts';
@@ -210,6 +211,34 @@ describe('signatures, with --public-key', () => {
     const { code, stdout } = await verify(saveSigned(chain, chain, foreign.privateKey), '--public-key', pem);
     expect([code, stdout]).toEqual([2, expect.stringContaining('WRONG  SignatureRefused')]);
     expect(stdout).toContain('signatures  0 of 5');
+  });
+
+  test('by a foreign key are refused beside one by ours, and beside a record that was overtaken', async () => {
+    const folder = saveSigned(chain);
+    const copies = join(folder, 'copies');
+    mkdirSync(copies);
+    signWith(foreign.privateKey, copies, chain[2] ?? '');
+    const { code, stdout } = await verify(folder, '--public-key', pem);
+    expect([code, stdout]).toEqual([2, expect.stringContaining('signatures  5 of 5')]);
+    expect(stdout).toContain(`SignatureRefused  ${join(copies, `${digests[2]}.dsse.json`)}: foreign-signature`);
+    const overtaken = saveSigned(chain);
+    const text = toCanonicalJson({ ...JSON.parse(chain[3] ?? ''), runId: 'overtaken' });
+    writeFileSync(join(overtaken, `${digestOf(text)}.json`), text);
+    signWith(ours.privateKey, overtaken, text);
+    expect((await verify(overtaken, '--public-key', pem)).code).toBe(0);
+    signWith(foreign.privateKey, overtaken, text);
+    expect((await verify(overtaken, '--public-key', pem)).code).toBe(2);
+  });
+
+  test('are checked by every key of a file that has several', async () => {
+    const both = join(scratch, 'both.pem');
+    const texts = [foreign, ours].map(({ publicKey }) => publicKey.export({ type: 'spki', format: 'pem' }));
+    writeFileSync(both, texts.join('\n'));
+    const { code, stdout } = await verify(saveSigned(chain), '--public-key', both);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('signatures  5 of 5 by a trusted key')]);
+    writeFileSync(both, `${texts[1]}-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n`);
+    const end = await verify(saveSigned(chain), '--public-key', both);
+    expect([end.code, end.stderr]).toEqual([1, expect.stringContaining('no public key')]);
   });
 
   test('over another record are refused', async () => {
