@@ -1,7 +1,13 @@
 import type { PoolSpec } from '../clusters/pool-spec.ts';
 import { judgeKubernetesVersion } from './judge-kubernetes-version.ts';
 import type { Refusal } from './judge-pool-request.ts';
-import { isOlderThan, minorsBehind, oldestForNewPools, oldestWithAzureLinux3 } from './kubernetes-version.ts';
+import {
+  isNewerPatch,
+  isOlderThan,
+  minorsBehind,
+  oldestForNewPools,
+  oldestWithAzureLinux3,
+} from './kubernetes-version.ts';
 
 /** How many minor versions nodes may be behind their control plane (Kubernetes, "Version Skew Policy", kubelet). */
 const mostMinorsBehind = 3;
@@ -27,6 +33,11 @@ export function judgePoolVersion(
     return wrong(
       'orchestratorVersion',
       `the nodes of a cluster with Kubernetes ${cluster.kubernetesVersion} can be at most ${mostMinorsBehind} minor versions older and never newer, so ${version} is refused by AKS`,
+    );
+  if (isNewerPatch(version, cluster.kubernetesVersion))
+    return wrong(
+      'orchestratorVersion',
+      `the nodes of a cluster with Kubernetes ${cluster.kubernetesVersion} can never be newer, so ${version} is refused by AKS: leave it out, or upgrade the cluster first`,
     );
   if (osSKU === 'AzureLinux' && isOlderThan(version, oldestWithAzureLinux3))
     return wrong(

@@ -25,6 +25,13 @@ export function minorsBehind(version: string, other: string): number | null {
   return is.major === than.major ? than.minor - is.minor : (than.major - is.major) * Number.POSITIVE_INFINITY;
 }
 
+/** Whether `version` is a later patch of the minor version that `other` is of too; false where either tells no patch. */
+export function isNewerPatch(version: string, other: string): boolean {
+  const [, minor, patch] = /^v?(\d{1,3}\.\d{1,3})\.(\d{1,3})/.exec(version) ?? [];
+  const [, otherMinor, otherPatch] = /^v?(\d{1,3}\.\d{1,3})\.(\d{1,3})/.exec(other) ?? [];
+  return minor !== undefined && minor === otherMinor && Number(patch) > Number(otherPatch);
+}
+
 function parse(version: string): { major: number; minor: number } | null {
   const [, major, minor] = /^v?(\d{1,3})\.(\d{1,3})(?:\D|$)/.exec(version) ?? [];
   return major === undefined ? null : { major: Number(major), minor: Number(minor) };

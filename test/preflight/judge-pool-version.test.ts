@@ -4,13 +4,17 @@ import { judgePoolVersion } from '../../shared/preflight/judge-pool-version.ts';
 const cluster = { kubernetesVersion: '1.35.4' };
 
 describe('the version of a pool', () => {
-  test.each([undefined, '1.35', '1.35.4', '1.34', '1.32.9'])('may be %s', (orchestratorVersion) => {
-    expect(judgePoolVersion({ orchestratorVersion }, cluster)).toBeNull();
-  });
+  test.each([undefined, '1.35', '1.35.4', '1.35.3', '1.34', '1.34.99', '1.32.9'])(
+    'may be %s',
+    (orchestratorVersion) => {
+      expect(judgePoolVersion({ orchestratorVersion }, cluster)).toBeNull();
+    },
+  );
 
   test.each([
     ['1.36', /never newer/],
     ['2.0', /never newer/],
+    ['1.35.5', /never be newer.*upgrade the cluster first/],
     ['1.31.13', /at most 3 minor versions older/],
     ['1.27', /need Kubernetes 1\.28 or later/],
   ])('may not be %s', (orchestratorVersion, words) => {

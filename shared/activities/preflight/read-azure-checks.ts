@@ -16,6 +16,7 @@ import {
   judgeCount,
   judgePoolName,
   judgeVerification,
+  mostNodesOf,
 } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
 import { judgePolicy, judgeRights, provisionerActions, verifierActions } from '../../preflight/azure/judge-rights.ts';
@@ -88,8 +89,11 @@ async function readForPool(
   ]);
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
   // The nodes of a pool that is there have their quota and addresses.
-  const made = isUsed(pool, facts.pools) ? { ...whole, count: 0 } : whole;
-  const nodes = { size, count: made.count, surge: surgeOf(pool.count, whole.upgradeSettings?.maxSurge) };
+  const used = isUsed(pool, facts.pools);
+  const made = used ? { ...whole, count: 0 } : whole;
+  const most = mostNodesOf(pool);
+  const surge = surgeOf(used ? pool.count : most, whole.upgradeSettings?.maxSurge);
+  const nodes = { size, count: made.count, atMost: used ? 0 : most, surge };
   const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: roleNames.provisioner };
   return [
     judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),

@@ -3,7 +3,7 @@ import type { NewClusterSpec } from '../../clusters/new-cluster-spec.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import { roleNames } from '../../clusters/role-names.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { judgeAutoscaler, judgeCount } from '../../preflight/azure/judge-pool.ts';
+import { judgeAutoscaler, judgeCount, mostNodesOf } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
 import { creatorActions, judgePolicy, judgeRights } from '../../preflight/azure/judge-rights.ts';
 import { judgeSize, judgeSystemSize } from '../../preflight/azure/judge-size.ts';
@@ -65,9 +65,9 @@ async function readOffers(
     readWithin(async () => (await subscriptions.listNewClusterDenials(cluster, newCluster, pool)).denials),
     readSubnets(subscriptions, [systemPool, whole]),
   ]);
-  const surge = surgeOf(pool.count, pool.upgradeSettings?.maxSurge);
-  const nodes = { size, count: pool.count, surge };
-  const systemNodes = { size: systemSize, count: systemPool.count, surge: 0 };
+  const atMost = mostNodesOf(pool);
+  const nodes = { size, count: pool.count, atMost, surge: surgeOf(atMost, pool.upgradeSettings?.maxSurge) };
+  const systemNodes = { size: systemSize, count: systemPool.count, atMost: systemPool.count, surge: 0 };
   const needed = {
     on: `resource group ${cluster.resourceGroup}`,
     actions: creatorActions,

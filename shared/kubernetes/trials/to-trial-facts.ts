@@ -32,6 +32,11 @@ export function toQuotaFacts({ metadata, spec, status }: V1ResourceQuota): Quota
 }
 
 export function toLimitRangeFacts({ metadata, spec }: V1LimitRange): LimitRangeFacts {
-  const limits = (spec?.limits ?? []).map(({ type, min, max }) => ({ type, min: min ?? {}, max: max ?? {} }));
+  const limits = (spec?.limits ?? []).map(({ type, min, max, _default, defaultRequest }) => ({
+    type,
+    min: min ?? {},
+    max: max ?? {},
+    defaults: { limits: _default ?? {}, requests: defaultRequest ?? {} },
+  }));
   return { name: metadata?.name ?? '', limits };
 }

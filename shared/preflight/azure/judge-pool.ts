@@ -55,11 +55,16 @@ export function isUsed(pool: PoolSpec, pools: readonly PoolFacts[] | null): bool
   return twin !== undefined && whyPoolUnprovable(twin) !== 'deleting' && comparePool(twin, pool).length === 0;
 }
 
+/** As many nodes as a pool may ever have. */
+export function mostNodesOf({ count, maxCount }: Pick<PoolSpec, 'count'> & Scaling): number {
+  return Math.max(count, maxCount ?? 0);
+}
+
 /** Whether AKS takes so many nodes and pools. */
 export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[] | null): PreflightCheck {
   const name = 'node-count';
   if (isUsed(pool, pools)) return passed(name, 'No node is made: the pool is there.');
-  const most = Math.max(pool.count, pool.maxCount ?? 0);
+  const most = mostNodesOf(pool);
   const others = (pools ?? []).filter((other) => other.name.toLowerCase() !== pool.name.toLowerCase());
   const all = most + others.reduce((sum, { count }) => sum + (count ?? 0), 0);
   const remedy = 'Ask for fewer nodes, or use another cluster.';

@@ -1,5 +1,5 @@
 import { nameSome } from '../../plain/name-some.ts';
-import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
+import { couldNotCheck, failed, notChecked, passed, warning } from '../check-rows.ts';
 import { judgePoolVersion } from '../judge-pool-version.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
@@ -22,19 +22,34 @@ export interface WantedVersion {
 
 /** Whether AKS still makes pools of a version there: the floor of Kata, then what the location offers. */
 export function judgeVersion(wanted: WantedVersion, offered: Reading<VersionOffer[]>): PreflightCheck {
-  const { kubernetesVersion, location, isNew = false, pool = {} } = wanted;
+  const { kubernetesVersion, location, pool = {} } = wanted;
   const refusal = judgePoolVersion(pool, { kubernetesVersion });
   if (refusal)
     return failed(name, refusal.message, refusal.kind === 'wrong' ? 'Ask for another version.' : 'az aks upgrade');
   if (!offered.ok) return couldNotCheck(name, `The versions of ${location}`, offered.failure);
-  const versions = offered.value;
-  const offer = versions.find(
-    ({ minor, patches }) => kubernetesVersion === minor || patches.includes(kubernetesVersion),
-  );
-  const known = offer ?? versions.find(({ minor }) => kubernetesVersion.startsWith(`${minor}.`));
-  const usual = versions.filter(isUsual).map(({ minor }) => minor);
-  if (!known) {
-    const message = `Kubernetes ${kubernetesVersion} is not among the versions that AKS offers in ${location} now.`;
+  if (offered.value.length === 0)
+    return notChecked(
+      name,
+      `Azure tells no version of Kubernetes for ${location}.`,
+      'See that there is such a location.',
+    );
+  const ofCluster = judgeOffer(wanted, offered.value);
+  const asked = pool.orchestratorVersion;
+  if (ofCluster.outcome === 'failed' || asked === undefined || isSame(asked, kubernetesVersion)) return ofCluster;
+  const ofPool = judgeOfPool(asked, wanted, offered.value);
+  return ofPool.outcome === 'passed' ? ofCluster : ofPool;
+}
+
+/** `1.35` is whatever patch there is. */
+const isSame = (asked: string, version: string) => asked === version || version.startsWith(`${asked}.`);
+
+function judgeOffer(wanted: WantedVersion, versions: readonly VersionOffer[]): PreflightCheck {
+  const { kubernetesVersion, location, isNew = false } = wanted;
+  const known = versions.find(({ minor }) => isSame(minor, kubernetesVersion));
+  const usual = usualOf(versions);
+  // A cluster that is there may have been left on a patch that is offered no more.
+  if (!known || (isNew && !isOffered(known, kubernetesVersion))) {
+    const message = notOffered(kubernetesVersion, location);
     const choices = `With community support there are ${nameSome(usual, 6)}.`;
     if (isNew) return failed(name, message, `Ask for another version. ${choices}`);
     // A cluster may be left running on it, and AKS has taken pools of such versions.
@@ -45,6 +60,34 @@ export function judgeVersion(wanted: WantedVersion, offered: Reading<VersionOffe
   if (!isUsual(known)) return judgeLongTerm(known, wanted, usual);
   return passed(name, `Kubernetes ${kubernetesVersion} is supported in ${location}.`);
 }
+
+/** A version that the caller chose for the pool alone: AKS makes nodes of what it offers now. */
+function judgeOfPool(asked: string, wanted: WantedVersion, versions: readonly VersionOffer[]): PreflightCheck {
+  const { kubernetesVersion, location, supportPlan } = wanted;
+  const leaveOut = `Leave orchestratorVersion out: the nodes get the cluster's ${kubernetesVersion}.`;
+  const known = versions.find((offer) => isOffered(offer, asked));
+  if (!known) return failed(name, `${notOffered(asked, location)} It was asked for of the pool.`, leaveOut);
+  if (known.preview)
+    return warning(
+      name,
+      `Kubernetes ${asked}, which was asked for of the pool, is a preview in ${location}.`,
+      leaveOut,
+    );
+  if (!isUsual(known) && supportPlan !== 'AKSLongTermSupport')
+    return warning(
+      name,
+      `Kubernetes ${asked}, which was asked for of the pool, has long-term support only in ${location}.`,
+      leaveOut,
+    );
+  return passed(name, `Kubernetes ${asked} is supported in ${location}.`);
+}
+
+const notOffered = (version: string, location: string) =>
+  `Kubernetes ${version} is not among the versions that AKS offers in ${location} now.`;
+
+const isOffered = ({ minor, patches }: VersionOffer, version: string) => version === minor || patches.includes(version);
+
+const usualOf = (versions: readonly VersionOffer[]) => versions.filter(isUsual).map(({ minor }) => minor);
 
 const isUsual = ({ plans, preview }: VersionOffer) => plans.includes('KubernetesOfficial') && !preview;
 

@@ -1,4 +1,4 @@
-import type { V1PodSpec } from '@kubernetes/client-node';
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import { failed, passed } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
@@ -14,8 +14,9 @@ interface Taken {
 }
 
 /**
- * Whether our pods keep to the ranges of their namespace. Their containers set every request and limit, both alike, so
- * neither defaults nor ratios touch them; overhead is not counted.
+ * Whether our pods keep to the ranges of their namespace. Their containers set CPU and memory, requests and limits alike, so
+ * no ratio touches them; of any other resource, such as ephemeral storage, they get the defaults of the ranges, which
+ * Kubernetes itself fills in from `min` and `max`. Overhead is not counted.
  */
 export function judgeLimitRanges(
   namespace: string,
@@ -23,8 +24,9 @@ export function judgeLimitRanges(
   spec: V1PodSpec,
 ): PreflightCheck {
   if (!reading.ok) return unanswered(check, reading.failure);
-  const whole = { requests: takenBy(spec, 'requests'), limits: takenBy(spec, 'limits') };
-  const each = spec.containers.map(({ resources }) => ({
+  const containers = spec.containers.map((container) => withDefaults(container, reading.value));
+  const whole = { requests: takenBy({ containers }, 'requests'), limits: takenBy({ containers }, 'limits') };
+  const each = containers.map(({ resources }) => ({
     requests: toAmounts(resources?.requests),
     limits: toAmounts(resources?.limits),
   }));
@@ -40,11 +42,26 @@ export function judgeLimitRanges(
     return failed(
       check,
       `Our pods are outside of the ranges of ${namespace}: ${found.join('; ')}.`,
-      `Widen the LimitRange in ${namespace}: it must allow 100m of CPU and 256Mi of memory.`,
+      `Widen the LimitRange in ${namespace}: it must allow 100m of CPU and 256Mi of memory, and have a default for containers of whatever else it bounds.`,
     );
   const names = reading.value.map(({ name }) => name);
   if (names.length === 0) return passed(check, `${namespace} has no LimitRange.`);
   return passed(check, `Our pods keep to ${names.join(', ')} of ${namespace}.`);
+}
+
+/** The first range that has a default sets it (LimitRanger). */
+function withDefaults(container: V1Container, ranges: readonly LimitRangeFacts[]): V1Container {
+  const found = ranges.flatMap(({ limits }) => limits).filter(({ type }) => type === 'Container');
+  const defaults = (kind: 'requests' | 'limits') =>
+    Object.assign({}, ...found.toReversed().map((range) => range.defaults[kind]));
+  const { requests, limits } = container.resources ?? {};
+  return {
+    ...container,
+    resources: {
+      requests: { ...defaults('requests'), ...requests },
+      limits: { ...defaults('limits'), ...limits },
+    },
+  };
 }
 
 function outside({ requests, limits }: Taken, min: Amounts, max: Amounts): string[] {

@@ -30,10 +30,15 @@ export interface QuotaFacts {
   scopes: { scopeName: string; operator: string; values: string[] }[];
 }
 
-/** A LimitRange. */
+/** A LimitRange; `defaults` is what a container gets that does not say it itself. */
 export interface LimitRangeFacts {
   name: string;
-  limits: { type: string; min: Quantities; max: Quantities }[];
+  limits: {
+    type: string;
+    min: Quantities;
+    max: Quantities;
+    defaults: { limits: Quantities; requests: Quantities };
+  }[];
 }
 
 /** What one node can give to pods, and what its pods ask for; `taken` is null where that may not be read. */

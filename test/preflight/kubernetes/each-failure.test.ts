@@ -250,6 +250,30 @@ const rows: Row[] = [
     /at most 128Mi of memory/,
   ],
   [
+    'a range of what our containers do not set, whose default they get',
+    {
+      ...inPlace,
+      faults: {
+        objects: bounded('LimitRange', {
+          limits: [{ type: 'Container', min: { 'ephemeral-storage': '1Mi' }, max: { 'ephemeral-storage': '1Gi' } }],
+        }),
+      },
+    },
+    'limit-range',
+    'passed',
+    /keep to bound/,
+  ],
+  [
+    'a range of whole pods that asks for what nobody sets',
+    {
+      ...inPlace,
+      faults: { objects: bounded('LimitRange', { limits: [{ type: 'Pod', max: { 'ephemeral-storage': '1Gi' } }] }) },
+    },
+    'limit-range',
+    'failed',
+    /of ephemeral-storage a Pod/,
+  ],
+  [
     'a range of whole pods',
     { ...inPlace, faults: { objects: bounded('LimitRange', { limits: [{ type: 'Pod', max: { memory: '128Mi' } }] }) } },
     'admission-of-ordinary-pod',
