@@ -7,6 +7,8 @@ import Negotiator from 'negotiator';
  */
 export function preferredType<Type extends string>(accept: string | null, types: readonly [Type, ...Type[]]): Type {
   const negotiator = new Negotiator({ headers: accept === null ? {} : { accept } });
-  const preferred = negotiator.mediaType([...types]);
-  return types.find((type) => type === preferred) ?? types[0];
+  // As they are answered: who asks with the charset means them as well.
+  const answered = types.map((type) => `${type}; charset=utf-8`);
+  const preferred = negotiator.mediaType(answered);
+  return types[answered.indexOf(preferred ?? '')] ?? types[0];
 }

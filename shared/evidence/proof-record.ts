@@ -7,7 +7,7 @@ export const recordFormat = 'kataproof-proof-record/1';
 
 export const digestSchema = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the evidence: 64 hexadecimal digits');
+  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the evidence: 64 hexadecimal digits in lower case');
 
 /** Whether a text has the form of the name of evidence. */
 export function isDigest(text: string): boolean {

@@ -2,7 +2,7 @@ import Builder from 'fast-xml-builder';
 import { gapInWords, isToldByPool } from './model/gaps.ts';
 import { outcomeOfFinding } from './model/outcome-of.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
-import { stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
+import { outcomeInWords, stateOfPool, titleOf, toolInWords } from './model/title-of.ts';
 
 /**
  * A report as JUnit reads it. A leak or a doubt is a failure; what could not be checked, was never checked or is stale is an
@@ -107,8 +107,9 @@ function testOfRun({ outcome, summary }: Report, { runId, verdict, error }: RunS
   return { name: `run ${runId}`, outcome, type: error?.code ?? typeOf(outcome, verdict), message: summary };
 }
 
-/** An isolated run that is no pass was cut short, or its pool was changing. */
+/** An isolated run that is no pass was cut short, or its pool was changing. One without a verdict may have seen a leak. */
 function typeOf(outcome: Outcome, verdict: RunScope['verdict']): string {
+  if (verdict === null && outcome === 'failed') return outcomeInWords.failed;
   return verdict === null || (outcome === 'not-checked' && verdict === 'isolated') ? 'inconclusive' : verdict;
 }
 

@@ -1,3 +1,4 @@
+import { shorten } from '../plain/shorten.ts';
 import { gapInWords, isToldByPool } from './model/gaps.ts';
 import { byOutcome } from './model/outcome-of.ts';
 import type { Outcome, Report, ReportFinding, ReportPool } from './model/report.ts';
@@ -9,6 +10,9 @@ const mostChars = 65_000;
 /** Longer texts are cut in a table: the report in another format has them whole. */
 const mostOfCell = 300;
 
+/** The same of the sentence above the tables, which may tell an error of others. */
+const mostOfSummary = 2_000;
+
 const marks: Record<Outcome, string> = { passed: '✅', failed: '❌', 'not-checked': '⚠️' };
 
 /**
@@ -19,7 +23,7 @@ export function renderMarkdown(report: Report): string {
   const { scope, outcome, summary, madeAt, tool } = report;
   const head = [
     `## ${marks[outcome]} ${escapeMarkdown(titleOf(scope))}: ${outcomeInWords[outcome]}`,
-    escapeMarkdown(summary),
+    escapeMarkdown(shorten(summary, mostOfSummary)),
     ...(scope.kind === 'run'
       ? [
           `Run \`${codeOf(scope.runId)}\`, ${escapeMarkdown(scope.status)}, began ${scope.startedAt}, ended ${scope.endedAt ?? 'not yet'}.`,
@@ -71,7 +75,10 @@ function writeTable({ heading, rowsAre, columns, rows }: Table) {
 
 function coverageInWords({ coverage, scope }: Report): string {
   const { clusters, clustersInspected, pools, nodesPresent, nodesProven, poolsUncounted } = coverage;
-  const uncounted = poolsUncounted > 0 ? `, and ${poolsUncounted} pools whose nodes nobody has counted` : '';
+  const uncounted =
+    poolsUncounted > 0
+      ? `, and ${poolsUncounted} ${poolsUncounted === 1 ? 'pool' : 'pools'} whose nodes nobody has counted`
+      : '';
   const nodes = `${nodesProven} of ${nodesPresent} nodes isolated in ${pools} ${pools === 1 ? 'pool' : 'pools'}${uncounted}`;
   if (scope.kind === 'run') return `Coverage: ${nodes}.`;
   return `Coverage: ${nodes}; ${clustersInspected ?? 0} of ${clusters} clusters inspected.`;
@@ -121,13 +128,13 @@ function findingTable({ findings, scope }: Report): Table {
 }
 
 function cell(text: string): string {
-  const short = text.length > mostOfCell ? `${text.slice(0, mostOfCell).toWellFormed()}…` : text;
-  return escapeMarkdown(short);
+  return escapeMarkdown(shorten(text, mostOfCell));
 }
 
 /**
  * Every sign that begins markup is escaped (CommonMark, 2.4), HTML is written as entities, and a zero-width space after `@`
- * and `#` keeps GitHub from mentioning a person or linking an issue; `://` and `www.` would become links.
+ * and `#` keeps GitHub from mentioning a person or linking an issue; `://` and `www.` would become links, `GH-1` an issue, and
+ * what stands between colons, as in an address of IPv6, an emoji (`:1234:`).
  */
 function escapeMarkdown(text: string): string {
   return text
@@ -139,6 +146,8 @@ function escapeMarkdown(text: string): string {
     .replace(/[@#]/g, '$&\u200b')
     .replaceAll('://', ':\u200b//')
     .replace(/\bwww\./gi, '$&\u200b')
+    .replace(/\bgh(?=-\d)/gi, '$&\u200b')
+    .replace(/:(?=[\w+-]+:)/g, '$&\u200b')
     .replace(/^(\d+)([.)])(?= )/, '$1\\$2')
     .replace(/^-(?= |--)/, '\\-');
 }

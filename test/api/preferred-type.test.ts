@@ -16,6 +16,9 @@ test.each<[string | null, string]>([
   ['application/json, application/problem+json', 'application/json'],
   ['application/problem+json;q=0', 'application/json'],
   ['application/problem+json;q=0, */*', 'application/json'],
+  ['application/problem+json; charset=utf-8', 'application/problem+json'],
+  ['application/problem+json;charset="UTF-8", application/json;q=0.9', 'application/problem+json'],
+  ['application/problem+json; charset=latin1', 'application/json'],
   ['text/html;note="application/problem+json"', 'application/json'],
   [';;,=q', 'application/json'],
 ])('who accepts %p gets %s', (accept, expected) => expect(preferredType(accept, types)).toBe(expected));

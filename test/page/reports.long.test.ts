@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { renderHtml } from '../../shared/reports/html/render-html.ts';
-import { sampleReports } from '../support/samples/sample-reports.ts';
+import { fleetReport, sampleReports } from '../support/samples/sample-reports.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { findBarriers, openTab, startBrowser } from './support/open-page.ts';
 import { settledOverflow } from './support/settled-overflow.ts';
@@ -59,4 +59,29 @@ describe.each(Object.entries(sampleReports))('a report as HTML (%s)', (name, mak
       await close();
     },
   );
+});
+
+/** A name as long as that of a node pool may be. */
+const longest = 'confidential';
+
+inBrowser('on A4 the longest name of a pool is in one line, and nothing is wider than the sheet', async () => {
+  const { pools, ...report } = fleetReport();
+  const file = join(folder, 'longest.html');
+  writeFileSync(file, renderHtml({ ...report, pools: pools.map((pool) => ({ ...pool, poolName: longest })) }));
+  // 210 mm less the margins of the page.
+  const { page, close } = await openTab(browser, { width: 695 });
+  await page.goto(pathToFileURL(file).href);
+  await page.emulateMedia({ media: 'print' });
+  const lines = await page.evaluate((name) => {
+    const heads = [...document.querySelectorAll('th[scope=row]')].map(({ firstChild }) => firstChild);
+    return heads.flatMap((text) => {
+      const range = document.createRange();
+      if (text?.textContent !== name) return [];
+      range.selectNodeContents(text);
+      return [range.getClientRects().length];
+    });
+  }, longest);
+  expect(new Set(lines)).toEqual(new Set([1]));
+  expect(await settledOverflow(page)).toBe(0);
+  await close();
 });

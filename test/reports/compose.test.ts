@@ -113,6 +113,21 @@ describe('a report passes as a whole', () => {
   });
 });
 
+test.each([
+  ['goes on', { status: 'Running', endedAt: null }, 'The run is Running.', 'not isolated'],
+  ['was lost', { status: 'Failed', error: { code: 'Lost', message: 'It was lost.' } }, 'Lost: It was lost.', 'Lost'],
+])('a leak that a run has seen is one, though the run %s', async (_what, change, summary, type) => {
+  const nodes = [nodeOfRun('a', 'isolated'), nodeOfRun('b', 'shared-kernel'), nodeOfRun('c', 'suspect')];
+  const report = runReport({ nodes, result: null, ...change });
+  expect([report.outcome, report.summary]).toEqual([
+    'failed',
+    `${summary} Of 3 nodes that it has proven, 2 are not isolated.`,
+  ]);
+  expect(report.gaps.map(({ kind }) => kind)).toEqual(['not-ended']);
+  const junit = await renderReport(report, 'junit', { results: 'all' });
+  expect(junit).toMatch(new RegExp(`name="run 7978-run"[^>]*>\\s*<failure type="${type}"`));
+});
+
 test('nodes of a run that nobody looked at are counted', () => {
   const { gaps } = runReport({ nodes: [nodeOfRun('n', 'isolated')], verdict: 'inconclusive' });
   expect(gaps).toContainEqual(

@@ -7,6 +7,7 @@ import type { Report } from '../../shared/reports/model/report.ts';
 import {
   fleetReport,
   hostileReport,
+  nodeOfRun,
   runReport,
   sampleReports,
   soundReport,
@@ -78,6 +79,18 @@ test('what was not looked at comes before what was seen, and nothing of it looks
       ),
     );
   expect(renderHtml(soundReport())).not.toContain('<h2>Not looked at</h2>');
+});
+
+test('of a thousand nodes the gravest are shown with all that was seen, and the others in a table', async () => {
+  const nodes = Array.from({ length: 1_000 }, (_, n) => nodeOfRun(`node-${n}`, n === 999 ? 'suspect' : 'isolated'));
+  const report = runReport({ nodes });
+  const text = renderHtml(report);
+  expect(text.match(/<article/g)).toHaveLength(50);
+  const [cards = '', table = ''] = text.split('950 more, none of them graver');
+  expect(cards).toContain('<h3>node-999</h3>');
+  expect(table.match(/<th scope="row" class="name">node-\d+<small>kata<\/small>/g)).toHaveLength(950);
+  expect(await findMistakes(report)).toEqual([]);
+  expect(renderHtml(runReport({ nodes: nodes.slice(-50) }))).not.toContain('none of them graver');
 });
 
 test('a run shows what node and pods showed, and where they differ, by more than colour', () => {

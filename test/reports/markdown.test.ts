@@ -6,6 +6,7 @@ import {
   clusterReport,
   fleetReport,
   hostileReport,
+  nodeOfRun,
   runReport,
   soundReport,
 } from '../support/samples/sample-reports.ts';
@@ -27,9 +28,11 @@ test('says first what it is and what came out', () => {
   const heading = (report: Report) => parse(report).find(({ type }) => type === 'heading') as Tokens.Heading;
   expect(heading(soundReport()).text).toBe('✅ Cluster sound: isolated');
   expect(heading(clusterReport()).text).toBe('❌ Cluster checkout-neu: not isolated');
-  expect(heading(runReport({ status: 'Running', endedAt: null, result: null })).text).toBe(
+  const running = { status: 'Running', endedAt: null, result: null };
+  expect(heading(runReport({ ...running, nodes: [nodeOfRun('n', 'inconclusive')] })).text).toBe(
     '⚠️ Proof of cluster checkout-neu: not checked',
   );
+  expect(heading(runReport(running)).text).toBe('❌ Proof of cluster checkout-neu: not isolated');
 });
 
 test('what could not be checked has the sign of no pass', () => {
@@ -57,6 +60,7 @@ test('nothing that a cluster wrote is markup, a link, a mention, or the end of a
     '# head',
     '***',
     'https://evil.example www.evil.example @octocat',
+    'GH-26 gh-26 fd00:1234::1234:1',
   ]) {
     const report = text === undefined ? hostileReport() : hostileReport(text);
     const tokens = parse(report);
@@ -65,7 +69,7 @@ test('nothing that a cluster wrote is markup, a link, a mention, or the end of a
     for (const type of ['html', 'link', 'image', 'em', 'del', 'list', 'code', 'blockquote', 'checkbox'])
       expect([text, [...types]]).not.toEqual([text, expect.arrayContaining([type])]);
     for (const { header, rows } of tablesOf(report)) for (const row of rows) expect(row).toHaveLength(header.length);
-    expect(renderMarkdown(report)).not.toMatch(/@octocat|https?:\/\/evil|www\.evil/);
+    expect(renderMarkdown(report)).not.toMatch(/@octocat|https?:\/\/evil|www\.evil|gh-26|:1234:/i);
     const codes = tokens.filter(({ type }) => type === 'codespan').map((token) => (token as Tokens.Codespan).text);
     expect(codes.filter((code) => code.includes('script'))).toEqual([]);
   }
@@ -83,6 +87,21 @@ test('fits a comment of a pull request, and counts what it left out', () => {
   const shown = text.match(/\| k\d+ \|/g)?.length ?? 0;
   expect([Number(of), Number(left) + shown]).toEqual([3_000, 3_000]);
   expect(text).toContain('no pass.');
+});
+
+test('fits a comment whatever an error says, and says what does not fit', () => {
+  const message = '<!-- |'.repeat(20_000);
+  const text = renderMarkdown(runReport({ status: 'Failed', error: { code: 'Lost', message } }));
+  expect(text.length).toBeLessThanOrEqual(65_536);
+  expect(text).toContain('Lost: &lt;');
+  expect(text).toContain('| aks-kata-30114582-vmss000001 |');
+});
+
+test('one is told as one', () => {
+  const { coverage, ...report } = fleetReport();
+  const told = (poolsUncounted: number) => renderMarkdown({ ...report, coverage: { ...coverage, poolsUncounted } });
+  expect(told(1)).toContain('and 1 pool whose nodes nobody has counted');
+  expect(told(2)).toContain('and 2 pools whose nodes nobody has counted');
 });
 
 test('many pools are no reason to tell of no finding and of nothing that was not looked at', () => {

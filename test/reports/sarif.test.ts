@@ -80,7 +80,7 @@ describe.each(Object.entries(sampleReports))('a report (%s)', (_what, make) => {
       expect(log?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
       expect(locations?.[0]?.physicalLocation?.artifactLocation?.uri).toMatch(/^kataproof\/[\w%.~!*'()/-]+$/);
       expect(locations?.[0]?.physicalLocation?.region?.startLine).toBe(1);
-      expect(Object.keys(partialFingerprints ?? {})).toEqual(['kataproofSubject/v1']);
+      expect(Object.keys(partialFingerprints ?? {})).toEqual(['kataproofSubject/v1', 'primaryLocationLineHash']);
       expect(kind === 'fail').toBe(level !== 'none');
     }
   });

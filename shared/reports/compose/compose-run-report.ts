@@ -68,7 +68,7 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
     tool: toolOf(origin),
     apiUrl: origin.apiUrl,
     outcome,
-    summary: error ? `${error.code}: ${error.message}` : summarizeRun(run, pools),
+    summary: `${error ? `${error.code}: ${error.message}` : summarizeRun(run, pools)}${countLeaks(run, pools)}`,
     coverage: { ...countCoverage(clusters, pools), clustersInspected: null },
     clusters,
     pools,
@@ -88,6 +88,13 @@ function summarizeRun({ result, status }: RunToReport, pools: readonly ReportPoo
   return `${result?.reason ?? `The run is ${status}.`}${told}`;
 }
 
+/** One more sentence on what was seen of nodes where no pool has a verdict yet, or ever. */
+function countLeaks({ nodes }: RunToReport, pools: readonly ReportPool[]): string {
+  const leaks = nodes.filter(({ verdict }) => outcomeOf(verdict) === 'failed').length;
+  if (leaks === 0 || pools.length > 0) return '';
+  return ` Of ${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'} that it has proven, ${leaks} ${leaks === 1 ? 'is' : 'are'} not isolated.`;
+}
+
 /** The nodes of a pool that the run has no verdict about. */
 function unseenOf({ clusterId, poolName, nodesPresent }: ReportPool, { nodes }: RunToReport): Gap[] {
   const unseen = (nodesPresent ?? 0) - nodes.filter((node) => placeOf(node) === poolName).length;
@@ -102,9 +109,10 @@ function unseenOf({ clusterId, poolName, nodesPresent }: ReportPool, { nodes }: 
   ];
 }
 
-/** A run that did not succeed proves nothing as a whole; a leak that it found is one all the same. */
-function outcomeOfRun({ status, result }: RunToReport, pools: readonly ReportPool[]): Outcome {
-  const found = worstOutcome([outcomeOf(result?.verdict ?? null), ...pools.map((pool) => pool.outcome)]);
+/** A run that did not succeed proves nothing as a whole; a leak that it found is one all the same, and at once. */
+function outcomeOfRun({ status, result, nodes }: RunToReport, pools: readonly ReportPool[]): Outcome {
+  const ofNodes = nodes.map(({ verdict }) => outcomeOf(verdict)).filter((outcome) => outcome === 'failed');
+  const found = worstOutcome([outcomeOf(result?.verdict ?? null), ...pools.map((pool) => pool.outcome), ...ofNodes]);
   return status !== 'Succeeded' && found === 'passed' ? 'not-checked' : found;
 }
 

@@ -2,13 +2,35 @@ import type { Check } from '../../isolation/evidence.ts';
 import { byOutcome } from '../model/outcome-of.ts';
 import type { Outcome, Report, ReportKernel, ReportNode } from '../model/report.ts';
 import { html, type Markup } from './markup.ts';
-import { tag } from './parts.ts';
+import { type Column, table, tag } from './parts.ts';
 
-/** Node by node, the gravest first: what the node and both pods showed, side by side, and each check that led to the verdict. */
+/** Nodes that are shown with all that was seen: a thousand of them would be six hundred sheets of paper. */
+const mostCards = 50;
+
+/**
+ * Node by node, the gravest first: what the node and both pods showed, side by side, and each check that led to the verdict.
+ * Of more nodes than anybody reads so, a table of their verdicts.
+ */
 export function nodeSection({ nodes }: Report): Markup | null {
   if (nodes.length === 0) return null;
+  const sorted = nodes.toSorted(byOutcome);
   return html`<section><h2>Nodes</h2><p class="hint">Both pods ran on the node itself. The ordinary pod has to show the node's kernel, and the sandboxed pod another one, with the mark of Kata. = and ≠ compare with the node.</p>
-${nodes.toSorted(byOutcome).map(cardOf)}</section>`;
+${sorted.slice(0, mostCards).map(cardOf)}${sorted.length > mostCards && moreNodes(sorted.slice(mostCards))}</section>`;
+}
+
+function moreNodes(nodes: readonly ReportNode[]): Markup {
+  const columns: Column[] = [
+    { heading: 'Node', className: 'name' },
+    { heading: 'Verdict', className: 'nowrap' },
+    { heading: 'Why', className: 'wide' },
+  ];
+  const rows = nodes.map(({ nodeName, poolName, outcome, verdict, reason }) => [
+    html`${nodeName}<small>${poolName}</small>`,
+    tag(outcome, verdict),
+    html`${reason}`,
+  ]);
+  return html`<h3 class="more">${nodes.length} more, none of them graver</h3><p class="hint">What they showed, and each check, is in the same report as JSON.</p>
+${table('More nodes', columns, rows)}`;
 }
 
 function cardOf({ nodeName, poolName, outcome, verdict, reason, kernels, checks, notes }: ReportNode): Markup {

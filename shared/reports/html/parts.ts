@@ -39,10 +39,9 @@ export function table(label: string, columns: readonly Column[], rows: readonly 
 <tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody></table></div>`;
 }
 
-/** A name of several parts, which may be broken after each slash. */
+/** A name of several parts, which may be broken after each slash and hyphen. */
 export function path(text: string): Markup {
-  const parts = text.split('/');
-  return html`${parts.map((part, index) => (index < parts.length - 1 ? html`${part}/<wbr>` : part))}`;
+  return html`${text.split(/(?<=[/-])/).map((part, index) => (index > 0 ? html`<wbr>${part}` : part))}`;
 }
 
 /** A digest or an id: cut on the page, whole for who hovers or reads the table of evidence. */

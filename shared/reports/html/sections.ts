@@ -40,7 +40,7 @@ export function poolSection({ pools, scope }: Report): Markup | null {
     ...(run
       ? []
       : [html`${moment(pool.provenAt)}<small>${pool.freshUntil === null ? '' : moment(pool.freshUntil)}</small>`]),
-    html`${pool.nodeImageVersion ? html`<span class="mono">${pool.nodeImageVersion}</span>` : '–'}${pool.evidenceDigest !== null && html`<small>evidence ${shortDigest(pool.evidenceDigest)}</small>`}`,
+    html`${pool.nodeImageVersion ? html`<span class="mono">${path(pool.nodeImageVersion)}</span>` : '–'}${pool.evidenceDigest !== null && html`<small>evidence ${shortDigest(pool.evidenceDigest)}</small>`}`,
   ];
   return html`<section><h2>Node pools</h2><p class="hint">The state of a pool is the verdict about its worst node. Times are UTC.</p>
 ${table('Node pools', columns, pools.toSorted(byOutcome).map(row))}</section>`;

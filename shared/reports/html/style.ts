@@ -54,6 +54,7 @@ code,.mono{font-family:ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospa
 .gaps li{padding:7px 0;border-top:1px solid var(--line)}
 .gaps li:first-child{border-top:0}
 .node{margin-top:12px;padding:16px 20px}
+.more{margin-top:32px}
 .node .head .hint{margin:0}
 .node thead th,.node thead td{border-top:0;white-space:normal}
 .node .head{display:flex;flex-wrap:wrap;gap:6px 12px;align-items:center}
@@ -77,13 +78,14 @@ footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--line);color:v
 body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main{max-width:none;padding:0}
 h1{font-size:20pt}h2{font-size:13pt;margin-top:20pt;break-after:avoid}
-h2+.hint,.node .head,.node .head+p{break-after:avoid}
+h2+.hint,.more,.more+.hint,.node .head,.node .head+p{break-after:avoid}
+p{break-inside:avoid}
 .wrap{overflow:visible;display:block}
 table{font-size:8.5pt}
-th,td{padding:5pt 6pt}
+th,td{padding:5pt 4pt}
 thead{display:table-header-group}
 tr,.gaps li,.checks li,dl.facts>div{break-inside:avoid}
-.wide{min-width:32mm}.name{min-width:19mm}
+.wide{min-width:32mm}.name{min-width:25.5mm}
 thead th{white-space:normal}
 td small,th small,dd small{font-size:7.5pt}
 .tag{border:1px solid currentColor;font-size:8pt;padding-right:7px}
@@ -96,4 +98,4 @@ a{text-decoration:none}
 }`;
 
 /** Of the text between the tags of the style: with it, the page's policy lets this style in and no other. */
-export const styleHash = 'sha256-zuZGgAQHwOG0YVGaPTWjp1Fmj2RNydm6o53AmCg4osg=';
+export const styleHash = 'sha256-CwtqC1j9vw6qtUAsa+O1GJA8WUYG9qGZgqg9Mf7LM6M=';

@@ -152,8 +152,10 @@ function describeIsolation(
   };
 }
 
+/** GitHub knows a result again by `primaryLocationLineHash` alone, and can make none for a file that is in no repository. */
 function fingerprintOf(ruleId: string, subject: string): Record<string, string> {
-  return { 'kataproofSubject/v1': stableHash(`${ruleId}|${foldCase(subject)}`) };
+  const hash = stableHash(`${ruleId}|${foldCase(subject)}`);
+  return { 'kataproofSubject/v1': hash, primaryLocationLineHash: hash };
 }
 
 function resultOfFinding(finding: ReportFinding): Described {
