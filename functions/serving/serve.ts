@@ -4,7 +4,7 @@ import { checkApiVersion, versionHeaders } from '../../shared/api/api-versions.t
 import { type Caller, readCaller, refuseForeignPage, requireRole } from '../../shared/api/caller.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
 import type { Operation, RequestOf } from '../../shared/api/operation.ts';
-import { parseBody, parseText, validate } from '../../shared/api/parse-body.ts';
+import { parseBody, parseText, refuseEncoded, validate } from '../../shared/api/parse-body.ts';
 import { parseQuery } from '../../shared/api/parse-query.ts';
 import { renderError } from '../../shared/api/render-error.ts';
 import { toFailure } from '../../shared/errors/failure.ts';
@@ -107,6 +107,7 @@ async function readBody(
   request: HttpRequest,
 ): Promise<unknown> {
   if (!schema) return undefined;
+  refuseEncoded(request.headers.get('content-encoding'));
   const body = new Uint8Array(await request.arrayBuffer());
   if (bodyOptional && body.byteLength === 0) return validate(schema, {}, 'body');
   const contentType = request.headers.get('content-type');

@@ -9,10 +9,11 @@ export const newestApiVersion = apiVersions[apiVersions.length - 1] as (typeof a
 /** Headers of every answer. */
 export const versionHeaders = { 'api-supported-versions': apiVersions.join(', ') };
 
-/** Throws HttpError 400 for a version that this app does not know. */
-export function checkApiVersion(query: { get(name: string): string | null }): void {
-  const wanted = query.get('api-version');
-  if (wanted === null || (apiVersions as readonly string[]).includes(wanted)) return;
+/** Throws HttpError 400 for a version that this app does not know, in whatever case its parameter is written, as in ARM. */
+export function checkApiVersion(query: Iterable<[string, string]>): void {
+  const known: readonly string[] = apiVersions;
+  const wanted = [...query].find(([name, asked]) => /^api-version$/i.test(name) && !known.includes(asked))?.[1];
+  if (wanted === undefined) return;
   throw new HttpError(
     400,
     'UnsupportedApiVersionValue',

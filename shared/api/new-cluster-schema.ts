@@ -135,7 +135,7 @@ export const newClusterSchema = z
     dnsPrefix: z
       .string()
       .regex(
-        /^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$/i,
+        /^[A-Za-z0-9]([A-Za-z0-9-]{0,52}[A-Za-z0-9])?$/,
         'must be 1 to 54 letters, digits and dashes, with a letter or digit at both ends',
       )
       .optional(),

@@ -37,6 +37,13 @@ export function parseText(
   }
 }
 
+/** Throws HttpError 415 for a body that is compressed: nothing here unpacks one (RFC 9110, 15.5.16). */
+export function refuseEncoded(contentEncoding: string | null): void {
+  if (contentEncoding === null || /^(identity)?$/i.test(contentEncoding.trim())) return;
+  const message = `Send the body as it is, without Content-Encoding ${shorten(contentEncoding, 100)}.`;
+  throw new HttpError(415, 'UnsupportedMediaType', message, { headers: { 'Accept-Encoding': 'identity' } });
+}
+
 function refuseLongBody({ byteLength }: Uint8Array, mostBytes: number): void {
   if (byteLength <= mostBytes) return;
   throw new HttpError(413, 'RequestBodyTooLarge', `The body has ${byteLength} bytes; at most ${mostBytes} are read.`);

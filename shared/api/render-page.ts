@@ -10,7 +10,8 @@ export function renderPage<T>(
 ): { value: T[]; nextLink?: string } {
   if (continuation === null) return { value };
   const { origin, pathname, searchParams } = new URL(url);
-  const kept = { 'api-version': searchParams.get('api-version') ?? undefined, ...query, continuation };
+  const version = [...searchParams].find(([name]) => /^api-version$/i.test(name))?.[1];
+  const kept = { 'api-version': version, ...query, continuation };
   const next = new URLSearchParams();
   for (const [name, asked] of Object.entries(kept)) if (asked !== undefined) next.set(name, String(asked));
   return { value, nextLink: `${origin}${pathname}?${next}` };

@@ -20,7 +20,7 @@ export const clusterFields = z.strictObject({
   name: z
     .string()
     .max(63)
-    .regex(/^[a-z0-9]([\w-]*[a-z0-9])?$/i, 'must be the name of an AKS cluster'),
+    .regex(/^[A-Za-z0-9]([\w-]*[A-Za-z0-9])?$/, 'must be the name of an AKS cluster'),
 });
 
 const clusterIdHint =
@@ -36,7 +36,7 @@ const clusterValue = z.unknown().transform((value, check): ClusterReference => {
   return z.NEVER;
 });
 
-/** A pattern of JSON Schema has no flag for letters of any case. */
+/** A pattern of JSON Schema has no flag for letters of any case, and zod leaves it out: no pattern here may have one. */
 function anyCase(text: string): string {
   return text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }

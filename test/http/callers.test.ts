@@ -104,6 +104,9 @@ describe('where it is off', () => {
       'UnsupportedApiVersionValue',
     ]);
     expect(unknown.headers.get('api-supported-versions')).toBe('2026-11-01');
+    for (const query of ['Api-Version=2020-01-01', 'api-version=2026-11-01&API-VERSION=x', 'api-version='])
+      expect([query, (await ask(stack, `runs?${query}`, keyed())).status]).toEqual([query, 400]);
+    expect((await ask(stack, 'runs?Api-Version=2026-11-01', keyed())).status).toBe(200);
   });
 
   test('an error is problem details for who asks for them', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { type ApiDocument, createDocumentCheck } from '../support/main-app/check-against-document.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
 let stack: TestStack;
@@ -30,6 +31,26 @@ describe('the document of the API', () => {
     const result = await new Validator().validate({ ...document });
     expect(result.errors ?? []).toEqual([]);
     expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: `${stack.host().ready.baseUrl}/api` }] });
+  });
+
+  test('takes what the app takes: names and sizes in capital letters, too', async () => {
+    const document = (await (await read('/api/openapi.json')).json()) as ApiDocument;
+    const { findMistakes } = createDocumentCheck(document);
+    const body = {
+      cluster: { ...stack.clusterBody, name: 'AKS-Prod', resourceGroup: 'RG-Prod' },
+      nodePool: { name: 'kata', vmSize: 'Standard_D4s_v5' },
+      newCluster: { location: 'westeurope', dnsPrefix: 'AKS-Prod' },
+    };
+    for (const path of ['/api/provisionings', '/api/plans', '/api/preflights'])
+      expect([path, findMistakes({ method: 'POST', path }, body)]).toEqual([path, null]);
+    expect(document.paths['/clusters/{subscriptionId}/{resourceGroup}/{name}']?.['get']).toMatchObject({
+      parameters: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'name',
+          schema: expect.objectContaining({ pattern: expect.stringContaining('A-Z') }),
+        }),
+      ]),
+    });
   });
 
   test('has every HTTP function of the app, and no other', async () => {

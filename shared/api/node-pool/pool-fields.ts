@@ -93,7 +93,7 @@ export const placement = {
 
 export const vmSize = z
   .string()
-  .regex(/^[a-z0-9]+_[a-z0-9_-]{1,60}$/i, 'must be an Azure VM size, such as Standard_D4s_v5');
+  .regex(/^[A-Za-z0-9]+_[A-Za-z0-9_-]{1,60}$/, 'must be an Azure VM size, such as Standard_D4s_v5');
 
 export const nodeTaints = z
   .array(taint)

@@ -67,6 +67,15 @@ export function createDocumentCheck(document: ApiDocument) {
     return null;
   }
 
+  /** What is wrong about a JSON body by the document alone; null for a body that it takes, and where it takes none. */
+  function findMistakes(asked: Pick<Exchange, 'method' | 'path'>, body: unknown): string | null {
+    const found = operationOf(asked);
+    const type = 'application/json';
+    if (!found?.operation.requestBody?.content?.[type]) return null;
+    const place = ['paths', found.route, asked.method.toLowerCase()];
+    return complain([...place, 'requestBody', 'content', type, 'schema'], body);
+  }
+
   function findLies(exchange: Exchange): string[] {
     const found = operationOf(exchange);
     if (!found) return exchange.status === 404 ? [] : [`no operation, but an answer ${exchange.status}`];
@@ -114,7 +123,7 @@ export function createDocumentCheck(document: ApiDocument) {
     return wrong ? [...lies, `accepted although ${wrong}`] : lies;
   }
 
-  return { operationOf, findLies };
+  return { operationOf, findMistakes, findLies };
 }
 
 function checkHeaders(told: Record<string, { required?: boolean }>, { status, headers }: Exchange): string[] {

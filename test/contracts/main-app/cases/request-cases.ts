@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { askForRefusal, assertRefused, listRunIds } from '../../../support/main-app/ask-for-runs.ts';
 import { azureOf, type MainAppTarget, readArmRequests } from '../../../support/main-app/main-app-target.ts';
 import type { MainAppCase } from './main-app-case.ts';
@@ -112,7 +113,14 @@ const readers: readonly [string, (target: MainAppTarget) => string][] = [
   ],
 ];
 
-const bodies: readonly { what: string; body?: unknown; type?: string; status: number; code: string }[] = [
+const bodies: readonly {
+  what: string;
+  body?: unknown;
+  type?: string;
+  encoding?: string;
+  status: number;
+  code: string;
+}[] = [
   { what: 'malformed JSON', body: '{"cluster":', status: 400, code: 'MalformedJson' },
   { what: 'no body', status: 400, code: 'MissingRequestBody' },
   { what: 'an empty text', body: '', status: 400, code: 'MissingRequestBody' },
@@ -124,17 +132,24 @@ const bodies: readonly { what: string; body?: unknown; type?: string; status: nu
   { what: 'XML', body: '<a/>', type: 'application/xml', status: 415, code: 'UnsupportedMediaType' },
   { what: 'a form', body: 'a=1', type: 'application/x-www-form-urlencoded', status: 415, code: 'UnsupportedMediaType' },
   { what: 'text', body: '{}', type: 'text/plain', status: 415, code: 'UnsupportedMediaType' },
+  { what: 'compressed JSON', body: gzipSync('{}'), encoding: 'gzip', status: 415, code: 'UnsupportedMediaType' },
 ];
 
 const bodyCases = readers.flatMap(([route, path]) =>
   bodies.map(
-    ({ what, body, type = 'application/json', status, code }): MainAppCase => ({
+    ({ what, body, type = 'application/json', encoding, status, code }): MainAppCase => ({
       name: `${route}: ${what} is refused`,
       run: (target) =>
         assertRefused(
           target,
           path(target),
-          { method: 'POST', body, headers: body === undefined ? {} : { 'content-type': type } },
+          {
+            ...{ method: 'POST', body },
+            headers: {
+              ...(body !== undefined && { 'content-type': type }),
+              ...(encoding !== undefined && { 'content-encoding': encoding }),
+            },
+          },
           status,
           code,
         ),
