@@ -127,8 +127,11 @@ async function send(
     ...(body !== undefined && { body: contentType ? String(body) : JSON.stringify(body) }),
     signal: AbortSignal.any([AbortSignal.timeout(callTimeoutMs), ...(signal ? [signal] : [])]),
   });
-  return { response, text: await response.text() };
+  return { response, text: asText ? whole.decode(await response.arrayBuffer()) : await response.text() };
 }
+
+/** What is kept as it came keeps its byte order mark, by which Excel knows UTF-8. */
+const whole = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Codes of Node and OpenSSL for a server whose certificate is not believed, or that speaks no TLS. */
 const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|HOSTNAME_MISMATCH/;

@@ -24,7 +24,8 @@ type Row = Partial<Record<(typeof columns)[number], string | number | null>>;
 
 /**
  * A report as RFC 4180 has it: one table, whose column `record` says what a row is about. A text that a spreadsheet would
- * take for a formula begins with an apostrophe ("CSV Injection", OWASP): names come from clusters.
+ * take for a formula begins with an apostrophe ("CSV Injection", OWASP): names come from clusters. Without a mark at its
+ * beginning Excel takes UTF-8 for the code page of its machine.
  */
 export function renderCsv(report: Report): string {
   const rows: Row[] = [
@@ -34,7 +35,13 @@ export function renderCsv(report: Report): string {
     ...rowsOfFindings(report),
     ...rowsOfGaps(report),
   ];
-  return stringify(rows, { header: true, columns: [...columns], escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(rows, {
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    bom: true,
+  });
 }
 
 /** The first row: when, by which rules, and how much was looked at. */

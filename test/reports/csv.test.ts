@@ -76,6 +76,14 @@ test('who filters by outcome finds the findings that stand, as JUnit has them', 
   );
 });
 
+test('begins with the mark by which Excel knows UTF-8, and has it nowhere else', () => {
+  const text = renderCsv(fleetReport());
+  expect(text).toMatch(/^\ufeffrecord,outcome,/);
+  expect(text).toContain('…');
+  expect(text.lastIndexOf('\ufeff')).toBe(0);
+  expect(Object.keys(read(soundReport())[0] ?? {})[0]).toBe('record');
+});
+
 test('no cell is a formula to a spreadsheet', () => {
   for (const begin of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1']) {
     const rows = read(hostileReport(`${begin}|cmd`));

@@ -256,6 +256,9 @@ describe('a run', () => {
     const written = await call(`report --cluster {cluster} --format sarif --output ${file}`);
     expect([written.code, written.stdout, written.stderr]).toEqual([0, '', '']);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: '2.1.0' });
+    const sheet = write('report.csv', '');
+    expect((await call(`report --cluster {cluster} --format csv --output ${sheet}`)).code).toBe(0);
+    expect(readFileSync(sheet, 'utf8')).toMatch(/^\ufeffrecord,outcome,/);
     // A subscription of the fleet cannot be read, so nobody knows whether all of it is isolated.
     const fleet = await call('report --fleet --format json --exit-code');
     expect([fleet.code, JSON.parse(fleet.stdout)]).toMatchObject([3, { outcome: 'not-checked' }]);
