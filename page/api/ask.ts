@@ -1,4 +1,5 @@
 import { apiBase, signInBy } from './base.ts';
+import { hearClock } from './clock.ts';
 import { kindOf, type Mistake, Problem } from './problem.ts';
 import { key, letIn, mayAct, signedOut } from './session.ts';
 
@@ -30,6 +31,7 @@ export async function ask(path: string, asking: Asking = {}): Promise<Response> 
     redirect: 'manual',
     cache: 'no-store',
   });
+  hearClock(response.headers.get('date'), Date.now());
   if (response.type === 'opaqueredirect' || response.status === 401) throw signOut(sent);
   letIn.value = true;
   if (response.ok) return response;

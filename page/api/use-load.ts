@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { presentMs } from './clock.ts';
 import { type Problem, toProblem } from './problem.ts';
 import { session } from './session.ts';
 
@@ -24,7 +25,7 @@ const kept = new Map<string, Kept>();
 const mostKept = 200;
 
 function keep(name: string, data: unknown): Kept {
-  const entry = { data, at: Date.now() };
+  const entry = { data, at: presentMs() };
   kept.delete(name);
   kept.set(name, entry);
   const [oldest] = kept.keys();

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { presentMs } from '../api/clock.ts';
 import type { Finding, FindingRow } from './findings.ts';
 
 /** Findings as they were loaded, with what has been changed here since: `at` is when they were loaded. */
@@ -13,6 +14,6 @@ export function useChanged(loaded: readonly FindingRow[], at: number | null) {
     [loaded, changed, at],
   );
   const change = ({ key }: FindingRow, finding: Finding) =>
-    setChanged((before) => new Map(before).set(key, { finding, at: Date.now() }));
+    setChanged((before) => new Map(before).set(key, { finding, at: presentMs() }));
   return { rows, change };
 }

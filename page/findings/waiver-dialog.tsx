@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { presentMs } from '../api/clock.ts';
 import type { Problem } from '../api/problem.ts';
 import { Notice, ProblemNotice } from '../parts/notice.tsx';
 import type { Finding, FindingRow } from './findings.ts';
@@ -11,7 +12,7 @@ const longestDays = 365;
 /** Long enough to plan the repair. */
 const usualDays = 30;
 
-const dayFrom = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
+const dayFrom = (days: number) => new Date(presentMs() + days * dayMs).toISOString().slice(0, 10);
 
 /** Asks why a finding is accepted and until when, and waives it. */
 export function WaiverDialog({

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { type Loaded, useLoad } from '../api/use-load.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Loading, LoadNotice, Notice } from '../parts/notice.tsx';
+import { now } from '../parts/now.ts';
 import { ReportPicker } from '../parts/report-picker.tsx';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
@@ -13,13 +14,17 @@ import { toRows } from './pool-row.ts';
 import { PoolTable } from './pool-table.tsx';
 import { Summary } from './summary.tsx';
 
+const minuteMs = 60_000;
+
 /** Every cluster and Kata pool: what is not isolated first, then all of them. */
 export function FleetView() {
   const postures = useLoad('postures', loadPostures);
   const clusters = useLoad('clusters', loadClusters);
+  // A proof that counts when it is loaded may no longer count while it is looked at.
+  const minute = Math.floor(now.value / minuteMs);
   const rows = useMemo(
-    () => toRows(postures.data?.value ?? [], clusters.data?.value ?? [], Date.now()),
-    [postures.data, clusters.data],
+    () => toRows(postures.data?.value ?? [], clusters.data?.value ?? [], now.value),
+    [postures.data, clusters.data, minute],
   );
   const filter = readFilter(place.value.query);
   // The filter is what the address says.

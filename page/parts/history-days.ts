@@ -14,7 +14,8 @@ export interface HistoryDay {
   newImage: string | null;
 }
 
-const dayMs = 86_400_000;
+/** A day of UTC, in milliseconds. */
+export const dayMs = 86_400_000;
 
 /** The last days, the oldest first, from proofs of which the newest is the first. */
 export function toDays(proofs: readonly Proof[], nowMs: number): HistoryDay[] {

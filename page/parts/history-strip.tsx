@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Posture, Verdict } from '../api/answers.ts';
 import { session } from '../api/session.ts';
-import { describeHistory, type HistoryDay, toDays } from './history-days.ts';
+import { dayMs, describeHistory, type HistoryDay, toDays } from './history-days.ts';
 import { type History, loadHistory } from './load-history.ts';
+import { now } from './now.ts';
 
 /** Widths and heights in units of the drawing. */
 const cell = 3;
@@ -80,7 +81,7 @@ const settleMs = 150;
 
 /** The strip of a pool, loaded once it stays in sight. */
 export function HistoryStrip({ posture }: { posture: Posture }) {
-  const [state, setState] = useState<readonly HistoryDay[] | 'loading' | 'failed'>('loading');
+  const [state, setState] = useState<History | 'loading' | 'failed'>('loading');
   const signedIn = session.value;
   // A posture is told by its pool and by when that was proven.
   useEffect(() => {
@@ -88,7 +89,7 @@ export function HistoryStrip({ posture }: { posture: Posture }) {
     const timer = setTimeout(() => {
       inTurn(posture, () => needed).then(
         (history) => {
-          if (needed && history) setState(toDays(history.proofs, Date.now()));
+          if (needed && history) setState(history);
         },
         () => {
           if (needed) setState('failed');
@@ -100,7 +101,9 @@ export function HistoryStrip({ posture }: { posture: Posture }) {
       clearTimeout(timer);
     };
   }, [posture.clusterId, posture.poolName, posture.provenAt, signedIn]);
+  const day = Math.floor(now.value / dayMs);
+  const days = useMemo(() => (typeof state === 'string' ? [] : toDays(state.proofs, day * dayMs)), [state, day]);
   if (state === 'failed') return <span class="strip-words">History not loaded</span>;
   if (state === 'loading') return <span class="strip strip-loading" role="img" aria-label="History is loading" />;
-  return <StripOfDays days={state} />;
+  return <StripOfDays days={days} />;
 }

@@ -1,9 +1,9 @@
 import type { Posture, Proof, ProofPage } from '../api/answers.ts';
 import { askFor, nextPath } from '../api/ask.ts';
+import { presentMs } from '../api/clock.ts';
 import { clusterPath } from '../routing/addresses.ts';
-import { historyDays } from './history-days.ts';
+import { dayMs, historyDays } from './history-days.ts';
 
-const dayMs = 86_400_000;
 const pageSize = 200;
 
 /** More than a pool has that is proven every night and after each change. */
@@ -20,7 +20,7 @@ export async function loadHistory(
   { cluster, poolName }: Pick<Posture, 'cluster' | 'poolName'>,
   signal?: AbortSignal,
 ): Promise<History> {
-  const since = new Date(Date.now() - historyDays * dayMs).toISOString().slice(0, 10);
+  const since = new Date(presentMs() - historyDays * dayMs).toISOString().slice(0, 10);
   const proofs: Proof[] = [];
   const pools = `${clusterPath(cluster)}/nodePools/${encodeURIComponent(poolName)}`;
   let path: string | null = `${pools}/proofs?since=${since}T00:00:00.000Z&maxpagesize=${pageSize}`;

@@ -47,7 +47,8 @@ export function knownNow(posture: Posture, pool: ArmPool, nowMs: number): Known 
   const staleBecause: readonly StaleBecause[] = last?.staleBecause.length
     ? last.staleBecause
     : [...(Date.parse(freshUntil) <= nowMs ? (['age'] as const) : []), ...(changing ? (['changing'] as const) : [])];
-  const age = last?.age === 'stale' ? 'stale' : posture.age;
+  // The page may be open for longer than the proof counts.
+  const age = last?.age === 'stale' || Date.parse(freshUntil) <= nowMs ? 'stale' : posture.age;
   const stands = standing(verdict, age === 'stale');
   const begun = [
     staleBecause.includes('age') ? freshUntil : null,

@@ -2,11 +2,12 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Posture, Proof } from '../api/answers.ts';
 import type { Loaded } from '../api/use-load.ts';
 import { Downloads } from '../parts/downloads.tsx';
-import { describeDay, describeHistory, historyDays, toDays } from '../parts/history-days.ts';
+import { dayMs, describeDay, describeHistory, historyDays, toDays } from '../parts/history-days.ts';
 import { StripOfDays } from '../parts/history-strip.tsx';
 import type { History } from '../parts/load-history.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, LoadNotice } from '../parts/notice.tsx';
+import { now } from '../parts/now.ts';
 import { Scroll } from '../parts/scroll.tsx';
 import { verdicts } from '../parts/standing.ts';
 import { standingWords, VerdictMark } from '../parts/verdict-mark.tsx';
@@ -20,7 +21,8 @@ const few = 12;
 export function PoolHistory(props: { cluster: Posture['cluster']; poolName: string; history: Loaded<History> }) {
   const { cluster, poolName, history } = props;
   const [all, setAll] = useState(false);
-  const days = useMemo(() => toDays(history.data?.proofs ?? [], history.at ?? Date.now()), [history.data]);
+  const day = Math.floor(now.value / dayMs);
+  const days = useMemo(() => toDays(history.data?.proofs ?? [], day * dayMs), [history.data, day]);
   const proofs = history.data?.proofs ?? [];
   return (
     <section aria-labelledby="history-title">

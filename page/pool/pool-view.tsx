@@ -8,6 +8,7 @@ import { loadHistory } from '../parts/load-history.ts';
 import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Moment, Since } from '../parts/moment.tsx';
 import { Loading, LoadNotice, ProblemNotice } from '../parts/notice.tsx';
+import { now } from '../parts/now.ts';
 import { Coverage, PoolMarks } from '../parts/pool-marks.tsx';
 import { ProofMeter } from '../parts/proof-meter.tsx';
 import { ReportPicker } from '../parts/report-picker.tsx';
@@ -105,7 +106,7 @@ interface AnswerProps {
 }
 
 function Answer({ cluster, poolName, posture, pool }: AnswerProps) {
-  const known = posture && knownNow(posture, pool, Date.now());
+  const known = posture && knownNow(posture, pool, now.value);
   const standing = known?.standing ?? 'never';
   const why = whySo(posture, known);
   return (

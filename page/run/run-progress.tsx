@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunSummary } from '../api/answers.ts';
 import { askFor } from '../api/ask.ts';
+import { presentMs } from '../api/clock.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { mayAct } from '../api/session.ts';
 import { ReadOnlyNote } from '../parts/act-button.tsx';
@@ -30,9 +31,9 @@ const secondMs = 1000;
 
 /** Elapsed time, which moves each second. It is no news, so it is not read out. */
 export function Clock({ from }: { from: number }) {
-  const [nowMs, setNow] = useState(Date.now());
+  const [nowMs, setNow] = useState(presentMs());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), secondMs);
+    const timer = setInterval(() => setNow(presentMs()), secondMs);
     return () => clearInterval(timer);
   }, []);
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Run, RunSummary, TimelineEntry } from '../api/answers.ts';
 import { ask, askFor } from '../api/ask.ts';
+import { presentMs } from '../api/clock.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { session } from '../api/session.ts';
 import { parseEvents } from './parse-events.ts';
@@ -68,7 +69,7 @@ async function follow(id: string, signal: AbortSignal, tell: (change: (before: F
         progress: end ?? status ?? before.progress,
         timeline: [...(anew ? [] : before.timeline), ...lines].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
         problem: null,
-        heardAt: Date.now(),
+        heardAt: presentMs(),
       }));
       first = false;
       if (end) return;

@@ -75,6 +75,39 @@ inBrowser('the fleet', () => {
     }
   });
 
+  test('calls a pool isolated no longer than its proof counts, however long the page has been open', async () => {
+    const { page } = await pages.open('', {
+      async before(tab) {
+        await tab.clock.install();
+        await answerWithFleet(tab, 2, Date.now());
+      },
+    });
+    await page.getByText('3 of 3', { exact: true }).waitFor();
+    const tally = (name: string) => page.getByRole('button', { name, exact: true });
+    await tally('2 Isolated').waitFor();
+    await page.clock.fastForward('48:00:00');
+    await tally('2 Stale').waitFor();
+    await tally('0 Isolated').waitFor();
+    await page
+      .getByText(/But that proof counted until/)
+      .first()
+      .waitFor();
+    expect(await page.getByText('0 seconds left').count()).toBe(0);
+  });
+
+  test('goes by the clock of the API: a laptop that is days ahead finds no proof stale that is not', async () => {
+    const nowMs = Date.now();
+    const { page } = await pages.open('', {
+      async before(tab) {
+        await tab.clock.install({ time: nowMs + 5 * 86_400_000 });
+        await answerWithFleet(tab, 2, nowMs, { date: new Date(nowMs).toUTCString() });
+      },
+    });
+    await page.getByText('3 of 3', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '2 Isolated', exact: true }).waitFor();
+    await page.getByText('Loaded just now').waitFor();
+  });
+
   test('keeps what is being typed into its search while the address follows', async () => {
     const { page } = await openFleet('', 2000);
     await page.getByRole('searchbox').pressSequentially('payments ');

@@ -23,6 +23,13 @@ describe('a row of the fleet', () => {
     expect(toRows([posture(0, { verdict: 'isolated', age: 'due' })], [], now)[0]?.standing).toBe('isolated');
   });
 
+  test('is no pass once its proof no longer counts, although it did when it was loaded', () => {
+    const of = posture(0, { verdict: 'isolated', age: 'fresh', fresh: true, freshUntil: new Date(now).toISOString() });
+    const at = (ms: number) => toRows([of], [], now + ms)[0];
+    expect(at(-1)).toMatchObject({ standing: 'isolated', age: 'fresh' });
+    expect(at(0)).toMatchObject({ standing: 'stale', age: 'stale', known: { since: of.freshUntil } });
+  });
+
   test('is no pass once ARM shows another node image, unless what it shows is of another proof', () => {
     const of = posture(0, {
       verdict: 'isolated',
