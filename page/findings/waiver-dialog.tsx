@@ -14,6 +14,9 @@ const usualDays = 30;
 
 const dayFrom = (days: number) => new Date(presentMs() + days * dayMs).toISOString().slice(0, 10);
 
+/** What was written when the sign-in had run out, by finding: the dialog has to be closed to sign in. */
+const unsent = new Map<string, { reason: string; until: string }>();
+
 /** Asks why a finding is accepted and until when, and waives it. */
 export function WaiverDialog({
   row,
@@ -26,8 +29,8 @@ export function WaiverDialog({
   onClose: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [reason, setReason] = useState('');
-  const [until, setUntil] = useState(dayFrom(usualDays));
+  const [reason, setReason] = useState(unsent.get(row.key)?.reason ?? '');
+  const [until, setUntil] = useState(unsent.get(row.key)?.until ?? dayFrom(usualDays));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [others, setOthers] = useState<string | null>(null);
@@ -39,7 +42,11 @@ export function WaiverDialog({
     setOthers(null);
     const change = await tryWaiver(row, { reason: reason.trim(), until });
     setBusy(false);
-    if (change.outcome === 'problem') return setProblem(change.problem);
+    unsent.delete(row.key);
+    if (change.outcome === 'problem') {
+      if (change.problem.kind === 'signed-out') unsent.set(row.key, { reason, until });
+      return setProblem(change.problem);
+    }
     if (change.outcome === 'changed') {
       onChanged(change.finding, false);
       return onClose();
@@ -67,7 +74,8 @@ export function WaiverDialog({
             <p>Nothing of yours was written. If it is to be waived as you say all the same, waive it again.</p>
           </Notice>
         )}
-        {problem && <ProblemNotice problem={problem} subject="The finding was not waived" />}
+        {problem && <ProblemNotice problem={problem} subject="The finding was not waived" covered />}
+        {problem?.kind === 'signed-out' && <p>Close this to sign in. What you have written stays.</p>}
         <label class="field">
           <span>Reason, which others read: put no secret here</span>
           <textarea

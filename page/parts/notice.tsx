@@ -21,10 +21,20 @@ export function Notice({
   );
 }
 
-/** A problem in plain words, with what to do. */
-export function ProblemNotice({ problem, subject, retry }: { problem: Problem; subject: string; retry?: () => void }) {
+/** A problem in plain words, with what to do. `covered`: in a dialog, which hides the panel that asks to sign in. */
+export function ProblemNotice({
+  problem,
+  subject,
+  retry,
+  covered = false,
+}: {
+  problem: Problem;
+  subject: string;
+  retry?: () => void;
+  covered?: boolean;
+}) {
   // The panel above asks to sign in, once for the whole page.
-  if (problem.kind === 'signed-out') return null;
+  if (problem.kind === 'signed-out' && !covered) return null;
   const { what, todo } = inWords(problem);
   return (
     <Notice tone="problem" title={`${subject}: ${what}`}>

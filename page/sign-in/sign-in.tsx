@@ -9,9 +9,14 @@ const entraSignIn = () =>
 /** Asks for what the API wants to see, above whatever was loaded before. Nothing while requests are let in. */
 export function SignIn() {
   const why = signedOut.value;
+  const section = useRef<HTMLElement>(null);
+  // Whoever has scrolled down and pressed a button would see nothing of it, and what is pressed now does nothing.
+  useEffect(() => {
+    if (why !== null && letIn.value) section.current?.scrollIntoView({ block: 'center' });
+  }, [why]);
   if (why === null) return null;
   return (
-    <section class="sign-in" aria-labelledby="sign-in-title">
+    <section ref={section} class="sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Sign in</h2>
       {signInBy === 'entra' ? <EntraSignIn refused={why === 'refused'} /> : <KeySignIn refused={why === 'refused'} />}
     </section>
@@ -21,7 +26,7 @@ export function SignIn() {
 function EntraSignIn({ refused }: { refused: boolean }) {
   return (
     <>
-      <p>
+      <p role={refused ? 'alert' : undefined}>
         {refused
           ? 'Nobody is signed in, or the sign-in has run out. Entra ID asks who you are and brings you back here.'
           : 'Entra ID asks who you are and brings you back here.'}

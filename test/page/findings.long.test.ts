@@ -63,6 +63,28 @@ inBrowser('findings', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('are waived after all when the sign-in has run out amid it: the dialog says so, and what was written stays', async () => {
+    const { page } = await pages.open('/findings');
+    await ledger(page)
+      .getByRole('button', { name: /^Waive/ })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Reason/).fill('The next release mends it.');
+    await page.route(/\/waive$/, (answer) => answer.fulfill({ status: 401 }), { times: 1 });
+    await dialog.getByRole('button', { name: 'Waive', exact: true }).click();
+    await dialog.getByText('The finding was not waived: You are not signed in.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByLabel('Function key').fill(pages.stack.host().ready.masterKey);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Function key').waitFor({ state: 'detached' });
+    await ledger(page)
+      .getByRole('button', { name: /^Waive/ })
+      .click();
+    expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe('The next release mends it.');
+    await dialog.getByRole('button', { name: 'Waive', exact: true }).click();
+    await page.getByText(/^Waived until .*: pod-not-sandboxed of/).waitFor();
+  });
+
   test('keep their filters in the address', async () => {
     const { page } = await pages.open('/findings?severity=low');
     await page.getByRole('article', { name: /sandbox-limits-missing/ }).waitFor();

@@ -128,6 +128,30 @@ inBrowser('whoever opens the page', () => {
     await page.getByText(/What follows is old/).waitFor({ state: 'detached' });
   });
 
+  test('sees where to sign in when a button far below has come to nothing, because the sign-in has run out', async () => {
+    const { page } = await pages.open('/start', { height: 500 });
+    await page.getByLabel('Make a Kata pool and prove it').check();
+    await page.getByLabel('Name').fill('other');
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    await page.route(/\/api\/provisionings$/, (route) => route.fulfill({ status: 401 }), { times: 1 });
+    const start = page.getByRole('button', { name: 'Make and prove the pool' });
+    await start.click();
+    const key = page.getByLabel('Function key');
+    await key.waitFor();
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector('input[name="key"]')?.getBoundingClientRect() ?? {
+        top: -1,
+        bottom: -1,
+      };
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+    await key.fill(pages.stack.host().ready.masterKey);
+    await page.keyboard.press('Enter');
+    await key.waitFor({ state: 'detached' });
+    // What was checked is still there, and so is the way on.
+    expect(await start.isEnabled()).toBe(true);
+  });
+
   test('acts by requests that say where they are from, without which App Service authentication refuses its cookie', async () => {
     const { page } = await pages.open('/start');
     await page.getByRole('button', { name: 'Check beforehand' }).click();
