@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useSubject } from '../layout/subject.ts';
 import { type Cluster, clusterIdOf, findingsAddress, podsAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 
@@ -19,6 +20,7 @@ export function ClusterHead({
   children?: ComponentChildren;
 }) {
   const words = { findings: 'Findings', pods: 'Pods' };
+  useSubject(`${words[view]} of ${cluster.name}`);
   const ofCluster = new URLSearchParams({ cluster: clusterIdOf(cluster).toLowerCase() });
   const views = [
     { name: 'pools', title: 'Pools', to: `/?${ofCluster}` },

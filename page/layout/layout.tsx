@@ -8,6 +8,7 @@ import { place } from '../routing/location.ts';
 import { matchPath } from '../routing/match-path.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { findView, views } from '../views/views.tsx';
+import { subject } from './subject.ts';
 import { chooseTheme, type Theme, theme, themes } from './theme.ts';
 
 const themeWords: Record<Theme, string> = { auto: 'System', light: 'Light', dark: 'Dark' };
@@ -20,8 +21,11 @@ export function Layout() {
   const before = useRef(path);
   const outside = signedOut.value !== null && !letIn.value;
   const wasOutside = useRef(outside);
+  const about = subject.value ?? view.title;
   useEffect(() => {
-    document.title = `${view.title} – Kataproof`;
+    document.title = `${about} – Kataproof`;
+  }, [about]);
+  useEffect(() => {
     // Whoever navigates by keyboard or by ear is at the beginning of what is new.
     if (before.current !== path) main.current?.focus({ preventScroll: true });
     before.current = path;

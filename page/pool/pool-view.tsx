@@ -2,6 +2,7 @@ import type { ArmCluster, ClusterPostures, Findings, NodePool, Posture } from '.
 import { askFor } from '../api/ask.ts';
 import { Problem } from '../api/problem.ts';
 import { type Loaded, useLoad } from '../api/use-load.ts';
+import { useSubject } from '../layout/subject.ts';
 import { meaning, whatToDo, whySo } from '../parts/advice.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { loadHistory } from '../parts/load-history.ts';
@@ -33,6 +34,7 @@ function isShown({ nodePools, autoProvisioned }: ArmCluster, poolName: string): 
 export function PoolView({ params }: { params: Record<string, string> }) {
   const { subscriptionId = '', resourceGroup = '', name = '', pool: poolName = '' } = params;
   const cluster = { subscriptionId, resourceGroup, name };
+  useSubject(`Pool ${poolName} in ${name}`);
   const id = `${clusterPath(cluster)}/${poolName}`;
   const postures = useLoad(`postures ${clusterPath(cluster)}`, (signal) =>
     askFor<ClusterPostures>(`${clusterPath(cluster)}/postures`, { signal }),

@@ -31,7 +31,7 @@ export function NodeList({ nodes, running, expected }: { nodes: Nodes; running: 
           {expected !== null && expected !== value.length ? ` of ${expected}` : ''} looked at{running ? ' so far' : ''}
         </span>
       </h2>
-      {problem && <ProblemNotice problem={problem} subject="The nodes could not be loaded" />}
+      {problem && <ProblemNotice problem={problem} subject="The nodes could not be loaded" retry={nodes.reload} />}
       {value.length === 0 && loading && <Loading what="The nodes are loading." />}
       {value.length === 0 && !loading && !problem && (
         <p class="quiet-words">

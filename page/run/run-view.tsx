@@ -1,12 +1,14 @@
 import type { RunSummary } from '../api/answers.ts';
+import { useSubject } from '../layout/subject.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, Notice, ProblemNotice } from '../parts/notice.tsx';
 import { PreflightTable } from '../parts/preflight-table.tsx';
 import { ReportPicker } from '../parts/report-picker.tsx';
+import { standingWords } from '../parts/verdict-mark.tsx';
 import { poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
-import { describeOrigin, describeRun } from '../runs/describe-run.ts';
+import { describeOrigin, describeRun, statusWords } from '../runs/describe-run.ts';
 import { Cleanup } from './cleanup.tsx';
 import { NodeList } from './node-list.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -21,6 +23,7 @@ export function RunView({ params }: { params: Record<string, string> }) {
   const followed = useRun(id);
   const nodes = useNodes(id, `${followed.timeline.length} ${followed.run?.endedDateTime ?? ''}`);
   const { run } = followed;
+  useSubject(run && `${sayBriefly(run, followed)}: ${describeRun(run)}`);
   return (
     <>
       <div class="view-head">
@@ -35,6 +38,12 @@ export function RunView({ params }: { params: Record<string, string> }) {
         </p>
       </div>
       <LineNotice followed={followed} />
+      {/* It is there before the end, so that the end is read out. */}
+      <p class="unseen" role="status">
+        {run &&
+          run.endedDateTime !== null &&
+          `${sayBriefly(run, followed)}. ${run.result?.reason ?? run.error?.message ?? ''}`}
+      </p>
       {run === null && !followed.problem && <Loading what="The run is loading." />}
       {run && (
         <>
@@ -61,6 +70,15 @@ export function RunView({ params }: { params: Record<string, string> }) {
       )}
     </>
   );
+}
+
+/** How a run stands, in a word or two. */
+function sayBriefly({ endedDateTime, result, status, percentComplete }: RunSummary, { progress }: FollowedRun): string {
+  if (endedDateTime === null) return `${(progress ?? { percentComplete }).percentComplete}%`;
+  const verdict = result?.verdict ?? null;
+  return verdict && (status === 'Succeeded' || verdict !== 'inconclusive')
+    ? standingWords[verdict]
+    : statusWords[status];
 }
 
 /** Nodes that the pools are known to have; null while that is not known. */

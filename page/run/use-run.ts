@@ -5,6 +5,7 @@ import { presentMs } from '../api/clock.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { session } from '../api/session.ts';
 import { parseEvents } from './parse-events.ts';
+import { pause } from './pause.ts';
 
 /** How far a run is. */
 export interface Progress {
@@ -32,15 +33,6 @@ const mostRetryMs = 20_000;
 /** These end the following: to ask again would bring the same. */
 const final = ['signed-out', 'forbidden', 'missing'];
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-
 /**
  * Follows a run by its events until it has ended. A browser's EventSource cannot send a key, so each document is fetched, with the
  * id of the last event that was heard. After a cut it goes on from there.
@@ -55,12 +47,13 @@ async function follow(id: string, signal: AbortSignal, tell: (change: (before: F
       const response = await ask(`${path}/events`, { headers, signal });
       if (response.status === 204) return;
       const events = parseEvents(await response.text());
-      heard = events.findLast((event) => event.id !== null)?.id ?? heard;
       const lines = events.filter(({ name }) => name === 'timeline').map(({ data }) => data as TimelineEntry);
       const status = events.findLast(({ name }) => name === 'status')?.data as Progress | undefined;
       const end = events.find(({ name }) => name === 'end')?.data as RunSummary | undefined;
       // What the stream does not tell of a run that goes on: whom it waits for, and what was found beforehand.
       const run = end ?? (lines.length > 0 ? await askFor<Run>(path, { signal }) : null);
+      // Not before: what came with an answer that came to nothing is told again.
+      heard = events.findLast((event) => event.id !== null)?.id ?? heard;
       failures = 0;
       // What was followed before a sign-in is told again.
       const anew = first;

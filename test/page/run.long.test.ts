@@ -22,6 +22,25 @@ inBrowser('a run', () => {
   afterEach(() => pages?.closeTabs());
   afterAll(() => pages?.stop());
 
+  const timelineOf = (step: string, place: number) => ({
+    ...{ at: new Date(Date.parse(ended.createdDateTime) + place * 1000).toISOString() },
+    ...{ step, percent: 10, detail: null },
+  });
+
+  /** Answers in place of the app as if the run went on: each look at its events brings one line of its timeline. */
+  async function followedBy(tab: Page, lines: ReturnType<typeof timelineOf>[], told: () => void = () => {}) {
+    const running = { ...ended, status: 'Running', percentComplete: 10, endedDateTime: null, result: null };
+    await tab.route(new RegExp(`/api/runs/${ended.id}$`), (route) => route.fulfill({ json: running }));
+    await tab.route(/\/events$/, async (route) => {
+      const heard = (await route.request().headerValue('last-event-id')) ?? '-1';
+      const place = Number(heard) + 1;
+      const line = lines[place];
+      const body = line ? `event: timeline\nid: ${place}\ndata: ${JSON.stringify(line)}\n\n` : ': nothing new\n\n';
+      await route.fulfill({ contentType: 'text/event-stream', body });
+      told();
+    });
+  }
+
   test('is checked and planned before anything is spent, started, and followed to its verdict', async () => {
     const { page, complaints } = await pages.open('/start');
     await page.getByLabel('Make a Kata pool and prove it').check();
@@ -154,6 +173,51 @@ inBrowser('a run', () => {
     await page.getByText('The run could not be loaded: The API cannot be reached.').waitFor();
     await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor();
     expect(await page.getByText('The API cannot be reached.').count()).toBe(0);
+  });
+
+  test('loses no step when the line is cut between its events and what else is asked of it', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`, {
+      async before(tab) {
+        const [first, second] = [timelineOf('Step one', 1), timelineOf('Step two', 2)];
+        await followedBy(tab, [first, second]);
+        await tab.route(new RegExp(`/api/runs/${ended.id}$`), (route) => route.abort(), { times: 1 });
+      },
+    });
+    await page.getByText('Step two').first().waitFor();
+    await page.getByText('Step one').first().waitFor();
+  });
+
+  test('of a thousand nodes, live, shows them all although something happens while they are loaded', async () => {
+    const { value } = await pages.stack.call<NodePage>(`/api/runs/${ended.id}/nodes`);
+    const all = Array.from({ length: 1000 }, (_, place) => ({ ...value[0], nodeName: `node-${place}` }));
+    let happened: (() => void) | undefined;
+    const { page } = await pages.open(`/runs/${ended.id}`, {
+      async before(tab) {
+        const lines = Array.from({ length: 30 }, (_, place) => timelineOf(`Step ${place}`, place));
+        await followedBy(tab, lines, () => happened?.());
+        await tab.route(/\/nodes\?/, async (route) => {
+          const { origin, pathname, searchParams } = new URL(route.request().url());
+          const from = Number(searchParams.get('continuation') ?? 0);
+          // Each page takes until something has happened in the run.
+          await new Promise<void>((resolve) => {
+            happened = resolve;
+          });
+          const nextLink = { nextLink: `${origin}${pathname}?maxpagesize=200&continuation=${from + 200}` };
+          await route
+            .fulfill({ json: { value: all.slice(from, from + 200), ...(from + 200 < 1000 && nextLink) } })
+            .catch(() => undefined);
+        });
+      },
+    });
+    await page.getByText('1000 looked at so far').waitFor();
+  });
+
+  test('reads its end out, and has it in the title of the window', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`);
+    const said = page.getByRole('status').filter({ hasText: 'Shared kernel. ' });
+    await said.waitFor({ state: 'attached' });
+    expect(await said.textContent()).toBe(`Shared kernel. ${ended.result?.reason}`);
+    expect(await page.title()).toBe('Shared kernel: New pool kata in demo – Kataproof');
   });
 
   test('that there is not is said to be missing', async () => {
