@@ -10,9 +10,13 @@ export function untilWords({ until }: Pick<Waiver, 'until'>): string {
   return until.endsWith('T23:59:59.999Z') ? dayFormat.format(new Date(until)) : exactMoment(until);
 }
 
+/** A text of others that is not mixed up with the words around it, whatever way it is read (Unicode Bidirectional Algorithm, 2.4). */
+const apart = (text: string) => `\u2068${text}\u2069`;
+
 /** Who waived: a function key names nobody. */
 function whoWords({ by }: Pick<Waiver, 'by'>): string {
-  return by?.name ?? by?.id ?? 'somebody with a key';
+  const name = by?.name ?? by?.id;
+  return name == null ? 'somebody with a key' : apart(name);
 }
 
 /** A waiver in one sentence. */

@@ -4,6 +4,7 @@ import { LoadedLine } from '../parts/loaded-line.tsx';
 import { Loading, LoadNotice, Notice } from '../parts/notice.tsx';
 import { now } from '../parts/now.ts';
 import { ReportPicker } from '../parts/report-picker.tsx';
+import { StripLegend } from '../parts/strip-legend.tsx';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { Attention } from './attention.tsx';
@@ -53,6 +54,12 @@ export function FleetView() {
             <Filters rows={rows} filter={filter} shown={shown.length} />
             <ReportPicker path="/fleet" of="the fleet" />
           </div>
+          {shown.some(({ posture }) => posture !== null) && (
+            <div class="fleet-legend">
+              <span>Last 90 days, a day each:</span>
+              <StripLegend />
+            </div>
+          )}
           <PoolTable rows={shown} />
         </>
       )}

@@ -51,7 +51,7 @@ export function PreflightTable({ checks }: { checks: readonly Check[] }) {
 function Rows({ label, checks }: { label: string; checks: readonly Check[] }) {
   return (
     <Scroll label={label}>
-      <table class="table">
+      <table class="table stacks">
         <thead>
           <tr>
             <th scope="col">Outcome</th>
@@ -62,13 +62,13 @@ function Rows({ label, checks }: { label: string; checks: readonly Check[] }) {
         <tbody>
           {checks.map(({ name, outcome, message, remedy }) => (
             <tr key={name}>
-              <td class="nowrap">
+              <td class="nowrap" data-label="Outcome">
                 <OutcomeMark outcome={outcome} />
               </td>
               <th scope="row" class="nowrap plain-head">
                 {name}
               </th>
-              <td class="wide-cell">
+              <td class="wide-cell" data-label="What was seen">
                 {message}
                 {remedy && <p class="remedy">{remedy}</p>}
               </td>

@@ -17,6 +17,8 @@ export interface VirtualRows {
   rows: { index: number; key: string; top: number }[];
   /** For the element of each row, which has `data-index`: its height is measured. */
   measure: (element: Element | null) => void;
+  /** Brings a row to the top of the window. */
+  showRow: (index: number) => void;
 }
 
 /** Rows that are rendered beyond each edge of the window, so that the next one can be tabbed to. */
@@ -54,5 +56,6 @@ export function useVirtualRows(options: {
       ...{ index, key: String(key), top: start - margin },
     })),
     measure: virtualizer.measureElement,
+    showRow: (index) => virtualizer.scrollToIndex(index, { align: 'start' }),
   };
 }

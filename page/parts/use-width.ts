@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals';
 
-const width = signal(window.innerWidth);
+/** From this width on a row of a table is one line, for its columns have room. In the browser's own letters, as the style's widths are. */
+const tables = window.matchMedia('(min-width: 72.5em)');
 
-window.addEventListener('resize', () => {
-  width.value = window.innerWidth;
+const wide = signal(tables.matches);
+
+tables.addEventListener('change', () => {
+  wide.value = tables.matches;
 });
 
-/** The width of the window in CSS pixels, as media queries see it. */
-export function useWidth(): number {
-  return width.value;
+/** Whether the window has room for the columns of a table. */
+export function useRoomForTables(): boolean {
+  return wide.value;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useVirtualRows } from './use-virtual-rows.ts';
-import { useWidth } from './use-width.ts';
+import { useRoomForTables } from './use-width.ts';
 
 /** What a line of a table in groups says of itself. */
 export interface TableLine {
@@ -21,13 +21,11 @@ interface VirtualTableProps<Line extends TableLine> {
   children: (line: Line) => ComponentChildren;
 }
 
-/** From this width on a row is one line, for its columns have room; below it is a card. In CSS pixels. */
-const tableWidth = 1160;
-
 /** A table whose rows are in groups. Only what is near the window is in the document, so that thousands scroll as ten do. */
 export function VirtualTable<Line extends TableLine>(props: VirtualTableProps<Line>) {
   const { label, of, columns, lines, heights, children } = props;
-  const wide = useWidth() >= tableWidth;
+  // Where there is no room a row is a card.
+  const wide = useRoomForTables();
   const { list, height, rows, measure } = useVirtualRows({
     count: lines.length,
     estimate: (index) => (lines[index]?.isHead ? heights.head : wide ? heights.row : heights.card),

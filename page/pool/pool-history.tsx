@@ -9,8 +9,8 @@ import { Moment } from '../parts/moment.tsx';
 import { Loading, LoadNotice } from '../parts/notice.tsx';
 import { now } from '../parts/now.ts';
 import { Scroll } from '../parts/scroll.tsx';
-import { verdicts } from '../parts/standing.ts';
-import { standingWords, VerdictMark } from '../parts/verdict-mark.tsx';
+import { StripLegend } from '../parts/strip-legend.tsx';
+import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { clusterPath, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 
@@ -39,10 +39,10 @@ export function PoolHistory(props: { cluster: Posture['cluster']; poolName: stri
             </p>
           </div>
           <p class="quiet-words">{describeHistory(days)}</p>
-          <Legend />
+          <StripLegend />
           {proofs.length > 0 && (
             <Scroll label="Proofs">
-              <table class="table">
+              <table class="table stacks">
                 <caption class="unseen">Proofs of pool {poolName}, the newest first</caption>
                 <thead>
                   <tr>
@@ -82,20 +82,24 @@ function ProofRow({ proof, cluster }: { proof: Proof; cluster: Posture['cluster'
   const short = digest.slice(0, 12);
   return (
     <tr>
-      <td>
+      <th scope="row" class="nowrap plain-head">
         <Link to={runAddress(runId)}>
           <Moment at={provenAt} />
         </Link>
-      </td>
-      <td>
+      </th>
+      <td data-label="Verdict">
         <VerdictMark standing={verdict} />
       </td>
-      <td>
+      <td data-label="Isolated on">
         {nodesProven} of {nodesPresent ?? '?'}
       </td>
-      <td class="nowrap">{nodeImageVersion ?? 'unknown'}</td>
-      <td class="wide-cell">{reason}</td>
-      <td>
+      <td class="nowrap" data-label="Image">
+        {nodeImageVersion ?? 'unknown'}
+      </td>
+      <td class="wide-cell" data-label="Why">
+        {reason}
+      </td>
+      <td data-label="Evidence">
         <Downloads
           files={[
             { label: 'Evidence', path, name: `evidence-${short}.json` },
@@ -104,24 +108,5 @@ function ProofRow({ proof, cluster }: { proof: Proof; cluster: Posture['cluster'
         />
       </td>
     </tr>
-  );
-}
-
-/** What the forms in the strip mean. */
-function Legend() {
-  return (
-    <ul class="legend" aria-label="What the strip shows">
-      {verdicts.toReversed().map((verdict) => (
-        <li key={verdict}>
-          <StripOfDays days={[{ day: '', verdict, newImage: null }]} silent /> {standingWords[verdict].toLowerCase()}
-        </li>
-      ))}
-      <li>
-        <StripOfDays days={[{ day: '', verdict: null, newImage: null }]} silent /> no proof
-      </li>
-      <li>
-        <StripOfDays days={[{ day: '', verdict: null, newImage: 'new' }]} silent /> new node image
-      </li>
-    </ul>
   );
 }

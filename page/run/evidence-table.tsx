@@ -22,7 +22,7 @@ export function EvidenceTable({ node }: { node: NodeResult }) {
       {quiet && <p class="old">The ordinary pod told nothing: {quiet}</p>}
       {silent && <p class="old">The sandboxed pod told nothing: {silent}</p>}
       <Scroll label={`Evidence of ${node.nodeName}`}>
-        <table class="table evidence">
+        <table class="table stacks evidence">
           <thead>
             <tr>
               <th scope="col">Fact</th>

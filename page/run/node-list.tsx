@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { NodeResult } from '../api/answers.ts';
 import { Loading, ProblemNotice } from '../parts/notice.tsx';
 import { verdicts } from '../parts/standing.ts';
@@ -8,6 +9,9 @@ import { Argument } from './argument.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
 import type { Nodes } from './use-nodes.ts';
 
+/** The first ones are seen without a way to them. */
+const few = 3;
+
 /** The height of a closed node before it is measured, in CSS pixels. */
 const closedHeight = 72;
 
@@ -17,11 +21,19 @@ export function NodeList({ nodes, running, expected }: { nodes: Nodes; running: 
   const sorted = value.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
   const asked = place.value.query.get('node');
   const open = asked ?? sorted[0]?.nodeName ?? null;
-  const { list, height, rows, measure } = useVirtualRows({
+  const { list, height, rows, measure, showRow } = useVirtualRows({
     count: sorted.length,
     estimate: () => closedHeight,
     keyOf: (index) => sorted[index]?.nodeName ?? String(index),
   });
+  // Whoever follows a link to a node of a thousand is led to it, once.
+  const sought = useRef(asked);
+  const found = sought.current === null ? -1 : sorted.findIndex(({ nodeName }) => nodeName === sought.current);
+  useEffect(() => {
+    if (found < few || loading) return;
+    sought.current = null;
+    showRow(found);
+  }, [found, loading]);
   return (
     <section aria-labelledby="nodes-title">
       <h2 id="nodes-title">

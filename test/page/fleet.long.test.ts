@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Page } from 'playwright-core';
 import { answerWithFleet } from './support/answer-with-fleet.ts';
 import { findBrowser } from './support/find-browser.ts';
+import { openTab, startBrowser } from './support/open-page.ts';
 import { postureOf } from './support/sample-fleet.ts';
 import { settledOverflow } from './support/settled-overflow.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
@@ -73,6 +74,34 @@ inBrowser('the fleet', () => {
       const { height } = (await page.getByRole('button', { name: 'Download' }).boundingBox()) ?? { height: 40 };
       expect(height).toBeLessThan(40);
     }
+  });
+
+  test('fits its window with letters twice as large as usual, and breaks no word of ours', async () => {
+    const browser = await startBrowser(executable ?? '', ['--blink-settings=defaultFontSize=32']);
+    try {
+      for (const width of [360, 1280, 1920]) {
+        const { page, close } = await openTab(browser, { width, key: pages.stack.host().ready.masterKey });
+        await answerWithFleet(page, 20, Date.now());
+        await page.goto(`${pages.stack.host().ready.baseUrl}/api/page`);
+        await page.locator('.strip-isolated').first().waitFor();
+        expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('32px');
+        expect(await settledOverflow(page)).toBe(0);
+        const word = page.locator('.tally-word', { hasText: 'Inconclusive' });
+        expect((await word.boundingBox())?.height).toBeLessThan(60);
+        await close();
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('shows what is chosen to who has chosen the colours', async () => {
+    const { page } = await openFleet('?verdict=suspect', 2000);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const groundOf = (name: RegExp) =>
+      page.getByRole('button', { name }).evaluate((button) => getComputedStyle(button).backgroundColor);
+    await page.getByText(/ of 2,001/).waitFor();
+    expect(await groundOf(/Suspect$/)).not.toBe(await groundOf(/Stale$/));
   });
 
   test('calls a pool isolated no longer than its proof counts, however long the page has been open', async () => {

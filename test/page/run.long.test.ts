@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { nodePageSchema, RunSummaryAnswer } from '../../shared/api/answers/run-schemas.ts';
 import { readUntilEnded } from '../support/main-app/start-test-stack.ts';
 import { findBrowser } from './support/find-browser.ts';
+import { settledOverflow } from './support/settled-overflow.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
 
 type NodePage = z.infer<typeof nodePageSchema>;
@@ -69,7 +70,15 @@ inBrowser('a run', () => {
       .getByText(/AKS is making node pool kata/)
       .first()
       .waitFor();
-    await page.screenshot({ path: 'dist/screenshots/run-live-1280-light.png' });
+    for (const [width, height] of [
+      [1920, 1080],
+      [360, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await settledOverflow(page)).toBe(0);
+      expect((await page.locator('.clock').boundingBox())?.height).toBeLessThan(45);
+      await page.screenshot({ path: `dist/screenshots/run-live-${width}-light.png`, fullPage: true });
+    }
     await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor({ timeout: 120_000 });
     expect(complaints).toEqual([]);
     ended = await readUntilEnded(pages.stack, page.url().split('/').at(-1) ?? '');
@@ -114,6 +123,10 @@ inBrowser('a run', () => {
     await page.getByRole('link', { name: 'kata in demo' }).first().click();
     await page.getByRole('heading', { name: 'Pool kata' }).waitFor();
     await page.getByText('What to do:').waitFor();
+    await page.setViewportSize({ width: 360, height: 800 });
+    const proofs = page.getByRole('region', { name: 'Proofs' });
+    expect(await proofs.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    expect(await proofs.textContent()).toContain('shared-kernel, first');
     const wait = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Evidence', exact: true }).first().click();
     const file = await (await wait).path();
@@ -164,6 +177,14 @@ inBrowser('a run', () => {
       .first()
       .waitFor();
     expect(await nodes.count()).toBeLessThan(60);
+    // A link to one of them leads to it.
+    await page.goto(`${page.url().split('?')[0]}?node=node-900`);
+    const asked = page.locator('.node', { hasText: 'node-900' });
+    await asked.getByText('The sandboxed pod').first().waitFor();
+    await page.waitForFunction(() => {
+      const open = document.querySelector('.node-head[aria-expanded="true"]')?.getBoundingClientRect();
+      return open !== undefined && open.top >= 0 && open.top < window.innerHeight;
+    });
   });
 
   test('goes on by itself when the line to it was cut, and says so meanwhile', async () => {

@@ -19,8 +19,8 @@ export interface Opening {
 }
 
 /** Starts a browser without a window. Debian's Chromium runs as root only without its sandbox. */
-export const startBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox'] });
+export const startBrowser = (executablePath: string, args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 
 /** Opens a tab of its own, with nothing remembered. */
 export async function openTab(
