@@ -150,10 +150,11 @@ const rightsIn = (
   roleAssignments: azureRbac ? roleAssignments : null,
 });
 
-const faultsOfServer = ({ flakyApiServer, apiServerSilent, accessReviewsForbidden }: KubernetesFaults) => ({
-  failEvery: flakyApiServer?.failEvery ?? null,
-  silent: apiServerSilent ?? false,
-  accessReviewsForbidden: accessReviewsForbidden ?? false,
+const faultsOfServer = (faults: KubernetesFaults) => ({
+  failEvery: faults.flakyApiServer?.failEvery ?? null,
+  silent: faults.apiServerSilent ?? false,
+  accessReviewsForbidden: faults.accessReviewsForbidden ?? false,
+  accessReviewsFail: faults.accessReviewsFail ?? false,
 });
 
 /** What a cluster of another tenant takes: the issuer of every other token is a stranger there. */

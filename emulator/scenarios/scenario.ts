@@ -110,6 +110,8 @@ export interface KubernetesFaults {
   objects?: SeededObject[];
   /** Nobody may ask for access reviews: `system:basic-user` is bound to nobody. */
   accessReviewsForbidden?: boolean;
+  /** Access reviews are answered without a decision: the webhook that decides (AKS's guard) gives no answer. */
+  accessReviewsFail?: boolean;
   /** The API server takes requests and answers none, as a firewall makes it look that drops what it does not like. */
   apiServerSilent?: boolean;
   /** Sandboxed pods have their own kernel, but it shows no mark of Kata (as with gVisor or a changed image). */

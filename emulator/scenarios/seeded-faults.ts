@@ -20,6 +20,7 @@ export const seededFaults = z.strictObject({
   access: z.array(accessRule).exactOptional(),
   objects: z.array(seededObject).exactOptional(),
   accessReviewsForbidden: z.boolean().exactOptional(),
+  accessReviewsFail: z.boolean().exactOptional(),
   apiServerSilent: z.boolean().exactOptional(),
   runtimeClassOnlyAfterUpdate: z.boolean().exactOptional(),
 }) satisfies z.ZodType<KubernetesFaults>;

@@ -80,15 +80,13 @@ const commandResult = z.looseObject({
 });
 
 const versions = z.looseObject({
-  values: z
-    .array(
-      z.looseObject({
-        version: text,
-        patchVersions: z.record(z.string(), z.unknown()).nullish(),
-        capabilities: z.looseObject({ supportPlan: texts }).nullish(),
-      }),
-    )
-    .nullish(),
+  values: z.array(
+    z.looseObject({
+      version: text,
+      patchVersions: z.record(z.string(), z.unknown()).nullish(),
+      capabilities: z.looseObject({ supportPlan: texts }).nullish(),
+    }),
+  ),
 });
 
 /** The shape of a successful answer with a body, by the path of its request. */

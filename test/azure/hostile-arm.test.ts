@@ -2,8 +2,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ArmAccess } from '../../shared/azure/arm-client.ts';
 import { createClusterConnections } from '../../shared/azure/arm-cluster-connections.ts';
 import { createManagedClusters } from '../../shared/azure/arm-managed-clusters.ts';
+import { createSubscriptions } from '../../shared/azure/arm-subscriptions.ts';
 import { boundCredential, readToken } from '../../shared/azure/read-token.ts';
 import { createResourceGraphListing } from '../../shared/azure/resource-graph-managed-clusters.ts';
+import { toClusterFacts } from '../../shared/azure/to-cluster-facts.ts';
 import { hangMs } from '../support/eventually.ts';
 import { failureOf } from '../support/failure-of.ts';
 import { flood, type HostileServer, silences, startHostileServer } from '../support/start-hostile-server.ts';
@@ -11,6 +13,10 @@ import { flood, type HostileServer, silences, startHostileServer } from '../supp
 const cluster = { subscriptionId: '11111111-1111-4111-8111-111111111111', resourceGroup: 'g', name: 'c' };
 const page = { subscriptionId: cluster.subscriptionId, resourceGroup: null, continuation: null };
 const spec = { name: 'kata', count: 1, vmSize: 'Standard_D4s_v5', nodeTaints: [], nodeLabels: {}, zones: [], tags: {} };
+const place = { subscriptionId: cluster.subscriptionId, location: 'westeurope' };
+const subnet = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n';
+const facts = toClusterFacts({ location: place.location, kubernetesVersion: '1.35.4' });
+const subscriptions = (access: ArmAccess) => createSubscriptions(access, Date.now);
 let server: HostileServer;
 afterEach(() => server.stop());
 
@@ -40,6 +46,12 @@ const calls: [string, (access: ArmAccess) => Promise<unknown>][] = [
     (access) => createManagedClusters(access).listClusterPage({ ...page, resourceGroup: 'g' }),
   ],
   ['reading a kubeconfig', (access) => createClusterConnections(access).openConnection(cluster)],
+  ['reading a size', (access) => subscriptions(access).readVmSize(place, 'Standard_D4s_v5')],
+  ['listing quotas', (access) => subscriptions(access).listVcpuUsages(place)],
+  ['listing versions', (access) => subscriptions(access).listKubernetesVersions(place)],
+  ['reading a subnet', (access) => subscriptions(access).readSubnet(subnet)],
+  ['listing rights', (access) => subscriptions(access).listRights(subnet)],
+  ['asking Azure Policy', (access) => subscriptions(access).listPolicyDenials(cluster, facts, spec)],
   ['listing through Resource Graph', (access) => createResourceGraphListing(access)(page)],
 ];
 

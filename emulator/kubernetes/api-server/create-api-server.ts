@@ -5,7 +5,7 @@ import type { LoggedRequest } from '../../seams/cluster-record.ts';
 import type { TokenAuthority } from '../../seams/token-authority.ts';
 import { methodNotAllowed } from '../api/status-errors.ts';
 import { sendAnswer, sendError, sendText } from './answers/send-answer.ts';
-import { answerAccessReview, isAccessReview, refuseAccessReview } from './discovery/access-review.ts';
+import { answerAccessReview, isAccessReview, refuseAccessReview, undecided } from './discovery/access-review.ts';
 import { answerDocument } from './discovery/answer-document.ts';
 import { answerSelfReview, isSelfReview } from './discovery/self-reviews.ts';
 import { createFlakyAnswers } from './flaky-answers.ts';
@@ -36,6 +36,8 @@ export interface ApiServerOptions {
   silent: boolean;
   /** A fault: nobody may ask for access reviews. */
   accessReviewsForbidden: boolean;
+  /** A fault: the webhook that decides gives no answer. */
+  accessReviewsFail: boolean;
   authorization: ClusterAuthorization;
   admissionPolicies: GivenPolicies;
 }
@@ -82,7 +84,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
       const contentType = headers['content-type'] ?? '';
       const fieldValidation = url.searchParams.get('fieldValidation');
       const sent = { body, contentType, fieldValidation };
-      const may = (access: Access) => authorizer.review(user, access);
+      const may = (access: Access) => (options.accessReviewsFail ? undecided : authorizer.review(user, access));
       const review = isSelfReview(path)
         ? await answerSelfReview(path, sent, { user, authorization: options.authorization })
         : await answerAccessReview(may, sent);

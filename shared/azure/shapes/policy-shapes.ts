@@ -15,10 +15,16 @@ const evaluation = z.looseObject({
     .nullish(),
 });
 
-/** The answer to `POST …/checkPolicyRestrictions`. */
-export const policyAnswer = z.looseObject({
-  contentEvaluationResult: z.looseObject({ policyEvaluations: z.array(evaluation).nullish() }).nullish(),
-});
+/** The answer to `POST …/checkPolicyRestrictions`: that nothing is denied, too, it says by one of its two parts. */
+export const policyAnswer = z
+  .looseObject({
+    fieldRestrictions: z.array(z.unknown()).nullish(),
+    contentEvaluationResult: z.looseObject({ policyEvaluations: z.array(evaluation).nullish() }).nullish(),
+  })
+  .refine(
+    ({ fieldRestrictions, contentEvaluationResult }) => Boolean(fieldRestrictions ?? contentEvaluationResult),
+    'it has neither fieldRestrictions nor contentEvaluationResult',
+  );
 
 /** The evaluations that mean a refusal. Without `includeAuditEffect`, those of other effects are not even told. */
 export function denialsIn({ contentEvaluationResult }: z.infer<typeof policyAnswer>): PolicyDenial[] {

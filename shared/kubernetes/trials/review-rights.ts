@@ -18,5 +18,8 @@ async function reviewRight({ access }: ClusterApis, right: ClusterRight): Promis
   const { verb, group, resource, namespace } = right;
   const resourceAttributes = { verb, group, resource, ...(namespace !== null && { namespace }) };
   const { status } = await access.createSelfSubjectAccessReview({ body: { spec: { resourceAttributes } } });
-  return { right, allowed: status?.allowed ?? false, reason: status?.reason || (status?.evaluationError ?? '') };
+  const { allowed = false, denied = false, reason = '', evaluationError } = status ?? {};
+  // Beside a decision, the error of another authorizer changes nothing.
+  const undecided = allowed || denied || reason ? null : evaluationError || null;
+  return { right, allowed, reason, undecided };
 }

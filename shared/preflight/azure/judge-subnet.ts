@@ -1,7 +1,7 @@
 import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import { nameSome } from '../../plain/name-some.ts';
-import { couldNotCheck, failed, passed, warning } from '../check-rows.ts';
+import { couldNotCheck, failed, notChecked, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
 import { surgeOf } from '../surge.ts';
@@ -107,7 +107,12 @@ function judgeRoom(
 ): PreflightCheck {
   const name = 'subnet';
   const free = roomOf(subnet);
-  if (free === null) return passed(name, `Subnet ${subnetName} is there.`);
+  if (free === null)
+    return notChecked(
+      name,
+      `Subnet ${subnetName} is there, and Azure tells no range of IPv4 addresses of it: its room is not known.`,
+      'Look for yourself: each node needs an IPv4 address.',
+    );
   const demands = pools.map((pool) => demandOf(pool, facts, use));
   const sum = (field: 'nodes' | 'now' | 'withSurge') => demands.reduce((all, demand) => all + demand[field], 0);
   const [count, needed, withSurge] = [sum('nodes'), sum('now'), sum('withSurge')];

@@ -1,5 +1,5 @@
 import { roleNames } from '../../clusters/role-names.ts';
-import { failed, passed, warning } from '../check-rows.ts';
+import { failed, notChecked, passed, warning } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
 import type { ClusterRight, RightPurpose } from './cluster-rights.ts';
@@ -18,7 +18,15 @@ const lost: Record<Exclude<RightPurpose, 'proof'>, string> = {
 /** Whether this app has every right that it uses in the cluster. `namespace` is the one that was made for it, or null. */
 export function judgeRights(namespace: string | null, reading: Reading<ReviewedRight[]>): PreflightCheck {
   if (!reading.ok) return unanswered(name, reading.failure);
-  const missing = reading.value.filter(({ allowed }) => !allowed);
+  const missing = reading.value.filter(({ allowed, undecided }) => !allowed && undecided === null);
+  const open = reading.value.filter(({ undecided }) => undecided !== null);
+  const [first] = open;
+  if (first && !missing.some(({ right }) => right.purpose === 'proof'))
+    return notChecked(
+      name,
+      `Nobody decided whether this app may ${listed(open)}: ${first.undecided}`,
+      'Check again later: whoever decides in the cluster (Azure RBAC, or another webhook) gave no answer.',
+    );
   if (missing.length === 0) return passed(name, `This app has the ${reading.value.length} rights that it uses.`);
   const remedy = tellRemedy(namespace, missing);
   const vital = missing.filter(({ right }) => right.purpose === 'proof');

@@ -2,11 +2,15 @@ import type { ClusterRight } from './cluster-rights.ts';
 
 /** What a cluster answers when it is asked before anything is made in it. */
 
-/** Whether this app has a right; `reason` is the authorizer's own, and often empty. */
+/**
+ * Whether this app has a right; `reason` is the authorizer's own, and often empty. `undecided` says why nobody could decide:
+ * then it is not allowed, and not known to be missing either.
+ */
 export interface ReviewedRight {
   right: ClusterRight;
   allowed: boolean;
   reason: string;
+  undecided: string | null;
 }
 
 /** Quantities by resource, such as `{ memory: '600Mi' }`. */

@@ -83,6 +83,13 @@ const rows: Row[] = [
     /Forbidden/,
   ],
   [
+    'rights of which nobody decides',
+    { faults: { accessReviewsFail: true } },
+    'kubernetes-rights',
+    'could-not-check',
+    /get, list nodes; .*context deadline exceeded/,
+  ],
+  [
     'a class that AKS has not installed yet',
     { faults: { runtimeClassOnlyAfterUpdate: true } },
     'runtime-class',

@@ -12,16 +12,24 @@ import { accessReviews } from './resource-verbs.ts';
 export const isAccessReview = (path: ApiPath): boolean =>
   path.kind === 'unknown-resource' && path.group === accessReviews.group && path.resource === accessReviews.resource;
 
-type May = (access: Access) => ReturnType<Authorizer['review']>;
+/** A decision, or why there is none. */
+type Reviewed = ReturnType<Authorizer['review']> & { evaluationError?: string };
+type May = (access: Access) => Reviewed;
 
-function statusOf(may: May, spec: unknown): { allowed: boolean; reason?: string } {
+/** What a review says where the webhook of authorization gives no answer, and nobody else allows it. */
+export const undecided: Reviewed = {
+  ...{ allowed: false, reason: '' },
+  evaluationError: 'Post "https://guard.aks/subjectaccessreviews?timeout=30s": context deadline exceeded',
+};
+
+function statusOf(may: May, spec: unknown): Partial<Reviewed> {
   const asked = isRecord(spec) && isRecord(spec['resourceAttributes']) ? spec['resourceAttributes'] : null;
   if (!asked) return { allowed: isOpenPath(spec) };
   const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '');
   const resource = text('subresource') ? `${text('resource')}/${text('subresource')}` : text('resource');
   const namespace = text('namespace') || null;
-  const { allowed, reason } = may({ verb: text('verb'), group: text('group'), resource, namespace });
-  return { allowed, ...(reason && { reason }) };
+  const { allowed, reason, evaluationError } = may({ verb: text('verb'), group: text('group'), resource, namespace });
+  return { allowed, ...(reason && { reason }), ...(evaluationError && { evaluationError }) };
 }
 
 /** Paths that are no resources and open to whoever has logged in (`system:discovery`, `system:public-info-viewer`). */
