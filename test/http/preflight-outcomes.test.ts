@@ -238,6 +238,20 @@ const rows: Row[] = [
   ['api-server', 'failed', /ClusterUnreachable/, seeded({ kubernetes: { apiServerSilent: true } })],
   ['kubernetes-rights', 'could-not-check', /ClusterUnreachable/, seeded({ kubernetes: { apiServerSilent: true } })],
   ['api-server', 'warning', /by commands/, { host: 'commands', ...seeded(unreachable) }],
+  [
+    'api-server',
+    'failed',
+    /by commands alone.*may not .*runCommand\/action/,
+    { host: 'commands', ...seeded(unreachable), resourceGroup: 'poor' },
+    /Kataproof Run Command/,
+  ],
+  [
+    'api-server',
+    'could-not-check',
+    /whether this app may run them could not be read \(ServerFailed\)/,
+    { host: 'commands', azure: 'sizes-fail', ...seeded(unreachable) },
+    /Kataproof Run Command/,
+  ],
   ['api-server', 'could-not-check', /is stopped/, seeded(stopped)],
   ['api-server-version', 'failed', /1\.28 or later/, seeded({ kubernetesVersion: '1.26' })],
   ['api-server-version', 'could-not-check', /ClusterUnreachable/, seeded(unreachable)],
@@ -346,6 +360,16 @@ const rows: Row[] = [
   ['system-vm-size', 'failed', /Standard_D4s_v9/, made({ systemPool: { vmSize: 'Standard_D4s_v9' } })],
   ['system-vm-size', 'could-not-check', /ServerFailed/, made({}, { azure: 'sizes-fail' })],
   ['azure-rights', 'failed', /resource group poor/, made({}, { resourceGroup: 'poor' }), /Kataproof Cluster Creator/],
+  [
+    'azure-rights',
+    'failed',
+    /may not .*runCommand\/action on resource group makers/,
+    made(
+      { apiServerAccessProfile: { enablePrivateCluster: true }, systemPool: { nodeTaints: [] } },
+      { host: 'commands', resourceGroup: 'makers' },
+    ),
+    /Kataproof Run Command/,
+  ],
   ['azure-policy', 'failed', /trusted-launch/, made({}, { azure: 'policy-denies' })],
   [
     'subnet',
@@ -375,6 +399,9 @@ const access = {
     ),
     ...(['provisioner', 'cluster-creator', 'run-command'] as const).map((role) =>
       assign(role, `${subscription}/resourceGroups/fleet`),
+    ),
+    ...(['provisioner', 'cluster-creator'] as const).map((role) =>
+      assign(role, `${subscription}/resourceGroups/makers`),
     ),
     assign('subnet-user', `${subscription}/resourceGroups/net`),
   ],

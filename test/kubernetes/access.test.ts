@@ -18,7 +18,7 @@ import { proveNode } from '../../shared/workflow/runs/prove-node.ts';
 import { proveNodeChunk } from '../../shared/workflow/runs/prove-node-chunk.ts';
 import { hangMs, pause } from '../support/eventually.ts';
 import { createInProcessHub } from '../support/functions-host/in-process-hub.ts';
-import { clusterFacts, orderOf } from '../support/kubernetes/cluster-table.ts';
+import { clusterFacts, orderOf, unasked } from '../support/kubernetes/cluster-table.ts';
 import {
   cluster,
   clusterId,
@@ -139,7 +139,8 @@ async function doEverything(given: Given, namespace: string | null) {
 /** What is asked before a run. Only the room of nodes needs to see the whole cluster. */
 async function checkBeforehand({ trials }: Opened, namespace: string | null): Promise<void> {
   const order = orderOf({ order: { pool: null, poolName: 'kata' }, options: { namespace } });
-  const checks = await readKubernetesChecks({ trials }, order, Promise.resolve({ ok: true, value: clusterFacts }));
+  const ports = { trials, subscriptions: unasked };
+  const checks = await readKubernetesChecks(ports, order, Promise.resolve({ ok: true, value: clusterFacts }));
   const bad = checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, outcome }) => `${name}: ${outcome}`);
   expect(bad).toEqual(namespace === null ? [] : ['node-room: could-not-check']);
 }

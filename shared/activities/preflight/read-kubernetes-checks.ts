@@ -1,7 +1,9 @@
+import { formatClusterId } from '../../clusters/cluster-id.ts';
 import { findPool } from '../../clusters/find-pool.ts';
 import type { Failure } from '../../errors/failure.ts';
 import { unprovableInWords, whyClusterUnprovable } from '../../isolation/provable-pools.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { judgeCommandRights } from '../../preflight/azure/judge-rights.ts';
 import { notChecked } from '../../preflight/check-rows.ts';
 import { checkTransport, judgeTransport } from '../../preflight/judge-transport.ts';
 import { judgeReach, judgeServedVersion } from '../../preflight/kubernetes/judge-reach.ts';
@@ -17,7 +19,7 @@ import { readWithin } from './read-within.ts';
  * nothing, and never throws.
  */
 export async function readKubernetesChecks(
-  { trials }: Pick<Ports, 'trials'>,
+  { trials, subscriptions }: Pick<Ports, 'trials' | 'subscriptions'>,
   order: PreflightOrder,
   reading: Promise<ClusterReading>,
 ): Promise<PreflightCheck[]> {
@@ -27,7 +29,7 @@ export async function readKubernetesChecks(
   const there = cluster.ok ? findPool(cluster.value?.pools, order.pool?.name ?? order.poolName ?? '') : undefined;
   const newPool = order.pool !== null && !there;
   const reached = await readWithin(() => trials.readVersion(order.cluster));
-  const reach = otherWay(cluster, order, reached) ?? judgeReach(reached);
+  const reach = (await otherWay(subscriptions, cluster, order, reached)) ?? judgeReach(reached);
   if (!reached.ok) return [reach, ...open(order, newPool, reached.failure)];
   return [
     reach,
@@ -37,19 +39,26 @@ export async function readKubernetesChecks(
 }
 
 /** What the table says of a cluster that is reached by commands, or would be if it took any; null for every other one. */
-function otherWay(
+async function otherWay(
+  subscriptions: Ports['subscriptions'],
   cluster: ClusterReading,
-  { options: { runCommand: policy = 'never' } }: PreflightOrder,
+  order: PreflightOrder,
   reached: Reading<unknown>,
-): PreflightCheck | null {
+): Promise<PreflightCheck | null> {
+  const { runCommand: policy = 'never' } = order.options;
   if (reached.ok || reached.failure.code !== 'ClusterUnreachable' || !cluster.ok || !cluster.value) return null;
   const { privateCluster, apiServer } = cluster.value;
   const authorizedRanges = (apiServer?.authorizedRanges.length ?? 0) > 0;
   const access = { privateCluster, authorizedRanges, runCommandDisabled: apiServer?.runCommandDisabled ?? false };
   const facts = { policy, access, unreached: reached.failure.message };
   const judged = judgeTransport(facts);
+  if (judged.transport === 'run-command') {
+    const id = formatClusterId(order.cluster);
+    const rights = await readWithin(async () => (await subscriptions.listRights(id)).rights);
+    return judgeCommandRights(order.cluster.name, rights) ?? checkTransport(facts);
+  }
   const isAboutCommands = judged.transport === null && judged.code === 'RunCommandDisabled';
-  return judged.transport === 'run-command' || isAboutCommands ? checkTransport(facts) : null;
+  return isAboutCommands ? checkTransport(facts) : null;
 }
 
 /** A cluster that is not there, or stopped, answers nothing. */

@@ -5,7 +5,7 @@ import { roleNames } from '../../clusters/role-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { judgeAutoscaler, judgeCount, mostNodesOf } from '../../preflight/azure/judge-pool.ts';
 import { judgeQuota } from '../../preflight/azure/judge-quota.ts';
-import { creatorActions, judgePolicy, judgeRights } from '../../preflight/azure/judge-rights.ts';
+import { commandActions, creatorActions, judgePolicy, judgeRights } from '../../preflight/azure/judge-rights.ts';
 import { judgeSize, judgeSystemSize } from '../../preflight/azure/judge-size.ts';
 import { judgeNewSubnets } from '../../preflight/azure/judge-subnet.ts';
 import { judgeVersion } from '../../preflight/azure/judge-version.ts';
@@ -13,7 +13,7 @@ import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
 import { passed } from '../../preflight/check-rows.ts';
 import { completePool } from '../../preflight/complete-pool.ts';
 import { groundOfNewCluster } from '../../preflight/new-cluster/ground-of-new-cluster.ts';
-import { judgeClusterAccess } from '../../preflight/new-cluster/judge-cluster-access.ts';
+import { isReachedByCommands, judgeClusterAccess } from '../../preflight/new-cluster/judge-cluster-access.ts';
 import { judgePlace } from '../../preflight/new-cluster/judge-place.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import { surgeOf } from '../../preflight/surge.ts';
@@ -35,7 +35,7 @@ export async function readNewClusterChecks(
   const { cluster, pool, wishes = {}, options } = order;
   const [place, offers] = await Promise.all([
     readWithin(() => ports.newClusters.readPlace(cluster)),
-    pool ? readOffers(ports, cluster, newCluster, pool) : [],
+    pool ? readOffers(ports, order, newCluster, pool) : [],
   ]);
   return [
     judgePlace(cluster, place),
@@ -47,7 +47,7 @@ export async function readNewClusterChecks(
 
 async function readOffers(
   { subscriptions }: Asked,
-  cluster: PreflightOrder['cluster'],
+  { cluster, options }: Pick<PreflightOrder, 'cluster' | 'options'>,
   newCluster: NewClusterSpec,
   pool: PoolSpec,
 ): Promise<PreflightCheck[]> {
@@ -68,11 +68,13 @@ async function readOffers(
   const atMost = mostNodesOf(pool);
   const nodes = { size, count: pool.count, atMost, surge: surgeOf(atMost, pool.upgradeSettings?.maxSurge) };
   const systemNodes = { size: systemSize, count: systemPool.count, atMost: systemPool.count, surge: 0 };
-  const needed = {
-    on: `resource group ${cluster.resourceGroup}`,
-    actions: creatorActions,
-    role: roleNames.clusterCreator,
-  };
+  const onGroup = { on: `resource group ${cluster.resourceGroup}`, reading: rights };
+  const needed = [
+    { ...onGroup, actions: creatorActions, role: roleNames.clusterCreator },
+    ...(isReachedByCommands(newCluster, options.runCommand)
+      ? [{ ...onGroup, actions: commandActions, role: roleNames.runCommand }]
+      : []),
+  ];
   return [
     kubernetesVersion === undefined
       ? passed('kubernetes-version', `The cluster gets the version that AKS gives new clusters in ${location}.`)
@@ -83,7 +85,7 @@ async function readOffers(
     judgeSystemSize({ ...systemPool, location }, systemSize),
     judgeQuota(location, [nodes, systemNodes], usages),
     ...judgeNewSubnets([systemPool, whole], network, placed.subnets),
-    judgeRights('azure-rights', [{ ...needed, reading: rights }]),
+    judgeRights('azure-rights', needed),
     judgeRights('subnet-rights', placed.rights),
     judgePolicy(policy),
   ];

@@ -1,5 +1,6 @@
+import { roleNames } from '../../clusters/role-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
-import { couldNotCheck, failed, passed } from '../check-rows.ts';
+import { couldNotCheck, failed, notChecked, passed } from '../check-rows.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
 import type { Reading } from '../reading.ts';
 import { isGranted } from './granted.ts';
@@ -15,6 +16,9 @@ export const provisionerActions = [...verifierActions, `${aks}/agentPools/write`
 
 /** What making and removing a whole cluster needs on its resource group. */
 export const creatorActions = [...provisionerActions, `${aks}/write`, `${aks}/delete`];
+
+/** What running commands in a cluster needs there (`KATAPROOF_RUN_COMMAND`). */
+export const commandActions = [`${aks}/runCommand/action`, `${aks}/commandResults/read`];
 
 /** What whoever makes a pool needs on each subnet that the pool names. */
 export const joinAction = 'Microsoft.Network/virtualNetworks/subnets/join/action';
@@ -49,6 +53,28 @@ export function judgeRights(name: 'azure-rights' | 'subnet-rights', needed: read
   return passed(
     name,
     places.length > 0 ? `This app has every right that it needs on ${nameSome(places)}.` : 'None is needed.',
+  );
+}
+
+/**
+ * Why a cluster that only commands reach is not reached: this app may run none, or nobody told whether it may. Null where it
+ * may.
+ */
+export function judgeCommandRights(clusterName: string, reading: Reading<GrantedRights[]>): PreflightCheck | null {
+  const name = 'api-server';
+  const only = 'The Kubernetes API is reached by commands alone that Azure runs in the cluster';
+  const role = `Give its identity the role "${roleNames.runCommand}" on cluster ${clusterName}`;
+  if (!reading.ok) {
+    const { code, message } = reading.failure;
+    const open = `${only}, and whether this app may run them could not be read (${code}): ${message}`;
+    return notChecked(name, open, `${role}, unless it has it.`);
+  }
+  const missing = commandActions.filter((action) => !isGranted(reading.value, action));
+  if (missing.length === 0) return null;
+  return failed(
+    name,
+    `${only}, and this app may not ${nameSome(missing)} there.`,
+    `${role}, or integrate the app into a virtual network with a way to the API server.`,
   );
 }
 

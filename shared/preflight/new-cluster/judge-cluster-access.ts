@@ -71,6 +71,16 @@ function judgeReach(newCluster: NewClusterSpec, order: ReachOrder): PreflightChe
   return passed(reach, 'The API server will be reachable from everywhere.');
 }
 
+/** Whether commands are the only way into a cluster: it is private, in a network that AKS makes for it. */
+export function isReachedByCommands(
+  { apiServerAccessProfile, systemPool }: NewClusterSpec,
+  runCommand: RunCommandPolicy = 'never',
+): boolean {
+  const { enablePrivateCluster, disableRunCommand } = apiServerAccessProfile;
+  const allowed = runCommand !== 'never' && disableRunCommand !== true;
+  return enablePrivateCluster && allowed && systemPool.vnetSubnetID === undefined;
+}
+
 /**
  * Nothing is peered with a network that AKS makes for the cluster, so commands are the only way into it. Their pods bear no
  * taint (docs/private-clusters.md).

@@ -5,6 +5,7 @@ import { readKubernetesChecks } from '../../../shared/activities/preflight/read-
 import type { ClusterFacts } from '../../../shared/clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../../shared/clusters/pool-spec.ts';
 import { createKubernetesAdapters } from '../../../shared/kubernetes/create-kubernetes-adapters.ts';
+import type { Ports } from '../../../shared/ports/ports.ts';
 import type { PreflightCheck } from '../../../shared/preflight/preflight-check.ts';
 import { cluster, clusterId, kataPool, readyNodes, startEmulatedCluster } from './emulated-cluster.ts';
 
@@ -34,7 +35,7 @@ export async function tableOf(given: TableOptions = {}) {
     const connections = { openConnection: async () => emulated.connection };
     // A hanging test would take as long as production waits; this asks for less.
     const limits = given.faults?.apiServerSilent ? { requestTimeoutMs: 300, callTimeoutMs: 500 } : {};
-    const ports = createKubernetesAdapters({ connections, now: Date.now, ...limits });
+    const ports = { ...createKubernetesAdapters({ connections, now: Date.now, ...limits }), subscriptions: unasked };
     const before = emulated.clusters.requestsOf(clusterId).length;
     const beganAt = performance.now();
     const checks = await readKubernetesChecks(
@@ -49,6 +50,13 @@ export async function tableOf(given: TableOptions = {}) {
     await emulated.stop();
   }
 }
+
+/** Azure is asked for rights only where commands would be the way into a cluster. */
+export const unasked = new Proxy({} as Ports['subscriptions'], {
+  get: (_, method) => {
+    throw new Error(`${String(method)} was asked of Azure.`);
+  },
+});
 
 export function orderOf({ order, options }: Pick<TableOptions, 'order' | 'options'>): PreflightOrder {
   return {
