@@ -4,8 +4,11 @@ import { strangeAnswer } from '../../errors/strange-answer.ts';
 
 const who = 'Key Vault';
 
-/** Words with which Key Vault refuses what no role heals: the key's state, or what it may be used for. */
-const ofTheKey = /disabled|expired|not (yet )?valid|before its|key_?ops|not permitted/i;
+/**
+ * Words with which Key Vault refuses what no role heals: the key's state, or what it may be used for. "Public network access
+ * is disabled" (`ForbiddenByConnection`) is about the vault's firewall.
+ */
+const ofTheKey = /(?<!network access is )disabled|expired|not (yet )?valid|before its|key_?ops|not permitted/i;
 
 /**
  * Says what a failed call of Key Vault means. `doing` completes the sentence "This app may not …". Evidence is kept
