@@ -1,3 +1,4 @@
+import { runToEnd } from './command-line/run-to-end.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 // Who reads no further (`| head`) has seen enough: that is no failure to tell of.
@@ -5,7 +6,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 /** The entry point that kataproof.cjs loads. */
 async function main(): Promise<void> {
-  const exitCode = await runCommandLine(process.argv.slice(2));
+  const exitCode = await runToEnd(() => runCommandLine(process.argv.slice(2)));
   // What was written goes out first; connections that are kept alive do not keep the process.
   process.stdout.write('', () => process.exit(exitCode));
 }

@@ -26,6 +26,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
 async function help(name: string | undefined): Promise<number> {
   const command = commands.find((each) => each.name === name);
   if (command) return say((await command.load()).usage);
+  if (name !== undefined && !name.startsWith('-')) return refuse(unknownCommand(name), 'kataproof --help');
   const width = Math.max(...commands.map((each) => each.name.length));
   const lines = commands.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}`);
   return say(`Usage: kataproof COMMAND [options]

@@ -142,6 +142,8 @@ function explainUnreached({ baseUrl, secrets }: Connection, error: unknown): Cal
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const coded = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
   const code = removeKnown(coded ?? (cause instanceof Error ? oneLine(cause.message) : 'unknown'), secrets);
+  if (coded === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return new CallFailed(`What answers at ${baseUrl} speaks no TLS, so nothing was sent. Is the port right?`);
   if (coded && untrusted.test(coded))
     return new CallFailed(
       `The certificate of ${baseUrl} is not trusted here (${code}), so nothing was sent. NODE_EXTRA_CA_CERTS names a file of further authorities.`,

@@ -47,7 +47,7 @@ export function readProvisioning(given: Given): Record<string, unknown> {
     ...pool,
     ...(name && { name }),
     ...(vmSize && { vmSize }),
-    ...(count !== undefined && { count: Number(count) }),
+    ...(count !== undefined && { count: readCount(count) }),
     ...(taint && { nodeTaints: taint }),
     ...(label && { nodeLabels: Object.fromEntries(label.map(splitLabel)) }),
   };
@@ -58,6 +58,11 @@ export function readProvisioning(given: Given): Record<string, unknown> {
     ...(cleanup && { cleanup }),
     ...(quarantine && { quarantine }),
   };
+}
+
+function readCount(count: string): number {
+  if (!/^\d{1,6}$/.test(count)) throw new WrongArguments(`--count must be a whole number, not "${count}".`);
+  return Number(count);
 }
 
 function splitLabel(label: string): [string, string] {

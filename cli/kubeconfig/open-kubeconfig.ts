@@ -35,6 +35,8 @@ export function openKubeconfig(context: ChosenContext): ClusterConnections {
 
 type Login = Pick<ClusterConnection, 'readToken' | 'clientCertificate'>;
 
+const proxySchemes = /^(https?|socks(4a?|5h?)?):$/;
+
 const impersonations = ['as', 'as-uid', 'as-groups', 'as-user-extra'] as const;
 
 function refuseUnsafe({ name, cluster, user }: ChosenContext): void {
@@ -43,6 +45,9 @@ function refuseUnsafe({ name, cluster, user }: ChosenContext): void {
   };
   if (!URL.canParse(cluster.server) || new URL(cluster.server).protocol !== 'https:')
     refuse('leads to a server without https. Anybody on the way could answer in its place.');
+  const proxy = cluster['proxy-url'];
+  if (proxy && !(URL.canParse(proxy) && proxySchemes.test(new URL(proxy).protocol)))
+    refuse('has a proxy-url that is none: it must begin with http://, https:// or socks5://.');
   if (cluster['insecure-skip-tls-verify'])
     refuse(
       'has insecure-skip-tls-verify: whoever answers would be believed, and a proof would be worth nothing. Give it certificate-authority-data.',
@@ -63,10 +68,23 @@ function logIn({ name, user }: ChosenContext): Login {
   const clientCertificate = certificateData && keyData ? { clientCertificate: { certificateData, keyData } } : {};
   const { token, tokenFile, folder } = user;
   // Read before each request: whoever mounts it renews it.
-  if (tokenFile) return { ...clientCertificate, readToken: async () => readBytes(folder, tokenFile).toString().trim() };
+  if (tokenFile)
+    return {
+      ...clientCertificate,
+      readToken: async () => asHeader(readBytes(folder, tokenFile).toString().trim(), tokenFile),
+    };
   if (!token && !certificateData)
     throw unusable(`The user of context ${name} has neither a token nor a certificate nor a plugin.`);
-  return { ...clientCertificate, readToken: async () => token ?? null };
+  const kept = token ? asHeader(token, `the user of context ${name}`) : null;
+  return { ...clientCertificate, readToken: async () => kept };
+}
+
+/** A token as a header may hold it. Throws KubeconfigUnusable, and quotes nothing of it. */
+function asHeader(token: string, where: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw unusable(
+    `The token of ${where} is no token: it has line breaks, blanks or other signs that no header may hold.`,
+  );
 }
 
 /** Renewed this long before it expires, so that it does not expire during a request. */
@@ -83,7 +101,7 @@ async function logInByPlugin(ask: () => Promise<PluginCredential>): Promise<Logi
     async readToken() {
       const { expirationTimestamp: expires, token } = kept;
       if (token && expires && Date.parse(expires) - renewBeforeMs <= Date.now()) kept = await ask();
-      return kept.token ?? null;
+      return kept.token ? asHeader(kept.token, 'the plugin') : null;
     },
   };
 }

@@ -17,7 +17,7 @@ export function toClusterError(error: unknown, reach?: ClusterReach): KataproofE
   // fetch wraps what guard-answers.ts threw.
   const coded = causes.find((cause) => cause instanceof KataproofError);
   if (coded) return coded;
-  if (error instanceof ApiException) return toRefusalError(error.code, error.body, error.headers);
+  if (error instanceof ApiException) return toRefusalError(error.code, error.body, error.headers, reach);
   if (causes.some((cause) => ['TimeoutError', 'AbortError'].includes(String(asRecord(cause)['name']))))
     return new KataproofError(
       'ClusterUnreachable',

@@ -3,6 +3,7 @@ import { KataproofError } from '../../errors/kataproof-error.ts';
 import { quote } from '../../errors/quote.ts';
 import { parseJson } from '../../plain/parse-json.ts';
 import { parseRetryAfter } from '../../plain/parse-retry-after.ts';
+import type { ClusterReach } from '../../ports/managed-clusters.ts';
 
 /** The part of the Kubernetes API's `Status` that decides what we do. */
 const statusShape = z.object({
@@ -25,9 +26,14 @@ const messageLimit = 1000;
 /**
  * The coded error for an answer of the API server with a status other than 2xx. `headers` have lower-case names. A
  * refusal without Kubernetes' `Status` comes from something before the API server: its 404 does not mean that an object
- * is gone. Only 401, 429 and 5xx come from the API server without one.
+ * is gone. Only 401, 429 and 5xx come from the API server without one. `reach` tells who has logged in.
  */
-export function toRefusalError(httpStatus: number, body: unknown, headers: Record<string, string>): KataproofError {
+export function toRefusalError(
+  httpStatus: number,
+  body: unknown,
+  headers: Record<string, string>,
+  reach?: ClusterReach,
+): KataproofError {
   const status = parseStatus(body);
   const words = quote(status.message ?? '', messageLimit);
   const code = ourCodes(httpStatus) ?? (status.reason || defaultReasons[httpStatus] || `Http${httpStatus}`);
@@ -35,7 +41,9 @@ export function toRefusalError(httpStatus: number, body: unknown, headers: Recor
   if (httpStatus === 401)
     return new KataproofError(
       'Unauthorized',
-      'The API server does not accept our token. Is the app an Entra user of this cluster?',
+      reach === 'kubeconfig'
+        ? 'The API server does not accept the login of the kubeconfig. Has it expired, or is it that of another cluster?'
+        : 'The API server does not accept our token. Is the app an Entra user of this cluster?',
       { httpStatus },
     );
   if (status.kind !== 'Status' && httpStatus >= 400 && httpStatus < 500 && httpStatus !== 429)

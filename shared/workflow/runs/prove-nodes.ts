@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { NodesToProve } from '../../activities/list-nodes-to-prove.ts';
 import { countMissing, noCoverage, type PlaceCoverage } from '../../isolation/coverage.ts';
 import { judgePool } from '../../isolation/judge-pool.ts';
+import { kataNodeLabel } from '../../isolation/kata.ts';
 import { runNamespace } from '../../isolation/pod-pair-names.ts';
 import { nameSome } from '../../plain/name-some.ts';
 import { cancellation, type Proof, type Residue, unproven } from '../../runs/conclude-run.ts';
@@ -240,7 +241,9 @@ function whyNoNode({ places, clusterLetBe }: Stock, wanted: string[]): string {
   const reasons = [
     ...new Set([...(clusterLetBe ? [clusterLetBe] : []), ...places.flatMap(({ letBe }) => letBe ?? [])]),
   ];
-  return wanted.length > 0 || reasons.length === 0 ? 'There is no Kata node to prove.' : nameSome(reasons, 5);
+  if (wanted.length === 0 && reasons.length > 0) return nameSome(reasons, 5);
+  const where = wanted.length > 0 ? ` in ${nameSome(wanted, 5)}` : '';
+  return `There is no Kata node to prove${where}: none there has the label ${kataNodeLabel}=true, or lists a handler of Kata.`;
 }
 
 function placesToJudge(stock: Stock, wanted: string[]): string[] {

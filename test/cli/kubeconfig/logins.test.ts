@@ -112,6 +112,18 @@ describe('an API server that wants a client certificate', () => {
   });
 });
 
+describe('an API server that forbids what a proof needs', () => {
+  test('is not asked for minutes: what to do is told at once', async () => {
+    guard.forbid(/\/nodes/);
+    const { code, stdout } = await runKataproof(['prove', '--kubeconfig', write(guarded(), byData())]);
+    guard.forbid(null);
+    expect(code).toBe(3);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('cannot list resource "nodes"');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('docs/security.md has the rights that a proof needs');
+    expect(stdout).not.toContain('still:');
+  });
+});
+
 describe('an API server that wants a token', () => {
   const usual = () => parse(readFileSync(azure.adminKubeconfig, 'utf8')).clusters[0].cluster;
 
@@ -123,6 +135,16 @@ describe('an API server that wants a token', () => {
 
   test('gets the token that stands there rather than that of a plugin, as from kubectl', async () => {
     expect(await reach(write(usual(), { token, ...plugin({ token: 'another' }) }))).toMatchObject(version);
+  });
+
+  test('is never asked with what is no token, which is told and is no pass', async () => {
+    writeFileSync(join(folder, 'two-lines'), `${token}\n${token}\n`);
+    const wrong = [{ token: `${token}\n` }, { tokenFile: 'two-lines' }, plugin({ token: `${token} ` })];
+    for (const user of wrong) {
+      const { code, stderr } = await runKataproof(['prove', '--kubeconfig', write(usual(), user)]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^KubeconfigUnusable: The token of .* is no token/)]);
+      expect(stderr).not.toContain(token);
+    }
   });
 
   test('that refuses one makes no pass, and the token is not told', async () => {

@@ -29,11 +29,18 @@ export async function startGuardedApiServer(kubeconfig: string) {
   const client = await clients.issue(['somebody'], 'clientAuth');
   /** What came as `Authorization`: nothing, where a certificate is all that shows who asks. */
   const authorizations: (string | undefined)[] = [];
+  let forbidden: RegExp | null = null;
   const ca = Buffer.from(cluster['certificate-authority-data'], 'base64').toString();
   const options = { cert, key, ca: clients.certificatePem, requestCert: true, rejectUnauthorized: true };
   const server = createServer(options, (incoming, response) => {
     const { method, url = '/', headers } = incoming;
     authorizations.push(headers.authorization);
+    if (forbidden?.test(url)) {
+      const message = `nodes is forbidden: User "somebody" cannot list resource "nodes" in API group "" at the cluster scope`;
+      const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Forbidden', code: 403, message };
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(status));
+      return;
+    }
     const onward = send(new URL(url, cluster.server), {
       ...{ method, ca, agent: false },
       headers: { ...headers, host: new URL(cluster.server).host, authorization: `Bearer ${token}` },
@@ -53,6 +60,10 @@ export async function startGuardedApiServer(kubeconfig: string) {
     certificateAuthorityData: base64(authority.certificatePem),
     client,
     authorizations,
+    /** From now on what has such a path is refused as by RBAC; null for nothing. */
+    forbid: (path: RegExp | null) => {
+      forbidden = path;
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
