@@ -1,8 +1,8 @@
-import { app } from '@azure/functions';
+import { app, type HttpMethod } from '@azure/functions';
 import { durableClientInput } from './durable-client/durable-client-input.ts';
 import { files } from './http/files.ts';
 import { listOperationsBy, type Served, served } from './serving/served.ts';
-import { operations } from './surface.static.ts';
+import { operations, type RegisteredOperation } from './surface.static.ts';
 import { settings } from './wiring/settings.ts';
 
 /**
@@ -12,7 +12,7 @@ import { settings } from './wiring/settings.ts';
 for (const { id, file, route, method, keyless, durable } of operations)
   app.http(id, {
     route,
-    methods: [method],
+    methods: methodsOf({ method, keyless }),
     authLevel: keyless || settings.platformAuthentication ? 'anonymous' : 'function',
     extraInputs: durable ? [durableClientInput()] : [],
     async handler(request, context) {
@@ -21,10 +21,30 @@ for (const { id, file, route, method, keyless, durable } of operations)
     },
   });
 
+/**
+ * Whatever no operation takes. Hosts try functions in the order of their names (docs/decisions/0009), so this name is the last.
+ * Nothing is told but what the document of the API tells anybody.
+ */
+app.http('zUnknownOperation', {
+  route: '{*path}',
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  authLevel: 'anonymous',
+  async handler(request) {
+    const { refuseUnknown } = await import('./serving/refuse-unknown.ts');
+    const known = operations.map((each) => ({ route: each.route, methods: methodsOf(each) }));
+    return refuseUnknown(request, request.params['path'] ?? '', known);
+  },
+});
+
 listOperationsBy(async () => {
   for (const load of Object.values(files)) await load();
   return operations.map(({ id }) => find(id).operation);
 });
+
+/** What anybody may look at is asked for by probes and checkers of links, which often want no body: Azure Front Door's do. */
+function methodsOf({ method, keyless }: Pick<RegisteredOperation, 'method' | 'keyless'>): HttpMethod[] {
+  return keyless && method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
 
 function find(id: string): Served {
   const found = served.get(id);

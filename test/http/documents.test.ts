@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { refusing } from '../contracts/main-app/cases/golden-functions.ts';
 import { type ApiDocument, createDocumentCheck } from '../support/main-app/check-against-document.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
@@ -59,7 +60,8 @@ describe('the document of the API', () => {
     const functions =
       await stack.call<{ name: string; config: { bindings: { type: string }[] } }[]>('/admin/functions');
     const served = functions.filter(({ config }) => config.bindings.some(({ type }) => type === 'httpTrigger'));
-    expect(described.toSorted()).toEqual(served.map(({ name }) => name).toSorted());
+    const names = served.map(({ name }) => name);
+    expect([...described, refusing].toSorted()).toEqual(names.toSorted());
   });
 
   test('is shown by a page that loads nothing from elsewhere and runs no inline script', async () => {

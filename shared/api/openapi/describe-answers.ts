@@ -9,6 +9,7 @@ const refusals: Record<number, string> = {
   403: 'This caller, or this app, may not do that.',
   404: 'There is no such thing.',
   409: 'It does not fit what there is now.',
+  410: 'What it goes on from is forgotten; begin again.',
   412: 'It has changed since it was read.',
   413: 'The body is too long.',
   415: 'The body is of another media type.',

@@ -78,7 +78,7 @@ export function createDocumentCheck(document: ApiDocument) {
 
   function findLies(exchange: Exchange): string[] {
     const found = operationOf(exchange);
-    if (!found) return exchange.status === 404 ? [] : [`no operation, but an answer ${exchange.status}`];
+    if (!found) return checkUnknown(exchange);
     const { route, operation } = found;
     const { status, headers, text } = exchange;
     const response = operation.responses[status];
@@ -124,6 +124,16 @@ export function createDocumentCheck(document: ApiDocument) {
   }
 
   return { operationOf, findMistakes, findLies };
+}
+
+/**
+ * What no operation takes is refused, but for what anybody may look at: that may be asked for without its body. OPTIONS, and
+ * what is outside of the API, are answered by the host.
+ */
+function checkUnknown({ method, path, status, headers }: Exchange): string[] {
+  if (status === 404 && (method === 'OPTIONS' || !/^\/api(\/|\?|$)/i.test(path))) return [];
+  const refused = status === 404 || status === 405 || (method === 'HEAD' && (status === 200 || status === 400));
+  return refused && headers.has('api-supported-versions') ? [] : [`no operation, but an answer ${status}`];
 }
 
 function checkHeaders(told: Record<string, { required?: boolean }>, { status, headers }: Exchange): string[] {

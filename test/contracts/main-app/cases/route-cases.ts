@@ -27,9 +27,13 @@ const ofEveryRoute = functions.flatMap(({ route, methods, authLevel }): MainAppC
       },
     },
     {
-      name: `routes: ${others.join(', ')} ${route} does not exist`,
+      name: `routes: ${others.join(', ')} ${route} does not exist, and the answer says what does`,
       async run(target) {
-        for (const method of others) assert.equal((await askApp(target, pathOf(route), { method })).status, 404);
+        for (const method of others) {
+          const { status, headers } = await askApp(target, pathOf(route), { method });
+          assert.deepEqual([status, headers.get('x-ms-error-code')], [405, 'MethodNotAllowed']);
+          for (const each of taken) assert.ok(headers.get('allow')?.split(', ').includes(each));
+        }
       },
     },
   ];
@@ -67,10 +71,20 @@ export const routeCases: readonly MainAppCase[] = [
     },
   },
   {
+    name: 'routes: what anybody may look at is there for who wants no body, as a probe of Azure Front Door',
+    async run(target) {
+      for (const path of ['/api/health', '/api/page', '/api/docs', '/api/openapi.json']) {
+        const { status, text } = await askApp(target, path, { method: 'HEAD', key: null });
+        assert.deepEqual([path, status, text], [path, 200, '']);
+      }
+    },
+  },
+  {
     name: 'routes: a path that no function has does not exist',
     async run(target) {
-      for (const path of ['/api/nowhere', '/api', '/api/runs/x/y', '/api/runs/x/cancel/y', '/runs'])
-        assert.equal((await askApp(target, path)).status, 404, path);
+      for (const path of ['/api/nowhere', '/api', '/api/runs/x/y', '/api/runs/x/cancel/y'])
+        await assertRefused(target, path, { key: null }, 404, 'OperationNotFound');
+      assert.equal((await askApp(target, '/runs')).status, 404);
     },
   },
   {
