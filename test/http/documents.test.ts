@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { refusing } from '../contracts/main-app/cases/golden-functions.ts';
 import { type ApiDocument, createDocumentCheck } from '../support/main-app/check-against-document.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 
@@ -54,14 +53,14 @@ describe('the document of the API', () => {
     });
   });
 
-  test('has every HTTP function of the app, and no other', async () => {
+  test('has every HTTP function of the app but the one that refuses, and no other', async () => {
     const { paths } = (await (await read('/api/openapi.json')).json()) as Described31;
     const described = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
     const functions =
       await stack.call<{ name: string; config: { bindings: { type: string }[] } }[]>('/admin/functions');
     const served = functions.filter(({ config }) => config.bindings.some(({ type }) => type === 'httpTrigger'));
     const names = served.map(({ name }) => name);
-    expect([...described, refusing].toSorted()).toEqual(names.toSorted());
+    expect([...described, 'zUnknownOperation'].toSorted()).toEqual(names.toSorted());
   });
 
   test('is shown by a page that loads nothing from elsewhere and runs no inline script', async () => {
