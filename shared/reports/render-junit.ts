@@ -113,8 +113,10 @@ function typeOf(outcome: Outcome, verdict: RunScope['verdict']): string {
   return verdict === null || (outcome === 'not-checked' && verdict === 'isolated') ? 'inconclusive' : verdict;
 }
 
+/** Clocks of two hosts may differ, and no time is negative. */
 function secondsOf({ startedAt, endedAt }: RunScope): string | undefined {
-  return endedAt === null ? undefined : ((Date.parse(endedAt) - Date.parse(startedAt)) / 1000).toFixed(3);
+  if (endedAt === null) return undefined;
+  return Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000).toFixed(3);
 }
 
 /** The rest is told by the test of its pool, and a run that has not ended by its own. */

@@ -113,6 +113,8 @@ describe('the run as a whole', () => {
   test('takes as long as it took', async () => {
     const { suites } = await read(runReport(isolated));
     expect(suites[0]).toMatchObject({ time: 360, timestamp: '2026-11-26T11:00:00.000Z' });
+    const backwards = renderJunit(runReport({ ...isolated, endedAt: '2026-11-26T10:59:59.000Z' }));
+    expect(backwards).toContain('name="run 7978-run" time="0.000"');
   });
 });
 
