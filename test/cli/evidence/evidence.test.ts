@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,6 +80,15 @@ describe('the evidence of real runs', () => {
       generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }),
     );
     expect((await runKataproof(['verify-evidence', folder, '--public-key', foreign])).code).toBe(2);
+  });
+
+  test('is named by its digests to tools that are not ours, as docs/evidence.md has them', () => {
+    const page = readFileSync('docs/evidence.md', 'utf8');
+    const [, commands] = /```sh\ncd evidence && (records=.*\nsha256sum .*)\n/.exec(page) ?? [];
+    const { stdout } = spawnSync('bash', ['-c', commands ?? 'false'], { cwd: folder, encoding: 'utf8' });
+    const lines = stdout.trim().split('\n');
+    expect(lines).toHaveLength(runs);
+    for (const line of lines) expect(line).toMatch(/^([0-9a-f]{64}) {2}\1\.json$/);
   });
 
   test('has in each record all that it was judged by', () => {
