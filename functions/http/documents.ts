@@ -14,9 +14,11 @@ serve(readOpenApi, async ({ apiUrl }) => {
   return { status: 200, jsonBody: buildDocument(await listOperations(), api) };
 });
 
+const page = 'index.html';
+
 /** The files of the page, which the build lays beside the bundle, by their media types. */
 const assets: Record<string, string> = {
-  'index.html': 'text/html; charset=utf-8',
+  [page]: 'text/html; charset=utf-8',
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'show-document.js': 'text/javascript; charset=utf-8',
@@ -25,9 +27,15 @@ const assets: Record<string, string> = {
 /** Swagger UI sets styles of elements, and has pictures in its style sheet. */
 const looser = { 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" };
 
-serve(readDocs, () => answerFile('index.html'));
+serve(readDocs, ({ request }) => answerPage(new URL(request.url).pathname.endsWith('/')));
 
-serve(readDocsAsset, ({ params: { file } }) => answerFile(file));
+serve(readDocsAsset, ({ params: { file } }) => (file === page ? answerPage(true) : answerFile(file)));
+
+/** The links of the page are relative, so that they hold behind a gateway. `deeper`: its address is one below `…/docs`. */
+async function answerPage(deeper: boolean) {
+  const { body, ...answer } = await answerFile(page);
+  return { ...answer, body: body.toString('utf8').replaceAll('%UP%', deeper ? '../' : '') };
+}
 
 async function answerFile(name: string) {
   const contentType = Object.hasOwn(assets, name) ? assets[name] : undefined;

@@ -74,7 +74,8 @@ export function refuseForeignPage(
 function readAppRoles(header: string | null): string[] {
   const { claims, role_typ: roleType } = asRecord(parseJson(Buffer.from(header ?? '', 'base64').toString('utf8')));
   if (!Array.isArray(claims)) return [];
+  const types = ['roles', ...(typeof roleType === 'string' ? [roleType] : [])];
   return claims
     .map(asRecord)
-    .flatMap(({ typ, val }) => (typeof val === 'string' && (typ === 'roles' || typ === roleType) ? [val] : []));
+    .flatMap(({ typ, val }) => (typeof val === 'string' && types.some((type) => type === typ) ? [val] : []));
 }

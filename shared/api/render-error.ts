@@ -31,6 +31,9 @@ export const problemSchema = z
 
 export const problemType = 'application/problem+json';
 
+/** Seconds after which it makes sense to ask again for what could not be done now; clients of Azure wait so long by themselves. */
+const againAfter = '60';
+
 /** An error as an HTTP answer: Azure's error object, or problem details for who prefers them by `accept` (the header). */
 export function renderError(
   { status, code, message, details, headers }: HttpError,
@@ -43,7 +46,12 @@ export function renderError(
       : { error: { code, message, ...(details.length > 0 ? { details } : {}) } };
   return {
     status,
-    headers: { ...headers, 'Content-Type': type, 'x-ms-error-code': code },
+    headers: {
+      ...(status === 503 && { 'Retry-After': againAfter }),
+      ...headers,
+      'Content-Type': type,
+      'x-ms-error-code': code,
+    },
     body: JSON.stringify(body),
   };
 }

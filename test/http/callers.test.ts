@@ -33,8 +33,13 @@ describe('where App Service authentication is on', () => {
   });
 
   test('a caller without a role, or whose claims cannot be read, may do nothing', async () => {
+    const saying = (claims: unknown) => ({
+      ...who(),
+      'x-ms-client-principal': Buffer.from(JSON.stringify(claims)).toString('base64'),
+    });
     const unreadable = { ...who('Kataproof.Operator'), 'x-ms-client-principal': 'bm8ganNvbg==' };
-    for (const headers of [who(), who('kataproof.operator'), unreadable])
+    const untyped = saying({ claims: [null, { val: 'Kataproof.Operator' }] });
+    for (const headers of [who(), who('kataproof.operator'), unreadable, untyped, saying([]), saying({ claims: 5 })])
       expect(await ask(stack, 'runs', headers)).toMatchObject({
         status: 403,
         body: { error: { code: 'RoleRequired' } },

@@ -63,19 +63,22 @@ describe('the document of the API', () => {
     expect([...described, 'zUnknownOperation'].toSorted()).toEqual(names.toSorted());
   });
 
-  test('is shown by a page that loads nothing from elsewhere and runs no inline script', async () => {
-    const page = await read('/api/docs');
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
-    const text = await page.text();
-    expect(text).not.toMatch(/<script(?![^>]*\ssrc=)/);
-    const links = [...text.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, link]) => link ?? '');
-    expect(links.length).toBeGreaterThan(3);
-    for (const link of links) {
-      const { origin, href } = new URL(link, page.url);
-      expect(origin).toBe(stack.host().ready.baseUrl);
-      expect([link, (await fetch(href)).status]).toEqual([link, 200]);
-    }
-  });
+  test.each(['/api/docs', '/api/docs/', '/api/docs/index.html'])(
+    'is shown by a page at %s that loads nothing from elsewhere and runs no inline script',
+    async (address) => {
+      const page = await read(address);
+      expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+      const text = await page.text();
+      expect(text).not.toMatch(/<script(?![^>]*\ssrc=)/);
+      const links = [...text.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, link]) => link ?? '');
+      expect(links.length).toBeGreaterThan(3);
+      for (const link of links) {
+        const { origin, href } = new URL(link, page.url);
+        expect(origin).toBe(stack.host().ready.baseUrl);
+        expect([link, (await fetch(href)).status]).toEqual([link, 200]);
+      }
+    },
+  );
 
   test('says which files of the page there are, and nothing of any other', async () => {
     for (const file of ['main.cjs', '..%2Fmain.cjs', 'constructor', '%2e%2e'])

@@ -1,6 +1,6 @@
-// The page is at …/docs, the document beside it. Keys that somebody types stay in this tab.
+// The document is beside the page, which may be asked for with a slash at the end of its address. Keys that somebody types stay in this tab.
 window.SwaggerUIBundle({
-  url: 'openapi.json',
+  url: new URL('../openapi.json', document.currentScript.src).href,
   dom_id: '#document',
   deepLinking: true,
   persistAuthorization: false,

@@ -23,6 +23,10 @@ const errorHeaders = z.object({
   'x-ms-error-code': z.string().meta({ description: 'The code of the error.' }),
 });
 
+const laterHeaders = errorHeaders.extend({
+  'Retry-After': z.string().meta({ description: 'Seconds until it makes sense to ask again.' }),
+});
+
 /** Every answer of an operation, for the document. */
 export function describeAnswers(operation: Operation): ZodOpenApiResponsesObject {
   const answers = Object.entries(operation.answers).map(([status, answer]) => [status, describeAnswer(answer)]);
@@ -52,7 +56,7 @@ function describeAnswer({ description, schema, contentType = 'application/json',
 function describeRefusal(status: number): ZodOpenApiResponseObject {
   return {
     description: refusals[status] ?? 'An error.',
-    headers: status === 401 ? undefined : errorHeaders,
+    headers: status === 401 ? undefined : status === 503 ? laterHeaders : errorHeaders,
     content: { 'application/json': { schema: errorSchema }, [problemType]: { schema: problemSchema } },
   } as ZodOpenApiResponseObject;
 }
