@@ -20,6 +20,8 @@ const asKubectlReads = {
   schema: 'yaml-1.1',
   merge: true,
   resolveKnownTags: false,
+  // The library compares each key with all before it; refuse-strange.ts looks for two that are the same.
+  uniqueKeys: false,
   customTags: (tags: Tags): Tags =>
     tags.filter((tag) => typeof tag === 'string' || !/:(timestamp|binary|omap|pairs|set)$/.test(tag.tag)),
 } as const;

@@ -1,4 +1,16 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { ManifestDocument } from './compose-documents.ts';
 
 /** A node as it was found by its path. */
@@ -21,8 +33,27 @@ export function findNode(document: ManifestDocument, path: readonly (string | nu
 /** The node itself, or the one that an alias stands for. */
 export function resolved(document: ManifestDocument, { node, shared }: FoundNode): FoundNode | null {
   if (!isAlias(node)) return { node, shared };
-  const target = node.resolve(document);
-  return target ? { node: target as ParsedNode, shared: true } : null;
+  const target = targetsOf(document).get(node);
+  return target ? { node: target, shared: true } : null;
+}
+
+const known = new WeakMap<ManifestDocument, Map<Alias, ParsedNode>>();
+
+/** What the aliases of a document stand for. The library walks through the whole document for each of them. */
+function targetsOf(document: ManifestDocument): Map<Alias, ParsedNode> {
+  const found = known.get(document) ?? new Map<Alias, ParsedNode>();
+  if (known.has(document)) return found;
+  known.set(document, found);
+  const named = new Map<string, ParsedNode>();
+  visit(document, {
+    Node(_key, node) {
+      if (isAlias(node)) {
+        const target = named.get(node.source);
+        if (target) found.set(node, target);
+      } else if (node.anchor) named.set(node.anchor, node as ParsedNode);
+    },
+  });
+  return found;
 }
 
 function stepInto(document: ManifestDocument, { node, shared }: FoundNode, step: string | number): FoundNode | null {

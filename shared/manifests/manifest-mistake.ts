@@ -26,6 +26,21 @@ export class ManifestMistake extends Error {
   }
 }
 
+/** Gives the line of any offset in a text, counted from 1, without counting anew for each. */
+export function createLineFinder(text: string): (offset: number) => number {
+  const ends: number[] = [];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) ends.push(end);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
 /** The position of an offset in a text. */
 export function positionOf(text: string, offset: number): Position {
   const before = text.slice(0, Math.max(0, offset));

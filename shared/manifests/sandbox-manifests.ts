@@ -6,7 +6,7 @@ import { composeDocuments } from './compose-documents.ts';
 import { factsOf, judgeManifest } from './judge-manifest.ts';
 import { knownClasses } from './known-classes.ts';
 import { listObjects, type ManifestObject } from './list-objects.ts';
-import { positionOf } from './manifest-mistake.ts';
+import { createLineFinder } from './manifest-mistake.ts';
 import { nameOf } from './name-of.ts';
 import { planChange, type Replacement } from './plan-change.ts';
 import { applyEdits } from './plan-edit.ts';
@@ -50,7 +50,10 @@ export interface ManifestResult {
  */
 export function sandboxManifests(text: string, order: SandboxOrder): { text: string; results: ManifestResult[] } {
   const objects = readObjects(text);
-  const judged = objects.map((object, index) => judgeObject(text, object, index, order));
+  const lineOf = createLineFinder(text);
+  const judged = objects.map((object, index) =>
+    judgeObject(text, object, { index, line: lineOf(object.offset) }, order),
+  );
   const edits = collectEdits(
     text,
     objects.filter((_, index) => judged[index]?.changed),
@@ -67,11 +70,15 @@ function readObjects(text: string): ManifestObject[] {
   return listObjects(text, documents);
 }
 
-function judgeObject(text: string, object: ManifestObject, index: number, order: SandboxOrder): ManifestResult {
+function judgeObject(
+  text: string,
+  object: ManifestObject,
+  found: Pick<ManifestResult, 'index' | 'line'>,
+  order: SandboxOrder,
+): ManifestResult {
   const { apiVersion, kind, documentIndex: document } = object;
   const { name, namespace } = nameOf(object);
-  const { line } = positionOf(text, object.offset);
-  const place = { index, document, line, apiVersion, kind, namespace, name };
+  const place = { ...found, document, apiVersion, kind, namespace, name };
   const template = readTemplateOf(text, object);
   if (!template) return { ...place, ...passed(object) };
   const pod = factsOf(object, template, order.namespace);

@@ -159,6 +159,14 @@ describe('what cannot be read', () => {
     ['a mark inside', `${pod}---\n\uFEFF${pod}`, 'MalformedManifest', [4, 1]],
     ['brackets without end', '['.repeat(100_000), 'ManifestTooComplex', [1, 152]],
     ['dashes without end', '- '.repeat(100_000), 'ManifestTooComplex', null],
+    ['a key that is there twice, far below', `${pod}x:\n  y:\n    - z: 1\n      "z": 2\n`, 'MalformedManifest', [6, 7]],
+    ['aliases by the thousand', `x: &x a\ny: [${'*x,'.repeat(6_000)}]\n${pod}`, 'ManifestTooComplex', null],
+    [
+      'a long text behind many aliases',
+      `x: &x ${'a'.repeat(50_000)}\ny: [${'*x,'.repeat(1_000)}]\n${pod}`,
+      'ManifestTooComplex',
+      null,
+    ],
     ['a thousand documents and more', '---\n'.repeat(2_100), 'ManifestTooComplex', null],
     [
       'a bomb of aliases',
@@ -175,5 +183,39 @@ describe('what cannot be read', () => {
       return;
     }
     throw new Error('It was read.');
+  });
+});
+
+describe('the time that a stream takes', () => {
+  const fill = (head: string, item: (index: number) => string) => (chars: number) => {
+    let text = head;
+    for (let index = 0; text.length < chars; index++) text += item(index);
+    return text;
+  };
+
+  /** CPU milliseconds, so that other processes do not count; what cannot be read takes its time too. */
+  const spent = (text: string) => {
+    const before = process.cpuUsage();
+    try {
+      sandbox(text);
+    } catch {}
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+
+  test.each([
+    ['objects', fill('kind: PodList\nitems:\n', () => '- {}\n')],
+    ['keys', fill('kind: Pod\nspec: {}\nx:\n', (index) => `  k${index}: 1\n`)],
+    ['specs that are aliases', fill('kind: List\nx: &a {}\nitems:\n', () => '- {kind: Pod, spec: *a}\n')],
+    ['comments', (chars: number) => `kind: Pod\nspec:\n${'  #\n'.repeat(chars / 4)}  containers: []\n`],
+  ])('grows with it, and no faster: %s', (_what, write) => {
+    spent(write(4_000));
+    // Eight times the text; what takes quadratic time takes sixty-four times as long. The best of three, for the collector of
+    // garbage may come in between.
+    const [short, long] = [8_000, 64_000].map((chars) => Math.min(...[1, 2, 3].map(() => spent(write(chars))))) as [
+      number,
+      number,
+    ];
+    expect(long).toBeLessThan(24 * Math.max(short, 2));
   });
 });
