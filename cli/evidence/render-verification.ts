@@ -45,7 +45,16 @@ function concludeVerification({ outcome, chains, findings }: Verification): stri
     return `DOES NOT HOLD: ${count(number('wrong'), 'thing')} wrong, ${number('unchecked')} not checked.`;
   if (outcome === 'unchecked')
     return `NOT CONFIRMED: nothing is wrong as far as could be seen, and ${count(number('unchecked'), 'thing')} could not be checked.`;
-  return `HOLDS: ${count(records, 'record')} of ${count(chains.length, 'chain')}.`;
+  return `HOLDS: ${count(records, 'record')} of ${count(chains.length, 'chain')}${tellLater(chains)}.`;
+}
+
+/** That older records are not there is no flaw, and nobody should take what holds for the whole. */
+function tellLater(chains: readonly VerifiedChain[]): string {
+  const later = chains.filter(({ first }) => first > 1);
+  if (later.length === 0) return '';
+  return chains.length === 1
+    ? `, from number ${later[0]?.first} on`
+    : `; ${later.length} of them ${later.length === 1 ? 'begins' : 'begin'} later than with number 1`;
 }
 
 function count(number: number, what: string): string {

@@ -88,6 +88,11 @@ describe('kataproof verify-evidence', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('as --head told')]);
   });
 
+  test('says of what holds that it is not the whole', async () => {
+    const { code, stdout } = await verify(save(chain.slice(2)), '--head', head);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\nHOLDS: 3 records of 1 chain, from number 3 on\.\n$/)]);
+  });
+
   test('says what cannot be seen without a head, and does not call that a success', async () => {
     const folder = save(chain);
     const { code, stdout } = await verify(folder);
