@@ -3,8 +3,15 @@ import type { RunEnding } from './conclude-run.ts';
 /** How a pool in quarantine is opened later, in the words of the API. */
 export const howToLift = 'POST /api/verifications with this nodePool and "liftQuarantine": true';
 
-/** Why the pool of a run keeps its quarantine; null where it is to be lifted. */
-export function keepsQuarantine({ verdict, cutShort }: RunEnding, { lift }: { lift: boolean }): string | null {
+/**
+ * Why the pool of a run keeps its quarantine; null where it is to be lifted. `removes`: the run has made the pool and will
+ * remove it, so that nobody can open it later.
+ */
+export function keepsQuarantine(
+  { verdict, cutShort }: RunEnding,
+  { lift, removes = false }: { lift: boolean; removes?: boolean },
+): string | null {
+  if (removes) return `It is ${verdict}, and this run removes it.`;
   if (verdict !== 'isolated') return `It is ${verdict}. Once what the verdict's reason says is mended: ${howToLift}.`;
   if (cutShort) return `The run was cancelled. ${howToLift}.`;
   return lift ? null : `Nobody asked to lift it: ${howToLift}.`;

@@ -10,14 +10,24 @@ const portRange = z
   .strictObject({ portStart: port, portEnd: port, protocol: z.enum(['TCP', 'UDP']).optional() })
   .refine(({ portStart, portEnd }) => portStart <= portEnd, 'must not end before it starts');
 
-const networkProfile = z.strictObject({
-  allowedHostPorts: z.array(portRange).max(50).optional(),
-  applicationSecurityGroups: z.array(armId('Microsoft.Network/applicationSecurityGroups')).max(10).optional(),
-  nodePublicIPTags: z
-    .array(z.strictObject({ ipTagType: z.string().min(1).max(100), tag: z.string().min(1).max(200) }))
-    .max(10)
+const dranet = z.strictObject({
+  mode: z
+    .literal('Unmanaged', 'must be Unmanaged or absent: a sandbox reaches no network device of its node')
     .optional(),
 });
+
+/** What says that AKS manages no devices is as good as absent. */
+const networkProfile = z
+  .strictObject({
+    allowedHostPorts: z.array(portRange).max(50).optional(),
+    applicationSecurityGroups: z.array(armId('Microsoft.Network/applicationSecurityGroups')).max(10).optional(),
+    nodePublicIPTags: z
+      .array(z.strictObject({ ipTagType: z.string().min(1).max(100), tag: z.string().min(1).max(200) }))
+      .max(10)
+      .optional(),
+    dranet: dranet.optional(),
+  })
+  .transform(({ dranet: _unmanaged, ...others }) => others);
 
 const untrusted = 'must be false or absent: AKS makes no Kata pool with Trusted Launch';
 

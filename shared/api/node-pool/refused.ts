@@ -5,6 +5,8 @@ import { kataRuntime } from '../../isolation/kata.ts';
 /** A field of the agentPool API that we never take, and why. */
 const refused = (reason: string) => z.never(`is not taken: ${reason}`).optional();
 
+const ofAks = 'AKS tells it of a pool that is there, and nobody sets it';
+
 /** A field that has had other names for the same value: these are answered with the current one. */
 function named<const Name extends string>(field: NamedField, current: readonly [Name, ...Name[]]) {
   const error = ({ input }: { input?: unknown }) =>
@@ -59,4 +61,6 @@ export const refusedFields = {
   gatewayProfile: refused('a pool in Gateway mode runs no pods of yours'),
   virtualMachinesProfile: refused('the nodes of such a pool differ from one another in size, and this app makes none'),
   availabilityZones: refused('give zones, such as ["1", "2"]'),
+  ...{ provisioningState: refused(ofAks), currentOrchestratorVersion: refused(ofAks), status: refused(ofAks) },
+  ...{ virtualMachineNodesStatus: refused(ofAks), eTag: refused(ofAks) },
 };

@@ -74,9 +74,10 @@ function quarantineOf(
   ending: RunEnding,
 ) {
   const { name: poolName, quarantine: asked = false } = pool;
-  const lift = asked && !mustRemovePool(cleanup, ending.verdict);
+  const isToGo = mustRemovePool(cleanup, ending.verdict);
   const told = asked && provided.ended.end === 'reached';
-  return { runId, cluster, poolName, lift, asked: told, born: asked && provided.made, pollMs: options.pollMs };
+  const fate = { lift: asked && !isToGo, removes: isToGo && provided.made };
+  return { runId, cluster, poolName, ...fate, asked: told, born: asked && provided.made, pollMs: options.pollMs };
 }
 
 function* proveThat(story: Story, input: ProvisioningInput, { ended }: ProvidedPool, pause: Pause): Stretch<RunEnding> {

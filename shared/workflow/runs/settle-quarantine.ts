@@ -20,6 +20,8 @@ export interface QuarantineWish {
   poolName: string;
   /** Whether the taint is to be taken off if the pool is isolated. */
   lift: boolean;
+  /** Whether the run has made the pool and removes it at its end. */
+  removes?: boolean;
   /** Whether a caller asked for quarantine, so that the run says what came of that. */
   asked: boolean;
   /** Whether the pool was made with the taint by this run: known even where nobody could look. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { nodePoolSchema } from '../../../shared/api/node-pool/node-pool-schema.ts';
 import { optionInWords } from '../../../shared/clusters/pool-options.ts';
@@ -10,6 +11,43 @@ const network = (type: string) => compute(type).replace('Compute', 'Network');
 const parse = (fields: object) => findMistakes(nodePoolSchema, { name: 'kata', ...fields });
 const mistakesOf = (fields: object) =>
   Object.fromEntries((parse(fields).mistakes ?? []).map(({ path, message }) => [path.join('.'), message]));
+
+const models = readFileSync('node_modules/@azure/arm-containerservice/dist/esm/models/models.d.ts', 'utf8');
+/** Names of ARM that the SDK writes otherwise. */
+const armNames: Record<string, string> = {
+  typePropertiesType: 'type',
+  enableFips: 'enableFIPS',
+  enableVtpm: 'enableVTPM',
+};
+
+/** Objects that no request has. */
+const refusedWhole = [
+  'creationData',
+  'powerState',
+  'windowsProfile',
+  'gatewayProfile',
+  'virtualMachinesProfile',
+  'status',
+];
+
+/** The properties of the SDK's models with their types; those of parts that only Azure sets are left out. */
+const modelOf = new Map(
+  [...models.matchAll(/export interface (\w+)[^{]*\{([\s\S]*?)\n\}/g)].map(([, name = '', body = '']) => [
+    name,
+    [...body.matchAll(/^ {4}(readonly )?(\w+)\??: (\w+)/gm)]
+      .filter(([, readOnly]) => name === 'AgentPool' || !readOnly)
+      .map(([, , field = '', type = '']) => ({ field, type })),
+  ]),
+);
+
+/** The path of every property of a model, or of its parts where it has some. */
+function pathsOf(model: string): string[][] {
+  return (modelOf.get(model) ?? []).flatMap(({ field, type }) => {
+    const name = armNames[field] ?? field;
+    const parts = refusedWhole.includes(field) ? [] : pathsOf(type);
+    return parts.length > 0 ? parts.map((path) => [name, ...path]) : [[name]];
+  });
+}
 
 /** Every option there is, with a value that AKS takes. */
 const everything = {
@@ -62,6 +100,8 @@ describe('an option of the agentPool API', () => {
     [{ gpuProfile: { driver: 'Install' } }, 'gpuProfile.driver', /no GPU/],
     [{ gpuInstanceProfile: 'MIG1g' }, 'gpuInstanceProfile', /^is not taken: .* GPU/],
     [{ creationData: { sourceResourceId: 'x' } }, 'creationData', /snapshot/],
+    [{ networkProfile: { dranet: { mode: 'Managed' } } }, 'networkProfile.dranet.mode', /no network device/],
+    [{ provisioningState: 'Succeeded' }, 'provisioningState', /^is not taken: AKS tells it/],
     [{ nodeImageVersion: 'x' }, 'nodeImageVersion', /roll a pool back/],
     [{ powerState: { code: 'Stopped' } }, 'powerState', /stopped pool/],
     [{ mode: 'Gateway' }, 'mode', /User or System/],
@@ -69,6 +109,16 @@ describe('an option of the agentPool API', () => {
     [{ availabilityZones: ['1'] }, 'availabilityZones', /give zones/],
   ])('is refused with the reason: %o', (fields, path, words) => {
     expect(mistakesOf(fields)).toEqual({ [path]: expect.stringMatching(words) });
+  });
+
+  test('is taken or refused with a reason, each that the SDK knows, and its parts', () => {
+    const paths = pathsOf('AgentPool');
+    expect(paths.length).toBeGreaterThan(90);
+    const unknown = paths.filter((path) => {
+      const body = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), null) as object;
+      return Object.values(mistakesOf(body)).some((message) => message.includes('is not known here'));
+    });
+    expect(unknown.map((path) => path.join('.'))).toEqual([]);
   });
 
   test.each<[object, string]>([

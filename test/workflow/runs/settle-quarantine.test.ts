@@ -51,12 +51,17 @@ describe('a pool that is made in quarantine', () => {
     },
   );
 
-  test('is not opened when the run removes it anyway', async () => {
-    const world = createClosedWorld([node('n1', 'isolated')]);
-    await world.provision(run, 'always-delete', {}, closed);
+  test.each<['always-delete' | 'delete-on-failure', NodeFate['verdict']]>([
+    ['always-delete', 'isolated'],
+    ['delete-on-failure', 'shared-kernel'],
+  ])('is not opened when the run removes it anyway (%s), and nobody is told to', async (cleanup, verdict) => {
+    const world = createClosedWorld([node('n1', verdict)]);
+    await world.provision(run, cleanup, {}, closed);
     await world.pass(20);
     expect(world.quarantine.lifted).toEqual([]);
     expect(world.removed).toEqual(['kata']);
+    const reason = `It is ${verdict}, and this run removes it.`;
+    expect(rowOf(world)).toMatchObject({ quarantine: { state: 'kept', reason } });
   });
 
   test('stays closed when the run is cancelled', async () => {
