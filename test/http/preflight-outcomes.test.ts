@@ -100,6 +100,20 @@ const rows: Row[] = [
   ['cluster-state', 'failed', /is stopped/, seeded(stopped), /az aks start/],
   ['cluster-state', 'failed', /no AKS cluster absent/, { name: 'absent', nodePool: fresh }],
   ['cluster-state', 'could-not-check', /Throttled/, { azure: 'arm-throttles', nodePool: fresh }],
+  ...(
+    [
+      ...[
+        'operations',
+        'node-pool-name',
+        'node-count',
+        'node-auto-provisioning',
+        'local-accounts',
+        'api-server-access',
+      ],
+      ...['kubernetes-version', 'vm-size', 'vcpu-quota', 'subnet', 'azure-rights', 'subnet-rights', 'azure-policy'],
+    ] as (keyof typeof checkOutcomes)[]
+  ).map((check): Row => [check, 'could-not-check', /Throttled/, { azure: 'arm-throttles', nodePool: fresh }, /later/]),
+  ['node-pool', 'could-not-check', /Throttled/, { azure: 'arm-throttles', nodePool: 'kata' }],
   ['new-cluster-place', 'could-not-check', /Throttled/, made({}, { azure: 'arm-throttles' })],
   ['operations', 'warning', /Updating/, seeded({ provisioningState: 'Updating' })],
   ['kubernetes-version', 'failed', /1\.28 or later/, seeded({ kubernetesVersion: '1.26' }), /az aks upgrade/],

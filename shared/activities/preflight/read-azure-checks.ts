@@ -2,6 +2,7 @@ import type { ClusterFacts } from '../../clusters/cluster-facts.ts';
 import { formatClusterId } from '../../clusters/cluster-id.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import { roleNames } from '../../clusters/role-names.ts';
+import type { Failure } from '../../errors/failure.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
   judgeApiServerAccess,
@@ -24,6 +25,7 @@ import { judgeSize } from '../../preflight/azure/judge-size.ts';
 import { judgeSubnets } from '../../preflight/azure/judge-subnet.ts';
 import { judgeVersion } from '../../preflight/azure/judge-version.ts';
 import { judgeWishes } from '../../preflight/azure/judge-wishes.ts';
+import { openChecks } from '../../preflight/azure/open-checks.ts';
 import { completePool } from '../../preflight/complete-pool.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import { surgeOf } from '../../preflight/surge.ts';
@@ -43,12 +45,22 @@ export async function readAzureChecks(
   const state = judgeClusterState(order.cluster, cluster);
   const facts = cluster.ok ? cluster.value : null;
   const wishes = order.pool ? judgeWishes(order.wishes ?? {}, order.options.runtimeClassName, facts) : [];
+  // A failed row says it all; one that is open must not leave out the others.
+  if (!cluster.ok && state.outcome !== 'failed') return [state, ...unread(order, cluster.failure), ...wishes];
   if (!facts) return [state, ...wishes];
   const rest = order.pool
     ? await readForPool(ports, order, facts, order.pool)
     : await readForVerification(ports, order, facts);
   const cautions = [judgeLocalAccounts(facts), judgeApiServerAccess(facts)];
   return [state, judgeOperations(facts), ...rest, ...wishes, ...cautions];
+}
+
+/** What stays open of a cluster that Azure did not describe. */
+function unread({ cluster, pool }: PreflightOrder, failure: Failure): PreflightCheck[] {
+  const open = openChecks(cluster.name, pool !== null, failure);
+  if (!pool) return open;
+  const wanted = { vmSize: pool.vmSize, location: "the cluster's location", zones: pool.zones };
+  return [...open, judgeAutoscaler(pool), ...judgeSize(wanted, { ok: false, failure })];
 }
 
 async function readForVerification(

@@ -79,7 +79,7 @@ async function readOffers(
     kubernetesVersion === undefined
       ? passed('kubernetes-version', `The cluster gets the version that AKS gives new clusters in ${location}.`)
       : judgeVersion({ kubernetesVersion, location, supportPlan, isNew: true, pool }, versions),
-    judgeCount(pool, null),
+    judgeCount(pool, []),
     judgeAutoscaler(pool),
     ...judgeSize({ vmSize: pool.vmSize, location, zones: pool.zones }, size),
     judgeSystemSize({ ...systemPool, location }, systemSize),

@@ -2,7 +2,7 @@ import type { ClusterFacts, PoolFacts } from '../../clusters/cluster-facts.ts';
 import { findPool } from '../../clusters/find-pool.ts';
 import type { PoolSpec } from '../../clusters/pool-spec.ts';
 import { whyPoolUnprovable } from '../../isolation/provable-pools.ts';
-import { failed, passed, warning } from '../check-rows.ts';
+import { failed, notChecked, passed, warning } from '../check-rows.ts';
 import { comparePool } from '../compare-pool.ts';
 import { judgeVerificationRequest } from '../judge-pool-request.ts';
 import type { PreflightCheck } from '../preflight-check.ts';
@@ -17,9 +17,12 @@ interface Scaling {
 /** Limits of AKS ("Quotas, virtual machine size restrictions, and region availability in AKS", service quotas). */
 export const poolLimits = { nodesInPool: 1000, nodesInCluster: 5000, pools: 100 };
 
+const untold = 'Azure does not tell the node pools of the cluster.';
+
 /** Whether the name is free, or a pool of that name is what was asked for. */
 export function judgePoolName(pool: PoolSpec, pools: readonly PoolFacts[] | null): PreflightCheck {
   const name = 'node-pool-name';
+  if (pools === null) return notChecked(name, untold, 'Check again later.');
   const twin = findPool(pools, pool.name);
   if (!twin) return passed(name, `The name ${pool.name} is free.`);
   if (whyPoolUnprovable(twin) === 'deleting')
@@ -63,9 +66,10 @@ export function mostNodesOf({ count, maxCount }: Pick<PoolSpec, 'count'> & Scali
 /** Whether AKS takes so many nodes and pools. */
 export function judgeCount(pool: PoolSpec & Scaling, pools: readonly PoolFacts[] | null): PreflightCheck {
   const name = 'node-count';
+  if (pools === null) return notChecked(name, untold, 'Check again later.');
   if (isUsed(pool, pools)) return passed(name, 'No node is made: the pool is there.');
   const most = mostNodesOf(pool);
-  const others = (pools ?? []).filter((other) => other.name.toLowerCase() !== pool.name.toLowerCase());
+  const others = pools.filter((other) => other.name.toLowerCase() !== pool.name.toLowerCase());
   const all = most + others.reduce((sum, { count }) => sum + (count ?? 0), 0);
   const remedy = 'Ask for fewer nodes, or use another cluster.';
   if (all > poolLimits.nodesInCluster)
