@@ -12,6 +12,7 @@ import { renderSarif } from '../../shared/reports/sarif/render-sarif.ts';
 import {
   clusterReport,
   fleetReport,
+  hostileReport,
   runReport,
   sampleReports,
   soundReport,
@@ -115,6 +116,14 @@ test('what could not be checked, was never proven or is stale is to be reviewed,
   expect(kinds['fail']?.map(({ ruleId }) => ruleId)).toEqual(
     expect.arrayContaining(['shared-kernel', 'suspect-kernel']),
   );
+});
+
+test('nothing that a cluster wrote is a link', () => {
+  const run = parse(hostileReport());
+  const told = [...(run?.results ?? []), ...(run?.invocations?.[0]?.toolExecutionNotifications ?? [])];
+  const texts = told.map(({ message }) => message.text ?? '').filter((text) => text.includes('evil.example'));
+  expect(texts.length).toBeGreaterThan(4);
+  for (const text of texts) expect(text).not.toMatch(/\[[^\]]*\]\(/);
 });
 
 test('what was not looked at is told, and such an invocation was no success', () => {

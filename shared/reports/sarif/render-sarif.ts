@@ -1,4 +1,4 @@
-import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Invocation, Location, Log, Message, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import { foldCase } from '../../plain/fold-case.ts';
 import { stableHash } from '../../plain/stable-hash.ts';
 import type { FindingSeverity } from '../../workloads/finding.ts';
@@ -115,7 +115,7 @@ function resultOfGap({ kind, clusterId, subject, message }: Gap): Described {
   return {
     severity,
     result: {
-      ...{ ruleId, kind: 'fail', level: levelOf[severity], message: { text: `${subject}: ${message}` } },
+      ...{ ruleId, kind: 'fail', level: levelOf[severity], message: say(`${subject}: ${message}`) },
       locations: [locate(clusterId ?? 'fleet', ['gaps', kind, subject])],
       partialFingerprints: fingerprintOf(ruleId, `${clusterId ?? 'fleet'}/${subject}`),
     },
@@ -144,7 +144,7 @@ function describeIsolation(
       kind,
       // The standard asks for `none` wherever the kind is not `fail` (3.27.10).
       level: failed ? levelOf[severity] : 'none',
-      message: { text },
+      message: say(text),
       locations,
       partialFingerprints: fingerprintOf(ruleId, fingerprint),
       ...(properties && { properties }),
@@ -177,7 +177,7 @@ function resultOfFinding(finding: ReportFinding): Described {
     result: {
       ruleId: rule,
       ...(severity === 'info' ? { kind: 'informational', level: 'none' } : { kind: 'fail', level: levelOf[severity] }),
-      message: { text: `${subject} in cluster ${clusterName}: ${message} ${remedy}` },
+      message: say(`${subject} in cluster ${clusterName}: ${message} ${remedy}`),
       locations: [locate(clusterId, ['findings', subject])],
       partialFingerprints: fingerprintOf(rule, `${clusterId}/${subject}`),
       ...(waiver && { suppressions: [suppress(waiver)] }),
@@ -198,6 +198,11 @@ function suppress({
     justification: `Waived${who} until ${until}: ${reason}`,
     properties: { until },
   };
+}
+
+/** A message in which nothing that a cluster wrote is a link, as readers make one of `[…](…)` (3.11.6). */
+function say(text: string): Message {
+  return { text: text.replaceAll('](', ']\u200b(') };
 }
 
 /**
@@ -229,7 +234,7 @@ function notify({ kind, subject, message, clusterId }: Gap): Notification {
   return {
     descriptor: { id: `gap/${kind}` },
     level: kind === 'unread' || kind === 'left-out' ? 'error' : 'warning',
-    message: { text: `${subject}: ${message}` },
+    message: say(`${subject}: ${message}`),
     ...(clusterId !== null && {
       locations: [{ logicalLocations: [{ fullyQualifiedName: clusterId, kind: 'resource' }] }],
     }),
