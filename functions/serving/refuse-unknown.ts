@@ -19,8 +19,12 @@ const segmentsOf = (path: string) => path.split('/').filter((segment) => segment
 export function refuseUnknown(request: HttpRequest, path: string, known: readonly Known[]): HttpResponseInit {
   const asked = segmentsOf(path);
   const methods = known.filter(({ route }) => fits(segmentsOf(route), asked)).flatMap((each) => each.methods);
-  const what = `${request.method} /${shorten(asked.join('/'), 200)}`;
-  const error = methods.length > 0 ? wrongMethod(what, methods) : unknownPath(what);
+  const { pathname } = new URL(request.url);
+  const what = `${request.method} ${shorten(pathname, 200)}`;
+  const error =
+    methods.length > 0
+      ? wrongMethod(what, methods)
+      : unknownPath(what, segmentsOf(pathname).length - asked.length, pathname);
   const answer = renderError(error, request.headers.get('accept'));
   return { ...answer, headers: { ...versionHeaders, 'Cache-Control': 'no-store', ...answer.headers } };
 }
@@ -32,8 +36,10 @@ function wrongMethod(what: string, methods: readonly HttpMethod[]): HttpError {
   });
 }
 
-function unknownPath(what: string): HttpError {
-  const message = `There is no ${what}. GET /openapi.json, beside it, has every operation, and /docs shows them.`;
+/** `prefix`: how many segments of the path come before those of the API. */
+function unknownPath(what: string, prefix: number, pathname: string): HttpError {
+  const api = ['', ...segmentsOf(pathname).slice(0, prefix)].join('/');
+  const message = `There is no ${what}. ${api}/openapi.json has every operation, and ${api}/docs shows them.`;
   return new HttpError(404, 'OperationNotFound', message);
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { findMistakes } from '../errors/find-mistakes.ts';
+import { findRepeatedKey } from '../plain/find-repeated-key.ts';
 import { shorten } from '../plain/shorten.ts';
 import { HttpError } from './http-error.ts';
 
@@ -68,8 +69,17 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string):
 
 function readJson(body: Uint8Array): unknown {
   if (body.byteLength === 0) throw new HttpError(400, 'MissingRequestBody', 'Send a JSON object as the request body.');
+  const { text, value } = decodeJson(body);
+  const repeated = findRepeatedKey(text);
+  if (repeated === null) return value;
+  const message = `The request body has ${JSON.stringify(shorten(repeated, 100))} twice in one object. Leave out the one that is not meant.`;
+  throw new HttpError(400, 'MalformedJson', message);
+}
+
+function decodeJson(body: Uint8Array): { text: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return { text, value: JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'not JSON';
     throw new HttpError(400, 'MalformedJson', `The request body is not valid JSON: ${shorten(reason, 200)}`);

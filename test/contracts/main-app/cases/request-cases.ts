@@ -122,6 +122,7 @@ const bodies: readonly {
   code: string;
 }[] = [
   { what: 'malformed JSON', body: '{"cluster":', status: 400, code: 'MalformedJson' },
+  { what: 'a field that is there twice', body: '{"cluster":1,"cluster":2}', status: 400, code: 'MalformedJson' },
   { what: 'no body', status: 400, code: 'MissingRequestBody' },
   { what: 'an empty text', body: '', status: 400, code: 'MissingRequestBody' },
   { what: 'an array', body: '[]', status: 400, code: 'InvalidRequest' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertRefused } from '../../../support/main-app/ask-for-runs.ts';
+import { askForRefusal, assertRefused } from '../../../support/main-app/ask-for-runs.ts';
 import { askApp } from '../../../support/main-app/main-app-target.ts';
 import { readHttpFunctions } from './golden-functions.ts';
 import type { MainAppCase } from './main-app-case.ts';
@@ -84,6 +84,7 @@ export const routeCases: readonly MainAppCase[] = [
     async run(target) {
       for (const path of ['/api/nowhere', '/api', '/api/runs/x/y', '/api/runs/x/cancel/y'])
         await assertRefused(target, path, { key: null }, 404, 'OperationNotFound');
+      assert.match((await askForRefusal(target, '/api/nowhere')).message, /GET \/api\/nowhere.* \/api\/openapi\.json /);
       assert.equal((await askApp(target, '/runs')).status, 404);
     },
   },
