@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { coverageInWords } from './model/coverage-in-words.ts';
 import { gapInWords } from './model/gaps.ts';
 import { outcomeOfFinding } from './model/outcome-of.ts';
 import type { Report } from './model/report.ts';
@@ -47,7 +48,8 @@ export function renderCsv(report: Report): string {
 /** The first row: when, by which rules, and how much was looked at. */
 function describeReport({ scope, madeAt, tool, outcome, summary, coverage }: Report): Row {
   return {
-    ...{ record: 'report', outcome, subject: titleOf(scope), state: toolInWords(tool), message: summary },
+    ...{ record: 'report', outcome, subject: titleOf(scope), state: toolInWords(tool) },
+    message: `${summary} Coverage: ${coverageInWords(coverage)}.`,
     ...{ proven_at: madeAt, nodes_present: coverage.nodesPresent, nodes_proven: coverage.nodesProven },
     ...(scope.kind !== 'fleet' && { cluster: scope.name, cluster_id: scope.clusterId }),
     ...(scope.kind === 'run' && { run_id: scope.runId }),

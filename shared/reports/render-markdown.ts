@@ -1,4 +1,5 @@
 import { shorten } from '../plain/shorten.ts';
+import { coverageInWords } from './model/coverage-in-words.ts';
 import { gapInWords, isToldByPool } from './model/gaps.ts';
 import { byOutcome } from './model/outcome-of.ts';
 import type { Outcome, Report, ReportFinding, ReportPool } from './model/report.ts';
@@ -29,7 +30,7 @@ export function renderMarkdown(report: Report): string {
           `Run \`${codeOf(scope.runId)}\`, ${escapeMarkdown(scope.status)}, began ${scope.startedAt}, ended ${scope.endedAt ?? 'not yet'}.`,
         ]
       : []),
-    coverageInWords(report),
+    `Coverage: ${coverageInWords(report.coverage)}.`,
   ].join('\n\n');
   const foot = `\n\n<sub>${escapeMarkdown(toolInWords(tool))}, ${madeAt}. ⚠️ is what could not be checked, was never checked or is stale: no pass.</sub>\n`;
   return cut(head, [poolTable(report), nodeTable(report), gapTable(report), findingTable(report)], foot);
@@ -71,17 +72,6 @@ function writeTable({ heading, rowsAre, columns, rows }: Table) {
   const begin = `\n\n### ${heading}\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
   const lines = rows.map((cells) => `\n| ${cells.join(' | ')} |`);
   return { rowsAre, begin, rows: lines, length: lines.reduce((sum, line) => sum + line.length, begin.length) };
-}
-
-function coverageInWords({ coverage, scope }: Report): string {
-  const { clusters, clustersInspected, pools, nodesPresent, nodesProven, poolsUncounted } = coverage;
-  const uncounted =
-    poolsUncounted > 0
-      ? `, and ${poolsUncounted} ${poolsUncounted === 1 ? 'pool' : 'pools'} whose nodes nobody has counted`
-      : '';
-  const nodes = `${nodesProven} of ${nodesPresent} nodes isolated in ${pools} ${pools === 1 ? 'pool' : 'pools'}${uncounted}`;
-  if (scope.kind === 'run') return `Coverage: ${nodes}.`;
-  return `Coverage: ${nodes}; ${clustersInspected ?? 0} of ${clusters} clusters inspected.`;
 }
 
 function poolTable({ pools, scope }: Report): Table {

@@ -3,6 +3,8 @@ import { foldCase } from '../plain/fold-case.ts';
 import { stableHash } from '../plain/stable-hash.ts';
 import { yamlForKubectl } from '../plain/yaml-for-kubectl.ts';
 import type { FindingSeverity } from '../workloads/finding.ts';
+import { countCoverage, countFindings, summarize } from './compose/count-coverage.ts';
+import { coverageInWords } from './model/coverage-in-words.ts';
 import { isToldByPool } from './model/gaps.ts';
 import { isolationRules, ruleOfPool, ruleOfVerdict } from './model/isolation-rules.ts';
 import type { Gap, Outcome, Report, ReportFinding, ReportNode, ReportPool } from './model/report.ts';
@@ -62,6 +64,7 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
     ...report.gaps.filter((gap) => of(gap) && !isToldByPool(gap)).map((gap) => resultOfGap(gap, report)),
   ];
   const base = nameObject(report, clusterId, name);
+  const { summary, coverage } = clusterId === null ? report : tellOfCluster(report, clusterId);
   const parts = splitBySize(results.map((result) => (format === 'policyreport' ? asOfOldDefinition(result) : result)));
   return parts.map((part, index) => ({
     ...kinds[format],
@@ -72,7 +75,8 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
         ...(clusterId !== null && { 'kataproof.io/cluster': clusterId }),
         'kataproof.io/made-at': report.madeAt,
         'kataproof.io/made-by': toolInWords(report.tool),
-        'kataproof.io/summary': report.summary,
+        'kataproof.io/summary': summary,
+        'kataproof.io/coverage': coverageInWords(coverage),
         ...(parts.length > 1 && { 'kataproof.io/part': `${index + 1} of ${parts.length}` }),
       },
     },
@@ -80,6 +84,14 @@ function describeParts(report: Report, format: keyof typeof kinds, { clusterId, 
     summary: countResults(part),
     results: part,
   }));
+}
+
+/** What a report says of one cluster: an object of the fleet's report is read by who knows nothing of the fleet. */
+function tellOfCluster(report: Report, clusterId: string): Pick<Report, 'summary' | 'coverage'> {
+  if (report.scope.kind !== 'fleet') return report;
+  const of = (each: { clusterId: string }) => each.clusterId === clusterId;
+  const coverage = countCoverage(report.clusters.filter(of), report.pools.filter(of));
+  return { coverage, summary: `${summarize(coverage)}${countFindings(report.findings.filter(of))}` };
 }
 
 /** As `kubectl` writes JSON: these three signs take six bytes (`encoding/json` of Go), and a comma follows. */

@@ -76,6 +76,14 @@ test('who filters by outcome finds the findings that stand, as JUnit has them', 
   );
 });
 
+test('its first row says when, by which rules, and how much was looked at', () => {
+  const { madeAt, summary } = fleetReport();
+  expect(read(fleetReport())[0]).toMatchObject({
+    ...{ record: 'report', state: 'Kataproof 1.2.3, rules 1', proven_at: madeAt },
+    message: `${summary} Coverage: 10 of 18 nodes isolated in 8 pools, and 2 pools whose nodes nobody has counted; 2 of 4 clusters inspected.`,
+  });
+});
+
 test('begins with the mark by which Excel knows UTF-8, and has it nowhere else', () => {
   const text = renderCsv(fleetReport());
   expect(text).toMatch(/^\ufeffrecord,outcome,/);

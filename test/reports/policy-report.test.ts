@@ -132,6 +132,34 @@ test('what could not be checked, was never proven or is stale is an error, and t
   expect(told.filter(([rule, , result]) => rule === 'pool-isolated' && result === 'pass')).toHaveLength(2);
 });
 
+test('an object says of its own cluster how much was looked at, when, and by which rules', () => {
+  const told = (report: Report) =>
+    parse(report).map(({ metadata: { annotations } }) => [
+      annotations['kataproof.io/cluster']?.split('/').at(-1),
+      annotations['kataproof.io/coverage'],
+      annotations['kataproof.io/made-at'],
+      annotations['kataproof.io/made-by'],
+      annotations['kataproof.io/summary'],
+    ]);
+  const of = [fleetReport().madeAt, 'Kataproof 1.2.3, rules 1'];
+  const [fleet, cluster] = [told(fleetReport()), told(clusterReport())];
+  expect(fleet[0]).toEqual([
+    ...[
+      'payments-weu',
+      '3 of 3 nodes isolated in 2 pools, and 1 pool whose nodes nobody has counted; 1 of 1 clusters inspected',
+    ],
+    ...[...of, expect.stringMatching(/^Of 2 Kata pools: 1 without a proof to rely on, 1 isolated\. /)],
+  ]);
+  expect(fleet[1]).toEqual(cluster[0]);
+  expect(fleet.at(-1)).toEqual([
+    undefined,
+    expect.stringMatching(/in 8 pools.*clusters inspected$/),
+    ...of,
+    fleetReport().summary,
+  ]);
+  expect(told(runReport())[0]?.[1]).toBe('3 of 3 nodes isolated in 1 pool');
+});
+
 test('the object of a cluster has the same name each time, and another than that of any other cluster or run', () => {
   const names = (report: Report) => parse(report).map(({ metadata }) => metadata.name);
   expect(names(clusterReport())).toEqual(names({ ...clusterReport(), madeAt: '2027-01-01T00:00:00.000Z' }));
