@@ -11,6 +11,8 @@ export interface Page<T> {
 /** What stands behind the first page of a list, as far as somebody has asked for it. */
 export interface More<T> {
   value: T[];
+  /** The first page as it was when what stands behind it was asked for: a newer one may begin, and so end, later. */
+  from: readonly T[];
   /** There is more than is loaded. */
   there: boolean;
   loading: boolean;
@@ -20,6 +22,7 @@ export interface More<T> {
 
 interface Behind<T> {
   of: unknown;
+  from: readonly T[];
   value: T[];
   next: string | null;
   problem: Problem | null;
@@ -35,16 +38,17 @@ export function useMore<T>(of: unknown, path: string, first: Page<T> | null): Mo
   const behind = state && state.of === of ? state : null;
   const next = behind ? behind.next : nextPath(path, first?.nextLink);
   const value = behind?.value ?? [];
+  const from = behind?.from ?? first?.value ?? [];
   const load = () => {
     if (next === null) return;
     setLoading(true);
     askFor<Page<T>>(next)
       .then(
         (page) =>
-          setState({ of, value: [...value, ...page.value], next: nextPath(next, page.nextLink), problem: null }),
-        (error: unknown) => setState({ of, value, next, problem: toProblem(error) }),
+          setState({ of, from, value: [...value, ...page.value], next: nextPath(next, page.nextLink), problem: null }),
+        (error: unknown) => setState({ of, from, value, next, problem: toProblem(error) }),
       )
       .finally(() => setLoading(false));
   };
-  return { value, there: next !== null, loading, problem: behind?.problem ?? null, load };
+  return { value, from, there: next !== null, loading, problem: behind?.problem ?? null, load };
 }

@@ -28,6 +28,10 @@ export const runAddress = (id: string) => `/runs/${encodeURIComponent(id)}`;
 export const proofAddress = (clusterId: string, poolName: string) =>
   `/start?${new URLSearchParams({ cluster: clusterId, pool: poolName })}`;
 
+/** The form that makes a pool, filled in for one of this name. */
+export const makeAddress = (clusterId: string, name: string) =>
+  `/start?${new URLSearchParams({ cluster: clusterId, make: name })}`;
+
 /** The ARM id of a cluster, as every operation takes it. */
 export const clusterIdOf = ({ subscriptionId, resourceGroup, name }: Cluster) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${name}`;

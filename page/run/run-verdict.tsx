@@ -5,7 +5,7 @@ import { exactMoment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Coverage } from '../parts/pool-marks.tsx';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
-import { poolAddress, proofAddress } from '../routing/addresses.ts';
+import { makeAddress, poolAddress, proofAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 
 /** What a run came to: its verdict and why, or why there is none. */
@@ -31,9 +31,7 @@ export function RunVerdict({ run }: { run: RunSummary }) {
           {run.step} – ended {exactMoment(run.endedDateTime ?? '')}, after {took}.
         </p>
         <div class="buttons">
-          <Link to={run.poolName === null ? '/start' : proofAddress(run.clusterId, run.poolName)} class="button">
-            Prove again
-          </Link>
+          <Again run={run} />
         </div>
       </div>
       {result && result.pools.length > 0 && (
@@ -54,6 +52,29 @@ export function RunVerdict({ run }: { run: RunSummary }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The way to the same again: a pool that was not made, or is gone, has to be made first. */
+function Again({ run: { kind, clusterId, poolName, result } }: { run: RunSummary }) {
+  const left = result?.cleanup?.pool ?? 'none';
+  const unmade = left === 'none' && (result?.pools ?? []).length === 0;
+  const gone = kind === 'provisioning' && (unmade || left === 'removed' || left === 'removing');
+  if (gone && poolName !== null)
+    return (
+      <Link to={makeAddress(clusterId, poolName)} class="button">
+        Make it again
+      </Link>
+    );
+  return (
+    <Link
+      to={
+        poolName === null ? `/start?${new URLSearchParams({ cluster: clusterId })}` : proofAddress(clusterId, poolName)
+      }
+      class="button"
+    >
+      Prove again
+    </Link>
   );
 }
 

@@ -10,6 +10,9 @@ interface Step {
   tookMs: number | null;
 }
 
+/** A text in which moments are written as everywhere on the page. */
+const withMoments = (text: string) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, exactMoment);
+
 /** The parts that are shown of a step: a fleet has a thousand nodes. */
 const mostParts = 6;
 
@@ -49,7 +52,7 @@ export function Steps({ run, timeline }: { run: RunSummary; timeline: readonly T
                 {entry.step}
                 {tookMs !== null && tookMs >= 1000 && <span class="step-took"> took {describeElapsed(tookMs)}</span>}
               </p>
-              {entry.detail && <p class="quiet-words">{entry.detail}</p>}
+              {entry.detail && <p class="quiet-words">{withMoments(entry.detail)}</p>}
               {parts.slice(-mostParts).map((part) => (
                 <p key={`${part.at} ${part.step} ${part.detail}`} class="step-part">
                   {part.step}

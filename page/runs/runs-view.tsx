@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { RunPage, RunSummary } from '../api/answers.ts';
 import { askFor } from '../api/ask.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -22,11 +22,18 @@ export function RunsView() {
   const filter = toFilter(place.value.query);
   const path = `/runs?${new URLSearchParams({ maxpagesize: '50', ...(filter !== '' && { filter }) })}`;
   const first = useLoad(`runs ${filter}`, (signal) => askFor<RunPage>(path, { signal }));
-  // A load of the first page anew keeps the older ones.
-  const more = useMore(path, path, first.data);
+  // A load of the first page anew keeps the older ones, as long as no run is missing between them.
+  const [gaps, countGap] = useState(0);
+  const more = useMore(`${path} ${gaps}`, path, first.data);
   const newest = first.data?.value ?? [];
+  const known = new Set(newest.map(({ id }) => id));
+  const older = more.value.length === 0 ? [] : [...more.from, ...more.value];
+  const joined = older.length === 0 || older.some(({ id }) => known.has(id));
   // What a later load of the first page has pushed onto the next is there once.
-  const runs = [...newest, ...more.value.filter(({ id }) => !newest.some((run) => run.id === id))];
+  const runs = joined ? [...newest, ...older.filter(({ id }) => !known.has(id))] : newest;
+  useEffect(() => {
+    if (!joined) countGap((before) => before + 1);
+  }, [joined]);
   const goesOn = runs.some(({ endedDateTime }) => endedDateTime === null);
   useEffect(() => {
     if (!goesOn) return;

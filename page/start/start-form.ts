@@ -24,19 +24,19 @@ export interface StartForm {
   kubernetesVersion: string;
 }
 
-/** The form at its beginning; the query of the address may name a cluster and a pool. */
+/** The form at its beginning; the query of the address may name a cluster, and a pool to prove or to make. */
 export function emptyForm(query: URLSearchParams): StartForm {
-  const [cluster, pool] = [query.get('cluster') ?? '', query.get('pool') ?? ''];
+  const [cluster, pool, make] = [query.get('cluster') ?? '', query.get('pool') ?? '', query.get('make')];
   return {
     ...{
-      kind: 'prove',
+      kind: make === null ? 'prove' : 'make',
       cluster: '',
       otherCluster: cluster,
       pool: pool.startsWith('(') ? '' : pool,
       liftQuarantine: false,
     },
     ...{
-      name: 'kata',
+      name: make ?? 'kata',
       vmSize: 'Standard_D4s_v5',
       count: '1',
       autoscaling: false,

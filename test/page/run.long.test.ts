@@ -246,6 +246,48 @@ inBrowser('a run', () => {
     await page.getByText('The run could not be loaded: It is not there.').waitFor();
   });
 
+  test('is in the list of runs, however many have begun since older ones were loaded', async () => {
+    const sample = (place: number) => ({ ...ended, id: `run-${place}`, poolName: `p${place}` });
+    let newest = 100;
+    const { page } = await pages.open('/runs', {
+      before: (tab) =>
+        tab.route(/\/api\/runs\?/, (route) => {
+          const { origin, pathname, searchParams } = new URL(route.request().url());
+          const from = Number(searchParams.get('continuation') ?? newest);
+          const value = Array.from({ length: 50 }, (_, place) => sample(from - place));
+          const nextLink = `${origin}${pathname}?maxpagesize=50&continuation=${from - 50}`;
+          return route.fulfill({ json: { value, ...(from > 50 && { nextLink }) } });
+        }),
+    });
+    const listed = page.getByRole('listitem').filter({ hasText: 'New pool p' });
+    await page.getByRole('button', { name: 'Load older runs' }).click();
+    await page.getByRole('link', { name: 'New pool p1 in demo' }).waitFor();
+    expect(await listed.count()).toBe(100);
+    newest = 105;
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('link', { name: 'New pool p105 in demo' }).waitFor();
+    expect(await listed.count()).toBe(105);
+    // More have begun than a page has: what was loaded before does not follow.
+    newest = 200;
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('link', { name: 'New pool p200 in demo' }).waitFor();
+    expect(await listed.count()).toBe(50);
+    await page.getByRole('button', { name: 'Load older runs' }).click();
+    await page.getByRole('link', { name: 'New pool p101 in demo' }).waitFor();
+    expect(await listed.count()).toBe(100);
+  });
+
+  test('that made no pool leads to making it, not to proving what is not there', async () => {
+    const { clusterBody } = pages.stack;
+    const asked = { cluster: clusterBody, nodePool: { name: 'unmade', vmSize: 'Standard_D4s_v99' } };
+    const run = await pages.stack.call<RunSummaryAnswer>('/api/provisionings', asked);
+    const { page } = await pages.open(`/runs/${run.id}`);
+    await page.getByText('It failed before it was proven.').waitFor();
+    await page.getByRole('link', { name: 'Make it again' }).click();
+    expect(await page.getByLabel('Make a Kata pool and prove it').isChecked()).toBe(true);
+    expect(await page.getByLabel('Name').inputValue()).toBe('unmade');
+  });
+
   test('is offered first where there is something to prove, and a pool where there is none yet', async () => {
     const { page } = await pages.open('/start', {
       async before(tab) {
@@ -293,7 +335,11 @@ inBrowser('a run', () => {
     const run = await pages.stack.call<RunSummaryAnswer>('/api/provisionings', asked);
     const { page } = await pages.open(`/runs/${run.id}`);
     await page.getByText('It waits for somebody who approves it.').waitFor();
-    await page.screenshot({ path: 'dist/screenshots/run-waiting-1280-light.png' });
+    for (const width of [1920, 360]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await page.screenshot({ path: `dist/screenshots/run-waiting-${width}-light.png`, fullPage: true });
+    }
+    expect(await page.locator('.steps').textContent()).toMatch(/until \d+ \p{L}+ \d{4}, \d\d:\d\d:\d\d UTC/u);
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('It waits for somebody who approves it.').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Cancel this run' }).click();
