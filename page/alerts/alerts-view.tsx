@@ -63,6 +63,7 @@ export function AlertsView() {
       <ReadOnlyNote />
       {told && <Notice tone="plain" title={told} />}
       {problem && <ProblemNotice problem={problem} subject="The alert was not queued" />}
+      {alerts.length > 0 && <h2 class="unseen">What people were told</h2>}
       {alerts.length > 0 && (
         <ul class="alerts" aria-label="Alerts">
           {alerts.map((alert) => (

@@ -25,6 +25,7 @@ export function FindingList({
     <>
       <ReadOnlyNote />
       <WaiverNews waivers={waivers} />
+      {rows.length > 0 && <h2 class="unseen">What was found</h2>}
       {rows.length > 0 && <Rows rows={rows} withCluster={withCluster} waivers={waivers} />}
       {waivers.waiving && <WaiverDialog row={waivers.waiving} onClose={waivers.end} onChanged={waivers.changed} />}
     </>

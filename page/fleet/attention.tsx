@@ -39,6 +39,7 @@ export function Attention({ rows }: { rows: readonly PoolRow[] }) {
 }
 
 function Item({ row: { cluster, clusterId, poolName, standing, posture, known } }: { row: PoolRow }) {
+  const named = `${poolName} in ${cluster.name}`;
   return (
     <li class={`attention-item is-${standing}`}>
       <div class="attention-what">
@@ -55,8 +56,14 @@ function Item({ row: { cluster, clusterId, poolName, standing, posture, known } 
       <p class="attention-why">{whySo(posture, known)}</p>
       <p class="attention-todo">
         <b>Now:</b> {whatToDo(standing, posture?.quarantined)}{' '}
-        {posture && standing !== 'stale' && <Link to={runAddress(posture.runId)}>Open the run</Link>}{' '}
-        <Link to={proofAddress(clusterId, poolName)}>Prove {posture ? 'again' : 'it'}</Link>
+        {posture && standing !== 'stale' && (
+          <Link to={runAddress(posture.runId)} aria-label={`Open the run of ${named}`}>
+            Open the run
+          </Link>
+        )}{' '}
+        <Link to={proofAddress(clusterId, poolName)} aria-label={`Prove ${posture ? 'again' : 'it'}: ${named}`}>
+          Prove {posture ? 'again' : 'it'}
+        </Link>
       </p>
     </li>
   );

@@ -50,6 +50,7 @@ export function FleetView() {
         <>
           <Summary rows={rows} chosen={filter.standing} />
           <Attention rows={rows} />
+          <h2 class="unseen">All pools</h2>
           <div class="fleet-tools">
             <Filters rows={rows} filter={filter} shown={shown.length} />
             <ReportPicker path="/fleet" of="the fleet" />

@@ -82,6 +82,7 @@ const settleMs = 150;
 /** The strip of a pool, loaded once it stays in sight. */
 export function HistoryStrip({ posture }: { posture: Posture }) {
   const [state, setState] = useState<History | 'loading' | 'failed'>('loading');
+  const [tries, retry] = useState(0);
   const signedIn = session.value;
   // A posture is told by its pool and by when that was proven.
   useEffect(() => {
@@ -100,10 +101,18 @@ export function HistoryStrip({ posture }: { posture: Posture }) {
       needed = false;
       clearTimeout(timer);
     };
-  }, [posture.clusterId, posture.poolName, posture.provenAt, signedIn]);
+  }, [posture.clusterId, posture.poolName, posture.provenAt, signedIn, tries]);
   const day = Math.floor(now.value / dayMs);
   const days = useMemo(() => (typeof state === 'string' ? [] : toDays(state.proofs, day * dayMs)), [state, day]);
-  if (state === 'failed') return <span class="strip-words">History not loaded</span>;
+  if (state === 'failed')
+    return (
+      <span class="strip-words">
+        History not loaded.{' '}
+        <button type="button" class="link" onClick={() => retry((before) => before + 1)}>
+          Try again
+        </button>
+      </span>
+    );
   if (state === 'loading') return <span class="strip strip-loading" role="img" aria-label="History is loading" />;
   return <StripOfDays days={days} />;
 }

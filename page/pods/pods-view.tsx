@@ -53,6 +53,7 @@ export function PodsView({ params }: { params: Record<string, string> }) {
       )}
       {pods.length > 0 && (
         <>
+          <h2 class="unseen">All pods</h2>
           <PodFilters pods={pods} filter={filter} shown={shown.length} />
           {shown.length > 0 && (
             <PodTable

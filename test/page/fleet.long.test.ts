@@ -183,6 +183,18 @@ inBrowser('the fleet', () => {
     await page.getByText('401 of 401').waitFor();
   });
 
+  test('loads a history that could not be loaded when it is asked to again', async () => {
+    const { page } = await pages.open('', {
+      async before(tab) {
+        await answerWithFleet(tab, 1, Date.now());
+        await tab.route(/\/proofs\?/, (route) => route.fulfill({ status: 500 }), { times: 1 });
+      },
+    });
+    await page.getByText('History not loaded').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.strip-isolated').first().waitFor();
+  });
+
   test('keeps its filters in the address, so that a link and the way back show the same', async () => {
     const { page } = await openFleet('?verdict=suspect', 2000);
     await page.getByText(/^\d+ of 2,001/).waitFor();

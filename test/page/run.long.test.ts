@@ -314,6 +314,27 @@ inBrowser('a run', () => {
     expect(await make.evaluate((it) => it === document.activeElement)).toBe(true);
   });
 
+  test('starts once, although its answer was lost and the button was pressed again', async () => {
+    const count = async () => (await pages.stack.call<{ value: unknown[] }>('/api/runs')).value.length;
+    const before = await count();
+    const { page } = await pages.open('/start');
+    await page.getByRole('button', { name: 'Check beforehand' }).click();
+    await page.route(
+      /\/api\/verifications$/,
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const start = page.getByRole('button', { name: 'Start the proof' });
+    await start.click();
+    await page.getByText('It was not done: The API cannot be reached.').waitFor();
+    await start.click();
+    await page.waitForURL(/\/runs\/[\w-]+$/);
+    expect(await count()).toBe(before + 1);
+  });
+
   test('is refused with each mistake at its field', async () => {
     const { page } = await pages.open('/start');
     await page.getByLabel('Make a Kata pool and prove it').check();
@@ -351,7 +372,7 @@ inBrowser('a run', () => {
     const { clusterBody } = pages.stack;
     const pool = `/clusters/${clusterBody.subscriptionId}/${clusterBody.resourceGroup}/${clusterBody.name}/pools/kata`;
     const evidence = (page: Page) => page.locator('.evidence').first().waitFor();
-    const proofs = (page: Page) => page.getByRole('row').nth(1).waitFor();
+    const proofs = (page: Page) => page.getByRole('region', { name: 'Proofs' }).getByRole('link').first().waitFor();
     const runs = (page: Page) => page.getByRole('link', { name: 'New pool kata in demo' }).waitFor();
     const planned = async (page: Page) => {
       await page.getByLabel('Make a Kata pool and prove it').check();

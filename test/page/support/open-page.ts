@@ -48,10 +48,10 @@ export async function openTab(
   return { page, context, complaints, close: () => context.close() };
 }
 
-/** What axe-core finds of serious and critical consequence, a line each. */
+/** What axe-core finds of serious and critical consequence, and headings out of order, a line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ id, impact }) => impact === 'serious' || impact === 'critical' || id === 'heading-order')
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`));
 }
