@@ -124,6 +124,23 @@ inBrowser('the fleet', () => {
     expect(await page.getByText('0 seconds left').count()).toBe(0);
   });
 
+  test('was loaded just now when it has just been loaded again', async () => {
+    const { page } = await pages.open('', {
+      async before(tab) {
+        await tab.clock.install();
+        await answerWithFleet(tab, 2, Date.now());
+      },
+    });
+    await page.getByText('3 of 3', { exact: true }).waitFor();
+    // Ages are told anew every fifteen seconds.
+    await page.clock.fastForward(12_500);
+    const answered = page.waitForResponse(/\/api\/postures\?/);
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await answered;
+    await page.getByRole('button', { name: 'Load again' }).waitFor();
+    expect(await page.locator('.loaded').textContent()).toContain('Loaded just now');
+  });
+
   test('goes by the clock of the API: a laptop that is days ahead finds no proof stale that is not', async () => {
     const nowMs = Date.now();
     const { page } = await pages.open('', {
