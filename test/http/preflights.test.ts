@@ -86,6 +86,39 @@ test('a pool that waits in quarantine is no other pool for a request that asks f
   await expect(stack.call('/api/plans', asking(false))).rejects.toThrow(/^409 .*quarantine/);
 });
 
+describe('a plan', () => {
+  const notesOf = async (body: object) => (await stack.call<{ notes: string[] }>('/api/plans', body)).notes;
+
+  test.each([
+    [
+      'a pool',
+      'demo',
+      { nodePool: { name: 'kata', count: 30 } },
+      /^This would fail now\. vcpu-quota: 120 vCPUs .*larger quota/,
+    ],
+    [
+      'a stopped cluster',
+      'stopped',
+      { nodePool: { name: 'kata' } },
+      /^This would fail now\. cluster-state: .*az aks start/,
+    ],
+    [
+      'a new cluster',
+      'fresh',
+      { newCluster: { location: 'westeurope', kubernetesVersion: '1.35.99' }, nodePool: { name: 'kata' } },
+      /^This would fail now\. kubernetes-version: Kubernetes 1\.35\.99 is not among/,
+    ],
+  ])('says what would fail of %s, by what Azure says, and is given all the same', async (_what, name, body, told) => {
+    const [first] = await notesOf({ cluster: { ...stack.clusterBody, name }, ...body });
+    expect(first).toMatch(told);
+  });
+
+  test('says nothing of the kind where nothing would fail', async () => {
+    const notes = await notesOf({ cluster: stack.clusterBody, nodePool: { name: 'kata' } });
+    expect(notes.filter((note) => /fail|checked now/.test(note))).toEqual([]);
+  });
+});
+
 test('docs/preflight.md tells of every check, and of no other', async () => {
   const fresh = { cluster: { ...stack.clusterBody, name: 'fresh' }, newCluster: { location: 'westus2' } };
   const tables = await Promise.all([
