@@ -74,15 +74,17 @@ function factsOf(
   };
 }
 
-/** Queues an alert for every sink that takes its severity. Idempotent: a delivery is named after alert and sink. */
+/** Queues an alert for every sink that takes its severity, and returns their names. Idempotent: a delivery is named after alert and sink. */
 export async function enqueueAlert(
   { alertStates, sinks }: Pick<Ports, 'alertStates' | 'sinks'>,
   alert: AlertMessage,
-): Promise<void> {
-  for (const sink of sinks.namesFor(reachOf(alert))) {
+): Promise<string[]> {
+  const names = sinks.namesFor(reachOf(alert));
+  for (const sink of names) {
     const delivery = { id: `${alert.id}-${sink}`, sink, alert: { ...alert }, attempts: 0, nextAttemptAt: alert.at };
     await alertStates.enqueueDelivery({ ...delivery, lastError: null, dead: false });
   }
+  return names;
 }
 
 function lastTold(state: AlertState | null): AlertMessage['before'] {

@@ -16,6 +16,8 @@ const tellingPatienceMs = 2 * 60_000;
 const looksInAll = 100;
 const leastLookMs = 5 * 60_000;
 
+const noSink = 'no sink takes alerts of severity warning (KATAPROOF_ALERT_TOPIC_ENDPOINT, KATAPROOF_ALERT_SINKS)';
+
 /**
  * Waits until somebody approves the run, if it needs that. Returns why the run must end here: nobody did in time, or
  * somebody cancelled it. Null when it goes on.
@@ -74,6 +76,11 @@ function* tellPeople(
   const queued = yield* askWithin(context, tellingPatienceMs, 5_000)('askForApproval', { ...what, ...when });
   if (!queued.ok) {
     yield* story.tell('People could not be told that the run waits', { detail: queued.failure.message });
+    return;
+  }
+  // Told in the run, which is all that there is to look at then. An earlier release did not say how many sinks there are.
+  if (queued.value.sinks === 0) {
+    yield* story.tell('Nobody is told that the run waits', { detail: noSink });
     return;
   }
   yield* askOnce(context)('deliverAlerts', { now: context.df.currentUtcDateTime.toISOString() });

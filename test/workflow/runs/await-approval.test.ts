@@ -14,12 +14,13 @@ type World = ReturnType<typeof createRunWorld>;
 const rowOf = ({ kept }: World) => kept.runs.get(run);
 
 /** A run that waits for two hours, in a world that counts the pools that it asks for. */
-async function start() {
+async function start({ sinks = ['chat'] }: { sinks?: string[] } = {}) {
   const asked: string[] = [];
   const world = createRunWorld([node('n1', 'isolated')], async () => {
     asked.push('pool');
     return { outcome: 'created' };
   });
+  world.ports.sinks.namesFor = () => sinks;
   await world.provision(run, 'keep', {}, { vmSize: 'Standard_D4s_v5', count: 1 }, { forMs: 2 * hour, runUrl });
   await world.pass(1);
   const decide = (state: 'approved' | 'expired', by: Principal | null = ann) =>
@@ -43,6 +44,19 @@ describe('a run that needs approval', () => {
       }),
     ]);
     expect(world.kept.told[0]?.whatToDo.length).toBeLessThanOrEqual(400);
+  });
+
+  test('says so itself where no sink would tell anybody', async () => {
+    const waiting = 'Nobody is told that the run waits';
+    const tellsOf = ({ world }: Awaited<ReturnType<typeof start>>) =>
+      world.kept.steps.filter(({ step }) => step === waiting);
+    const silent = await start({ sinks: [] });
+    await silent.world.pass(1);
+    expect(tellsOf(silent)).toEqual([
+      expect.objectContaining({ detail: expect.stringContaining('KATAPROOF_ALERT_SINKS') }),
+    ]);
+    expect(rowOf(silent.world)).toMatchObject({ status: 'running', approval: { state: 'waiting' } });
+    expect(tellsOf(await start())).toEqual([]);
   });
 
   test('is not taken for stuck while it waits', async () => {
