@@ -88,14 +88,26 @@ const podSchema = z.object({
   namespace: z.string(),
   name: z.string(),
   runtimeClassName: z.string().nullish(),
+  handler: z.string().nullish(),
   node: z.string().nullish(),
-  findings: z.array(z.unknown()).nullish(),
+  vm: z.object({ memoryMiB: z.number(), vcpus: z.number(), boots: z.boolean(), sharedBy: z.number() }).nullish(),
+  findings: z.array(z.object({ rule: z.string() })).nullish(),
 });
+
+type Pod = z.output<typeof podSchema>;
+
+/** The machine of a sandboxed pod, in a few words. */
+function tellVm({ vm }: Pod): string {
+  if (!vm) return '-';
+  const containers = vm.sharedBy === 1 ? '' : `, ${vm.sharedBy} containers`;
+  return `${vm.memoryMiB} MiB, ${vm.vcpus} vCPU${containers}${vm.boots ? '' : ', too small to start'}`;
+}
 
 export const pods: Command = {
   usage: `Usage: kataproof pods --cluster CLUSTER [--namespace NAME] [--sandboxed true|false] [options]
 
-Lists the pods of a cluster with their RuntimeClass and node.
+Lists the pods of a cluster with their RuntimeClass, their node, the handler that the class leads to, the VM that follows from
+their limits, and the rules that find something about them.
 
 ${clusterUsage}
   -n, --namespace NAME    only the pods of this namespace
@@ -110,10 +122,11 @@ ${listedExitCodes}`,
     const output = parseOutput(values.output);
     const path = `${clusterPath(readCluster(values.cluster))}/pods`;
     const value = await listAll(readConnection(values, process.env), path, podSchema, { namespace, sandboxed });
-    const rows = value.map(({ name, runtimeClassName, node, findings, ...pod }) => [
-      ...[pod.namespace, name, runtimeClassName ?? '-', node ?? '-', String(findings?.length ?? 0)],
+    const rows = value.map((pod) => [
+      ...[pod.namespace, pod.name, pod.runtimeClassName ?? '-', pod.node ?? '-', pod.handler ?? '-', tellVm(pod)],
+      pod.findings?.map(({ rule }) => rule).join(', ') || '-',
     ]);
-    const head = ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'FINDINGS'];
+    const head = ['NAMESPACE', 'POD', 'CLASS', 'NODE', 'HANDLER', 'VM', 'FINDINGS'];
     const isFiltered = namespace !== undefined || sandboxed !== undefined;
     const none = isFiltered ? 'There are no such pods.' : 'There are no pods.';
     console.log(output === 'json' ? JSON.stringify({ value }, null, 2) : renderList(head, rows, none));

@@ -62,12 +62,17 @@ function* tokensOf(text: string): Generator<CST.Token> {
 }
 
 /** An action of a Go template where a value should stand: `{{ .Values.image }}`, `{{- if … }}`, `{{- end }}`. */
-const action = /\{\{-?\s*[.$\w("/]/;
+export const action = /\{\{-?\s*[.$\w("/]/;
+
+/** A line that begins with an action, or with a statement of Jinja: what follows it may be what is no YAML. */
+const actionLine = /^[ \t]*\{(\{-?[ \t]*[.$\w("/]|%)/m;
 
 function toMistake(text: string, error: { message: string; pos: [number, number] }): ManifestMistake {
   const position = positionOf(text, error.pos[0]);
   const [reason = ''] = error.message.split('\n');
   if (action.test(text.split('\n')[position.line - 1] ?? '')) return isTemplate(text, error.pos[0]);
+  const before = actionLine.exec(text.slice(0, error.pos[1]));
+  if (before) return isTemplate(text, before.index);
   return new ManifestMistake('MalformedManifest', `${trimEnd(trimEnd(reason, ':'), '.')}.`, position);
 }
 

@@ -1,5 +1,6 @@
 import { asRecord } from '../plain/as-record.ts';
 import { isRecord } from '../plain/is-record.ts';
+import { action, isTemplate } from './compose-documents.ts';
 import { findNode } from './find-node.ts';
 import type { ManifestObject } from './list-objects.ts';
 import { ManifestMistake, positionOf } from './manifest-mistake.ts';
@@ -11,7 +12,10 @@ export function readTemplateOf(text: string, object: ManifestObject): PodTemplat
   const value = valueAt(object.value, object.podPath);
   if (!isRecord(asRecord(value)['spec'])) return null;
   const read = readPodTemplate(value);
-  if ('template' in read) return read.template;
+  if ('template' in read) {
+    refuseQuotedActions(text, object, value);
+    return read.template;
+  }
   const { path, message } = read.mistake;
   const full = [
     ...object.path,
@@ -20,6 +24,22 @@ export function readTemplateOf(text: string, object: ManifestObject): PodTemplat
   ];
   const said = `${[...object.podPath, ...path.map(String)].join('.')} ${message}.`;
   throw new ManifestMistake('InvalidManifest', said, positionOf(text, offsetOf(object, full)));
+}
+
+/** In quotes an action is YAML. No object may be called so, and no image. */
+function refuseQuotedActions(text: string, object: ManifestObject, pod: unknown): void {
+  const { path, podPath } = object;
+  const spec = asRecord(asRecord(pod)['spec']);
+  const images = ['initContainers', 'containers'].flatMap((list) => {
+    const containers = spec[list];
+    const at = (index: number) => [...path, ...(podPath ?? []), 'spec', list, index, 'image'];
+    return Array.isArray(containers)
+      ? containers.map((container, index) => ({ value: asRecord(container)['image'], at: at(index) }))
+      : [];
+  });
+  const name = { value: asRecord(object.value['metadata'])['name'], at: [...path, 'metadata', 'name'] };
+  const found = [name, ...images].find(({ value }) => typeof value === 'string' && action.test(value));
+  if (found) throw isTemplate(text, offsetOf(object, found.at));
 }
 
 /** The value of an object at a path of names. */

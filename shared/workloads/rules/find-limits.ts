@@ -1,10 +1,17 @@
 import { nameSome } from '../../plain/name-some.ts';
+import { sumLimits } from '../pods/sum-limits.ts';
 import { containersWithout, kataVm, vmOf } from '../pods/vm-of.ts';
 import type { PodFacts } from '../workload-facts.ts';
 
-/** Rule `sandbox-memory-too-low`: Kata refuses to make the VM ("pod memory limit too low: minimum 128MiB"). */
+/**
+ * Rule `sandbox-memory-too-low`: Kata refuses to make the VM ("pod memory limit too low: minimum 128MiB"). Of less than one MiB
+ * it makes a VM of the default size, in which the container gets what it asked for: `128m` are thousandths of a byte.
+ */
 export function findLowMemory(pod: PodFacts): string | null {
-  const { boots, memoryMiB } = vmOf(pod);
+  const { boots, memoryMiB, memoryFrom } = vmOf(pod);
+  const { memoryBytes } = sumLimits(pod);
+  if (memoryFrom === 'default' && memoryBytes)
+    return `has a memory limit of ${memoryBytes} bytes, with which nothing starts (Mi are mebibytes, m are thousandths)`;
   return boots
     ? null
     : `has a memory limit of ${memoryMiB} MiB, and no VM starts with less than ${kataVm.leastMemoryMiB}`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../../shared/api/answers/run-schemas.ts';
+import { kubectl } from '../../http/kubectl.ts';
 import { type CommandEnd, runKataproof } from '../../support/cli/run-kataproof.ts';
 import { clusterWithKata } from '../../support/cli/start-kata-cluster.ts';
 import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
@@ -109,6 +110,27 @@ describe('what only reads', () => {
     const none = await call(`pods --cluster ${cluster.replace('demo', 'nobody')}`);
     expect([none.code, none.stdout]).toEqual([1, '']);
     expect(none.stderr).toMatch(/^Cluster\w+: .*\n$/);
+  });
+
+  test('pods tells the VM of a pod, whether it starts and who shares it, and what is found', async () => {
+    const container = (name: string) => ({
+      name,
+      image: 'a.example/a:1',
+      resources: { limits: { memory: '40Mi', cpu: '1' } },
+    });
+    const pod = {
+      ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'small', namespace: 'default' } },
+      spec: { runtimeClassName: 'kata-vm-isolation', containers: ['a', 'b'].map(container) },
+    };
+    const made = await kubectl(stack, ['create', '--validate=false', '-f', '-'], JSON.stringify(pod));
+    // There is no kubectl on this machine.
+    if (made === null) return;
+    const { stdout } = await call('pods --cluster {cluster} -n default');
+    expect(stdout).toMatch(/^NAMESPACE +POD +CLASS +NODE +HANDLER +VM +FINDINGS\n/);
+    expect(stdout).toMatch(
+      /small +kata-vm-isolation +\S+ +kata +80 MiB, 2 vCPU, 2 containers, too small to start +sandbox-memory-too-low\n/,
+    );
+    await kubectl(stack, ['delete', 'pod', 'small', '--wait=false'], '');
   });
 
   test('findings that were never looked for are no pass; afterwards it is told when they were', async () => {

@@ -151,6 +151,7 @@ describe('a sandboxed pod', () => {
     [{ sharedEmptyDirs: ['sockets'] }, 'sandbox-shared-empty-dir', /emptyDir sockets/],
     [{ nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, 'sandbox-conflict', /kubernetes\.io\/arch=arm64/],
     [{ containers: [limited('main', 64, 1)] }, 'sandbox-memory-too-low', /64 MiB/],
+    [{ containers: [limited('main', 1 / 1024 / 1024, 1)] }, 'sandbox-memory-too-low', /limit of 1 bytes/],
     [{ containers: [limited('main', null, null)] }, 'sandbox-limits-missing', /512 MiB and 1 vCPU/],
     [{ containers: [limited('main', null, 1), limited('proxy', 128, 1)] }, 'sandbox-limits-missing', /main .* 128 MiB/],
     [{ containers: [limited('main', 256, null)] }, 'sandbox-limits-missing', /main has no CPU limit/],
