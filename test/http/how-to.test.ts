@@ -8,10 +8,10 @@ import type { RunAnswer } from '../../scripts/local-stack/call-api.ts';
 import { findResidue } from '../../scripts/local-stack/find-residue.ts';
 import { listPods } from '../../shared/api/operations/pods.ts';
 import { eventually } from '../support/eventually.ts';
+import { kubectl } from '../support/kubernetes/kubectl.ts';
 import { placeKubelogin } from '../support/kubernetes/place-kubelogin.ts';
 import { readUntilEnded, startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { rightsFor } from '../support/roles/read-roles.ts';
-import { kubectl } from './kubectl.ts';
 
 /**
  * The steps of Microsoft's how-to "Pod Sandboxing with Azure Kubernetes Service (AKS)", in its order and with its headings. Each

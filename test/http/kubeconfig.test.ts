@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { kubeconfigSchema } from '../../shared/api/answers/kubeconfig-schema.ts';
+import { kubectl } from '../support/kubernetes/kubectl.ts';
 import { placeKubelogin } from '../support/kubernetes/place-kubelogin.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
-import { kubectl } from './kubectl.ts';
 
 const subscription = '11111111-1111-4111-8111-111111111111';
 const ranges = { apiServerAccessProfile: { authorizedIPRanges: ['203.0.113.0/24'] } };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listPods } from '../../shared/api/operations/pods.ts';
+import { kubectl } from '../support/kubernetes/kubectl.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
 import { principalHeaders } from '../support/samples/principal-headers.ts';
-import { kubectl } from './kubectl.ts';
 
 let stack: TestStack;
 let there = true;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lintWorkloads, sandboxWorkloads } from '../../shared/api/operations/workloads.ts';
+import { kubectl } from '../support/kubernetes/kubectl.ts';
 import { startTestStack, type TestStack } from '../support/main-app/start-test-stack.ts';
-import { kubectl } from './kubectl.ts';
 
 let stack: TestStack;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunAnswer } from '../../../shared/api/answers/run-schemas.ts';
-import { kubectl } from '../../http/kubectl.ts';
 import { type CommandEnd, runKataproof } from '../../support/cli/run-kataproof.ts';
 import { clusterWithKata } from '../../support/cli/start-kata-cluster.ts';
+import { kubectl } from '../../support/kubernetes/kubectl.ts';
 import { startTestStack, type TestStack } from '../../support/main-app/start-test-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kataproof-commands-'));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
-import type { TestStack } from '../support/main-app/start-test-stack.ts';
+import type { TestStack } from '../main-app/start-test-stack.ts';
 
 /**
  * Runs kubectl against the emulated cluster of a stack, as its administrator where no other kubeconfig is named; null where
