@@ -85,7 +85,7 @@ async function readKeys(path: string): Promise<TrustedKey[]> {
     const key = readPublicKey(each);
     if (!key)
       throw new WrongArguments(
-        `${path} is no public key of a kind that evidence is signed with: PEM, or a JSON Web Key.`,
+        `${path} is no public key that evidence may be signed with: PEM or a JSON Web Key, on the curve P-256, P-384 or P-521, or of RSA.`,
       );
     return { keyId: null, verifies: key.verifies };
   });

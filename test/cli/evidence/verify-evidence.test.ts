@@ -183,6 +183,7 @@ describe('kataproof verify-evidence', () => {
     [['.', '--sequence', '0'], '--sequence must be a number'],
     [['.', '--public-key', 'package.json'], 'no public key'],
     [['.', '--public-key', 'LICENSE'], 'no public key'],
+    [['.', '--public-key', pemOf(generateKeyPairSync('ed25519').publicKey, 'ed25519')], 'on the curve P-256, P-384 or'],
     [['.', '--signed-from', '3'], 'goes with --public-key'],
     [['.', '--colour'], 'There is no option --colour'],
   ])('ends with 1 for %j', async (args, message) => {
