@@ -52,8 +52,9 @@ export function whoDenied(message: string, { namespace, itself }: TrialPlace): s
   return `${exemption}, or let it allow what our pods are.`;
 }
 
-/** Kyverno names each policy on a line of its own, above its rules. */
+/** Kyverno names each ClusterPolicy on a line of its own, above its rules, and policies in CEL before what each says. */
 function policiesIn(message: string): string {
-  const names = message.split('\n').flatMap((line) => /^([\w.-]+):\s*$/.exec(line)?.[1] ?? []);
+  const above = message.split('\n').flatMap((line) => /^([\w.-]+):\s*$/.exec(line)?.[1] ?? []);
+  const names = [...above, ...[...message.matchAll(/\bPolicy ([\w.-]+) (?:failed|error): /g)].map(([, name]) => name)];
   return names.slice(0, 3).join(', ') || 'unknown';
 }

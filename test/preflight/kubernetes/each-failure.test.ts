@@ -172,6 +172,21 @@ const rows: Row[] = [
     /label team is required/,
   ],
   [
+    "Kyverno's policies in CEL, of which one is about the default namespace",
+    {
+      faults: denying(
+        'Policy no-default failed: Using the default namespace is not allowed.; Policy require-team failed: no team',
+        {
+          name: 'vpol.validate.kyverno.svc-fail',
+          denialCode: 0,
+        },
+      ),
+    },
+    'admission-of-sandboxed-pod',
+    'failed',
+    /^(?!.*no-default).*Policy require-team failed: no team/,
+  ],
+  [
     'a policy about Jobs',
     { faults: denying(imageMessage, { resources: ['jobs'] }) },
     'admission-of-jobs',
@@ -302,6 +317,29 @@ describe('a preflight finds in a cluster, and writes nothing', () => {
     expect(found[check]).toMatchObject({ outcome, message: expect.stringMatching(told) });
     expect(found[check]?.remedy === null).toBe(outcome === 'passed');
     expect(writesAmong(requests)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'validate.kyverno.svc-fail',
+      "resource Pod/default/p was blocked due to the following policies\n\nrequire-team:\n  check-team: 'no team'",
+      /Kyverno refused it \(policy require-team\)/,
+    ],
+    [
+      'vpol.validate.kyverno.svc-fail',
+      'Policy require-team failed: no team; Policy allowed-images error: no registry',
+      /Kyverno refused it \(policy require-team, allowed-images\)/,
+    ],
+    [
+      'validation.gatekeeper.sh',
+      '[all-must-have-owner] no owner',
+      /Gatekeeper refused it \(constraint all-must-have-owner\)/,
+    ],
+    ['validation.gatekeeper.sh', imageMessage, /Azure Policy .*\(constraint azurepolicy-containerallowedimages-1\)/],
+    ['pods.example.com', 'no', /The webhook pods\.example\.com refused it/],
+  ])('who denied, by name: %s', async (name, message, told) => {
+    const { rows: found } = await tableOf({ faults: denying(message, { name, denialCode: 0 }) });
+    expect(found['admission-of-ordinary-pod']?.remedy).toMatch(told);
   });
 
   test('nothing in a cluster where all is well', async () => {
