@@ -47,7 +47,11 @@ export function RunView({ params }: { params: Record<string, string> }) {
       {run === null && !followed.problem && <Loading what="The run is loading." />}
       {run && (
         <>
-          {run.endedDateTime === null ? <RunProgress followed={followed} run={run} /> : <RunVerdict run={run} />}
+          {run.endedDateTime !== null && <RunVerdict run={run} />}
+          {/* One that was deleted meanwhile goes nowhere, and nobody can do anything about it. */}
+          {run.endedDateTime === null && followed.problem?.kind !== 'missing' && (
+            <RunProgress followed={followed} run={run} />
+          )}
           <div class="run-columns">
             <div class="run-main">
               <NodeList nodes={nodes} running={run.endedDateTime === null} expected={expectedNodes(run)} />

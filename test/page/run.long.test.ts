@@ -246,6 +246,34 @@ inBrowser('a run', () => {
     await page.getByText('The run could not be loaded: It is not there.').waitFor();
   });
 
+  test('that is deleted while it is looked at says so, and offers nothing that could be done about it', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`, {
+      async before(tab) {
+        await followedBy(tab, [timelineOf('Step one', 1)]);
+      },
+    });
+    await page.getByRole('button', { name: 'Cancel this run' }).waitFor();
+    const json = { error: { code: 'RunNotFound', message: 'There is no such run.' } };
+    await page.route(/\/api\/runs\//, (route) => route.fulfill({ status: 404, json }));
+    await page.getByText('The run is not being followed: It is not there.').waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel this run' }).count()).toBe(0);
+    expect(await page.locator('.clock').count()).toBe(0);
+  });
+
+  test('is printed with its evidence side by side', async () => {
+    const { page } = await pages.open(`/runs/${ended.id}`, { width: 794 });
+    const cells = page
+      .getByRole('row', { name: /^Boot id/ })
+      .first()
+      .getByRole('cell');
+    await cells.first().waitFor();
+    const tops = () => cells.evaluateAll((all) => new Set(all.map((cell) => cell.getBoundingClientRect().top)).size);
+    expect(await tops()).toBeGreaterThan(1);
+    await page.emulateMedia({ media: 'print' });
+    expect(await tops()).toBe(1);
+    expect(await settledOverflow(page)).toBe(0);
+  });
+
   test('is in the list of runs, however many have begun since older ones were loaded', async () => {
     const sample = (place: number) => ({ ...ended, id: `run-${place}`, poolName: `p${place}` });
     let newest = 100;
