@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'refused'
   | 'unreachable'
   | 'broken'
+  | 'unreadable'
   | 'offline';
 
 /** A mistake in a request, as the API names it. */
@@ -67,6 +68,10 @@ const words: Record<ProblemKind, { what: string; todo: string }> = {
     what: 'Something went wrong on the server.',
     todo: 'Try again. If it stays so, the message leads whoever runs Kataproof to the line in the log.',
   },
+  unreadable: {
+    what: 'This page does not understand what the API answered.',
+    todo: 'Load the page again: the app may have been updated. If it stays so, report the message.',
+  },
   offline: { what: 'The API cannot be reached.', todo: 'Check your network or VPN, then try again.' },
 };
 
@@ -88,5 +93,5 @@ export function inWords({ kind, code, retryAfterSeconds }: Problem): { what: str
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof DOMException && error.name === 'AbortError') return null;
-  return error instanceof TypeError ? new Problem('offline') : new Problem('broken', { message: String(error) });
+  return new Problem('unreadable', { message: String(error) });
 }

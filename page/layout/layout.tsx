@@ -8,6 +8,7 @@ import { place } from '../routing/location.ts';
 import { matchPath } from '../routing/match-path.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { findView, views } from '../views/views.tsx';
+import { Safely } from './safely.tsx';
 import { subject } from './subject.ts';
 import { chooseTheme, type Theme, theme, themes } from './theme.ts';
 
@@ -44,7 +45,9 @@ export function Layout() {
       <Header path={path} />
       <main id="main" ref={main} tabIndex={-1} aria-label={view.title}>
         <SignIn />
-        <view.component key={path} params={params} />
+        <Safely key={path}>
+          <view.component params={params} />
+        </Safely>
         <p class="print-only">
           Printed {exactMoment(new Date(now.value).toISOString())} from {window.location.href}. A long list is printed
           only as far as it was near the window: a report has all of it.

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/ask.ts';
+import { ask, overNetwork } from '../api/ask.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { ProblemNotice } from './notice.tsx';
 
@@ -9,7 +9,7 @@ const keepMs = 60_000;
 /** Keeps an answer of the API as a file, by the name that it brings. A link could not show who is signed in. Throws as `ask` does. */
 async function download(path: string, name: string): Promise<void> {
   const response = await ask(path, { headers: { Accept: '*/*' } });
-  const url = URL.createObjectURL(await response.blob());
+  const url = URL.createObjectURL(await overNetwork(response.blob()));
   const link = document.createElement('a');
   link.href = url;
   link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? name;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Run, RunSummary, TimelineEntry } from '../api/answers.ts';
-import { ask, askFor } from '../api/ask.ts';
+import { ask, askFor, overNetwork } from '../api/ask.ts';
 import { presentMs } from '../api/clock.ts';
 import { type Problem, toProblem } from '../api/problem.ts';
 import { session } from '../api/session.ts';
@@ -46,7 +46,7 @@ async function follow(id: string, signal: AbortSignal, tell: (change: (before: F
       const headers = { Accept: 'text/event-stream', ...(heard !== null && { 'Last-Event-ID': heard }) };
       const response = await ask(`${path}/events`, { headers, signal });
       if (response.status === 204) return;
-      const events = parseEvents(await response.text());
+      const events = parseEvents(await overNetwork(response.text()));
       const lines = events.filter(({ name }) => name === 'timeline').map(({ data }) => data as TimelineEntry);
       const status = events.findLast(({ name }) => name === 'status')?.data as Progress | undefined;
       const end = events.find(({ name }) => name === 'end')?.data as RunSummary | undefined;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Page } from 'playwright-core';
 import { answerWithFleet } from './support/answer-with-fleet.ts';
 import { findBrowser } from './support/find-browser.ts';
+import { postureOf } from './support/sample-fleet.ts';
 import { lookAtView, type PageStack, startPageStack } from './support/start-page-stack.ts';
 
 const executable = findBrowser();
@@ -100,6 +101,23 @@ inBrowser('whoever opens the page', () => {
     await page.getByRole('alert').getByText('It is outside of what this app may touch.').waitFor();
     expect(await page.getByText('The cluster is not within the scopes.').count()).toBe(1);
     expect(await page.getByText('Ask whoever runs Kataproof for the role').count()).toBe(0);
+  });
+
+  test('is told of an answer that is not of the API, or that this page does not understand, and keeps the way to other views', async () => {
+    const { page } = await pages.open('', {
+      before: (tab) =>
+        tab.route(/\/api\/postures\?/, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Hotel</h1>' })),
+    });
+    await page.getByText('What answered is not the API').waitFor();
+    const value = [{ ...postureOf(1, Date.now()), provenAt: 'yesterday' }];
+    await page.route(/\/api\/postures\?/, (route) => route.fulfill({ json: { value } }));
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    const alert = page.getByRole('alert').filter({ hasText: 'The view could not be shown' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Load the page again');
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    expect(await alert.count()).toBe(0);
   });
 
   test('is told when there is no network, and goes on when there is one again', async () => {
