@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { asRecord } from '../../shared/plain/as-record.ts';
 import { isRecord } from '../../shared/plain/is-record.ts';
 import { WrongArguments } from '../command-line/command.ts';
 import { clusterUsage, readCluster } from './read-cluster.ts';
@@ -82,6 +84,8 @@ export function readText(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
+    if (asRecord(error)['code'] === 'EISDIR')
+      throw new WrongArguments(`${path} is a folder. Name its files: ${join(path, '*.yaml')}`);
     throw new WrongArguments(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -139,7 +139,15 @@ Exit codes: 0 printed, 1 anything else.`,
       for (const result of results)
         for (const { severity, message } of result.findings)
           console.error(renderColumns([...placeOf(file, result), severity, message], []));
-    process.stdout.write(answers.map(({ manifests }) => manifests.replace(/\n*$/, '\n')).join('---\n'));
+    process.stdout.write(joinStreams(answers.map(({ manifests }) => manifests)));
     return 0;
   },
 };
+
+/** One stream of all files. To kubectl a stream that begins with JSON is JSON to its end, so such a one begins with a mark. */
+function joinStreams(texts: string[]): string {
+  const [first = '', ...more] = texts.map((text) => text.replace(/\n*$/, '\n'));
+  if (more.length === 0) return first;
+  const streams = [first, ...more].map((text) => text.replace(/^\uFEFF/, ''));
+  return `${streams[0]?.trimStart().startsWith('{') ? '---\n' : ''}${streams.join('---\n')}`;
+}

@@ -173,6 +173,14 @@ describe('what only reads', () => {
     expect([wrong.code, wrong.stdout]).toEqual([1, '']);
     expect(wrong.stderr).toMatch(/^\S+broken\.yaml: MalformedManifest: Line \d+, column \d+: /);
     expect(wrong.stderr.match(/line \d+, column/gi)).toHaveLength(1);
+    expect((await call(`lint ${folder}`)).stderr).toContain(`${folder} is a folder. Name its files: ${folder}/*.yaml`);
+    const json = write(
+      'pod.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'j' }, spec: {} }),
+    );
+    const marked = write('marked.yaml', `\uFEFF${pod('')}`);
+    // To kubectl a stream that begins with a brace is JSON to its end.
+    expect((await call(`sandbox ${json} ${marked}`)).stdout).toMatch(/^---\n\{"api.*\}\n---\napiVersion: v1\n/);
     const empty = await call(`sandbox ${good} ${write('empty.yaml', '\n')}`);
     expect([empty.code, empty.stdout]).toEqual([1, '']);
     expect(empty.stderr).toMatch(/^\S+empty\.yaml is empty\.\n/);
