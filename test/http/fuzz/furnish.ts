@@ -11,8 +11,8 @@ import { sampleNode, sampleRun, sampleStep } from '../../support/samples/sample-
 export interface Furniture {
   cluster: TestStack['clusterBody'];
   poolName: string;
-  /** Runs that go on, runs that have ended, and runs that have ended and may be deleted. */
-  runs: { running: string[]; ended: string[]; mortal: string[] };
+  /** Runs that go on, one that waits for approval and is never cancelled, runs that have ended, and those of them that may be deleted. */
+  runs: { running: string[]; waiting: string[]; ended: string[]; mortal: string[] };
   findings: string[];
   alerts: string[];
   digest: string;
@@ -70,7 +70,8 @@ async function layRuns(records: ReturnType<typeof createRunRecords>, cluster: Te
   const waits = { approval: { state: 'waiting', until, at: null, by: null, reason: null } };
   const over = { status: 'done', verdict: 'isolated', reason: 'It is.', startedAt: at, endedAt: at };
   return {
-    running: [...(await lay('a', 1, { startedAt: at })), ...(await lay('b', 1, { startedAt: at, ...waits }))],
+    running: await lay('a', 2, { startedAt: at }),
+    waiting: await lay('b', 1, { startedAt: at, ...waits }),
     ended: await lay('c', 6, over),
     mortal: await lay('d', 20, over),
   };

@@ -110,8 +110,8 @@ function makeBody(random: Random, bases: readonly Record<string, unknown>[] | un
 
 /** The parameters of a path: nearly always all that are there, and otherwise each at random. */
 function makePath(random: Random, { id, route }: FuzzedOperation, there: Furniture): string {
-  const { running, ended, mortal } = there.runs;
-  const runs = { deleteRun: [...running, ...mortal], approveRun: running }[id] ?? [...running, ...ended];
+  const { running, waiting, ended, mortal } = there.runs;
+  const runs = { deleteRun: [...running, ...mortal], approveRun: waiting }[id] ?? [...running, ...ended];
   const things = route.startsWith('/alerts') ? there.alerts : route.startsWith('/runs') ? runs : there.findings;
   const right: Record<string, string> = {
     ...there.cluster,
