@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -13,17 +13,43 @@ export interface KubeconfigFile {
   content: Kubeconfig;
 }
 
+/** Where a pod finds what its service account logs in with (Kubernetes, "Accessing the Kubernetes API from a Pod"). */
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /**
  * Reads the files that kubectl would read: the one that is named, or those of `KUBECONFIG`, of which some may be missing,
- * or `~/.kube/config` (kubectl reference, "Organizing Cluster Access Using kubeconfig Files"). Throws KubeconfigUnusable;
- * the message quotes no file, for it may hold a secret anywhere.
+ * or `~/.kube/config` (kubectl reference, "Organizing Cluster Access Using kubeconfig Files"); in a pod that has none of them,
+ * what its service account logs in with. Throws KubeconfigUnusable; the message quotes no file, for it may hold a secret
+ * anywhere.
  */
-export function readKubeconfigs(named: string | undefined, environment: NodeJS.ProcessEnv): KubeconfigFile[] {
+export function readKubeconfigs(
+  named: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  serviceAccount = serviceAccountFolder,
+): KubeconfigFile[] {
   if (named !== undefined) return [readOne(named) ?? missing(named)];
   const listed = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
   const paths = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
   const files = paths.map(readOne).filter((file) => file !== null);
-  return files.length > 0 ? files : missing(paths.join(', '));
+  if (files.length > 0) return files;
+  return [inPod(environment, serviceAccount) ?? missing(paths.join(', '))];
+}
+
+/** The cluster that this process is a pod of, as a kubeconfig; null elsewhere. */
+function inPod(environment: NodeJS.ProcessEnv, folder: string): KubeconfigFile | null {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
+  if (!host || !port || !existsSync(join(folder, 'token'))) return null;
+  const name = 'in-cluster';
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    ...{ path: folder, folder },
+    content: {
+      'current-context': name,
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      clusters: [{ name, cluster: { server, 'certificate-authority': 'ca.crt' } }],
+      users: [{ name, user: { tokenFile: 'token' } }],
+    },
+  };
 }
 
 function readOne(path: string): KubeconfigFile | null {

@@ -64,6 +64,26 @@ describe('a context', () => {
     });
   });
 
+  test('is the cluster of the pod where there is no file, as for kubectl', async () => {
+    const account = mkdtempSync(join(folder, 'account-'));
+    writeFileSync(join(account, 'token'), 'token-of-the-pod\n');
+    writeFileSync(join(account, 'ca.crt'), 'PEM of the pod');
+    const inPod = {
+      KUBECONFIG: join(folder, 'none'),
+      KUBERNETES_SERVICE_HOST: 'fd00::1',
+      KUBERNETES_SERVICE_PORT: '443',
+    };
+    const read = (environment: object) => readKubeconfigs(undefined, environment as never, account);
+    const opened = await openKubeconfig(chooseContext(read(inPod), undefined)).openConnection({} as never);
+    expect(opened).toMatchObject({
+      ...{ server: 'https://[fd00::1]:443' },
+      certificateAuthorityData: Buffer.from('PEM of the pod').toString('base64'),
+    });
+    expect(await opened.readToken()).toBe('token-of-the-pod');
+    expect(read({ ...inPod, KUBECONFIG: write() })[0]?.content.contexts?.[0]?.name).toBe('a');
+    expect(() => read({ KUBECONFIG: inPod.KUBECONFIG })).toThrow('There is no kubeconfig at');
+  });
+
   test('that there is not is told, with the one that may be meant', () => {
     const path = write({}, {}, { contexts: [{ name: 'production', context: { cluster: 'c', user: 'u' } }] });
     expect(() => chooseContext(readKubeconfigs(path, {}), 'prodution')).toThrow('do you mean production?');
