@@ -105,6 +105,7 @@ describe('a report passes as a whole', () => {
     const running = runReport({ nodes, verdict: 'isolated', status: 'Running', result: null, endedAt: null });
     expect(running).toMatchObject({ outcome: 'not-checked', pools: [], gaps: [{ kind: 'not-ended' }] });
     expect(running.nodes).toMatchObject([{ nodeName: 'n', outcome: 'passed' }]);
+    expect(running.coverage).toMatchObject({ pools: 1, poolsPassed: 0, poolsNotChecked: 1, nodesProven: 1 });
     const failed = runReport({ nodes, verdict: 'isolated', status: 'Failed' });
     expect([failed.outcome, failed.gaps.map(({ kind }) => kind)]).toEqual([
       'not-checked',
@@ -124,6 +125,10 @@ test.each([
     `${summary} Of 3 nodes that it has proven, 2 are not isolated.`,
   ]);
   expect(report.gaps.map(({ kind }) => kind)).toEqual(['not-ended']);
+  expect(report.coverage).toEqual({
+    ...{ clusters: 1, clustersInspected: null, pools: 1, poolsPassed: 0, poolsFailed: 1, poolsNotChecked: 0 },
+    ...{ nodesPresent: 3, nodesProven: 1, poolsUncounted: 1 },
+  });
   const junit = await renderReport(report, 'junit', { results: 'all' });
   expect(junit).toMatch(new RegExp(`name="run 7978-run"[^>]*>\\s*<failure type="${type}"`));
 });

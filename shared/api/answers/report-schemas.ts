@@ -36,7 +36,10 @@ const coverage = z
     poolsPassed: z.int(),
     poolsFailed: z.int(),
     poolsNotChecked: z.int(),
-    nodesPresent: z.int().meta({ description: 'Of the pools whose nodes were counted.' }),
+    nodesPresent: z.int().meta({
+      description:
+        'Of the pools whose nodes were counted; of a run without a verdict, those that it has proven so far.',
+    }),
     nodesProven: z.int().meta({ description: 'Those that are isolated, by proofs that may still be relied on.' }),
     poolsUncounted: z.int(),
   })

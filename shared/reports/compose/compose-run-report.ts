@@ -2,7 +2,7 @@ import type { Check, PoolVerdict, Verdict } from '../../isolation/evidence.ts';
 import { placeOf } from '../../isolation/provable-pools.ts';
 import { remedyOf } from '../model/isolation-rules.ts';
 import { outcomeOf, worstOutcome } from '../model/outcome-of.ts';
-import type { Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../model/report.ts';
+import type { Coverage, Gap, Outcome, Report, ReportKernel, ReportNode, ReportPool } from '../model/report.ts';
 import { cleanTexts } from './clean-texts.ts';
 import { type ReportOrigin, toolOf } from './compose-report.ts';
 import { countCoverage } from './count-coverage.ts';
@@ -69,7 +69,11 @@ export function composeRunReport(run: RunToReport, origin: ReportOrigin): Report
     apiUrl: origin.apiUrl,
     outcome,
     summary: `${error ? `${error.code}: ${error.message}` : summarizeRun(run, pools)}${countLeaks(run, pools)}`,
-    coverage: { ...countCoverage(clusters, pools), clustersInspected: null },
+    coverage: {
+      ...countCoverage(clusters, pools),
+      ...(pools.length === 0 && countSeen(run.nodes)),
+      clustersInspected: null,
+    },
     clusters,
     pools,
     nodes: run.nodes.map((node) => describeNode(node, clusterId)),
@@ -86,6 +90,17 @@ function summarizeRun({ result, status }: RunToReport, pools: readonly ReportPoo
   const changing = pools.filter(({ age }) => age === 'stale').map(({ poolName }) => poolName);
   const told = changing.length > 0 ? ` Changing by then, so not to be relied on: ${changing.join(', ')}.` : '';
   return `${result?.reason ?? `The run is ${status}.`}${told}`;
+}
+
+/** What was seen before any pool had a verdict: how many nodes there are beside these, nobody has counted. */
+function countSeen(nodes: readonly NodeOfRun[]): Partial<Coverage> {
+  const places = [...Map.groupBy(nodes, placeOf).values()];
+  const failed = places.filter((own) => own.some(({ verdict }) => outcomeOf(verdict) === 'failed')).length;
+  return {
+    ...{ pools: places.length, poolsFailed: failed, poolsNotChecked: places.length - failed },
+    ...{ nodesPresent: nodes.length, nodesProven: nodes.filter(({ verdict }) => verdict === 'isolated').length },
+    poolsUncounted: places.length,
+  };
 }
 
 /** One more sentence on what was seen of nodes where no pool has a verdict yet, or ever. */

@@ -57,7 +57,7 @@ export interface Coverage {
   poolsPassed: number;
   poolsFailed: number;
   poolsNotChecked: number;
-  /** Of the pools whose nodes were counted. */
+  /** Of the pools whose nodes were counted; of a run that has no verdict, those that it has proven so far. */
   nodesPresent: number;
   /** Those that are isolated, by proofs that may still be relied on. */
   nodesProven: number;
