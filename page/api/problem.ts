@@ -75,6 +75,11 @@ const words: Record<ProblemKind, { what: string; todo: string }> = {
   offline: { what: 'The API cannot be reached.', todo: 'Check your network or VPN, then try again.' },
 };
 
+const mute = {
+  what: words.broken.what,
+  todo: 'Try again. It said nothing more: if it stays so, look at the health and the log of the app.',
+};
+
 /** What a role does not help with. */
 const byCode: Partial<Record<string, { what: string; todo: string }>> = {
   ScopeNotAllowed: {
@@ -84,8 +89,9 @@ const byCode: Partial<Record<string, { what: string; todo: string }>> = {
 };
 
 /** What a problem is and what to do, in plain words. */
-export function inWords({ kind, code, retryAfterSeconds }: Problem): { what: string; todo: string } {
-  const { what, todo } = byCode[code ?? ''] ?? words[kind];
+export function inWords({ kind, code, message, retryAfterSeconds }: Problem): { what: string; todo: string } {
+  // Behind a host or a gateway that fails by itself there is no line in the log that a message could lead to.
+  const { what, todo } = byCode[code ?? ''] ?? (kind === 'broken' && message === '' ? mute : words[kind]);
   return retryAfterSeconds === null ? { what, todo } : { what, todo: `Try again in ${retryAfterSeconds} seconds.` };
 }
 

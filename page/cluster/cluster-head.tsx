@@ -26,6 +26,7 @@ export function ClusterHead({
     { name: 'pools', title: 'Pools', to: `/?${ofCluster}` },
     { name: 'findings', title: words.findings, to: findingsAddress(cluster) },
     { name: 'pods', title: words.pods, to: podsAddress(cluster) },
+    { name: 'runs', title: 'Runs', to: `/runs?${ofCluster}` },
     { name: 'alerts', title: 'Alerts', to: `/alerts?${ofCluster}` },
   ];
   return (

@@ -11,17 +11,20 @@ export function toFilter(query: URLSearchParams): string {
   const since = /^\d{4}-\d\d-\d\d$/.exec(query.get('since') ?? '')?.[0] ?? null;
   const [verdict, status] = [field('verdict', verdicts), field('status', Object.keys(statusWords))];
   const kind = field('kind', Object.keys(kinds));
+  const cluster = query.get('cluster') ?? '';
   return [
     ...(verdict ? [`verdict eq '${verdict}'`] : []),
     ...(status ? [`status eq '${status}'`] : []),
     ...(kind ? [`kind eq '${kind}'`] : []),
     ...(since ? [`since ge ${since}`] : []),
+    ...(cluster ? [`cluster eq '${cluster.replaceAll("'", "''")}'`] : []),
   ].join(' and ');
 }
 
 /** The filters of the list of runs, which live in the address. */
 export function RunFilters() {
   const { query } = place.value;
+  const cluster = query.get('cluster') ?? '';
   return (
     <section class="filters run-filters" role="search" aria-label="Filters">
       <Choice name="verdict" label="Verdict" options={verdicts.map((each) => [each, standingWords[each]])} />
@@ -35,6 +38,14 @@ export function RunFilters() {
           onChange={(event) => changeQuery({ since: event.currentTarget.value })}
         />
       </label>
+      {cluster !== '' && (
+        <p class="quiet-words filters-cluster">
+          Only of cluster <b>{cluster.split('/').at(-1)}</b>.{' '}
+          <button type="button" class="link" onClick={() => changeQuery({ cluster: '' })}>
+            Those of all clusters
+          </button>
+        </p>
+      )}
     </section>
   );
 }

@@ -49,6 +49,15 @@ inBrowser('the pods of a cluster', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('are one of the views of their cluster, which stand in one line of a phone', async () => {
+    const { page } = await pages.open(address, { width: 360 });
+    const links = page.getByRole('navigation', { name: /^Views of/ }).getByRole('link');
+    await links.first().waitFor();
+    expect(await links.allTextContents()).toEqual(['Pools', 'Findings', 'Pods', 'Runs', 'Alerts']);
+    const tops = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+  });
+
   test('are no proof of a sandbox: beside what they ask for stands what their pool has been proven to be', async () => {
     const { page } = await pages.open(address, {
       async before(tab) {

@@ -118,6 +118,21 @@ inBrowser('a run', () => {
     await page.waitForURL(/verdict=shared-kernel/);
   });
 
+  test('is found among the runs of its cluster, and not of another', async () => {
+    const { subscriptionId, resourceGroup, name } = pages.stack.clusterBody;
+    const { page } = await pages.open(`/clusters/${subscriptionId}/${resourceGroup}/${name}/findings`);
+    await page
+      .getByRole('navigation', { name: `Views of ${name}` })
+      .getByRole('link', { name: 'Runs' })
+      .click();
+    await page.getByRole('link', { name: 'New pool kata in demo' }).waitFor();
+    await page.getByText(`Only of cluster ${name}.`).waitFor();
+    await page.goto(`${page.url()}x`);
+    await page.getByText('No run is so').waitFor();
+    await page.getByRole('button', { name: 'Those of all clusters' }).click();
+    await page.getByRole('link', { name: 'New pool kata in demo' }).waitFor();
+  });
+
   test('leads to its pool, which says why, what to do, and gives its evidence', async () => {
     const { page } = await pages.open('');
     await page.getByRole('link', { name: 'kata in demo' }).first().click();
