@@ -129,17 +129,18 @@ function cell(text: string): string {
 function escapeMarkdown(text: string): string {
   return text
     .replace(/[\r\n\t ]+/g, ' ')
+    .trim()
     .replace(/[\\`*_{}[\]()+|~!^$=]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[@#]/g, '$&\u200b')
     .replaceAll('://', ':\u200b//')
-    .replace(/\bwww\./gi, '$&\u200b')
+    .replace(/www\./gi, '$&\u200b')
     .replace(/\bgh(?=-\d)/gi, '$&\u200b')
     .replace(/:(?=[\w+-]+:)/g, '$&\u200b')
-    .replace(/^(\d+)([.)])(?= )/, '$1\\$2')
-    .replace(/^-(?= |--)/, '\\-');
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
+    .replace(/^-(?= |--|$)/, '\\-');
 }
 
 /** What stands between backticks is shown as it is, but for a backtick and the end of a cell. */

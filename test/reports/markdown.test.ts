@@ -89,6 +89,16 @@ test('fits a comment of a pull request, and counts what it left out', () => {
   expect(text).toContain('no pass.');
 });
 
+test.each(['- [x] done', ' - one', '-', '1.', ' 2. two', '_www.evil.example', '(www.evil.example', '# head'])(
+  'nor is it where it stands alone: %s',
+  (message) => {
+    const report = { ...runReport(), summary: message, pools: [], nodes: [], gaps: [] };
+    const types = new Set(parse(report).map(({ type }) => type));
+    for (const type of ['list', 'link', 'checkbox']) expect(types).not.toContain(type);
+    expect(parse(report).filter(({ type }) => type === 'heading')).toHaveLength(1);
+  },
+);
+
 test('fits a comment whatever an error says, and says what does not fit', () => {
   const message = '<!-- |'.repeat(20_000);
   const text = renderMarkdown(runReport({ status: 'Failed', error: { code: 'Lost', message } }));

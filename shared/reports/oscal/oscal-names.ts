@@ -24,7 +24,7 @@ export function asMarkup<T>(value: T): T {
   const entries = Object.entries(value).map(([name, each]: [string, unknown]) => {
     if (typeof each !== 'string') return [name, asMarkup(each)];
     if (lines.includes(name)) return [name, plain(each).replace(/\s+/g, ' ').trim() || '(no name)'];
-    return [name, prose.includes(name) ? plain(each) : each];
+    return [name, prose.includes(name) ? plain(each) || '(no text)' : each];
   });
   return Object.fromEntries(entries) as T;
 }
