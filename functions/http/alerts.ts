@@ -9,7 +9,7 @@ import { refuseOutside } from '../serving/refuse-outside.ts';
 import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
 
-serve(listAlerts, async ({ query, request }) => {
+serve(listAlerts, async ({ query, url }) => {
   const { maxpagesize: limit, continuation = null, filter, state } = query;
   const asked = { ...parseAlertFilter(filter), ...(state && { state }) };
   const page = await adapters.alertStates.listDeliveries({ limit, continuation, filter: asked });
@@ -18,7 +18,7 @@ serve(listAlerts, async ({ query, request }) => {
     return cluster ? isAllowed(settings.allowedScopes, cluster) : settings.allowedScopes === null;
   });
   const value = allowed.map(renderAlert);
-  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
+  return { status: 200, jsonBody: renderPage(url, query, { value, continuation: page.continuation }) };
 });
 
 serve(replayAlert, async ({ params: { id } }) => {

@@ -25,7 +25,7 @@ import { adapters, settings } from '../wiring/app.ts';
 /** Clusters whose postures are read at the same time. */
 const atOnce = 10;
 
-serve(listClusters, async ({ query, request }) => {
+serve(listClusters, async ({ query, url }) => {
   const { cluster, ...proof } = parsePostureFilter(query.filter);
   const known = placesOf(settings.allowedScopes, settings.fleet);
   const places = cluster ? narrowPlaces(known, cluster) : known;
@@ -36,7 +36,7 @@ serve(listClusters, async ({ query, request }) => {
   for (const batch of chunks(found, atOnce)) value.push(...(await Promise.all(batch.map(render))));
   const unread = listed.unread.map(({ place, failure: { code, message } }) => ({ ...place, code, message }));
   const matching = value.filter((each) => matchesProof(each, proof));
-  const rendered = renderPage(request.url, query, { value: matching, continuation: listed.continuation });
+  const rendered = renderPage(url, query, { value: matching, continuation: listed.continuation });
   return { status: 200, jsonBody: { ...rendered, unread } };
 });
 

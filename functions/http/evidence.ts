@@ -9,17 +9,13 @@ import { serve } from '../serving/serve.ts';
 import { adapters } from '../wiring/app.ts';
 
 /** Answers 404 for a cluster of whose pool nothing is known and which does not exist. */
-serve(listProofs, async ({ params: { poolName, ...cluster }, query, request }) => {
+serve(listProofs, async ({ params: { poolName, ...cluster }, query, url }) => {
   refuseOutside(cluster);
   const { maxpagesize: limit, continuation = null } = query;
   const since = query.since && new Date(query.since).toISOString();
   const page = await adapters.chains.listProofs(cluster, poolName, { limit, continuation, since });
   if (page.proofs.length === 0 && page.continuation === null) await refuseAbsent(adapters, cluster);
-  const rendered = renderPage(
-    request.url,
-    { ...query, since },
-    { value: page.proofs, continuation: page.continuation },
-  );
+  const rendered = renderPage(url, { ...query, since }, { value: page.proofs, continuation: page.continuation });
   return { status: 200, jsonBody: rendered };
 });
 

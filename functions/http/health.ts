@@ -88,6 +88,7 @@ function inForce(): Record<string, unknown> {
   return {
     resourceManagerEndpoint: azure.resourceManagerEndpoint,
     aksApiVersion: azure.aksApiVersion,
+    publicApiUrl: settings.publicApiUrl,
     authentication: settings.platformAuthentication ? 'App Service' : 'function keys',
     allowedScopes: settings.allowedScopes,
     allowedResourceScopes: settings.allowedResourceScopes,

@@ -14,7 +14,7 @@ import { adapters, settings } from '../wiring/app.ts';
 const mostPages = 5;
 
 /** Pages of the API server are never cut, so one of ours ends with the first that has something to show. */
-serve(listPods, async ({ params: cluster, query, caller, request }) => {
+serve(listPods, async ({ params: cluster, query, caller, url }) => {
   refuseOutside(cluster);
   const { namespace, sandboxed, maxpagesize } = query;
   const without = caller.role === 'operator' ? [] : settings.operatorNamespaces;
@@ -33,7 +33,7 @@ serve(listPods, async ({ params: cluster, query, caller, request }) => {
     continuation = page.continuation;
     if (continuation === null || value.length > 0) break;
   }
-  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation }) };
+  return { status: 200, jsonBody: renderPage(url, query, { value, continuation }) };
 });
 
 async function readPage(cluster: ReachedCluster, query: PodQuery): Promise<PodPage> {

@@ -8,13 +8,13 @@ import { refuseOutside } from '../serving/refuse-outside.ts';
 import { serve } from '../serving/serve.ts';
 import { adapters, settings } from '../wiring/app.ts';
 
-serve(listPostures, async ({ query, request }) => {
+serve(listPostures, async ({ query, url }) => {
   const { maxpagesize: limit, continuation = null, filter } = query;
   const page = await adapters.postures.listPostures({ limit, continuation, filter: parsePostureFilter(filter) });
   const now = new Date().toISOString();
   const allowed = page.postures.filter(({ cluster }) => isAllowed(settings.allowedScopes, cluster));
   const value = allowed.map((posture) => renderPosture(posture, now));
-  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
+  return { status: 200, jsonBody: renderPage(url, query, { value, continuation: page.continuation }) };
 });
 
 /** Answers 404 for a cluster of which nothing is known and which does not exist. */

@@ -26,19 +26,19 @@ serve(readRun, async ({ params: { id }, apiUrl }) => {
   };
 });
 
-serve(listRunNodes, async ({ params: { id }, query, request }) => {
+serve(listRunNodes, async ({ params: { id }, query, url }) => {
   const { runId } = await findRun(id);
   const { maxpagesize: limit, continuation: from = null } = query;
   const { nodes, continuation } = await adapters.records.listNodePage(runId, { limit, continuation: from });
-  return { status: 200, jsonBody: renderPage(request.url, query, { value: nodes.map(renderNode), continuation }) };
+  return { status: 200, jsonBody: renderPage(url, query, { value: nodes.map(renderNode), continuation }) };
 });
 
-serve(listRuns, async ({ query, request, apiUrl }) => {
+serve(listRuns, async ({ query, url, apiUrl }) => {
   const { maxpagesize: limit, continuation = null, filter } = query;
   const page = await adapters.records.listRuns({ limit, continuation, filter: parseRunFilter(filter) });
   const allowed = page.runs.filter(({ cluster }) => isAllowed(settings.allowedScopes, cluster));
   const value = allowed.map((run) => renderRunSummary(run, `${apiUrl}/runs/${run.runId}`));
-  return { status: 200, jsonBody: renderPage(request.url, query, { value, continuation: page.continuation }) };
+  return { status: 200, jsonBody: renderPage(url, query, { value, continuation: page.continuation }) };
 });
 
 serve(

@@ -18,6 +18,8 @@ export interface Call<O extends Operation> extends RequestOf<O> {
   caller: Caller;
   /** Where the API is, as the caller reaches it, without a slash at the end: routes go below it. */
   apiUrl: string;
+  /** The request's own address, with its query, as the caller reaches it. */
+  url: string;
   request: HttpRequest;
   context: InvocationContext;
 }
@@ -54,19 +56,24 @@ async function answerTo<O extends Operation>(
     requireRole(caller, operation.role);
     refuseForeignPage(request, settings.platformAuthentication);
     checkApiVersion(request.query);
-    const apiUrl = apiUrlOf(operation, request);
-    return await handle({ ...(await readRequest(operation, request)), caller, apiUrl, request, context });
+    const place = placeOf(operation, request);
+    return await handle({ ...(await readRequest(operation, request)), caller, ...place, request, context });
   } catch (error) {
     return renderError(toHttpError(error, context), request.headers.get('accept'));
   }
 }
 
-/** The request's own URL without its route, whatever prefix the host, or a gateway before it, has put there. */
-function apiUrlOf({ route }: Operation, request: HttpRequest): string {
-  const { origin, pathname } = new URL(request.url);
+/**
+ * Where the API and the request's own address are. Where no setting says so, the API is the request's own URL without its
+ * route, whatever prefix the host has put there: a gateway that asks the app by another name is not heard of.
+ */
+function placeOf({ route }: Operation, request: HttpRequest): { apiUrl: string; url: string } {
+  const { origin, pathname, search } = new URL(request.url);
   const segments = pathname.split('/').filter((part, place) => place === 0 || part !== '');
   const own = route.split('/').reduce((sum, part) => sum + countSegments(part, request.params), 0);
-  return `${origin}${segments.slice(0, segments.length - own).join('/')}`;
+  const [above, below] = [segments.slice(0, segments.length - own), segments.slice(segments.length - own)];
+  const apiUrl = settings.publicApiUrl ?? `${origin}${above.join('/')}`;
+  return { apiUrl, url: `${apiUrl}/${below.join('/')}${search}` };
 }
 
 /** How many segments of a path a part of a route stands for: what `{*path}` takes may have slashes, or be nothing. */

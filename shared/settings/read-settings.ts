@@ -148,9 +148,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       tablePrefix: read.KATAPROOF_TABLE_PREFIX,
     },
     signingKey: read.KATAPROOF_SIGNING_KEY ?? null,
-    alerting: {
-      sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS],
-    },
+    alerting: { sinks: [...topicSink(read), ...read.KATAPROOF_ALERT_SINKS] },
     sweepSchedule: read.KATAPROOF_SWEEP_SCHEDULE,
     retentionDays: read.KATAPROOF_RETENTION_DAYS,
     durableRetentionDays: read.KATAPROOF_DURABLE_RETENTION_DAYS,
@@ -163,6 +161,7 @@ function groupSettings(read: ReadSettings, platform: Platform): Settings {
       resourceGraph: read.KATAPROOF_FLEET_RESOURCE_GRAPH,
     },
     platformAuthentication: platform.authentication,
+    publicApiUrl: read.KATAPROOF_PUBLIC_API_URL ?? null,
     quietMs: read.KATAPROOF_QUIET_SECONDS * 1000,
     eventQueue: read.KATAPROOF_EVENT_QUEUE,
     workflow: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { partsOf, type Scope } from '../clusters/allowed-scopes.ts';
 import type { Mistake } from '../errors/find-mistakes.ts';
 import { alertSettings } from './alert-settings.ts';
+import { apiSettings } from './api-settings.ts';
 import { azureSettings } from './azure-settings.ts';
 import { findingSettings } from './finding-settings.ts';
 import { fleetSettings } from './fleet-settings.ts';
@@ -25,6 +26,7 @@ export const blobsBeside = (tables: string | undefined) =>
 export const settingFormats = {
   ...storageSettings,
   ...azureSettings,
+  ...apiSettings,
   ...alertSettings,
   ...proofSettings,
   ...provisioningSettings,

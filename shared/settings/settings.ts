@@ -83,6 +83,8 @@ export interface Settings {
    * a caller can write them.
    */
   platformAuthentication: boolean;
+  /** Where callers reach the API, without a slash at the end; null where the app hears it with every request. */
+  publicApiUrl: string | null;
   /** How long the events of a pool gather before the look. */
   quietMs: number;
   /** The storage queue to which Event Grid delivers. */

@@ -107,6 +107,35 @@ describe('a run over HTTP', () => {
   });
 });
 
+describe('an API behind a gateway', () => {
+  test('is linked to by the address of the gateway, in every link of an answer', async () => {
+    const api = 'https://gateway.example/kataproof/api';
+    const { baseUrl, masterKey } = (await stack.startOtherHost('gateway', { KATAPROOF_PUBLIC_API_URL: `${api}/` }))
+      .ready;
+    const records = createRunRecords({
+      ...{ ...stack.storage, tablesEndpoint: null },
+      credential: { getToken: async () => null },
+    });
+    const ids = ['gate000001', 'gate000002'].map((suffix) => createRunId(Date.now(), suffix));
+    for (const id of ids)
+      await records.createRun(sampleRun(id, { cluster: stack.clusterBody, startedAt: new Date().toISOString() }));
+    const headers = { 'x-functions-key': masterKey, 'x-forwarded-host': 'evil.example' };
+    const page = (await (await fetch(`${baseUrl}/api/runs/?maxpagesize=1&code=K`, { headers })).json()) as {
+      value: RunSummaryAnswer[];
+      nextLink: string;
+    };
+    expect(page.nextLink).toMatch(
+      /^https:\/\/gateway\.example\/kataproof\/api\/runs\?maxpagesize=1&continuation=[\w-]+$/,
+    );
+    expect(page.value[0]?.url).toBe(`${api}/runs/${page.value[0]?.id}`);
+    const cancelled = await fetch(`${baseUrl}/api/runs/${ids[0]}/cancel`, { method: 'POST', headers });
+    expect([cancelled.status, cancelled.headers.get('operation-location')]).toEqual([202, `${api}/runs/${ids[0]}`]);
+    const document = (await (await fetch(`${baseUrl}/api/openapi.json`)).json()) as { servers: object[] };
+    expect(document.servers).toEqual([{ url: api }]);
+    for (const id of ids) await records.removeRun(id);
+  });
+});
+
 describe('the nodes of a run that goes on', () => {
   test('are told as far as they are proven, a page at a time, as its result will tell them', async () => {
     const access = { ...stack.storage, tablesEndpoint: null, credential: { getToken: async () => null } };

@@ -55,6 +55,7 @@ describe('readSettings', () => {
       },
       operatorNamespaces: [],
       platformAuthentication: false,
+      publicApiUrl: null,
       quietMs: 60_000,
       eventQueue: 'cluster-events',
       workflow: {
@@ -148,6 +149,7 @@ describe('readSettings', () => {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=55555555-5555-4555-8555-555555555555;Authorization=AAD',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      KATAPROOF_PUBLIC_API_URL: 'https://gateway.example/kataproof/api/',
     });
     expect(settings).toEqual({
       warnings: [],
@@ -202,6 +204,7 @@ describe('readSettings', () => {
       },
       operatorNamespaces: [],
       platformAuthentication: true,
+      publicApiUrl: 'https://gateway.example/kataproof/api',
       quietMs: 5000,
       eventQueue: 'events-of-others',
       retentionDays: 30,
