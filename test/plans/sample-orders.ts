@@ -67,6 +67,44 @@ export const pools = {
       nodeSoakDurationInMinutes: 5,
     },
   },
+  'in groups, with a DNS of its own': {
+    name: 'grouped',
+    vmSize: 'Standard_E4s_v5',
+    proximityPlacementGroupID: `${groups}/net/providers/Microsoft.Compute/proximityPlacementGroups/near`,
+    hostGroupID: `${groups}/net/providers/Microsoft.Compute/hostGroups/hosts`,
+    capacityReservationGroupID: `${groups}/net/providers/Microsoft.Compute/capacityReservationGroups/kept`,
+    enableNodePublicIP: true,
+    nodePublicIPPrefixID: `${groups}/net/providers/Microsoft.Network/publicIPPrefixes/ours`,
+    enableUltraSSD: true,
+    zones: ['1'],
+    nodeLabels: { empty: '' },
+    localDNSProfile: {
+      mode: 'Required',
+      vnetDNSOverrides: {
+        '.': { queryLogging: 'Error', protocol: 'PreferUDP', forwardPolicy: 'Random', maxConcurrent: 500 },
+      },
+      kubeDNSOverrides: {
+        'cluster.local': { forwardDestination: 'ClusterCoreDNS', serveStale: 'Verify', cacheDurationInSeconds: 60 },
+      },
+    },
+  },
+  'with each setting of a kubelet and a Linux': {
+    name: 'whole',
+    vmSize: 'Standard_E4s_v5',
+    kubeletConfig: {
+      ...{ cpuManagerPolicy: 'static', cpuCfsQuota: true, cpuCfsQuotaPeriod: '200ms', imageGcHighThreshold: 90 },
+      ...{ imageGcLowThreshold: 70, topologyManagerPolicy: 'best-effort', allowedUnsafeSysctls: ['kernel.msg*'] },
+      ...{ failSwapOn: false, containerLogMaxSizeMB: 20, containerLogMaxFiles: 6, podMaxPids: -1 },
+    },
+    linuxOSConfig: {
+      ...{ transparentHugePageEnabled: 'madvise', transparentHugePageDefrag: 'defer+madvise', swapFileSizeMB: 1500 },
+      sysctls: {
+        ...{ netCoreSomaxconn: 163849, netIpv4TcpTwReuse: true, netIpv4IpLocalPortRange: '32000 60000' },
+        ...{ fsAioMaxNr: 65536, vmSwappiness: 0, netIpv4TcpkeepaliveIntvl: 10, kernelThreadsMax: 20000 },
+      },
+    },
+    upgradeSettings: { maxUnavailable: '25%', maxSurge: '0', drainTimeoutInMinutes: 1440 },
+  },
   'of Azure Linux 3 by name': {
     name: 'three',
     osSKU: 'AzureLinux3',
