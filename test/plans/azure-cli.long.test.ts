@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClusterSeed } from '../../emulator/azure/resource-manager/container-service/seed-cluster.ts';
+import { newClusterSchema } from '../../shared/api/new-cluster-schema.ts';
 import { buildPlan } from '../../shared/plans/build-plan.ts';
 import type { PlanOrder } from '../../shared/plans/plan-order.ts';
 import { leastAzureCli } from '../../shared/plans/render-azure-cli.ts';
@@ -132,7 +133,7 @@ function placeless(resource: Resource): Resource {
   });
 
   newer.each(Object.entries(clusters))('make a cluster %s', async (name, newCluster) => {
-    const { vnetSubnetID = undefined } = ('systemPool' in newCluster && newCluster.systemPool) || {};
+    const { vnetSubnetID } = newClusterSchema.parse(newCluster).systemPool;
     const order = orderOf({ name: 'kata', ...(vnetSubnetID && { vnetSubnetID }) }, newCluster);
     const { byCommands, byBodies } = await carryOut(order, `new-${Object.keys(clusters).indexOf(name)}`);
     expect(byCommands).toEqual(byBodies);

@@ -134,6 +134,23 @@ export const clusters = {
     autoUpgradeProfile: { upgradeChannel: 'none', nodeOSUpgradeChannel: 'None' },
     networkProfile: { networkPolicy: 'none', serviceCidr: '10.2.0.0/16', podCidr: '10.96.0.0/16' },
   },
+  'with long-term support, for listed addresses': {
+    location: 'westeurope',
+    ...{ tier: 'Premium', supportPlan: 'AKSLongTermSupport', kubernetesVersion: '1.34', disableLocalAccounts: false },
+    dnsPrefix: 'another-name',
+    aadProfile: {
+      tenantID: '33333333-3333-4333-8333-333333333333',
+      adminGroupObjectIDs: ['22222222-2222-4222-8222-222222222223', '22222222-2222-4222-8222-222222222224'],
+    },
+    // Addresses that are public: the CLI takes no others.
+    apiServerAccessProfile: { authorizedIPRanges: ['20.1.2.0/24', '20.1.3.4/32'], disableRunCommand: false },
+    networkProfile: { networkPlugin: 'kubenet', outboundType: 'managedNATGateway', serviceCidr: '10.3.0.0/24' },
+    autoUpgradeProfile: { upgradeChannel: 'stable', nodeOSUpgradeChannel: 'SecurityPatch' },
+    systemPool: {
+      ...{ osSKU: 'Ubuntu2204', osDiskType: 'Ephemeral', enableEncryptionAtHost: true, count: 3 },
+      ...{ vmSize: 'Standard_D4ds_v5', zones: ['1', '2', '3'], nodeTaints: [] },
+    },
+  },
   'that is private, in a network of its own': {
     location: 'westus2',
     identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
