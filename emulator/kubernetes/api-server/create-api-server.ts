@@ -69,7 +69,9 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     const url = new URL(request.url ?? '/', 'https://kubernetes');
     const { headers, method = 'GET' } = request;
     const body = await readBody(request);
-    const user = isPublicPath(url.pathname) ? '' : await authenticate(tokens, headers.authorization);
+    // Whoever shows a token that is none is refused everywhere, as by kube-apiserver: nobody is anonymous by mistake.
+    const isAnonymous = headers.authorization === undefined && isPublicPath(url.pathname);
+    const user = isAnonymous ? '' : await authenticate(tokens, headers.authorization);
     const path = parseApiPath(url.pathname);
     if (path.kind === 'document') {
       if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();

@@ -154,7 +154,8 @@ describe('an API server that wants a token', () => {
       '--kubeconfig',
       write(usual(), plugin({ token: secret })),
     ]);
-    expect([code, stdout, stderr]).toEqual([3, expect.stringContaining('INCONCLUSIVE'), '']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Unauthorized: .* the login of the kubeconfig/)]);
+    expect(stdout).not.toContain('ISOLATED');
     expect(stdout + stderr).not.toContain(secret);
   });
 });
