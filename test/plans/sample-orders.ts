@@ -135,7 +135,7 @@ export const clusters = {
     networkProfile: { networkPolicy: 'none', serviceCidr: '10.2.0.0/16', podCidr: '10.96.0.0/16' },
   },
   'with long-term support, for listed addresses': {
-    location: 'westeurope',
+    location: 'northeurope',
     ...{ tier: 'Premium', supportPlan: 'AKSLongTermSupport', kubernetesVersion: '1.34', disableLocalAccounts: false },
     dnsPrefix: 'another-name',
     aadProfile: {
