@@ -46,9 +46,18 @@ async function answerOnce<O extends Operation>(
   if (!id) return start({ ...call, gate: null });
   const { params, body } = call;
   const gate = { key: requestKey(id), fingerprint: fingerprintOf(operation.id, { params, body }), id };
-  const answer = (await repeat(call, gate, 'begun')) ?? (await startOrRepeat({ ...call, gate }, gate, start));
-  if (id.header === 'Operation-Id') return answer;
-  return { ...answer, headers: { ...answer.headers, 'Repeatability-Result': 'accepted' } };
+  const accepted = id.header === 'Operation-Id' ? {} : { 'Repeatability-Result': 'accepted' };
+  try {
+    const answer = (await repeat(call, gate, 'begun')) ?? (await startOrRepeat({ ...call, gate }, gate, start));
+    return { ...answer, headers: { ...answer.headers, ...accepted } };
+  } catch (error) {
+    // Every answer to such a request says it (OASIS, "Repeatability-Result"): what is refused here is no fault of its id.
+    throw error instanceof HttpError ? withHeaders(error, accepted) : error;
+  }
+}
+
+function withHeaders({ status, code, message, details, headers }: HttpError, more: Record<string, string>): HttpError {
+  return new HttpError(status, code, message, { details, headers: { ...more, ...headers } });
 }
 
 /**

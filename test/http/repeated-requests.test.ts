@@ -94,6 +94,13 @@ describe('a request with an id', () => {
     const nowhere = { cluster: { ...stack.clusterBody, name: 'nowhere' } };
     expect((await post(hosts[0], 'verifications', headers, nowhere)).status).toBe(404);
     expect((await post(hosts[0], 'verifications', headers, { cluster: stack.clusterBody })).status).toBe(202);
+    const repeatable = { 'Repeatability-Request-ID': randomUUID(), ...firstSent() };
+    const refused = await post(hosts[0], 'verifications', repeatable, nowhere);
+    expect([refused.status, refused.headers.get('repeatability-result')]).toEqual([404, 'accepted']);
+    const other = await post(hosts[0], 'verifications', repeatable, { cluster: stack.clusterBody });
+    expect([other.status, other.headers.get('repeatability-result')]).toEqual([202, 'accepted']);
+    const reused = await post(hosts[0], 'verifications', repeatable, nowhere);
+    expect([reused.status, reused.headers.get('repeatability-result')]).toEqual([409, 'rejected']);
   });
 
   test('is refused when the id, or the time of its first sending, is none', async () => {
