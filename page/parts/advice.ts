@@ -29,10 +29,13 @@ export function whySo(posture: Posture | null, known: Known | null): string {
     : `It was isolated when it was last proven, on ${describeDay(posture.provenAt)}. But ${told.join(', and ')}.`;
 }
 
+/** How the form that starts a proof calls `liftQuarantine`. */
+export const openIfIsolated = 'Open the pool if it is isolated';
+
 /** What a person does now. Nothing has to be moved off a pool that keeps everything off until it is proven. */
 export function whatToDo(standing: Standing, quarantined = false): string {
   if (quarantined && standing !== 'isolated')
-    return 'It is in quarantine, so nothing else runs there. Mend what the reason names, then have it proven with liftQuarantine: it opens if it is isolated.';
+    return `It is in quarantine, so nothing else runs there. Mend what the reason names, then prove it again with “${openIfIsolated}”.`;
   return advice[standing];
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Mistake } from '../api/problem.ts';
 import type { Clusters } from '../fleet/load-fleet.ts';
+import { openIfIsolated } from '../parts/advice.ts';
 import type { StartForm } from './start-form.ts';
 
 interface FieldsProps {
@@ -127,7 +128,7 @@ function ExistingPool(props: FieldsProps) {
         textFields(props)('pool', 'Pool', 'every Kata node of the cluster')
       )}
       {form.pool !== '' && (
-        <Tick form={form} change={change} name="liftQuarantine" label="Open the pool if it is isolated">
+        <Tick form={form} change={change} name="liftQuarantine" label={openIfIsolated}>
           Takes its quarantine off, which keeps every pod out until it is proven.
         </Tick>
       )}

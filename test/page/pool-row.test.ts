@@ -97,6 +97,6 @@ describe('a row of the fleet', () => {
 
 test('nothing has to be moved off a pool in quarantine', () => {
   expect(whatToDo('shared-kernel')).toContain('Move what must be isolated');
-  expect(whatToDo('shared-kernel', true)).toMatch(/quarantine.*liftQuarantine/);
+  expect(whatToDo('shared-kernel', true)).toMatch(/quarantine.*“Open the pool if it is isolated”/);
   expect(whatToDo('isolated', true)).toBe('Nothing to do.');
 });

@@ -149,6 +149,8 @@ inBrowser('a run', () => {
     await page.getByRole('link', { name: 'Prove it again' }).click();
     await page.waitForURL(/\/start\?cluster=.*pool=kata/);
     expect(await page.getByRole('combobox', { name: /^Pool/ }).inputValue()).toBe('kata');
+    // It is in quarantine, and what to do names this.
+    await page.getByLabel('Open the pool if it is isolated').waitFor();
   });
 
   test('gives a report in a format of choice, by the name that the API gives it', async () => {
