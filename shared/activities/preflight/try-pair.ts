@@ -68,13 +68,20 @@ function judgeJobs(readings: Reading<AskedJob>[], place: TrialPlace): PreflightC
 async function tryRole(role: PodRole, { trials, cluster, trial }: Tried, place: TrialPlace, classRead: ClassReading) {
   const asked = trial.jobs[role];
   const job = await readWithin(() => trials.tryJob(cluster, asked));
-  const pod = await readWithin(() => trials.tryPod(cluster, buildTrialPod(job.ok ? job.value : asked)));
+  const pod = isSilent(job)
+    ? job
+    : await readWithin(() => trials.tryPod(cluster, buildTrialPod(job.ok ? job.value : asked)));
   const read = await classRead;
   const runtimeClass = read.ok ? read.value : null;
   const check = pod.ok
     ? judgeAdmittedPod(role, asked, pod.value, { place, runtimeClass })
     : judgeRefusal(`admission-of-${role}-pod`, pod.failure, place);
   return { job, check, resources: resourcesOfPod(role, asked, pod, runtimeClass) };
+}
+
+/** Whoever gave no answer about a Job would let the table wait as long again for its pod. */
+function isSilent(job: Reading<AskedJob>): job is Extract<Reading<AskedJob>, { ok: false }> {
+  return !job.ok && ['DeadlineExceeded', 'ClusterUnreachable'].includes(job.failure.code);
 }
 
 /** As the cluster would have the pod, or as we ask for it. */

@@ -106,12 +106,9 @@ test('of a cluster that is to be made, one answer is waited for', async () => {
 test.each([
   ['an API server that is silent', 'api-server', (method: string) => method === 'readVersion', 1],
   ['Azure, silent of everything beside the cluster', 'vcpu-quota', (method: string) => method.startsWith('list'), 1],
-  [
-    'trials that hang, whose pods hang after their Jobs',
-    'admission-of-jobs',
-    (method: string) => method.startsWith('try'),
-    2,
-  ],
+  ['trials of Jobs that hang', 'admission-of-jobs', (method: string) => method.startsWith('try'), 1],
+  ['whose pods are not tried then', 'admission-of-sandboxed-pod', (method: string) => method === 'tryJob', 1],
+  ['everybody, silent from the first question on: the cluster, and then its API server', 'api-server', () => true, 2],
 ])('%s holds the table no longer than its bound', async (_what, check, isSilent, waits) => {
   jest.useFakeTimers();
   let checks: PreflightCheck[] | null = null;
