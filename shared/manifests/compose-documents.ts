@@ -73,7 +73,10 @@ function toMistake(text: string, error: { message: string; pos: [number, number]
   if (action.test(text.split('\n')[position.line - 1] ?? '')) return isTemplate(text, error.pos[0]);
   const before = actionLine.exec(text.slice(0, error.pos[1]));
   if (before) return isTemplate(text, before.index);
-  return new ManifestMistake('MalformedManifest', `${trimEnd(trimEnd(reason, ':'), '.')}.`, position);
+  const said = /^Unexpected flow-map-start at node end/.test(reason)
+    ? 'Another object begins here. Put a line of --- between two, or both into the items of a List.'
+    : `${trimEnd(trimEnd(reason, ':'), '.')}.`;
+  return new ManifestMistake('MalformedManifest', said, position);
 }
 
 /** Says that what stands at an offset has to be rendered first. */

@@ -200,6 +200,11 @@ describe('what cannot be read', () => {
   });
 });
 
+test('objects of JSON one after the other are refused, with what to do', () => {
+  const pod = '{"apiVersion":"v1","kind":"Pod","spec":{}}';
+  expect(() => sandbox(`${pod}\n${pod}\n`)).toThrow('Line 2, column 1: Another object begins here. Put a line of ---');
+});
+
 describe('the time that a stream takes', () => {
   const fill = (head: string, item: (index: number) => string) => (chars: number) => {
     let text = head;

@@ -9,7 +9,7 @@ import { type HostileServer, startHostileServer } from '../../support/start-host
 
 /** What stands for something of the reader's own. */
 const placeholders: [RegExp, string][] = [
-  [/"?\$\(CLUSTER_ID\)"?|"\$CLUSTER"|\bC\b/g, '11111111-1111-4111-8111-111111111111/fleet/demo'],
+  [/"\$CLUSTER(_ID)?"|\bC\b/g, '11111111-1111-4111-8111-111111111111/fleet/demo'],
   [/"?\$run"?|\bRUN\b/g, 'r1'],
   [/\bP\b|\bNAME\b/g, 'kata'],
   [/\bFILE…?/g, 'file.yaml'],
