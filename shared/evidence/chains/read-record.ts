@@ -22,8 +22,8 @@ export type Unchained = z.output<typeof unchainedSchema>;
 
 /** What a file holds: a link of a chain, evidence of before there were chains, a later format, or nothing that can be gone by. */
 export type ReadFile =
-  | { kind: 'record'; digest: string; record: ProofRecord; document: unknown; findings: Finding[] }
-  | { kind: 'unchained'; digest: string; record: Unchained; document: unknown; findings: Finding[] }
+  | { kind: 'record'; digest: string; record: ProofRecord; text: string; findings: Finding[] }
+  | { kind: 'unchained'; digest: string; record: Unchained; findings: Finding[] }
   | { kind: 'later' | 'none'; digest: string; findings: Finding[] };
 
 /** Reads a file of evidence, and finds whether it is what its name says, in the one form that a document has. */
@@ -47,10 +47,10 @@ export function readRecord({ path, named, digest, text }: GivenFile): ReadFile {
   const { format } = document;
   if (format === undefined) {
     const { data } = unchainedSchema.safeParse(document);
-    if (data) return { kind: 'unchained', digest, record: data, document, findings };
+    if (data) return { kind: 'unchained', digest, record: data, findings };
   } else if (format === recordFormat) {
     const { data } = proofRecordSchema.safeParse(document);
-    if (data) return { kind: 'record', digest, record: data, document, findings };
+    if (data) return { kind: 'record', digest, record: data, text, findings };
   } else {
     note(
       'unchecked',

@@ -1,3 +1,4 @@
+import { parseJson } from '../../plain/parse-json.ts';
 import { verifyEnvelope } from '../verify-envelope.ts';
 import { type Finding, note } from './finding.ts';
 import type { ReadFile } from './read-record.ts';
@@ -16,7 +17,7 @@ export function verifySignatures(
 ): { signed: number | null; findings: Finding[] } {
   if (keys.length === 0) return { signed: null, findings: [] };
   const findings: Finding[] = [];
-  const documents = documentsOf(read);
+  const texts = textsOf(read);
   const byDigest = Map.groupBy(statements, ({ digest }) => digest);
   let signed = 0;
   for (const [place, { digest, record }] of links.entries()) {
@@ -39,24 +40,25 @@ export function verifySignatures(
       continue;
     }
     // Of two for one record, in two folders, neither may be another's.
-    const refused = own.flatMap((each) => findRefused(each, documents, keys));
+    const refused = own.flatMap((each) => findRefused(each, texts, keys));
     if (refused.length < own.length) signed++;
     findings.push(...refused);
   }
   return { signed, findings };
 }
 
-function documentsOf(read: readonly ReadFile[]): ReadonlyMap<string, unknown> {
-  return new Map(read.flatMap((file) => (file.kind === 'record' ? [[file.digest, file.document]] : [])));
+/** The records as they were written, as texts: parsed they are large, and one is looked at at a time. */
+function textsOf(read: readonly ReadFile[]): ReadonlyMap<string, string> {
+  return new Map(read.flatMap((file) => (file.kind === 'record' ? [[file.digest, file.text]] : [])));
 }
 
 /** What is wrong with a statement; nothing where a trusted key signed it and it is about that evidence. */
 function findRefused(
   { digest, path, envelope }: GivenEvidence['statements'][number],
-  documents: ReadonlyMap<string, unknown>,
+  texts: ReadonlyMap<string, string>,
   keys: Trust['keys'],
 ): Finding[] {
-  const checked = verifyEnvelope(envelope, { digest, record: documents.get(digest) }, keys);
+  const checked = verifyEnvelope(envelope, { digest, record: parseJson(texts.get(digest)) }, keys);
   return checked.outcome === 'signed'
     ? []
     : [note('wrong', 'SignatureRefused', path, `${checked.flaw}: ${checked.reason}`)];
@@ -80,13 +82,13 @@ export function judgeStatements(
             `${statements.length} signed statements were not checked: --public-key checks them.`,
           ),
         ];
-  const documents = documentsOf(read);
+  const texts = textsOf(read);
   const there = new Set(read.filter(({ kind }) => kind !== 'none').map(({ digest }) => digest));
   return statements
     .filter(({ digest }) => !on.has(digest))
     .flatMap((statement): Finding[] => {
       const { digest, path } = statement;
-      const refused = findRefused(statement, documents, keys);
+      const refused = findRefused(statement, texts, keys);
       if (refused.length > 0 || there.has(digest)) return refused;
       return [
         note(
