@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useSubject } from '../layout/subject.ts';
 import { type Cluster, clusterIdOf, findingsAddress, podsAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
+import { useSubject } from '../routing/subject.ts';
 
 /** The cluster that an address names. */
 export function clusterOf(params: Record<string, string>): Cluster {

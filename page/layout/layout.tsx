@@ -6,10 +6,10 @@ import { now } from '../parts/now.ts';
 import { Link } from '../routing/link.tsx';
 import { place } from '../routing/location.ts';
 import { matchPath } from '../routing/match-path.ts';
+import { subject } from '../routing/subject.ts';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { findView, views } from '../views/views.tsx';
 import { Safely } from './safely.tsx';
-import { subject } from './subject.ts';
 import { chooseTheme, type Theme, theme, themes } from './theme.ts';
 
 const themeWords: Record<Theme, string> = { auto: 'System', light: 'Light', dark: 'Dark' };

@@ -2,7 +2,6 @@ import type { ArmCluster, ClusterPostures, Findings, NodePool, Posture } from '.
 import { askFor } from '../api/ask.ts';
 import { Problem } from '../api/problem.ts';
 import { type Loaded, useLoad } from '../api/use-load.ts';
-import { useSubject } from '../layout/subject.ts';
 import { meaning, whatToDo, whySo } from '../parts/advice.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { loadHistory } from '../parts/load-history.ts';
@@ -17,6 +16,7 @@ import { knownNow } from '../parts/standing.ts';
 import { VerdictMark } from '../parts/verdict-mark.tsx';
 import { clusterIdOf, clusterPath, proofAddress, runAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
+import { useSubject } from '../routing/subject.ts';
 import { ClusterFindings } from './cluster-findings.tsx';
 import { PoolHistory } from './pool-history.tsx';
 

@@ -1,5 +1,4 @@
 import type { RunSummary } from '../api/answers.ts';
-import { useSubject } from '../layout/subject.ts';
 import { FactList } from '../parts/fact-list.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Loading, Notice, ProblemNotice } from '../parts/notice.tsx';
@@ -8,6 +7,7 @@ import { ReportPicker } from '../parts/report-picker.tsx';
 import { standingWords } from '../parts/verdict-mark.tsx';
 import { poolAddress } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
+import { useSubject } from '../routing/subject.ts';
 import { describeOrigin, describeRun, statusWords } from '../runs/describe-run.ts';
 import { Cleanup } from './cleanup.tsx';
 import { NodeList } from './node-list.tsx';
