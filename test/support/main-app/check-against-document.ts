@@ -131,7 +131,9 @@ export function createDocumentCheck(document: ApiDocument) {
  * what is outside of the API, are answered by the host.
  */
 function checkUnknown({ method, path, status, headers }: Exchange): string[] {
-  if (status === 404 && (method === 'OPTIONS' || !/^\/api(\/|\?|$)/i.test(path))) return [];
+  // As it is sent: a URL knows no segment `%2e%2e`.
+  const { pathname } = new URL(path, 'https://app.test');
+  if (status === 404 && (method === 'OPTIONS' || !/^\/api(\/|$)/i.test(pathname))) return [];
   const refused = status === 404 || status === 405 || (method === 'HEAD' && (status === 200 || status === 400));
   return refused && headers.has('api-supported-versions') ? [] : [`no operation, but an answer ${status}`];
 }
