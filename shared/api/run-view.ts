@@ -37,12 +37,20 @@ export function renderRunSummary(run: RunRecord, runUrl: string): RunSummaryAnsw
     ...{ startedBy, cluster, clusterId: formatClusterId(cluster), poolName, cleanup, cancelRequested, request },
     preflight: run.preflight ?? null,
     transport: run.transport ?? 'kubernetes-api',
-    approval: run.approval ?? null,
+    approval: renderApproval(run),
     quarantine: run.quarantine ?? null,
     error: renderError(run),
     result: run.status === 'running' ? null : renderOutcome(run),
     url: runUrl,
   };
+}
+
+/** Nobody waits for a decision about a run that has ended. */
+function renderApproval({ status, approval, endedAt }: RunRecord): RunSummaryAnswer['approval'] {
+  if (!approval) return null;
+  return approval.state === 'waiting' && status !== 'running'
+    ? { ...approval, state: 'canceled', at: endedAt }
+    : approval;
 }
 
 const operationStatus = { done: 'Succeeded', failed: 'Failed', cancelled: 'Canceled' } as const;

@@ -70,6 +70,20 @@ describe('the status of a run', () => {
     }));
 });
 
+describe('the approval of a run', () => {
+  const approval = { state: 'waiting', until: '2026-11-04T12:00:00.000Z', at: null, by: null, reason: null } as const;
+  const told = (change: Partial<RunRecord>) =>
+    renderRunSummary(sampleRun('1-a', { approval, ...change }), url).approval;
+
+  test('is waited for as long as the run is there, and no longer', () => {
+    expect(told({ status: 'running', endedAt: null })).toEqual(approval);
+    const endedAt = '2026-11-04T11:00:00.000Z';
+    expect(told({ status: 'cancelled', endedAt })).toEqual({ ...approval, state: 'canceled', at: endedAt });
+    const approved = { ...approval, state: 'approved' as const };
+    expect(told({ status: 'done', endedAt, approval: approved })).toEqual(approved);
+  });
+});
+
 describe('what is told of a run', () => {
   const nodes: RunNode[] = [sampleNode('n1'), sampleNode('n2')];
   const verdict = 'isolated' as const;

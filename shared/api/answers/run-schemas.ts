@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Approval } from '../../runs/approval.ts';
 import type { RunOrigin } from '../../runs/run-origin.ts';
 import type { CleanupResult, QuarantineState } from '../../runs/run-record.ts';
 import { clusterSchema, moment, principalSchema, verdictSchema } from './answer-parts.ts';
@@ -42,7 +41,9 @@ const cleanupResultSchema = z
 
 const approvalSchema = z
   .strictObject({
-    state: z.enum(['waiting', 'approved', 'expired']),
+    state: z
+      .enum(['waiting', 'approved', 'expired', 'canceled'])
+      .describe('`canceled`: the run ended before anybody decided.'),
     until: moment,
     at: moment.nullable().describe('When it was decided.'),
     by: principalSchema.nullable().describe('Who approved; null for a caller who showed nothing but a key.'),
@@ -51,7 +52,7 @@ const approvalSchema = z
   .meta({
     id: 'Approval',
     description: 'Whether a run that waits for somebody may go on.',
-  }) satisfies z.ZodType<Approval>;
+  });
 
 const quarantineSchema = z
   .strictObject({ state: z.enum(['kept', 'lifted', 'none']), reason: z.string().nullable() })

@@ -74,9 +74,10 @@ function quarantineOf(
   ending: RunEnding,
 ) {
   const { name: poolName, quarantine: asked = false } = pool;
-  const isToGo = mustRemovePool(cleanup, ending.verdict);
+  // A pool that was there already stays, whatever cleanup says.
+  const removes = provided.made && mustRemovePool(cleanup, ending.verdict);
   const told = asked && provided.ended.end === 'reached';
-  const fate = { lift: asked && !isToGo, removes: isToGo && provided.made };
+  const fate = { lift: asked && !removes, removes };
   return { runId, cluster, poolName, ...fate, asked: told, born: asked && provided.made, pollMs: options.pollMs };
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { PreflightOrder } from '../../../shared/activities/preflight/preflight-order.ts';
-import { readingMs } from '../../../shared/activities/preflight/read-within.ts';
+import { readingMs, tableMs } from '../../../shared/activities/preflight/read-within.ts';
 import { runPreflight } from '../../../shared/activities/preflight/run-preflight.ts';
 import { newClusterSchema } from '../../../shared/api/new-cluster-schema.ts';
 import type { Ports } from '../../../shared/ports/ports.ts';
@@ -123,4 +123,21 @@ test.each([
     outcome: 'could-not-check',
     message: expect.stringContaining('DeadlineExceeded'),
   });
+});
+
+test('everybody who answers at the last moment holds the table no longer than all answers may take together', async () => {
+  jest.useFakeTimers();
+  let checks: PreflightCheck[] = [];
+  const ports = portsThat(() => new Promise((resolve) => setTimeout(resolve, readingMs - 100)));
+  void runPreflight(ports, order).then((table) => {
+    checks = table.checks;
+  });
+  await jest.advanceTimersByTimeAsync(tableMs - 1);
+  expect(checks).toEqual([]);
+  await jest.advanceTimersByTimeAsync(1);
+  const outcomeOf = (name: string) => checks.find((check) => check.name === name)?.outcome;
+  expect(outcomeOf('cluster-state')).toBe('passed');
+  expect(outcomeOf('api-server')).toBe('passed');
+  expect(outcomeOf('admission-of-jobs')).toBe('could-not-check');
+  expect(outcomeOf('admission-of-sandboxed-pod')).toBe('could-not-check');
 });

@@ -133,6 +133,14 @@ describe('a pool that is made in quarantine', () => {
 });
 
 describe('a pool that is there already', () => {
+  test('is opened though the run was to remove it: it stays, because the run has not made it', async () => {
+    const world = createClosedWorld([node('n1', 'isolated')], 'existing-matches');
+    await world.provision(run, 'always-delete', {}, closed);
+    await world.pass(15);
+    expect(world.quarantine.lifted).toEqual(['kata']);
+    expect(rowOf(world)).toMatchObject({ quarantine: { state: 'lifted' } });
+  });
+
   test('is opened for a caller who asks for quarantine, if it is in it', async () => {
     const world = createClosedWorld([node('n1', 'isolated')], 'existing-matches');
     await world.provision(run, 'keep', {}, closed);
