@@ -1,6 +1,7 @@
 import type { PreflightOrder } from '../../shared/activities/preflight/preflight-order.ts';
 import { readAzureChecks } from '../../shared/activities/preflight/read-azure-checks.ts';
 import { readNewClusterChecks } from '../../shared/activities/preflight/read-new-cluster-checks.ts';
+import { startTable } from '../../shared/activities/preflight/read-within.ts';
 import { readOrRefuse } from '../../shared/api/check-cluster.ts';
 import { checkNewCluster } from '../../shared/api/check-new-cluster.ts';
 import { HttpError } from '../../shared/api/http-error.ts';
@@ -33,7 +34,7 @@ serve(planProvisioning, async ({ body }) => {
   if (newCluster) await checkNewCluster(adapters, cluster, newCluster);
   const asked = { cluster, pool: nodePool, poolName: null, options: settings.workflow };
   const { ground, check } = newCluster
-    ? { ground: groundOfNewCluster(newCluster), check: () => readNewClusterChecks(adapters, asked, newCluster) }
+    ? { ground: groundOfNewCluster(newCluster), check: () => readNewClusterChecks(asking(), asked, newCluster) }
     : await readGround(asked);
   await refuseSize({ ...cluster, location: ground.location }, nodePool.vmSize);
   const pool = completePool(nodePool, ground);
@@ -42,6 +43,8 @@ serve(planProvisioning, async ({ body }) => {
   const { notes, ...plan } = buildPlan(order);
   return { status: 200, jsonBody: { ...plan, notes: [...tellChecks(await check()), ...notes] } };
 });
+
+const asking = () => ({ ...adapters, read: startTable() });
 
 type PlanGround = Pick<ClusterFacts, 'kubernetesVersion' | 'location'> & {
   pools: readonly Pick<PoolFacts, 'name' | 'mode' | 'placement' | 'vmSizes'>[] | null;
@@ -60,5 +63,5 @@ async function readGround(asked: PreflightOrder & { pool: PoolSpec }): Promise<S
   const facts = await readOrRefuse(adapters, cluster, new HttpError(503, 'NotPlanned', message));
   refuseIf(judgePoolVersion(nodePool, facts));
   refuseIf(judgePoolRequest(nodePool, facts.pools));
-  return { ground: facts, check: () => readAzureChecks(adapters, asked, Promise.resolve({ ok: true, value: facts })) };
+  return { ground: facts, check: () => readAzureChecks(asking(), asked, Promise.resolve({ ok: true, value: facts })) };
 }

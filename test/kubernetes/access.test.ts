@@ -9,6 +9,7 @@ import type { AccessRule, KubernetesFaults } from '../../emulator/scenarios/scen
 import type { AccessCheck, AccessRecord } from '../../emulator/seams/access-record.ts';
 import { createActivities } from '../../shared/activities/create-activities.ts';
 import { readKubernetesChecks } from '../../shared/activities/preflight/read-kubernetes-checks.ts';
+import { readWithin } from '../../shared/activities/preflight/read-within.ts';
 import { buildNamespace, buildPodPair, type PodPairOptions } from '../../shared/isolation/build-pod-pair.ts';
 import { podPairNames } from '../../shared/isolation/pod-pair-names.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
@@ -139,7 +140,7 @@ async function doEverything(given: Given, namespace: string | null) {
 /** What is asked before a run. Only the room of nodes needs to see the whole cluster. */
 async function checkBeforehand({ trials }: Opened, namespace: string | null): Promise<void> {
   const order = orderOf({ order: { pool: null, poolName: 'kata' }, options: { namespace } });
-  const ports = { trials, subscriptions: unasked };
+  const ports = { trials, subscriptions: unasked, read: readWithin };
   const checks = await readKubernetesChecks(ports, order, Promise.resolve({ ok: true, value: clusterFacts }));
   const bad = checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, outcome }) => `${name}: ${outcome}`);
   expect(bad).toEqual(namespace === null ? [] : ['node-room: could-not-check']);

@@ -10,8 +10,13 @@ import { judgeRoom } from '../../preflight/kubernetes/judge-room.ts';
 import { judgeRuntimeClass } from '../../preflight/kubernetes/judge-runtime-class.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { PreflightOrder } from './preflight-order.ts';
-import { readWithin } from './read-within.ts';
+import type { Read } from './read-within.ts';
 import { tryPair } from './try-pair.ts';
+
+interface Asked {
+  trials: ClusterTrials;
+  read: Read;
+}
 
 /** Nodes whose room is looked at: more of them would say the same, and take longer. */
 const nodesLookedAt = 5;
@@ -24,20 +29,20 @@ export interface MeantPool {
 
 /** Asks an API server that answers everything else, all at once. Writes nothing, and never throws. */
 export async function askCluster(
-  trials: ClusterTrials,
+  { trials, read }: Asked,
   order: PreflightOrder,
   { pool, newPool }: MeantPool,
 ): Promise<PreflightCheck[]> {
   const { cluster, options } = order;
   const { namespace, runtimeClassName, probeImage: image, parallelNodes } = options;
   const trial = buildTrial({ namespace, runtimeClassName, image, nodeTaints: pool?.nodeTaints ?? [] });
-  const classRead = readWithin(() => trials.readRuntimeClass(cluster, runtimeClassName));
-  const roomRead = newPool ? null : readWithin(() => trials.listRoom(cluster, pool?.name ?? null, nodesLookedAt));
+  const classRead = read(() => trials.readRuntimeClass(cluster, runtimeClassName));
+  const roomRead = newPool ? null : read(() => trials.listRoom(cluster, pool?.name ?? null, nodesLookedAt));
   const [rights, runtimeClass, tried, bounds, room] = await Promise.all([
-    readWithin(() => trials.reviewRights(cluster, listClusterRights(namespace))),
+    read(() => trials.reviewRights(cluster, listClusterRights(namespace))),
     classRead,
-    tryPair({ trials, cluster, namespace, trial }, classRead),
-    namespace === null ? null : readBounds(trials, cluster, namespace),
+    tryPair({ trials, read, cluster, namespace, trial }, classRead),
+    namespace === null ? null : readBounds({ trials, read }, cluster, namespace),
     roomRead,
   ]);
   const pairs = Math.min(parallelNodes, pool?.count ?? parallelNodes);
@@ -50,10 +55,10 @@ export async function askCluster(
   ];
 }
 
-async function readBounds(trials: ClusterTrials, cluster: PreflightOrder['cluster'], namespace: string) {
+async function readBounds({ trials, read }: Asked, cluster: PreflightOrder['cluster'], namespace: string) {
   const [quotas, ranges] = await Promise.all([
-    readWithin(() => trials.listQuotas(cluster, namespace)),
-    readWithin(() => trials.listLimitRanges(cluster, namespace)),
+    read(() => trials.listQuotas(cluster, namespace)),
+    read(() => trials.listLimitRanges(cluster, namespace)),
   ]);
   return { quotas, ranges };
 }

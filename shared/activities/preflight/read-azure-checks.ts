@@ -31,9 +31,9 @@ import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import { surgeOf } from '../../preflight/surge.ts';
 import type { ClusterReading, PreflightOrder } from './preflight-order.ts';
 import { readSubnets } from './read-subnets.ts';
-import { readWithin } from './read-within.ts';
+import type { Read } from './read-within.ts';
 
-type Asked = Pick<Ports, 'subscriptions'>;
+type Asked = Pick<Ports, 'subscriptions'> & { read: Read };
 
 /** What Azure Resource Manager says of a request. Never throws. */
 export async function readAzureChecks(
@@ -64,11 +64,11 @@ function unread({ cluster, pool }: PreflightOrder, failure: Failure): PreflightC
 }
 
 async function readForVerification(
-  ports: Asked,
+  { subscriptions, read }: Asked,
   { cluster, poolName }: PreflightOrder,
   facts: ClusterFacts,
 ): Promise<PreflightCheck[]> {
-  const rights = await readWithin(async () => (await ports.subscriptions.listRights(formatClusterId(cluster))).rights);
+  const rights = await read(async () => (await subscriptions.listRights(formatClusterId(cluster))).rights);
   const needed = {
     on: `cluster ${cluster.name}`,
     actions: verifierActions,
@@ -84,7 +84,7 @@ async function readForVerification(
 
 /** Everything is asked at the same time. */
 async function readForPool(
-  { subscriptions }: Asked,
+  { subscriptions, read }: Asked,
   { cluster }: PreflightOrder,
   facts: ClusterFacts,
   pool: PoolSpec,
@@ -92,12 +92,12 @@ async function readForPool(
   const place = { subscriptionId: cluster.subscriptionId, location: facts.location };
   const whole = completePool(pool, facts);
   const [size, usages, versions, rights, policy, placed] = await Promise.all([
-    readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
-    readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
-    readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
-    readWithin(async () => (await subscriptions.listRights(formatClusterId(cluster))).rights),
-    readWithin(async () => (await subscriptions.listPolicyDenials(cluster, facts, pool)).denials),
-    readSubnets(subscriptions, [whole]),
+    read(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
+    read(async () => (await subscriptions.listVcpuUsages(place)).usages),
+    read(async () => (await subscriptions.listKubernetesVersions(place)).versions),
+    read(async () => (await subscriptions.listRights(formatClusterId(cluster))).rights),
+    read(async () => (await subscriptions.listPolicyDenials(cluster, facts, pool)).denials),
+    readSubnets({ subscriptions, read }, [whole]),
   ]);
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
   // The nodes of a pool that is there have their quota and addresses.

@@ -12,14 +12,14 @@ import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { Reading } from '../../preflight/reading.ts';
 import { askCluster } from './ask-cluster.ts';
 import type { ClusterReading, PreflightOrder } from './preflight-order.ts';
-import { readWithin } from './read-within.ts';
+import type { Read } from './read-within.ts';
 
 /**
  * What the API server of the cluster says of a request. Where it cannot be reached, every question to it stays open. Writes
  * nothing, and never throws.
  */
 export async function readKubernetesChecks(
-  { trials, subscriptions }: Pick<Ports, 'trials' | 'subscriptions'>,
+  { trials, subscriptions, read }: Pick<Ports, 'trials' | 'subscriptions'> & { read: Read },
   order: PreflightOrder,
   reading: Promise<ClusterReading>,
 ): Promise<PreflightCheck[]> {
@@ -28,19 +28,19 @@ export async function readKubernetesChecks(
   if (silent) return [notChecked('api-server', silent, 'Check again when the cluster runs.')];
   const there = cluster.ok ? findPool(cluster.value?.pools, order.pool?.name ?? order.poolName ?? '') : undefined;
   const newPool = order.pool !== null && !there;
-  const reached = await readWithin(() => trials.readVersion(order.cluster));
-  const reach = (await otherWay(subscriptions, cluster, order, reached)) ?? judgeReach(reached);
+  const reached = await read(() => trials.readVersion(order.cluster));
+  const reach = (await otherWay({ subscriptions, read }, cluster, order, reached)) ?? judgeReach(reached);
   if (!reached.ok) return [reach, ...open(order, newPool, reached.failure)];
   return [
     reach,
     judgeServedVersion(reached, newPool),
-    ...(await askCluster(trials, order, { pool: order.pool ?? there ?? null, newPool })),
+    ...(await askCluster({ trials, read }, order, { pool: order.pool ?? there ?? null, newPool })),
   ];
 }
 
 /** What the table says of a cluster that is reached by commands, or would be if it took any; null for every other one. */
 async function otherWay(
-  subscriptions: Ports['subscriptions'],
+  { subscriptions, read }: Pick<Ports, 'subscriptions'> & { read: Read },
   cluster: ClusterReading,
   order: PreflightOrder,
   reached: Reading<unknown>,
@@ -54,7 +54,7 @@ async function otherWay(
   const judged = judgeTransport(facts);
   if (judged.transport === 'run-command') {
     const id = formatClusterId(order.cluster);
-    const rights = await readWithin(async () => (await subscriptions.listRights(id)).rights);
+    const rights = await read(async () => (await subscriptions.listRights(id)).rights);
     return judgeCommandRights(order.cluster.name, rights) ?? checkTransport(facts);
   }
   const isAboutCommands = judged.transport === null && judged.code === 'RunCommandDisabled';

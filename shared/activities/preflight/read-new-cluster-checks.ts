@@ -19,9 +19,9 @@ import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import { surgeOf } from '../../preflight/surge.ts';
 import type { PreflightOrder } from './preflight-order.ts';
 import { readSubnets } from './read-subnets.ts';
-import { readWithin } from './read-within.ts';
+import type { Read } from './read-within.ts';
 
-type Asked = Pick<Ports, 'newClusters' | 'subscriptions'>;
+type Asked = Pick<Ports, 'newClusters' | 'subscriptions'> & { read: Read };
 
 /**
  * What can be known of a cluster that is to be made: its place, who gets in, and who reaches it; and what its location has
@@ -34,7 +34,7 @@ export async function readNewClusterChecks(
 ): Promise<PreflightCheck[]> {
   const { cluster, pool, wishes = {}, options } = order;
   const [place, offers] = await Promise.all([
-    readWithin(() => ports.newClusters.readPlace(cluster)),
+    ports.read(() => ports.newClusters.readPlace(cluster)),
     pool ? readOffers(ports, order, newCluster, pool) : [],
   ]);
   return [
@@ -46,7 +46,7 @@ export async function readNewClusterChecks(
 }
 
 async function readOffers(
-  { subscriptions }: Asked,
+  { subscriptions, read }: Asked,
   { cluster, options }: Pick<PreflightOrder, 'cluster' | 'options'>,
   newCluster: NewClusterSpec,
   pool: PoolSpec,
@@ -57,13 +57,13 @@ async function readOffers(
   const group = formatClusterId(cluster).split('/').slice(0, 5).join('/');
   const whole = completePool(pool, groundOfNewCluster(newCluster));
   const [size, systemSize, usages, versions, rights, policy, placed] = await Promise.all([
-    readWithin(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
-    readWithin(async () => (await subscriptions.readVmSize(place, systemPool.vmSize)).size),
-    readWithin(async () => (await subscriptions.listVcpuUsages(place)).usages),
-    readWithin(async () => (await subscriptions.listKubernetesVersions(place)).versions),
-    readWithin(async () => (await subscriptions.listRights(group)).rights),
-    readWithin(async () => (await subscriptions.listNewClusterDenials(cluster, newCluster, pool)).denials),
-    readSubnets(subscriptions, [systemPool, whole]),
+    read(async () => (await subscriptions.readVmSize(place, pool.vmSize)).size),
+    read(async () => (await subscriptions.readVmSize(place, systemPool.vmSize)).size),
+    read(async () => (await subscriptions.listVcpuUsages(place)).usages),
+    read(async () => (await subscriptions.listKubernetesVersions(place)).versions),
+    read(async () => (await subscriptions.listRights(group)).rights),
+    read(async () => (await subscriptions.listNewClusterDenials(cluster, newCluster, pool)).denials),
+    readSubnets({ subscriptions, read }, [systemPool, whole]),
   ]);
   const atMost = mostNodesOf(pool);
   const nodes = { size, count: pool.count, atMost, surge: surgeOf(atMost, pool.upgradeSettings?.maxSurge) };

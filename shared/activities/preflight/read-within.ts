@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { toFailure } from '../../errors/failure.ts';
 import type { Reading } from '../../preflight/reading.ts';
 
@@ -14,23 +13,26 @@ export const readingMs = 8_000;
  */
 export const tableMs = 16_000;
 
-const tableEnds = new AsyncLocalStorage<number>();
+/** Waits for an answer. Never throws: what fails, or does not come in time, is a reading too. */
+export type Read = <T>(act: () => Promise<T>) => Promise<Reading<T>>;
 
-/** Makes a table of checks: what `readWithin` waits for meanwhile ends when the time of the table does. */
-export function withinTable<T>(make: () => Promise<T>): Promise<T> {
-  return tableEnds.run(performance.now() + tableMs, make);
+/** Waits for each answer at most `readingMs`. */
+export const readWithin: Read = (act) => race(act, readingMs, readingMs);
+
+/** Waits for each answer at most `readingMs`, and for all of a table, from now on, at most `tableMs`. */
+export function startTable(): Read {
+  const end = performance.now() + tableMs;
+  return async (act) => {
+    const left = Math.max(end - performance.now(), 0);
+    return left < readingMs ? race(act, left, tableMs) : readWithin(act);
+  };
 }
 
-/**
- * Waits for an answer at most `readingMs`, and no longer than the table may take. Never throws: what fails, or does not come
- * in time, is a reading too.
- */
-export async function readWithin<T>(act: () => Promise<T>): Promise<Reading<T>> {
-  const left = (tableEnds.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
-  if (left <= 0) return noAnswer(left);
+async function race<T>(act: () => Promise<T>, timeoutMs: number, toldMs: number): Promise<Reading<T>> {
+  if (timeoutMs <= 0) return noAnswer(toldMs);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Reading<T>>((resolve) => {
-    timer = setTimeout(() => resolve(noAnswer(left)), Math.min(readingMs, left));
+    timer = setTimeout(() => resolve(noAnswer(toldMs)), timeoutMs);
   });
   try {
     return await Promise.race([answerOf(act), late]);
@@ -47,10 +49,8 @@ async function answerOf<T>(act: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
-function noAnswer(left: number): Extract<Reading<never>, { ok: false }> {
-  const message =
-    left < readingMs
-      ? `There was no answer before the ${tableMs / 1000} seconds were over that all checks together may take.`
-      : `There was no answer within ${readingMs / 1000} seconds.`;
+function noAnswer(toldMs: number): Reading<never> {
+  const all = toldMs === tableMs ? ', which is as long as all checks may take' : '';
+  const message = `There was no answer within ${toldMs / 1000} seconds${all}.`;
   return { ok: false, failure: { code: 'DeadlineExceeded', message, retryable: true, retryAfterMs: null } };
 }

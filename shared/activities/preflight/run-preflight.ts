@@ -4,22 +4,19 @@ import type { PreflightOrder } from './preflight-order.ts';
 import { readAzureChecks } from './read-azure-checks.ts';
 import { readKubernetesChecks } from './read-kubernetes-checks.ts';
 import { readNewClusterChecks } from './read-new-cluster-checks.ts';
-import { readWithin, withinTable } from './read-within.ts';
+import { startTable } from './read-within.ts';
 
 /**
  * Makes the table of everything that can be known before anything is made: what Azure says, then what the cluster says.
  * Changes nothing, takes seconds, and never throws: whoever does not answer in time leaves his checks open.
  */
 export async function runPreflight(ports: Ports, order: PreflightOrder): Promise<{ checks: PreflightCheck[] }> {
-  return { checks: await withinTable(() => readChecks(ports, order)) };
-}
-
-async function readChecks(ports: Ports, order: PreflightOrder): Promise<PreflightCheck[]> {
-  if (order.newCluster) return readNewClusterChecks(ports, order, order.newCluster);
-  const reading = readWithin(async () => (await ports.clusters.readCluster(order.cluster)).cluster);
+  const asked = { ...ports, read: startTable() };
+  if (order.newCluster) return { checks: await readNewClusterChecks(asked, order, order.newCluster) };
+  const reading = asked.read(async () => (await ports.clusters.readCluster(order.cluster)).cluster);
   const parts = await Promise.all([
-    readAzureChecks(ports, order, reading),
-    readKubernetesChecks(ports, order, reading),
+    readAzureChecks(asked, order, reading),
+    readKubernetesChecks(asked, order, reading),
   ]);
-  return parts.flat();
+  return { checks: parts.flat() };
 }

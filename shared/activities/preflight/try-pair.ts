@@ -10,13 +10,14 @@ import { type PodResources, resourcesOf } from '../../preflight/kubernetes/pod-r
 import type { RuntimeClassDetails, TrialPlace } from '../../preflight/kubernetes/trial-facts.ts';
 import type { PreflightCheck } from '../../preflight/preflight-check.ts';
 import type { Reading } from '../../preflight/reading.ts';
-import { readWithin } from './read-within.ts';
+import type { Read } from './read-within.ts';
 
 type AskedJob = Trial['jobs'][PodRole];
 type TriedPod = ReturnType<typeof buildTrialPod>;
 
 interface Tried {
   trials: ClusterTrials;
+  read: Read;
   cluster: ClusterReference;
   /** The namespace that was made for this app, or null. */
   namespace: string | null;
@@ -33,11 +34,11 @@ export async function tryPair(
   tried: Tried,
   classRead: ClassReading,
 ): Promise<{ checks: PreflightCheck[]; resources: PodResources[] }> {
-  const { trials, cluster, namespace, trial } = tried;
+  const { trials, read, cluster, namespace, trial } = tried;
   const place: TrialPlace = { namespace: namespace ?? standInNamespace, itself: namespace !== null };
   const manifest = trial.namespace;
   const [madeNamespace, ordinary, sandboxed] = await Promise.all([
-    manifest && readWithin(() => trials.tryNamespace(cluster, manifest)),
+    manifest && read(() => trials.tryNamespace(cluster, manifest)),
     tryRole('ordinary', tried, place, classRead),
     tryRole('sandboxed', tried, place, classRead),
   ]);
@@ -65,14 +66,17 @@ function judgeJobs(readings: Reading<AskedJob>[], place: TrialPlace): PreflightC
 }
 
 /** Tries a Job, and then the pod that its controller would make of it. */
-async function tryRole(role: PodRole, { trials, cluster, trial }: Tried, place: TrialPlace, classRead: ClassReading) {
+async function tryRole(
+  role: PodRole,
+  { trials, read, cluster, trial }: Tried,
+  place: TrialPlace,
+  classRead: ClassReading,
+) {
   const asked = trial.jobs[role];
-  const job = await readWithin(() => trials.tryJob(cluster, asked));
-  const pod = isSilent(job)
-    ? job
-    : await readWithin(() => trials.tryPod(cluster, buildTrialPod(job.ok ? job.value : asked)));
-  const read = await classRead;
-  const runtimeClass = read.ok ? read.value : null;
+  const job = await read(() => trials.tryJob(cluster, asked));
+  const pod = isSilent(job) ? job : await read(() => trials.tryPod(cluster, buildTrialPod(job.ok ? job.value : asked)));
+  const known = await classRead;
+  const runtimeClass = known.ok ? known.value : null;
   const check = pod.ok
     ? judgeAdmittedPod(role, asked, pod.value, { place, runtimeClass })
     : judgeRefusal(`admission-of-${role}-pod`, pod.failure, place);

@@ -63,7 +63,7 @@ async function check(name: string, change: Partial<PoolSpec> = {}, more: Partial
   const options = { namespace: null, runtimeClassName: 'kata-vm-isolation', probeImage: 'probe', parallelNodes: 4 };
   const order = { cluster, pool: { ...pool, ...change }, poolName: null, options, ...more };
   return readAzureChecks(
-    ports,
+    { ...ports, read: readWithin },
     order,
     readWithin(async () => (await ports.clusters.readCluster(cluster)).cluster),
   );

@@ -2,6 +2,7 @@ import type { KubernetesFaults } from '../../../emulator/scenarios/scenario.ts';
 import type { RoleAssignment } from '../../../emulator/seams/role-assignments.ts';
 import type { PreflightOrder } from '../../../shared/activities/preflight/preflight-order.ts';
 import { readKubernetesChecks } from '../../../shared/activities/preflight/read-kubernetes-checks.ts';
+import { readWithin } from '../../../shared/activities/preflight/read-within.ts';
 import type { ClusterFacts } from '../../../shared/clusters/cluster-facts.ts';
 import type { PoolSpec } from '../../../shared/clusters/pool-spec.ts';
 import { createKubernetesAdapters } from '../../../shared/kubernetes/create-kubernetes-adapters.ts';
@@ -35,7 +36,11 @@ export async function tableOf(given: TableOptions = {}) {
     const connections = { openConnection: async () => emulated.connection };
     // A hanging test would take as long as production waits; this asks for less.
     const limits = given.faults?.apiServerSilent ? { requestTimeoutMs: 300, callTimeoutMs: 500 } : {};
-    const ports = { ...createKubernetesAdapters({ connections, now: Date.now, ...limits }), subscriptions: unasked };
+    const ports = {
+      ...createKubernetesAdapters({ connections, now: Date.now, ...limits }),
+      subscriptions: unasked,
+      read: readWithin,
+    };
     const before = emulated.clusters.requestsOf(clusterId).length;
     const beganAt = performance.now();
     const checks = await readKubernetesChecks(

@@ -238,7 +238,13 @@ function createControls(hub: Hub, ports: Parameters<typeof recordPosture>[0]) {
     ) {
       const { quarantine = false } = asked;
       await accept(runId, 'provisioning', 'kata', cleanup, { quarantine });
-      const pool = { name: 'kata', ...asked } as ProvisioningInput['pool'];
+      const pool = {
+        name: 'kata',
+        vmSize: 'Standard_D4s_v5',
+        count: 1,
+        zones: [],
+        ...asked,
+      } as ProvisioningInput['pool'];
       const given = { runId, cluster, pool, cleanup, preflight, ...(approval && { approval }) };
       const input: ProvisioningInput = { ...given, options: { ...options, ...change } };
       hub.client.start('provisionAndProve', runId, JSON.stringify(input));
