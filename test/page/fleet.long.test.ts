@@ -37,8 +37,11 @@ inBrowser('the fleet', () => {
   });
 
   test('has no barrier at either width in either theme, and is no wider than its window', async () => {
-    const ready = (page: Page) => page.locator('.strip-isolated').first().waitFor();
-    const before = (page: Page) => answerWithFleet(page, 60, Date.now());
+    const ready = async (page: Page) => {
+      await page.locator('.cell-strip svg').first().waitFor();
+      await page.waitForFunction(() => document.querySelector('.strip-loading') === null);
+    };
+    const before = (page: Page) => answerWithFleet(page, 24, Date.now());
     expect(await lookAtView(pages, 'fleet', '', { ready, before })).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { clusterPage, posturePage, proofPage } from './sample-fleet.ts';
+import { clusterPage, placeOf, posturePage, proofPage } from './sample-fleet.ts';
 
 /** Answers the lists of the fleet in the browser, in place of the app, for so many pools, by the clock that the headers may tell. */
 export async function answerWithFleet(
@@ -12,12 +12,5 @@ export async function answerWithFleet(
     route.fulfill({ headers, json: posturePage(route.request().url(), count, nowMs) }),
   );
   await page.route(/\/api\/clusters\?/, (route) => route.fulfill({ headers, json: clusterPage() }));
-  await page.route(/\/proofs\?/, (route) =>
-    route.fulfill({
-      json: proofPage(
-        nowMs,
-        [...route.request().url()].reduce((sum, c) => sum + c.charCodeAt(0), 0),
-      ),
-    }),
-  );
+  await page.route(/\/proofs\?/, (route) => route.fulfill({ json: proofPage(placeOf(route.request().url()), nowMs) }));
 }

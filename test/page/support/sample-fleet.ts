@@ -53,7 +53,7 @@ export function postureOf(place: number, nowMs: number) {
       provenAt,
     },
     ...{ freshUntil: new Date(nowMs - ageMs + 1.5 * dayMs).toISOString(), nodeImageVersion: pick(images, place >> 1) },
-    ...{ nodesPresent: 3 + (place % 9), nodesProven: verdict === 'inconclusive' ? 2 : 3 + (place % 9) },
+    ...{ nodesPresent: 3 + (place % 9), nodesProven: 3 + (place % 9) - (verdict === 'isolated' ? 0 : 1) },
     ...{
       runId: `run-${place}`,
       evidenceHash: null,
@@ -75,22 +75,29 @@ export function posturePage(url: string, count: number, nowMs: number) {
   return { value, ...(upTo < count && { nextLink }) };
 }
 
-/** What a pool has been proven to be every night, with one image change and, for some pools, a bad week. */
-export function proofPage(nowMs: number, seed: number) {
-  const nights = Array.from({ length: 88 }, (_, ago) => ago).filter((ago) => (ago + seed) % 23 !== 5);
-  const value = nights.map((ago, place) => {
-    const bad =
-      seed % 7 === 2 && ago >= 3 && ago < 6 ? 'shared-kernel' : seed % 5 === 1 && ago === 30 ? 'inconclusive' : null;
+/**
+ * What the pool at a place has been proven to be, night after night: what its posture says, since when that says so, and
+ * something else in the night before. Some nights are missing, and the image changes once.
+ */
+export function proofPage(place: number, nowMs: number) {
+  const { verdict, since, provenAt } = postureOf(place, nowMs);
+  const ago = (at: string) => Math.floor((nowMs - Date.parse(at)) / dayMs);
+  const before = verdict === 'isolated' ? pick(['inconclusive', 'shared-kernel'] as const, place) : 'isolated';
+  const verdictAt = (night: number) => {
+    if (night <= ago(since)) return verdict;
+    return night === ago(since) + 1 ? before : 'isolated';
+  };
+  const nights = Array.from({ length: 88 }, (_, night) => night).filter(
+    (night) => night >= ago(provenAt) && (night + place) % 23 !== 5,
+  );
+  const value = nights.map((night, newer) => {
+    const told = verdictAt(night);
     return {
+      ...{ sequence: nights.length - newer, runId: `run-${place}-${night}`, verdict: told, reason: reasons[told] },
+      ...{ provenAt: new Date(nowMs - night * dayMs).toISOString(), nodesPresent: 3 },
+      nodesProven: told === 'isolated' ? 3 : 2,
       ...{
-        sequence: nights.length - place,
-        runId: `run-${seed}-${ago}`,
-        verdict: bad ?? 'isolated',
-        reason: reasons[bad ?? 'isolated'],
-      },
-      ...{ provenAt: new Date(nowMs - ago * dayMs).toISOString(), nodesPresent: 3, nodesProven: 3 },
-      ...{
-        nodeImageVersion: pick(images, ago < 18 ? 0 : 1),
+        nodeImageVersion: pick(images, night < 18 ? 0 : 1),
         digest: 'a'.repeat(64),
         previousDigest: 'b'.repeat(64),
         signed: true,
@@ -98,6 +105,19 @@ export function proofPage(nowMs: number, seed: number) {
     };
   });
   return { value };
+}
+
+/** Where in the fleet the pool is of whose proofs a URL asks; the first place for one of another name. */
+export function placeOf(url: string): number {
+  const [, cluster = '', pool = ''] = /\/([^/]+)\/nodePools\/([^/]+)\/proofs/.exec(new URL(url).pathname) ?? [];
+  const first = (Number(cluster.slice(-3)) || 0) * 5;
+  return (
+    first +
+    Math.max(
+      0,
+      [0, 1, 2, 3, 4].findIndex((next) => pick(poolNames, first + next) === pool),
+    )
+  );
 }
 
 /** A cluster with a pool that nobody has proven, and a place that could not be listed. */

@@ -65,6 +65,11 @@ const sizes = [
 /** Each theme once and each width once: what a barrier depends on is one or the other, and axe takes seconds. */
 const asksAxe = (theme: 'light' | 'dark', width: number) => (theme === 'light') === (width === 360);
 
+/** Waits until what a change has brought is drawn. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
 /**
  * Opens a view at both widths in both themes, keeps a picture of each, and tells what is wrong there: barriers, complaints of
  * the browser, and a page that is wider than its window. `ready` waits for what the picture is to show.
@@ -81,7 +86,13 @@ export async function lookAtView(
     for (const [width, height] of sizes) {
       const tab = await open(path, { width, height, theme, ...(before && { before }) });
       await ready(tab.page);
+      // As high as what it shows: of a long list only the rows in sight are there.
+      const whole = await tab.page.evaluate(() => document.documentElement.scrollHeight);
+      await tab.page.setViewportSize({ width, height: Math.max(whole, height) });
+      await drawn(tab.page);
+      await ready(tab.page);
       await tab.page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: true });
+      await tab.page.setViewportSize({ width, height });
       const beyond = await settledOverflow(tab.page);
       const found = [
         ...(asksAxe(theme, width) ? await findBarriers(tab.page) : []),
