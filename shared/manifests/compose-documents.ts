@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type Tags } from 'yaml';
+import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type Tags, visit } from 'yaml';
 import { trimEnd } from '../plain/trim-end.ts';
 import { ManifestMistake, positionOf } from './manifest-mistake.ts';
 
@@ -35,7 +35,7 @@ export function composeDocuments(text: string): ManifestDocument[] {
   const documents: ManifestDocument[] = [];
   for (const document of composer.compose(tokensOf(text))) {
     const [error] = document.errors;
-    if (error) throw toMistake(text, error);
+    if (error) throw toMistake(text, document, error);
     if (documents.push(document) > mostDocuments)
       throw new ManifestMistake('ManifestTooComplex', `There are more than ${mostDocuments} documents.`, null);
   }
@@ -65,18 +65,43 @@ function* tokensOf(text: string): Generator<CST.Token> {
 export const action = /\{\{-?\s*[.$\w("/]/;
 
 /** A line that begins with an action, or with a statement of Jinja: what follows it may be what is no YAML. */
-const actionLine = /^[ \t]*\{(\{-?[ \t]*[.$\w("/]|%)/m;
+const actionLine = /^[ \t]*\{(\{-?[ \t]*[.$\w("/]|%)/gm;
 
-function toMistake(text: string, error: { message: string; pos: [number, number] }): ManifestMistake {
+function toMistake(
+  text: string,
+  document: ManifestDocument,
+  error: { message: string; pos: [number, number] },
+): ManifestMistake {
   const position = positionOf(text, error.pos[0]);
   const [reason = ''] = error.message.split('\n');
   if (action.test(text.split('\n')[position.line - 1] ?? '')) return isTemplate(text, error.pos[0]);
-  const before = actionLine.exec(text.slice(0, error.pos[1]));
-  if (before) return isTemplate(text, before.index);
+  const before = findActionLine(text.slice(0, error.pos[1]), document);
+  if (before !== null) return isTemplate(text, before);
   const said = /^Unexpected flow-map-start at node end/.test(reason)
     ? 'Another object begins here. Put a line of --- between two, or both into the items of a List.'
     : `${trimEnd(trimEnd(reason, ':'), '.')}.`;
   return new ManifestMistake('MalformedManifest', said, position);
+}
+
+/**
+ * Where the first such line of a document is; null where there is none. What stands in a text, as in a ConfigMap of templates, is
+ * what the manifest is to hold.
+ */
+function findActionLine(text: string, document: ManifestDocument): number | null {
+  const texts: [number, number][] = [];
+  visit(document, {
+    Scalar(_key, { range }) {
+      if (range) texts.push([range[0], range[1]]);
+    },
+  });
+  const begin = document.range[0];
+  let next = 0;
+  for (const { index } of text.slice(begin).matchAll(actionLine)) {
+    const at = begin + index;
+    while ((texts[next]?.[1] ?? text.length) <= at) next++;
+    if (at < (texts[next]?.[0] ?? text.length)) return at;
+  }
+  return null;
 }
 
 /** Says that what stands at an offset has to be rendered first. */

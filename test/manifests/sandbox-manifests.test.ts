@@ -155,6 +155,18 @@ describe('what cannot be read', () => {
     ['a comment of Helm', `{{/* why */}}\n${pod}spec: {}\n`, 'ManifestIsTemplate', [1, 1]],
     ['a statement of Jinja', `{% if on %}\n${pod}{% endif %}\n`, 'ManifestIsTemplate', [1, 1]],
     [
+      'a mistake below a text that holds a template',
+      `apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    {{ define "x" }}\n    {% raw %}\n  b: "\n    {{ .x }}"\n---\n${pod}metadata:\n  name: a\n   b: c\n`,
+      'MalformedManifest',
+      [13, 9],
+    ],
+    [
+      'a template below a text that holds one',
+      `kind: ConfigMap\ndata:\n  a: |\n    {{ define "x" }}\n{{ if .on }}\nb: c\n d: e\n`,
+      'ManifestIsTemplate',
+      [5, 1],
+    ],
+    [
       'a name of Helm in quotes',
       `${pod}metadata: {name: "{{ .Release.Name }}"}\nspec: {}\n`,
       'ManifestIsTemplate',

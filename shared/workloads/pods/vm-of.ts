@@ -20,7 +20,7 @@ export interface SandboxVm {
  */
 export const kataVm = { defaultMemoryMiB: 512, defaultVcpus: 1, leastMemoryMiB: 128 } as const;
 
-const mebibyte = 1024 * 1024;
+export const mebibyte = 1024 * 1024;
 
 /**
  * The machine that follows from a pod's limits (microsoft/kata-containers, `src/runtime/pkg/oci/utils.go`): memory is

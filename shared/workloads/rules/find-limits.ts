@@ -1,17 +1,19 @@
 import { nameSome } from '../../plain/name-some.ts';
 import { sumLimits } from '../pods/sum-limits.ts';
-import { containersWithout, kataVm, vmOf } from '../pods/vm-of.ts';
+import { containersWithout, kataVm, mebibyte, vmOf } from '../pods/vm-of.ts';
 import type { PodFacts } from '../workload-facts.ts';
 
 /**
  * Rule `sandbox-memory-too-low`: Kata refuses to make the VM ("pod memory limit too low: minimum 128MiB"). Of less than one MiB
- * it makes a VM of the default size, in which the container gets what it asked for: `128m` are thousandths of a byte.
+ * in all it makes a VM of the default size, and in any VM a container gets what it asked for: `128m` are thousandths of a byte.
  */
 export function findLowMemory(pod: PodFacts): string | null {
   const { boots, memoryMiB, memoryFrom } = vmOf(pod);
-  const { memoryBytes } = sumLimits(pod);
-  if (memoryFrom === 'default' && memoryBytes)
-    return `has a memory limit of ${memoryBytes} bytes, with which nothing starts (Mi are mebibytes, m are thousandths)`;
+  const small = pod.containers.filter(({ limits: { memoryBytes } }) => memoryBytes && memoryBytes < mebibyte);
+  const units = 'with which nothing starts (Mi are mebibytes, m are thousandths)';
+  if (small.length > 0)
+    return `container ${nameSome(small.map(({ name }) => name))} has a memory limit below 1 MiB, ${units}`;
+  if (memoryFrom === 'default' && sumLimits(pod).memoryBytes) return `has a memory limit below 1 MiB, ${units}`;
   return boots
     ? null
     : `has a memory limit of ${memoryMiB} MiB, and no VM starts with less than ${kataVm.leastMemoryMiB}`;

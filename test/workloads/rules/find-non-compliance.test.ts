@@ -151,7 +151,17 @@ describe('a sandboxed pod', () => {
     [{ sharedEmptyDirs: ['sockets'] }, 'sandbox-shared-empty-dir', /emptyDir sockets/],
     [{ nodeSelector: { 'kubernetes.io/arch': 'arm64' } }, 'sandbox-conflict', /kubernetes\.io\/arch=arm64/],
     [{ containers: [limited('main', 64, 1)] }, 'sandbox-memory-too-low', /64 MiB/],
-    [{ containers: [limited('main', 1 / 1024 / 1024, 1)] }, 'sandbox-memory-too-low', /limit of 1 bytes/],
+    [{ containers: [limited('main', 1 / 1024 / 1024, 1)] }, 'sandbox-memory-too-low', /limit below 1 MiB/],
+    [
+      { containers: [limited('main', 256, 1), limited('proxy', 1 / 1024 / 1024, 1)] },
+      'sandbox-memory-too-low',
+      /container proxy has a memory limit below 1 MiB/,
+    ],
+    [
+      { containers: [limited('main', null, 1)], podLimits: { memoryBytes: 1, milliCpu: null } },
+      'sandbox-memory-too-low',
+      /has a memory limit below 1 MiB/,
+    ],
     [{ containers: [limited('main', null, null)] }, 'sandbox-limits-missing', /512 MiB and 1 vCPU/],
     [{ containers: [limited('main', null, 1), limited('proxy', 128, 1)] }, 'sandbox-limits-missing', /main .* 128 MiB/],
     [{ containers: [limited('main', 256, null)] }, 'sandbox-limits-missing', /main has no CPU limit/],
