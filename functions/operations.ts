@@ -32,7 +32,7 @@ app.http('zUnknownOperation', {
   async handler(request) {
     const { refuseUnknown } = await import('./serving/refuse-unknown.ts');
     const known = operations.map((each) => ({ route: each.route, methods: methodsOf(each) }));
-    return refuseUnknown(request, request.params['path'] ?? '', known);
+    return refuseUnknown(request, { path: request.params['path'] ?? '', publicApiUrl: settings.publicApiUrl }, known);
   },
 });
 

@@ -23,9 +23,20 @@ export async function listAll<T extends z.ZodType>(
     items.push(...value);
     onPage(body);
     if (!nextLink) return items;
-    next = { path: stayingWith(connection, nextLink), query: {} };
+    next = { path: nextPath(connection, path, nextLink), query: {} };
   }
   throw new CallFailed(`${path} has more than ${mostPages} pages.`);
+}
+
+/**
+ * The path of the next page. The app may tell its callers another address than that which it is asked at, or not know its own
+ * (docs/api.md, "Behind a gateway"): a link to the same list is then followed here, and nothing is sent there.
+ */
+function nextPath(connection: Connection, path: string, link: string): string {
+  const { pathname, search } = URL.canParse(link) ? new URL(link) : { pathname: '', search: '' };
+  const list = path.replace(/^\/api(?=\/)/, '').toLowerCase();
+  const isAlike = pathname.toLowerCase().endsWith(list);
+  return link.startsWith(`${connection.baseUrl}/`) || !isAlike ? stayingWith(connection, link) : `${path}${search}`;
 }
 
 /** The path of an address of this app. Any other must not get the key. Throws CallFailed. */

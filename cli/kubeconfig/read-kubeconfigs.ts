@@ -18,9 +18,9 @@ const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Reads the files that kubectl would read: the one that is named, or those of `KUBECONFIG`, of which some may be missing,
- * or `~/.kube/config` (kubectl reference, "Organizing Cluster Access Using kubeconfig Files"); in a pod that has none of them,
- * what its service account logs in with. Throws KubeconfigUnusable; the message quotes no file, for it may hold a secret
- * anywhere.
+ * or `~/.kube/config` (kubectl reference, "Organizing Cluster Access Using kubeconfig Files"); in a pod where none of them
+ * names a cluster, what its service account logs in with. Throws KubeconfigUnusable; the message quotes no file, for it may
+ * hold a secret anywhere.
  */
 export function readKubeconfigs(
   named: string | undefined,
@@ -31,8 +31,10 @@ export function readKubeconfigs(
   const listed = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
   const paths = listed.length > 0 ? listed : [join(homedir(), '.kube', 'config')];
   const files = paths.map(readOne).filter((file) => file !== null);
-  if (files.length > 0) return files;
-  return [inPod(environment, serviceAccount) ?? missing(paths.join(', '))];
+  if (files.some(({ content }) => content.clusters?.length || content.contexts?.length)) return files;
+  const pod = inPod(environment, serviceAccount);
+  if (pod) return [pod];
+  return files.length > 0 ? files : missing(paths.join(', '));
 }
 
 /** The cluster that this process is a pod of, as a kubeconfig; null elsewhere. */
@@ -76,7 +78,7 @@ function readText(path: string): string | null {
 
 function parseYaml(path: string, text: string): unknown {
   try {
-    return parse(text);
+    return parse(text) ?? {};
   } catch {
     throw new KataproofError('KubeconfigUnusable', `${path} is not YAML.`);
   }

@@ -10,21 +10,31 @@ interface Known {
   methods: readonly HttpMethod[];
 }
 
+interface Asked {
+  /** The path of the request below the API. */
+  path: string;
+  /** Where callers reach the API; null where the request's own address says it. */
+  publicApiUrl: string | null;
+}
+
 const segmentsOf = (path: string) => path.split('/').filter((segment) => segment !== '');
 
 /**
  * Answers a request that no operation takes: 405 with the methods that there are where its path is known, and 404 elsewhere.
  * The host would answer 404 without a word, and a misspelt address looks like an app that is not there.
  */
-export function refuseUnknown(request: HttpRequest, path: string, known: readonly Known[]): HttpResponseInit {
+export function refuseUnknown(
+  request: HttpRequest,
+  { path, publicApiUrl }: Asked,
+  known: readonly Known[],
+): HttpResponseInit {
   const asked = segmentsOf(path);
   const methods = known.filter(({ route }) => fits(segmentsOf(route), asked)).flatMap((each) => each.methods);
   const { pathname } = new URL(request.url);
   const what = `${request.method} ${shorten(pathname, 200)}`;
-  const error =
-    methods.length > 0
-      ? wrongMethod(what, methods)
-      : unknownPath(what, segmentsOf(pathname).length - asked.length, pathname);
+  const own = segmentsOf(pathname);
+  const api = publicApiUrl ?? ['', ...own.slice(0, own.length - asked.length)].join('/');
+  const error = methods.length > 0 ? wrongMethod(what, methods) : unknownPath(what, api);
   const answer = renderError(error, request.headers.get('accept'));
   return { ...answer, headers: { ...versionHeaders, 'Cache-Control': 'no-store', ...answer.headers } };
 }
@@ -36,9 +46,7 @@ function wrongMethod(what: string, methods: readonly HttpMethod[]): HttpError {
   });
 }
 
-/** `prefix`: how many segments of the path come before those of the API. */
-function unknownPath(what: string, prefix: number, pathname: string): HttpError {
-  const api = ['', ...segmentsOf(pathname).slice(0, prefix)].join('/');
+function unknownPath(what: string, api: string): HttpError {
   const message = `There is no ${what}. ${api}/openapi.json has every operation, and ${api}/docs shows them.`;
   return new HttpError(404, 'OperationNotFound', message);
 }

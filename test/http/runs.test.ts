@@ -132,6 +132,7 @@ describe('an API behind a gateway', () => {
     expect([cancelled.status, cancelled.headers.get('operation-location')]).toEqual([202, `${api}/runs/${ids[0]}`]);
     const document = (await (await fetch(`${baseUrl}/api/openapi.json`)).json()) as { servers: object[] };
     expect(document.servers).toEqual([{ url: api }]);
+    expect(await (await fetch(`${baseUrl}/api/nowhere`)).text()).toContain(`${api}/openapi.json has every operation`);
     for (const id of ids) await records.removeRun(id);
   });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -191,6 +192,16 @@ describe('an app that has no time', () => {
     const list = await runKataproof(['pods', '--cluster', 's/g/n'], await serve(page));
     expect(list.stderr).toContain('leads to another address. It is not followed.');
   });
+
+  test('asks for the next page of a list where it asked for the first, whatever address the app tells its callers', async () => {
+    const list = '/api/clusters?maxpagesize=1&continuation=abc';
+    const nextLink = `https://gateway.example/kataproof${list}`;
+    const environment = await serve(
+      inTurn(json(200, { value: [], unread: [], nextLink }), json(200, { value: [], unread: [] })),
+    );
+    expect((await runKataproof(['clusters'], environment)).code).toBe(0);
+    expect(server.requests).toEqual(['GET /api/clusters', `GET ${list}`]);
+  });
 });
 
 test('who reads the first line of a long list has seen enough: no trace of a stack, and a quick end', async () => {
@@ -203,6 +214,17 @@ test('who reads the first line of a long list has seen enough: no trace of a sta
   });
   const [stdout, stderr] = await Promise.all([text(shell.stdout), text(shell.stderr)]);
   expect([stdout, stderr]).toEqual([expect.stringMatching(/^NAMESPACE +POD.*\n$/), '']);
+});
+
+test('what a full disk does not take is no success', async () => {
+  const environment = await serve(json(200, { value: [] }));
+  const line = `"${process.execPath}" dist/cli/kataproof.cjs pods --cluster s/g/n > /dev/full`;
+  const shell = spawn('sh', ['-c', line], {
+    env: { ...environment, PATH: process.env['PATH'] },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [stderr, [code]] = await Promise.all([text(shell.stderr), once(shell, 'exit')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('Not all was written: ENOSPC')]);
 });
 
 test('what stands for a verdict is the exit code, and only of a run that succeeded', async () => {

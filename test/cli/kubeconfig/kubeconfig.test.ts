@@ -82,6 +82,12 @@ describe('a context', () => {
     expect(await opened.readToken()).toBe('token-of-the-pod');
     expect(read({ ...inPod, KUBECONFIG: write() })[0]?.content.contexts?.[0]?.name).toBe('a');
     expect(() => read({ KUBECONFIG: inPod.KUBECONFIG })).toThrow('There is no kubeconfig at');
+    const nothing = join(account, 'config');
+    for (const text of ['', 'apiVersion: v1\nkind: Config\ncontexts: []\n']) {
+      writeFileSync(nothing, text);
+      expect(read({ ...inPod, KUBECONFIG: nothing })[0]?.content['current-context']).toBe('in-cluster');
+      expect(() => chooseContext(read({ KUBECONFIG: nothing }), undefined)).toThrow('No context is current');
+    }
   });
 
   test('that there is not is told, with the one that may be meant', () => {
