@@ -37,12 +37,10 @@ inBrowser('the fleet', () => {
   });
 
   test('has no barrier at either width in either theme, and is no wider than its window', async () => {
-    const ready = async (page: Page) => {
-      await page.locator('.cell-strip svg').first().waitFor();
-      await page.waitForFunction(() => document.querySelector('.strip-loading') === null);
-    };
+    const ready = (page: Page) => page.locator('.cell-strip svg').first().waitFor();
+    const loaded = (page: Page) => page.waitForFunction(() => document.querySelector('.strip-loading') === null);
     const before = (page: Page) => answerWithFleet(page, 24, Date.now());
-    expect(await lookAtView(pages, 'fleet', '', { ready, before })).toEqual([]);
+    expect(await lookAtView(pages, 'fleet', '', { ready, loaded, before })).toEqual([]);
   });
 
   test('shows a text of others as it is, whatever it would do as HTML', async () => {

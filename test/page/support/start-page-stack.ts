@@ -65,6 +65,8 @@ const sizes = [
 /** Each theme once and each width once: what a barrier depends on is one or the other, and axe takes seconds. */
 const asksAxe = (theme: 'light' | 'dark', width: number) => (theme === 'light') === (width === 360);
 
+type Act = (page: Page) => Promise<unknown>;
+
 /** Waits until what a change has brought is drawn. */
 async function drawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
@@ -72,13 +74,14 @@ async function drawn(page: Page): Promise<void> {
 
 /**
  * Opens a view at both widths in both themes, keeps a picture of each, and tells what is wrong there: barriers, complaints of
- * the browser, and a page that is wider than its window. `ready` waits for what the picture is to show.
+ * the browser, and a page that is wider than its window. `ready` waits for what the picture is to show, and may act for that;
+ * `loaded` waits for what a higher window has brought into sight.
  */
 export async function lookAtView(
   { open }: PageStack,
   name: string,
   path: string,
-  { ready, before }: { ready: (page: Page) => Promise<unknown>; before?: (page: Page) => Promise<unknown> },
+  { ready, loaded, before }: Record<'ready', Act> & Partial<Record<'loaded' | 'before', Act>>,
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const wrong: string[] = [];
@@ -90,7 +93,7 @@ export async function lookAtView(
       const whole = await tab.page.evaluate(() => document.documentElement.scrollHeight);
       await tab.page.setViewportSize({ width, height: Math.max(whole, height) });
       await drawn(tab.page);
-      await ready(tab.page);
+      await loaded?.(tab.page);
       await tab.page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: true });
       await tab.page.setViewportSize({ width, height });
       const beyond = await settledOverflow(tab.page);
