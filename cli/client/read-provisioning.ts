@@ -43,6 +43,8 @@ interface Given {
 /** Builds the body of a provisioning, or of a preflight of it. Throws WrongArguments. */
 export function readProvisioning(given: Given): Record<string, unknown> {
   const body = given.body === undefined ? {} : readBody(given.body);
+  if (!given['node-pool'] && body['nodePool'] === undefined)
+    throw new WrongArguments('Which pool? Name it with --node-pool.');
   const pool = isRecord(body['nodePool']) ? body['nodePool'] : {};
   const { 'node-pool': name, 'vm-size': vmSize, count, taint, label, cleanup, quarantine } = given;
   const nodePool = {
@@ -84,8 +86,9 @@ export function readText(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
-    if (asRecord(error)['code'] === 'EISDIR')
-      throw new WrongArguments(`${path} is a folder. Name its files: ${join(path, '*.yaml')}`);
+    const { code } = asRecord(error);
+    if (code === 'ENOENT') throw new WrongArguments(`There is no file ${path}.`);
+    if (code === 'EISDIR') throw new WrongArguments(`${path} is a folder. Name its files: ${join(path, '*.yaml')}`);
     throw new WrongArguments(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

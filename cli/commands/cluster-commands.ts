@@ -139,6 +139,7 @@ const findingSchema = z.object({
   severity: z.string(),
   subject: z.string(),
   message: z.string(),
+  remedy: z.string(),
   state: z.string().optional(),
 });
 
@@ -150,7 +151,7 @@ type Inspected = z.output<typeof inspectedSchema>['inspected'];
 export const findings: Command = {
   usage: `Usage: kataproof findings --cluster CLUSTER [--all] [options]
 
-Lists what does not comply in a cluster, the gravest first, and tells when it was last inspected. Of a cluster that never was,
+Lists what does not comply in a cluster, the gravest first and each with what to do, and tells when it was last inspected. Of a cluster that never was,
 an empty list says nothing.
 
 ${clusterUsage}
@@ -173,7 +174,10 @@ ${listedExitCodes}`,
       console.log(JSON.stringify({ inspected, value }, null, 2));
       return 0;
     }
-    const rows = value.map((each) => [each.severity, each.state ?? '-', each.id, each.subject, each.message]);
+    const rows = value.map(({ severity, state = '-', id, subject, message, remedy }) => [
+      ...[severity, state, id, subject],
+      `${message} ${remedy}`,
+    ]);
     const head = ['SEVERITY', 'STATE', 'ID', 'SUBJECT', 'FINDING'];
     const isKnown = inspected.azure !== null && inspected.workloads !== null;
     const none = isKnown ? 'There are no findings.' : 'No findings are known, which is not to say that there are none.';

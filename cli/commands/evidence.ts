@@ -69,7 +69,9 @@ Exit codes: 0 saved, 1 anything else.`,
     }
     if (since === undefined) saved += await saveOlder(source, proofs.at(-1)?.previousDigest ?? null);
     await writeFile(join(out, listName), `${JSON.stringify({ cluster, poolName, value: proofs }, null, 2)}\n`);
-    tell(proofs[0], saved, out);
+    const [newest] = proofs;
+    if (!newest) throw noProofs(poolName, cluster, since);
+    tell(newest, saved, out);
     return 0;
   },
 };
@@ -103,10 +105,18 @@ function readMoment(text: string): string {
   return moment.toISOString();
 }
 
-function tell(newest: Proof | undefined, saved: number, out: string): void {
-  if (!newest) console.log('The pool has no proofs yet.');
-  else console.log(newest.digest);
+/** On stdout stands a digest or nothing: it is read by programs. */
+function tell(newest: Proof, saved: number, out: string): void {
+  console.log(newest.digest);
   console.error(`${saved} record${saved === 1 ? '' : 's'} saved in ${out}.`);
+}
+
+/** Evidence outlives its pool, so a pool that is not there is no mistake by itself, and a wrong name looks like one. */
+function noProofs(poolName: string, { name }: ClusterReference, since: string | undefined): CallFailed {
+  const when = since === undefined ? '' : ` since ${since}`;
+  return new CallFailed(
+    `No proof of pool ${poolName} of cluster ${name} is recorded${when}, so nothing was saved. Is that its name? kataproof clusters lists the pools; kataproof verify proves one.`,
+  );
 }
 
 /** The list may go back further than evidence is kept; which of both it was, only who knows how long it is kept can tell. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Finding } from '../../shared/evidence/chains/finding.ts';
 import { readRecord } from '../../shared/evidence/chains/read-record.ts';
 import { toldChainSchema } from '../../shared/evidence/chains/told-chain.ts';
 import type { GivenEvidence } from '../../shared/evidence/chains/verification.ts';
+import { asRecord } from '../../shared/plain/as-record.ts';
 import { parseJson } from '../../shared/plain/parse-json.ts';
 
 /** The name of the list of proofs beside the records. */
@@ -34,7 +36,7 @@ export async function readEvidenceFiles(paths: readonly string[]): Promise<Given
 
 /** The files at and below a path. Links in a folder are not followed: they may lead anywhere, and in circles. */
 async function listFiles(path: string): Promise<{ files: string[]; others: string[] }> {
-  if (!(await stat(path)).isDirectory()) return { files: [path], others: [] };
+  if (!(await look(path)).isDirectory()) return { files: [path], others: [] };
   const entries = (await readdir(path, { recursive: true, withFileTypes: true })).filter(
     (entry) => !entry.isDirectory(),
   );
@@ -43,6 +45,15 @@ async function listFiles(path: string): Promise<{ files: string[]; others: strin
     files: pathsOf(entries.filter((entry) => entry.isFile())),
     others: pathsOf(entries.filter((entry) => !entry.isFile())),
   };
+}
+
+async function look(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (asRecord(error)['code'] !== 'ENOENT') throw error;
+    throw new Error(`There is no file or folder ${path}. kataproof evidence saves the evidence of a pool to one.`);
+  }
 }
 
 function sort(given: GivenEvidence, path: string, bytes: Buffer): void {

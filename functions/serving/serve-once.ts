@@ -8,6 +8,8 @@ import {
   requestKey,
   reusedId,
 } from '../../shared/api/repeatable-request.ts';
+import { foldCase } from '../../shared/plain/fold-case.ts';
+import { isRecord } from '../../shared/plain/is-record.ts';
 import type { RunClaim } from '../../shared/ports/run-claims.ts';
 import { notStarted } from '../../shared/runs/new-run-record.ts';
 import { type Call, serve } from '../serving/serve.ts';
@@ -45,7 +47,7 @@ async function answerOnce<O extends Operation>(
   const id = parseRequestId(call.request.headers, Date.now());
   if (!id) return start({ ...call, gate: null });
   const { params, body } = call;
-  const gate = { key: requestKey(id), fingerprint: fingerprintOf(operation.id, { params, body }), id };
+  const gate = { key: requestKey(id), fingerprint: fingerprintOf(operation.id, { params, body: inOneCase(body) }), id };
   const accepted = id.header === 'Operation-Id' ? {} : { 'Repeatability-Result': 'accepted' };
   try {
     const answer = (await repeat(call, gate, 'begun')) ?? (await startOrRepeat({ ...call, gate }, gate, start));
@@ -54,6 +56,13 @@ async function answerOnce<O extends Operation>(
     // Every answer to such a request says it (OASIS, "Repeatability-Result"): what is refused here is no fault of its id.
     throw error instanceof HttpError ? withHeaders(error, accepted) : error;
   }
+}
+
+/** A cluster may be spelled in any case, as everywhere in Azure: that makes no other request of it. */
+function inOneCase(body: unknown): unknown {
+  if (!isRecord(body) || !isRecord(body['cluster'])) return body;
+  const cluster = Object.entries(body['cluster']).map(([field, name]) => [field, foldCase(String(name))]);
+  return { ...body, cluster: Object.fromEntries(cluster) };
 }
 
 function withHeaders({ status, code, message, details, headers }: HttpError, more: Record<string, string>): HttpError {

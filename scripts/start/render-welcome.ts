@@ -32,6 +32,10 @@ Kataproof listens on ${baseUrl} (${functions.length} functions). Ctrl-C ends eve
   The page   ${baseUrl}/api/page
   its key    ${masterKey}
 ${fleet ? `\n${aboutFleet}\n` : ''}
+For the command, and for the examples of docs/:
+  export KATAPROOF_URL='${baseUrl}' KATAPROOF_KEY='${masterKey}'
+  npx kataproof clusters
+
 Make a Kata pool and prove it; what is known of it then:
   curl -s '${baseUrl}/api/provisionings' ${key} ${json} -d '${JSON.stringify(provisioning)}'
   curl -s '${baseUrl}/api/postures' ${key}

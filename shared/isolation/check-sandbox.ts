@@ -72,11 +72,11 @@ function checkKataMark({ sandboxed, ordinary }: NodeEvidence, vmmNames: string[]
   const marks = marksOf(sandboxed, names);
   const seen = [
     ...(marks.commandLine ? [`${kataCommandLineMark} on the command line`] : []),
-    ...(marks.dmi && !control.dmi ? [`DMI ${describeDmi(report)}`] : []),
+    ...(marks.dmi && !control.dmi ? [describeDmi(report)] : []),
   ];
   if (seen.length > 0) return { ...base, state: 'passed', seen: seen.join(' and ') };
   const commandLine = report.commandLine === null ? 'no readable command line' : 'a command line without it';
-  const dmi = marks.dmi ? `DMI ${describeDmi(report)}, which the ordinary pod shows too` : `DMI ${describeDmi(report)}`;
+  const dmi = marks.dmi ? `${describeDmi(report)}, which the ordinary pod shows too` : describeDmi(report);
   return { ...base, state: 'failed', seen: `${commandLine} and ${dmi}` };
 }
 
@@ -97,5 +97,7 @@ function plain(name: string): string {
 }
 
 function describeDmi({ dmiVendor, dmiProduct }: KernelReport): string {
-  return dmiVendor === null && dmiProduct === null ? 'of nobody' : `"${dmiVendor ?? ''}" / "${dmiProduct ?? ''}"`;
+  return dmiVendor === null && dmiProduct === null
+    ? 'no readable DMI'
+    : `DMI "${dmiVendor ?? ''}" / "${dmiProduct ?? ''}"`;
 }

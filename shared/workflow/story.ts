@@ -58,6 +58,7 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
   const patiently = askWithin(context, recordingPatienceMs, 2_000);
   const waiting: Pick<Telling, 'lines' | 'change'> = { lines: [], change: {} };
   let told = 0;
+  let furthest = 0;
   let away = false;
   let cancelled = false;
 
@@ -70,7 +71,9 @@ export function createStory(context: OrchestrationContext, runId: string, sequen
   };
   const compose = (step: string, { percent, detail, place = reserve() }: LineOptions = {}): RunStep => {
     log(step, detail);
-    return { ...place, step, percent: percent ?? null, detail: detail ?? null };
+    // What is done a second time, such as the checks after an approval, takes a run no way back.
+    if (percent !== undefined) furthest = Math.max(furthest, percent);
+    return { ...place, step, percent: percent === undefined ? null : furthest, detail: detail ?? null };
   };
   const note: Story['note'] = (step, { change = {}, isPast = false, ...told } = {}) => {
     const line = compose(step, told);

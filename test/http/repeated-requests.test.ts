@@ -69,6 +69,9 @@ describe('a request with an id', () => {
     expect(again.status).toBe(202);
     expect(again.headers.get('operation-location')).toBe(`${hosts[1]?.baseUrl}/api/runs/${first.body.id}`);
     expect(again.body).toMatchObject({ id: first.body.id, status: 'Succeeded' });
+    const loud = { subscriptionId, resourceGroup: resourceGroup.toUpperCase(), name: name.toUpperCase() };
+    const asLoud = await post(hosts[1], 'verifications', headers, { cluster: loud, nodePool: 'storm' });
+    expect([asLoud.status, asLoud.body.id]).toEqual([202, first.body.id]);
   });
 
   test('and another body or operation is refused, and starts nothing', async () => {

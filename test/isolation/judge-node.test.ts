@@ -326,7 +326,7 @@ describe('judgeNode', () => {
     });
     expect(judgeNode(evidence)).toMatchObject({
       verdict: 'suspect',
-      reason: expect.stringContaining('no mark of Kata'),
+      reason: expect.stringContaining('no mark of Kata: a command line without it and no readable DMI'),
     });
   });
 

@@ -167,7 +167,7 @@ describe('what only reads', () => {
       expect.stringMatching(/^apiVersion: v1\n[\s\S]*runtimeClassName: kata-vm-isolation/),
     ]);
     expect(stderr).toContain('hostNetwork');
-    expect((await call('lint none.yaml')).stderr).toMatch(/none\.yaml cannot be read/);
+    expect((await call('lint none.yaml')).stderr).toContain('There is no file none.yaml.');
     const broken = write('broken.yaml', ': : [');
     const wrong = await call(`lint ${good} ${broken}`);
     expect([wrong.code, wrong.stdout]).toEqual([1, '']);
@@ -315,6 +315,8 @@ describe('what goes wrong', () => {
     ['provision --cluster {cluster} --node-pool kata9 --count many', 1, /count/],
     ['verify --cluster demo', 1, /--cluster must be the ARM id/],
     ['verify', 1, /Which cluster\?/],
+    ['provision --cluster {cluster}', 1, /Which pool\? Name it with --node-pool/],
+    ['plan --cluster {cluster}', 1, /Which pool\?/],
     ['status --outptu json', 1, /There is no option --outptu; do you mean --output\?/],
     ['stauts', 1, /do you mean status\?/],
     ['status a b', 1, /Name one run/],

@@ -148,11 +148,15 @@ describe('the evidence of real runs', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('The chain begins at number 3')]);
   });
 
-  test('of a pool without proofs is none', async () => {
+  test('of a pool without proofs is none, which is said beside stdout and is no success', async () => {
     const empty = join(scratch, 'empty');
     const order = ['evidence', '--cluster', cluster, '--out', empty, '--node-pool'];
-    const { code, stdout } = await call(...order, '(no agent pool)');
-    expect([code, stdout]).toEqual([0, 'The pool has no proofs yet.\n']);
+    const { code, stdout, stderr } = await call(...order, '(no agent pool)');
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('No proof of pool (no agent pool) of cluster'),
+    ]);
     expect((await runKataproof(['verify-evidence', empty])).code).toBe(3);
     expect(await call(...order, 'no such pool')).toMatchObject({
       code: 1,

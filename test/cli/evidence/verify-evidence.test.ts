@@ -178,7 +178,7 @@ describe('kataproof verify-evidence', () => {
 
   test.each([
     [[], 'Which evidence?'],
-    [['/nowhere/at/all'], 'ENOENT'],
+    [['/nowhere/at/all'], 'There is no file or folder /nowhere/at/all.'],
     [['.', '--head', 'abc'], '--head must be a SHA-256'],
     [['.', '--sequence', '0'], '--sequence must be a number'],
     [['.', '--public-key', 'package.json'], 'no public key'],

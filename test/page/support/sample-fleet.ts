@@ -26,7 +26,7 @@ const reasons = {
   'shared-kernel':
     "Node aks-kata-30114582-vmss000002: The sandboxed pod shares the node's kernel: its boot id is the node's, although Kata was asked for.",
   suspect:
-    'Node aks-kata-30114582-vmss000000: The sandboxed pod has a kernel of its own that shows no mark of Kata: a command line without it and DMI of nobody.',
+    'Node aks-kata-30114582-vmss000000: The sandboxed pod has a kernel of its own that shows no mark of Kata: a command line without it and no readable DMI.',
   inconclusive:
     'Node aks-kata-30114582-vmss000001: The pod pair could not speak: FailedScheduling: 0/3 nodes are available: 3 Insufficient memory.',
 } as const;

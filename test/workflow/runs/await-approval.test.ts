@@ -14,14 +14,21 @@ type World = ReturnType<typeof createRunWorld>;
 const rowOf = ({ kept }: World) => kept.runs.get(run);
 
 /** A run that waits for two hours, in a world that counts the pools that it asks for. */
-async function start({ sinks = ['chat'] }: { sinks?: string[] } = {}) {
+async function start({
+  sinks = ['chat'],
+  preflight = 'skip',
+}: {
+  sinks?: string[];
+  preflight?: 'skip' | 'enforce';
+} = {}) {
   const asked: string[] = [];
   const world = createRunWorld([node('n1', 'isolated')], async () => {
     asked.push('pool');
     return { outcome: 'created' };
   });
   world.ports.sinks.namesFor = () => sinks;
-  await world.provision(run, 'keep', {}, { vmSize: 'Standard_D4s_v5', count: 1 }, { forMs: 2 * hour, runUrl });
+  const approval = { forMs: 2 * hour, runUrl };
+  await world.provision(run, 'keep', {}, { vmSize: 'Standard_D4s_v5', count: 1 }, approval, preflight);
   await world.pass(1);
   const decide = (state: 'approved' | 'expired', by: Principal | null = ann) =>
     decideApproval(world.ports, {
@@ -75,6 +82,18 @@ describe('a run that needs approval', () => {
       ...{ status: 'done', verdict: 'isolated' },
       approval: { state: 'approved', by: ann, reason: 'It is time.' },
     });
+  });
+
+  test('is no less far when its checks are made again after the approval', async () => {
+    const { world, decide } = await start({ preflight: 'enforce' });
+    await world.pass(1);
+    await decide('approved');
+    await world.pass(25);
+    expect(rowOf(world)).toMatchObject({ status: 'done' });
+    const steps = world.kept.steps.map(({ step }) => step);
+    expect(steps.filter((step) => step === 'Checking everything beforehand')).toHaveLength(2);
+    const percents = world.kept.steps.flatMap(({ percent }) => percent ?? []);
+    expect(percents).toEqual([...percents].sort((a, b) => a - b));
   });
 
   test('goes on a little later when nobody rings it', async () => {
