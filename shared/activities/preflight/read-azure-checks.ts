@@ -100,15 +100,15 @@ async function readForPool(
     readSubnets({ subscriptions, read }, [whole]),
   ]);
   const wanted = { vmSize: pool.vmSize, location: facts.location, zones: pool.zones };
-  // The nodes of a pool that is there have their quota and addresses.
+  // The nodes of a pool that is there have their version, quota and addresses.
   const used = isUsed(pool, facts.pools);
-  const made = used ? { ...whole, count: 0 } : whole;
+  const made = used ? { ...whole, count: 0, maxCount: undefined } : whole;
   const most = mostNodesOf(pool);
   const surge = surgeOf(used ? pool.count : most, whole.upgradeSettings?.maxSurge);
   const nodes = { size, count: made.count, atMost: used ? 0 : most, surge };
   const onCluster = { on: `cluster ${cluster.name}`, actions: provisionerActions, role: roleNames.provisioner };
   return [
-    judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool }, versions),
+    judgeVersion({ ...facts, supportPlan: facts.supportPlan, pool: used ? {} : pool }, versions),
     judgePoolName(pool, facts.pools),
     judgeCount(pool, facts.pools),
     judgeAutoscaler(pool),

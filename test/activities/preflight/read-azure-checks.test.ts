@@ -33,6 +33,20 @@ const clusters = [
   { name: 'private', privateCluster: true, properties: {} },
   { name: 'ranges', properties: { apiServerAccessProfile: { authorizedIPRanges: ['203.0.113.0/24'] } } },
   { name: 'twin', pools: [system, { ...system, name: 'kata', mode: 'User' }] },
+  {
+    name: 'again',
+    localAccounts: false,
+    pools: [
+      { ...inSubnet, vnetSubnetID: `${network}/subnets/brim` },
+      {
+        ...{ ...inSubnet, name: 'kata', mode: 'User', workloadRuntime: 'KataVmIsolation', count: 1 },
+        ...{ vnetSubnetID: `${network}/subnets/brim`, orchestratorVersion: '1.34.0' },
+        ...{ enableAutoScaling: true, minCount: 1, maxCount: 9 },
+      },
+    ],
+    properties: { networkProfile: { networkPlugin: 'azure', networkPluginMode: '' } },
+    subnets: [{ id: `${network}/subnets/brim`, prefix: '10.7.0.0/24', used: 50 }],
+  },
   { name: 'fips', pools: [{ ...system, enableFIPS: true }] },
   {
     name: 'custom',
@@ -72,6 +86,13 @@ async function check(name: string, change: Partial<PoolSpec> = {}, more: Partial
 const notPassed = (checks: PreflightCheck[]) =>
   Object.fromEntries(checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, outcome }) => [name, outcome]));
 const row = (checks: PreflightCheck[], name: string) => checks.find((each) => each.name === name);
+
+test('of a pool that is there, neither its version nor its room is looked for again', async () => {
+  const there = { orchestratorVersion: '1.34.0', enableAutoScaling: true, minCount: 1, maxCount: 9 } as const;
+  const checks = await check('again', { ...there, vnetSubnetID: `${network}/subnets/brim`, maxPods: 30 });
+  expect(row(checks, 'node-count')?.message).toBe('No node is made: the pool is there.');
+  expect(notPassed(checks)).toEqual({});
+});
 
 test('a cluster and a pool with nothing wrong pass every check, each with its own name', async () => {
   const checks = await check('demo');
