@@ -58,17 +58,25 @@ function withLog(hooks: DurableWriteHooks, log: Log): DurableWriteHooks {
   };
 }
 
+export interface StartedDurable {
+  client: OrchestrationClient;
+  /** The time of the task hub, in milliseconds since 1970. */
+  now(): number;
+  stop(): void;
+}
+
 /**
  * Opens the task hub on disk and continues its pending work. `stop` prevents further work from starting. Throws when
  * the journal is damaged.
  */
-export function startDurable(options: DurableOptions): { client: OrchestrationClient; stop: () => void } {
+export function startDurable(options: DurableOptions): StartedDurable {
   const { settings, stateFolder, clock, speed, steady, strict, hooks, log } = options;
   const tracing = createDurableTracing(options.tracer);
   const functions = findDurableFunctions(options);
   const { hub: state, journal } = openJournal(join(stateFolder, `${settings.hubName}.jsonl`));
   const start = { speed, steady, offsetMs: state.clockOffsetMs, notBeforeMs: state.atMs };
-  const hub = createTaskHub(state, journal, createVirtualClock(clock, start), withLog(hooks, log));
+  const hubClock = createVirtualClock(clock, start);
+  const hub = createTaskHub(state, journal, hubClock, withLog(hooks, log));
   const stopDispatching = startDispatcher({
     hub,
     functions,
@@ -80,5 +88,6 @@ export function startDurable(options: DurableOptions): { client: OrchestrationCl
     log,
   });
   const { defaultVersion } = settings.versioning;
-  return { client: createOrchestrationClient(hub, strict, tracing, defaultVersion), stop: stopDispatching };
+  const client = createOrchestrationClient(hub, strict, tracing, defaultVersion);
+  return { client, now: () => hubClock.now(), stop: stopDispatching };
 }

@@ -8,6 +8,7 @@ import { createLog, type Log } from './app/log.ts';
 import { createHandlers } from './create-handlers.ts';
 import type { DurableWriteHooks } from './durable/hub/task-hub.ts';
 import { durableClientData } from './durable/management/client-binding.ts';
+import type { HttpHandler } from './http/exchange.ts';
 import { createHttpRoutes } from './http/http-triggers.ts';
 import { openKeyStore } from './http/key-store.ts';
 import { listenEarly } from './http/listener.ts';
@@ -83,6 +84,17 @@ function startWork(
 }
 
 /**
+ * Dates answers (RFC 9110, 6.6.1) by the time of the task hub: where that runs ahead, moments of runs would lie in the future
+ * for whoever goes by the clock of the API.
+ */
+function byClock(handle: HttpHandler, now: () => number): HttpHandler {
+  return async (request) => {
+    const reply = await handle(request);
+    return { ...reply, headers: { date: new Date(now()).toUTCString(), ...reply.headers } };
+  };
+}
+
+/**
  * Starts a Functions host for the built app in `options.app`. Where nothing else loads the app, it is loaded into this process
  * and reads this process's environment; that can be only once in a process, because registrations cannot be undone. Rejects with
  * AppLoadError when the app cannot be served.
@@ -113,7 +125,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const durableClient = durable.client;
   const served = { functions, routes, routePrefix, invoke, durableClient, endpoints, timers, keys, auth, tracer, log };
   const { serveAll, serveRpc } = createHandlers(served);
-  server.serve(serveAll);
+  server.serve(byClock(serveAll, durable.now));
   rpcServer.serve(serveRpc);
 
   log('information', 'Host.Startup', `${names.length} functions on ${server.origin}: ${names.join(', ')}`);
