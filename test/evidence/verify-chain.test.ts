@@ -369,6 +369,17 @@ describe('a record that is missing', () => {
     expect(codes(verifyEvidence(later, { ...known, anchors: [digests[0] ?? ''] }))).toEqual(['AnchorMissing']);
   });
 
+  test('is one gap, whatever a list tells of what is behind it', () => {
+    const { findings } = verifyEvidence({ ...given(without(3)), told: [toldOf(chain)] }, trusting());
+    const listed = findings.filter(({ message }) => message.includes('does not lead through it'));
+    expect(listed).toEqual([
+      expect.objectContaining({
+        ...{ kind: 'wrong', code: 'RecordMissing', subject: digests[3] },
+        message: expect.stringMatching(/^It is number 4 in .*, nor through the 3 before it, down to number 1\.$/),
+      }),
+    ]);
+  });
+
   test('is not made up for by numbers that fit', () => {
     const forged = rewrite(without(2), 2, (record) => ({ ...record, sequence: 3, previous: digests[1] }));
     expect(codes(verifyEvidence(given(forged), trusting({ openEnd: true })))).toEqual(['SequenceDiffers']);
