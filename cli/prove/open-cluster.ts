@@ -1,5 +1,6 @@
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { createKubernetesAdapters } from '../../shared/kubernetes/create-kubernetes-adapters.ts';
+import { trimEnd } from '../../shared/plain/trim-end.ts';
 import type { VerificationCluster } from '../../shared/ports/verification-cluster.ts';
 import type { ChosenContext } from '../kubeconfig/choose-context.ts';
 import { openKubeconfig } from '../kubeconfig/open-kubeconfig.ts';
@@ -17,7 +18,7 @@ export function openCluster(context: ChosenContext): VerificationCluster {
 function withRightsAsTheyAre(cluster: VerificationCluster): VerificationCluster {
   const final = (error: unknown): never => {
     if (!(error instanceof KataproofError) || error.code !== 'Forbidden') throw error;
-    const message = `${error.message}. docs/security.md has the rights that a proof needs, infra/kubernetes the manifests that grant them.`;
+    const message = `${trimEnd(error.message, '.')}. docs/security.md has the rights that a proof needs, infra/kubernetes the manifests that grant them.`;
     throw new KataproofError(error.code, message, { retryable: false, httpStatus: error.httpStatus });
   };
   return new Proxy(cluster, {
