@@ -47,6 +47,9 @@ export function requireRole({ principal, role }: Caller, required: RequiredRole)
   );
 }
 
+/** Methods that change nothing (RFC 9110, 9.2.1), of those that there are here. */
+const looking = ['GET', 'HEAD'];
+
 /**
  * Throws HttpError 403 for a request to act that a page of somebody else has a browser send: it would bear the cookie of
  * whoever is signed in there, whose sign-in is not their will. Browsers say where a request is from, and let no page say it
@@ -57,7 +60,7 @@ export function refuseForeignPage(
   platformAuthentication: boolean,
 ): void {
   const { method, headers } = request;
-  if (!platformAuthentication || method === 'GET' || headers.get('authorization') !== null) return;
+  if (!platformAuthentication || looking.includes(method) || headers.get('authorization') !== null) return;
   const from = headers.get('sec-fetch-site');
   if (from === null || from === 'same-origin' || from === 'none') return;
   throw new HttpError(

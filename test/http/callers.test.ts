@@ -63,6 +63,9 @@ describe('where App Service authentication is on', () => {
     expect(await sent({ 'sec-fetch-site': 'same-origin' })).toBe(404);
     expect(await sent({ 'sec-fetch-site': 'cross-site', authorization: 'Bearer ey' })).toBe(404);
     expect(await sent({ 'sec-fetch-site': 'cross-site' }, 'runs', 'GET')).toBe(200);
+    const page = `${stack.host().ready.baseUrl}/api/page`;
+    for (const method of ['GET', 'HEAD'])
+      expect((await fetch(page, { method, headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(200);
   });
 
   test('a key of the host counts for nothing, and roles without a caller neither', async () => {
