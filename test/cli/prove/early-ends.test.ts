@@ -7,7 +7,7 @@ let azure: Awaited<ReturnType<typeof startKataCluster>>;
 
 beforeAll(async () => {
   // Slow enough that a busy machine still ends a proof before its verdict.
-  azure = await startKataCluster('healthy', { nodes: 3, speed: 5 });
+  azure = await startKataCluster('healthy', { nodes: 3, speed: 2 });
 });
 afterAll(() => azure.stop());
 
