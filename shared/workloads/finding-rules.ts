@@ -76,7 +76,7 @@ export const findingRules = {
   'sandbox-memory-too-low': {
     source: 'workloads',
     severity: 'high',
-    title: 'sandboxed pods have a memory limit with which no VM starts',
+    title: 'sandboxed pods have a memory limit with which no VM or container starts',
     remedy:
       'Set limits.memory to what the pod needs and about 128Mi for the guest, never less than 128Mi for the whole pod; otherwise it stays in ContainerCreating.',
     controls: ['NIST-800-53 CM-6(1)'],
