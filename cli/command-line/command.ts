@@ -25,7 +25,11 @@ export function parseFlags<const Given extends Options>(
   allowPositionals = false,
 ): Pick<Parsed<Given>, 'values' | 'positionals'> {
   try {
-    const { values, positionals } = parseArgs({ args, options: options as Options, allowPositionals });
+    const { values, positionals } = parseArgs({
+      args: joinValues(args, options),
+      options: options as Options,
+      allowPositionals,
+    });
     return { values: values as Parsed<Given>['values'], positionals };
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
@@ -35,6 +39,29 @@ export function parseFlags<const Given extends Options>(
     const [, unknown] = /^Unknown option '(-[^']*)'/.exec(message) ?? [];
     throw new WrongArguments(unknown === undefined ? message : unknownOption(unknown, Object.keys(options)));
   }
+}
+
+/**
+ * Joins an option and a value that begins with a dash, as one key of Azure in 64 does: `parseArgs` takes such a value for an
+ * option that was given in its place. What is an option, or nearly one, stays one.
+ */
+function joinValues(args: readonly string[], options: Options): string[] {
+  const names = ['help', ...Object.keys(options)].map((name) => `--${name}`);
+  const isOption = (text: string) => {
+    const [name = ''] = text.split('=');
+    return text.length <= 2 || names.includes(name) || (text.startsWith('--') && closest(name, names) !== null);
+  };
+  const joined: string[] = [];
+  for (let place = 0; place < args.length; place++) {
+    const [arg = '', next] = [args[place], args[place + 1]];
+    if (arg === '--') return [...joined, ...args.slice(place)];
+    const takesValue = arg.startsWith('--') && options[arg.slice(2)]?.type === 'string';
+    if (takesValue && next?.startsWith('-') && !isOption(next)) {
+      joined.push(`${arg}=${next}`);
+      place += 1;
+    } else joined.push(arg);
+  }
+  return joined;
 }
 
 function unknownOption(option: string, known: string[]): string {
