@@ -102,7 +102,13 @@ describe('an app that cannot be asked', () => {
 
   test('answers JSON of another app: no command takes it for an answer', async () => {
     const environment = await serve(json(200, { hello: 'world' }));
-    const commands = ['status', 'report r1', 'pods --cluster s/g/n', 'preflight --cluster s/g/n', 'lint package.json'];
+    const commands = [
+      'status',
+      'report r1',
+      'pods --cluster s/g/n',
+      'preflight --cluster s/g/n --node-pool p',
+      'lint package.json',
+    ];
     for (const command of commands) {
       const { code, stdout, stderr } = await runKataproof(command.split(' '), environment);
       expect([command, code, stdout]).toEqual([command, 1, '']);
