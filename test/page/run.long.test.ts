@@ -76,7 +76,11 @@ inBrowser('a run', () => {
     ] as const) {
       await page.setViewportSize({ width, height });
       expect(await settledOverflow(page)).toBe(0);
-      expect((await page.locator('.clock').boundingBox())?.height).toBeLessThan(45);
+      // On a slow machine the run may have ended by now, and with it the clock.
+      const heights = await page
+        .locator('.clock')
+        .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+      expect(heights.filter((each) => each >= 45)).toEqual([]);
       await page.screenshot({ path: `dist/screenshots/run-live-${width}-light.png`, fullPage: true });
     }
     await page.locator('.answer .verdict-large', { hasText: 'Shared kernel' }).waitFor({ timeout: 120_000 });
