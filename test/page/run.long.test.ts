@@ -18,7 +18,8 @@ inBrowser('a run', () => {
   /** One that has ended, for the tests that look at what there is then. */
   let ended: RunSummaryAnswer;
   beforeAll(async () => {
-    pages = await startPageStack(executable ?? '', { scenario: 'mixed-pool' });
+    // Slow enough that a run is seen while it goes on, by a slow machine too.
+    pages = await startPageStack(executable ?? '', { scenario: 'mixed-pool', speed: 40 });
   });
   afterEach(() => pages?.closeTabs());
   afterAll(() => pages?.stop());
