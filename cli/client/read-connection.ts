@@ -1,3 +1,4 @@
+import { isHeaderWord } from '../../shared/plain/is-header-word.ts';
 import { isHttpsOrLoopback } from '../../shared/settings/setting-formats.ts';
 import { WrongArguments } from '../command-line/command.ts';
 
@@ -48,7 +49,7 @@ export function readConnection(
 /** A file that a secret was read from may end with a line. Throws WrongArguments, and quotes nothing. */
 function readSecret(flag: string, text: string | undefined): string | undefined {
   const secret = text?.trim();
-  if (secret && !/^[\x21-\x7e]+$/.test(secret))
+  if (secret && !isHeaderWord(secret))
     throw new WrongArguments(`${flag} must be one word of letters, digits and signs that a header may hold.`);
   return secret;
 }

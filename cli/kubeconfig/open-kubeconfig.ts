@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { KataproofError } from '../../shared/errors/kataproof-error.ts';
 import { asRecord } from '../../shared/plain/as-record.ts';
+import { isHeaderWord } from '../../shared/plain/is-header-word.ts';
 import type { ClusterConnection, ClusterConnections } from '../../shared/ports/managed-clusters.ts';
 import type { ChosenContext } from './choose-context.ts';
 import { type ClusterInfo, type PluginCredential, runExecPlugin } from './run-exec-plugin.ts';
@@ -81,7 +82,7 @@ function logIn({ name, user }: ChosenContext): Login {
 
 /** A token as a header may hold it. Throws KubeconfigUnusable, and quotes nothing of it. */
 function asHeader(token: string, where: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  if (isHeaderWord(token)) return token;
   throw unusable(
     `The token of ${where} is no token: it has line breaks, blanks or other signs that no header may hold.`,
   );

@@ -9,10 +9,15 @@ export const newestApiVersion = apiVersions[apiVersions.length - 1] as (typeof a
 /** Headers of every answer. */
 export const versionHeaders = { 'api-supported-versions': apiVersions.join(', ') };
 
-/** Throws HttpError 400 for a version that this app does not know, in whatever case its parameter is written, as in ARM. */
+/** The versions that a query asks for, in whatever case their parameter is written, as in ARM. */
+export function versionsAsked(query: Iterable<[string, string]>): string[] {
+  return [...query].filter(([name]) => /^api-version$/i.test(name)).map(([, version]) => version);
+}
+
+/** Throws HttpError 400 for a version that this app does not know. */
 export function checkApiVersion(query: Iterable<[string, string]>): void {
   const known: readonly string[] = apiVersions;
-  const wanted = [...query].find(([name, asked]) => /^api-version$/i.test(name) && !known.includes(asked))?.[1];
+  const wanted = versionsAsked(query).find((version) => !known.includes(version));
   if (wanted === undefined) return;
   throw new HttpError(
     400,

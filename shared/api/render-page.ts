@@ -1,3 +1,5 @@
+import { versionsAsked } from './api-versions.ts';
+
 /**
  * Renders a page of a list, with the link to the next page if there is one. `url` is that of this page's request, `query`
  * its parameters that are ours. The link is built anew: it keeps those and the version of the API, and nothing else of the
@@ -10,7 +12,7 @@ export function renderPage<T>(
 ): { value: T[]; nextLink?: string } {
   if (continuation === null) return { value };
   const { origin, pathname, searchParams } = new URL(url);
-  const version = [...searchParams].find(([name]) => /^api-version$/i.test(name))?.[1];
+  const [version] = versionsAsked(searchParams);
   const kept = { 'api-version': version, ...query, continuation };
   const next = new URLSearchParams();
   for (const [name, asked] of Object.entries(kept)) if (asked !== undefined) next.set(name, String(asked));

@@ -17,22 +17,24 @@ export const tableMs = 16_000;
 export type Read = <T>(act: () => Promise<T>) => Promise<Reading<T>>;
 
 /** Waits for each answer at most `readingMs`. */
-export const readWithin: Read = (act) => race(act, readingMs, readingMs);
+export const readWithin: Read = (act) => race(act, readingMs, `${readingMs / 1000} seconds`);
 
 /** Waits for each answer at most `readingMs`, and for all of a table, from now on, at most `tableMs`. */
 export function startTable(): Read {
   const end = performance.now() + tableMs;
   return async (act) => {
     const left = Math.max(end - performance.now(), 0);
-    return left < readingMs ? race(act, left, tableMs) : readWithin(act);
+    return left < readingMs
+      ? race(act, left, `${tableMs / 1000} seconds, which is as long as all checks may take`)
+      : readWithin(act);
   };
 }
 
-async function race<T>(act: () => Promise<T>, timeoutMs: number, toldMs: number): Promise<Reading<T>> {
-  if (timeoutMs <= 0) return noAnswer(toldMs);
+async function race<T>(act: () => Promise<T>, timeoutMs: number, within: string): Promise<Reading<T>> {
+  if (timeoutMs <= 0) return noAnswer(within);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Reading<T>>((resolve) => {
-    timer = setTimeout(() => resolve(noAnswer(toldMs)), timeoutMs);
+    timer = setTimeout(() => resolve(noAnswer(within)), timeoutMs);
   });
   try {
     return await Promise.race([answerOf(act), late]);
@@ -49,8 +51,7 @@ async function answerOf<T>(act: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
-function noAnswer(toldMs: number): Reading<never> {
-  const all = toldMs === tableMs ? ', which is as long as all checks may take' : '';
-  const message = `There was no answer within ${toldMs / 1000} seconds${all}.`;
+function noAnswer(within: string): Reading<never> {
+  const message = `There was no answer within ${within}.`;
   return { ok: false, failure: { code: 'DeadlineExceeded', message, retryable: true, retryAfterMs: null } };
 }

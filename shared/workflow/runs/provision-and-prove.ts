@@ -77,8 +77,8 @@ function quarantineOf(
   // A pool that was there already stays, whatever cleanup says.
   const removes = provided.made && mustRemovePool(cleanup, ending.verdict);
   const told = asked && provided.ended.end === 'reached';
-  const fate = { lift: asked && !removes, removes };
-  return { runId, cluster, poolName, ...fate, asked: told, born: asked && provided.made, pollMs: options.pollMs };
+  const wish = { lift: asked, removes, asked: told, born: asked && provided.made };
+  return { runId, cluster, poolName, ...wish, pollMs: options.pollMs };
 }
 
 function* proveThat(story: Story, input: ProvisioningInput, { ended }: ProvidedPool, pause: Pause): Stretch<RunEnding> {
