@@ -27,9 +27,14 @@ export function minorsBehind(version: string, other: string): number | null {
 
 /** Whether `version` is a later patch of the minor version that `other` is of too; false where either tells no patch. */
 export function isNewerPatch(version: string, other: string): boolean {
-  const [, minor, patch] = /^v?(\d{1,3}\.\d{1,3})\.(\d{1,3})/.exec(version) ?? [];
-  const [, otherMinor, otherPatch] = /^v?(\d{1,3}\.\d{1,3})\.(\d{1,3})/.exec(other) ?? [];
+  const [minor, patch] = splitPatch(version);
+  const [otherMinor, otherPatch] = splitPatch(other);
   return minor !== undefined && minor === otherMinor && Number(patch) > Number(otherPatch);
+}
+
+/** The minor version and the patch; nothing where no patch is told. */
+function splitPatch(version: string): string[] {
+  return /^v?(\d{1,3}\.\d{1,3})\.(\d{1,3})/.exec(version)?.slice(1) ?? [];
 }
 
 function parse(version: string): { major: number; minor: number } | null {
